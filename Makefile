@@ -1,0 +1,31 @@
+# make run: the app on this machine. make test: every test. make bench: speed as ratios.
+PYTHON ?= python3
+BIN := .venv/bin
+
+run: .venv/installed
+	$(BIN)/python -m sendviz build --simulate --if-missing
+	$(BIN)/python -m sendviz serve
+
+test: .venv/installed-test browser
+	$(BIN)/ruff check .
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+bench: .venv/installed-test
+	$(BIN)/python -m sendviz bench
+
+.venv/installed: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/installed-test: requirements-test.txt .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	touch $@
+
+# Debian's Chromium where apt and root are there, Playwright's own otherwise.
+browser: .venv/installed-test
+	@command -v chromium >/dev/null || { command -v apt-get >/dev/null && test "$$(id -u)" = 0 && \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
+		$(BIN)/python -m playwright install chromium
+
+.PHONY: run test bench browser

@@ -1,0 +1,52 @@
+"""One figure against an earlier or another one: how far apart, and whether chance could explain it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sendviz.catalogue import Measure
+from sendviz.stats import intervals
+
+
+@dataclass(frozen=True)
+class Change:
+    """now less before, in the measure's unit (shares as parts of 1), with 95% limits where there are any.
+
+    verdict: better, worse, higher, lower (no judgement made), no_real_change (chance could explain it),
+    same, or not_known. low and high are nan for counts and amounts, whose change is told plainly.
+    """
+
+    now: Mapping[str, object]
+    before: Mapping[str, object]
+    gap: float
+    low: float
+    high: float
+    verdict: str
+
+
+def between(m: Measure, now: Mapping[str, object], before: Mapping[str, object]) -> Change:
+    """The change between two rows of the measure; shares by Newcombe's hybrid score interval."""
+    if pd.isna(now["value"]) or pd.isna(before["value"]):
+        return Change(now, before, np.nan, np.nan, np.nan, "not_known")
+    gap, low, high = float(now["value"]) - float(before["value"]), np.nan, np.nan
+    counts = [float(row[name]) for row in (now, before) for name in ("numerator", "denominator")]
+    if m.kind == "share" and not np.isnan(counts).any() and counts[1] > 0 and counts[3] > 0:
+        # Rounding for public view can lift a numerator over its denominator by one step.
+        x1, n1, x2, n2 = min(counts[0], counts[1]), counts[1], min(counts[2], counts[3]), counts[3]
+        found = intervals.newcombe(x1, n1, x2, n2)
+        low, high = float(found.low), float(found.high)
+    return Change(now, before, gap, low, high, _verdict(m, gap, low, high))
+
+
+def _verdict(m: Measure, gap: float, low: float, high: float) -> str:
+    if gap == 0:
+        return "same"
+    if low <= 0 <= high:
+        return "no_real_change"
+    if m.polarity == "no_judgement":
+        return "higher" if gap > 0 else "lower"
+    return "better" if (gap > 0) == (m.polarity == "higher_is_better") else "worse"

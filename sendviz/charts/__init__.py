@@ -1,0 +1,26 @@
+"""(Measure, frame or result) -> plotly Figure in one look. The page writes the finding above as a heading."""
+
+from sendviz.charts.areas import area_dots, bands_by_area, stages
+from sendviz.charts.bars import age_bands, bars, in_and_out, on_time_and_late
+from sendviz.charts.lines import control_chart, sparkline, trend_lines
+from sendviz.charts.template import CONFIG, FONT, TEMPLATE, in_dark, nothing
+from sendviz.charts.waits import curves
+
+__all__ = [
+    "CONFIG",
+    "FONT",
+    "TEMPLATE",
+    "age_bands",
+    "area_dots",
+    "bands_by_area",
+    "bars",
+    "control_chart",
+    "curves",
+    "in_and_out",
+    "in_dark",
+    "nothing",
+    "on_time_and_late",
+    "sparkline",
+    "stages",
+    "trend_lines",
+]

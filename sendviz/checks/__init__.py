@@ -1,0 +1,21 @@
+"""Data-quality checks: `run`, `skipped` and `spoiled` on records; `published.doubts` on figures."""
+
+from sendviz.checks import active, assessment, person, plan, request
+from sendviz.checks.engine import run, skipped, spoiled
+from sendviz.checks.registry import RULES, Context, Rule, context_of, rule
+
+__all__ = [
+    "RULES",
+    "Context",
+    "Rule",
+    "active",
+    "assessment",
+    "context_of",
+    "person",
+    "plan",
+    "request",
+    "rule",
+    "run",
+    "skipped",
+    "spoiled",
+]

@@ -1,0 +1,61 @@
+"""Code lists of the SEN2 return (SEN2 guides of 2023 to 2026), and councils that began or ended."""
+
+from datetime import date
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+DECISIONS = _words("Y N A W H")
+OUTCOMES = _words("Y N A W H")
+# Numbers as in the return; words as in local files.
+SOURCES = _words("1 2 3 4 5 PARENT EDUCATION HEALTH SOCIAL_CARE OTHER")
+SEXES = _words("M F")
+# The 2023 collection asked for current gender instead.
+GENDERS_2023 = _words("M F U 0 1 2 9")
+NO_NUMBER = _words("UN1 UN2 UN3 UN5 UN8 UN9 UN10")
+CEASE_REASONS = _words("1 2 3 4 5 6 7 8 9")
+NEEDS = _words("SPLD MLD SLD PMLD SEMH SLCN HI VI MSI PD ASD OTH")
+NEEDS_2025 = NEEDS | {"DS"}
+SETTINGS = _words("OLA OPA EHE EYP OTH NEET NIEC NIEO")
+REVIEW_OUTCOMES = _words("M C A")
+
+_REFERENCE_DAYS = {
+    2015: 15,
+    2016: 21,
+    2017: 19,
+    2018: 18,
+    2019: 17,
+    2020: 16,
+    2021: 14,
+    2022: 20,
+    2023: 19,
+    2024: 18,
+    2025: 16,
+    2026: 15,
+    2027: 21,
+}
+REFERENCE_DATES = {year: date(year, 1, day) for year, day in _REFERENCE_DAYS.items()}
+
+ETHNICITIES = _words("""
+    WBRI WIRI WIRT WROM WOTH MWBC MWBA MWAS MOTH AIND APKN ABAN AOTH CHNE BCRB BAFR BOTH OOTH
+    REFU NOBT
+    WCOR WENG WNIR WSCO WWEL WOWB
+    WALB WBOS WCRO WGRE WGRK WGRC WITA WKOS WPOR WSER WTUR WTUK WTUC WEUR WEEU WWEU WOTW
+    WROG WROR WROO
+    MWAP MWAI MWAO
+    MAOE MABL MACH MBOE MBCH MCOE MWOE MWCH MOTM
+    AMPK AKPA AOPK
+    AAFR AKAO ANEP ASNL ASLT ASRO AOTA
+    BANN BCON BGHA BNGN BSLN BSOM BSUD BAOF
+    BEUR BNAM BOTB
+    CHKC CMAL CSNG CTWN COCH
+    OAFG ORAB OARA OEGY OFIL OIRN OIRQ OJPN OKOR OKRD OLAM OLEB OLIB OMAL OMRC OPOL OTHA OVIE
+    OYEM OOEG
+""")
+
+# The year of the change itself is left open: January counts still show the old councils, the rest
+# of the year's figures the new.
+LAST_FULL_YEAR = {"835": 2018, "836": 2018, "837": 2018, "928": 2020, "909": 2022}
+FIRST_FULL_YEAR = {"838": 2020, "839": 2020, "940": 2022, "941": 2022, "942": 2024, "943": 2024}

@@ -1,0 +1,163 @@
+"""Small numbers: what public view may show. Applied in `query` after filtering, before anything is divided.
+
+In public view whole-council counts without a filter on the child are exact, as DfE publishes them; finer cuts
+(parts of the council, or one kind of child, never both) are rounded to 5, 1 to 4 are hidden, and a second cell is
+hidden wherever the rest would give one away. Every value is then computed from what is left.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sendviz import catalogue
+from sendviz.selection import (
+    REFERENCE_DATES,
+    BadSelection,
+    Selection,
+    add_months,
+    month_end,
+    month_start,
+)
+
+PUBLIC = "councillor"
+ROLES = (PUBLIC, "board", "officer")
+BASE = 5
+HIDDEN_BELOW = {"standard": 5, "nhs": 8}
+LEAST_DENOMINATOR = 20
+STEP_DAYS = 28
+LONGEST_STEP_DAYS = 140
+GRAINS = ("month", "quarter", "12_months")
+
+
+class NotAllowed(BadSelection):
+    """Something that this role may not see: says what it may ask instead."""
+
+
+def is_fine(selection: Selection, scheme: str | None, category: str | None) -> bool:
+    """True if the figures are about a part of the council or a kind of child."""
+    return _by_place(selection, scheme) or bool(_by_child(selection, category))
+
+
+def check(role: str, selection: Selection, scheme: str | None, category: str | None, period: str | None) -> None:
+    """Raises NotAllowed if public view may not be asked this at all, BadSelection for an unknown role."""
+    if role not in ROLES:
+        raise BadSelection(f"There is no role '{role[:20]}'; choose from {', '.join(ROLES)}.")
+    if role != PUBLIC:
+        return
+    place, child = _by_place(selection, scheme), _by_child(selection, category)
+    if len(child) > 1 or (place and child):
+        raise NotAllowed(
+            "Public view shows parts of a council, or one characteristic of the children, but not both at once."
+        )
+    _check_dates(selection, fine=bool(place or child), period=period)
+
+
+def _check_dates(selection: Selection, fine: bool, period: str | None) -> None:
+    if selection.as_at != month_end(selection.as_at) and (fine or selection.as_at not in REFERENCE_DATES):
+        raise NotAllowed(f"Public view looks at the ends of months: try {month_end(selection.as_at).isoformat()}.")
+    start, end = selection.start, selection.end
+    if start and start != month_start(start):
+        raise NotAllowed(f"Public view counts whole months: start on {month_start(start).isoformat()}.")
+    if end and end != month_end(end) and end != selection.as_at:
+        raise NotAllowed(f"Public view counts whole months: end on {month_end(end).isoformat()}.")
+    if (
+        fine
+        and start
+        and not period
+        and _months(start, selection.last_day) not in (1, 3)
+        and not _whole_years(selection)
+    ):
+        raise NotAllowed(
+            "Public view shows parts of a council, or kinds of children, for a month, a quarter or whole years."
+        )
+
+
+def _whole_years(selection: Selection) -> bool:
+    return _months(selection.start, selection.last_day) % 12 == 0
+
+
+def _months(start, end) -> int:
+    return (end.year - start.year) * 12 + end.month - start.month + 1
+
+
+def _by_place(selection: Selection, scheme: str | None) -> bool:
+    return bool(selection.areas) or scheme not in (None, "council")
+
+
+def _by_child(selection: Selection, category: str | None) -> set[str]:
+    """Every cut except exceptions counts as one of the child: DfE publishes with and without exceptions."""
+    cuts = {dimension for dimension, _ in selection.where} | ({category} if category else set())
+    return {cut for cut in cuts if catalogue.dimensions()[cut].kind == "child" or cut != "exception"}
+
+
+def coarser(cells: pd.DataFrame, last_month: pd.Timestamp) -> tuple[pd.DataFrame, str]:
+    """Monthly cells in the shortest of month, quarter and 12 months in which every denominator is 20 or more.
+
+    cells: period_start (first of a month), area, category, numerator, denominator; quarters and years are counted
+    back from the last month, and months that do not fill the first of them are left out. Returns the cells and the
+    grain; if no grain will do, those for 12 months (`guard` then hides what is too small).
+    """
+    for grain, months in zip(GRAINS, (1, 3, 12), strict=True):
+        found = _blocks(cells, last_month, months)
+        known = found[found["denominator"] > 0]
+        if len(known) and (known["denominator"] >= LEAST_DENOMINATOR).all():
+            return found, grain
+    return found, grain
+
+
+def _blocks(cells: pd.DataFrame, last_month: pd.Timestamp, months: int) -> pd.DataFrame:
+    starts = pd.to_datetime(cells["period_start"])
+    back = (last_month.year - starts.dt.year) * 12 + last_month.month - starts.dt.month
+    block = back // months
+    first = [add_months(last_month.date(), -int(b) * months - months + 1) for b in block]
+    found = cells.assign(period_start=pd.to_datetime(first).astype("datetime64[us]"))
+    full = block < (back.max() + 1) // months if len(back) else block.astype(bool)
+    keys = ["area", "category", "period_start"]
+    return found[full].groupby(keys, as_index=False, sort=True)[["numerator", "denominator"]].sum()
+
+
+def guard(cells: pd.DataFrame, small_numbers: str, with_denominator: bool) -> pd.DataFrame:
+    """Cells fit for public view: numerator and denominator rounded to 5, or missing with blank 'suppressed'.
+
+    A cell is hidden if its numerator is 1 to 4 (NHS figures: 1 to 7), or its denominator under 20; where just one
+    of the cells that make up a total is hidden, the smallest of the others is hidden too.
+    """
+    low = HIDDEN_BELOW.get(small_numbers, 0)
+    numerator, denominator = cells["numerator"].to_numpy(float), cells["denominator"].to_numpy(float)
+    hidden = (numerator > 0) & (numerator < low)
+    if with_denominator:
+        hidden |= (denominator > 0) & (denominator < LEAST_DENOMINATOR)
+    hidden |= _second(cells, hidden, denominator if with_denominator else numerator)
+    out = cells.assign(numerator=rounded(numerator), denominator=rounded(denominator))
+    out.loc[hidden, ["numerator", "denominator"]] = np.nan
+    already = out["blank"].astype(object) if "blank" in out else pd.Series(None, index=out.index, dtype=object)
+    out["blank"] = already.where(already.notna(), None).mask(pd.Series(hidden, index=out.index), "suppressed")
+    return out
+
+
+def _second(cells: pd.DataFrame, hidden: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """The smallest other cell of each group in which exactly one is hidden: groups are the cells of one total."""
+    second = np.zeros(len(cells), dtype=bool)
+    for rows in cells.groupby("period_start", dropna=False).indices.values():
+        others = rows[~hidden[rows] & (size[rows] > 0)]
+        if hidden[rows].sum() == 1 and len(others):
+            second[others[np.argmin(size[others])]] = True
+    return second
+
+
+def rounded(counts: np.ndarray) -> np.ndarray:
+    """Counts to the nearest 5 (whole numbers are never half way)."""
+    return np.floor((np.asarray(counts, float) + BASE / 2) / BASE) * BASE
+
+
+def stepped(histogram: pd.DataFrame) -> pd.DataFrame:
+    """A histogram of days (cell, amount, n) in 28-day steps with counts rounded to 5."""
+    low = np.floor(histogram["amount"].to_numpy(float) / STEP_DAYS) * STEP_DAYS
+    out = histogram.assign(amount=low).groupby(["cell", "amount"], as_index=False)["n"].sum()
+    return out.assign(n=rounded(out["n"].to_numpy(float)))
+
+
+def longest_band(days: np.ndarray) -> np.ndarray:
+    """A longest wait as the lower edge of its 20-week band: 'over 100 weeks'."""
+    return np.floor(np.asarray(days, float) / LONGEST_STEP_DAYS) * LONGEST_STEP_DAYS

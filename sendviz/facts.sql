@@ -1,0 +1,183 @@
+-- Facts: one row for each thing that can be counted, with its date, its district and its dimensions.
+-- Each "-- fact:" section is one named step; query puts the ones that it needs, in this order, before its own.
+-- $as_at is the only parameter: events after it have not happened yet, undated columns keep what is known now.
+
+-- fact: known
+-- every request received by then, later decisions and outcomes turned back into "not yet"
+select
+    request_id, la_code, district, received, decision_due, no_plan_due, plan_due, source,
+    case when decision in ('Y', 'N') and decided > $as_at then 'A'
+         when decision = 'W' and withdrawn_on > $as_at then 'A'
+         else decision end as decision,
+    case when decided <= $as_at then decided end as decided,
+    case when outcome = 'Y' and issued > $as_at then 'A'
+         when outcome = 'N' and no_plan_told > $as_at then 'A'
+         when outcome = 'W' and withdrawn_on > $as_at then 'A'
+         else outcome end as outcome,
+    case when no_plan_told <= $as_at then no_plan_told end as no_plan_told,
+    case when draft <= $as_at then draft end as draft,
+    case when issued <= $as_at then issued end as issued,
+    case when withdrawn_on <= $as_at then withdrawn_on end as withdrawn_on,
+    withdrawn_on is null and (
+        coalesce(decision, 'A') = 'W' or coalesce(outcome, 'A') = 'W' or exported_to is not null
+    ) as left_undated,
+    case when exception then 'yes' else 'no' end as exception,
+    coalesce(request_mediation, false) as request_mediation,
+    coalesce(request_tribunal, false) as request_tribunal,
+    coalesce(assessment_mediation, false) or coalesce(other_mediation, false) as later_mediation,
+    coalesce(assessment_tribunal, false) or coalesce(other_tribunal, false) as later_tribunal,
+    coalesce(request_mediation, false) or coalesce(request_tribunal, false)
+        or coalesce(assessment_mediation, false) or coalesce(assessment_tribunal, false)
+        or coalesce(other_mediation, false) or coalesce(other_tribunal, false) as disputed,
+    need, sex, setting, social_care, team, simulated, decision_unusable, outcome_unusable,
+    case when age between 0 and 4 then '0-4' when age between 5 and 10 then '5-10'
+         when age between 11 and 15 then '11-15' when age between 16 and 18 then '16-18'
+         when age between 19 and 25 then '19-25' end as age_band,
+    case when school_age between 0 and 3 then 'early_years' when school_age between 4 and 10 then 'primary'
+         when school_age between 11 and 15 then 'secondary' when school_age between 16 and 25 then 'post_16'
+         end as phase,
+    case when ethnicity = 'WBRI' then 'white_british'
+         when ethnicity in ('WIRI', 'WIRT', 'WROM', 'WOTH') then 'white_other'
+         when ethnicity in ('MWBC', 'MWBA', 'MWAS', 'MOTH') then 'mixed'
+         when ethnicity in ('AIND', 'APKN', 'ABAN', 'AOTH', 'CHNE') then 'asian'
+         when ethnicity in ('BCRB', 'BAFR', 'BOTH') then 'black'
+         when ethnicity = 'OOTH' then 'other' end as ethnicity_group
+from request
+where received <= $as_at or received is null
+
+-- fact: requested
+-- one row a request; the date is the day it was received
+select
+    known.*, received as date,
+    coalesce(decision, '') = 'N' as refused, coalesce(decision, '') in ('Y', 'H') as agreed,
+    coalesce(decision, '') = 'A' as undecided, coalesce(decision, '') = 'W' as withdrawn
+from known
+where received is not null
+
+-- fact: decided
+-- one row a decision to assess or to refuse; the date is the day of the decision
+select known.*, decided as date, decided - received as days_to_decision
+from known
+where decided is not null and decision in ('Y', 'N') and not decision_unusable
+
+-- fact: plan_issued
+-- one row a plan issued after an assessment; the date is the day it was issued. Days are unknown where the day of
+-- the request is; such plans count as issued, and in no band of time
+select
+    known.*, issued as date, issued - received as days_to_issue,
+    issued - decided as days_from_decision
+from known
+where issued is not null and outcome = 'Y' and not outcome_unusable
+
+-- fact: no_plan
+-- one row a decision not to issue a plan; the date is the day the family was told
+select known.*, no_plan_told as date, no_plan_told - received as days_to_no_plan
+from known
+where no_plan_told is not null and outcome = 'N' and not outcome_unusable
+
+-- fact: plan_due
+-- one row a case whose 20-week date has come and which by then was neither refused, withdrawn, nor without a plan
+select known.*, plan_due as date, issued <= plan_due as on_time
+from known
+where plan_due <= $as_at and not left_undated
+    and not decision_unusable and not outcome_unusable
+    and (coalesce(decision, 'A') <> 'N' or coalesce(decided, plan_due) > plan_due)
+    and (no_plan_told is null or no_plan_told > plan_due)
+    and (withdrawn_on is null or withdrawn_on > plan_due)
+
+-- fact: in_process
+-- one row a case, from the request to the day on which it left: refused, withdrawn, no plan, or plan issued
+select
+    known.*, received as entered,
+    least(
+        case when decision = 'N' then decided end, no_plan_told, issued, withdrawn_on
+    ) as left_on
+from known
+where received is not null and not left_undated and not decision_unusable and not outcome_unusable
+
+-- fact: entered
+-- one row a case that entered the process; the date is the day of the request
+select in_process.*, entered as date from in_process
+
+-- fact: departed
+-- one row a case that left the process; the date is the day on which it left
+select in_process.*, left_on as date from in_process where left_on is not null
+
+-- fact: open_case
+-- one row a case still in the process on the as-at day; the date is that day
+select
+    in_process.*, cast($as_at as date) as date, cast($as_at as date) - received as days_open,
+    case when decided is null then 'deciding' when draft is null then 'assessing' else 'drafting' end as stage
+from in_process
+where left_on is null
+
+-- fact: advice_asked
+-- one row a request for advice; the date is the day by which it was due
+select
+    advice.la_code, advice.due as date, advice.kind as advice, advice.provider, advice.asked, advice.due,
+    case when advice.received <= $as_at then advice.received end as received,
+    coalesce(advice.received <= advice.due, false) as on_time,
+    case when advice.received <= $as_at then advice.received - advice.asked end as days_to_advice,
+    advice.simulated, coalesce(known.district, advice.la_code || '/unknown') as district,
+    known.need, known.sex, known.age_band, known.phase, known.ethnicity_group, known.setting, known.social_care,
+    known.source, known.exception, known.team
+from advice
+left join known on known.request_id = advice.request_id
+where advice.due <= $as_at
+
+-- fact: plan_in_force
+-- one row a plan, from its start to the day on which it ended
+select
+    plan.plan_id, plan.la_code, plan.district, plan.started as entered,
+    case when plan.ceased <= $as_at then plan.ceased end as left_on,
+    plan.need, plan.sex, plan.setting, plan.social_care, plan.simulated,
+    case when ethnicity = 'WBRI' then 'white_british'
+         when ethnicity in ('WIRI', 'WIRT', 'WROM', 'WOTH') then 'white_other'
+         when ethnicity in ('MWBC', 'MWBA', 'MWAS', 'MOTH') then 'mixed'
+         when ethnicity in ('AIND', 'APKN', 'ABAN', 'AOTH', 'CHNE') then 'asian'
+         when ethnicity in ('BCRB', 'BAFR', 'BOTH') then 'black'
+         when ethnicity = 'OOTH' then 'other' end as ethnicity_group,
+    case when cast($as_at as date) - birth_month < 1826 then '0-4' when cast($as_at as date) - birth_month < 4018 then '5-10'
+         when cast($as_at as date) - birth_month < 5844 then '11-15' when cast($as_at as date) - birth_month < 6940 then '16-18'
+         when cast($as_at as date) - birth_month < 9497 then '19-25' end as age_band,
+    case when cast($as_at as date) - birth_month < 1461 then 'early_years' when cast($as_at as date) - birth_month < 4018 then 'primary'
+         when cast($as_at as date) - birth_month < 5844 then 'secondary' when cast($as_at as date) - birth_month < 9497 then 'post_16' end as phase,
+    case when cast($as_at as date) - plan.started < 365 then '0' when cast($as_at as date) - plan.started < 731 then '1'
+         when cast($as_at as date) - plan.started < 1096 then '2' when cast($as_at as date) - plan.started < 1461 then '3'
+         else '4+' end as plan_age,
+    case when last_meeting.meeting is null then 'never'
+         when cast($as_at as date) - last_meeting.meeting <= 365 then 'within_12'
+         when cast($as_at as date) - last_meeting.meeting <= 730 then '12_24'
+         when cast($as_at as date) - last_meeting.meeting <= 1095 then '24_36'
+         else 'over_36' end as last_review
+from plan
+left join (
+    select plan_id, max(meeting) as meeting from review where meeting <= $as_at group by plan_id
+) as last_meeting on last_meeting.plan_id = plan.plan_id
+where plan.started <= $as_at
+
+-- fact: review_due
+-- one row a review that fell due: twelve months after the plan or after the review before; the date is that day
+select
+    plan_in_force.*, steps.due as date, coalesce(steps.met <= steps.due, false) as on_time, steps.met
+from (
+    select
+        plan_id, day, cast(day + interval 12 month as date) as due,
+        lead(day) over (partition by plan_id order by day) as met
+    from (
+        select plan_id, entered as day from plan_in_force
+        union all
+        select plan_id, meeting as day from review where meeting <= $as_at
+    ) as days
+) as steps
+join plan_in_force on plan_in_force.plan_id = steps.plan_id
+where steps.due <= $as_at and (plan_in_force.left_on is null or plan_in_force.left_on > steps.due)
+
+-- fact: reviewed
+-- one row a review meeting whose four weeks are over; the date is the day of the meeting
+select
+    plan_in_force.*, review.meeting as date, review.outcome,
+    coalesce(review.decided <= review.meeting + 28, false) as decided_in_time, review.decided - review.meeting as days_to_decision
+from review
+join plan_in_force on plan_in_force.plan_id = review.plan_id
+where review.meeting + 28 <= $as_at

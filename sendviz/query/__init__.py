@@ -1,0 +1,30 @@
+"""Measure + Selection + role -> a tidy frame; the only way out of the file."""
+
+from sendviz.query.headlines import headlines
+from sendviz.query.measures import COLUMNS, measure, net_parts, published
+from sendviz.query.places import areas, council, councils, coverage, neighbours, resolve_council
+from sendviz.query.records import built_at, data_issues, events, imports, issue_counts, restatements, rows
+from sendviz.query.waits import Curve, survival
+
+__all__ = [
+    "COLUMNS",
+    "Curve",
+    "areas",
+    "built_at",
+    "council",
+    "councils",
+    "coverage",
+    "data_issues",
+    "events",
+    "headlines",
+    "imports",
+    "issue_counts",
+    "measure",
+    "neighbours",
+    "net_parts",
+    "published",
+    "resolve_council",
+    "restatements",
+    "rows",
+    "survival",
+]

@@ -1,0 +1,219 @@
+"""Which rows an answer has: every area, period and category that was asked for, so that gaps stay visible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from sendviz import catalogue
+from sendviz import selection as calendar
+from sendviz.catalogue import Measure
+from sendviz.query import places
+from sendviz.query.statements import NOT_KNOWN, Split
+from sendviz.selection import BadSelection, Selection
+from sendviz.store import Store
+
+KEYS = ["area", "period_start", "category"]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The areas (id, name), categories and period starts of an answer, and what is known about the records."""
+
+    la_code: str
+    names: tuple[tuple[str, str], ...]
+    buckets: frozenset[str]
+    categories: tuple[str, ...]
+    starts: tuple[date, ...]
+    period: str | None
+    split: Split
+    areas: tuple[str, ...]
+    as_at: date
+    last_month: date
+    first_day: date | None
+    simulated: bool
+    stock: bool
+
+    @property
+    def is_rolling(self) -> bool:
+        return self.period == "rolling_12_months"
+
+    def cells(self, **columns: np.ndarray) -> pd.DataFrame:
+        """The whole grid as a frame: area, period_start, category, and the columns given (one value a cell)."""
+        areas, starts, categories = len(self.names), max(len(self.starts), 1), len(self.categories)
+        days = np.array(self.starts or [None], dtype="datetime64[us]")
+        return pd.DataFrame(
+            {
+                "area": np.repeat(np.array([id for id, _ in self.names], dtype=object), starts * categories),
+                "period_start": np.tile(np.repeat(days, categories), areas),
+                "category": np.tile(np.array(self.categories, dtype=object), areas * starts),
+                **columns,
+            },
+            copy=False,
+        )
+
+    def places(self, found: pd.DataFrame) -> list[tuple[int, int]]:
+        """(row, cell) for every row of a statement and every cell that it counts in: twelve for rolling years."""
+        area = {id: i for i, (id, _) in enumerate(self.names)}
+        category = {code: i for i, code in enumerate(self.categories)}
+        width = max(len(self.starts), 1)
+        periods: dict[object, list[int]] = {}
+        out = []
+        rows = zip(found["month"], found["area"], found["category"], strict=True)
+        for row, (month, where, what) in enumerate(rows):
+            if where in area and what in category:
+                if month not in periods:
+                    periods[month] = self._periods_of(month)
+                base = area[where] * width
+                out += [(row, (base + each) * len(category) + category[what]) for each in periods[month]]
+        return out
+
+    def sums(self, found: pd.DataFrame, *columns: str) -> list[np.ndarray]:
+        """Each column of a statement summed into the cells of the grid; nought where nothing was counted."""
+        placed = self.places(found)
+        rows, cells = (np.array(each, dtype=int) for each in (zip(*placed, strict=True) if placed else ((), ())))
+        size = len(self.names) * max(len(self.starts), 1) * len(self.categories)
+        return [
+            np.bincount(cells, weights=found[column].to_numpy(float)[rows], minlength=size) for column in columns
+        ]
+
+    def run_up(self, found: pd.DataFrame, column: str) -> np.ndarray:
+        """Changes month by month into the stock at the end of each period (or at the last day, without periods)."""
+        shape = (len(self.names), max(len(self.starts), 1), len(self.categories))
+        return self.sums(found, column)[0].reshape(shape).cumsum(axis=1).ravel()
+
+    def _periods_of(self, month: object) -> list[int]:
+        """The periods that a month counts in; for a stock the first whose end it precedes."""
+        if self.period is None:
+            return [0]
+        day = month.date()
+        if self.stock:
+            first = next((i for i, start in enumerate(self.starts) if self._end(start) >= day), None)
+            return [] if first is None else [first]
+        if self.is_rolling:
+            months = range(12)
+            starts = {calendar.add_months(day, -back) for back in months}
+            return [i for i, start in enumerate(self.starts) if start in starts]
+        start = calendar.period_of(day, self.period)
+        return [self.starts.index(start)] if start in self.starts else []
+
+    def _end(self, start: date) -> date:
+        return calendar.period_end(start, self.period)
+
+    def population(self, store: Store) -> Mapping[str, float]:
+        """People aged 0 to 25 by area id of this grid; missing where nobody has estimated them."""
+        if self.split.scheme not in (None, "council"):
+            found = places.areas(store, self.la_code, self.split.scheme, self.as_at)
+            return {area.id: float(area.population_0_25 or np.nan) for area in found}
+        if self.areas:
+            known = {
+                area.id: area.population_0_25
+                for scheme in catalogue.SCHEMES
+                for area in places.areas(store, self.la_code, scheme, self.as_at)
+            }
+            return {"": float(sum(known.get(area) or np.nan for area in self.areas))}
+        return {"": float(places.council(store, self.la_code)["population_0_25"] or np.nan)}
+
+    def blanked(self, m: Measure, frame: pd.DataFrame) -> pd.DataFrame:
+        """Say why a value is missing, and leave out a not-known bucket or category that holds no case."""
+        starts = frame["period_start"].to_numpy("datetime64[D]")
+        blank = frame["blank"].to_numpy(object, copy=True) if "blank" in frame else np.full(len(frame), None, object)
+        blank[pd.isna(blank)] = None
+        missing = frame["value"].isna().to_numpy() & (blank == None)  # noqa: E711
+        blank[missing] = "not_known" if m.over == "population_0_25" else "no_cases"
+        blank[starts > np.datetime64(self.as_at)] = "not_yet_due"
+        blank[self._before_records(starts)] = "not_known"
+        gone = np.isin(blank.astype(str), ["not_yet_due", "not_known"])
+        columns = {
+            name: np.where(gone, np.nan, frame[name].to_numpy(float)) for name in ("numerator", "value", "low", "high")
+        }
+        out = frame.assign(blank=pd.Series(blank, index=frame.index, dtype=object), **columns)
+        return out[~self._empty(out)]
+
+    def _before_records(self, starts: np.ndarray) -> np.ndarray:
+        """Periods of which the records do not tell, or only in part."""
+        if self.first_day is None:
+            return np.ones(len(starts), dtype=bool)
+        if not self.period:
+            return np.zeros(len(starts), dtype=bool)
+        early = {
+            np.datetime64(start): start < self.first_day if self.is_rolling else self._end(start) < self.first_day
+            for start in self.starts
+        }
+        return np.array([early.get(start, False) for start in starts])
+
+    def _empty(self, out: pd.DataFrame) -> np.ndarray:
+        """Rows of buckets and not-known categories without any case in any period."""
+        bucket = out["area"].isin(self.buckets) | (out["category"] == NOT_KNOWN)
+        if not bucket.any():
+            return bucket.to_numpy()
+        counted = out[["numerator", "denominator"]].fillna(0).ne(0).any(axis=1) | out["blank"].eq("suppressed")
+        return (bucket & ~counted.groupby([out["area"], out["category"]]).transform("any")).to_numpy()
+
+
+def lay_out(
+    store: Store, selection: Selection, scheme: str | None, category: str | None, period: str | None, stock: bool
+) -> Grid:
+    """The grid for one question. Raises BadSelection for an unknown council or area."""
+    la_code = selection.council
+    own = places.council(store, la_code)
+    covered = {each.la_code: each for each in places.coverage(store)}.get(la_code)
+    _check_areas(store, selection)
+    if scheme in (None, "council"):
+        names, buckets = [("", _whole_name(store, selection, str(own["name"])))], []
+    else:
+        found = [a for a in places.areas(store, la_code, scheme, selection.as_at)]
+        names, buckets = [(a.id, a.name) for a in found], [a.id for a in found if not a.known]
+        if not names:
+            raise BadSelection(f"{own['name']} has no areas of the kind '{scheme}'.")
+    first = selection.start or (covered.first_day if covered else selection.last_day)
+    starts = calendar.periods(first, selection.last_day, period) if period else []
+    return Grid(
+        la_code,
+        tuple(names),
+        frozenset(buckets),
+        _categories(store, la_code, category),
+        tuple(starts),
+        period,
+        Split(scheme, category, bool(period)),
+        selection.areas,
+        selection.as_at,
+        calendar.month_start(selection.last_day),
+        covered.first_day if covered else None,
+        bool(covered and covered.simulated),
+        stock,
+    )
+
+
+def _whole_name(store: Store, selection: Selection, council: str) -> str:
+    if not selection.areas:
+        return council
+    named = store.small("select area_id, name from area where la_code = $la", {"la": selection.council})
+    known = dict(zip(named["area_id"], named["name"], strict=True))
+    return " and ".join(known[area] for area in selection.areas)
+
+
+def _check_areas(store: Store, selection: Selection) -> None:
+    if selection.areas:
+        known = set(store.small("select area_id from area where la_code = $la", {"la": selection.council})["area_id"])
+        for area in selection.areas:
+            if area not in known:
+                raise BadSelection(f"There is no area '{area[:40]}' in this council.")
+
+
+def _categories(store: Store, la_code: str, category: str | None) -> tuple[str, ...]:
+    """The codes of a dimension in their order; those of one without fixed codes (team) are read from the records."""
+    if category is None:
+        return ("",)
+    known = catalogue.dimensions()[category]
+    if known.values:
+        return (*known.values, NOT_KNOWN)
+    found = store.small(
+        f"select distinct {known.id} as code from request where la_code = $la and {known.id} is not null order by 1",
+        {"la": la_code},
+    )
+    return (*found["code"], NOT_KNOWN)

@@ -1,0 +1,218 @@
+"""`measure`: a measure, a selection and a role into the one tidy frame that every screen, file and pack reads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from sendviz import catalogue, disclosure
+from sendviz.catalogue import Measure
+from sendviz.query import statements, values
+from sendviz.query.grid import Grid, lay_out
+from sendviz.selection import BadSelection, Selection
+from sendviz.store import Store
+
+COLUMNS = ("measure", "area", "period_start", "category", "numerator", "denominator", "value", "low", "high", "blank")
+KEYS = ["area", "period_start", "category"]
+
+
+def measure(
+    store: Store,
+    m: Measure,
+    selection: Selection,
+    role: str = disclosure.PUBLIC,
+    *,
+    by: str | None = None,
+    and_by: str | None = None,
+    period: str | None = None,
+    variant: str | None = None,
+) -> pd.DataFrame:
+    """One row for each area (or category) and period, with the columns COLUMNS.
+
+    by: an area scheme (locality, district, icb ...) or a dimension of the measure; and_by: a dimension beside a
+    scheme; period: a grain of selection.GRAINS. Without them there is exactly one row. Shares are fractions; other
+    values are in the measure's unit. blank says why a value is missing: not_yet_due, suppressed, no_cases,
+    not_known. `frame.attrs` tells: grain (what public view really shows), not_filtered (filters that the records
+    cannot apply), rounded, area_ids, simulated. Raises BadSelection, or NotAllowed for what the role may not see.
+    """
+    m = _as_variant(m, variant)
+    scheme, category = _split(m, by, and_by)
+    selection = _clean(m, selection)
+    if m.at_a_date and not period:
+        selection = replace(selection, start=None)
+    disclosure.check(role, selection, scheme, category, period)
+    if period and m.at_a_date and m.kind in ("quantile", "mean"):
+        raise BadSelection(f"{m.short_name}: the ages of open cases can be told at one day only, not by {period}.")
+    grid = lay_out(store, selection, scheme, category, period, stock=m.at_a_date)
+    public_cut = role == disclosure.PUBLIC and disclosure.is_fine(selection, scheme, category)
+    frame, grain = _valued(store, m, selection, grid, public_cut, public=role == disclosure.PUBLIC)
+    return _finished(m, frame, grid, selection, grain, public_cut)
+
+
+def net_parts(m: Measure) -> list[tuple[int, Measure]]:
+    """The signed measures that make up a net."""
+    return [(-1 if part.startswith("-") else 1, catalogue.get(part.lstrip("+-"))) for part in m.parts]
+
+
+def published(store: Store, m: Measure, la_codes: tuple[str, ...] = (), variant: str | None = None) -> pd.DataFrame:
+    """The official line of a measure: la_code, level, area_name, year, numerator, denominator, value, low, high,
+    blank, doubt, publisher, edition, source; the newest edition of each year. Empty if nothing official matches.
+    """
+    if m.published_as is None:
+        return pd.DataFrame(columns=["la_code", "area_name", "year", "value"])
+    category = m.variant(variant).published_category if variant else m.published_as.category
+    codes = {f"code_{i}": code for i, code in enumerate(la_codes)}
+    only = f"and la_code in ({', '.join('$' + key for key in codes)})" if codes else ""
+    found = store.frame(
+        f"""
+        select la_code, level, area_name, year, numerator, denominator, value, blank, doubt, publisher, edition, source
+        from (
+            select published.*, row_number() over (
+                partition by la_code, year order by edition desc, import_id desc
+            ) as place
+            from published where indicator = $indicator and category = $category {only}
+        ) as ranked where place = 1 order by la_code, year
+        """,
+        {"indicator": m.published_as.indicator, "category": category} | codes,
+    )
+    low, high = (
+        values.of_counts(replace(m, kind="share"), found)[["low", "high"]].to_numpy().T
+        if m.is_fraction
+        else (np.nan, np.nan)
+    )
+    return found.assign(low=low, high=high)
+
+
+def _as_variant(m: Measure, variant: str | None) -> Measure:
+    if not variant:
+        return m
+    try:
+        chosen = m.variant(variant)
+    except KeyError as error:
+        raise BadSelection(error.args[0]) from None
+    return replace(
+        m,
+        numerator=chosen.numerator or m.numerator,
+        denominator=chosen.denominator or m.denominator,
+        name=chosen.name,
+        short_name=chosen.short_name,
+    )
+
+
+def _split(m: Measure, by: str | None, and_by: str | None) -> tuple[str | None, str | None]:
+    by = "locality" if by == "quadrant" else by
+    scheme = by if by in catalogue.SCHEMES else None
+    category = and_by or (by if by and not scheme else None)
+    if category and category not in m.dimensions:
+        raise BadSelection(
+            f"{m.short_name} cannot be split by '{category[:30]}'; choose from "
+            f"{', '.join(catalogue.SCHEMES + m.dimensions)}."
+        )
+    return scheme, category
+
+
+def _clean(m: Measure, selection: Selection) -> Selection:
+    """Drop filters on values that the catalogue does not know: they can match nothing."""
+    for dimension, chosen in selection.where:
+        known = catalogue.dimensions().get(dimension)
+        if known is None:
+            raise BadSelection(f"There is no filter '{dimension[:30]}'.")
+        wrong = [each for each in chosen if known.values and each not in known.values and each != statements.NOT_KNOWN]
+        if wrong:
+            raise BadSelection(f"{known.name} has no '{wrong[0][:30]}'; choose from {', '.join(known.values)}.")
+    return selection
+
+
+def _valued(
+    store: Store, m: Measure, selection: Selection, grid: Grid, public_cut: bool, public: bool
+) -> tuple[pd.DataFrame, str | None]:
+    if m.kind in ("mean", "quantile"):
+        return _from_histogram(store, m, selection, grid, public_cut, public), grid.period
+    if m.kind == "survival":
+        from sendviz.query import waits
+
+        return waits.medians(store, m, selection, grid, public_cut), grid.period
+    cells = _cells(store, m, selection, grid)
+    grain = grid.period
+    if public_cut:
+        with_denominator = m.kind == "share"
+        if grid.period == "month" and not m.at_a_date and with_denominator:
+            cells, grain = disclosure.coarser(cells, pd.Timestamp(grid.last_month))
+        cells = disclosure.guard(cells, m.small_numbers, with_denominator)
+    return values.of_counts(m, cells), grain
+
+
+def _cells(store: Store, m: Measure, selection: Selection, grid: Grid) -> pd.DataFrame:
+    """True counts on the whole grid: area, period_start, category, numerator, denominator."""
+    if m.kind == "net":
+        return _net(store, m, selection, grid)
+    if m.part:
+        return _of_two(store, m, selection, grid)
+    if m.kind == "stock":
+        found = _run(store, statements.changes(m, selection, grid.split))
+        stock = grid.run_up(found, "change")
+        return grid.cells(numerator=stock, denominator=np.full(len(stock), np.nan))
+    numerator = m.numerator or "true"
+    found = _run(store, statements.counted(m, selection, grid.split, numerator, m.denominator))
+    counted, below = grid.sums(found, "numerator", "denominator")
+    return grid.cells(numerator=counted, denominator=below)
+
+
+def _net(store: Store, m: Measure, selection: Selection, grid: Grid) -> pd.DataFrame:
+    signed = [sign * _cells(store, part, selection, grid)["numerator"].to_numpy() for sign, part in net_parts(m)]
+    total = np.sum(signed, axis=0)
+    return grid.cells(numerator=total, denominator=np.full(len(total), np.nan))
+
+
+def _of_two(store: Store, m: Measure, selection: Selection, grid: Grid) -> pd.DataFrame:
+    """Share or ratio of two measures, or of a measure over the population of the area."""
+    part = _cells(store, catalogue.get(m.part), selection, grid)
+    if m.over == "population_0_25":
+        return part.assign(denominator=part["area"].map(grid.population(store)).to_numpy(float))
+    over = _cells(store, catalogue.get(m.over), selection, grid)
+    return part.assign(denominator=over["numerator"].to_numpy())
+
+
+def _from_histogram(
+    store: Store, m: Measure, selection: Selection, grid: Grid, public_cut: bool, public: bool
+) -> pd.DataFrame:
+    found = _run(store, statements.histogram(m, selection, grid.split, m.denominator))
+    placed = grid.places(found)
+    rows, cell = (np.array(each, dtype=int) for each in (zip(*placed, strict=True) if placed else ((), ())))
+    histogram = pd.DataFrame(
+        {"cell": cell, "amount": found["amount"].to_numpy(float)[rows], "n": found["n"].to_numpy(float)[rows]}
+    )
+    counts = grid.sums(found, "n")[0]
+    cells = grid.cells(numerator=np.full(len(counts), 0.0), denominator=counts)
+    if public_cut:
+        cells = disclosure.guard(cells, m.small_numbers, True)
+        histogram = disclosure.stepped(histogram)
+    out = values.of_histogram(m, histogram, cells, stepped=public_cut).assign(numerator=np.nan)
+    if public and m.p == 1 and not public_cut:
+        out["value"] = disclosure.longest_band(out["value"] * values.DAYS_A_WEEK) / values.DAYS_A_WEEK
+    return out
+
+
+def _run(store: Store, statement: statements.Statement) -> pd.DataFrame:
+    found = store.frame(statement.sql, statement.parameters)
+    return found.assign(month=pd.to_datetime(found["month"]))
+
+
+def _finished(
+    m: Measure, frame: pd.DataFrame, grid: Grid, selection: Selection, grain: str | None, rounded: bool
+) -> pd.DataFrame:
+    out = grid.blanked(m, frame).assign(measure=m.id)
+    ids = dict(grid.names)
+    out["area"] = out["area"].map(ids)
+    out = out[list(COLUMNS)].reset_index(drop=True)
+    out.attrs = {
+        "grain": grain,
+        "rounded": rounded,
+        "area_ids": {name: id for id, name in ids.items()},
+        "not_filtered": tuple(d for d, _ in selection.where if d not in m.dimensions and m.dimensions),
+        "simulated": grid.simulated,
+        "banded": m.p == 1 and rounded,
+    }
+    return out

@@ -1,0 +1,121 @@
+"""Councils, areas and what the records cover."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from sendviz.selection import BadSelection
+from sendviz.store import Store
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """From when to when a council's records tell, and whether they are made up."""
+
+    la_code: str
+    name: str
+    short_name: str
+    first_day: date
+    data_date: date
+    simulated: bool
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area of a scheme; known is False for the bucket of children whose place is not known."""
+
+    id: str
+    name: str
+    scheme: str
+    scheme_name: str
+    known: bool
+    population_0_25: int | None
+
+
+def councils(store: Store) -> pd.DataFrame:
+    """All councils: la_code, name, short_name, region_code, region, kind, status, has_records; by name."""
+    return store.small(
+        """
+        select council.la_code, name, short_name, region_code, region, kind, status,
+               coverage.la_code is not null as has_records
+        from council left join coverage on coverage.la_code = council.la_code order by name
+        """
+    )
+
+
+def council(store: Store, la_code: str) -> dict[str, object]:
+    """One row of `councils` as a dict, with population_0_25. Raises BadSelection if there is none."""
+    found = store.small("select * from council where la_code = $la_code", {"la_code": la_code})
+    if found.empty:
+        raise BadSelection(f"There is no council with the code {la_code[:12]}.")
+    return found.iloc[0].to_dict()
+
+
+def resolve_council(store: Store, text: str) -> str:
+    """The DfE code of a council given by its code, full name or usual short one, whatever the case.
+
+    Raises BadSelection with near names.
+    """
+    found = councils(store)
+    wanted = text.strip().casefold()
+    for column in ("la_code", "name", "short_name"):
+        hits = found[found[column].str.casefold() == wanted]
+        if len(hits):
+            return str(hits.sort_values("has_records", ascending=False).iloc[0]["la_code"])
+    near = [name for name in found["name"] if wanted and wanted in name.casefold()][:3]
+    raise BadSelection(f"No council is called '{text[:60]}'." + (f" Did you mean {', '.join(near)}?" if near else ""))
+
+
+def coverage(store: Store) -> list[Coverage]:
+    """The councils with person-level records, by name."""
+    found = store.small(
+        """
+        select coverage.la_code, name, short_name, first_day, data_date, simulated
+        from coverage join council on council.la_code = coverage.la_code order by name
+        """
+    )
+    return [
+        Coverage(row.la_code, row.name, row.short_name, row.first_day.date(), row.data_date.date(), bool(row.simulated))
+        for row in found.itertuples(index=False)
+    ]
+
+
+def areas(store: Store, la_code: str, scheme: str, as_at: date | None = None) -> list[Area]:
+    """The areas of a council's scheme in force on a day (by default, ever), in screen order."""
+    day = as_at or date.max.replace(year=2999)
+    found = store.small(
+        """
+        select area_id, name, scheme, scheme_name, known, population_0_25 from area
+        where la_code = $la_code and scheme = $scheme and (scheme in ('district', 'council') or area_id in (
+            select area_id from area_member
+            where valid_from <= $day and (valid_to is null or valid_to > $day or $ever)))
+        order by position, name
+        """,
+        {"la_code": la_code, "scheme": scheme, "day": day, "ever": as_at is None},
+    )
+    return [
+        Area(
+            r.area_id,
+            r.name,
+            r.scheme,
+            r.scheme_name,
+            bool(r.known),
+            None if pd.isna(r.population_0_25) else int(r.population_0_25),
+        )
+        for r in found.itertuples(index=False)
+    ]
+
+
+def neighbours(store: Store, la_code: str) -> pd.DataFrame:
+    """The statistical neighbours: position, la_code, name, closeness, edition."""
+    return store.small(
+        """
+        select position, neighbour_la_code as la_code, name, closeness, edition from neighbour
+        join council on council.la_code = neighbour_la_code
+        where neighbour.la_code = $la_code order by position
+        """,
+        {"la_code": la_code},
+    )

@@ -1,0 +1,248 @@
+-- Every table of the file, one comment a column. A person is a salted hash; names, UPNs, full birth dates
+-- and postcodes never enter. Dates are plain DATE. Missing is NULL, never nought.
+
+create table meta (
+    key varchar primary key,                -- built_at, version, steps
+    value varchar
+);
+
+create table council (
+    la_code varchar primary key,            -- DfE's three-digit code: the key that survives ONS recoding
+    gss_code varchar,                       -- ONS code that joins to boundaries
+    name varchar not null,                  -- as DfE prints it
+    short_name varchar not null,            -- the usual short one (BCP)
+    region_code varchar,
+    region varchar,
+    kind varchar,                           -- county, unitary, metropolitan, London borough
+    status varchar not null,                -- current, abolished
+    population_0_25 bigint,                 -- mid-2023 unless the source says otherwise
+    population_0_17 bigint
+);
+
+create table neighbour (
+    la_code varchar not null,               -- the council
+    position integer not null,              -- 1 is the closest
+    neighbour_la_code varchar not null,
+    closeness varchar,                      -- DfE's word for it
+    edition varchar not null                -- neighbour sets change: May 2025
+);
+
+create table coverage (
+    la_code varchar primary key,            -- a council with person-level records
+    first_day date not null,                -- records tell of events from here on
+    data_date date not null,                -- and are known to here
+    simulated boolean not null              -- true if any record is made up
+);
+
+create table area (
+    area_id varchar primary key,            -- district: its ONS code; else la_code/scheme/name
+    la_code varchar not null,
+    scheme varchar not null,                -- council, locality, district, icb, sub_icb, ccg
+    scheme_name varchar not null,           -- what the council calls it: Quadrants
+    name varchar not null,
+    code varchar,                           -- the publisher's code, where there is one
+    position integer not null,              -- order on screens; the not-known bucket comes last
+    population_0_25 bigint,
+    population_year varchar,
+    known boolean not null                  -- false: the "not known / out of area" bucket
+);
+
+create table area_member (
+    district varchar not null,              -- area_id of a district
+    scheme varchar not null,
+    area_id varchar not null,               -- the area of that scheme which it belongs to
+    valid_from date not null,
+    valid_to date                           -- first day on which it no longer holds; NULL: still does
+);
+
+create table request (
+    request_id bigint primary key,
+    la_code varchar not null,
+    person varchar not null,                -- salted hash
+    case_ref varchar,                       -- the council's own reference
+    received date,                          -- day 0; NULL on a few historical records
+    source varchar,                         -- parent, education, health, social_care, other; NULL: not known
+    rya boolean,                            -- made while in relevant youth accommodation
+    decision varchar,                       -- Y assess, N refused, A not yet, W withdrawn, H before the collection
+    decided date,
+    withdrawn_on date,                      -- SEN2 has no such date; local files may
+    exported_to varchar,                    -- LA code if the child moved before the end
+    request_mediation boolean,
+    request_tribunal boolean,
+    outcome varchar,                        -- Y plan, N no plan, A not yet, W ended before, H before the collection
+    no_plan_told date,                      -- day the family was told that there will be no plan
+    draft date,                             -- local files only
+    issued date,                            -- day the plan was issued
+    exception boolean,                      -- Week20: a permitted exception to 20 weeks
+    exception_reason varchar,               -- local files only
+    assessment_mediation boolean,
+    assessment_tribunal boolean,
+    other_mediation boolean,
+    other_tribunal boolean,
+    decision_due date,                      -- received + the 6-week limit in force that day
+    no_plan_due date,                       -- received + the 16-week limit
+    plan_due date,                          -- received + the 20-week limit
+    birth_month date,                       -- first of the month
+    age smallint,                           -- whole years on the day of the request
+    school_age smallint,                    -- whole years on the 31 August before the school year of the request
+    sex varchar,                            -- M, F
+    ethnicity varchar,                      -- DfE main code
+    need varchar,                           -- DfE need code where known
+    setting varchar,                        -- codes of dimensions.toml
+    social_care varchar,                    -- codes of dimensions.toml
+    district varchar not null,              -- area_id of a district, or the council's not-known bucket
+    team varchar,
+    decision_unusable boolean not null,     -- a check found that the decision cannot be counted
+    outcome_unusable boolean not null,      -- idem for plan or no plan
+    simulated boolean not null,
+    import_id integer not null              -- the import that last changed the row
+);
+
+create table advice (
+    advice_id bigint primary key,
+    request_id bigint,                      -- NULL if the case is not known
+    la_code varchar not null,
+    kind varchar not null,                  -- codes of dimensions.toml (advice)
+    provider varchar,
+    asked date not null,
+    due date not null,                      -- asked + 42 days unless the file says otherwise
+    received date,
+    returned_for_quality boolean,
+    simulated boolean not null,
+    import_id integer not null
+);
+
+create table plan (
+    plan_id bigint primary key,
+    la_code varchar not null,
+    person varchar not null,
+    case_ref varchar,
+    started date not null,
+    ceased date,
+    cease_reason smallint,                  -- 1 to 9, domain list of the SEN2 guide
+    transferred_from varchar,               -- LA code if the plan came from another council
+    need varchar,
+    second_need varchar,
+    setting varchar,
+    residential varchar,
+    personal_budget boolean,
+    birth_month date,
+    sex varchar,
+    ethnicity varchar,
+    social_care varchar,
+    district varchar not null,
+    seen_on date not null,                  -- reference date of the newest return that holds it
+    simulated boolean not null,
+    import_id integer not null
+);
+
+create table review (
+    review_id bigint primary key,
+    plan_id bigint not null,
+    la_code varchar not null,
+    meeting date not null,
+    outcome varchar,                        -- M maintain, C cease, A amend
+    draft date,                             -- draft amended plan sent
+    decided date,                           -- the council wrote to the family
+    phase_transfer_due date,
+    phase_transfer_final date,
+    simulated boolean not null,
+    import_id integer not null
+);
+
+create table person_alias (
+    alias varchar not null,                 -- salted hash of one identifier, by which later files find the same child
+    kind varchar not null,                  -- upn, uln, person_id; weak: birth date, sex and postcode together
+    la_code varchar not null,
+    person varchar not null
+);
+
+create table record_change (
+    import_id integer not null,             -- the import that changed it
+    table_name varchar not null,
+    row_id bigint not null,
+    column_name varchar not null,
+    was varchar,
+    now varchar
+);
+
+create table event (
+    la_code varchar,                        -- NULL: everywhere
+    area_id varchar,
+    day date not null,
+    label varchar not null,
+    kind varchar not null                   -- staff, system, definition, money, inspection
+);
+
+create table published (
+    publisher varchar not null,
+    edition varchar not null,               -- reporting year or file edition
+    la_code varchar not null,               -- three-digit code; E92000001 or E12... for England and regions
+    level varchar not null,                 -- national, regional, council
+    area_name varchar not null,
+    year integer not null,                  -- calendar year, or the year of the January count
+    indicator varchar not null,
+    category varchar not null,              -- All, or the breakdown
+    numerator double,
+    denominator double,
+    value double,                           -- as published; shares as fractions
+    blank varchar,                          -- why there is no value: suppressed, not_submitted, not_applicable
+    doubt varchar,                          -- what the checks on import found, in a sentence
+    source varchar not null,
+    import_id integer not null
+);
+
+create table import_log (
+    import_id integer primary key,
+    source varchar not null,                -- what it is
+    layout varchar not null,                -- which reader
+    edition varchar,
+    la_code varchar,
+    file_name varchar not null,             -- without folders
+    sha256 varchar not null,
+    rows_read bigint not null,
+    rows_kept bigint not null,
+    rows_refused bigint not null,
+    reasons varchar,                        -- why rows were refused, with counts
+    rows_changed bigint not null,           -- rows of earlier imports that this one changed
+    data_date date,
+    simulated boolean not null,
+    imported_at timestamp not null
+);
+
+create table data_issue (
+    import_id integer not null,
+    rule varchar not null,                  -- R04
+    severity varchar not null,              -- error, warning, information
+    la_code varchar not null,
+    district varchar not null,
+    table_name varchar not null,
+    row_number bigint,                      -- in the file: line or row
+    case_ref varchar,
+    day date,                               -- the date that the row belongs to, for filtering
+    simulated boolean not null
+);
+
+create table restatement (
+    noticed_at timestamp not null,          -- when the build that changed it ran
+    la_code varchar not null,
+    measure varchar not null,
+    period_start date not null,
+    period varchar not null,                -- month, calendar_year
+    was_numerator double,
+    was_denominator double,
+    was_value double,
+    now_numerator double,
+    now_denominator double,
+    now_value double
+);
+
+create table headline (
+    la_code varchar not null,               -- what this build gives for the headline measures, so that the next can tell what changed
+    measure varchar not null,
+    period_start date not null,
+    period varchar not null,
+    numerator double,
+    denominator double,
+    value double
+);

@@ -1,0 +1,157 @@
+"""The filters as one frozen value: to and from the address bar, to words. And calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+GRAINS = {
+    "month": "month",
+    "quarter": "quarter",
+    "term": "term",
+    "calendar_year": "calendar year",
+    "academic_year": "academic year",
+    "financial_year": "financial year",
+    "rolling_12_months": "12 months to each month",
+}
+# First months of the periods that are made of whole months.
+_FIRST_MONTHS = {
+    "month": tuple(range(1, 13)),
+    "quarter": (1, 4, 7, 10),
+    "term": (1, 5, 9),
+    "calendar_year": (1,),
+    "academic_year": (9,),
+    "financial_year": (4,),
+}
+# Days on which DfE takes the SEN2 return (SEN2 guidance): public view may look at the records as at these, too.
+REFERENCE_DATES = frozenset(
+    date.fromisoformat(day)
+    for day in ("2021-01-14", "2022-01-20", "2023-01-19", "2024-01-18", "2025-01-16", "2026-01-15", "2027-01-21")
+)
+
+
+class BadSelection(ValueError):
+    """A filter that means nothing: says which, and what is allowed."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is looked at. `where` holds (dimension, values) pairs; empty areas mean the whole council."""
+
+    council: str
+    as_at: date
+    start: date | None = None
+    end: date | None = None
+    scheme: str = "locality"
+    areas: tuple[str, ...] = ()
+    where: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
+
+    @property
+    def last_day(self) -> date:
+        """Last day of the period: nothing later than the as-at day can be told."""
+        return min(self.end or self.as_at, self.as_at)
+
+    def filtered(self, dimension: str, *values: str) -> Selection:
+        """The same selection with this dimension held to these values; none lifts the filter."""
+        others = tuple(pair for pair in self.where if pair[0] != dimension)
+        return replace(self, where=tuple(sorted(others + ((dimension, values),) if values else others)))
+
+    def months_back(self, months: int) -> Selection:
+        """The same selection over the given number of whole months that end with its last day's month."""
+        return replace(self, start=add_months(month_start(self.last_day), 1 - months))
+
+    def to_parameters(self) -> dict[str, str | list[str]]:
+        """The address-bar form; what equals the default is left out."""
+        found: dict[str, str | list[str]] = {"council": self.council, "as_at": self.as_at.isoformat()}
+        if self.start:
+            found["from"] = self.start.isoformat()
+        if self.end:
+            found["to"] = self.end.isoformat()
+        if self.areas:
+            found["area"] = list(self.areas)
+        return found | {dimension: list(values) for dimension, values in self.where}
+
+    @classmethod
+    def from_parameters(cls, found: Mapping[str, object], dimensions: tuple[str, ...]) -> Selection:
+        """Read the address-bar form back. Raises BadSelection if a date or the council is missing or malformed."""
+
+        def many(name: str) -> tuple[str, ...]:
+            value = found.get(name) or ()
+            return (value,) if isinstance(value, str) else tuple(str(each) for each in value)
+
+        if not found.get("council"):
+            raise BadSelection("No council is chosen.")
+        where = tuple(sorted((name, many(name)) for name in dimensions if many(name)))
+        return cls(
+            council=str(found["council"]),
+            as_at=parse_day(found.get("as_at"), "as_at"),
+            start=parse_day(found["from"], "from") if found.get("from") else None,
+            end=parse_day(found["to"], "to") if found.get("to") else None,
+            areas=many("area"),
+            where=where,
+        )
+
+
+def parse_day(text: object, name: str) -> date:
+    """A day written 2025-12-31. Raises BadSelection, naming the field."""
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        raise BadSelection(f"{name}: '{str(text)[:20]}' is not a date; write it as 2025-12-31.") from None
+
+
+def month_start(day: date) -> date:
+    """The first of the month."""
+    return day.replace(day=1)
+
+
+def month_end(day: date) -> date:
+    """The last day of the month."""
+    return add_months(day.replace(day=1), 1) - timedelta(days=1)
+
+
+def add_months(day: date, months: int) -> date:
+    """The first of the month that lies so many months later (or earlier)."""
+    index = day.year * 12 + day.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def last_whole_month(day: date) -> date:
+    """The last day of the newest month that is over by the end of this day."""
+    return day if day == month_end(day) else month_start(day) - timedelta(days=1)
+
+
+def period_of(day: date, grain: str) -> date:
+    """First day of the month, quarter, term or year that a day falls in. Terms begin in September, January, May."""
+    firsts = _first_months(grain)
+    earlier = [month for month in firsts if month <= day.month]
+    return date(day.year, earlier[-1], 1) if earlier else date(day.year - 1, firsts[-1], 1)
+
+
+def next_period(start: date, grain: str) -> date:
+    """First day of the period after the one that begins on this day."""
+    return add_months(start, 12 // len(_first_months(grain)))
+
+
+def periods(start: date, end: date, grain: str) -> list[date]:
+    """First days of all periods that hold a day from start to end; for rolling 12 months, of each window."""
+    if grain == "rolling_12_months":
+        return [add_months(month, -11) for month in periods(start, end, "month")]
+    found = [period_of(start, grain)]
+    while (following := next_period(found[-1], grain)) <= end:
+        found.append(following)
+    return found
+
+
+def period_end(start: date, grain: str) -> date:
+    """Last day of the period that begins on this day."""
+    if grain == "rolling_12_months":
+        return add_months(start, 12) - timedelta(days=1)
+    return next_period(start, grain) - timedelta(days=1)
+
+
+def _first_months(grain: str) -> tuple[int, ...]:
+    if grain not in _FIRST_MONTHS:
+        raise BadSelection(f"'{grain}' is not a period; choose from {', '.join(GRAINS)}.")
+    return _FIRST_MONTHS[grain]

@@ -1,0 +1,88 @@
+"""Cases with the day of the request and the day of the exit, drawn inside the flows of the schedule."""
+
+import numpy as np
+import pandas as pd
+
+from sendviz.simulate import cohorts, fitting, schedule
+from sendviz.simulate.days import number, office, post
+from sendviz.simulate.published import FIRST_DAY, Council
+
+_TRIES = 20000
+
+
+def cases(target: Council, rng) -> pd.DataFrame:
+    """One row a case: received (day number), cohort (year), fate (Y, N, W, A), kind (of exit, open), left (day or nan).
+
+    kind is one of schedule.KINDS or 'open' for agreed requests, '' for the others. Raises fitting.Infeasible.
+    """
+    asked = schedule.periods(target)
+    requests = cohorts.requests(target, asked, rng)
+    agreed, old = cohorts.before(target, asked, rng)
+    inside = requests.loc[requests["fate"] == "Y", "period"]
+    agreed += np.bincount(inside, minlength=len(asked))
+    made, counts = schedule.plan(target, asked, agreed, rng)
+    going = _agreed(asked, made, counts, rng)
+    _nudge(target, going, rng)
+    others = pd.concat([old, requests[requests["fate"] != "Y"]], ignore_index=True)
+    others["received"] = _received(asked, others["period"].to_numpy(), rng)
+    others = others.assign(kind="", left=np.nan)
+    together = pd.concat([going, others[going.columns]], ignore_index=True)
+    return together.sort_values(["received", "fate", "left"], kind="stable", ignore_index=True)
+
+
+def _agreed(asked, made: schedule.Cells, counts, rng) -> pd.DataFrame:
+    shapes, parts = schedule.curves(), []
+    for cell in np.flatnonzero(counts):
+        days, month = asked[made.period[cell]], made.month[cell]
+        kind = "open" if month < 0 else schedule.KINDS[made.kind[cell]]
+        if kind == "open":
+            received = rng.choice(days, counts[cell], p=post(days) / post(days).sum())
+            left = np.full(counts[cell], np.nan)
+        else:
+            received, left = _pairs(rng, days, schedule.month_days(month), shapes[kind], counts[cell])
+        year = schedule.year_of(days) if days[0] >= number(FIRST_DAY) else 2020
+        parts.append(pd.DataFrame({"received": received, "cohort": year, "fate": "Y", "kind": kind,
+                                   "left": left.astype(float)}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _pairs(rng, days, leaving, curve, size) -> tuple[np.ndarray, np.ndarray]:
+    weight, _ = schedule.pairs(days, leaving, curve)
+    drawn = rng.choice(weight.size, size, p=weight.ravel() / weight.sum())
+    return days[drawn // len(leaving)], leaving[drawn % len(leaving)]
+
+
+def _received(asked, period, rng) -> np.ndarray:
+    found = np.zeros(len(period), dtype=int)
+    for place in np.unique(period):
+        days, here = asked[place], period == place
+        found[here] = rng.choice(days, here.sum(), p=post(days) / post(days).sum())
+    return found
+
+
+def _nudge(target: Council, going: pd.DataFrame, rng) -> None:
+    """Move exits by a week or a day within month and kind until the mean that was claimed comes out."""
+    claim = target.story.get("mean_weeks")
+    if not claim:
+        return
+    low, high = number(claim["from"]), number(claim["to"])
+    inside = going["kind"].isin(schedule.COUNTED) & going["left"].between(low, high)
+    places = np.flatnonzero(inside)
+    waits = going["left"] - going["received"]
+    off = round(claim["weeks"] * 7 * len(places) - waits[inside].sum())
+    for _ in range(_TRIES):
+        if off == 0:
+            return
+        step = int(np.sign(off)) * (7 if abs(off) >= 7 else 1)
+        place = int(rng.choice(places))
+        if _may_move(going, place, step):
+            going.loc[place, "left"] += step
+            off -= step
+    raise fitting.Infeasible(f"{target.la_code}: the mean of {claim['weeks']} weeks is off by {off} days")
+
+
+def _may_move(going: pd.DataFrame, place: int, step: int) -> bool:
+    received, left, kind = (going.at[place, c] for c in ("received", "left", "kind"))
+    new = int(left) + step
+    month = np.array([int(left), new]).astype("datetime64[D]").astype("datetime64[M]")
+    return month[0] == month[1] and office(new) == 1 and schedule.allows(kind, new - received)

@@ -1,0 +1,66 @@
+"""What the made-up records must add up to: DfE's published totals and the claims of the calibration file."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+DATA = Path(__file__).parents[2] / "data"
+FIRST_DAY, LAST_DAY = date(2021, 1, 1), date(2026, 1, 15)
+YEARS = (2021, 2022, 2023, 2024, 2025)
+# SEN2 reference date after each calendar year (domain note 1.1).
+REFERENCE = {2021: date(2022, 1, 20), 2022: date(2023, 1, 19), 2023: date(2024, 1, 18),
+             2024: date(2025, 1, 16), 2025: LAST_DAY}
+
+
+@dataclass(frozen=True)
+class Council:
+    """One council's targets.
+
+    plans, activity   published rows by year (columns as in data/published)
+    story             its part of data/calibration/simulated.toml
+    places            district, name, locality, population (0 to 17)
+    """
+
+    la_code: str
+    name: str
+    plans: pd.DataFrame
+    activity: pd.DataFrame
+    story: dict
+    places: pd.DataFrame
+
+    def figure(self, column: str, year: int) -> int | None:
+        """A published count of the year, or the calibration file's; None if there is neither."""
+        table = self.plans if column in self.plans else self.activity
+        if column in table and year in table.index and pd.notna(table.at[year, column]):
+            return int(table.at[year, column])
+        return None
+
+    def assumed(self, name: str, year: int, otherwise: int = 0) -> int:
+        """What the calibration file assumes for a year."""
+        return self.story.get(name, {}).get(str(year), otherwise)
+
+
+def council(la_code: str) -> Council:
+    """The targets of one council. Raises KeyError if it has no story in the calibration file."""
+    stories = tomllib.loads((DATA / "calibration" / "simulated.toml").read_text(encoding="utf-8"))
+    if la_code not in stories:
+        raise KeyError(f"no simulated records are defined for council {la_code}; known: {sorted(stories)}")
+    plans, activity = (_published(name, la_code) for name in ("timeliness", "activity"))
+    return Council(la_code, plans["la_name"].iloc[0], plans, activity, stories[la_code], _places(la_code))
+
+
+def _published(name: str, la_code: str) -> pd.DataFrame:
+    path = DATA / "published" / f"published_{name}.csv"
+    table = pd.read_csv(path, dtype={"la_code": str})
+    return table[table["la_code"] == la_code].set_index("year").sort_index()
+
+
+def _places(la_code: str) -> pd.DataFrame:
+    table = pd.read_csv(DATA / "areas" / "localities.csv", dtype={"la_code": str})
+    inside = (table["la_code"] == la_code) & (table["locality"] != "(whole council)")
+    return table[inside].rename(columns={"area_code": "district", "area_name": "name",
+                                         "population_0_17": "population"})[
+        ["district", "name", "locality", "population"]].reset_index(drop=True)

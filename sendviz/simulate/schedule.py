@@ -1,0 +1,216 @@
+"""When plans are issued: whole flows from the period of the request to the month of the exit.
+
+A programme over received period x exit month x kind of exit. The kinds carry the limits in days (140, 364), so
+that any pair of days drawn inside a cell keeps every published count.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from sendviz.simulate import fitting, monthly
+from sendviz.simulate.days import bump, number, office, post
+from sendviz.simulate.published import FIRST_DAY, LAST_DAY, YEARS, Council
+
+KINDS = ("on_time", "late", "over_year", "disputed", "no_plan")
+COUNTED = ("on_time", "late", "over_year")
+_LONGEST = 1250
+_LIMITS = {"on_time": (70, 140), "late": (141, 364), "over_year": (365, _LONGEST - 1),
+           "disputed": (100, 950), "no_plan": (75, 800)}
+_EARLIEST = (2019, 7)
+_LINGER = 190
+_OVERTURNED = 0.2
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One entry a possible flow: positions of period, month (-1: still open) and kind, weight, mean days."""
+
+    period: np.ndarray
+    month: np.ndarray
+    kind: np.ndarray
+    weight: np.ndarray
+    days: np.ndarray
+
+
+def periods(target: Council) -> list[np.ndarray]:
+    """Days of each received period: months from July 2019, cut where a claim looks at a day inside one."""
+    cuts = [number(target.story[name]["day"]) - 140 for name in ("open_past_20_weeks", "median")
+            if name in target.story]
+    found = []
+    for year in range(_EARLIEST[0], LAST_DAY.year + 1):
+        for month in range(_EARLIEST[1] if year == _EARLIEST[0] else 1, 13 if year < LAST_DAY.year else 2):
+            days = monthly.days_of(year, month)
+            inside = [c for c in cuts if days[0] < c <= days[-1]]
+            found += np.split(days, np.searchsorted(days, inside))
+    return found
+
+
+def year_of(days: np.ndarray) -> int:
+    """The calendar year of a period."""
+    return (date(1970, 1, 1) + timedelta(days=int(days[0]))).year
+
+
+def exits(target: Council, rng) -> np.ndarray:
+    """Exits by month of monthly.MONTHS and kind, adding up to the year's totals and the claims' months."""
+    totals = {kind: _yearly(target, kind) for kind in KINDS}
+    pins = {monthly.MONTHS.index(tuple(int(x) for x in month.split("-"))): value
+            for month, value in target.story.get("pins", {}).items()}
+    fixed = {"on_time": {i: value[0] for i, value in pins.items()}}
+    late = {kind: monthly.issued(totals[kind], {}, rng) for kind in ("late", "over_year")}
+    for kind in late:
+        fixed[kind] = {}
+    for i, value in pins.items():
+        if len(value) == 2:
+            rest = fitting.share_out(value[1] - value[0], [late["late"][i], late["over_year"][i]])
+            fixed["late"][i], fixed["over_year"][i] = int(rest[0]), int(rest[1])
+    columns = [monthly.issued(totals[kind], fixed.get(kind, {}), rng) for kind in KINDS]
+    return np.column_stack(columns)
+
+
+def _yearly(target: Council, kind: str) -> dict[int, int]:
+    return {year: _total(target, kind, year) for year in YEARS}
+
+
+def _total(target: Council, kind: str, year: int) -> int:
+    issued = target.figure("plans_issued", year)
+    on_time = target.figure("within_20_weeks", year)
+    over = target.figure("issued_over_52_weeks", year)
+    unknown = target.assumed("unknown_duration", year)
+    if over is None:
+        over = round(target.story["case_start"][f"over_year_{year}"] * (issued - on_time))
+    if kind == "disputed":
+        return disputed(target, year) - overturned(target, year)
+    if kind == "no_plan":
+        return target.figure("assessed_no_plan", year) or target.assumed("no_plan", year)
+    return {"on_time": on_time, "over_year": over, "late": issued - unknown - on_time - over}[kind]
+
+
+def disputed(target: Council, year: int) -> int:
+    """Plans issued after mediation or an appeal, which DfE's timeliness leaves out: all new plans less the rest."""
+    new = target.figure("new_ehc_plans", year) or target.story[f"new_plans_{year}"]
+    return max(new - target.figure("plans_issued", year), 0)
+
+
+def overturned(target: Council, year: int) -> int:
+    """Of those, plans of children who were refused an assessment at first."""
+    return round(_OVERTURNED * disputed(target, year))
+
+
+def curves() -> dict[str, np.ndarray]:
+    """How exits of each kind are spread over days since the request, before the totals have their say."""
+    lag = np.arange(_LONGEST)
+    raw = {
+        "on_time": bump(_LONGEST, 134, 14),
+        "late": 0.25 + np.exp(-(lag - 141.0) / 90),
+        "over_year": np.exp(-(lag - 365.0) / 170),
+        "disputed": bump(_LONGEST, 240, 90) + 0.3 * np.exp(-lag / 400.0),
+        "no_plan": bump(_LONGEST, 125, 40) + 0.25 * np.exp(-lag / 250.0),
+    }
+    return {kind: np.where((lag >= _LIMITS[kind][0]) & (lag <= _LIMITS[kind][1]), curve, 0.0)
+            for kind, curve in raw.items()}
+
+
+def month_days(month: int) -> np.ndarray:
+    """The days of a month given by its position."""
+    return monthly.days_of(*monthly.MONTHS[month])
+
+
+def allows(kind: str, lag: int) -> bool:
+    """Whether an exit of that kind may come so many days after the request."""
+    return _LIMITS[kind][0] <= lag <= _LIMITS[kind][1]
+
+
+def pairs(asked: np.ndarray, left: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Weight and days of each pair of a day of request (rows) and a day of exit (columns)."""
+    lag = left[None, :] - asked[:, None]
+    allowed = (lag >= 0) & (lag < _LONGEST)
+    weight = np.where(allowed, curve[np.where(allowed, lag, 0)], 0.0)
+    return weight * post(asked)[:, None] * office(left)[None, :], lag
+
+
+def cells(asked: list[np.ndarray], agreed: np.ndarray) -> Cells:
+    """Every possible flow from a period to a month, with the still open at the end of each period."""
+    shapes, months = curves(), [monthly.days_of(y, m) for y, m in monthly.MONTHS]
+    rows = []
+    for i, days in enumerate(asked):
+        for j, left in enumerate(months):
+            for k, kind in enumerate(KINDS):
+                if left[-1] - days[0] < _LIMITS[kind][0] or left[0] - days[-1] > _LIMITS[kind][1]:
+                    continue
+                weight, lag = pairs(days, left, shapes[kind])
+                if weight.sum() > 1e-6:
+                    mean = float((weight * lag).sum() / weight.sum())
+                    rows.append((i, j, k, agreed[i] * weight.sum() / post(days).sum(), mean))
+        if days[0] >= number(FIRST_DAY) and agreed[i]:
+            age = number(LAST_DAY) - days.mean()
+            rows.append((i, -1, -1, agreed[i] * np.exp(-age / _LINGER) * 30, 0.0))
+    parts = list(zip(*rows, strict=True))
+    return Cells(*(np.array(x) for x in parts))
+
+
+def plan(target: Council, asked: list[np.ndarray], agreed: np.ndarray, rng) -> tuple[Cells, np.ndarray]:
+    """The flows that meet every total: cells and their whole counts. Raises fitting.Infeasible."""
+    by_month = exits(target, rng)
+    made = cells(asked, agreed)
+    totals = [_by_period(made, asked, agreed), _by_exit(made, by_month), *_stocks(target, made, asked)]
+    even = _evennesses(target, made, asked)
+    spread = fitting.spread(made.weight, totals, even)
+    return made, fitting.whole(spread, totals, even, rng)
+
+
+def _by_period(made: Cells, asked, agreed) -> fitting.Totals:
+    """Agreed requests all leave or stay open; those from before the records are bound by nothing."""
+    inside = np.array([days[0] >= number(FIRST_DAY) for days in asked])
+    used = np.flatnonzero(inside & (agreed > 0))
+    place = np.full(len(asked), -1)
+    place[used] = np.arange(len(used))
+    return fitting.Totals("agreed requests by period", place[made.period], agreed[used])
+
+
+def _by_exit(made: Cells, by_month: np.ndarray) -> fitting.Totals:
+    label = np.where(made.month >= 0, made.month * len(KINDS) + made.kind, -1)
+    return fitting.Totals("exits by month and kind", label, by_month.ravel())
+
+
+def _open_on(made: Cells, day: date) -> np.ndarray:
+    """Cells whose cases are still open at the end of that day, the last of a month."""
+    month = monthly.MONTHS.index((day.year, day.month))
+    return (made.month > month) | (made.month < 0)
+
+
+def _stocks(target: Council, made: Cells, asked) -> list[fitting.Totals]:
+    stock = target.story.get("open_past_20_weeks")
+    if not stock:
+        return []
+    early = np.array([days[-1] < number(stock["day"]) - 140 for days in asked])
+    inside = early[made.period] & _open_on(made, stock["day"])
+    return [fitting.Totals("open past 20 weeks", np.where(inside, 0, -1), np.array([stock["cases"]]))]
+
+
+def _evennesses(target: Council, made: Cells, asked) -> list[fitting.Evenness]:
+    found = []
+    counted = (made.kind >= 0) & (made.kind < len(COUNTED))
+    year = np.array([monthly.MONTHS[m][0] for m in made.month])
+    if pd.notna(target.plans.at[2025, "mean_weeks_to_issue"]):
+        weeks = target.plans.at[2025, "mean_weeks_to_issue"]
+        inside = counted & (made.month >= 0) & (year == 2025)
+        found.append(_mean("mean weeks 2025", inside, made, weeks, target.figure("plans_issued", 2025), 0.1))
+    if "mean_weeks" in target.story:
+        claim = target.story["mean_weeks"]
+        low, high = (monthly.MONTHS.index((claim[x].year, claim[x].month)) for x in ("from", "to"))
+        inside = counted & (made.month >= low) & (made.month <= high)
+        found.append(_mean("mean weeks claimed", inside, made, claim["weeks"], 150, 0.05))
+    if "median" in target.story:
+        claim = target.story["median"]
+        first = np.array([days[0] for days in asked])[made.period]
+        waiting = _open_on(made, claim["day"]) & (first < number(claim["day"]) - 140)
+        sign = np.where(first < number(claim["received_before"]), 1.0, -1.0)
+        found.append(fitting.Evenness("median age", np.where(waiting, sign, 0.0), 12))
+    return found
+
+
+def _mean(name, inside, made: Cells, weeks: float, cases: int, slack: float) -> fitting.Evenness:
+    return fitting.Evenness(name, np.where(inside, made.days / 7 - weeks, 0.0), slack * cases)

@@ -1,0 +1,178 @@
+"""A council's own headings and words for those of the local files: by a small mapping, else by
+common names.
+
+Vendors' export columns are not public, so any heading has to be accepted (domain notes, section 5).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from sendviz.layouts import BadFile
+
+# Headings seen in case systems and in the SEN2 template, without spaces, marks, brackets and case.
+ALIASES = {
+    "case_ref": "caseid caseno casenumber casereference requestid requestsrecordid",
+    "person_id": "pupilid childid clientid studentid",
+    "upn": "uniquepupilnumber upnuniquepupilnumber",
+    "uln": "uniquelearnernumber ulnyoungpersonsuniquelearnernumber",
+    "birth_date": "dob dateofbirth birthdate personbirthdate",
+    "sex": "gender gendercurrent",
+    "ethnicity": "ethnicorigin ethniccode",
+    "postcode": "homepostcode",
+    "district": "homedistrict districtcode districtorward",
+    "social_care": "socialcarestatus",
+    "received": "receiveddate datereceived requestdate dateofrequest requestreceived "
+    "daterequestreceived daterequestwasreceived",
+    "source": "requestsource sourceofrequest requestedby requester",
+    "rya": "initialrequestwhilstinrya",
+    "decision": "requestoutcome decisiontoassess",
+    "decided": "decisiondate dateofdecision requestoutcomedate decisiontoassessdate",
+    "exported_to": "exported",
+    "outcome": "assessmentoutcome decisiontoissue",
+    "outcome_date": "assessmentoutcomedate",
+    "issued": "issuedate issueddate dateissued finalissuedate finalplandate finalplanissueddate "
+    "ehcplanstartdate",
+    "no_plan_told": "noplandate datenoplan",
+    "draft": "draftdate draftplandate draftissuedate draftissueddate",
+    "exception": "exceptions exceptionyesno week20 twentyweektimelimitexceptionsapply",
+    "exception_reason": "reasonforexception",
+    "need": "primaryneed mainneed sentype senprimaryneed",
+    "setting": "settingtype sensetting establishmenttype",
+    "team": "caseworkteam",
+    "withdrawn_on": "withdrawndate datewithdrawn",
+    "kind": "type advicetype typeofadvice",
+    "provider": "providerorganisation organisation",
+    "asked": "requesteddate daterequested askeddate",
+    "due": "duedate datedue",
+    "returned_for_quality": "returned amendedreturnedforquality",
+}
+
+
+@dataclass(frozen=True)
+class Headings:
+    """Canonical column -> their heading, and -> their word (folded) -> our code; how their dates
+    are written.
+    """
+
+    columns: dict[str, str] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    date_format: str | None = None
+    sheet: str | None = None
+
+
+def load(mapping: Mapping | str | Path | None, known: tuple[str, ...]) -> Headings:
+    """The mapping of one layout whose canonical columns are `known`.
+
+    A mapping is a dict, or a TOML file of lines `received = "Date Received"`, optionally
+    `date_format` (as `%d/%m/%y`), `sheet`, and tables `[values.<column>]` of lines `"Their word" =
+    "our code"`. Raises BadFile for a column or setting that does not exist, and for anything that
+    is not text.
+    """
+    where = Path(mapping).name if isinstance(mapping, str | Path) else "The mapping"
+    found = dict(_from_file(Path(mapping)) if isinstance(mapping, str | Path) else mapping or {})
+    values, settings = (
+        found.pop("values", {}),
+        {key: found.pop(key, None) for key in ("date_format", "sheet")},
+    )
+    tables = values if isinstance(values, Mapping) else {}
+    unknown = sorted({*found, *tables} - set(known))
+    if unknown:
+        raise BadFile(
+            f"{where}: there is no column {', '.join(map(str, unknown))}. "
+            f"Columns are {', '.join(known)}."
+        )
+    texts = [*found.values(), *(value for value in settings.values() if value is not None)]
+    texts += [
+        code for words in tables.values() if isinstance(words, Mapping) for code in words.values()
+    ]
+    nested = all(isinstance(words, Mapping) for words in (values, *tables.values()))
+    if not nested or not all(isinstance(text, str) for text in texts):
+        raise BadFile(f"{where}: headings and codes have to be text in quote marks.")
+    folded = {
+        column: {_fold(str(word)): code for word, code in words.items()}
+        for column, words in tables.items()
+    }
+    return Headings(found, folded, **settings)
+
+
+def _from_file(path: Path) -> dict:
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise BadFile(f"{path.name}: cannot be opened ({error.strerror}).") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadFile(f"{path.name}: is not a mapping in TOML ({type(error).__name__}).") from None
+
+
+def rename(
+    frame: pd.DataFrame,
+    own: Headings,
+    known: tuple[str, ...],
+    needed: tuple[tuple[str, ...], ...],
+    name: str,
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The columns that we know, under our names, their words turned into our codes; and their
+    headings.
+
+    Raises BadFile for headings of the mapping that are not there, for two columns that could be the
+    same, and for needed columns that are missing (of each of `needed` one is enough): all at once.
+    """
+    headings = {_fold(heading): heading for heading in frame.columns}
+    absent = [heading for heading in own.columns.values() if _fold(heading) not in headings]
+    if absent:
+        raise BadFile(f"{name}: has no column headed {', '.join(absent)}, which the mapping names.")
+    taken = {column: headings[_fold(heading)] for column, heading in own.columns.items()}
+    for column in known:
+        if column not in taken:
+            guess = _guess(
+                column,
+                [heading for heading in frame.columns if heading not in taken.values()],
+                name,
+            )
+            taken |= {column: guess} if guess else {}
+    missing = [" or ".join(choice) for choice in needed if not set(choice) & set(taken)]
+    if missing:
+        raise BadFile(
+            f"{name}: lacks the columns {', '.join(missing)}. Put these headings in the first row, "
+            "or give a mapping from your headings."
+        )
+    return pd.DataFrame(
+        {
+            column: _coded(frame[heading], own.values.get(column, {}))
+            for column, heading in taken.items()
+        }
+    ), taken
+
+
+def _guess(column: str, headings: list[str], name: str) -> str | None:
+    ours = [heading for heading in headings if _bare(heading) == _bare(column)]
+    found = ours or [
+        heading for heading in headings if _bare(heading) in ALIASES.get(column, "").split()
+    ]
+    if len(found) > 1:
+        raise BadFile(
+            f"{name}: the columns {' and '.join(found)} could both be {column}. "
+            "Say which in a mapping."
+        )
+    return found[0] if found else None
+
+
+def _coded(values: pd.Series, codes: Mapping[str, str]) -> pd.Series:
+    return (
+        values if not codes else values.map(lambda text: codes.get(_fold(text), text)).astype("str")
+    )
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _bare(heading: str) -> str:
+    return re.sub("[^a-z0-9]", "", re.sub(r"\(.*?\)", "", heading.lower()))

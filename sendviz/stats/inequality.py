@@ -1,0 +1,226 @@
+"""How unequal areas and groups are, and how much of a change is change of mix."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import chdtrc, expit, logit
+
+from sendviz.stats._mix import MixChange, mix_and_performance, standardise_mix
+from sendviz.stats._numbers import (
+    check_choice,
+    check_counts,
+    check_shares,
+    same_length,
+    tail,
+    vector,
+)
+from sendviz.stats.intervals import Estimate
+
+__all__ = [
+    "BetweenAreas",
+    "Gradient",
+    "MixChange",
+    "Variation",
+    "between_areas",
+    "gini",
+    "mix_and_performance",
+    "sii_rii",
+    "standardise_mix",
+    "theil",
+    "variation",
+]
+
+SCALES = {"none": (np.asarray, np.asarray), "log": (np.log, np.exp), "logit": (logit, expit)}
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """Slope index (in the unit of the values) and relative index, each with limits, nan if unknown.
+
+    Both compare the far end of the order given with its first end.
+    """
+
+    sii: Estimate
+    rii: Estimate
+
+
+@dataclass(frozen=True)
+class Variation:
+    """Weighted mean and coefficient of variation; lowest, highest, their gap and their ratio."""
+
+    mean: float
+    cv: float
+    lowest: float
+    highest: float
+    spread: float
+    ratio: float
+
+
+@dataclass(frozen=True)
+class BetweenAreas:
+    """Test of equal shares, true spread between areas (`tau`, parts of 1) and its part I² (0 to 1).
+
+    `spread` is the highest share less the lowest; `chance_spread` is what chance alone would give,
+    its middle value with the range of 95 in 100 draws.
+    """
+
+    chi_square: float
+    df: int
+    p_value: float
+    tau2: float
+    tau: float
+    i2: float
+    spread: float
+    chance_spread: Estimate
+
+
+def sii_rii(
+    populations,
+    values,
+    errors=None,
+    scale: str = "none",
+    confidence: float = 0.95,
+    draws: int = 10_000,
+    seed: int = 1,
+) -> Gradient:
+    """Slope and relative index of inequality, the groups given in order, most deprived first.
+
+    The population-weighted line is fitted on the `log` scale for rates or `logit` for shares where
+    it is not straight, and read off at both ends. Limits need the standard `errors` of the values
+    (seeded draws, as UKHSA's), on the scale of the fit. Raises ValueError for fewer than two groups
+    or lists of unequal length, or values that the scale does not take.
+    Source: PHEindicatormethods `phe_sii`.
+    """
+    check_choice(scale, "scale", tuple(SCALES))
+    populations = vector(check_counts(populations, "populations"), "populations")
+    values = vector(values, "values")
+    same_length(populations=populations, values=values)
+    if len(values) < 2 or not populations.sum() > 0:
+        raise ValueError("a gradient needs two groups or more, with people in them")
+    y, line, back = _on_scale(values, scale), _line(populations), SCALES[scale][1]
+    sii, rii = (float(each) for each in _indices(line, y, back))
+    if errors is None:
+        return Gradient(Estimate(sii, np.nan, np.nan), Estimate(rii, np.nan, np.nan))
+    errors = vector(check_counts(errors, "errors"), "errors")
+    same_length(values=values, errors=errors)
+    drawn = np.random.default_rng(seed).normal(y[:, None], errors[:, None], (len(y), draws))
+    levels = [tail(confidence), 1 - tail(confidence)]
+    limits = [np.quantile(each, levels).tolist() for each in _indices(line, drawn, back)]
+    return Gradient(Estimate(sii, *limits[0]), Estimate(rii, *limits[1]))
+
+
+def _on_scale(values: np.ndarray, scale: str) -> np.ndarray:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = SCALES[scale][0](values)
+    if not np.isfinite(found).all():
+        raise ValueError(f"every value must be known and fit the scale {scale!r}")
+    return found
+
+
+def _line(populations: np.ndarray) -> np.ndarray:
+    """Two rows of weights that give intercept and slope of the weighted line from the values."""
+    part = populations / populations.sum()
+    middle = np.cumsum(part) - part / 2
+    design = np.stack([np.ones_like(middle), middle])
+    return np.linalg.solve((design * part) @ design.T, design * part)
+
+
+def _indices(line: np.ndarray, y: np.ndarray, back) -> tuple:
+    intercept, slope = line @ y
+    first, last = back(intercept), back(intercept + slope)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return last - first, np.where(first == 0, np.nan, last / first)
+
+
+def gini(values, weights=None) -> float:
+    """0 where all have the same to nearly 1 where one has all; nan when there is nothing to share.
+
+    `weights` are people behind each value. Raises ValueError for negative numbers.
+    Source: half the mean absolute difference over the mean, summed in rising order.
+    """
+    values, weights = _weighted(check_counts(values, "values"), weights)
+    order = np.argsort(values)
+    values, weights = values[order], weights[order]
+    mean = np.sum(weights * values)
+    place = 2 * np.cumsum(weights) - weights - 1
+    return max(0.0, float(np.sum(weights * values * place) / mean)) if mean > 0 else np.nan
+
+
+def theil(values, weights=None) -> float:
+    """Theil's T: 0 where all have the same, up to log(number of people); nan if nothing to share.
+
+    Raises ValueError for negative numbers. Source: Theil 1967; a value of 0 adds nothing.
+    """
+    values, weights = _weighted(check_counts(values, "values"), weights)
+    mean = np.sum(weights * values)
+    if not mean > 0:
+        return np.nan
+    part = values / mean
+    return max(0.0, float(np.sum(weights * part * np.log(np.where(part > 0, part, 1)))))
+
+
+def variation(values, weights=None) -> Variation:
+    """How far values lie apart; missing values and weights of 0 are left out, all nan if none left.
+
+    Raises ValueError for negative weights or lists of unequal length.
+    """
+    values, weights = _weighted(values, weights)
+    if values.size == 0:
+        return Variation(*[np.nan] * 6)
+    mean = float(np.sum(weights * values))
+    deviation = float(np.sqrt(np.sum(weights * (values - mean) ** 2)))
+    low, high = float(values.min()), float(values.max())
+    return Variation(
+        mean,
+        deviation / abs(mean) if mean else np.nan,
+        low,
+        high,
+        high - low,
+        high / low if low > 0 else np.nan,
+    )
+
+
+def _weighted(values, weights) -> tuple[np.ndarray, np.ndarray]:
+    values = vector(values, "values")
+    weights = np.ones(len(values)) if weights is None else vector(weights, "weights")
+    same_length(values=values, weights=weights)
+    check_counts(weights, "weights")
+    used = ~np.isnan(values) & (weights > 0)
+    return values[used], weights[used] / weights[used].sum()
+
+
+def between_areas(x, n, draws: int = 5_000, seed: int = 1) -> BetweenAreas:
+    """Whether the shares x/n of areas differ beyond chance, and by how much.
+
+    Variances stand on the pooled share, so Cochran's Q is Pearson's chi-square and no area at 0 or
+    1 breaks it. Areas without cases are left out; nan where fewer than two are left or all cases
+    agree. Raises ValueError unless 0 <= x <= n. Source: DerSimonian and Laird 1986.
+    """
+    x, n = (vector(each, "counts") for each in check_shares(x, n))
+    same_length(x=x, n=n)
+    used = (n > 0) & ~np.isnan(x)
+    x, n = x[used], n[used]
+    df = max(len(n) - 1, 0)
+    pooled = x.sum() / n.sum() if df else np.nan
+    if df == 0 or pooled in (0, 1):
+        nobody = Estimate(np.nan, np.nan, np.nan)
+        return BetweenAreas(np.nan, df, np.nan, np.nan, np.nan, np.nan, np.nan, nobody)
+    weight = n / (pooled * (1 - pooled))
+    q = float(np.sum(weight * (x / n - pooled) ** 2))
+    tau2 = max(0.0, float((q - df) / (weight.sum() - np.sum(weight**2) / weight.sum())))
+    return BetweenAreas(
+        chi_square=q,
+        df=df,
+        p_value=float(chdtrc(df, q)),
+        tau2=tau2,
+        tau=tau2**0.5,
+        i2=max(0.0, (q - df) / q) if q > 0 else 0.0,
+        spread=float(np.ptp(x / n)),
+        chance_spread=_chance_spread(pooled, n, draws, seed),
+    )
+
+
+def _chance_spread(pooled: float, n: np.ndarray, draws: int, seed: int) -> Estimate:
+    drawn = np.random.default_rng(seed).binomial(np.rint(n).astype(int), pooled, (draws, len(n)))
+    middle, low, high = np.quantile(np.ptp(drawn / n, axis=1), [0.5, 0.025, 0.975])
+    return Estimate(float(middle), float(low), float(high))

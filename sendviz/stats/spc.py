@@ -1,0 +1,180 @@
+"""Control charts as the NHS draws them (Making Data Count, NHSRplotthedots 0.2.2).
+
+Limits and rules stand on each stretch between rebases; a missing value (nan) is a gap that breaks
+every run, trend and moving range. Limits are never clipped: clip the drawing, not the calculation.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sendviz.stats._numbers import check_choice, check_shares, same_length, share, vector
+from sendviz.stats._rules import find_rules, tolerance
+
+MOVING_RANGE_TO_SIGMA = 1.128
+LIMIT = 2.66
+SCREEN = 3.267
+FIRM_POINTS = 13
+FIRM_BASELINE = 12
+BETTER = ("higher", "lower", "neither")
+
+
+@dataclass(frozen=True)
+class ControlChart:
+    """A chart worked out: arrays and tuples with one entry a point, then two verdicts.
+
+    `rule` is '', 'limit', 'trend', 'two_of_three' or 'run'. `signal` is '' at a gap or one of
+    'common_cause', 'improvement', 'concern', 'neutral_high', 'neutral_low'. `variation` is the
+    latest known point's signal, or 'too_few'; `assurance` is 'pass', 'fail', 'hit_and_miss' or
+    'none'. `trial` is True where the latest limits rest on fewer than 13 points.
+    """
+
+    values: np.ndarray
+    centre: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+    rule: tuple[str, ...]
+    signal: tuple[str, ...]
+    variation: str
+    assurance: str
+    trial: bool
+
+
+def xmr(
+    values,
+    better: str = "neither",
+    target=None,
+    rebase_at=(),
+    baseline_points: int | None = None,
+    screen_outliers: bool = True,
+    trend_points: int = 7,
+) -> ControlChart:
+    """The XmR chart of evenly spaced values, in their own unit.
+
+    `rebase_at` gives the zero-based places where new limits start, `baseline_points` how many
+    known points at the start of each stretch set its limits, `target` one number or one a point.
+    `screen_outliers` drops moving ranges of 3.267 times their mean and more before setting limits,
+    as NHSRplotthedots does and the NHS England workbook does not.
+    Raises ValueError for a bad place, word, or number of points.
+    """
+    values = _known_or_gap(values)
+    if baseline_points is not None and baseline_points < 2:
+        raise ValueError("baseline_points must be 2 or more: limits need a moving range")
+    stretches = _stretches(len(values), rebase_at)
+    centre, reach = np.full(len(values), np.nan), np.full(len(values), np.nan)
+    for stretch in stretches:
+        centre[stretch], reach[stretch] = _centre_and_reach(
+            values[stretch], baseline_points, screen_outliers
+        )
+    trial = _is_trial(values, stretches, baseline_points)
+    limits = (centre, centre - reach, centre + reach)
+    return _chart(values, limits, stretches, better, target, trial, trend_points)
+
+
+def p_chart(
+    x, n, better: str = "neither", target=None, rebase_at=(), laney: bool = False
+) -> ControlChart:
+    """The p chart of the shares x/n, as parts of 1, with limits at three standard errors.
+
+    `laney` widens or narrows them by the spread seen from point to point (p-prime chart), for very
+    large n. Points where n is 0 are gaps. Raises ValueError unless 0 <= x <= n, or for a bad place.
+    Source: Montgomery, Statistical Quality Control; Laney 2002.
+    """
+    x, n = (vector(each, "counts") for each in check_shares(x, n))
+    same_length(x=x, n=n)
+    x, n = np.where(np.isnan(n), np.nan, x), np.where(np.isnan(x), np.nan, n)
+    values, stretches = share(x, n), _stretches(len(x), rebase_at)
+    centre, reach = np.full(len(x), np.nan), np.full(len(x), np.nan)
+    for stretch in stretches:
+        centre[stretch] = share(np.nansum(x[stretch]), np.nansum(n[stretch]))
+        error = np.sqrt(share(centre[stretch] * (1 - centre[stretch]), n[stretch]))
+        wider = _laney_sigma((values[stretch] - centre[stretch]), error) if laney else 1.0
+        reach[stretch] = 3 * error * wider
+    limits = (centre, centre - reach, centre + reach)
+    return _chart(values, limits, stretches, better, target, _is_trial(values, stretches))
+
+
+def _chart(values, limits, stretches, better, target, trial, trend_points=7) -> ControlChart:
+    check_choice(better, "better", BETTER)
+    rules, sides = [], []
+    for stretch in stretches:
+        found = find_rules(values[stretch], *(each[stretch] for each in limits), trend_points)
+        rules += found[0]
+        sides += found[1]
+    signals = tuple(
+        "" if np.isnan(value) else _signal(side, better)
+        for value, side in zip(values, sides, strict=True)
+    )
+    known = [signal for signal in signals if signal]
+    return ControlChart(
+        values=values,
+        centre=limits[0],
+        lower=limits[1],
+        upper=limits[2],
+        rule=tuple(rules),
+        signal=signals,
+        variation="too_few" if trial else known[-1],
+        assurance="none" if trial else _assurance(limits, better, target),
+        trial=trial,
+    )
+
+
+def _known_or_gap(values) -> np.ndarray:
+    values = vector(values, "values")
+    if np.isinf(values).any():
+        raise ValueError("values must be numbers or missing, not infinite")
+    return values
+
+
+def _stretches(points: int, rebase_at) -> list[slice]:
+    starts = sorted({0, *(int(place) for place in rebase_at)})
+    if starts[0] < 0 or starts[-1] > max(points - 1, 0):
+        raise ValueError(f"rebase_at must lie between 0 and {points - 1}, the places of the points")
+    return [slice(a, b) for a, b in zip(starts, [*starts[1:], points], strict=True)]
+
+
+def _centre_and_reach(values, baseline_points, screen_outliers) -> tuple[float, float]:
+    known_so_far = np.cumsum(~np.isnan(values))
+    base = values if baseline_points is None else values[known_so_far <= baseline_points]
+    if np.isnan(base).all():
+        return np.nan, np.nan
+    ranges = np.abs(np.diff(base))
+    ranges = ranges[~np.isnan(ranges)]
+    if ranges.size == 0:
+        return float(np.nanmean(base)), np.nan
+    # A constant series has mean range 0, and screening at 0 would leave nothing.
+    if screen_outliers and ranges.mean() > 0:
+        ranges = ranges[ranges < SCREEN * ranges.mean()]
+    return float(np.nanmean(base)), LIMIT * float(ranges.mean())
+
+
+def _laney_sigma(distance: np.ndarray, error: np.ndarray) -> float:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        steps = np.abs(np.diff(np.where(error > 0, distance / error, np.nan)))
+    steps = steps[~np.isnan(steps)]
+    return float(steps.mean()) / MOVING_RANGE_TO_SIGMA if steps.size else 1.0
+
+
+def _is_trial(values, stretches, baseline_points=None) -> bool:
+    known = int(np.sum(~np.isnan(values[stretches[-1]])))
+    return known < FIRM_POINTS or (baseline_points or FIRM_BASELINE) < FIRM_BASELINE
+
+
+def _signal(side: int, better: str) -> str:
+    if side == 0:
+        return "common_cause"
+    if better == "neither":
+        return "neutral_high" if side > 0 else "neutral_low"
+    return "improvement" if (side > 0) == (better == "higher") else "concern"
+
+
+def _assurance(limits, better: str, target) -> str:
+    """A target exactly on a limit is hit and miss, as in the code of NHSRplotthedots."""
+    latest = np.nan if target is None else vector(target, "target")[-1]
+    if better == "neither" or np.isnan(latest):
+        return "none"
+    slack = tolerance(np.array([latest, limits[1][-1], limits[2][-1]]))
+    if limits[1][-1] - slack <= latest <= limits[2][-1] + slack:
+        return "hit_and_miss"
+    target_is_above = latest > limits[2][-1]
+    return "fail" if target_is_above == (better == "higher") else "pass"

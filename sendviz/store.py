@@ -1,0 +1,106 @@
+"""The DuckDB file: open it read-only, notice a new one, swap one in whole.
+
+The file is attached to an in-memory connection, because `duckdb.connect(path)` in a process that had the old file
+open would still give the old data after a swap. Every query gets its own cursor: a connection shared by threads
+raises in DuckDB 2.0.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+DEFAULT_PATH = Path(__file__).resolve().parents[1] / "data" / "sendviz.duckdb"
+Identity = tuple[int, int, int]
+
+
+class NoFile(FileNotFoundError):
+    """There is no built file, or it is not one of ours: says what to run."""
+
+
+class Store:
+    """One built file. Threads may share it; a file swapped in is noticed at the next query."""
+
+    def __init__(self, path: str | os.PathLike | None = None):
+        self.path = Path(path or os.environ.get("SENDVIZ_DB") or DEFAULT_PATH)
+        self._lock = threading.Lock()
+        self._open: dict[Identity, duckdb.DuckDBPyConnection] = {}
+        self._small: dict[tuple, pd.DataFrame] = {}
+
+    def identity(self) -> Identity:
+        """Inode, time and size of the file: changes when a new build is swapped in."""
+        try:
+            found = os.stat(self.path)
+        except FileNotFoundError:
+            raise NoFile(f"{self.path} does not exist. Build it: python -m sendviz build --simulate") from None
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+    def frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
+        """The rows of one statement as a frame; parameters are bound by name."""
+        cursor = self._connection().cursor()
+        try:
+            cursor.execute("use d")
+            return cursor.execute(sql, dict(parameters or {})).df()
+        finally:
+            cursor.close()
+
+    def small(self, sql: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
+        """As `frame`, remembered until the file changes: for councils and areas, which every question asks for."""
+        key = (self.identity(), sql, tuple(sorted((parameters or {}).items())))
+        found = self._small.get(key)
+        if found is None:
+            if len(self._small) > 500:
+                self._small.clear()
+            found = self._small[key] = self.frame(sql, parameters)
+        return found
+
+    def close(self) -> None:
+        """Close every version that is open."""
+        with self._lock:
+            for connection in self._open.values():
+                connection.close()
+            self._open.clear()
+
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        identity = self.identity()
+        with self._lock:
+            if identity not in self._open:
+                self._open[identity] = attach(self.path)
+                # A slow query may still read the version before; only the one before that is closed.
+                for old in list(self._open)[:-2]:
+                    self._open.pop(old).close()
+            return self._open[identity]
+
+
+def attach(path: Path) -> duckdb.DuckDBPyConnection:
+    """An in-memory connection with the file attached read-only as `d`, shut off from everything else.
+
+    Raises NoFile if the file is not a complete DuckDB file.
+    """
+    connection = duckdb.connect(":memory:", config={"threads": os.cpu_count() or 2})
+    try:
+        connection.execute(f"attach {quoted(path)} as d (read_only)")
+    except duckdb.Error as error:
+        connection.close()
+        raise NoFile(f"{path.name} is not a complete sendviz file. Build it again: python -m sendviz build") from error
+    connection.execute("set autoinstall_known_extensions = false")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+def quoted(path: str | os.PathLike) -> str:
+    """A path as an SQL string literal; ATTACH takes no bound value."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def swap_in(built: Path, target: Path) -> None:
+    """Put a finished file in the place of the old one, whole; both must be on one file system."""
+    with open(built, "rb+") as handle:
+        os.fsync(handle.fileno())
+    os.replace(built, target)

@@ -1,0 +1,124 @@
+"""Small parts of a screen as accessible HTML: headings, answers, cards, tables, notes. Text is always escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape as safe
+
+import streamlit as st
+
+from sendviz.wording import Sign
+
+# Marks hold 3:1 against white and against the dark ground, so they need not know which is on.
+SHAPES = {
+    "improvement": ("#3A7CB8", '<path d="M8 2 L14.5 13.5 H1.5 Z"/>'),
+    "concern": ("#D4641F", '<path d="M8 1 L15 8 L8 15 L1 8 Z"/>'),
+    "no_change": ("#7C8288", '<circle cx="8" cy="8" r="6"/>'),
+    "neutral": ("#8F6FC8", '<rect x="2" y="2" width="12" height="12"/>'),
+    "too_few": ("#7C8288", '<circle cx="8" cy="8" r="5" fill="none" stroke-width="2.4"/>'),
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One answer: what was asked, the value with its unit, lines under it, and the sign of its change."""
+
+    title: str
+    value: str
+    unit: str = ""
+    lines: tuple[str, ...] = ()
+    sign: Sign | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table: its text, and whether it is a number; small print and a sign may stand beside it."""
+
+    text: str
+    number: bool = False
+    small: str = ""
+    sign: Sign | None = None
+
+
+def html(body: str) -> None:
+    """Our own HTML within our style."""
+    st.html(f'<div class="sv">{body}</div>')
+
+
+def question(text: str) -> None:
+    """The councillor's question: the one h1 of the screen."""
+    html(f"<h1>{safe(text)}</h1>")
+
+
+def answer(*sentences: str) -> None:
+    """The answer in one or two sentences, large."""
+    html(f'<p class="sv-answer">{" ".join(safe(each) for each in sentences if each)}</p>')
+
+
+def heading(text: str, caption: str = "") -> None:
+    """The heading of a panel: the finding, and under it what is shown."""
+    html(f"<h2>{safe(text)}</h2>" + (f'<p class="sv-caption">{safe(caption)}</p>' if caption else ""))
+
+
+def text(*paragraphs: str) -> None:
+    """Plain paragraphs."""
+    html("".join(f"<p>{safe(each)}</p>" for each in paragraphs if each))
+
+
+def caption(words: str) -> None:
+    """Small print."""
+    html(f'<p class="sv-caption">{safe(words)}</p>')
+
+
+def note(words: str, warn: bool = False) -> None:
+    """A sentence apart from the rest."""
+    html(f'<p class="sv-note{" warn" if warn else ""}">{safe(words)}</p>')
+
+
+def cards(items: Sequence[Card]) -> None:
+    """Answers side by side, as many a row as fit."""
+    html(f'<div class="sv-cards">{"".join(_card(each) for each in items)}</div>')
+
+
+def sign(found: Sign | None) -> str:
+    """A shape and a word: never a colour alone."""
+    if found is None:
+        return ""
+    colour, path = SHAPES[found.role]
+    mark = f'<svg viewBox="0 0 16 16" aria-hidden="true" fill="{colour}" stroke="{colour}">{path}</svg>'
+    return f'<span class="sv-sign">{mark}{safe(found.word)}</span>'
+
+
+def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], numbers: Sequence[int] = ()) -> None:
+    """A real table: the first cell of each row is its heading; it scrolls by itself on a narrow screen."""
+    top = "".join(f'<th scope="col"{_right(i in numbers)}>{safe(h)}</th>' for i, h in enumerate(head))
+    body = "".join(f"<tr>{_row(row, numbers)}</tr>" for row in rows)
+    html(
+        f'<div class="sv-scroll" tabindex="0" role="region" aria-label="{safe(caption)}"><table>'
+        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row(row: Sequence[Cell], numbers: Sequence[int]) -> str:
+    cells = []
+    for i, cell in enumerate(row):
+        inner = safe(cell.text) + (f"<br><small>{safe(cell.small)}</small>" if cell.small else "")
+        inner += f"<br>{sign(cell.sign)}" if cell.sign else ""
+        tag = 'th scope="row"' if i == 0 else "td"
+        cells.append(f"<{tag}{_right(cell.number or i in numbers)}>{inner}</{tag.split()[0]}>")
+    return "".join(cells)
+
+
+def _right(number: bool) -> str:
+    return ' class="n"' if number else ""
+
+
+def _card(item: Card) -> str:
+    lines = "".join(f"<p>{safe(line)}</p>" for line in item.lines if line)
+    unit = f' <span class="sv-unit">{safe(item.unit)}</span>' if item.unit else ""
+    return (
+        f'<section class="sv-card"><h3>{safe(item.title)}</h3><p class="sv-value">{safe(item.value)}{unit}</p>'
+        f"{sign(item.sign)}{lines}</section>"
+    )

@@ -1,0 +1,58 @@
+"""Areas side by side, in words: the highest and lowest with counts, and whether chance explains the gap."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sendviz.catalogue import Measure
+from sendviz.wording.numbers import capital, is_missing, joined
+from sendviz.wording.values import Row, blank_of, blank_text, is_bucket, noun, rows, value_text
+
+
+def by_area_sentence(m: Measure, frame: pd.DataFrame, council_row: Row | None = None) -> str:
+    """One row an area: who is highest and lowest, whether their intervals overlap, who is not shown."""
+    rounded = bool(frame.attrs.get("rounded"))
+    banded = bool(frame.attrs.get("banded"))
+    known = [row for row in rows(frame) if not blank_of(row) and not is_bucket(frame, row["area"])]
+    told = [_spread(m, known, rounded, banded), _whole(m, council_row), _hidden(frame)]
+    return " ".join(part for part in told if part)
+
+
+def _spread(m: Measure, known: list[dict], rounded: bool, banded: bool) -> str:
+    def told(row: Row) -> str:
+        return f"{row['area']}: {value_text(m, row, rounded, banded)}"
+
+    if not known:
+        return "No area can be shown."
+    known = sorted(known, key=lambda row: row["value"])
+    low, high = known[0], known[-1]
+    if len(known) == 1:
+        return f"{told(low)}. There is no other area to compare."
+    if low["value"] == high["value"]:
+        return f"There is no difference between the areas. {told(low)}."
+    return f"Highest: {told(high)}. Lowest: {told(low)}. {_overlap(m, low, high)}"
+
+
+def _overlap(m: Measure, low: Row, high: Row) -> str:
+    if is_missing(low.get("high")) or is_missing(high.get("low")):
+        if m.kind in ("count", "stock", "net"):
+            return f"Areas differ in size, so more {noun(m)} need not mean a worse service."
+        return ""
+    if low["high"] < high["low"]:
+        return "Their 95% intervals do not overlap: chance alone is not a likely reason."
+    return "Their 95% intervals overlap: chance alone could be the reason."
+
+
+def _whole(m: Measure, row: Row | None) -> str:
+    if row is None or blank_of(row):
+        return ""
+    return f"{row['area'] or 'All areas'} as a whole: {value_text(m, row)}."
+
+
+def _hidden(frame: pd.DataFrame) -> str:
+    reasons: dict[str, list[str]] = {}
+    for row in rows(frame):
+        if blank_of(row):
+            reasons.setdefault(blank_of(row), []).append(str(row["area"]))
+    told = [f"{joined(areas)} ({blank_text(blank)})" for blank, areas in reasons.items()]
+    return capital(f"not shown: {'; '.join(told)}.") if told else ""

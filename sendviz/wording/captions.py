@@ -1,0 +1,133 @@
+"""Captions and alternative texts: measure, who, where, when, source, and what was done to the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from sendviz import catalogue
+from sendviz.catalogue import Measure
+from sendviz.selection import Selection
+from sendviz.wording import dates
+from sendviz.wording.numbers import capital, joined, small
+from sendviz.wording.sentences import not_filtered
+from sendviz.wording.values import blank_of, category_words, dimension_of, label, rows, texts
+
+SIMULATED = "Simulated records"
+ROUNDED = "Counts are rounded to the nearest 5"
+KINDS = {
+    "control_chart": "Line chart with control limits",
+    "area_dots": "Dots with 95% intervals, one for each area",
+    "bars": "Bar chart",
+    "on_time_and_late": "Stacked bars of plans on time and late",
+    "in_and_out": "Bars of cases in and out, with the net change as a line",
+    "curves": "Curves of the share still waiting by week",
+    "bands_by_area": "Stacked bars by length of wait, one for each area",
+    "stages": "Ranges from the median to nine in ten by stage",
+    "trend_lines": "Line chart, one line for each area",
+    "sparkline": "Small line chart",
+    "table": "Table",
+}
+LISTED = 6
+
+
+def caption(
+    m: Measure, frame: pd.DataFrame, selection: Selection, council: str, source: str = ""
+) -> str:
+    """'Plans issued within 20 weeks. Essex, 12 months to 31 December 2025. Source: ... Simulated records.'"""
+    parts = [
+        m.name,
+        f"{place(frame, selection, council)}, {period(m, selection)}",
+        filters(selection, frame),
+        not_filtered(frame.attrs.get("not_filtered", ())),
+        f"Source: {source}" if source else "",
+        ROUNDED if frame.attrs.get("rounded") else "",
+        SIMULATED if frame.attrs.get("simulated") else "",
+    ]
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+
+
+def period(m: Measure, selection: Selection) -> str:
+    """'12 months to 31 December 2025', or the one day at which the measure holds."""
+    if m.at_a_date:
+        return dates.day(selection.last_day)
+    return dates.period_words(selection.start, selection.last_day)
+
+
+def place(frame: pd.DataFrame, selection: Selection, council: str) -> str:
+    """The council, or its parts that are looked at by their names."""
+    if not selection.areas:
+        return council
+    names = {id: name for name, id in frame.attrs.get("area_ids", {}).items()}
+    chosen = [names.get(id, id.rsplit("/", 1)[-1]) for id in selection.areas]
+    if list(frame.attrs.get("area_ids", {}).values()) == [""]:
+        chosen = list(frame.attrs["area_ids"])
+    return f"{joined(chosen)} ({council})"
+
+
+def filters(selection: Selection, frame: pd.DataFrame | None = None) -> str:
+    """'Only: main need autism; sex female'; '' without filters. Those that could not be applied are left out."""
+    ignored = frame.attrs.get("not_filtered", ()) if frame is not None else ()
+    told = [
+        f"{_name(dimension)} {joined([category_words(dimension, each) for each in values])}"
+        for dimension, values in selection.where
+        if dimension not in ignored
+    ]
+    return f"Only: {'; '.join(told)}" if told else ""
+
+
+def _name(dimension: str) -> str:
+    known = catalogue.dimensions().get(dimension)
+    return (known.name if known else dimension).casefold()
+
+
+def alt_text(m: Measure, frame: pd.DataFrame, kind: str) -> str:
+    """What a chart shows, for those who cannot see it: its kind, span and values; the table has the rest."""
+    start = f"{KINDS.get(kind, 'Chart')}: {m.name}"
+    told = list(zip(rows(frame), texts(m, frame, short=True), strict=True))
+    if not told:
+        return f"{start}. There is nothing to show."
+    if all(blank_of(row) for row, _ in told):
+        return f"{start}. Nothing to show: {told[0][1]}."
+    if _over_time(frame):
+        return f"{start}, {_span(frame)}. {_first_and_last(frame, told)}"
+    return f"{start}. {_listed(m, frame, told)}"
+
+
+def _over_time(frame: pd.DataFrame) -> bool:
+    return frame["period_start"].notna().any()
+
+
+def _span(frame: pd.DataFrame) -> str:
+    grain = frame.attrs.get("grain")
+    starts = frame["period_start"].dropna()
+    first, last = (dates.axis_name(each, grain) for each in (starts.min(), starts.max()))
+    return first if first == last else f"{first} to {last}"
+
+
+def _first_and_last(frame: pd.DataFrame, told: Sequence[tuple]) -> str:
+    grain = frame.attrs.get("grain")
+    parts = []
+    for area in dict.fromkeys(frame["area"]):
+        known = [each for each in told if each[0]["area"] == area and not blank_of(each[0])]
+        if known:
+            first, last = known[0], known[-1]
+            ends = [
+                f"{dates.axis_name(row['period_start'], grain)} {text}"
+                for row, text in (first, last)
+            ]
+            parts.append(f"{area or 'All'}: {' to '.join(dict.fromkeys(ends))}.")
+    return " ".join(parts[:LISTED]) + _rest(len(parts))
+
+
+def _listed(m: Measure, frame: pd.DataFrame, told: Sequence[tuple]) -> str:
+    dimension = dimension_of(m, frame)
+    parts = [f"{label(row, dimension)}: {text}." for row, text in told]
+    return " ".join(parts[:LISTED]) + _rest(len(parts))
+
+
+def _rest(n: int) -> str:
+    if n <= LISTED:
+        return ""
+    return f" {capital(small(n - LISTED))} more in the table."

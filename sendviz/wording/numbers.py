@@ -1,0 +1,138 @@
+"""Numbers as text: thousands commas, a real minus sign, halves away from zero, singular and plural."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from sendviz.stats.rounding import half_up, ordinal
+
+NOT_KNOWN = "not known"
+MINUS = "\u2212"
+WHOLE_PER_CENT_BELOW = 1000
+SINGULAR = {
+    "children": "child",
+    "requests": "request",
+    "plans": "plan",
+    "reviews": "review",
+    "decisions": "decision",
+    "cases": "case",
+    "weeks": "week",
+    "months": "month",
+    "quarters": "quarter",
+    "advice": "piece of advice",
+    "areas": "area",
+    "percentage points": "percentage point",
+}
+PLURAL = {"advice": "pieces of advice"}
+
+__all__ = [
+    "MINUS",
+    "NOT_KNOWN",
+    "capital",
+    "counted",
+    "is_missing",
+    "joined",
+    "number",
+    "one",
+    "ordinal",
+    "percent",
+    "places_for",
+    "points",
+    "signed",
+    "small",
+    "weeks",
+]
+
+
+def is_missing(x: object) -> bool:
+    """True for None, nan, NaT, pd.NA and infinity."""
+    return bool(pd.isna(x)) or (isinstance(x, float) and math.isinf(x))
+
+
+def number(x: object, places: int = 0) -> str:
+    """'1,204'; with places '44.5', without needless noughts ('44'); 'not known' if missing."""
+    if is_missing(x):
+        return NOT_KNOWN
+    rounded = half_up(float(x), places)
+    text = f"{abs(rounded):,.{max(places, 0)}f}"
+    if places > 0:
+        text = text.rstrip("0").rstrip(".")
+    return (MINUS if rounded < 0 else "") + text
+
+
+def signed(x: object, places: int = 0) -> str:
+    """'+15', '\u221215' or '0'."""
+    text = number(x, places)
+    return text if text in ("0", NOT_KNOWN) or text.startswith(MINUS) else f"+{text}"
+
+
+def percent(fraction: object, places: int = 0) -> str:
+    """'26%', '18.8%'; never '0%' for some or '100%' for not all: 'under 1%', 'over 99%'."""
+    if is_missing(fraction):
+        return NOT_KNOWN
+    fraction = float(fraction)
+    rounded = half_up(fraction * 100, places)
+    step = 10.0**-places
+    if fraction > 0 and rounded == 0:
+        return f"under {number(step, places)}%"
+    if fraction < 1 and rounded == 100:
+        return f"over {number(100 - step, places)}%"
+    return f"{MINUS if rounded < 0 else ''}{abs(rounded):,.{places}f}%"
+
+
+def places_for(denominator: object, rounded: bool = False) -> int:
+    """Decimals of a percentage: none below 1,000 cases or for rounded counts, else one."""
+    few = is_missing(denominator) or float(denominator) < WHOLE_PER_CENT_BELOW
+    return 0 if rounded or few else 1
+
+
+def points(gap: object, places: int = 0) -> str:
+    """A difference of two fractions: '9 percentage points', without a sign."""
+    if is_missing(gap):
+        return NOT_KNOWN
+    size = abs(half_up(float(gap) * 100, places))
+    if size == 0 and float(gap) != 0:
+        return f"under {number(10.0**-places, places)} percentage point"
+    return f"{number(size, places)} {one(size, 'percentage points')}"
+
+
+def weeks(x: object) -> str:
+    """'44.5 weeks', '61 weeks', '1 week'."""
+    if is_missing(x):
+        return NOT_KNOWN
+    text = number(x, 1)
+    return f"{text} {'week' if text == '1' else 'weeks'}"
+
+
+def counted(n: object, noun: str) -> str:
+    """'1 child', '1,204 children'; the noun is given in the plural."""
+    return NOT_KNOWN if is_missing(n) else f"{number(n)} {one(n, noun)}"
+
+
+def one(n: object, noun: str) -> str:
+    """The noun, given in the plural, as it stands after the number n."""
+    if not is_missing(n) and abs(half_up(float(n))) == 1:
+        return SINGULAR.get(noun, noun)
+    return PLURAL.get(noun, noun)
+
+
+def small(n: int) -> str:
+    """Numbers up to nine as words, for the middle of a sentence."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[n] if 0 <= n < len(words) else number(n)
+
+
+def joined(words: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'; '' for none."""
+    words = list(words)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter as a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]

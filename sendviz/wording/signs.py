@@ -1,0 +1,60 @@
+"""The words and shapes for what a control chart says. A word always stands beside the shape and colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A verdict: its words, a shape in two spellings (a character, a marker's name), its colour's role.
+
+    Shapes do not point up or down: a falling number is often the better one. colour_role is improvement,
+    concern, no_change, neutral or too_few.
+    """
+
+    word: str
+    shape: str
+    marker: str
+    colour_role: str
+
+
+_BETTER = Sign("getting better", "\u2605", "star", "improvement")
+_WORSE = Sign("getting worse", "\u25c6", "diamond", "concern")
+_SAME = Sign("no real change", "\u25cf", "circle", "no_change")
+_TOO_FEW = Sign("too few to tell", "\u25cb", "circle-open", "too_few")
+_VARIATION = {
+    "improvement": _BETTER,
+    "concern": _WORSE,
+    "common_cause": _SAME,
+    "neutral_high": Sign("higher than usual", "\u25a0", "square", "neutral"),
+    "neutral_low": Sign("lower than usual", "\u25a0", "square", "neutral"),
+    "too_few": _TOO_FEW,
+}
+_ASSURANCE = {
+    "pass": Sign("will keep meeting the limit", "\u2605", "star", "improvement"),
+    "fail": Sign(
+        "will keep missing the limit unless something changes", "\u25c6", "diamond", "concern"
+    ),
+    "hit_and_miss": Sign(
+        "will meet the limit in some months and not in others", "\u25cf", "circle", "no_change"
+    ),
+    "none": Sign("cannot be judged against a limit", "\u25cb", "circle-open", "too_few"),
+}
+# Read after 'Getting better since January 2025:'; n is how many points, periods the noun.
+RULE_WORDS = {
+    "limit": "a {period} lies outside the range in which it usually varies",
+    "trend": "seven {periods} in a row have moved the same way",
+    "two_of_three": "two of three {periods} in a row lie close to the edge of the usual range",
+    "run": "seven {periods} in a row lie on the same side of the average",
+}
+
+
+def variation_words(signal: str) -> Sign:
+    """The sign for a point's signal or a chart's variation; too few to tell for a gap."""
+    return _VARIATION.get(signal, _TOO_FEW)
+
+
+def assurance_words(assurance: str) -> Sign:
+    """The sign for a chart's assurance: whether the limit will be met if nothing changes."""
+    return _ASSURANCE.get(assurance, _ASSURANCE["none"])

@@ -1,0 +1,192 @@
+"""Waiting times, the flow of cases and the backlog paradox, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sendviz.catalogue import Measure
+from sendviz.wording import dates
+from sendviz.wording.numbers import (
+    capital,
+    counted,
+    is_missing,
+    joined,
+    number,
+    percent,
+    places_for,
+    signed,
+)
+from sendviz.wording.values import blank_of, blank_text, value_text
+
+if TYPE_CHECKING:
+    from sendviz.analysis.paradox import Paradox
+    from sendviz.query.waits import Curve, Waits
+
+SURE = 0.05
+
+
+def curve_sentence(waits: Waits) -> str:
+    """By which week half and nine in ten have their answer, by area, and whether the areas differ."""
+    known = [curve for curve in waits.curves if not curve.blank]
+    if len(known) == 1 and len(waits.curves) == 1:
+        return _one_curve(known[0])
+    told = [
+        f"{curve.area} {_reached(curve.median.value, within=False)}" for curve in _in_order(known)
+    ]
+    if not told:
+        return f"No curve can be shown. {_hidden_curves(waits)}"
+    half = f"Half have their answer by: {', '.join(told)}."
+    return " ".join(part for part in (half, _test(waits), _hidden_curves(waits)) if part)
+
+
+def curve_words(curve: Curve) -> str:
+    """One curve for a legend, cell or hover: 'Mid: half by week 32, nine in ten by week 61 (402 children)'."""
+    if curve.blank:
+        return f"{curve.area}: {blank_text(curve.blank)}"
+    half, nine = (_reached(each.value) for each in (curve.median, curve.ninetieth))
+    return f"{curve.area}: half {half}, nine in ten {nine} ({counted(curve.waited, 'children')})"
+
+
+def _one_curve(curve: Curve) -> str:
+    half, nine = (_reached(each.value) for each in (curve.median, curve.ninetieth))
+    of = f"Of {counted(curve.waited, 'children')}, those who still wait counted"
+    return f"{of}: half have their answer {half}, nine in ten {nine}."
+
+
+def _in_order(known: list[Curve]) -> list[Curve]:
+    return sorted(known, key=lambda c: (c.median.value is None, c.median.value or 0, c.area))
+
+
+def _reached(value: float | None, within: bool = True) -> str:
+    if is_missing(value):
+        return "not yet within the time seen" if within else "not yet reached"
+    return f"{'by ' if within else ''}week {number(value, 0)}"
+
+
+def _test(waits: Waits) -> str:
+    if is_missing(waits.p_value):
+        return ""
+    if waits.p_value < SURE:
+        return "The waits differ between the areas more than chance explains (log-rank test)."
+    return "Chance alone could explain the difference between the areas (log-rank test)."
+
+
+def _hidden_curves(waits: Waits) -> str:
+    told = [f"{curve.area} ({blank_text(curve.blank)})" for curve in waits.curves if curve.blank]
+    return f"Not shown: {joined(told)}." if told else ""
+
+
+def flow_sentence(cases_in: pd.DataFrame, cases_out: pd.DataFrame, net: pd.DataFrame) -> str:
+    """How many came in and left a month on average, and whether the queue grew; frames by one grain, one area."""
+    known = net["value"].notna().to_numpy()
+    months = int(known.sum())
+    if not months:
+        return f"The flow of cases is {blank_text('not_known')} for this period."
+    noun = dates.grain_noun(net.attrs.get("grain"))
+    came, left = (
+        float(frame["value"].to_numpy(float)[known].sum()) for frame in (cases_in, cases_out)
+    )
+    change = came - left
+    start = f"{counted(came, 'cases')} came in and {number(left)} left"
+    if months > 1:
+        start += f": {number(came / months)} and {number(left / months)} a {noun}"
+    if change == 0:
+        return f"{start}. The queue stayed as long as it was."
+    return f"{start}. The queue {'grew' if change > 0 else 'shrank'} by {number(abs(change))}."
+
+
+def net_words(net_value: object, noun: str = "month") -> str:
+    """'+15 a month'; a whole number with its sign."""
+    return f"{signed(net_value)} a {noun}" if not is_missing(net_value) else blank_text("not_known")
+
+
+def paradox_sentence(found: Paradox) -> str:
+    """Why the share moved against the number, then the share of the cases that fell due."""
+    if found.kind == "not_known":
+        return f"The plans of the two periods cannot be compared: {blank_text(found.blank)}."
+    if found.kind == "no_plans":
+        return f"There is no share to compare: {_without_plans(found)}."
+    return _moved(found)
+
+
+def paradox_due_sentence(m: Measure, found: Paradox) -> str:
+    """The share among cases that fell due, which clearing old cases cannot move; m is that measure."""
+    now, before = found.due_now, found.due_before
+    if blank_of(now):
+        return f"Of the cases that fell due: {blank_text(blank_of(now))}."
+    told = f"Of the children whose 20 weeks ended, {value_text(m, now, found.rounded)} had their plan in time"
+    if blank_of(before):
+        return f"{told}."
+    return f"{told}; {dates.in_period(*found.period_before)} it was {value_text(m, before, found.rounded)}."
+
+
+def paradox_periods(found: Paradox) -> str:
+    """'March 2025 against January 2025'."""
+    return f"{dates.period_words(*found.period)} against {dates.period_words(*found.period_before)}"
+
+
+def _moved(found: Paradox) -> str:
+    a, b = (
+        _percent(found, share, total)
+        for share, total in (
+            (found.before_share, found.before_total),
+            (found.now_share, found.now_total),
+        )
+    )
+    now, before = found.now_on_time, found.before_on_time
+    late, late_before = found.now_late, found.before_late
+    if found.kind == "more_on_time_lower_share":
+        return (
+            f"More plans were on time ({number(now)}, up from {number(before)}), but the share fell from "
+            f"{a} to {b} because {_late(late)} also cleared, up from {number(late_before)}."
+        )
+    if found.kind == "fewer_on_time_higher_share":
+        return (
+            f"Fewer plans were on time ({number(now)}, down from {number(before)}), but the share rose from "
+            f"{a} to {b} because only {_late(late)} cleared, down from {number(late_before)}."
+        )
+    return (
+        f"{capital(counted(now, 'plans'))} {'was' if now == 1 else 'were'} on time, {_from(now, before)}; "
+        f"the share {_share_way(found)} {_counts(found, a, b)}."
+    )
+
+
+def _late(n: int) -> str:
+    return f"{number(n)} late {'case was' if n == 1 else 'cases were'}"
+
+
+def _from(now: int, before: int) -> str:
+    if now == before:
+        return "as many as before"
+    return f"{'up' if now > before else 'down'} from {number(before)}"
+
+
+def _share_way(found: Paradox) -> str:
+    if found.now_on_time * found.before_total == found.before_on_time * found.now_total:
+        return "stayed the same:"
+    return "rose:" if found.now_share > found.before_share else "fell:"
+
+
+def _counts(found: Paradox, a: str, b: str) -> str:
+    return (
+        f"{number(found.now_on_time)} of {number(found.now_total)} ({b}), before it "
+        f"{number(found.before_on_time)} of {number(found.before_total)} ({a})"
+    )
+
+
+def _percent(found: Paradox, share: float, total: int) -> str:
+    return percent(share, places_for(total, found.rounded))
+
+
+def _without_plans(found: Paradox) -> str:
+    empty = [
+        dates.in_period(*period)
+        for period, total in (
+            (found.period_before, found.before_total),
+            (found.period, found.now_total),
+        )
+        if not total
+    ]
+    return f"no plans were issued {joined(empty)}"

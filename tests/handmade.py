@@ -1,0 +1,106 @@
+"""A small file made by hand: council 999 Testshire, localities North (N1, N2) and South (S1), and a bucket."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+
+from sendviz.selection import Selection
+from sendviz.store import Store
+
+SCHEMA = Path(__file__).resolve().parents[1] / "sendviz" / "schema.sql"
+AREAS = [
+    ("999/council", "council", "Testshire", 0, 100_000, True),
+    ("N1", "district", "Northby", 1, 30_000, True),
+    ("N2", "district", "Norton", 2, 20_000, True),
+    ("S1", "district", "Southam", 3, 50_000, True),
+    ("999/unknown", "district", "Not known or out of area", 999, None, False),
+    ("999/locality/North", "locality", "North", 1, 50_000, True),
+    ("999/locality/South", "locality", "South", 2, 50_000, True),
+    ("999/locality/unknown", "locality", "Not known or out of area", 999, None, False),
+]
+MEMBERS = {"N1": "North", "N2": "North", "S1": "South", "999/unknown": "unknown"}
+REQUEST = {
+    "la_code": "999", "source": "parent", "decision": "A", "outcome": None, "exception": False, "sex": "M",
+    "ethnicity": "WBRI", "need": "ASD", "setting": "mainstream", "social_care": "none", "district": "N1", "team": "A",
+    "age": 6, "school_age": 6, "decision_unusable": False, "outcome_unusable": False, "simulated": True, "import_id": 1,
+}
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def request(received: str | None, decided: str | None = None, issued: str | None = None, **more) -> dict:
+    """One request; a decision is Y unless told otherwise, a plan issued means outcome Y, limits are 42, 112, 140 days."""
+    row = REQUEST | {"received": received and day(received)}
+    if decided:
+        row |= {"decided": day(decided), "decision": "Y"}
+    if issued:
+        row |= {"issued": day(issued), "outcome": "Y"}
+    if received:
+        due = {"decision_due": 42, "no_plan_due": 112, "plan_due": 140}
+        row |= {name: day(received) + timedelta(days) for name, days in due.items()}
+    for name in ("no_plan_told", "withdrawn_on", "draft"):
+        if name in more:
+            more[name] = day(more[name])
+    return row | more
+
+
+def build(path: Path, requests=(), advice=(), plans=(), reviews=(), data_date: str = "2025-06-30") -> Store:
+    """A file with just these rows, known to the data date, records from 1 January 2024."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(SCHEMA.read_text("utf-8"))
+        connection.execute(
+            "insert into council values ('999', 'E99', 'Testshire', 'Test', 'E12', 'Test region', 'county', 'current', "
+            "100000, 90000), ('998', 'E98', 'Emptyshire', 'Empty', 'E12', 'Test region', 'county', 'current', 1, 1)"
+        )
+        connection.execute(f"insert into coverage values ('999', '2024-01-01', '{data_date}', true)")
+        for id, scheme, name, position, population, known in AREAS:
+            connection.execute(
+                "insert into area values (?, '999', ?, ?, ?, null, ?, ?, '2023', ?)",
+                [id, scheme, "Quarters" if scheme == "locality" else scheme, name, position, population, known],
+            )
+        for district, locality in MEMBERS.items():
+            for scheme, area in (("locality", f"999/locality/{locality}"), ("council", "999/council")):
+                connection.execute(
+                    "insert into area_member values (?, ?, ?, '1900-01-01', null)", [district, scheme, area]
+                )
+        tables = {"request": requests, "advice": advice, "plan": plans, "review": reviews}
+        for table, rows in tables.items():
+            for number, row in enumerate(rows, start=1):
+                row = {f"{table}_id": number} | row
+                if table in ("request", "plan"):
+                    row = {"person": f"p{number}", "case_ref": f"c{number}"} | row
+                names = ", ".join(row)
+                marks = ", ".join("?" * len(row))
+                connection.execute(f"insert into {table} ({names}) values ({marks})", list(row.values()))
+    return Store(path)
+
+
+def advice(asked: str, due: str, received: str | None, kind: str = "ep", request_id: int | None = None) -> dict:
+    return {
+        "la_code": "999", "request_id": request_id, "kind": kind, "provider": None, "asked": day(asked), "due": day(due),
+        "received": received and day(received), "simulated": True, "import_id": 1,
+    }
+
+
+def plan(started: str, ceased: str | None = None, **more) -> dict:
+    return {
+        "la_code": "999", "started": day(started), "ceased": ceased and day(ceased), "need": "ASD", "sex": "F",
+        "ethnicity": "WBRI", "setting": "special", "social_care": "none", "district": "S1", "simulated": True,
+        "import_id": 1, "birth_month": day("2015-03-01"), "seen_on": day("2025-06-30"),
+    } | more
+
+
+def review(plan_id: int, meeting: str, decided: str | None = None) -> dict:
+    return {
+        "plan_id": plan_id, "la_code": "999", "meeting": day(meeting), "decided": decided and day(decided),
+        "simulated": True, "import_id": 1,
+    }
+
+
+def select(as_at: str = "2025-06-30", start: str | None = "2025-01-01", end: str | None = None, **more) -> Selection:
+    return Selection("999", day(as_at), start and day(start), end and day(end), **more)

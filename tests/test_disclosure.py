@@ -1,0 +1,200 @@
+"""Nothing small leaks: the rules by eye, and an attack that tries to recover small counts from public answers."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sendviz import catalogue, disclosure, query
+from sendviz.disclosure import NotAllowed
+from sendviz.selection import add_months, month_end
+from tests.handmade import build, request, select
+
+
+def cells(*numerators, denominators=None):
+    n = len(numerators)
+    return pd.DataFrame(
+        {
+            "period_start": [pd.NaT] * n, "area": [str(i) for i in range(n)], "category": [""] * n,
+            "numerator": np.array(numerators, float), "denominator": np.array(denominators or [np.nan] * n, float),
+        }
+    )
+
+
+def shown(frame):
+    return [None if pd.isna(x) else int(x) for x in frame["numerator"]]
+
+
+def test_rounding_and_hiding_by_eye():
+    assert shown(disclosure.guard(cells(0, 5, 7, 8, 23), "standard", False)) == [0, 5, 5, 10, 25]
+    # 4 is hidden, and the smallest of the others with it, or the total would give it away
+    assert shown(disclosure.guard(cells(4, 12, 30, 41), "standard", False)) == [None, None, 30, 40]
+    # two hidden cells need no third
+    assert shown(disclosure.guard(cells(1, 3, 30, 41), "standard", False)) == [None, None, 30, 40]
+    # a true nought stays a nought and is not a hiding place
+    assert shown(disclosure.guard(cells(0, 2, 9), "standard", False)) == [0, None, None]
+    # NHS figures: 1 to 7
+    assert shown(disclosure.guard(cells(7, 8, 60), "nhs", False)) == [None, None, 60]
+
+
+def test_a_share_needs_twenty_below_the_line():
+    found = disclosure.guard(cells(10, 40, 50, denominators=[19, 80, 90]), "standard", True)
+    assert shown(found) == [None, None, 50]
+    assert list(found["blank"]) == ["suppressed", "suppressed", None]
+
+
+@given(st.lists(st.integers(0, 200), min_size=2, max_size=8))
+def test_no_small_count_and_no_lone_hole(counts):
+    found = disclosure.guard(cells(*counts), "standard", False)
+    values = found["numerator"]
+    assert not ((values > 0) & (values < 5)).any()
+    hidden = values.isna()
+    others = (np.array(counts) > 0).sum() > 1
+    assert hidden.sum() != 1 or not others
+    for true, public in zip(counts, values, strict=True):
+        assert pd.isna(public) or abs(true - public) <= 2
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    """About 40 requests a month over 18 months, few of them in South, plans mostly late."""
+    rng = np.random.default_rng(5)
+    rows = []
+    for month in range(18):
+        first = add_months(date(2024, 1, 1), month)
+        for _ in range(rng.poisson(40)):
+            received = date(first.year, first.month, int(rng.integers(1, 28)))
+            decided = received + pd.Timedelta(days=int(rng.integers(20, 60)))
+            waited = int(rng.choice([rng.integers(100, 140), rng.integers(141, 300)], p=[0.15, 0.85]))
+            issued = received + pd.Timedelta(days=waited)
+            known = date(2025, 6, 30)
+            rows.append(
+                request(
+                    received.isoformat(), decided.isoformat() if decided <= known else None,
+                    issued.isoformat() if issued <= known else None,
+                    district=str(rng.choice(["N1", "N2", "S1", "999/unknown"], p=[0.45, 0.3, 0.2, 0.05])),
+                    need=str(rng.choice(["ASD", "SEMH", "HI"], p=[0.6, 0.35, 0.05])),
+                )
+            )
+    return build(tmp_path_factory.mktemp("town") / "file.duckdb", rows)
+
+
+IDS = sorted(catalogue.measures())
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_no_public_answer_holds_a_small_count(town, id):
+    m = catalogue.get(id)
+    for by in ("locality", *m.dimensions[:2], *m.dimensions[-1:]):
+        for period in (None, "month"):
+            if period and m.at_a_date and m.kind in ("quantile", "mean") or (m.kind == "survival" and period):
+                continue
+            if m.kind == "survival" and by not in ("locality", "district"):
+                continue
+            rows = query.measure(town, m, select(start="2024-07-01"), "councillor", by=by, period=period)
+            if by == "exception":
+                continue
+            counts = pd.concat([rows["numerator"], rows["denominator"]]).dropna()
+            if m.over == "population_0_25" or m.kind == "net":
+                continue
+            assert not ((counts > 0) & (counts < 5)).any(), (id, by, period)
+            assert (counts % 5 == 0).all(), (id, by, period)
+
+
+def test_two_cuts_at_once_are_refused(town):
+    m = catalogue.get("plans_issued_within_20_weeks")
+    north = select(areas=("999/locality/North",))
+    for asked in (
+        {"selection": north.filtered("need", "ASD")},
+        {"selection": north, "by": "need"},
+        {"selection": select(), "by": "locality", "and_by": "need"},
+        {"selection": select().filtered("need", "ASD").filtered("sex", "M")},
+        {"selection": select().filtered("need", "ASD"), "by": "sex"},
+    ):
+        chosen = asked.pop("selection")
+        with pytest.raises(NotAllowed):
+            query.measure(town, m, chosen, "councillor", **asked)
+        assert len(query.measure(town, m, chosen, "board", **asked))
+
+
+def test_odd_days_are_refused_in_public(town):
+    m = catalogue.get("requests_received")
+    for chosen in (select(as_at="2025-06-15"), select(start="2025-01-02"), select(end="2025-05-30")):
+        with pytest.raises(NotAllowed):
+            query.measure(town, m, chosen, "councillor")
+    with pytest.raises(NotAllowed, match="month, a quarter or whole years"):
+        query.measure(town, m, select(start="2025-02-01"), "councillor", by="locality")
+
+
+def test_lists_of_children_are_for_officers(town):
+    for role in ("councillor", "board"):
+        with pytest.raises(NotAllowed):
+            query.rows(town, "open_case", select(), role)
+        with pytest.raises(NotAllowed):
+            query.data_issues(town, "999", role)
+    assert len(query.rows(town, "open_case", select(), "officer"))
+
+
+def test_whole_council_counts_are_exact(town):
+    m = catalogue.get("plans_issued_within_20_weeks")
+    exact = query.measure(town, m, select(), "officer").iloc[0]
+    public = query.measure(town, m, select(), "councillor").iloc[0]
+    assert (exact["numerator"], exact["value"]) == (public["numerator"], public["value"])
+
+
+def test_the_oldest_case_is_banded(town):
+    m = catalogue.get("longest_open_case")
+    for by in (None, "locality"):
+        weeks = query.measure(town, m, select(), "councillor", by=by)["value"].dropna()
+        assert (weeks % 20 == 0).all()
+
+
+def windows(last: date):
+    """Every window that public view allows for a part of the council, as (start, end)."""
+    first, found = date(2024, 1, 1), []
+    months = [add_months(first, i) for i in range((last.year - 2024) * 12 + last.month)]
+    for end in months:
+        for length in (1, 3, 12):
+            start = add_months(end, 1 - length)
+            if start >= first:
+                found.append((start, month_end(end)))
+    return found
+
+
+@pytest.mark.parametrize("id", ["plans_issued_within_20_weeks", "requests_received"])
+def test_an_attack_by_differencing_fails(town, id):
+    """Every public number about South is a bound on a difference of running totals; the tightest bounds that follow
+    (shortest paths over all of them, with the exact totals of the council) must leave every small month open."""
+    m = catalogue.get(id)
+    last = date(2025, 6, 30)
+    names = [add_months(date(2024, 1, 1), i) for i in range(19)]
+    place = {day: i for i, day in enumerate(names)}
+    bound = np.full((19, 19), 10_000.0)
+    np.fill_diagonal(bound, 0)
+    for a, b in pairwise(range(19)):
+        bound[b, a] = 0  # a month's count is not negative
+    true = query.measure(town, m, select(start="2024-01-01"), "officer", by="locality", period="month")
+    for start, end in windows(last):
+        rows = query.measure(town, m, select(start=start.isoformat(), end=end.isoformat()), "councillor", by="locality")
+        row = rows[rows["area"] == "South"].iloc[0]
+        i, j = place[start], place[add_months(end, 1)]
+        low, high = (row["numerator"] - 2, row["numerator"] + 2) if row["blank"] is None else (0, 10_000)
+        if row["blank"] is None and row["numerator"] == 0:
+            high = 0
+        bound[i, j] = min(bound[i, j], high)
+        bound[j, i] = min(bound[j, i], -max(low, 0))
+    for k in range(19):
+        bound = np.minimum(bound, bound[:, [k]] + bound[[k], :])
+    south = true[true["area"] == "South"].set_index(true[true["area"] == "South"]["period_start"].dt.date)["numerator"]
+    for day, count in south.items():
+        i, j = place[day], place[add_months(day, 1)]
+        low, high = -bound[j, i], bound[i, j]
+        assert low <= count <= high, "the attack's own bounds are wrong"
+        if 0 < count < 5:
+            assert high > low, f"{day}: {count} can be worked out"
