@@ -185,6 +185,13 @@ def get(id: str) -> Measure:
     return measures()[id]
 
 
+@cache
+def legal_weeks() -> Mapping[str, float]:
+    """The newest statutory limit of each step in weeks (legal_limits.toml)."""
+    found = tomllib.loads((ROOM / "legal_limits.toml").read_text("utf-8"))
+    return {step: max(entries, key=lambda e: e["since"])["days"] / 7 for step, entries in found.items()}
+
+
 def headlines() -> list[Measure]:
     """The measures that stand on the overview and are watched for restatement, in their order."""
     return sorted((m for m in measures().values() if m.headline), key=lambda m: m.headline)

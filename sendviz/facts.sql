@@ -177,7 +177,7 @@ where steps.due <= $as_at and (plan_in_force.left_on is null or plan_in_force.le
 -- one row a review meeting whose four weeks are over; the date is the day of the meeting
 select
     plan_in_force.*, review.meeting as date, review.outcome,
-    coalesce(review.decided <= review.meeting + 28, false) as decided_in_time, review.decided - review.meeting as days_to_decision
+    coalesce(review.decided >= review.meeting and review.decided <= review.meeting + 28, false) as decided_in_time, review.decided - review.meeting as days_to_decision
 from review
 join plan_in_force on plan_in_force.plan_id = review.plan_id
 where review.meeting + 28 <= $as_at

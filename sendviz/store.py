@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -49,15 +49,20 @@ class Store:
         finally:
             cursor.close()
 
+    def remember(self, key: tuple, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """What was made for this key from this very file, made once; frames are handed out as copies on write."""
+        whole = (self.identity(), *key)
+        found = self._small.get(whole)
+        if found is None:
+            if len(self._small) > 3000:
+                self._small.clear()
+            found = self._small[whole] = make()
+        return found.copy(deep=False)
+
     def small(self, sql: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
         """As `frame`, remembered until the file changes: for councils and areas, which every question asks for."""
-        key = (self.identity(), sql, tuple(sorted((parameters or {}).items())))
-        found = self._small.get(key)
-        if found is None:
-            if len(self._small) > 500:
-                self._small.clear()
-            found = self._small[key] = self.frame(sql, parameters)
-        return found
+        key = (sql, tuple(sorted((parameters or {}).items())))
+        return self.remember(key, lambda: self.frame(sql, parameters))
 
     def close(self) -> None:
         """Close every version that is open."""

@@ -24,7 +24,7 @@ ALLOWED = {
     "checks": ({"layouts", "checks"}, {"pandas", "numpy"}),
     "query": ({"store", "catalogue", "selection", "disclosure", "stats", "query"}, {"pandas", "numpy"}),
     "analysis": ({"query", "stats", "catalogue", "selection", "store", "disclosure", "analysis"}, {"pandas", "numpy"}),
-    "build": ({"store", "sources", "checks", "simulate", "layouts", "catalogue", "build"},
+    "build": ({"store", "sources", "checks", "simulate", "layouts", "catalogue", "selection", "build"},
               {"pandas", "numpy", "duckdb"}),
     "wording": ({"catalogue", "analysis", "query", "stats", "selection", "wording"}, {"pandas", "numpy"}),
     "charts": ({"catalogue", "stats", "wording", "analysis", "query", "selection", "charts"},

@@ -1,4 +1,5 @@
-"""One figure against an earlier or another one: how far apart, and whether chance could explain it."""
+"""One figure against an earlier or another one: how far apart, and whether chance could explain
+it."""
 
 from __future__ import annotations
 
@@ -14,10 +15,12 @@ from sendviz.stats import intervals
 
 @dataclass(frozen=True)
 class Change:
-    """now less before, in the measure's unit (shares as parts of 1), with 95% limits where there are any.
+    """now less before, in the measure's unit (shares as parts of 1), with 95% limits where there
+    are any.
 
-    verdict: better, worse, higher, lower (no judgement made), no_real_change (chance could explain it),
-    same, or not_known. low and high are nan for counts and amounts, whose change is told plainly.
+    verdict: better, worse, higher, lower (no judgement made), no_real_change (chance could
+    explain it), same, or not_known. low and high are nan for counts and amounts, whose change is
+    told plainly.
     """
 
     now: Mapping[str, object]

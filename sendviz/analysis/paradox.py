@@ -1,7 +1,9 @@
-"""Why the share on time can fall while more children are served on time: old cases that are cleared.
+"""Why the share on time can fall while more children are served on time: old cases that are
+cleared.
 
-The share of plans issued within 20 weeks counts every plan in the month in which it was issued. Clearing
-a backlog adds late plans to the denominator. Cases that fell due cannot be moved by that.
+The share of plans issued within 20 weeks counts every plan in the month in which it was issued.
+Clearing a backlog adds late plans to the denominator. Cases that fell due cannot be moved by
+that.
 """
 
 from __future__ import annotations
@@ -26,9 +28,10 @@ Row = Mapping[str, object]
 class Paradox:
     """Plans issued on time and late, now and before, and the same periods' cases that fell due.
 
-    kind: more_on_time_lower_share, fewer_on_time_higher_share, same_way, no_plans (none issued in one of
-    the periods) or not_known (the reason in `blank`). Counts are None where blank. due_now and due_before
-    are rows of the measure of cases that fell due. period and period_before are (first day, last day).
+    kind: more_on_time_lower_share, fewer_on_time_higher_share, same_way, no_plans (none issued in
+    one of the periods) or not_known (the reason in `blank`). Counts are None where blank. due_now
+    and due_before are rows of the measure of cases that fell due. period and period_before are
+    (first day, last day).
     """
 
     kind: str
@@ -66,7 +69,8 @@ class Paradox:
 
 
 def explain(store: Store, selection: Selection, role: str, before: Period | None = None) -> Paradox:
-    """The selection's period (by default 12 months) against the same length before, or against `before`.
+    """The selection's period (by default 12 months) against the same length before, or against
+    `before`.
 
     Raises BadSelection or NotAllowed as `query.measure` does.
     """
@@ -112,7 +116,8 @@ def compare(
 
 
 def period_before(first: date, last: date) -> Period:
-    """The same length just before: as many whole months if the months are whole, else as many days."""
+    """The same length just before: as many whole months if the months are whole, else as many
+    days."""
     if first.day == 1 and last == month_end(last):
         months = (last.year - first.year) * 12 + last.month - first.month + 1
         return add_months(first, -months), first - timedelta(days=1)

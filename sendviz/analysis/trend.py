@@ -20,7 +20,8 @@ BETTER = {"higher_is_better": "higher", "lower_is_better": "lower", "no_judgemen
 
 @dataclass(frozen=True)
 class Trend:
-    """The tidy frame (public view may tell it by quarter or 12 months: attrs grain), and a chart an area."""
+    """The tidy frame (public view may tell it by quarter or 12 months: attrs grain), and a chart
+    an area."""
 
     frame: pd.DataFrame
     charts: Mapping[str, ControlChart]
@@ -45,8 +46,8 @@ def monthly(
 ) -> Trend:
     """The whole months that end with the selection's last, however short its own period is.
 
-    13 points make firm limits, so the chart looks further back than the page. Months before the records
-    are left out; other blanks are gaps. Raises BadSelection as `query.measure` does.
+    13 points make firm limits, so the chart looks further back than the page. Months before the
+    records are left out; other blanks are gaps. Raises BadSelection as `query.measure` does.
     """
     last = last_whole_month(selection.last_day)
     wide = replace(selection, end=last).months_back(months)
@@ -61,7 +62,8 @@ def charted(m: Measure, frame: pd.DataFrame) -> Trend:
 
 
 def chart_of(m: Measure, frame: pd.DataFrame) -> ControlChart:
-    """The XmR chart of the rows, blanks as gaps, with the legal limit as target where there is one."""
+    """The XmR chart of the rows, blanks as gaps, with the legal limit as target where there is
+    one."""
     values = pd.to_numeric(frame["value"]).to_numpy(float)
     target = m.legal_limit.value if m.legal_limit else None
     return xmr(np.where(frame["blank"].notna(), np.nan, values), BETTER[m.polarity], target)

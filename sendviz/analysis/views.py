@@ -27,10 +27,12 @@ class View:
 def four(
     store: Store, m: Measure, selection: Selection, role: str, since: date | None = None
 ) -> list[View]:
-    """The last whole month, since a date (by default the start of the school year), calendar year, 12 months.
+    """The last whole month, since a date (by default the start of the school year), calendar
+    year, 12 months.
 
-    The labels are month, since, calendar_year and 12_months; `wording.view_name` says them. Raises
-    BadSelection as `query.measure` does, and ValueError for a measure that is told at one day only.
+    The labels are month, since, calendar_year and 12_months; `wording.view_name` says them.
+    Raises BadSelection as `query.measure` does, and ValueError for a measure that is told at one
+    day only.
     """
     if m.at_a_date:
         raise ValueError(f"{m.short_name} is told at one day: it has no month, year or 12 months")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import duckdb
 import pandas as pd
@@ -14,6 +14,8 @@ from sendviz.build.sql import append, do
 from sendviz.catalogue import dimensions
 from sendviz.checks import published as published_checks
 from sendviz.layouts import BadFile, Delivery
+from sendviz.selection import month_start
+from sendviz.sources import figures
 from sendviz.sources import postcodes as postcode_files
 
 EMPTY_ISSUES = pd.DataFrame(columns=["rule", "severity", "table_name", "row_number", "request_no", "person_no", "day"])
@@ -79,7 +81,7 @@ def _replace(connection: duckdb.DuckDBPyConnection, name: str, rows: pd.DataFram
 
 
 def _published(connection: duckdb.DuckDBPyConnection, delivery: Delivery, import_id: int) -> int:
-    rows = delivery.tables["published"]
+    rows = figures.with_doubts(delivery.tables["published"])
     regions = dict(do(connection, "select la_code, region_code from council"))
     doubts = published_checks.doubts(rows, regions)
     given = rows["doubt"] if "doubt" in rows else pd.Series(None, index=rows.index, dtype=object)
@@ -156,19 +158,18 @@ def _person_level(
     person = delivery.tables["person"]
     who = identify(connection, person, delivery.la_code, salt, delivery.sha256)
     if postcodes is not None and "postcode" in person:
-        given = person["district"] if "district" in person else pd.Series(None, index=person.index, dtype=object)
-        placed = postcode_files.assign(person, postcodes, districts)["district"]
-        person = person.assign(district=given.where(given.notna(), placed))
+        blank = pd.Series(None, index=person.index, dtype="str")
+        person = postcode_files.assign(person.assign(district=person.get("district", blank)), postcodes, districts)
     delivery = _with_person(delivery, person.drop(columns="postcode", errors="ignore"))
     known = tables.people(delivery, who, districts)
     needs = set(dimensions()["need"].values)
     asked = tables.requests(delivery, known, spoiled, needs)
-    date = delivery.reference_date
-    totals = [merge.load(connection, "request", asked, ("la_code", "person", "received"), import_id, date)]
+    told_to = delivery.reference_date
+    totals = [merge.load(connection, "request", asked, ("la_code", "person", "received"), import_id, told_to)]
     held = tables.plans(delivery, known, spoiled, needs)
-    totals.append(merge.load(connection, "plan", held, ("la_code", "person", "started"), import_id, date))
+    totals.append(merge.load(connection, "plan", held, ("la_code", "person", "started"), import_id, told_to))
     met = _with_plan_ids(connection, tables.reviews(delivery, spoiled), held)
-    totals.append(merge.load(connection, "review", met, ("plan_id", "meeting"), import_id, date))
+    totals.append(merge.load(connection, "review", met, ("plan_id", "meeting"), import_id, told_to))
     _cover(connection, delivery)
     _issues(connection, delivery, issues, known, import_id)
     return sum(added for added, _ in totals), sum(changed for _, changed in totals)
@@ -216,6 +217,12 @@ def _cover(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
         """,
         {"la": delivery.la_code, "first": first, "last": delivery.reference_date, "simulated": delivery.simulated},
     )
+
+
+def _first_received(delivery: Delivery) -> date:
+    """A local file does not say from when it tells: from its first request on."""
+    received = tables.whole(delivery, "request")["received"].dropna()
+    return month_start(received.min().date()) if len(received) else delivery.reference_date
 
 
 def _issues(

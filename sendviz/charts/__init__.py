@@ -1,8 +1,12 @@
-"""(Measure, frame or result) -> plotly Figure in one look. The page writes the finding above as a heading."""
+"""(Measure, frame or result) -> plotly Figure in one look. The page writes the finding above as a
+heading."""
 
-from sendviz.charts.areas import area_dots, bands_by_area, stages
-from sendviz.charts.bars import age_bands, bars, in_and_out, on_time_and_late
-from sendviz.charts.lines import control_chart, sparkline, trend_lines
+from sendviz.charts.areas import area_dots, bands_by_area
+from sendviz.charts.bars import age_bands, bars
+from sendviz.charts.control import control_chart
+from sendviz.charts.flow import in_and_out, on_time_and_late
+from sendviz.charts.lines import sparkline, trend_lines
+from sendviz.charts.stages import stages
 from sendviz.charts.template import CONFIG, FONT, TEMPLATE, in_dark, nothing
 from sendviz.charts.waits import curves
 

@@ -1,8 +1,9 @@
 """The colours by role, in a light and a dark variant, and their contrast.
 
-The first six are the Government Analysis Function's, in its order; ten are needed, because Streamlit pads
-a shorter list with a word that plotly rejects. Every light colour is written differently from every
-other, so that a finished figure can be turned dark by exchanging its colours.
+The first six are the Government Analysis Function's, in its order; ten are needed, because
+Streamlit pads a shorter list with a word that plotly rejects. Every light colour is written
+differently from every other, so that a finished figure can be turned dark by exchanging its
+colours.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ ROLES = {
 QUIET = {
     "grid": Pair("#e6e8e9", "#2b2e31"),
     "axis": Pair("#b1b4b7", "#505a60"),
-    "band": Pair("#eef0f1", "#1d2022"),
+    "band": Pair("#e9edf0", "#22262a"),
     "hollow": Pair("#ffffff", "#0b0c0c"),
     "hover": Pair("#fffffe", "#26292b"),
 }
@@ -75,21 +76,32 @@ def role(name: str) -> str:
     return {**ROLES, **QUIET}[name].light
 
 
-def waits(n: int) -> list[str]:
-    """n colours for bands of waiting, from short to long, light."""
-    if n <= 1:
-        return [WAITS[0].light][:n]
-    return [WAITS[round(place * (len(WAITS) - 1) / (n - 1))].light for place in range(n)]
+def waits(n: int) -> list[tuple[str, str]]:
+    """(ground, letters) for n bands of waiting, from short to long, light."""
+    steps = [round(place * (len(WAITS) - 1) / max(n - 1, 1)) for place in range(n)]
+    return [(WAITS[step].light, _letters(step).light) for step in steps]
+
+
+def _letters(step: int) -> Pair:
+    """The better of near black and near white on a band's ground, spelt apart for each band."""
+    pair = WAITS[step]
+    spelt = (f"#0b0c1{step}", f"#fefef{step}")
+    light, dark = (
+        max(spelt, key=lambda ink: contrast(ink, each)) for each in (pair.light, pair.dark)
+    )
+    return Pair(light, dark)
 
 
 def to_dark() -> dict[str, str]:
     """Every light colour with its dark variant."""
     pairs = [*SERIES, *ROLES.values(), *QUIET.values(), *WAITS]
+    pairs += [_letters(step) for step in range(len(WAITS))]
     return {pair.light: pair.dark for pair in pairs}
 
 
 def contrast(one: str, other: str) -> float:
-    """Contrast ratio from 1 to 21 of two colours written #rrggbb. Source: WCAG 2.2, relative luminance."""
+    """Contrast ratio from 1 to 21 of two colours written #rrggbb. Source: WCAG 2.2, relative
+    luminance."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 

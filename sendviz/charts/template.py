@@ -1,12 +1,15 @@
-"""One look for every figure: calm, horizontal labels, no title (the page writes the finding as a heading)."""
+"""One look for every figure: calm, horizontal labels, no title (the page writes the finding as a
+heading)."""
 
 from __future__ import annotations
 
 import html
+import re
 import textwrap
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -14,13 +17,15 @@ from sendviz.catalogue import Measure
 from sendviz.charts import colours
 from sendviz.selection import add_months
 from sendviz.wording import dates
+from sendviz.wording.values import blank_of, blank_text, rows
 
 FONT = '"Inter", "Helvetica Neue", Arial, sans-serif'
 TEXT_SIZE = 15
-LABEL_SIZE = 15
-MOST_DATES = 5
-ROW = 46
-# sendDataToCloud is off, and plotly 7's "Share chart" with it: nothing leaves the browser.
+CHART_HEIGHT = 380
+MOST_DATES = 6
+DATE_STEPS = (1, 2, 3, 6, 12, 24, 60)
+_COLOUR = re.compile(r"#[0-9a-f]{6}\b")
+# showSendToCloud is off, and plotly 7's "Share chart" with it: nothing leaves the browser.
 CONFIG = {
     "displaylogo": False,
     "showSendToCloud": False,
@@ -82,7 +87,6 @@ TEMPLATE = go.layout.Template(
         "bargap": 0.35,
         "xaxis": _axis(),
         "yaxis": _axis(),
-        "uniformtext": {"minsize": 12, "mode": "show"},
     }
 )
 
@@ -119,7 +123,9 @@ def _exchanged(part, pairs: dict[str, str]):
         return {key: _exchanged(each, pairs) for key, each in part.items()}
     if isinstance(part, (list, tuple)):
         return [_exchanged(each, pairs) for each in part]
-    return pairs.get(part, part) if isinstance(part, str) else part
+    if isinstance(part, str) and "#" in part:
+        return _COLOUR.sub(lambda found: pairs.get(found[0], found[0]), part)
+    return part
 
 
 def safe(text: object) -> str:
@@ -152,12 +158,13 @@ def value_axis(m: Measure, top: float, bottom: float = 0.0) -> dict:
     return axis | {"tickformat": ",.0f" if top > 8 else ",~f"}
 
 
-def date_axis(starts: Sequence, grain: str | None = None) -> dict:
-    """A time axis with at most five labels such as 'Mar 2025', the newest among them."""
+def date_axis(starts: Sequence, grain: str | None = None, most: int = MOST_DATES) -> dict:
+    """A time axis with a few labels such as 'Mar 2025', the newest among them."""
     days = sorted({dates.as_date(each) for each in starts if not pd.isna(each)})
     if not days:
         return {"type": "date", "showline": True}
-    step = max(1, -(-len(days) // MOST_DATES))
+    fewest = -(-len(days) // most)
+    step = next((each for each in DATE_STEPS if each >= fewest), fewest)
     shown = days[::-1][::step][::-1]
     return {
         "type": "date",
@@ -191,7 +198,26 @@ def _edge(days: list[date]) -> pd.Timedelta:
 
 
 def headroom(values, least: float, most: float | None = None) -> float:
-    """The top of a value axis: a little above the largest value and at least `least`, at most `most`."""
+    """The top of a value axis: a little above the largest value and at least `least`, at most
+    `most`."""
     known = [float(each) for each in values if each is not None and not pd.isna(each)]
     top = max([least, *known]) * 1.08
     return min(top, most) if most is not None and max([0.0, *known]) <= most else top
+
+
+def least(m: Measure) -> float:
+    """The least top of a value axis: 10% for shares, 4 cases or weeks otherwise."""
+    return 0.1 if m.is_fraction else 4.0
+
+
+def gaps(values) -> list[float | None]:
+    """The values with None where they are missing, as plotly breaks a line."""
+    return [None if np.isnan(each) else float(each) for each in values]
+
+
+def reason(frame: pd.DataFrame) -> str:
+    """Why no row of the frame can be drawn."""
+    blanks = {blank_of(row) for row in rows(frame)}
+    if len(blanks) == 1:
+        return f"Nothing to show: {blank_text(blanks.pop())}."
+    return "There is nothing to show for this period."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -21,17 +21,24 @@ _MAKES_A_RECORD = {
 class Tables:
     """The tables of one delivery.
 
-    frames    by table: keys and canonical columns; dates datetime64, flags bool, the rest text, ""
+    raw       frames by table, as the reader gave them, without rows that are no record
     given     which columns the file really holds, as table.column
     is_return whether it is a SEN2 return
     """
 
-    frames: dict[str, pd.DataFrame]
+    raw: dict[str, pd.DataFrame]
     given: frozenset[str]
     is_return: bool
+    _typed: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
-        return self.frames[table]
+        """Keys and all canonical columns: dates datetime64, flags bool, else text, "" if blank."""
+        if table not in self._typed:
+            frame = typed(table, self.raw[table])
+            if table == "request" and not self.is_return:
+                _undecided(frame)
+            self._typed[table] = frame
+        return self._typed[table]
 
     def has(self, column: str) -> bool:
         """Whether the file holds this table.column; of 'a.x|a.y', one is enough."""
@@ -42,16 +49,10 @@ def ready(delivery: Delivery) -> Tables:
     """The tables of a delivery, with absent ones empty and absent columns blank."""
     is_return = delivery.layout.startswith("sen2")
     raw = {name: _records(name, delivery.tables.get(name), is_return) for name in PERSON_LEVEL}
-    frames = {name: _typed(name, frame) for name, frame in raw.items()}
-    frames["header"] = _header(delivery)
-    frames["postcode"] = _directory(delivery.tables.get("postcode"))
-    if not is_return:
-        _undecided(frames["request"])
-    given = {
-        f"{name}.{column}" for name, frame in raw.items() for column in _held(frame, is_return)
-    }
-    given |= {"header.la_code"} | ({"postcode.postcode"} if len(frames["postcode"]) else set())
-    return Tables(frames, frozenset(given), is_return)
+    given = {f"{name}.{column}" for name in raw for column in _held(raw[name], is_return)}
+    directory = _directory(delivery.tables.get("postcode"))
+    others = {"header": _header(delivery), "postcode": directory}
+    return Tables(raw, frozenset(given | {"header.la_code"}), is_return, others)
 
 
 def _records(name: str, frame: pd.DataFrame | None, is_return: bool) -> pd.DataFrame:
@@ -71,7 +72,8 @@ def _held(frame: pd.DataFrame, is_return: bool) -> list[str]:
     return [c for c in frame.columns if is_return or frame[c].notna().any()]
 
 
-def _typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The keys and canonical columns of a table, each of one type."""
     columns = {}
     for key in KEYS[name]:
         columns[key] = frame[key] if key in frame else pd.Series(np.nan, frame.index, dtype=object)

@@ -1,7 +1,7 @@
 """Measure + Selection + role -> a tidy frame; the only way out of the file."""
 
 from sendviz.query.headlines import headlines
-from sendviz.query.measures import COLUMNS, measure, net_parts, published
+from sendviz.query.measures import COLUMNS, calendar_year, measure, net_parts, published
 from sendviz.query.places import areas, council, councils, coverage, neighbours, resolve_council
 from sendviz.query.records import built_at, data_issues, events, imports, issue_counts, restatements, rows
 from sendviz.query.waits import Curve, survival
@@ -11,6 +11,7 @@ __all__ = [
     "Curve",
     "areas",
     "built_at",
+    "calendar_year",
     "council",
     "councils",
     "coverage",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from sendviz import catalogue, disclosure
 from sendviz.catalogue import Measure
 from sendviz.query import statements, values
 from sendviz.query.grid import Grid, lay_out
-from sendviz.selection import BadSelection, Selection
+from sendviz.selection import REFERENCE_DATES, BadSelection, Selection
 from sendviz.store import Store
 
 COLUMNS = ("measure", "area", "period_start", "category", "numerator", "denominator", "value", "low", "high", "blank")
@@ -37,6 +38,14 @@ def measure(
     not_known. `frame.attrs` tells: grain (what public view really shows), not_filtered (filters that the records
     cannot apply), rounded, area_ids, simulated. Raises BadSelection, or NotAllowed for what the role may not see.
     """
+    key = ("measure", m.id, selection, role, by, and_by, period, variant)
+    return store.remember(key, lambda: _measure(store, m, selection, role, by, and_by, period, variant))
+
+
+def _measure(
+    store: Store, m: Measure, selection: Selection, role: str,
+    by: str | None, and_by: str | None, period: str | None, variant: str | None,
+) -> pd.DataFrame:
     m = _as_variant(m, variant)
     scheme, category = _split(m, by, and_by)
     selection = _clean(m, selection)
@@ -83,6 +92,22 @@ def published(store: Store, m: Measure, la_codes: tuple[str, ...] = (), variant:
         else (np.nan, np.nan)
     )
     return found.assign(low=low, high=high)
+
+
+def calendar_year(
+    store: Store, m: Measure, selection: Selection, year: int, role: str = disclosure.PUBLIC
+) -> pd.Series | None:
+    """The measure over one calendar year as known at the SEN2 reference date after it (or the as-at day, if earlier).
+
+    None if the records do not tell of the year. A stock is told on that day.
+    """
+    known = next((day for day in sorted(REFERENCE_DATES) if day.year == year + 1), date(year + 1, 1, 31))
+    as_at = min(known, selection.as_at)
+    end = min(date(year, 12, 31), as_at)
+    if m.at_a_date or as_at < date(year, 1, 1):
+        return None
+    found = measure(store, m, Selection(selection.council, as_at, date(year, 1, 1), end), role)
+    return found.iloc[0] if found.iloc[0]["blank"] is None else None
 
 
 def _as_variant(m: Measure, variant: str | None) -> Measure:

@@ -31,19 +31,24 @@ def cases(target: Council, rng) -> pd.DataFrame:
 
 
 def _agreed(asked, made: schedule.Cells, counts, rng) -> pd.DataFrame:
-    shapes, parts = schedule.curves(), []
-    for cell in np.flatnonzero(counts):
-        days, month = asked[made.period[cell]], made.month[cell]
-        kind = "open" if month < 0 else schedule.KINDS[made.kind[cell]]
-        if kind == "open":
-            received = rng.choice(days, counts[cell], p=post(days) / post(days).sum())
-            left = np.full(counts[cell], np.nan)
+    shapes, drawn = schedule.curves(), []
+    used = np.flatnonzero(counts)
+    for cell in used:
+        days, month, size = asked[made.period[cell]], made.month[cell], counts[cell]
+        if month < 0:
+            drawn.append((rng.choice(days, size, p=post(days) / post(days).sum()), np.full(size, np.nan)))
         else:
-            received, left = _pairs(rng, days, schedule.month_days(month), shapes[kind], counts[cell])
-        year = schedule.year_of(days) if days[0] >= number(FIRST_DAY) else 2020
-        parts.append(pd.DataFrame({"received": received, "cohort": year, "fate": "Y", "kind": kind,
-                                   "left": left.astype(float)}))
-    return pd.concat(parts, ignore_index=True)
+            curve = shapes[schedule.KINDS[made.kind[cell]]]
+            drawn.append(_pairs(rng, days, schedule.month_days(month), curve, size))
+    names = np.array([*schedule.KINDS, "open"])
+    year = np.array([schedule.year_of(d) if d[0] >= number(FIRST_DAY) else FIRST_DAY.year - 1 for d in asked])
+    return pd.DataFrame({
+        "received": np.concatenate([received for received, _ in drawn]),
+        "cohort": np.repeat(year[made.period[used]], counts[used]),
+        "fate": "Y",
+        "kind": np.repeat(names[made.kind[used]], counts[used]),
+        "left": np.concatenate([left for _, left in drawn]).astype(float),
+    })
 
 
 def _pairs(rng, days, leaving, curve, size) -> tuple[np.ndarray, np.ndarray]:

@@ -34,21 +34,25 @@ def dates(numbers) -> np.ndarray:
 _SHUT_DAYS = np.array([number(date.fromisoformat(text)) for text in _SHUT.split()])
 
 
-def is_weekend(numbers) -> np.ndarray:
-    """Whether each day is a Saturday or a Sunday (day 0 was a Thursday)."""
-    return (np.asarray(numbers) + 3) % 7 >= 5
+_FIRST, _LAST = number(date(2014, 1, 1)), number(date(2027, 12, 31))
+_ALL = np.arange(_FIRST, _LAST + 1)
+# Day 0 was a Thursday.
+_SHUT_ALL = ((_ALL + 3) % 7 >= 5) | np.isin(_ALL, _SHUT_DAYS)
+_OFFICE, _POST = np.where(_SHUT_ALL, _OFF, 1.0), np.where(_SHUT_ALL, _WEEKEND_POST, 1.0)
+
+
+def _looked_up(table, numbers) -> np.ndarray:
+    return table[np.clip(np.asarray(numbers).astype(int) - _FIRST, 0, len(table) - 1)]
 
 
 def office(numbers) -> np.ndarray:
     """How likely an office acts that day: 1 on working days, nearly 0 on others."""
-    numbers = np.asarray(numbers)
-    return np.where(is_weekend(numbers) | np.isin(numbers, _SHUT_DAYS), _OFF, 1.0)
+    return _looked_up(_OFFICE, numbers)
 
 
 def post(numbers) -> np.ndarray:
     """How likely a request arrives that day: portals and post bring a few at weekends."""
-    numbers = np.asarray(numbers)
-    return np.where(is_weekend(numbers) | np.isin(numbers, _SHUT_DAYS), _WEEKEND_POST, 1.0)
+    return _looked_up(_POST, numbers)
 
 
 def draw(rng, base, curve, low, high, block=4000) -> np.ndarray:

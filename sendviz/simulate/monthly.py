@@ -50,18 +50,18 @@ def _months(totals, strength, pins, rng) -> np.ndarray:
 
 
 def _smooth(totals, strength, pins) -> np.ndarray:
-    """The daily level by month whose changes are least, with the totals and pins met."""
+    """The daily level by month whose changes are least, with the totals met by the months that are not pinned."""
     n = len(MONTHS)
     bends = np.diff(np.eye(n), 2, axis=0)
     steps = np.diff(np.eye(n), axis=0) * 0.3
     mean = max(sum(totals.values()) / len(totals) / strength[:12].sum(), 1e-6)
     rows, values = [bends, steps], [np.zeros(n - 2), np.zeros(n - 1)]
     for year, total in totals.items():
-        row = np.array([s if y == year else 0.0 for (y, _), s in zip(MONTHS, strength, strict=True)])
-        rows.append(row[None, :] / row.sum() * 300)
-        values.append([total / row.sum() * 300])
-    for i, value in pins.items():
-        rows.append(np.eye(n)[i][None, :] * 30)
-        values.append([value / strength[i] * 30])
+        inside = [i for i, (y, _) in enumerate(MONTHS) if y == year]
+        free = [i for i in inside if i not in pins]
+        row, size = np.zeros(n), strength[free].sum()
+        row[free] = strength[free] / size
+        rows.append(row[None, :] * 300)
+        values.append([(total - sum(pins.get(i, 0) for i in inside)) / size * 300])
     level, _ = nnls(np.vstack(rows), np.concatenate(values), maxiter=5000)
     return np.maximum(level, mean * 1e-3)

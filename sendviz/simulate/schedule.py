@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-import pandas as pd
 
 from sendviz.simulate import fitting, monthly
 from sendviz.simulate.days import bump, number, office, post
@@ -191,18 +190,7 @@ def _stocks(target: Council, made: Cells, asked) -> list[fitting.Totals]:
 
 
 def _evennesses(target: Council, made: Cells, asked) -> list[fitting.Evenness]:
-    found = []
-    counted = (made.kind >= 0) & (made.kind < len(COUNTED))
-    year = np.array([monthly.MONTHS[m][0] for m in made.month])
-    if pd.notna(target.plans.at[2025, "mean_weeks_to_issue"]):
-        weeks = target.plans.at[2025, "mean_weeks_to_issue"]
-        inside = counted & (made.month >= 0) & (year == 2025)
-        found.append(_mean("mean weeks 2025", inside, made, weeks, target.figure("plans_issued", 2025), 0.1))
-    if "mean_weeks" in target.story:
-        claim = target.story["mean_weeks"]
-        low, high = (monthly.MONTHS.index((claim[x].year, claim[x].month)) for x in ("from", "to"))
-        inside = counted & (made.month >= low) & (made.month <= high)
-        found.append(_mean("mean weeks claimed", inside, made, claim["weeks"], 150, 0.05))
+    found = [_mean(made, *span) for span in _means(target)]
     if "median" in target.story:
         claim = target.story["median"]
         first = np.array([days[0] for days in asked])[made.period]
@@ -212,5 +200,20 @@ def _evennesses(target: Council, made: Cells, asked) -> list[fitting.Evenness]:
     return found
 
 
-def _mean(name, inside, made: Cells, weeks: float, cases: int, slack: float) -> fitting.Evenness:
-    return fitting.Evenness(name, np.where(inside, made.days / 7 - weeks, 0.0), slack * cases)
+def _means(target: Council) -> list[tuple[date, date, float, float]]:
+    """Spans (first and last day) whose mean weeks to issue are given, with how far whole flows may be off."""
+    weeks = float(target.plans.at[2025, "mean_weeks_to_issue"])
+    found = [(date(2025, 1, 1), date(2025, 12, 31), weeks, 0.1), (date(2026, 1, 1), LAST_DAY, weeks, 1.0)]
+    for name, slack in (("mean_weeks", 0.05), ("mean_weeks_before", 0.3)):
+        if claim := target.story.get(name):
+            found.append((claim["from"], claim["to"], claim["weeks"], slack))
+    return found
+
+
+def _mean(made: Cells, first: date, last: date, weeks: float, slack: float) -> fitting.Evenness:
+    low, high = (monthly.MONTHS.index((day.year, day.month)) for day in (first, last))
+    inside = (made.month >= low) & (made.month <= high) & (made.kind < len(COUNTED))
+    weight = np.where(inside, made.days / 7 - weeks, 0.0)
+    return fitting.Evenness(f"mean weeks from {first}", weight, slack * 12 * (high - low + 1))
+
+

@@ -20,6 +20,7 @@ UNPACKED_LIMIT = 4 * 1024**3  # bytes of everything in a zip
 RATIO_LIMIT = 200  # CSV and XML shrink by 10 to 50; a bomb by 1,000
 # r="B9" of a cell, r="9" of a row
 CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,9})([0-9]{1,18})""")
+SHEET = re.compile(rb"""<(?:\w+:)?sheet\b[^>]*?\bname=["']([^"']*)["']""")
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 
@@ -54,6 +55,25 @@ def is_workbook(path: Path) -> bool:
     """Whether the file starts as a zip or an old Office file does, whatever it is called."""
     with Path(path).open("rb") as stream:
         return stream.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+def entry_names(path: Path) -> tuple[str, ...]:
+    """What a zip holds, by name; nothing if it is no zip or not a safe one."""
+    try:
+        with open_zip(path, Path(path).name) as archive:
+            return tuple(archive.namelist())
+    except BadFile:
+        return ()
+
+
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """The names of a workbook's sheets; nothing if it is no workbook."""
+    try:
+        with open_zip(path, Path(path).name) as archive:
+            listed = unzip(archive, "xl/workbook.xml", Path(path).name)
+    except (BadFile, KeyError):
+        return ()
+    return tuple(name.decode("utf-8", "replace") for name in SHEET.findall(listed))
 
 
 def _text_rows(frame: pd.DataFrame) -> list[tuple[int, list[str]]]:

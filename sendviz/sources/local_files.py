@@ -11,7 +11,7 @@ import pandas as pd
 from sendviz.layouts import ADVICE, ASSESSMENT, PERSON, REQUEST, Delivery
 from sendviz.sources import local_words
 from sendviz.sources.common import Refusals
-from sendviz.sources.local_rows import EXAMPLE, read_rows
+from sendviz.sources.local_rows import EXAMPLE, has_columns, read_rows
 from sendviz.sources.values import columns_of
 
 # named_plan: its column -> that of the case file
@@ -137,6 +137,11 @@ def read_advice(
     return rows.delivery(
         "local_advice", "Local advice file", la_code, data_date, {"advice": advice}, refusals
     )
+
+
+def is_advice(path: Path, mapping: Mapping | str | Path | None = None) -> bool:
+    """Whether a list is an advice file: it says of what kind each is and when it was asked for."""
+    return has_columns(Path(path), ADVICE, (("kind",), ("asked",)), mapping)
 
 
 def _identified(person: pd.DataFrame, case_ref: pd.Series) -> tuple[pd.DataFrame, tuple[str, ...]]:

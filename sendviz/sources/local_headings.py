@@ -57,9 +57,7 @@ ALIASES = {
 
 @dataclass(frozen=True)
 class Headings:
-    """Canonical column -> their heading, and -> their word (folded) -> our code; how their dates
-    are written.
-    """
+    """Canonical column -> their heading, and -> their word (folded) -> our code; their dates."""
 
     columns: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)

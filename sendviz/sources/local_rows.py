@@ -104,12 +104,7 @@ def read_rows(
     if not re.fullmatch("[0-9]{3}", str(la_code)):
         raise BadFile(f"{path.name}: the LA code given with the file is not three digits.")
     own = local_headings.load(mapping, known)
-    data = read_bytes(path)
-    excel = is_workbook(path)
-    if excel:
-        frame, notes = _sheet(path, own.sheet, refusals), ()
-    else:
-        frame, notes = csv_frame(data, path.name, refusals)
+    frame, notes, excel = _frame(path, own.sheet, refusals)
     raw, headings = local_headings.rename(frame, own, known, needed, path.name)
     unread = len(frame.columns) - len(headings)
     notes += (f"{unread} columns of {path.name} were not read.",) if unread else ()
@@ -120,6 +115,31 @@ def read_rows(
     # Cells formatted as dates arrive in ISO form whatever they look like on the screen.
     as_date = first_of(iso_date, *written, serial_date) if excel else first_of(*written, iso_date)
     return Rows(path, raw, headings, as_date, notes)
+
+
+def has_columns(
+    path: Path,
+    known: tuple[str, ...],
+    needed: tuple[tuple[str, ...], ...],
+    mapping: Mapping | str | Path | None,
+) -> bool:
+    """Whether the list has the needed columns; False too if it cannot be read."""
+    try:
+        own = local_headings.load(mapping, known)
+        frame, _, _ = _frame(path, own.sheet, Refusals())
+        local_headings.rename(frame, own, known, needed, path.name)
+    except BadFile:
+        return False
+    return True
+
+
+def _frame(
+    path: Path, sheet: str | None, refusals: Refusals
+) -> tuple[pd.DataFrame, tuple[str, ...], bool]:
+    data = read_bytes(path)
+    if is_workbook(path):
+        return _sheet(path, sheet, refusals), (), True
+    return *csv_frame(data, path.name, refusals), False
 
 
 def _sheet(path: Path, sheet: str | None, refusals: Refusals) -> pd.DataFrame:

@@ -14,8 +14,7 @@ from sendviz.layouts import PERSON_LEVEL, BadFile, Delivery
 from sendviz.sources.common import Refusals
 from sendviz.sources.values import ITEMS, AsDate, only_once, typed
 
-# The third Thursday of January, as announced (SEN2 guides and GOV.UK); used when a file does not
-# give it.
+# As announced (SEN2 guides and GOV.UK): used when a file does not give it.
 REFERENCE_DATES = {
     2023: date(2023, 1, 19),
     2024: date(2024, 1, 18),
@@ -111,8 +110,7 @@ def delivery(
     refusals: Refusals,
     notes: tuple[str, ...] = (),
 ) -> Delivery:
-    """The finished delivery of one return. Its edition is the collection year; it tells of the year
-    before.
+    """The finished delivery. Its edition is the collection year; it tells of the year before.
 
     Raises BadFile if no person or no request was found.
     """
@@ -150,8 +148,7 @@ def linked(
     known: pd.Series | None,
     refusals: Refusals,
 ) -> tuple[pd.DataFrame, dict[str, pd.Series], pd.Series]:
-    """Rows with an own id of their own and a parent, their canonical keys, and own id -> number for
-    the children.
+    """Rows with an id and a parent, their canonical keys, and own id -> number for the children.
 
     `own` and `above` are the ids of the row and of its parent, `known` the numbers of the parents
     by id. Rows refused are counted under X01.
@@ -192,9 +189,7 @@ def canonical(
     as_date: AsDate,
     refusals: Refusals,
 ) -> pd.DataFrame:
-    """The canonical table from a frame of text under SEN2 names in lower case; `row` is the frame's
-    index.
-    """
+    """The canonical table from text under SEN2 names in lower case; `row` is the frame's index."""
     raw = {
         column: frame[next(name for name in names if name in frame)]
         for column, names in ITEMS[table].items()

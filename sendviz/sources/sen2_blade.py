@@ -15,7 +15,7 @@ import pandas as pd
 
 from sendviz.layouts import BadFile, Delivery
 from sendviz.sources import sen2
-from sendviz.sources.archives import open_zip, unzip
+from sendviz.sources.archives import entry_names, open_zip, unzip
 from sendviz.sources.common import Refusals, csv_frame, read_bytes, sha256
 from sendviz.sources.values import blade_date, first_of, iso_date
 
@@ -82,6 +82,11 @@ def read(path: Path) -> Delivery:
         refusals,
         tuple(notes),
     )
+
+
+def looks_like(path: Path) -> bool:
+    """Whether a zip holds any file of a Blade export."""
+    return any(FILE.fullmatch(PurePosixPath(name).name) for name in entry_names(path))
 
 
 def _from_folder(path: Path) -> _Export:
@@ -153,9 +158,7 @@ def _header_row(frame: pd.DataFrame, name: str) -> dict[str, str]:
 def _table(
     file: str, frame: pd.DataFrame, numbers: dict[str, pd.Series], refusals: Refusals
 ) -> pd.DataFrame:
-    """The canonical table; adds to `numbers` which person or request each id of this file stands
-    for.
-    """
+    """The canonical table; adds to `numbers` what each id of this file stands for."""
     table, parent = FILES[file]
     own = frame[f"{file}tableid"].str.strip()
     above = frame[f"{parent}tableid"].str.strip() if parent else None

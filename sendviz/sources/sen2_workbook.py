@@ -14,7 +14,7 @@ import pandas as pd
 
 from sendviz.layouts import BadFile, Delivery
 from sendviz.sources import sen2
-from sendviz.sources.archives import workbook
+from sendviz.sources.archives import sheet_names, workbook
 from sendviz.sources.common import Refusals, sha256, table
 from sendviz.sources.values import blade_date, day_first, first_of, iso_date, serial_date
 
@@ -72,6 +72,12 @@ def read(
     return sen2.delivery(
         "sen2_workbook", "workbook", path, digest, head, tables, items, rows_read, refusals
     )
+
+
+def looks_like(path: Path) -> bool:
+    """Whether a workbook has the first sheets of a pre-submission workbook, Person and Requests."""
+    sheets = {"".join(sheet.lower().split()) for sheet in sheet_names(path)}
+    return {"person", "requests"} <= sheets
 
 
 def _asked(

@@ -125,9 +125,7 @@ class _Walk:
         }
 
     def take(self, element: etree._Element) -> None:
-        """One element that has ended: a record is kept and emptied, what stands outside people is
-        dropped.
-        """
+        """One element that has ended: a record is kept and emptied, all outside people dropped."""
         name = _local(element.tag)
         parent = element.getparent()
         above = _local(parent.tag) if parent is not None else ""

@@ -157,9 +157,7 @@ def typed(
 
 
 def dates(values: pd.Series, as_date: AsDate, label: str, refusals: Refusals) -> pd.Series:
-    """The texts as datetime64, numbered from 0; what is no date is missing and counted by the row
-    in the index.
-    """
+    """The texts as datetime64, numbered from 0; what is no date is missing and counted."""
     return _checked(
         values, (as_date, "datetime64[us]", NO_DATE), values.index.to_series(), label, refusals
     )
@@ -229,9 +227,7 @@ def joined(parts: list[dict[str, pd.Series]]) -> pd.DataFrame:
 
 
 def only_once(tables: Mapping[str, pd.DataFrame], refusals: Refusals) -> dict[str, pd.DataFrame]:
-    """The tables without a second assessment, named plan or active plan for the same request; those
-    are counted.
-    """
+    """The tables without a second record where a request has one at most; those are counted."""
     kept = dict(tables)
     for table in ONCE:
         again = kept[table].duplicated("request_no")

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from sendviz import query, wording
+from sendviz import query
 from sendviz.disclosure import PUBLIC, NotAllowed
 from sendviz.selection import BadSelection
-from sendviz.store import NoFile
 from sendviz.ui import parts, state
 from sendviz.ui.filters import Chosen
+from sendviz.wording import frame as words
 
 STYLE = """
 <style>
@@ -30,15 +30,15 @@ STYLE = """
 .sv-card .sv-value { font-size: 2.15rem; line-height: 1.1; font-weight: 700; letter-spacing: -.02em; margin: .15rem 0 .25rem; }
 .sv-card .sv-unit { font-size: 1.05rem; font-weight: 400; letter-spacing: 0; }
 .sv-card p { font-size: 1rem; line-height: 1.4; }
-.sv-sign { font-weight: 700; white-space: nowrap; }
-.sv-sign svg { width: .95em; height: .95em; vertical-align: -.08em; margin-right: .35em; }
+.sv-sign { font-weight: 600; }
+.sv-mark { margin-right: .35em; font-size: 1.05em; }
 .sv-scroll { overflow-x: auto; }
 .sv-scroll:focus { outline: 3px solid #F46A25; outline-offset: 2px; }
 .sv table { border-collapse: collapse; width: 100%; font-size: .97rem; margin: .3rem 0 .6rem; }
 .sv th, .sv td { text-align: left; padding: .5rem .9rem .5rem 0; border: 0; border-bottom: 1px solid rgba(128,134,139,.45); vertical-align: top; }
 .sv thead th { border-bottom: 2px solid currentColor; font-weight: 700; vertical-align: bottom; }
 .sv td.n, .sv th.n { text-align: right; font-variant-numeric: tabular-nums; }
-.sv td small { opacity: .8; }
+.sv td small, .sv th small { opacity: .8; font-weight: 400; }
 .sv-note { border-left: 6px solid #4C7FB0; padding: .55rem .9rem; margin: .5rem 0; font-size: 1rem; }
 .sv-note.warn { border-left-color: #C4571B; }
 .sv-made-up { border-left: 6px solid #8567BD; padding: .35rem .9rem; margin: .4rem 0; font-size: .95rem; }
@@ -65,7 +65,7 @@ def banners(chosen: Chosen, role: str) -> None:
     for sentence in chosen.warnings:
         parts.note(sentence, warn=True)
     if chosen.covered.simulated:
-        parts.html(f'<p class="sv-made-up"><strong>Simulated records.</strong> {wording.simulated(chosen.covered)}</p>')
+        parts.html(f'<p class="sv-made-up"><strong>Simulated records.</strong> {parts.safe(words.made_up(chosen.covered))}</p>')
 
 
 def guarded(run: Callable[[], None]) -> None:
@@ -81,15 +81,9 @@ def guarded(run: Callable[[], None]) -> None:
 def footer() -> None:
     """What this page does not tell, to when the data tell, and from where."""
     now = state.now()
-    built = query.built_at(now.store)
-    rounded = (
-        "In public view counts for parts of a council, or for kinds of children, are rounded to 5; 1 to 4 are not "
-        "shown. " if now.role == PUBLIC else ""
-    )
-    parts.html(
-        f'<div class="sv-foot"><p>{rounded}Records of {parts.safe(now.covered.name)} to '
-        f"{wording.day(now.covered.data_date)}, built {wording.day(built)}. {wording.CREDIT}</p></div>"
-    )
+    rounded = f"{words.ROUNDED_VIEW} " if now.role == PUBLIC else ""
+    told = words.told_to(now.covered, query.built_at(now.store))
+    parts.html(f'<div class="sv-foot"><p>{parts.safe(rounded + told)}</p><p>{parts.safe(words.CREDIT)}</p></div>')
 
 
 def no_file(message: str) -> None:
@@ -103,5 +97,3 @@ def no_records() -> None:
     parts.question("There are no person-level records yet")
     parts.note("Load a SEN2 return or a case file: python -m sendviz import FILE", warn=True)
 
-
-__all__ = ["NoFile", "banners", "footer", "guarded", "no_file", "no_records", "style"]

@@ -11,12 +11,8 @@ import streamlit as st
 from sendviz.wording import Sign
 
 # Marks hold 3:1 against white and against the dark ground, so they need not know which is on.
-SHAPES = {
-    "improvement": ("#3A7CB8", '<path d="M8 2 L14.5 13.5 H1.5 Z"/>'),
-    "concern": ("#D4641F", '<path d="M8 1 L15 8 L8 15 L1 8 Z"/>'),
-    "no_change": ("#7C8288", '<circle cx="8" cy="8" r="6"/>'),
-    "neutral": ("#8F6FC8", '<rect x="2" y="2" width="12" height="12"/>'),
-    "too_few": ("#7C8288", '<circle cx="8" cy="8" r="5" fill="none" stroke-width="2.4"/>'),
+MARKS = {
+    "improvement": "#3A7CB8", "concern": "#D4641F", "no_change": "#7C8288", "neutral": "#8F6FC8", "too_few": "#7C8288",
 }
 
 
@@ -86,8 +82,7 @@ def sign(found: Sign | None) -> str:
     """A shape and a word: never a colour alone."""
     if found is None:
         return ""
-    colour, path = SHAPES[found.role]
-    mark = f'<svg viewBox="0 0 16 16" aria-hidden="true" fill="{colour}" stroke="{colour}">{path}</svg>'
+    mark = f'<span class="sv-mark" aria-hidden="true" style="color:{MARKS[found.colour_role]}">{found.shape}</span>'
     return f'<span class="sv-sign">{mark}{safe(found.word)}</span>'
 
 
@@ -122,3 +117,8 @@ def _card(item: Card) -> str:
         f'<section class="sv-card"><h3>{safe(item.title)}</h3><p class="sv-value">{safe(item.value)}{unit}</p>'
         f"{sign(item.sign)}{lines}</section>"
     )
+
+
+def unknown(words: str) -> None:
+    """What this page does not tell."""
+    html(f"<h2>What this page does not tell you</h2><p>{safe(words)}</p>")

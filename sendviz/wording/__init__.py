@@ -1,4 +1,5 @@
-"""(Measure, frame or result) -> sentences, alternative texts, numbers and dates. Plain text only."""
+"""(Measure, frame or result) -> sentences, alternative texts, numbers and dates. Plain text
+only."""
 
 from sendviz.wording.areas import by_area_sentence
 from sendviz.wording.captions import (
@@ -7,6 +8,8 @@ from sendviz.wording.captions import (
     SIMULATED,
     alt_text,
     caption,
+    events_between,
+    events_words,
     filters,
     period,
     place,
@@ -104,6 +107,8 @@ __all__ = [
     "curve_words",
     "day",
     "dimension_of",
+    "events_between",
+    "events_words",
     "filters",
     "flow_sentence",
     "grain_noun",

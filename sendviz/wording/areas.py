@@ -1,4 +1,5 @@
-"""Areas side by side, in words: the highest and lowest with counts, and whether chance explains the gap."""
+"""Areas side by side, in words: the highest and lowest with counts, and whether chance explains
+the gap."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from sendviz.wording.values import Row, blank_of, blank_text, is_bucket, noun, r
 
 
 def by_area_sentence(m: Measure, frame: pd.DataFrame, council_row: Row | None = None) -> str:
-    """One row an area: who is highest and lowest, whether their intervals overlap, who is not shown."""
+    """One row an area: who is highest and lowest, whether their intervals overlap, who is not
+    shown."""
     rounded = bool(frame.attrs.get("rounded"))
     banded = bool(frame.attrs.get("banded"))
     known = [row for row in rows(frame) if not blank_of(row) and not is_bucket(frame, row["area"])]

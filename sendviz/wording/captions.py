@@ -1,8 +1,10 @@
-"""Captions and alternative texts: measure, who, where, when, source, and what was done to the counts."""
+"""Captions and alternative texts: measure, who, where, when, source, and what was done to the
+counts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -35,7 +37,8 @@ LISTED = 6
 def caption(
     m: Measure, frame: pd.DataFrame, selection: Selection, council: str, source: str = ""
 ) -> str:
-    """'Plans issued within 20 weeks. Essex, 12 months to 31 December 2025. Source: ... Simulated records.'"""
+    """'Plans issued within 20 weeks. Essex, 12 months to 31 December 2025. Source: ... Simulated
+    records.'"""
     parts = [
         m.name,
         f"{place(frame, selection, council)}, {period(m, selection)}",
@@ -67,7 +70,8 @@ def place(frame: pd.DataFrame, selection: Selection, council: str) -> str:
 
 
 def filters(selection: Selection, frame: pd.DataFrame | None = None) -> str:
-    """'Only: main need autism; sex female'; '' without filters. Those that could not be applied are left out."""
+    """'Only: main need autism; sex female'; '' without filters. Those that could not be applied
+    are left out."""
     ignored = frame.attrs.get("not_filtered", ()) if frame is not None else ()
     told = [
         f"{_name(dimension)} {joined([category_words(dimension, each) for each in values])}"
@@ -83,7 +87,8 @@ def _name(dimension: str) -> str:
 
 
 def alt_text(m: Measure, frame: pd.DataFrame, kind: str) -> str:
-    """What a chart shows, for those who cannot see it: its kind, span and values; the table has the rest."""
+    """What a chart shows, for those who cannot see it: its kind, span and values; the table has
+    the rest."""
     start = f"{KINDS.get(kind, 'Chart')}: {m.name}"
     told = list(zip(rows(frame), texts(m, frame, short=True), strict=True))
     if not told:
@@ -131,3 +136,20 @@ def _rest(n: int) -> str:
     if n <= LISTED:
         return ""
     return f" {capital(small(n - LISTED))} more in the table."
+
+
+def events_between(events: Sequence[tuple[object, str]], first, last) -> list[tuple[date, str]]:
+    """The (day, label) pairs from the first to the last day, in the order of time."""
+    first, last = dates.as_date(first), dates.as_date(last)
+    found = [(dates.as_date(day), str(label)) for day, label in events]
+    return sorted(pair for pair in found if pair[0] and first <= pair[0] <= last)
+
+
+def events_words(events: Sequence[tuple[object, str]], first, last) -> str:
+    """The marks of a chart by their numbers: '1: New contract (1 May 2024). 2: ...'; '' for
+    none."""
+    shown = events_between(events, first, last)
+    told = [f"{label.rstrip('.')} ({dates.day(day)})." for day, label in shown]
+    if len(told) == 1:
+        return told[0]
+    return " ".join(f"{place}: {text}" for place, text in enumerate(told, start=1))

@@ -51,7 +51,8 @@ def whole_month(d: object) -> str:
 def period_words(start: object, end: object = None) -> str:
     """'March 2025', 'January to March 2025', '12 months to 31 December 2025', 'since 1 May 2024'.
 
-    Without an end it is 'since ...', without a start 'up to ...'; days are told if months are not whole.
+    Without an end it is 'since ...', without a start 'up to ...'; days are told if months are not
+    whole.
     """
     first, last = as_date(start), as_date(end)
     if first is None:
@@ -73,7 +74,8 @@ def _months_words(first: date, last: date) -> str:
 
 
 def in_period(start: object, end: object = None) -> str:
-    """The period as it stands in a sentence: 'in March 2025', 'from January to March 2025', 'since ...'."""
+    """The period as it stands in a sentence: 'in March 2025', 'from January to March 2025',
+    'since ...'."""
     words = period_words(start, end)
     if words.startswith(("since", "up to")):
         return words
@@ -87,14 +89,16 @@ def in_period(start: object, end: object = None) -> str:
 
 
 def when(m: Measure, selection: Selection) -> str:
-    """When the measure's one value under this selection holds: 'on 31 December 2025' or 'in ...'."""
+    """When the measure's one value under this selection holds: 'on 31 December 2025' or 'in
+    ...'."""
     if m.at_a_date:
         return f"on {day(selection.last_day)}"
     return in_period(selection.start, selection.last_day)
 
 
 def period_name(start: object, grain: str | None) -> str:
-    """The name of one row's period: 'March 2025', '2025', '2024 to 2025 school year', '12 months to ...'."""
+    """The name of one row's period: 'March 2025', '2025', '2024 to 2025 school year', '12 months
+    to ...'."""
     first = as_date(start)
     if first is None:
         return "the whole period"
@@ -106,14 +110,16 @@ def period_name(start: object, grain: str | None) -> str:
 
 
 def period_last_day(start: object, grain: str | None) -> date:
-    """The last day of the period of that grain that begins on this day; public grains among them."""
+    """The last day of the period of that grain that begins on this day; public grains among
+    them."""
     first = as_date(start)
     months = _LENGTH_IN_MONTHS.get(grain or "month", 12)
     return calendar.month_end(calendar.add_months(first, months - 1))
 
 
 def axis_name(start: object, grain: str | None) -> str:
-    """The short form of `period_name`: 'Mar 2025', 'Jan to Mar 2025', '2025', 'year to Dec 2025'."""
+    """The short form of `period_name`: 'Mar 2025', 'Jan to Mar 2025', '2025', 'year to Dec
+    2025'."""
     first = as_date(start)
     if first is None:
         return ""

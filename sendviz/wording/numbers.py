@@ -1,4 +1,5 @@
-"""Numbers as text: thousands commas, a real minus sign, halves away from zero, singular and plural."""
+"""Numbers as text: thousands commas, a real minus sign, halves away from zero, singular and
+plural."""
 
 from __future__ import annotations
 

@@ -39,7 +39,8 @@ def headline(
     rounded: bool = False,
     banded: bool = False,
 ) -> str:
-    """The answer: '454 of 2,420 plans (18.8%) were issued within 20 weeks in Essex in the 12 months to ...'."""
+    """The answer: '454 of 2,420 plans (18.8%) were issued within 20 weeks in Essex in the 12
+    months to ...'."""
     where = f" in {place}" if place else ""
     when = f" {dates.when(m, selection)}" if selection else ""
     if blank_of(row):
@@ -66,7 +67,8 @@ def _were(n: object) -> str:
 
 
 def against_limit(m: Measure, row: Row, day: date | None = None) -> str:
-    """What the law asks and how many cases missed it; '' where there is no limit, or none on that day."""
+    """What the law asks and how many cases missed it; '' where there is no limit, or none on that
+    day."""
     limit = m.legal_limit
     if limit is None or blank_of(row) or (day and not _holds(limit, day)):
         return ""
@@ -120,7 +122,8 @@ def year_before(
     way = "up" if change.gap > 0 else "down"
     if m.is_fraction:
         return f"{before}: {was}. {capital(way)} {points(change.gap)}{_chance(change)}."
-    return f"{before}: {was}; now {_amount(m, abs(change.gap))} {'more' if change.gap > 0 else 'fewer'}."
+    more = "more" if change.gap > 0 else "less" if m.kind in ("mean", "quantile") else "fewer"
+    return f"{before}: {was}; now {_amount(m, abs(change.gap))} {more}."
 
 
 def _amount(m: Measure, size: float) -> str:
@@ -162,7 +165,8 @@ def _against(row: Row, other: Row, place: str) -> str:
 
 
 def view_name(view: View) -> str:
-    """The label of one of the four ways to look: 'March 2025', 'Since 1 May 2024', '2025 so far' ..."""
+    """The label of one of the four ways to look: 'March 2025', 'Since 1 May 2024', '2025 so far'
+    ..."""
     first, last = view.period
     if view.label == "since":
         return f"Since {dates.day(first)}"

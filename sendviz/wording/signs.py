@@ -1,4 +1,5 @@
-"""The words and shapes for what a control chart says. A word always stands beside the shape and colour."""
+"""The words and shapes for what a control chart says. A word always stands beside the shape and
+colour."""
 
 from __future__ import annotations
 
@@ -7,10 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sign:
-    """A verdict: its words, a shape in two spellings (a character, a marker's name), its colour's role.
+    """A verdict: its words, a shape in two spellings (a character, a marker's name), its colour's
+    role.
 
-    Shapes do not point up or down: a falling number is often the better one. colour_role is improvement,
-    concern, no_change, neutral or too_few.
+    Shapes do not point up or down: a falling number is often the better one. colour_role is
+    improvement, concern, no_change, neutral or too_few.
     """
 
     word: str

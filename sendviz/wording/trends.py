@@ -1,4 +1,5 @@
-"""What a control chart says, in words: better, worse, no real change, too few; since when; by which rule."""
+"""What a control chart says, in words: better, worse, no real change, too few; since when; by
+which rule."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ _SIDE = {"limit": ("above", "below"), "run": ("above", "below"), "trend": ("up",
 
 
 def trend_sentence(m: Measure, frame: pd.DataFrame, chart: ControlChart) -> str:
-    """'Getting better since Jan 2025: seven months in a row lie above the average.' One row a point."""
+    """'Getting better since Jan 2025: seven months in a row lie above the average.' One row a
+    point."""
     grain = frame.attrs.get("grain")
     known = [place for place, signal in enumerate(chart.signal) if signal]
     if chart.variation == "too_few":
@@ -36,7 +38,8 @@ def trend_sentence(m: Measure, frame: pd.DataFrame, chart: ControlChart) -> str:
 
 
 def since(chart: ControlChart) -> int | None:
-    """The place of the first point of the stretch with the latest signal; gaps do not end it. None if empty."""
+    """The place of the first point of the stretch with the latest signal; gaps do not end it.
+    None if empty."""
     first = None
     for place in range(len(chart.signal) - 1, -1, -1):
         if chart.signal[place] and chart.signal[place] != chart.variation:
@@ -52,7 +55,8 @@ def rule_words(rule: str, grain: str | None = None) -> str:
 
 
 def short_trend(frame: pd.DataFrame, chart: ControlChart) -> str:
-    """'getting better since Jan 2025', 'no real change', 'too few months to tell', for a card or a cell."""
+    """'getting better since Jan 2025', 'no real change', 'too few months to tell', for a card or
+    a cell."""
     grain = frame.attrs.get("grain")
     if chart.variation == "too_few":
         return f"too few {dates.grain_noun(grain, 2)} to tell"
@@ -63,7 +67,8 @@ def short_trend(frame: pd.DataFrame, chart: ControlChart) -> str:
 
 
 def point_words(chart: ControlChart, place: int, grain: str | None = None) -> str:
-    """What one point says, for its hover text: '' for a gap or where there are too few points to judge."""
+    """What one point says, for its hover text: '' for a gap or where there are too few points to
+    judge."""
     signal = chart.signal[place]
     if not signal or chart.trial:
         return ""
@@ -76,7 +81,7 @@ def assurance_sentence(m: Measure, chart: ControlChart) -> str:
     """Whether the legal limit will be met if nothing changes; '' where that cannot be told."""
     if chart.assurance == "none":
         return ""
-    return f"As things go, {m.short_name[:1].casefold()}{m.short_name[1:]} {assurance_words(chart.assurance).word}."
+    return f"{m.short_name}: as things go, it {assurance_words(chart.assurance).word}."
 
 
 def _too_few(m: Measure, found: int, grain: str | None) -> str:

@@ -76,10 +76,11 @@ def blank_text(blank: str | None, short: bool = False) -> str:
 def value_text(
     m: Measure, row: Row, rounded: bool = False, banded: bool = False, short: bool = False
 ) -> str:
-    """'47 of 178 (26%)', '1,204 children', '44.5 weeks', 'over 100 weeks', or why there is no value.
+    """'47 of 178 (26%)', '1,204 children', '44.5 weeks', 'over 100 weeks', or why there is no
+    value.
 
-    rounded: the counts are rounded for public view. banded: the value is the lower edge of its band of
-    20 weeks. short: reasons for narrow places.
+    rounded: the counts are rounded for public view. banded: the value is the lower edge of its
+    band of 20 weeks. short: reasons for narrow places.
     """
     blank = blank_of(row)
     if blank:
@@ -103,7 +104,8 @@ def percent_text(m: Measure, row: Row, rounded: bool = False) -> str:
 
 
 def texts(m: Measure, frame: pd.DataFrame, short: bool = False) -> list[str]:
-    """`value_text` of every row, told by the frame itself whether counts are rounded or waits banded."""
+    """`value_text` of every row, told by the frame itself whether counts are rounded or waits
+    banded."""
     rounded, banded = bool(frame.attrs.get("rounded")), bool(frame.attrs.get("banded"))
     return [value_text(m, row, rounded, banded, short) for row in rows(frame)]
 
@@ -114,7 +116,8 @@ def rows(frame: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def category_words(dimension: str | None, category: object) -> str:
-    """The words for a category's code, from the dimensions; the code itself where nobody named it."""
+    """The words for a category's code, from the dimensions; the code itself where nobody named
+    it."""
     if category == "not_known":
         return "Not known"
     known = catalogue.dimensions().get(dimension or "")

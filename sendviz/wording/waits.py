@@ -9,7 +9,6 @@ import pandas as pd
 from sendviz.catalogue import Measure
 from sendviz.wording import dates
 from sendviz.wording.numbers import (
-    capital,
     counted,
     is_missing,
     joined,
@@ -28,7 +27,8 @@ SURE = 0.05
 
 
 def curve_sentence(waits: Waits) -> str:
-    """By which week half and nine in ten have their answer, by area, and whether the areas differ."""
+    """By which week half and nine in ten have their answer, by area, and whether the areas
+    differ."""
     known = [curve for curve in waits.curves if not curve.blank]
     if len(known) == 1 and len(waits.curves) == 1:
         return _one_curve(known[0])
@@ -42,7 +42,8 @@ def curve_sentence(waits: Waits) -> str:
 
 
 def curve_words(curve: Curve) -> str:
-    """One curve for a legend, cell or hover: 'Mid: half by week 32, nine in ten by week 61 (402 children)'."""
+    """One curve for a legend, cell or hover: 'Mid: half by week 32, nine in ten by week 61 (402
+    children)'."""
     if curve.blank:
         return f"{curve.area}: {blank_text(curve.blank)}"
     half, nine = (_reached(each.value) for each in (curve.median, curve.ninetieth))
@@ -79,7 +80,8 @@ def _hidden_curves(waits: Waits) -> str:
 
 
 def flow_sentence(cases_in: pd.DataFrame, cases_out: pd.DataFrame, net: pd.DataFrame) -> str:
-    """How many came in and left a month on average, and whether the queue grew; frames by one grain, one area."""
+    """How many came in and left a month on average, and whether the queue grew; frames by one
+    grain, one area."""
     known = net["value"].notna().to_numpy()
     months = int(known.sum())
     if not months:
@@ -112,14 +114,17 @@ def paradox_sentence(found: Paradox) -> str:
 
 
 def paradox_due_sentence(m: Measure, found: Paradox) -> str:
-    """The share among cases that fell due, which clearing old cases cannot move; m is that measure."""
+    """The share among cases that fell due, which clearing old cases cannot move; m is that
+    measure."""
     now, before = found.due_now, found.due_before
     if blank_of(now):
         return f"Of the cases that fell due: {blank_text(blank_of(now))}."
-    told = f"Of the children whose 20 weeks ended, {value_text(m, now, found.rounded)} had their plan in time"
+    share = value_text(m, now, found.rounded)
+    told = f"Of the children whose 20 weeks ended, {share} had their plan in time"
     if blank_of(before):
         return f"{told}."
-    return f"{told}; {dates.in_period(*found.period_before)} it was {value_text(m, before, found.rounded)}."
+    was = value_text(m, before, found.rounded)
+    return f"{told}; {dates.in_period(*found.period_before)} it was {was}."
 
 
 def paradox_periods(found: Paradox) -> str:
@@ -136,21 +141,19 @@ def _moved(found: Paradox) -> str:
         )
     )
     now, before = found.now_on_time, found.before_on_time
-    late, late_before = found.now_late, found.before_late
+    late, before_late = _late(found.now_late), number(found.before_late)
     if found.kind == "more_on_time_lower_share":
         return (
-            f"More plans were on time ({number(now)}, up from {number(before)}), but the share fell from "
-            f"{a} to {b} because {_late(late)} also cleared, up from {number(late_before)}."
+            f"More plans were on time ({number(now)}, up from {number(before)}), but the share "
+            f"fell from {a} to {b} because {late} also cleared, up from {before_late}."
         )
     if found.kind == "fewer_on_time_higher_share":
         return (
-            f"Fewer plans were on time ({number(now)}, down from {number(before)}), but the share rose from "
-            f"{a} to {b} because only {_late(late)} cleared, down from {number(late_before)}."
+            f"Fewer plans were on time ({number(now)}, down from {number(before)}), but the share "
+            f"rose from {a} to {b} because only {late} cleared, down from {before_late}."
         )
-    return (
-        f"{capital(counted(now, 'plans'))} {'was' if now == 1 else 'were'} on time, {_from(now, before)}; "
-        f"the share {_share_way(found)} {_counts(found, a, b)}."
-    )
+    plans = f"{counted(now, 'plans')} {'was' if now == 1 else 'were'} on time"
+    return f"{plans}, {_from(now, before)}; the share {_share_way(found)} {_counts(found, a, b)}."
 
 
 def _late(n: int) -> str:

@@ -58,7 +58,7 @@ BLADE = {
 EXAMPLES = int(os.environ.get("SENDVIZ_FUZZ", "25"))
 LIMIT = 10.0  # seconds that one small file may take, on a busy machine
 PIECES = [
-    *b"< > & </Person> <Persons> <Requests> <!-- ]]> <![CDATA[ &#0; &#x10FFFF; , ; ' - 1e999".split(),
+    *b"< > & </Person> <Persons> <Requests> <!-- ]]> <![CDATA[ &#0; &#x10FFFF; , ; ' -".split(),
     *b'" "" \0 \xff\xfe \xef\xbb\xbf \x81 \xed\xa0\x80 \xd9\xa3 9999-12-31 0000-00-00'.split(b" "),
     *(b"<?pi ", b" xmlns='x'", b"\n", b"\r", b"\t"),
 ]

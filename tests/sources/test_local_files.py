@@ -175,3 +175,14 @@ def test_advice_kinds_are_those_of_the_dimensions():
     assert local_words.KINDS == set(words["advice"]["values"])
     for column in ("source", "social_care", "setting", "need", "sex"):
         assert set(local_words.WORDS[column]) <= set(words[column]["values"])
+
+
+def test_advice_is_told_from_cases(tmp_path):
+    advice = write(tmp_path, local_files.template_advice(), "advice.csv")
+    assert local_files.is_advice(advice)
+    assert not local_files.is_advice(write(tmp_path, local_files.template_cases()))
+    assert not local_files.is_advice(write(tmp_path, b"\0", "none.csv"))
+    theirs = write(tmp_path, "Our number,What,Sent out,Back\n1,EP,01/02/2026,\n", "theirs.csv")
+    mapping = {"case_ref": "Our number", "kind": "What", "asked": "Sent out", "received": "Back"}
+    assert local_files.is_advice(theirs, mapping) and not local_files.is_advice(theirs)
+    assert not local_files.is_advice(theirs, {"decided": "Back"})

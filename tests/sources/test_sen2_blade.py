@@ -203,3 +203,12 @@ def test_other_files_beside_the_export_do_not_matter(tmp_path):
 def test_zip_in_memory_is_never_written_out(tmp_path):
     sen2_blade.read(zipped(tmp_path))
     assert [entry.name for entry in tmp_path.iterdir()] == ["export.zip"]
+
+
+def test_export_is_told_from_other_zips(tmp_path):
+    other = tmp_path / "other.zip"
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("data/requests.csv", "a\n")
+    assert sen2_blade.looks_like(zipped(tmp_path)) and not sen2_blade.looks_like(other)
+    other.write_bytes(b"PK\x03\x04 not a zip")
+    assert not sen2_blade.looks_like(other)

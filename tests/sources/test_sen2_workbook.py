@@ -174,3 +174,10 @@ def test_files_that_are_no_workbook(tmp_path):
         path.write_bytes(bad)
         with pytest.raises(BadFile):
             sen2_workbook.read(path, **GIVEN)
+
+
+def test_workbook_is_told_from_other_lists(tmp_path):
+    assert sen2_workbook.looks_like(book(tmp_path))
+    assert not sen2_workbook.looks_like(book(tmp_path, Person=None))
+    (tmp_path / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    assert not sen2_workbook.looks_like(tmp_path / "old.xls")

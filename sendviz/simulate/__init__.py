@@ -1,0 +1,30 @@
+"""Made-up records for real geography: four councils whose totals are those that DfE published."""
+
+from collections.abc import Callable
+
+from sendviz.layouts import Delivery
+from sendviz.simulate.events import events
+from sendviz.simulate.published import council
+from sendviz.simulate.records import delivery
+
+__all__ = ["COUNCILS", "SEED", "deliveries", "events"]
+
+COUNCILS = ("881", "941", "873", "839")
+SEED = 20260115
+
+
+def deliveries(
+    la_codes: tuple[str, ...] = COUNCILS, seed: int = SEED, progress: Callable[[str], None] | None = None,
+) -> list[Delivery]:
+    """The simulated history of each council to 15 January 2026, one delivery each, the same for the same seed.
+
+    Raises KeyError for a council without a story in data/calibration/simulated.toml, and fitting.Infeasible or
+    recount.Missed (both ValueError) if a published total cannot be met.
+    """
+    made = []
+    for la_code in la_codes:
+        target = council(la_code)
+        if progress:
+            progress(f"Making simulated records for {target.name}")
+        made.append(delivery(target, seed))
+    return made

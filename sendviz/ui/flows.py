@@ -1,0 +1,88 @@
+"""Panels about the queue: where the time goes, how old the open cases are, what comes in and goes out, the curve."""
+
+from __future__ import annotations
+
+from sendviz import catalogue, charts, query, wording
+from sendviz.ui.panels import Shown, a_year_before, one, panel
+from sendviz.ui.state import Now
+from sendviz.wording import screens
+
+BANDS = (
+    "cases_open_up_to_6_weeks", "cases_open_6_to_16_weeks", "cases_open_16_to_20_weeks", "cases_open_20_to_30_weeks",
+    "cases_open_30_to_52_weeks", "cases_open_over_52_weeks",
+)
+FLOW = ("cases_entered", "cases_left", "cases_in_and_out")
+# name, measure of the middle, measure of nine in ten, legal weeks from the start of that stage
+STAGES = (
+    ("Request to decision", "weeks_to_decision", "ninetieth_percentile_weeks_to_decision", "decision"),
+    ("Decision to plan", "weeks_from_decision_to_plan", "ninetieth_percentile_weeks_from_decision_to_plan", None),
+    ("Request to plan", "median_weeks_to_issue", "ninetieth_percentile_weeks_to_issue", "plan"),
+)
+
+
+def words(now: Now) -> str:
+    """How many came in and left, and whether the queue grew."""
+    return wording.flow_sentence(*(one(now, id, period="month") for id in FLOW))
+
+
+def lines(now: Now) -> tuple[str, ...]:
+    """In and out over the period, for a card."""
+    counts = (wording.rows(one(now, id))[0] for id in FLOW[:2])
+    names = ("came in", "left")
+    return tuple(f"{wording.number(row['value'])} {name}" for row, name in zip(counts, names, strict=True))
+
+
+def flow_panel(now: Now) -> None:
+    """In and out by month, the net as a line."""
+    selection = now.selection.months_back(24)
+    frames = [one(now, id, selection, period="month") for id in FLOW]
+    figure = charts.in_and_out(*frames)
+    shown = [Shown(catalogue.get(id), frame, "in_and_out") for id, frame in zip(FLOW, frames, strict=True)]
+    panel(now, wording.flow_sentence(*frames), figure, shown, "flow", selection)
+
+
+def ages_panel(now: Now) -> None:
+    """Open cases by age, now and a year ago."""
+    earlier = a_year_before(now.selection)
+    ms = [catalogue.get(id) for id in BANDS]
+    frames = [one(now, m.id) for m in ms]
+    rows = [(m, wording.rows(frame)[0]) for m, frame in zip(ms, frames, strict=True)]
+    before = [(m, wording.rows(one(now, m.id, earlier))[0]) for m in ms] if _has_records(now, earlier) else []
+    name = wording.day(earlier.as_at)
+    figure = charts.age_bands(rows, before, name, bool(frames[0].attrs["rounded"]))
+    shown = [Shown(m, frame, "bars") for m, frame in zip(ms, frames, strict=True)]
+    panel(now, screens.ages_sentence(rows, before, name), figure, shown, "ages")
+
+
+def bands_panel(now: Now) -> None:
+    """Open cases by age in each locality."""
+    frames = [(catalogue.get(id), one(now, id, by="locality")) for id in BANDS]
+    shown = [Shown(m, frame, "bands_by_area") for m, frame in frames]
+    late = one(now, "cases_open_over_20_weeks", by="locality")
+    m = catalogue.get("cases_open_over_20_weeks")
+    panel(now, wording.by_area_sentence(m, late, wording.rows(one(now, m.id))[0]), charts.bands_by_area(frames), shown, "bands")
+
+
+def curves_panel(now: Now) -> None:
+    """Share still waiting by week since the request, by locality, with the test in words."""
+    m = catalogue.get("weeks_until_half_have_an_answer")
+    waits = query.survival(now.store, m, now.selection, now.role, by="locality")
+    frame = one(now, m.id, by="locality")
+    panel(now, wording.curve_sentence(waits), charts.curves(waits), [Shown(m, frame, "curves")], "curves")
+
+
+def stages_panel(now: Now) -> None:
+    """Where the time goes: the middle and nine in ten of each stage, by locality."""
+    limits = catalogue.legal_weeks()
+    parts = [
+        (name, catalogue.get(middle), one(now, middle, by="locality"), one(now, ninetieth, by="locality"))
+        for name, middle, ninetieth, _ in STAGES
+    ]
+    figure = charts.stages(parts, [limits[step] if step else None for *_, step in STAGES])
+    shown = [Shown(m, frame, "stages") for _, m, frame, _ in parts]
+    middles = [(name, wording.rows(one(now, m.id))[0]) for name, m, *_ in parts]
+    panel(now, screens.stages_sentence(middles), figure, shown, "stages")
+
+
+def _has_records(now: Now, selection) -> bool:
+    return selection.as_at >= now.covered.first_day

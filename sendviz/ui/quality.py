@@ -1,0 +1,56 @@
+"""Data quality: what the checks found, by rule and locality; the list to fix for officers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sendviz import checks, query, wording
+from sendviz.ui import parts
+from sendviz.ui.parts import Cell
+from sendviz.ui.state import Now
+from sendviz.wording import screens
+
+EFFECT = {"error": "Kept out of the measure it would spoil", "warning": "Counted, and flagged", "information": "For information"}
+
+
+def summary(now: Now) -> None:
+    """How many rows have errors, in a sentence."""
+    found = query.issue_counts(now.store, now.selection.council)
+    errors = int(found.loc[found["severity"] == "error", "n"].sum())
+    warnings = int(found.loc[found["severity"] == "warning", "n"].sum())
+    parts.answer(
+        f"{wording.counted(errors, 'errors')} keep rows out of the measures that they would spoil; "
+        f"{wording.counted(warnings, 'warnings')} are counted and flagged."
+    )
+
+
+def by_rule(now: Now) -> None:
+    """Counts by rule and area, small ones banded outside officers' view."""
+    found = query.issue_counts(now.store, now.selection.council)
+    if found.empty:
+        parts.text("The checks found nothing.")
+        return
+    exact = now.role == "officer"
+    areas = [area.name for area in now.localities]
+    rows = []
+    for (rule, severity), part in found.groupby(["rule", "severity"]):
+        n = part.groupby("area")["n"].sum()
+        held = checks.RULES[rule]
+        rows.append([
+            Cell(rule, small=severity), Cell(held.message, small=EFFECT[severity]),
+            Cell(screens.public_count(int(n.sum()), exact)), *(Cell(screens.public_count(int(n.get(a, 0)), exact)) for a in areas),
+        ])
+    parts.heading("What the checks found", "Rows by rule and locality")
+    parts.table("Checks by rule and locality", ["Rule", "What is wrong", "All", *areas], rows)
+
+
+def list_to_fix(now: Now) -> None:
+    """The rows to put right at the source, with their line in the file and the case reference."""
+    if now.role != "officer":
+        parts.caption("The list of rows to fix is for officers.")
+        return
+    found = query.data_issues(now.store, now.selection.council, now.role)
+    found["fix"] = found["rule"].map({id: rule.fix for id, rule in checks.RULES.items()})
+    parts.heading("The list to fix", f"{len(found):,} rows")
+    st.dataframe(found, hide_index=True, alt="Rows to fix")
+    st.download_button("Download the list to fix (CSV)", found.to_csv(index=False), "to_fix.csv", "text/csv", on_click="ignore")

@@ -1,0 +1,138 @@
+"""Short words for cards and cells: big values, intervals, official figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sendviz.catalogue import Measure
+from sendviz.wording import numbers
+from sendviz.wording.signs import Sign, variation_words
+from sendviz.wording.values import Row, blank_of, blank_text, noun, value_text
+
+if TYPE_CHECKING:
+    from sendviz.stats.spc import ControlChart
+
+MATCH = {
+    "exactly": "Reproduces the Department for Education's published figure exactly",
+    "nearly": "Close to the Department for Education's published figure",
+    "differs": "Differs from the Department for Education's published figure",
+}
+
+
+def big_value(m: Measure, row: Row, rounded: bool = False, banded: bool = False) -> tuple[str, str]:
+    """A value for a card in two parts: what is large ('1,204'; '18.8%'), and what stands beside it."""
+    if blank_of(row):
+        return blank_text(blank_of(row), short=True), ""
+    told = value_text(m, row, rounded, banded)
+    if m.is_fraction and "(" in told:
+        counts, share = told.rstrip(")").split(" (")
+        return share, f"{counts} {noun(m)}"
+    large, _, rest = told.partition(" ")
+    return large, rest
+
+
+def interval_text(m: Measure, row: Row) -> str:
+    """'17.3% to 20.4%'; '' where there is no interval."""
+    if blank_of(row) or numbers.is_missing(row.get("low")) or numbers.is_missing(row.get("high")):
+        return ""
+    if m.is_fraction:
+        places = numbers.places_for(row["denominator"])
+        return f"{numbers.percent(row['low'], places)} to {numbers.percent(row['high'], places)}"
+    return f"{numbers.number(row['low'], 1)} to {numbers.number(row['high'], 1)}"
+
+
+def official(m: Measure) -> str:
+    """Which published series the measure must reproduce, and how exactly; '' for none."""
+    if m.published_as is None:
+        return ""
+    return " ".join(
+        f"{each.rstrip('.')}." for each in (MATCH[m.published_as.match], m.published_as.why) if each
+    )
+
+
+def official_value(m: Measure, row: Row, place: str) -> str:
+    """'England 45.5% (46,498 of 102,203) in 2025'."""
+    share = numbers.percent(row["value"], 1)
+    if numbers.is_missing(row.get("numerator")) or numbers.is_missing(row.get("denominator")):
+        return f"{place} {share} in {int(row['year'])} (counts not published)"
+    counts = f"{numbers.number(row['numerator'])} of {numbers.number(row['denominator'])}"
+    return f"{place} {share} ({counts}) in {int(row['year'])}"
+
+
+def signed_trend(chart: ControlChart, words: str) -> Sign:
+    """The sign of a chart's latest verdict with its own words."""
+    return replace(variation_words(chart.variation), word=words)
+
+
+def limit_words(m: Measure) -> str:
+    """The legal limit in words; '' for none."""
+    return f"Legal limit: {m.legal_limit.basis}" if m.legal_limit else ""
+
+
+def public_count(n: int, exact: bool) -> str:
+    """A count of rows: as it is, or 'fewer than 5' outside officers' view."""
+    return numbers.number(n) if exact or n == 0 or n >= 5 else "fewer than 5"
+
+
+def ages_sentence(
+    now: list[tuple[Measure, Row]], before: list[tuple[Measure, Row]], name: str
+) -> str:
+    """The share of open cases that is past 20 weeks, from the last three bands, now and before."""
+    if any(blank_of(row) for _, row in now):
+        return "Open cases by how long they have waited."
+    told = f"{_past(now)} have waited past 20 weeks"
+    return (
+        f"{told}; on {name} it was {_past(before)}."
+        if before and not any(blank_of(r) for _, r in before)
+        else f"{told}."
+    )
+
+
+def _past(rows: list[tuple[Measure, Row]]) -> str:
+    counts = [float(row["value"]) for _, row in rows]
+    total, past = sum(counts), sum(counts[3:])
+    if not total:
+        return "no children"
+    share = numbers.percent(past / total, numbers.places_for(total))
+    return f"{numbers.number(past)} of {numbers.number(total)} ({share})"
+
+
+def stages_sentence(middles: list[tuple[str, Row]]) -> str:
+    """Which stage takes longest, with the middle of each."""
+    known = [(name, float(row["value"])) for name, row in middles if not blank_of(row)]
+    if not known:
+        return "No stage has been timed in this period."
+    told = [f"{name[0].lower()}{name[1:]} {numbers.weeks(value)}" for name, value in known]
+    return f"Where the time goes, the middle child: {numbers.joined(told)}."
+
+
+def official_and_own(m: Measure, official_row: Row, own: Row | None) -> tuple[str, str]:
+    """The published value and the records' own of the same year, in words."""
+
+    def told(row: Row) -> str:
+        if m.kind == "count" and not blank_of(row):
+            return numbers.number(
+                row["value"] if not numbers.is_missing(row["value"]) else row["numerator"]
+            )
+        return (
+            value_text(m, row)
+            if not numbers.is_missing(row.get("numerator")) or m.unit == "weeks" or blank_of(row)
+            else (numbers.percent(row["value"], 1) + " (counts not published)")
+        )
+
+    return told(official_row), told(own) if own is not None else "no records for the year"
+
+
+def plain(text: object) -> str:
+    """Text as it is; '' where it is missing."""
+    return "" if numbers.is_missing(text) else str(text)
+
+
+def singular(scheme_name: str) -> str:
+    """'Quadrants' -> 'quadrant', 'SEND district teams' -> 'SEND district team', 'ICS localities' -> 'ICS locality'."""
+    words = scheme_name.split()
+    last = words[-1]
+    words[-1] = last[:-3] + "y" if last.endswith("ies") else last.removesuffix("s")
+    first = words[0] if words[0].isupper() else words[0][0].lower() + words[0][1:]
+    return " ".join([first, *words[1:]])
