@@ -114,6 +114,7 @@ class Measure:
     kind: str
     unit: str
     polarity: str
+    answer: str = ""
     clock: str = ""
     fact: str = ""
     numerator: str = ""

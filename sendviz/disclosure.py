@@ -7,6 +7,8 @@ hidden wherever the rest would give one away. Every value is then computed from 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -91,8 +93,12 @@ def _by_child(selection: Selection, category: str | None) -> set[str]:
     return {cut for cut in cuts if catalogue.dimensions()[cut].kind == "child" or cut != "exception"}
 
 
-def coarser(cells: pd.DataFrame, last_month: pd.Timestamp) -> tuple[pd.DataFrame, str]:
+def coarser(
+    cells: pd.DataFrame, last_month: pd.Timestamp, buckets: Collection[str] = ()
+) -> tuple[pd.DataFrame, str]:
     """Monthly cells in the shortest of month, quarter and 12 months in which every denominator is 20 or more.
+
+    The bucket of children whose place is not known does not count: it is hidden by itself where it is small.
 
     cells: period_start (first of a month), area, category, numerator, denominator; quarters and years are counted
     back from the last month, and months that do not fill the first of them are left out. Returns the cells and the
@@ -100,7 +106,7 @@ def coarser(cells: pd.DataFrame, last_month: pd.Timestamp) -> tuple[pd.DataFrame
     """
     for grain, months in zip(GRAINS, (1, 3, 12), strict=True):
         found = _blocks(cells, last_month, months)
-        known = found[found["denominator"] > 0]
+        known = found[(found["denominator"] > 0) & ~found["area"].isin(list(buckets))]
         if len(known) and (known["denominator"] >= LEAST_DENOMINATOR).all():
             return found, grain
     return found, grain
@@ -120,15 +126,15 @@ def _blocks(cells: pd.DataFrame, last_month: pd.Timestamp, months: int) -> pd.Da
 def guard(cells: pd.DataFrame, small_numbers: str, with_denominator: bool) -> pd.DataFrame:
     """Cells fit for public view: numerator and denominator rounded to 5, or missing with blank 'suppressed'.
 
-    A cell is hidden if its numerator is 1 to 4 (NHS figures: 1 to 7), or its denominator under 20; where just one
-    of the cells that make up a total is hidden, the smallest of the others is hidden too.
+    A cell is hidden if its numerator is 1 to 4 (NHS figures: 1 to 7), or its denominator under 20; where the total
+    would give away the only hidden cell, the smallest of the others is hidden too.
     """
     low = HIDDEN_BELOW.get(small_numbers, 0)
     numerator, denominator = cells["numerator"].to_numpy(float), cells["denominator"].to_numpy(float)
     hidden = (numerator > 0) & (numerator < low)
     if with_denominator:
         hidden |= (denominator > 0) & (denominator < LEAST_DENOMINATOR)
-    hidden |= _second(cells, hidden, denominator if with_denominator else numerator)
+    hidden |= _second(cells, hidden, denominator if with_denominator else numerator, low - 1)
     out = cells.assign(numerator=rounded(numerator), denominator=rounded(denominator))
     out.loc[hidden, ["numerator", "denominator"]] = np.nan
     already = out["blank"].astype(object) if "blank" in out else pd.Series(None, index=out.index, dtype=object)
@@ -136,14 +142,29 @@ def guard(cells: pd.DataFrame, small_numbers: str, with_denominator: bool) -> pd
     return out
 
 
-def _second(cells: pd.DataFrame, hidden: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """The smallest other cell of each group in which exactly one is hidden: groups are the cells of one total."""
+def _second(cells: pd.DataFrame, hidden: np.ndarray, size: np.ndarray, highest: int) -> np.ndarray:
+    """A second cell to hide in each group in which exactly one is hidden and the group's total would give it away.
+
+    The cells of a group make up a total that public view tells exactly, and the others are known to within 2. If
+    that leaves fewer than all of 1 to the highest hidden count, the smallest other cell is hidden too.
+    """
     second = np.zeros(len(cells), dtype=bool)
+    columns = [cells[name].to_numpy(float) for name in ("numerator", "denominator")]
     for rows in cells.groupby("period_start", dropna=False).indices.values():
         others = rows[~hidden[rows] & (size[rows] > 0)]
         if hidden[rows].sum() == 1 and len(others):
-            second[others[np.argmin(size[others])]] = True
+            if any(_given_away(counts[rows], counts[others], highest) for counts in columns if not np.isnan(counts).any()):
+                second[others[np.argmin(size[others])]] = True
     return second
+
+
+def _given_away(group: np.ndarray, others: np.ndarray, highest: int) -> bool:
+    """Whether the total of a group and the rounded others leave fewer than 1 to highest for the hidden cell."""
+    total, shown = group.sum(), rounded(others)
+    most = total - np.maximum(shown - BASE // 2, 0).sum()
+    least = total - (shown + BASE // 2).sum()
+    hidden = total - others.sum()
+    return bool(least > min(1, hidden) or most < max(highest, hidden))
 
 
 def rounded(counts: np.ndarray) -> np.ndarray:

@@ -56,7 +56,7 @@ where received is not null
 
 -- fact: decided
 -- one row a decision to assess or to refuse; the date is the day of the decision
-select known.*, decided as date, decided - received as days_to_decision
+select known.*, decided as date, date_diff('day', received, decided) as days_to_decision
 from known
 where decided is not null and decision in ('Y', 'N') and not decision_unusable
 
@@ -64,14 +64,14 @@ where decided is not null and decision in ('Y', 'N') and not decision_unusable
 -- one row a plan issued after an assessment; the date is the day it was issued. Days are unknown where the day of
 -- the request is; such plans count as issued, and in no band of time
 select
-    known.*, issued as date, issued - received as days_to_issue,
-    issued - decided as days_from_decision
+    known.*, issued as date, date_diff('day', received, issued) as days_to_issue,
+    date_diff('day', decided, issued) as days_from_decision
 from known
 where issued is not null and outcome = 'Y' and not outcome_unusable
 
 -- fact: no_plan
 -- one row a decision not to issue a plan; the date is the day the family was told
-select known.*, no_plan_told as date, no_plan_told - received as days_to_no_plan
+select known.*, no_plan_told as date, date_diff('day', received, no_plan_told) as days_to_no_plan
 from known
 where no_plan_told is not null and outcome = 'N' and not outcome_unusable
 
@@ -106,7 +106,7 @@ select in_process.*, left_on as date from in_process where left_on is not null
 -- fact: open_case
 -- one row a case still in the process on the as-at day; the date is that day
 select
-    in_process.*, cast($as_at as date) as date, cast($as_at as date) - received as days_open,
+    in_process.*, cast($as_at as date) as date, date_diff('day', received, cast($as_at as date)) as days_open,
     case when decided is null then 'deciding' when draft is null then 'assessing' else 'drafting' end as stage
 from in_process
 where left_on is null
@@ -117,7 +117,7 @@ select
     advice.la_code, advice.due as date, advice.kind as advice, advice.provider, advice.asked, advice.due,
     case when advice.received <= $as_at then advice.received end as received,
     coalesce(advice.received <= advice.due, false) as on_time,
-    case when advice.received <= $as_at then advice.received - advice.asked end as days_to_advice,
+    case when advice.received <= $as_at then date_diff('day', advice.asked, advice.received) end as days_to_advice,
     advice.simulated, coalesce(known.district, advice.la_code || '/unknown') as district,
     known.need, known.sex, known.age_band, known.phase, known.ethnicity_group, known.setting, known.social_care,
     known.source, known.exception, known.team
@@ -137,18 +137,26 @@ select
          when ethnicity in ('AIND', 'APKN', 'ABAN', 'AOTH', 'CHNE') then 'asian'
          when ethnicity in ('BCRB', 'BAFR', 'BOTH') then 'black'
          when ethnicity = 'OOTH' then 'other' end as ethnicity_group,
-    case when cast($as_at as date) - birth_month < 1826 then '0-4' when cast($as_at as date) - birth_month < 4018 then '5-10'
-         when cast($as_at as date) - birth_month < 5844 then '11-15' when cast($as_at as date) - birth_month < 6940 then '16-18'
-         when cast($as_at as date) - birth_month < 9497 then '19-25' end as age_band,
-    case when cast($as_at as date) - birth_month < 1461 then 'early_years' when cast($as_at as date) - birth_month < 4018 then 'primary'
-         when cast($as_at as date) - birth_month < 5844 then 'secondary' when cast($as_at as date) - birth_month < 9497 then 'post_16' end as phase,
-    case when cast($as_at as date) - plan.started < 365 then '0' when cast($as_at as date) - plan.started < 731 then '1'
-         when cast($as_at as date) - plan.started < 1096 then '2' when cast($as_at as date) - plan.started < 1461 then '3'
+    case when date_diff('day', birth_month, cast($as_at as date)) < 1826 then '0-4'
+         when date_diff('day', birth_month, cast($as_at as date)) < 4018 then '5-10'
+         when date_diff('day', birth_month, cast($as_at as date)) < 5844 then '11-15'
+         when date_diff('day', birth_month, cast($as_at as date)) < 6940 then '16-18'
+         when date_diff('day', birth_month, cast($as_at as date)) < 9497 then '19-25'
+         end as age_band,
+    case when date_diff('day', birth_month, cast($as_at as date)) < 1461 then 'early_years'
+         when date_diff('day', birth_month, cast($as_at as date)) < 4018 then 'primary'
+         when date_diff('day', birth_month, cast($as_at as date)) < 5844 then 'secondary'
+         when date_diff('day', birth_month, cast($as_at as date)) < 9497 then 'post_16'
+         end as phase,
+    case when date_diff('day', plan.started, cast($as_at as date)) < 365 then '0'
+         when date_diff('day', plan.started, cast($as_at as date)) < 731 then '1'
+         when date_diff('day', plan.started, cast($as_at as date)) < 1096 then '2'
+         when date_diff('day', plan.started, cast($as_at as date)) < 1461 then '3'
          else '4+' end as plan_age,
     case when last_meeting.meeting is null then 'never'
-         when cast($as_at as date) - last_meeting.meeting <= 365 then 'within_12'
-         when cast($as_at as date) - last_meeting.meeting <= 730 then '12_24'
-         when cast($as_at as date) - last_meeting.meeting <= 1095 then '24_36'
+         when date_diff('day', last_meeting.meeting, cast($as_at as date)) <= 365 then 'within_12'
+         when date_diff('day', last_meeting.meeting, cast($as_at as date)) <= 730 then '12_24'
+         when date_diff('day', last_meeting.meeting, cast($as_at as date)) <= 1095 then '24_36'
          else 'over_36' end as last_review
 from plan
 left join (
@@ -177,7 +185,8 @@ where steps.due <= $as_at and (plan_in_force.left_on is null or plan_in_force.le
 -- one row a review meeting whose four weeks are over; the date is the day of the meeting
 select
     plan_in_force.*, review.meeting as date, review.outcome,
-    coalesce(review.decided >= review.meeting and review.decided <= review.meeting + 28, false) as decided_in_time, review.decided - review.meeting as days_to_decision
+    coalesce(review.decided >= review.meeting and review.decided <= review.meeting + 28, false) as decided_in_time,
+    date_diff('day', review.meeting, review.decided) as days_to_decision
 from review
 join plan_in_force on plan_in_force.plan_id = review.plan_id
 where review.meeting + 28 <= $as_at

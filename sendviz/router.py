@@ -15,6 +15,7 @@ PAGES = Path(__file__).resolve().parents[1] / "pages"
 SECTIONS = {
     "Oversight": [
         ("overview", "Overview"), ("timeliness", "Timeliness"), ("backlog", "Backlog"), ("localities", "Localities"),
+        ("plans", "Plans and reviews"),
     ],
     "About the data": [
         ("definitions", "Definitions"), ("data_quality", "Data quality"), ("sources", "Sources"),

@@ -17,6 +17,7 @@ import pandas as pd
 
 DEFAULT_PATH = Path(__file__).resolve().parents[1] / "data" / "sendviz.duckdb"
 Identity = tuple[int, int, int]
+MOST_KEPT = 40
 
 
 class NoFile(FileNotFoundError):
@@ -31,6 +32,9 @@ class Store:
         self._lock = threading.Lock()
         self._open: dict[Identity, duckdb.DuckDBPyConnection] = {}
         self._small: dict[tuple, pd.DataFrame] = {}
+        self._keeping = threading.Lock()
+        self._kept: dict[tuple, str] = {}
+        self._made = 0
 
     def identity(self) -> Identity:
         """Inode, time and size of the file: changes when a new build is swapped in."""
@@ -42,12 +46,7 @@ class Store:
 
     def frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
         """The rows of one statement as a frame; parameters are bound by name."""
-        cursor = self._connection().cursor()
-        try:
-            cursor.execute("use d")
-            return cursor.execute(sql, dict(parameters or {})).df()
-        finally:
-            cursor.close()
+        return _rows(self._connection(), sql, parameters)
 
     def remember(self, key: tuple, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """What was made for this key from this very file, made once; frames are handed out as copies on write."""
@@ -58,6 +57,32 @@ class Store:
                 self._small.clear()
             found = self._small[whole] = make()
         return found.copy(deep=False)
+
+    def frame_over(
+        self, name: str, source: str, held: Mapping[str, object], rest: str, parameters: Mapping[str, object]
+    ) -> pd.DataFrame:
+        """The rows of `with name as (source) rest`, where the rows of the source are kept in memory, made once.
+
+        held: the values bound in the source; parameters: those bound in the rest.
+        """
+        connection = self._connection()
+        table = self._kept_table(connection, source, held)
+        return _rows(connection, f"with {name} as (select * from {table}){rest}", parameters)
+
+    def _kept_table(self, connection: duckdb.DuckDBPyConnection, source: str, held: Mapping[str, object]) -> str:
+        key = (id(connection), source, tuple(sorted(held.items())))
+        with self._keeping:
+            table = self._kept.pop(key, None)
+            if table is None:
+                while len(self._kept) >= MOST_KEPT:
+                    oldest = next(iter(self._kept))
+                    _rows(connection, f"drop table if exists {self._kept.pop(oldest)}")
+                self._made += 1
+                table = f"memory.main.kept_{self._made}"
+                _rows(connection, f"create table {table} as {source}", held)
+            # Put last again: the table that has not been asked for longest goes first.
+            self._kept[key] = table
+            return table
 
     def small(self, sql: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
         """As `frame`, remembered until the file changes: for councils and areas, which every question asks for."""
@@ -80,6 +105,17 @@ class Store:
                 for old in list(self._open)[:-2]:
                     self._open.pop(old).close()
             return self._open[identity]
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, object] | None = None
+) -> pd.DataFrame:
+    cursor = connection.cursor()
+    try:
+        cursor.execute("use d")
+        return cursor.execute(sql, dict(parameters or {})).df()
+    finally:
+        cursor.close()
 
 
 def attach(path: Path) -> duckdb.DuckDBPyConnection:

@@ -92,8 +92,10 @@ EXPECTED = {
     "cases_left": (6, None, 6),                           # 1, 2, 3, 4 plans, 5 refused, 6 no plan
     "cases_in_and_out": (-1, None, -1),
     "share_with_an_exception": (1, 4, 0.25),
-    "weeks_to_decision": (None, 4, (20 + 31) / 2 / 7 if False else None),
-    "weeks_from_decision_to_plan": (None, 4, None),
+    "weeks_to_decision": (None, 4, (20 + 31) / 2 / 7),     # days 19, 20, 31, 43
+    "weeks_from_decision_to_plan": (None, 4, 99.5 / 7),    # days 90, 99, 100, 315
+    "ninetieth_percentile_weeks_to_decision": (None, 4, (31 + 0.7 * (43 - 31)) / 7),
+    "ninetieth_percentile_weeks_from_decision_to_plan": (None, 4, (100 + 0.7 * (315 - 100)) / 7),
     "advice_within_6_weeks": (1, 3, 1 / 3),
     "weeks_to_advice": (None, 2, (42 + 63) / 2 / 7),
     "weeks_until_half_have_an_answer": (None, None, None),
@@ -102,8 +104,6 @@ EXPECTED = {
     "reviews_held_in_time": (1, 3, 1 / 3),
     "reviews_decided_in_4_weeks": (1, 2, 0.5),            # 28 days; 41 days
 }
-EXPECTED["weeks_to_decision"] = (None, 4, (20 + 31) / 2 / 7)     # days 19, 20, 31, 43
-EXPECTED["weeks_from_decision_to_plan"] = (None, 4, (99.5) / 7)  # days 90, 99, 100, 315
 
 
 @pytest.fixture(scope="module")

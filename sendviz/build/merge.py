@@ -1,124 +1,203 @@
-"""Successive files add up: the same child and the same received date are the same request; the newer file wins."""
+"""Successive files add up: what is the same row is one row, and the newer file wins."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import duckdb
 import pandas as pd
 
-from sendviz.build.sql import do
+from sendviz.build import winners
+from sendviz.build.sql import columns, do, frame, put
 
-# What changes together comes from one file: a decision and its date are never mixed from two.
-DECISION = ("decision", "decided", "withdrawn_on", "decision_unusable")
-OUTCOME = ("outcome", "no_plan_told", "issued", "outcome_unusable")
-NOT_COMPARED = ("simulated", "import_id", "seen_on")
+KEYS = {
+    "request": ("la_code", "person", "received"),
+    "plan": ("la_code", "person", "started"),
+    "review": ("plan_id", "meeting"),
+    "advice": ("la_code", "request_id", "kind", "provider", "asked"),
+}
+_ONE_SIDE_DATED = "(old.received is null) <> (fresh.received is null)"
+_HISTORIC = """
+    case when fresh.received is null then fresh.decision = 'H' and (old.decision <> 'N' or {old})
+         else old.decision = 'H' and (fresh.decision <> 'N' or {fresh}) end
+    and coalesce(old.decision, '') <> 'W' and coalesce(fresh.decision, '') <> 'W'
+    and coalesce(old.issued = fresh.issued, true)
+    and coalesce(old.no_plan_told = fresh.no_plan_told, true)
+    and coalesce(old.received, fresh.received) <= coalesce(
+        old.issued, fresh.issued, old.no_plan_told, fresh.no_plan_told, date '9999-12-31')
+""".format(
+    old="old.request_mediation or old.request_tribunal",
+    fresh="fresh.request_mediation or fresh.request_tribunal",
+)
+# Rows whose keys differ and that are the same all the same, if there is one such pair only:
+# a request whose day of receipt was corrected (same reference) or left out (same later date, or a
+# historic record of it); a plan whose start was corrected, as a child has one plan at a time; a
+# review whose day was corrected; advice that got another provider.
+ALIKE = {
+    "request": f"""
+        old.la_code = fresh.la_code and old.person = fresh.person and (
+            old.case_ref = fresh.case_ref
+            or {_ONE_SIDE_DATED} and (
+                old.decided = fresh.decided or old.issued = fresh.issued
+                or old.no_plan_told = fresh.no_plan_told or {_HISTORIC}))""",
+    "plan": """
+        old.la_code = fresh.la_code and old.person = fresh.person
+        and old.started < coalesce(fresh.ceased, date '9999-12-31')
+        and fresh.started < coalesce(old.ceased, date '9999-12-31')""",
+    "review": "old.plan_id = fresh.plan_id and abs(old.meeting - fresh.meeting) <= 28",
+    "advice": """
+        old.la_code = fresh.la_code and old.request_id = fresh.request_id
+        and old.kind = fresh.kind and old.asked = fresh.asked""",
+}
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Rows added, rows of earlier imports changed, and each given row's id (on its index)."""
+
+    added: int
+    changed: int
+    ids: pd.Series
 
 
 def load(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     rows: pd.DataFrame,
-    keys: tuple[str, ...],
     import_id: int,
     data_date: object,
-) -> tuple[int, int]:
-    """Merge rows (columns of the table but its id and import_id) into a table. Returns rows added and changed.
+) -> Merged:
+    """Merge rows (columns of the table but its id and import_id) into a table.
 
-    Rows are the same if all keys are equal, missing equal to missing. Newer is what has the later data date.
+    Rows are the same if all KEYS are equal, missing equal to missing, the first of the file with
+    the first of the table and so on; or else if they are ALIKE. Newer is what has the later data
+    date; of two files of one day, the one loaded later.
     """
-    columns = [c for c in _columns(connection, table) if c not in (f"{table}_id", "import_id")]
-    numbered = rows.assign(occurrence=rows.groupby(list(keys), dropna=False).cumcount())
-    connection.register("incoming_frame", numbered[[*columns, "occurrence"]])
-    types = dict(do(connection, f"select column_name, column_type from (describe {table})"))
-    casts = ", ".join(f"cast({c} as {types[c]}) as {c}" for c in columns)
-    do(connection, f"create or replace temp table incoming as select {casts}, occurrence from incoming_frame")
-    connection.unregister("incoming_frame")
-    _match(connection, table, keys, data_date)
-    changed = _update(connection, table, columns, keys, import_id)
-    added = _insert(connection, table, columns, import_id)
-    return added, changed
+    held = columns(connection, table)
+    names = [name for name in held if name not in (f"{table}_id", "import_id")]
+    numbered = rows.reset_index(drop=True)[names].assign(n=range(len(rows)))
+    casts = ", ".join(f"cast({name} as {held[name]}) as {name}" for name in names)
+    put(connection, f"create or replace temp table incoming as select n, {casts} from given", numbered)
+    _match(connection, table)
+    changed = _update(connection, table, names, import_id, data_date)
+    added = _insert(connection, table, names, import_id)
+    ids = frame(connection, "select row_id from matched order by n")["row_id"]
+    return Merged(added, changed, pd.Series(ids.to_numpy(), index=rows.index, dtype="int64"))
 
 
-def _match(connection: duckdb.DuckDBPyConnection, table: str, keys: tuple[str, ...], data_date: object) -> None:
-    """Give each incoming row the id of the row that it is, if there is one, and whether it is the newer."""
-    key_list = ", ".join(keys)
-    same = " and ".join(f"old.{key} is not distinct from incoming.{key}" for key in keys)
+def _match(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Temp table matched: each incoming row's number n and the row_id that it is, if there is one."""
+    keys = ", ".join(KEYS[table])
+    same = " and ".join(f"old.{key} is not distinct from fresh.{key}" for key in KEYS[table])
     do(
         connection,
         f"""
         create or replace temp table matched as
-        with old as (
-            select {table}.*, row_number() over (partition by {key_list} order by {table}_id) - 1 as occurrence
+        with fresh as (
+            select *, row_number() over (partition by {keys} order by n) as place from incoming
+        ), old as (
+            select *, row_number() over (partition by {keys} order by {table}_id) as place
             from {table}
         )
-        select incoming.*, old.{table}_id as row_id,
-               coalesce(import_log.data_date <= cast($data_date as date), true) as newer
-        from incoming
-        left join old on {same} and old.occurrence = incoming.occurrence
-        left join import_log on import_log.import_id = old.import_id
+        select fresh.n, old.{table}_id as row_id
+        from fresh left join old on {same} and old.place = fresh.place
         """,
-        {"data_date": data_date},
     )
+    do(
+        connection,
+        f"""
+        create or replace temp table alike as
+        select fresh.n, old.{table}_id as row_id
+        from (select * from incoming where n in (select n from matched where row_id is null)) as fresh
+        join (
+            select * from {table} where {table}_id not in (
+                select row_id from matched where row_id is not null)
+        ) as old on {ALIKE[table]}
+        qualify count(*) over (partition by fresh.n) = 1
+            and count(*) over (partition by old.{table}_id) = 1
+        """,
+    )
+    do(connection, "update matched set row_id = alike.row_id from alike where alike.n = matched.n")
 
 
 def _update(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: list[str], keys: tuple[str, ...], import_id: int
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    names: list[str],
+    import_id: int,
+    data_date: object,
 ) -> int:
-    values = {c: _winner(c, grouped=table == "request") for c in columns if c not in keys}
-    differs = " or ".join(
-        f"({_in_table(v, table)}) is distinct from {table}.{c}" for c, v in values.items() if c not in NOT_COMPARED
-    )
-    joined = f"from matched join {table} on {table}.{table}_id = matched.row_id where {differs}"
-    changed = do(connection, f"select count(*) {joined}")[0][0]
-    if not changed:
-        return 0
-    for column, value in values.items():
-        if column not in NOT_COMPARED:
-            now = _in_table(value, table)
-            do(
-                connection,
-                f"insert into record_change select {import_id}, '{table}', {table}_id, '{column}', "
-                f"cast({table}.{column} as varchar), cast({now} as varchar) {joined} "
-                f"and {table}.{column} is not null and ({now}) is distinct from {table}.{column}",
-            )
-    sets = ", ".join(f"{c} = {_in_table(v, table)}" for c, v in values.items())
+    """Write what wins into the rows that are there, and every change of theirs to record_change."""
+    values = ", ".join(f"{winners.value(table, name)} as {name}" for name in names)
     do(
         connection,
-        f"update {table} set {sets}, import_id = case when matched.newer then {import_id} else {table}.import_id end "
-        f"from matched where matched.row_id = {table}.{table}_id and ({differs})",
+        f"""
+        create or replace temp table won as
+        with pairs as (
+            select matched.n, matched.row_id,
+                   coalesce(log.data_date <= cast($data_date as date), true) as newer
+            from matched join {table} as held on held.{table}_id = matched.row_id
+            left join import_log as log on log.import_id = held.import_id
+        )
+        select pairs.row_id, newer, {values}
+        from pairs join incoming as fresh on fresh.n = pairs.n
+        join {table} as old on old.{table}_id = pairs.row_id
+        """,
+        {"data_date": data_date},
+    )
+    compared = [name for name in names if name not in ("simulated", "seen_on")]
+    _log(connection, table, compared, import_id)
+    differs = " or ".join(f"old.{name} is distinct from won.{name}" for name in compared)
+    joined = f"from won join {table} as old on old.{table}_id = won.row_id"
+    changed = do(connection, f"select count(*) {joined} where {differs}")[0][0]
+    # The newest file that holds a row is the one that a later file is measured against.
+    sets = ", ".join(f"{name} = won.{name}" for name in names)
+    do(
+        connection,
+        f"update {table} set {sets}, import_id = case when won.newer then $import_id "
+        f"else {table}.import_id end from won where won.row_id = {table}.{table}_id",
+        {"import_id": import_id},
     )
     return int(changed)
 
 
-def _winner(column: str, grouped: bool) -> str:
-    """SQL for the merged value of a column: NEW and OLD stand for the two rows."""
-    for group in (DECISION, OUTCOME) if grouped else ():
-        if column in group:
-            # H says only that it happened before that file's year; it never replaces what an earlier file tells.
-            tells_new = f"coalesce(NEW.{group[0]} <> 'H', false)"
-            tells_old = f"coalesce(OLD.{group[0]} <> 'H', false)"
-            return (
-                f"case when NEW.newer and {tells_new} then NEW.{column} when {tells_old} then OLD.{column} "
-                f"when {tells_new} then NEW.{column} else coalesce(OLD.{column}, NEW.{column}) end"
-            )
-    return (
-        f"case when NEW.newer then coalesce(NEW.{column}, OLD.{column}) else coalesce(OLD.{column}, NEW.{column}) end"
-    )
+def _log(
+    connection: duckdb.DuckDBPyConnection, table: str, compared: list[str], import_id: int
+) -> None:
+    for name in compared:
+        do(
+            connection,
+            f"""
+            insert into record_change
+            select $import_id, $table, won.row_id, $name,
+                   cast(old.{name} as varchar), cast(won.{name} as varchar)
+            from won join {table} as old on old.{table}_id = won.row_id
+            where old.{name} is distinct from won.{name} order by won.row_id
+            """,
+            {"import_id": import_id, "table": table, "name": name},
+        )
 
 
-def _in_table(value: str, table: str) -> str:
-    return value.replace("NEW.", "matched.").replace("OLD.", f"{table}.")
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str], import_id: int) -> int:
-    first = do(connection, f"select coalesce(max({table}_id), 0) from {table}")[0][0]
-    names = ", ".join(columns)
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: str, names: list[str], import_id: int
+) -> int:
+    """Add the rows that are not there; `matched` then has their new ids too."""
     do(
         connection,
-        f"insert into {table} ({table}_id, {names}, import_id) "
-        f"select {first} + row_number() over (), {names}, {import_id} from matched where row_id is null",
+        f"""
+        create or replace temp table added as
+        select n, (select coalesce(max({table}_id), 0) from {table})
+                  + row_number() over (order by n) as row_id
+        from matched where row_id is null
+        """,
     )
-    return int(do(connection, "select count(*) from matched where row_id is null")[0][0])
-
-
-def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
-    return [row[0] for row in do(connection, f"select column_name from (describe {table})")]
+    listed = ", ".join(names)
+    do(
+        connection,
+        f"insert into {table} ({table}_id, {listed}, import_id) select added.row_id, "
+        f"{', '.join('incoming.' + name for name in names)}, $import_id "
+        "from added join incoming on incoming.n = added.n order by added.n",
+        {"import_id": import_id},
+    )
+    do(connection, "update matched set row_id = added.row_id from added where added.n = matched.n")
+    return int(do(connection, "select count(*) from added")[0][0])

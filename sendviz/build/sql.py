@@ -1,4 +1,6 @@
-"""Running SQL on the file that is being built. An open result owns its connection, so every result is drained."""
+"""Running SQL on the file that is being built. An open result owns its connection, so every result
+is drained.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +9,35 @@ from collections.abc import Mapping
 import duckdb
 import pandas as pd
 
+Values = Mapping[str, object]
 
-def do(connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, object] | None = None) -> list[tuple]:
+
+def do(
+    connection: duckdb.DuckDBPyConnection, sql: str, values: Values | None = None
+) -> list[tuple]:
     """Run one statement and return all its rows (none for most)."""
     return connection.execute(sql, dict(values or {})).fetchall()
 
 
+def frame(
+    connection: duckdb.DuckDBPyConnection, sql: str, values: Values | None = None
+) -> pd.DataFrame:
+    """The rows of one statement as a frame."""
+    return connection.execute(sql, dict(values or {})).df()
+
+
+def put(connection: duckdb.DuckDBPyConnection, sql: str, rows: pd.DataFrame) -> None:
+    """Run one statement in which `given` stands for the rows of a frame."""
+    connection.register("given", rows)
+    do(connection, sql)
+    connection.unregister("given")
+
+
 def append(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
-    """Add the rows of a frame to a table, columns by name; columns that the frame lacks stay empty."""
-    connection.register("appended_rows", rows)
-    do(connection, f"insert into {table} by name select * from appended_rows")
-    connection.unregister("appended_rows")
+    """Add the rows of a frame to a table, columns by name; those the frame lacks stay empty."""
+    put(connection, f"insert into {table} by name select * from given", rows)
+
+
+def columns(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    """The columns of a table and their types, in their order."""
+    return dict(do(connection, f"select column_name, column_type from (describe {table})"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sendviz.catalogue import dimensions
+from sendviz.checks.codes import DECISIONS, ETHNICITIES, OUTCOMES, SEXES
 from sendviz.layouts import DATES, FLAGS, PERSON_LEVEL, Delivery
 
 ROOM = Path(__file__).resolve().parents[1]
@@ -38,6 +40,8 @@ MAIN_ETHNICITY = {
     "CHNE": "CHKC CMAL CSNG CTWN COCH",
     "OOTH": "OAFG ORAB OARA OEGY OFIL OIRN OIRQ OJPN OKOR OKRD OLAM OLEB OLIB OMAL OMRC OPOL OTHA OVIE OYEM OOEG",
 }
+# Of two records of one request, the one that got further.
+TELLING = {"W": 1, "H": 2, "A": 3, "N": 4, "Y": 5}
 _MAIN = {code: main for main, codes in MAIN_ETHNICITY.items() for code in codes.split()}
 
 
@@ -54,61 +58,79 @@ def whole(delivery: Delivery, name: str) -> pd.DataFrame:
     return out
 
 
-def people(delivery: Delivery, who: pd.Series, districts: set[str]) -> pd.DataFrame:
-    """person_no, person (hash), birth_month, birth (kept until ages are worked out), sex, ethnicity, district."""
+def people(delivery: Delivery, who: pd.Series) -> pd.DataFrame:
+    """person_no, person (hash), birth_month, birth (kept until ages are worked out), sex,
+    ethnicity, social_care, district.
+    """
     person = whole(delivery, "person")
-    ethnicity = person["ethnicity"].astype("str").str.upper().map(lambda code: _MAIN.get(code, code))
-    district = person["district"].where(person["district"].isin(districts), f"{delivery.la_code}/unknown")
+    ethnicity = person["ethnicity"].astype("str").str.upper()
+    ethnicity = ethnicity.map(lambda code: _MAIN.get(code, code))
+    month = person["birth_date"].dt.to_period("M").dt.to_timestamp()
     return pd.DataFrame(
         {
             "person_no": person["person_no"],
             "person": who.reindex(person.index),
             "birth": person["birth_date"],
-            "birth_month": person["birth_date"].dt.to_period("M").dt.to_timestamp().astype("datetime64[us]"),
-            "sex": person["sex"].where(person["sex"].isin(["M", "F"])),
-            "ethnicity": ethnicity.where(person["ethnicity"].notna()),
+            "birth_month": month.astype("datetime64[us]"),
+            "sex": _among(person["sex"], SEXES),
+            "ethnicity": _among(ethnicity, ETHNICITIES),
             "social_care": _known(person["social_care"], "social_care"),
-            "district": district,
+            "district": person["district"].fillna(f"{delivery.la_code}/unknown"),
         }
     )
 
 
 def _known(codes: pd.Series, dimension: str) -> pd.Series:
     """Codes of dimensions.toml; anything else is not known (the checks tell of it)."""
-    return codes.where(codes.isin(list(dimensions()[dimension].values)))
+    return _among(codes, dimensions()[dimension].values)
 
 
-def requests(delivery: Delivery, known: pd.DataFrame, spoiled: pd.DataFrame, needs: set[str]) -> pd.DataFrame:
-    """Rows for schema table request without request_id and import_id, with request_no.
+def _among(codes: pd.Series, allowed: Iterable[str]) -> pd.Series:
+    """Text in a column of codes may be anything, a name too: what is no code does not enter."""
+    return codes.where(codes.isin(list(allowed)))
 
-    Records that only carry an older plan (decision H and no assessment of their own) are not requests.
+
+def _la_code(codes: pd.Series) -> pd.Series:
+    return codes.where(codes.astype("str").str.fullmatch(r"[0-9]{3}").fillna(False).astype(bool))
+
+
+def requests(delivery: Delivery, known: pd.DataFrame, spoiled: pd.DataFrame) -> pd.DataFrame:
+    """Rows for schema table request without request_id and import_id, with request_no; of those
+    of one child and day, the one that tells most comes first.
+
+    Records that only carry an older plan (decision H and no assessment of their own) are not
+    requests.
     """
     asked = whole(delivery, "request").merge(known, on="person_no", how="inner")
     assessed = whole(delivery, "assessment").drop_duplicates("request_no").drop(columns="row")
     out = asked.merge(assessed, on="request_no", how="left")
     out = out[~(out["decision"].eq("H") & (out["outcome"].isna() | out["outcome"].eq("H")))]
     out = _with_stages(out, spoiled)
-    yes, no = out["outcome"].eq("Y"), out["outcome"].eq("N")
+    needs = _needs(delivery).set_index("request_no")["first_need"]
     out = out.assign(
-        issued=out["outcome_date"].where(yes),
-        no_plan_told=out["outcome_date"].where(no),
+        decision=_among(out["decision"], DECISIONS),
+        outcome=_among(out["outcome"], OUTCOMES),
+        issued=out["outcome_date"].where(out["outcome"].eq("Y")),
+        no_plan_told=out["outcome_date"].where(out["outcome"].eq("N")),
         la_code=delivery.la_code,
-        need=out["need"].where(out["need"].isin(needs)),
+        need=_known(out["need"], "need").fillna(out["request_no"].map(needs)),
         setting=_known(out["setting"], "setting"),
         source=_known(out["source"], "source"),
+        exported_to=_la_code(out["exported_to"]),
         simulated=delivery.simulated,
     )
     out = out.join(_limits(out["received"]))
-    return out.join(_ages(out["birth"], out["received"]))
+    out = out.join(_ages(out["birth"], out["received"]))
+    told = out["outcome"].map(TELLING).fillna(0) * 10 + out["decision"].map(TELLING).fillna(0)
+    return out.assign(told=told).sort_values("told", ascending=False, kind="stable")
 
 
 def _with_stages(out: pd.DataFrame, spoiled: pd.DataFrame) -> pd.DataFrame:
-    bad = {stage: set(part["request_no"]) for stage, part in spoiled.groupby("stage")}
-    received_bad = out["request_no"].isin(bad.get("received", set()))
+    """Errors keep a row out of the measures that they would spoil."""
     return out.assign(
-        received=out["received"].mask(received_bad),
-        decision_unusable=out["request_no"].isin(bad.get("decision", set())),
-        outcome_unusable=out["request_no"].isin(bad.get("outcome", set())),
+        received=out["received"].mask(out["request_no"].isin(_bad(spoiled, "received"))),
+        decision_unusable=out["request_no"].isin(_bad(spoiled, "decision")),
+        outcome_unusable=out["request_no"].isin(_bad(spoiled, "outcome")),
     )
 
 
@@ -147,22 +169,26 @@ def _years(birth: pd.Series, day: pd.Series) -> pd.Series:
     return day.dt.year - birth.dt.year - before.where(birth.notna() & day.notna()).astype("float")
 
 
-def plans(delivery: Delivery, known: pd.DataFrame, spoiled: pd.DataFrame, needs: set[str]) -> pd.DataFrame:
-    """Rows for schema table plan without plan_id and import_id, with request_no: one for each plan with a start."""
+def plans(delivery: Delivery, known: pd.DataFrame, spoiled: pd.DataFrame) -> pd.DataFrame:
+    """Rows for schema table plan without plan_id and import_id, with request_no: one for each plan
+    with a start.
+    """
     named = whole(delivery, "named_plan").drop_duplicates("request_no")
     active = whole(delivery, "active_plan").drop_duplicates("request_no")[["request_no", "transferred_from"]]
     asked = whole(delivery, "request")[["request_no", "person_no", "case_ref", "need", "setting"]]
     out = asked.merge(named.drop(columns="row"), on="request_no").merge(active, on="request_no", how="left")
     out = out[out["started"].notna() & ~out["request_no"].isin(_bad(spoiled, "plan"))]
     out = out.merge(known.drop(columns="birth"), on="person_no")
-    held = _needs(delivery, needs)
-    out = out.merge(held, on="request_no", how="left").merge(_setting(delivery), on="request_no", how="left")
+    out = out.merge(_needs(delivery), on="request_no", how="left")
+    out = out.merge(_setting(delivery), on="request_no", how="left")
     return out.assign(
-        need=out["first_need"].fillna(out["need"].where(out["need"].isin(needs))),
+        need=out["first_need"].fillna(_known(out["need"], "need")),
         setting=out["placed"].fillna(_known(out["setting"], "setting")),
         la_code=delivery.la_code,
         simulated=delivery.simulated,
         seen_on=pd.Timestamp(delivery.reference_date),
+        transferred_from=_la_code(out["transferred_from"]),
+        residential=_among(out["residential"], RESIDENTIAL),
         cease_reason=pd.to_numeric(out["cease_reason"], errors="coerce"),
     )
 
@@ -185,10 +211,12 @@ def _bad(spoiled: pd.DataFrame, stage: str) -> set:
     return set(spoiled.loc[spoiled["stage"] == stage, "request_no"])
 
 
-def _needs(delivery: Delivery, needs: set[str]) -> pd.DataFrame:
+def _needs(delivery: Delivery) -> pd.DataFrame:
+    """request_no, first_need, second_need: by their rank, then as they stand in the file."""
     found = whole(delivery, "need")
-    found = found[found["need"].isin(needs)].assign(rank=pd.to_numeric(found["rank"], errors="coerce").fillna(1))
-    found = found.sort_values(["request_no", "rank"])
+    rank = pd.to_numeric(found["rank"], errors="coerce").fillna(1)
+    found = found.assign(rank=rank, need=_known(found["need"], "need")).dropna(subset="need")
+    found = found.sort_values(["request_no", "rank"], kind="stable")
     place = found.groupby("request_no").cumcount()
     first, second = (found[place == n].set_index("request_no")["need"] for n in (0, 1))
     return pd.DataFrame({"first_need": first, "second_need": second}).rename_axis("request_no").reset_index()

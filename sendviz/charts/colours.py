@@ -106,14 +106,6 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def mix(colour: str, ground: str, part: float) -> str:
-    """The colour laid over the ground with that opacity, as #rrggbb."""
-    return "#" + "".join(
-        f"{round(a * part + b * (1 - part)):02x}"
-        for a, b in zip(_rgb(colour), _rgb(ground), strict=True)
-    )
-
-
 def _luminance(colour: str) -> float:
     linear = [_linear(each / 255) for each in _rgb(colour)]
     return sum(weight * each for weight, each in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

@@ -19,7 +19,7 @@ from sendviz.selection import add_months
 from sendviz.wording import dates
 from sendviz.wording.values import blank_of, blank_text, rows
 
-FONT = '"Inter", "Helvetica Neue", Arial, sans-serif'
+FONT = '"Source Sans", "Source Sans 3", "Helvetica Neue", Arial, sans-serif'
 TEXT_SIZE = 15
 CHART_HEIGHT = 380
 MOST_DATES = 6
@@ -197,12 +197,10 @@ def _edge(days: list[date]) -> pd.Timedelta:
     return max(span / 24, shortest / 2)
 
 
-def headroom(values, least: float, most: float | None = None) -> float:
-    """The top of a value axis: a little above the largest value and at least `least`, at most
-    `most`."""
+def headroom(values, least: float) -> float:
+    """The top of a value axis: a little above the largest value, and at least `least`."""
     known = [float(each) for each in values if each is not None and not pd.isna(each)]
-    top = max([least, *known]) * 1.08
-    return min(top, most) if most is not None and max([0.0, *known]) <= most else top
+    return max([least, *known]) * 1.08
 
 
 def least(m: Measure) -> float:

@@ -20,6 +20,7 @@ _POST_16 = 16
     columns=("active_plan.request_no", "placement.request_no|need.request_no"),
     message="The plan has no placement, or not one or two different needs ranked 1 and 2.",
     fix="Add the placement. Enter one main need, rank 1, and at most one other, rank 2.",
+    returns=True,
 )
 def placed_with_needs(t: Tables, context: Context) -> pd.Series:
     active = t["active_plan"]

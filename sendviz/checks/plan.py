@@ -70,6 +70,7 @@ def reason_plausible(t: Tables, context: Context) -> pd.Series:
     columns=("named_plan.ceased", "active_plan.request_no"),
     message="The plan has ended but still has a record among the active plans.",
     fix="Take out the active plan, or the end if the plan goes on.",
+    returns=True,
 )
 def ended_but_active(t: Tables, context: Context) -> pd.Series:
     plan = t["named_plan"]

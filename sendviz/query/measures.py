@@ -12,6 +12,7 @@ from sendviz import catalogue, disclosure
 from sendviz.catalogue import Measure
 from sendviz.query import statements, values
 from sendviz.query.grid import Grid, lay_out
+from sendviz.query.run import run
 from sendviz.selection import REFERENCE_DATES, BadSelection, Selection
 from sendviz.store import Store
 
@@ -57,7 +58,7 @@ def _measure(
     grid = lay_out(store, selection, scheme, category, period, stock=m.at_a_date)
     public_cut = role == disclosure.PUBLIC and disclosure.is_fine(selection, scheme, category)
     frame, grain = _valued(store, m, selection, grid, public_cut, public=role == disclosure.PUBLIC)
-    return _finished(m, frame, grid, selection, grain, public_cut)
+    return _finished(m, frame, grid, selection, grain, public_cut, banded=m.p == 1 and role == disclosure.PUBLIC)
 
 
 def net_parts(m: Measure) -> list[tuple[int, Measure]]:
@@ -164,7 +165,7 @@ def _valued(
     if public_cut:
         with_denominator = m.kind == "share"
         if grid.period == "month" and not m.at_a_date and with_denominator:
-            cells, grain = disclosure.coarser(cells, pd.Timestamp(grid.last_month))
+            cells, grain = disclosure.coarser(cells, pd.Timestamp(grid.last_month), grid.buckets)
         cells = disclosure.guard(cells, m.small_numbers, with_denominator)
     return values.of_counts(m, cells), grain
 
@@ -176,11 +177,11 @@ def _cells(store: Store, m: Measure, selection: Selection, grid: Grid) -> pd.Dat
     if m.part:
         return _of_two(store, m, selection, grid)
     if m.kind == "stock":
-        found = _run(store, statements.changes(m, selection, grid.split))
+        found = run(store, statements.changes(m, selection, grid.split))
         stock = grid.run_up(found, "change")
         return grid.cells(numerator=stock, denominator=np.full(len(stock), np.nan))
     numerator = m.numerator or "true"
-    found = _run(store, statements.counted(m, selection, grid.split, numerator, m.denominator))
+    found = run(store, statements.counted(m, selection, grid.split, numerator, m.denominator))
     counted, below = grid.sums(found, "numerator", "denominator")
     return grid.cells(numerator=counted, denominator=below)
 
@@ -203,7 +204,7 @@ def _of_two(store: Store, m: Measure, selection: Selection, grid: Grid) -> pd.Da
 def _from_histogram(
     store: Store, m: Measure, selection: Selection, grid: Grid, public_cut: bool, public: bool
 ) -> pd.DataFrame:
-    found = _run(store, statements.histogram(m, selection, grid.split, m.denominator))
+    found = run(store, statements.histogram(m, selection, grid.split, m.denominator))
     placed = grid.places(found)
     rows, cell = (np.array(each, dtype=int) for each in (zip(*placed, strict=True) if placed else ((), ())))
     histogram = pd.DataFrame(
@@ -220,13 +221,8 @@ def _from_histogram(
     return out
 
 
-def _run(store: Store, statement: statements.Statement) -> pd.DataFrame:
-    found = store.frame(statement.sql, statement.parameters)
-    return found.assign(month=pd.to_datetime(found["month"]))
-
-
 def _finished(
-    m: Measure, frame: pd.DataFrame, grid: Grid, selection: Selection, grain: str | None, rounded: bool
+    m: Measure, frame: pd.DataFrame, grid: Grid, selection: Selection, grain: str | None, rounded: bool, banded: bool
 ) -> pd.DataFrame:
     out = grid.blanked(m, frame).assign(measure=m.id)
     ids = dict(grid.names)
@@ -238,6 +234,6 @@ def _finished(
         "area_ids": {name: id for id, name in ids.items()},
         "not_filtered": tuple(d for d, _ in selection.where if d not in m.dimensions and m.dimensions),
         "simulated": grid.simulated,
-        "banded": m.p == 1 and rounded,
+        "banded": banded,
     }
     return out

@@ -32,10 +32,16 @@ class Split:
 
 @dataclass(frozen=True)
 class Statement:
-    """SQL and the values bound to it."""
+    """A fact, what is asked of it, and the values bound to it; `sql` is the whole as one statement."""
 
-    sql: str
+    fact: str
+    rest: str
     parameters: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def sql(self) -> str:
+        """The steps of facts.sql that the fact stands on, then the rest."""
+        return f"with {steps(self.fact)}{self.rest}"
 
 
 @cache
@@ -93,10 +99,10 @@ def changes(m: Measure, selection: Selection, split: Split) -> Statement:
         for sign, expression in (("1", m.enters), ("-1", m.leaves))
     ]
     body = " union all ".join(
-        f"select * from ({half.sql.split(_BODY, 1)[1]}) as part_{i}" for i, half in enumerate(halves)
+        f"select * from ({half.rest.removeprefix(_BODY)}) as part_{i}" for i, half in enumerate(halves)
     )
-    sql = f"with {steps(m.fact)}{_BODY}select month, area, category, sum(change) as change from ({body}) as parts "
-    return Statement(sql + "group by month, area, category", halves[0].parameters)
+    rest = f"{_BODY}select month, area, category, sum(change) as change from ({body}) as parts "
+    return Statement(m.fact, rest + "group by month, area, category", halves[0].parameters)
 
 
 def waits(m: Measure, selection: Selection, split: Split) -> Statement:
@@ -118,14 +124,14 @@ def waits(m: Measure, selection: Selection, split: Split) -> Statement:
     )
     exits = (
         f"select case when gone is not null and is_event then 'event' else 'censored' end as kind, area, category, "
-        f"coalesce(gone, {last}) - clock as day from cases"
+        f"date_diff('day', clock, coalesce(gone, {last})) as day from cases"
     )
-    entries = "select 'entered' as kind, area, category, seen_from - clock as day from cases"
-    sql = (
-        f"with {steps(m.fact)},\ncases as (\n{inner}\n){_BODY}select kind, area, category, day, count(*) as n "
+    entries = "select 'entered' as kind, area, category, date_diff('day', clock, seen_from) as day from cases"
+    rest = (
+        f",\ncases as (\n{inner}\n){_BODY}select kind, area, category, day, count(*) as n "
         f"from ({exits} union all {entries}) as parts group by kind, area, category, day order by day"
     )
-    return Statement(sql, parameters)
+    return Statement(m.fact, rest, parameters)
 
 
 _BODY = "\n-- counted\n"
@@ -154,11 +160,11 @@ def _grouped(
         f"select {month} as month, {area} as area, {category} as category{', ' + extra if extra else ''}"
         f"{'' if extra else ', f.*'} from {m.fact} as f{join} where {held}"
     )
-    sql = (
-        f"with {steps(m.fact)}{_BODY}select month, area, category, {columns} from ({inner}) as cases "
+    rest = (
+        f"{_BODY}select month, area, category, {columns} from ({inner}) as cases "
         f"group by month, area, category{group_extra}"
     )
-    return Statement(sql, parameters)
+    return Statement(m.fact, rest, parameters)
 
 
 def _bound_dates(selection: Selection, need_start: bool) -> dict[str, date]:

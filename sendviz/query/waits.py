@@ -12,6 +12,7 @@ from sendviz import disclosure
 from sendviz.catalogue import Measure
 from sendviz.query import statements
 from sendviz.query.grid import Grid, lay_out
+from sendviz.query.run import run
 from sendviz.query.statements import Split
 from sendviz.selection import BadSelection, Selection
 from sendviz.stats import survival as curves
@@ -101,7 +102,7 @@ _NOBODY = (np.zeros(1), np.zeros(1), np.zeros(1), np.zeros(1))
 def _counts(store: Store, m: Measure, selection: Selection, grid: Grid, fine: bool) -> Mapping[str, Counted | None]:
     """Day, events, censored and late entries by area; None where public view must hide the area."""
     statement = statements.waits(m, selection, Split(grid.split.scheme))
-    found = store.frame(statement.sql, statement.parameters)
+    found = run(store, statement)
     return {str(area): _counted(part, fine) for area, part in found.groupby("area")}
 
 

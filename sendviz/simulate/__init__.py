@@ -14,12 +14,15 @@ SEED = 20260115
 
 
 def deliveries(
-    la_codes: tuple[str, ...] = COUNCILS, seed: int = SEED, progress: Callable[[str], None] | None = None,
+    la_codes: tuple[str, ...] = COUNCILS,
+    seed: int = SEED,
+    progress: Callable[[str], None] | None = None,
 ) -> list[Delivery]:
-    """The simulated history of each council to 15 January 2026, one delivery each, the same for the same seed.
+    """The simulated history of each council to 15 January 2026, one delivery each, the same for the
+    same seed.
 
-    Raises KeyError for a council without a story in data/calibration/simulated.toml, and fitting.Infeasible or
-    recount.Missed (both ValueError) if a published total cannot be met.
+    Raises KeyError for a council without a story in data/calibration/simulated.toml, and
+    fitting.Infeasible or recount.Missed (both ValueError) if a published total cannot be met.
     """
     made = []
     for la_code in la_codes:

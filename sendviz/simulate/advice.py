@@ -7,7 +7,8 @@ from sendviz.simulate.days import number, office
 from sendviz.simulate.published import LAST_DAY
 
 DUE = 42
-# kind: share of assessments, provider, usual days when on time, their spread, how much of a late case's delay it takes.
+# kind: share of assessments, provider, usual days when on time, their spread, how much of a late
+# case's delay it takes.
 _KINDS = {
     "ep": (1.0, "Council educational psychology service", 39, 6, 0.55),
     "health": (0.97, "NHS community paediatrics", 35, 8, 0.10),
@@ -21,14 +22,18 @@ _RETURNED = 0.04
 
 
 def advice(cases: pd.DataFrame, rng) -> pd.DataFrame:
-    """One row a request for advice: case (position), kind, provider, asked, due, received (nan), returned_for_quality.
+    """One row a request for advice: case (position), kind, provider, asked, due, received (nan),
+    returned_for_quality.
 
-    cases need decided, left, draft (day numbers) and whether they are assessed. Due is asked + 42 days (reg. 8).
+    cases need decided, left, draft (day numbers) and whether they are assessed. Due is asked + 42
+    days (reg. 8).
     """
     assessed = np.flatnonzero(cases["assessed"] & (cases["decided"] < number(LAST_DAY) - 3))
     parts = [_of_kind(cases.iloc[assessed], assessed, kind, rng) for kind in _KINDS]
     found = pd.concat(parts, ignore_index=True)
-    return found[found["asked"] <= number(LAST_DAY)].sort_values(["case", "kind"], ignore_index=True)
+    return found[found["asked"] <= number(LAST_DAY)].sort_values(
+        ["case", "kind"], ignore_index=True
+    )
 
 
 def _of_kind(cases: pd.DataFrame, position, kind: str, rng) -> pd.DataFrame:
@@ -43,11 +48,17 @@ def _of_kind(cases: pd.DataFrame, position, kind: str, rng) -> pd.DataFrame:
     lag = np.maximum(rng.normal(usual, width, size), 4) + delay
     received = _working(np.minimum(asked + lag.astype(int), np.maximum(limit - 3, asked + 3)))
     providers = np.where((kind == "ep") & (rng.random(size) < 0.15), _LOCUM, provider)
-    return pd.DataFrame({
-        "case": position, "kind": kind, "provider": providers, "asked": asked, "due": asked + DUE,
-        "received": np.where(received <= number(LAST_DAY), received, np.nan),
-        "returned_for_quality": rng.random(size) < _RETURNED,
-    })
+    return pd.DataFrame(
+        {
+            "case": position,
+            "kind": kind,
+            "provider": providers,
+            "asked": asked,
+            "due": asked + DUE,
+            "received": np.where(received <= number(LAST_DAY), received, np.nan),
+            "returned_for_quality": rng.random(size) < _RETURNED,
+        }
+    )
 
 
 def _working(day) -> np.ndarray:

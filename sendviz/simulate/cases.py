@@ -1,19 +1,24 @@
-"""Cases with the day of the request and the day of the exit, drawn inside the flows of the schedule."""
+"""Cases with the day of the request and the day of the exit, drawn inside the flows of the
+schedule.
+"""
 
 import numpy as np
 import pandas as pd
 
 from sendviz.simulate import cohorts, fitting, schedule
 from sendviz.simulate.days import number, office, post
+from sendviz.simulate.exits import COUNTED, KINDS
 from sendviz.simulate.published import FIRST_DAY, Council
 
 _TRIES = 20000
 
 
 def cases(target: Council, rng) -> pd.DataFrame:
-    """One row a case: received (day number), cohort (year), fate (Y, N, W, A), kind (of exit, open), left (day or nan).
+    """One row a case: received (day number), cohort (year), fate (Y, N, W, A), kind (of exit,
+    open), left (day or nan).
 
-    kind is one of schedule.KINDS or 'open' for agreed requests, '' for the others. Raises fitting.Infeasible.
+    kind is one of KINDS or 'open' for agreed requests, '' for the others. Raises
+    fitting.Infeasible.
     """
     asked = schedule.periods(target)
     requests = cohorts.requests(target, asked, rng)
@@ -36,19 +41,25 @@ def _agreed(asked, made: schedule.Cells, counts, rng) -> pd.DataFrame:
     for cell in used:
         days, month, size = asked[made.period[cell]], made.month[cell], counts[cell]
         if month < 0:
-            drawn.append((rng.choice(days, size, p=post(days) / post(days).sum()), np.full(size, np.nan)))
+            drawn.append(
+                (rng.choice(days, size, p=post(days) / post(days).sum()), np.full(size, np.nan))
+            )
         else:
-            curve = shapes[schedule.KINDS[made.kind[cell]]]
+            curve = shapes[KINDS[made.kind[cell]]]
             drawn.append(_pairs(rng, days, schedule.month_days(month), curve, size))
-    names = np.array([*schedule.KINDS, "open"])
-    year = np.array([schedule.year_of(d) if d[0] >= number(FIRST_DAY) else FIRST_DAY.year - 1 for d in asked])
-    return pd.DataFrame({
-        "received": np.concatenate([received for received, _ in drawn]),
-        "cohort": np.repeat(year[made.period[used]], counts[used]),
-        "fate": "Y",
-        "kind": np.repeat(names[made.kind[used]], counts[used]),
-        "left": np.concatenate([left for _, left in drawn]).astype(float),
-    })
+    names = np.array([*KINDS, "open"])
+    year = np.array(
+        [schedule.year_of(d) if d[0] >= number(FIRST_DAY) else FIRST_DAY.year - 1 for d in asked]
+    )
+    return pd.DataFrame(
+        {
+            "received": np.concatenate([received for received, _ in drawn]),
+            "cohort": np.repeat(year[made.period[used]], counts[used]),
+            "fate": "Y",
+            "kind": np.repeat(names[made.kind[used]], counts[used]),
+            "left": np.concatenate([left for _, left in drawn]).astype(float),
+        }
+    )
 
 
 def _pairs(rng, days, leaving, curve, size) -> tuple[np.ndarray, np.ndarray]:
@@ -66,12 +77,14 @@ def _received(asked, period, rng) -> np.ndarray:
 
 
 def _nudge(target: Council, going: pd.DataFrame, rng) -> None:
-    """Move exits by a week or a day within month and kind until the mean that was claimed comes out."""
+    """Move exits by a week or a day within month and kind until the mean that was claimed comes
+    out.
+    """
     claim = target.story.get("mean_weeks")
     if not claim:
         return
     low, high = number(claim["from"]), number(claim["to"])
-    inside = going["kind"].isin(schedule.COUNTED) & going["left"].between(low, high)
+    inside = going["kind"].isin(COUNTED) & going["left"].between(low, high)
     places = np.flatnonzero(inside)
     waits = going["left"] - going["received"]
     off = round(claim["weeks"] * 7 * len(places) - waits[inside].sum())
@@ -83,7 +96,9 @@ def _nudge(target: Council, going: pd.DataFrame, rng) -> None:
         if _may_move(going, place, step):
             going.loc[place, "left"] += step
             off -= step
-    raise fitting.Infeasible(f"{target.la_code}: the mean of {claim['weeks']} weeks is off by {off} days")
+    raise fitting.Infeasible(
+        f"{target.la_code}: the mean of {claim['weeks']} weeks is off by {off} days"
+    )
 
 
 def _may_move(going: pd.DataFrame, place: int, step: int) -> bool:

@@ -1,4 +1,6 @@
-"""What becomes of the requests of each year: agreed, refused, withdrawn or undecided, as DfE counts them."""
+"""What becomes of the requests of each year: agreed, refused, withdrawn or undecided, as DfE counts
+them.
+"""
 
 from dataclasses import dataclass
 
@@ -41,7 +43,9 @@ class Cohort:
 
 
 def cohorts(target: Council) -> dict[int, Cohort]:
-    """The cohorts of 2021 to 2025. Raises fitting.Infeasible if published decisions cannot come from them."""
+    """The cohorts of 2021 to 2025. Raises fitting.Infeasible if published decisions cannot come
+    from them.
+    """
     found: dict[int, Cohort] = {}
     for year in YEARS:
         found[year] = _cohort(target, year, found.get(year - 1))
@@ -57,8 +61,17 @@ def _cohort(target: Council, year: int, before: Cohort | None) -> Cohort:
     said_yes = 0 if ended else undecided - gone - said_no
     decided = received - undecided - withdrawn
     january = _january(target, year, decided, before)
-    return Cohort(year, received, refused, withdrawn, undecided, said_yes, said_no,
-                  0 if ended else gone, january)
+    return Cohort(
+        year,
+        received,
+        refused,
+        withdrawn,
+        undecided,
+        said_yes,
+        said_no,
+        0 if ended else gone,
+        january,
+    )
 
 
 def _given(target: Council, what: str, year: int) -> int:
@@ -69,11 +82,15 @@ def _given(target: Council, what: str, year: int) -> int:
 def _refusal_rate(target: Council, year: int) -> float:
     """Share refused of those decided, from the year after, in which they were decided."""
     refused, received = (target.figure(f"requests_{x}", year + 1) for x in ("refused", "received"))
-    return refused / (received - _given(target, "withdrawn", year + 1) - _given(target, "undecided", year + 1))
+    return refused / (
+        received - _given(target, "withdrawn", year + 1) - _given(target, "undecided", year + 1)
+    )
 
 
 def _january(target: Council, year: int, decided: int, before: Cohort | None) -> int:
-    """Decisions of January on the year's requests: what the published decisions of the year leave over."""
+    """Decisions of January on the year's requests: what the published decisions of the year leave
+    over.
+    """
     within = quick_decisions(target, year)
     if within is None:
         assumed = target.story["decided_in_january_2023"]
@@ -81,12 +98,16 @@ def _january(target: Council, year: int, decided: int, before: Cohort | None) ->
     made = within + target.figure("decision_over_6_weeks", year)
     left = decided + before.january + before.later_agreed + before.later_refused - made
     if left < 0:
-        raise fitting.Infeasible(f"{target.la_code}: {made} decisions in {year} are {-left} too many")
+        raise fitting.Infeasible(
+            f"{target.la_code}: {made} decisions in {year} are {-left} too many"
+        )
     return left
 
 
 def quick_decisions(target: Council, year: int) -> int | None:
-    """Decisions within six weeks made in the year: published, less a few that no year's requests can supply."""
+    """Decisions within six weeks made in the year: published, less a few that no year's requests
+    can supply.
+    """
     published = target.figure("decision_within_6_weeks", year)
     return None if published is None else published - target.assumed("fewer_decisions", year)
 
@@ -132,10 +153,14 @@ def likely_undecided(received, day: int) -> np.ndarray:
 
 
 def before(target: Council, asked: list[np.ndarray], rng) -> tuple[np.ndarray, pd.DataFrame]:
-    """Requests older than the records: how many a period were agreed, and the refusals still to come."""
+    """Requests older than the records: how many a period were agreed, and the refusals still to
+    come.
+    """
     old = np.array([days[0] < number(FIRST_DAY) for days in asked])
-    by_year = {y: target.figure("requests_received", y) or target.figure("requests_received", 2021)
-               for y in (2019, 2020)}
+    by_year = {
+        y: target.figure("requests_received", y) or target.figure("requests_received", 2021)
+        for y in (2019, 2020)
+    }
     share = target.figure("requests_refused", 2021) / target.figure("requests_received", 2021)
     agreed = np.zeros(len(asked), dtype=int)
     refused = []
@@ -146,5 +171,3 @@ def before(target: Council, asked: list[np.ndarray], rng) -> tuple[np.ndarray, p
         late = {(y, m): part for y, m, part in _OLD_REFUSALS}.get((first.year, first.month), 0.0)
         refused += [i] * rng.binomial(round(size * share), late)
     return agreed, pd.DataFrame({"period": refused, "cohort": 2020, "fate": "N"})
-
-

@@ -7,14 +7,15 @@ import numpy as np
 _EPOCH = date(1970, 1, 1).toordinal()
 # England and Wales, gov.uk/bank-holidays; with the days around Christmas when offices shut.
 _SHUT = """
-2020-01-01 2020-04-10 2020-04-13 2020-05-08 2020-05-25 2020-08-31 2020-12-24 2020-12-25 2020-12-28 2020-12-31
-2021-01-01 2021-04-02 2021-04-05 2021-05-03 2021-05-31 2021-08-30 2021-12-24 2021-12-27 2021-12-28
-2021-12-29 2021-12-30 2021-12-31 2022-01-03 2022-04-15 2022-04-18 2022-05-02 2022-06-02 2022-06-03 2022-08-29
-2022-09-19 2022-12-26 2022-12-27 2022-12-28 2022-12-29 2022-12-30 2023-01-02 2023-04-07 2023-04-10 2023-05-01
-2023-05-08 2023-05-29 2023-08-28 2023-12-25 2023-12-26 2023-12-27 2023-12-28 2023-12-29 2024-01-01 2024-03-29
-2024-04-01 2024-05-06 2024-05-27 2024-08-26 2024-12-24 2024-12-25 2024-12-26 2024-12-27 2024-12-30 2024-12-31
-2025-01-01 2025-04-18 2025-04-21 2025-05-05 2025-05-26 2025-08-25 2025-12-24 2025-12-25 2025-12-26 2025-12-29
-2025-12-30 2025-12-31 2026-01-01
+2020-01-01 2020-04-10 2020-04-13 2020-05-08 2020-05-25 2020-08-31 2020-12-24 2020-12-25 2020-12-28
+2020-12-31 2021-01-01 2021-04-02 2021-04-05 2021-05-03 2021-05-31 2021-08-30 2021-12-24 2021-12-27
+2021-12-28 2021-12-29 2021-12-30 2021-12-31 2022-01-03 2022-04-15 2022-04-18 2022-05-02 2022-06-02
+2022-06-03 2022-08-29 2022-09-19 2022-12-26 2022-12-27 2022-12-28 2022-12-29 2022-12-30 2023-01-02
+2023-04-07 2023-04-10 2023-05-01 2023-05-08 2023-05-29 2023-08-28 2023-12-25 2023-12-26 2023-12-27
+2023-12-28 2023-12-29 2024-01-01 2024-03-29 2024-04-01 2024-05-06 2024-05-27 2024-08-26 2024-12-24
+2024-12-25 2024-12-26 2024-12-27 2024-12-30 2024-12-31 2025-01-01 2025-04-18 2025-04-21 2025-05-05
+2025-05-26
+2025-08-25 2025-12-24 2025-12-25 2025-12-26 2025-12-29 2025-12-30 2025-12-31 2026-01-01
 """
 _OFF, _WEEKEND_POST = 0.002, 0.05
 
@@ -56,15 +57,18 @@ def post(numbers) -> np.ndarray:
 
 
 def draw(rng, base, curve, low, high, block=4000) -> np.ndarray:
-    """One day for each case: base + lag, lag drawn from `curve` (weight by lag), within low..high, on office days.
+    """One day for each case: base + lag, lag drawn from `curve` (weight by lag), within low..high,
+    on office days.
 
     Raises ValueError if a case has no day between its limits.
     """
     base, low, high = (np.asarray(x) for x in np.broadcast_arrays(base, low, high))
     if (low > high).any():
         raise ValueError(f"{int((low > high).sum())} cases have no day between their limits")
-    parts = [_draw(rng, base[i:i + block], curve, low[i:i + block], high[i:i + block])
-             for i in range(0, len(base), block)]
+    parts = [
+        _draw(rng, base[i : i + block], curve, low[i : i + block], high[i : i + block])
+        for i in range(0, len(base), block)
+    ]
     return np.concatenate(parts) if parts else np.array([], dtype=int)
 
 
@@ -80,4 +84,4 @@ def _draw(rng, base, curve, low, high) -> np.ndarray:
 def bump(length: int, centre: float, width: float, floor: float = 0.0) -> np.ndarray:
     """Weights by lag: a bell round `centre` on a low `floor`."""
     lag = np.arange(length)
-    return np.exp(-((lag - centre) / width) ** 2 / 2) + floor
+    return np.exp(-(((lag - centre) / width) ** 2) / 2) + floor

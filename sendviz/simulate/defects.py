@@ -1,7 +1,7 @@
 """The faults of real returns, at low rates beside the calibrated rows.
 
-None changes a published or claimed count: requests added here have no usable day of receipt and no decision that
-counts; in calibrated rows only what no count rests on is damaged.
+None changes a published or claimed count: requests added here have no usable day of receipt and no
+decision that counts; in calibrated rows only what no count rests on is damaged.
 """
 
 import numpy as np
@@ -35,7 +35,9 @@ def _people(person: pd.DataFrame, rng) -> pd.DataFrame:
 
 def _reviews(active: pd.DataFrame, rng) -> pd.DataFrame:
     """Meeting and decision swapped, an outcome without a meeting's order."""
-    chosen = _some(active, 0.005, rng, active["last_review"].notna() & active["phase_transfer_due"].isna())
+    chosen = _some(
+        active, 0.005, rng, active["last_review"].notna() & active["phase_transfer_due"].isna()
+    )
     swapped = active.loc[chosen, ["last_review", "review_meeting"]].to_numpy()
     active.loc[chosen, ["review_meeting", "last_review"]] = swapped
     return active
@@ -69,12 +71,20 @@ def _moves(request: pd.DataFrame, rng) -> pd.DataFrame:
     return request
 
 
-_FAULTS = (("person", _people), ("active_plan", _reviews), ("placement", _placements), ("need", _needs),
-           ("named_plan", _ends), ("request", _moves))
+_FAULTS = (
+    ("person", _people),
+    ("active_plan", _reviews),
+    ("placement", _placements),
+    ("need", _needs),
+    ("named_plan", _ends),
+    ("request", _moves),
+)
 
 
 def _add_requests(tables: dict[str, pd.DataFrame], rng) -> dict[str, pd.DataFrame]:
-    """Requests dated in the future, without any date, twice, and an assessment with an undated plan."""
+    """Requests dated in the future, without any date, twice, and an assessment with an undated
+    plan.
+    """
     request, assessment = tables["request"], tables["assessment"]
     old = request[request["decision"].eq("H") & request["received"].isna()]
     base = old.sample(4 * _FEW, random_state=rng)
@@ -85,11 +95,19 @@ def _add_requests(tables: dict[str, pd.DataFrame], rng) -> dict[str, pd.DataFram
     base.loc[part == 0, ["received", "decision"]] = [pd.Timestamp("2062-03-01"), "A"]
     base.loc[part == 1, "decision"] = "Y"
     base.loc[part == 2, "decision"] = "B"
-    undated = pd.DataFrame({"request_no": base.loc[part == 3, "request_no"], "outcome": "W",
-                            "outcome_date": pd.Timestamp("2024-05-08")})
+    undated = pd.DataFrame(
+        {
+            "request_no": base.loc[part == 3, "request_no"],
+            "outcome": "W",
+            "outcome_date": pd.Timestamp("2024-05-08"),
+        }
+    )
     orphan = tables["need"].head(1).assign(request_no=-1)
-    return tables | {"request": _appended(request, base), "assessment": _appended(assessment, undated),
-                     "need": _appended(tables["need"], orphan)}
+    return tables | {
+        "request": _appended(request, base),
+        "assessment": _appended(assessment, undated),
+        "need": _appended(tables["need"], orphan),
+    }
 
 
 def _appended(frame: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:

@@ -32,8 +32,8 @@ class Infeasible(ValueError):
 def spread(start, totals, evennesses=(), rounds=60, close=1.0) -> np.ndarray:
     """Cells as near to `start` (in relative entropy) as the totals allow.
 
-    Proportional fitting goes most of the way; Newton's method on the multipliers the rest. Raises Infeasible
-    if a total is still missed by more than `close`.
+    Proportional fitting goes most of the way; Newton's method on the multipliers the rest. Raises
+    Infeasible if a total is still missed by more than `close`.
     """
     cells = np.asarray(start, dtype=float).copy()
     for _ in range(rounds):
@@ -66,13 +66,14 @@ def _newton(start, rows, wanted, most=60) -> np.ndarray:
 
 def _downhill(start, rows, wanted, multiplier, step):
     """The longest of ever shorter steps that lowers the dual; multipliers and cells there."""
+
     def dual(at):
         cells = start * np.exp(np.clip(at @ rows, -40, 40))
         return cells.sum() - at @ wanted, cells
 
     value = dual(multiplier)[0]
     for power in range(30):
-        there = multiplier + step * 0.5 ** power
+        there = multiplier + step * 0.5**power
         lower, cells = dual(there)
         if lower < value:
             return there, cells
@@ -112,7 +113,8 @@ def _tilt(cells, evenness: Evenness) -> None:
 def whole(cells, totals, evennesses, rng) -> np.ndarray:
     """Whole numbers near the cells that meet every total exactly: a mixed integer programme.
 
-    Each cell may take one less than its floor, its floor, its ceiling or, much dearer, more. Raises Infeasible.
+    Each cell may take one less than its floor, its floor, its ceiling or, much dearer, more. Raises
+    Infeasible.
     """
     floor = np.floor(cells + 1e-9)
     part = cells - floor
@@ -120,21 +122,33 @@ def whole(cells, totals, evennesses, rng) -> np.ndarray:
     used = np.flatnonzero(cells > 1e-3)
     lower = used[floor[used] > 0]
     steps = np.concatenate([lower, used, used])
-    cost = np.concatenate([np.full(len(lower), -3.0), rng.random(len(used)) * 0.2 - part[used],
-                           3.0 - 0.2 * np.log(cells[used])])
+    cost = np.concatenate(
+        [
+            np.full(len(lower), -3.0),
+            rng.random(len(used)) * 0.2 - part[used],
+            3.0 - 0.2 * np.log(cells[used]),
+        ]
+    )
     rows, wanted = _matrix(steps, totals, evennesses)
     everywhere, _ = _matrix(np.arange(len(cells)), totals, evennesses)
     rest, slack = wanted - everywhere @ start, _slack(totals, evennesses)
     most = np.repeat([1, 1, 6], [len(lower), len(used), len(used)])
-    solved = milp(cost, integrality=np.ones(len(steps)), bounds=Bounds(0, most),
-                  constraints=LinearConstraint(rows, rest - slack, rest + slack), options={"mip_rel_gap": 0.02})
+    solved = milp(
+        cost,
+        integrality=np.ones(len(steps)),
+        bounds=Bounds(0, most),
+        constraints=LinearConstraint(rows, rest - slack, rest + slack),
+        options={"mip_rel_gap": 0.02},
+    )
     if solved.x is None:
         raise Infeasible(f"no whole numbers meet the totals: {solved.message}")
     return start.astype(int) + np.bincount(steps, np.rint(solved.x), len(cells)).astype(int)
 
 
 def _matrix(used, totals, evennesses):
-    """Every total and evenness as a row over the cells `used`: a sparse matrix and what it must come to."""
+    """Every total and evenness as a row over the cells `used`: a sparse matrix and what it must
+    come to.
+    """
     parts, wanted = [], []
     for group in totals:
         label = group.label[used]
@@ -156,7 +170,9 @@ def _slack(totals, evennesses) -> np.ndarray:
 
 
 def share_out(total: int, weights, rng=None) -> np.ndarray:
-    """`total` in whole numbers in proportion to `weights`; `rng` breaks ties, else largest remainders."""
+    """`total` in whole numbers in proportion to `weights`; `rng` breaks ties, else largest
+    remainders.
+    """
     weights = np.asarray(weights, dtype=float)
     exact = total * weights / weights.sum()
     counts = np.floor(exact).astype(int)
@@ -166,7 +182,9 @@ def share_out(total: int, weights, rng=None) -> np.ndarray:
 
 
 def pick(rng, weights, size: int) -> np.ndarray:
-    """Positions of `size` different things, drawn with odds `weights`. Raises Infeasible if too few have any."""
+    """Positions of `size` different things, drawn with odds `weights`. Raises Infeasible if too few
+    have any.
+    """
     weights = np.asarray(weights, dtype=float)
     if (weights > 0).sum() < size:
         raise Infeasible(f"{size} are wanted but only {(weights > 0).sum()} can be picked")

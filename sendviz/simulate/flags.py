@@ -3,23 +3,36 @@
 import numpy as np
 import pandas as pd
 
-from sendviz.simulate import fitting, schedule
+from sendviz.simulate import fitting
 from sendviz.simulate.days import dates, draw, number
+from sendviz.simulate.exits import COUNTED, overturned
 from sendviz.simulate.published import LAST_DAY, YEARS, Council
 
-DISPUTES = ("request_mediation", "request_tribunal", "assessment_mediation", "assessment_tribunal",
-            "other_mediation", "other_tribunal")
+DISPUTES = (
+    "request_mediation",
+    "request_tribunal",
+    "assessment_mediation",
+    "assessment_tribunal",
+    "other_mediation",
+    "other_tribunal",
+)
 _OF_PLANS = (0.0, 0.0, 0.35, 0.2, 0.3, 0.35)
 _OF_NO_PLANS = (0.0, 0.0, 0.2, 0.12, 0.0, 0.0)
 _EXCEPTIONS_ELSEWHERE = 0.03
-REASONS = ("School closed for four weeks or more", "Early years provider closed for four weeks or more",
-           "Exceptional personal circumstances", "Absent from the area for four weeks or more")
+REASONS = (
+    "School closed for four weeks or more",
+    "Early years provider closed for four weeks or more",
+    "Exceptional personal circumstances",
+    "Absent from the area for four weeks or more",
+)
 _REASON_ODDS = (0.38, 0.07, 0.42, 0.13)
 _DRAFTED_BUT_OPEN = 0.15
 
 
 def flag(target: Council, cases: pd.DataFrame, rng) -> pd.DataFrame:
-    """The cases with overturned refusals, the six dispute flags, exception, reason and draft (day or nan)."""
+    """The cases with overturned refusals, the six dispute flags, exception, reason and draft (day
+    or nan).
+    """
     cases = _overturn(target, cases, rng)
     for name in DISPUTES:
         cases[name] = False
@@ -39,10 +52,12 @@ def year_of(numbers) -> np.ndarray:
 
 
 def _overturn(target: Council, cases: pd.DataFrame, rng) -> pd.DataFrame:
-    """Some refusals end in a plan after all: kind 'overturned', left is the day the plan was issued."""
+    """Some refusals end in a plan after all: kind 'overturned', left is the day the plan was
+    issued.
+    """
     cases = cases.copy()
     for year in YEARS:
-        size = schedule.overturned(target, year)
+        size = overturned(target, year)
         start, end = (number(pd.Timestamp(year + i, 1, 1).date()) for i in (0, 1))
         low = np.maximum(cases["decided"] + 110, start)
         able = (cases["fate"] == "N") & (cases["kind"] == "") & (low < end - 5)
@@ -50,7 +65,9 @@ def _overturn(target: Council, cases: pd.DataFrame, rng) -> pd.DataFrame:
         chosen = fitting.pick(rng, odds, size)
         first = low.iloc[chosen].to_numpy().astype(int)
         cases.loc[cases.index[chosen], "kind"] = "overturned"
-        cases.loc[cases.index[chosen], "left"] = draw(rng, first, np.ones(370), first, end - 1).astype(float)
+        cases.loc[cases.index[chosen], "left"] = draw(
+            rng, first, np.ones(370), first, end - 1
+        ).astype(float)
     return cases
 
 
@@ -76,16 +93,23 @@ def _dispute_refusals(target: Council, cases, rng) -> None:
             column = f"request_{name}"
             more = max(wanted - int((refused & cases[column]).sum()), 0)
             odds = np.where(refused & ~cases[column], 1.0 + 3 * cases["request_mediation"], 0.0)
-            cases.iloc[fitting.pick(rng, odds, min(more, int((odds > 0).sum()))), cases.columns.get_loc(column)] = True
+            cases.iloc[
+                fitting.pick(rng, odds, min(more, int((odds > 0).sum()))),
+                cases.columns.get_loc(column),
+            ] = True
 
 
 def _exceptions(target: Council, cases, rng) -> np.ndarray:
-    """Exceptions among plans as published, on time and late apart; summer closures bring more of them."""
-    found = (cases["kind"].isin(["no_plan", "disputed"]) & (rng.random(len(cases)) < _EXCEPTIONS_ELSEWHERE))
+    """Exceptions among plans as published, on time and late apart; summer closures bring more of
+    them.
+    """
+    found = cases["kind"].isin(["no_plan", "disputed"]) & (
+        rng.random(len(cases)) < _EXCEPTIONS_ELSEWHERE
+    )
     found = found.to_numpy(copy=True)
     month = pd.Series(dates(cases["received"])).dt.month.to_numpy()
     odds = np.where((month >= 3) & (month <= 7), 2.5, 1.0)
-    issued = year_of(cases["left"].where(cases["kind"].isin(schedule.COUNTED)))
+    issued = year_of(cases["left"].where(cases["kind"].isin(COUNTED)))
     on_time = (cases["kind"] == "on_time").to_numpy()
     for year in YEARS:
         quick, late = exceptions(target, year)
@@ -96,15 +120,17 @@ def _exceptions(target: Council, cases, rng) -> np.ndarray:
 
 def exceptions(target: Council, year: int) -> tuple[int, int]:
     """Published plans with an exception: within 20 weeks, and later."""
-    plans, quick = (target.figure(x, year) - target.figure(f"{x}_exc_exceptions", year)
-                    for x in ("plans_issued", "within_20_weeks"))
+    plans, quick = (
+        target.figure(x, year) - target.figure(f"{x}_exc_exceptions", year)
+        for x in ("plans_issued", "within_20_weeks")
+    )
     return quick, plans - quick
 
 
 def _drafts(cases, rng) -> np.ndarray:
     """Two weeks to eleven before the plan; a few open cases have one already."""
     draft = np.full(len(cases), np.nan)
-    last = cases["left"].where(cases["kind"].isin([*schedule.COUNTED, "disputed"])) - 15
+    last = cases["left"].where(cases["kind"].isin([*COUNTED, "disputed"])) - 15
     waiting = (cases["kind"] == "open") & (cases["decided"] < number(LAST_DAY) - 60)
     last = last.mask(waiting & (rng.random(len(cases)) < _DRAFTED_BUT_OPEN), number(LAST_DAY))
     some = np.flatnonzero(last.notna())

@@ -6,9 +6,9 @@ import pandas as pd
 from sendviz.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL
 from sendviz.simulate import people
 from sendviz.simulate.days import dates, number
+from sendviz.simulate.exits import COUNTED
 from sendviz.simulate.flags import DISPUTES
 from sendviz.simulate.published import LAST_DAY, Council
-from sendviz.simulate.schedule import COUNTED
 
 PLANNED = (*COUNTED, "disputed", "overturned")
 _ELSEWHERE = np.array(["330", "886", "919", "925"])
@@ -19,7 +19,9 @@ _TWO_NEEDS, _UNIT = 0.4, 0.035
 
 
 def typed(name: str, columns: dict, index=None) -> pd.DataFrame:
-    """A canonical table: keys, then columns, with days as datetime64, flags as boolean, the rest as text."""
+    """A canonical table: keys, then columns, with days as datetime64, flags as boolean, the rest as
+    text.
+    """
     frame = pd.DataFrame(columns, index=index).reset_index(drop=True)
     for column in PERSON_LEVEL.get(name, frame.columns):
         if column not in frame:
@@ -28,7 +30,9 @@ def typed(name: str, columns: dict, index=None) -> pd.DataFrame:
             frame[column] = frame[column].astype("boolean")
         elif column in DATES:
             days = frame[column]
-            frame[column] = dates(days) if pd.api.types.is_numeric_dtype(days) else pd.to_datetime(days)
+            frame[column] = (
+                dates(days) if pd.api.types.is_numeric_dtype(days) else pd.to_datetime(days)
+            )
             frame[column] = frame[column].astype("datetime64[us]")
         elif column not in KEYS.get(name, ()):
             frame[column] = frame[column].astype("str")
@@ -37,62 +41,125 @@ def typed(name: str, columns: dict, index=None) -> pd.DataFrame:
 
 
 def person(target: Council, cases: pd.DataFrame, older: pd.DataFrame) -> pd.DataFrame:
-    """One row a person: those of the cases (their traits at the last request), then those of the older plans."""
+    """One row a person: those of the cases (their traits at the last request), then those of the
+    older plans.
+    """
     owners = cases.loc[cases["person_no"] == np.arange(1, len(cases) + 1)]
     both = pd.concat([owners, older], ignore_index=True)
-    return typed("person", {
-        "person_no": both["person_no"], "birth_date": dates(both["birth"]), "sex": both["sex"],
-        "ethnicity": both["ethnicity"], "district": both["district"], "social_care": both["social_care"],
-        "person_id": [f"{target.story['prefix']}-P{n:06d}" for n in both["person_no"]],
-    })
+    return typed(
+        "person",
+        {
+            "person_no": both["person_no"],
+            "birth_date": dates(both["birth"]),
+            "sex": both["sex"],
+            "ethnicity": both["ethnicity"],
+            "district": both["district"],
+            "social_care": both["social_care"],
+            "person_id": [f"{target.story['prefix']}-P{n:06d}" for n in both["person_no"]],
+        },
+    )
 
 
 def request(target: Council, cases: pd.DataFrame, older: pd.DataFrame, rng) -> pd.DataFrame:
     """One row a request; those of older plans have decision H and no dates."""
     gone = (cases["fate"] == "W") & (rng.random(len(cases)) < _EXPORTED)
     serial = cases.groupby("cohort").cumcount() + 1
-    ref = [f"{target.story['prefix']}-{y}-{n:05d}" for y, n in zip(cases["cohort"], serial, strict=True)]
-    mine = cases[["request_no", "person_no", "received", "source", "decided", *DISPUTES[:2], "withdrawn_on", "draft",
-                  "exception_reason", "need", "setting"]].assign(
-        decision=cases["fate"], rya=False, case_ref=ref, team=cases["locality"] + " casework team",
-        exported_to=np.where(gone, rng.choice(_ELSEWHERE, len(cases)), None))
+    ref = [
+        f"{target.story['prefix']}-{y}-{n:05d}"
+        for y, n in zip(cases["cohort"], serial, strict=True)
+    ]
+    mine = cases[
+        [
+            "request_no",
+            "person_no",
+            "received",
+            "source",
+            "decided",
+            *DISPUTES[:2],
+            "withdrawn_on",
+            "draft",
+            "exception_reason",
+            "need",
+            "setting",
+        ]
+    ].assign(
+        decision=cases["fate"],
+        rya=False,
+        case_ref=ref,
+        team=cases["locality"] + " casework team",
+        exported_to=np.where(gone, rng.choice(_ELSEWHERE, len(cases)), None),
+    )
     theirs = older[["request_no", "person_no"]].assign(
-        decision="H", case_ref=[f"{target.story['prefix']}-H-{n:05d}" for n in range(1, len(older) + 1)])
+        decision="H",
+        case_ref=[f"{target.story['prefix']}-H-{n:05d}" for n in range(1, len(older) + 1)],
+    )
     return typed("request", pd.concat([mine, theirs], ignore_index=True).to_dict("series"))
 
 
 def assessment(cases: pd.DataFrame, older: pd.DataFrame) -> pd.DataFrame:
     """One row an assessment: Y plan, N no plan, A still going on; H for older plans."""
     mine = cases[cases["assessed"]]
-    outcome = np.where(mine["kind"].isin(PLANNED), "Y", np.where(mine["kind"] == "no_plan", "N", "A"))
-    own = mine[["request_no", *DISPUTES[2:], "exception"]].assign(outcome=outcome, outcome_date=mine["left"])
+    outcome = np.where(
+        mine["kind"].isin(PLANNED), "Y", np.where(mine["kind"] == "no_plan", "N", "A")
+    )
+    own = mine[["request_no", *DISPUTES[2:], "exception"]].assign(
+        outcome=outcome, outcome_date=mine["left"]
+    )
     day = older["started"].where(older["issued_here"])
-    theirs = pd.DataFrame({"request_no": older["request_no"], "outcome": np.where(older["issued_here"], "Y", "H"),
-                           "outcome_date": day, "exception": False})
+    theirs = pd.DataFrame(
+        {
+            "request_no": older["request_no"],
+            "outcome": np.where(older["issued_here"], "Y", "H"),
+            "outcome_date": day,
+            "exception": False,
+        }
+    )
     return typed("assessment", pd.concat([own, theirs], ignore_index=True).to_dict("series"))
 
 
 def plan_list(cases: pd.DataFrame, older: pd.DataFrame) -> pd.DataFrame:
     """Every plan: request_no, started, birth, need, transferred_from."""
     mine = cases[cases["kind"].isin(PLANNED)]
-    own = pd.DataFrame({"request_no": mine["request_no"], "started": mine["left"].astype(int), "birth": mine["birth"],
-                        "need": mine["full_need"], "transferred_from": None})
+    own = pd.DataFrame(
+        {
+            "request_no": mine["request_no"],
+            "started": mine["left"].astype(int),
+            "birth": mine["birth"],
+            "need": mine["full_need"],
+            "transferred_from": None,
+        }
+    )
     return pd.concat([own, older[own.columns]], ignore_index=True)
 
 
 def named_plan(plans: pd.DataFrame, rng) -> pd.DataFrame:
     """One row a plan, with its end."""
     budget = rng.random(len(plans)) < 0.04
-    return typed("named_plan", {
-        "request_no": plans["request_no"], "started": dates(plans["started"]), "ceased": dates(plans["ceased"]),
-        "cease_reason": plans["cease_reason"], "personal_budget": budget, "organised_arrangements": budget & False,
-    })
+    return typed(
+        "named_plan",
+        {
+            "request_no": plans["request_no"],
+            "started": dates(plans["started"]),
+            "ceased": dates(plans["ceased"]),
+            "cease_reason": plans["cease_reason"],
+            "personal_budget": budget,
+            "organised_arrangements": budget & False,
+        },
+    )
 
 
 def active_plan(plans: pd.DataFrame, reviews: pd.DataFrame) -> pd.DataFrame:
-    """One row a review meeting, the last one last; plans in force without one have a row of their own."""
-    held = reviews.rename(columns={"meeting": "review_meeting", "outcome": "review_outcome", "draft": "review_draft",
-                                   "decided": "last_review"})
+    """One row a review meeting, the last one last; plans in force without one have a row of their
+    own.
+    """
+    held = reviews.rename(
+        columns={
+            "meeting": "review_meeting",
+            "outcome": "review_outcome",
+            "draft": "review_draft",
+            "decided": "last_review",
+        }
+    )
     none = np.setdiff1d(np.flatnonzero(plans["ceased"].isna()), held["plan"])
     both = pd.concat([held, pd.DataFrame({"plan": none})], ignore_index=True)
     both["request_no"] = plans["request_no"].to_numpy()[both["plan"]]
@@ -104,29 +171,46 @@ def active_plan(plans: pd.DataFrame, reviews: pd.DataFrame) -> pd.DataFrame:
 def places_named(plans: pd.DataFrame, rng) -> tuple[pd.DataFrame, pd.DataFrame]:
     """plan_detail and placement of every plan: a made-up URN or UKPRN, or a type of setting."""
     age = (plans["ceased"].fillna(number(LAST_DAY)) - plans["birth"]).to_numpy() / 365.25
-    kind = people.by_row(rng, ("URN", "UKPRN", "EYP", "OLA", "EHE", "NEET", "NIEO", "OTH"), _SETTING_ODDS[
-        np.digitize(age, (5, 16))])
+    kind = people.by_row(
+        rng,
+        ("URN", "UKPRN", "EYP", "OLA", "EHE", "NEET", "NIEO", "OTH"),
+        _SETTING_ODDS[np.digitize(age, (5, 16))],
+    )
     school = kind == "URN"
-    common = pd.DataFrame({
-        "request_no": plans["request_no"], "rank": "1",
-        "urn": np.where(school, rng.integers(*_URN, len(plans)).astype(str), None),
-        "ukprn": np.where(kind == "UKPRN", rng.integers(*_UKPRN, len(plans)).astype(str), None),
-        "setting": np.where(school | (kind == "UKPRN"), None, kind),
-        "unit": school & (rng.random(len(plans)) < _UNIT), "resourced": school & (rng.random(len(plans)) < _UNIT),
-    })
+    common = pd.DataFrame(
+        {
+            "request_no": plans["request_no"],
+            "rank": "1",
+            "urn": np.where(school, rng.integers(*_URN, len(plans)).astype(str), None),
+            "ukprn": np.where(kind == "UKPRN", rng.integers(*_UKPRN, len(plans)).astype(str), None),
+            "setting": np.where(school | (kind == "UKPRN"), None, kind),
+            "unit": school & (rng.random(len(plans)) < _UNIT),
+            "resourced": school & (rng.random(len(plans)) < _UNIT),
+        }
+    )
     entered = np.maximum(plans["started"], number(LAST_DAY) - rng.integers(60, 1500, len(plans)))
     entered = np.minimum(entered, plans["ceased"].fillna(np.inf))
     here = common.assign(entered=entered.astype(float), left=plans["ceased"])
-    return typed("plan_detail", common.to_dict("series")), typed("placement", here.to_dict("series"))
+    return typed("plan_detail", common.to_dict("series")), typed(
+        "placement", here.to_dict("series")
+    )
 
 
-_SETTING_ODDS = np.array([(80, 0, 15, 1, 0.5, 0, 3, 0.5), (94, 0, 0.2, 2, 2.5, 0, 1, 0.3), (40, 48, 0, 1.5, 0.5, 6, 3, 1)])
+_SETTING_ODDS = np.array(
+    [
+        (80, 0, 15, 1, 0.5, 0, 3, 0.5),
+        (94, 0, 0.2, 2, 2.5, 0, 1, 0.3),
+        (40, 48, 0, 1.5, 0.5, 6, 3, 1),
+    ]
+)
 
 
 def need(plans: pd.DataFrame, rng) -> pd.DataFrame:
     """Needs of every plan: one, or two different ones."""
     other = rng.choice(np.array(people.NEEDS[:6]), len(plans))
-    second = plans.assign(need=other, rank="2")[(rng.random(len(plans)) < _TWO_NEEDS) & (other != plans["need"])]
+    second = plans.assign(need=other, rank="2")[
+        (rng.random(len(plans)) < _TWO_NEEDS) & (other != plans["need"])
+    ]
     both = pd.concat([plans.assign(rank="1"), second]).sort_values(["request_no", "rank"])
     return typed("need", both[["request_no", "need", "rank"]].to_dict("series"))
 

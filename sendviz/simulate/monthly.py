@@ -50,7 +50,9 @@ def _months(totals, strength, pins, rng) -> np.ndarray:
 
 
 def _smooth(totals, strength, pins) -> np.ndarray:
-    """The daily level by month whose changes are least, with the totals met by the months that are not pinned."""
+    """The daily level by month whose changes are least, with the totals met by the months that are
+    not pinned.
+    """
     n = len(MONTHS)
     bends = np.diff(np.eye(n), 2, axis=0)
     steps = np.diff(np.eye(n), axis=0) * 0.3

@@ -1,6 +1,8 @@
-"""Where the children live: districts by their population, late cases more often in some localities than others.
+"""Where the children live: districts by their population, late cases more often in some localities
+than others.
 
-No figure below council level is published for any of the four councils. The differences are made up.
+No figure below council level is published for any of the four councils. The differences are made
+up.
 """
 
 import numpy as np
@@ -10,7 +12,8 @@ from sendviz.simulate.days import number
 from sendviz.simulate.published import LAST_DAY, Council
 
 _UNKNOWN = 0.015
-# How much of a locality's odds of being on time shows in each kind of case; the late ones are the base.
+# How much of a locality's odds of being on time shows in each kind of case; the late ones are the
+# base.
 _SHOWN = {"on_time": 1.0, "late": 0.15, "over_year": -0.3, "open": -0.1}
 _OLD_CASE = 200
 

@@ -1,4 +1,5 @@
-"""Plans in force: those older than the records, transfers from elsewhere, and the days on which plans end.
+"""Plans in force: those older than the records, transfers from elsewhere, and the days on which
+plans end.
 
 Caseloads follow the published January counts; who ends when is made up.
 """
@@ -19,25 +20,39 @@ _YOUNGEST_AT_START = 3.2 * 365.25
 _TRANSFERS = 0.008
 _ELSEWHERE = np.array(["330", "886", "919", "925", "935", "850"])
 # Reasons 1 to 9 of the SEN2 guide, item 4.6, for those under 16, 16 to 18, 19 and over.
-_REASONS = np.array([(0, 22, 0, 0, 58, 4, 9, 3, 4), (0, 14, 2, 12, 20, 40, 3, 1, 8), (12, 10, 9, 14, 7, 40, 1, 1, 6)])
+_REASONS = np.array(
+    [
+        (0, 22, 0, 0, 58, 4, 9, 3, 4),
+        (0, 14, 2, 12, 20, 40, 3, 1, 8),
+        (12, 10, 9, 14, 7, 40, 1, 1, 6),
+    ]
+)
 _SOONEST_END = 200
 
 
 def older(target: Council, rng) -> pd.DataFrame:
-    """Plans in force on 1 January 2021 and later transfers in: started, birth and the traits of the person."""
+    """Plans in force on 1 January 2021 and later transfers in: started, birth and the traits of the
+    person.
+    """
     size = target.figure("caseload_january", 2021) or target.story["caseload_2021"]
     years = rng.choice(list(_START_SHARES), size, p=people.shares(_START_SHARES.values()))
-    first = np.array([number(date(2014, 9, 1)) if y == 2014 else number(date(y, 1, 1)) for y in years])
+    first = np.array(
+        [number(date(2014, 9, 1)) if y == 2014 else number(date(y, 1, 1)) for y in years]
+    )
     last = np.array([number(date(y, 12, 31)) for y in years])
     here = pd.DataFrame({"started": rng.integers(first, last + 1), "transferred_from": None})
     together = pd.concat([here, _transfers(target, rng)], ignore_index=True)
     age = rng.choice(_AGES, len(together), p=_AGE_WEIGHTS / _AGE_WEIGHTS.sum())
     birth = number(FIRST_DAY) - (age * 365.25).astype(int) - rng.integers(0, 365, len(together))
-    birth = np.where(together["transferred_from"].notna(), birth + rng.integers(0, 1400, len(together)), birth)
+    birth = np.where(
+        together["transferred_from"].notna(), birth + rng.integers(0, 1400, len(together)), birth
+    )
     together["birth"] = np.minimum(birth, together["started"] - int(_YOUNGEST_AT_START))
     need = people.needs((together["started"] - together["birth"]) / 365.25, rng)
     return together.assign(
-        need=need, sex=people.sexes(need, rng), ethnicity=people.ethnicities(len(together), rng),
+        need=need,
+        sex=people.sexes(need, rng),
+        ethnicity=people.ethnicities(len(together), rng),
         district=places.anywhere(target, len(together), rng),
         social_care=people.social_care(len(together), rng),
     )
@@ -46,11 +61,16 @@ def older(target: Council, rng) -> pd.DataFrame:
 def _transfers(target: Council, rng) -> pd.DataFrame:
     started = []
     for year in YEARS:
-        size = round(_TRANSFERS * (target.figure("caseload_january", year) or target.story.get(f"caseload_{year}", 0)))
+        size = round(
+            _TRANSFERS
+            * (target.figure("caseload_january", year) or target.story.get(f"caseload_{year}", 0))
+        )
         arrived = rng.integers(number(date(year, 1, 1)), number(date(year, 12, 31)), size)
         started.append(np.minimum(arrived - rng.integers(60, 900, size), number(LAST_DAY) - 30))
     started = np.concatenate(started)
-    return pd.DataFrame({"started": started, "transferred_from": rng.choice(_ELSEWHERE, len(started))})
+    return pd.DataFrame(
+        {"started": started, "transferred_from": rng.choice(_ELSEWHERE, len(started))}
+    )
 
 
 def end(target: Council, plans: pd.DataFrame, rng) -> pd.DataFrame:
@@ -78,9 +98,13 @@ def _cease(ceased, birth, able, size: int, span: tuple[int, int], rng) -> None:
     """End `size` plans between two days, the older the likelier; more of them end in the summer."""
     first, last = span
     age = (last - birth) / 365.25
-    odds = np.interp(age, (5, 15, 17, 19, 22, 24.9, 25), (0.25, 0.35, 1.2, 4.0, 7.0, 12.0, 1e6)) * able
+    odds = (
+        np.interp(age, (5, 15, 17, 19, 22, 24.9, 25), (0.25, 0.35, 1.2, 4.0, 7.0, 12.0, 1e6)) * able
+    )
     size = min(size, int((odds > 0).sum()))
-    keys = np.log(odds, where=odds > 0, out=np.full(len(odds), -np.inf)) + rng.gumbel(size=len(odds))
+    keys = np.log(odds, where=odds > 0, out=np.full(len(odds), -np.inf)) + rng.gumbel(
+        size=len(odds)
+    )
     chosen = np.argsort(-keys)[:size]
     days = np.arange(first, last + 1)
     month = days.astype("datetime64[D]").astype("datetime64[M]").astype(int) % 12 + 1

@@ -1,4 +1,6 @@
-"""What the made-up records must add up to: DfE's published totals and the claims of the calibration file."""
+"""What the made-up records must add up to: DfE's published totals and the claims of the calibration
+file.
+"""
 
 import tomllib
 from dataclasses import dataclass
@@ -11,8 +13,13 @@ DATA = Path(__file__).parents[2] / "data"
 FIRST_DAY, LAST_DAY = date(2021, 1, 1), date(2026, 1, 15)
 YEARS = (2021, 2022, 2023, 2024, 2025)
 # SEN2 reference date after each calendar year (domain note 1.1).
-REFERENCE = {2021: date(2022, 1, 20), 2022: date(2023, 1, 19), 2023: date(2024, 1, 18),
-             2024: date(2025, 1, 16), 2025: LAST_DAY}
+REFERENCE = {
+    2021: date(2022, 1, 20),
+    2022: date(2023, 1, 19),
+    2023: date(2024, 1, 18),
+    2024: date(2025, 1, 16),
+    2025: LAST_DAY,
+}
 
 
 @dataclass(frozen=True)
@@ -47,9 +54,13 @@ def council(la_code: str) -> Council:
     """The targets of one council. Raises KeyError if it has no story in the calibration file."""
     stories = tomllib.loads((DATA / "calibration" / "simulated.toml").read_text(encoding="utf-8"))
     if la_code not in stories:
-        raise KeyError(f"no simulated records are defined for council {la_code}; known: {sorted(stories)}")
+        raise KeyError(
+            f"no simulated records are defined for council {la_code}; known: {sorted(stories)}"
+        )
     plans, activity = (_published(name, la_code) for name in ("timeliness", "activity"))
-    return Council(la_code, plans["la_name"].iloc[0], plans, activity, stories[la_code], _places(la_code))
+    return Council(
+        la_code, plans["la_name"].iloc[0], plans, activity, stories[la_code], _places(la_code)
+    )
 
 
 def _published(name: str, la_code: str) -> pd.DataFrame:
@@ -58,9 +69,25 @@ def _published(name: str, la_code: str) -> pd.DataFrame:
     return table[table["la_code"] == la_code].set_index("year").sort_index()
 
 
+def all_districts() -> list[str]:
+    """The codes of all districts of the councils in data/areas, in the order of the file."""
+    table = _localities()
+    return list(table["area_code"].drop_duplicates())
+
+
 def _places(la_code: str) -> pd.DataFrame:
+    table = _localities()
+    found = table[table["la_code"] == la_code].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "district": found["area_code"],
+            "name": found["area_name"],
+            "locality": found["locality"],
+            "population": found["population_0_17"],
+        }
+    )
+
+
+def _localities() -> pd.DataFrame:
     table = pd.read_csv(DATA / "areas" / "localities.csv", dtype={"la_code": str})
-    inside = (table["la_code"] == la_code) & (table["locality"] != "(whole council)")
-    return table[inside].rename(columns={"area_code": "district", "area_name": "name",
-                                         "population_0_17": "population"})[
-        ["district", "name", "locality", "population"]].reset_index(drop=True)
+    return table[table["locality"] != "(whole council)"]

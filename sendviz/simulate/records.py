@@ -30,7 +30,9 @@ _NOTE = (
 
 
 def delivery(target: Council, seed: int) -> Delivery:
-    """The records of one council. Raises fitting.Infeasible or recount.Missed if a target is not met."""
+    """The records of one council. Raises fitting.Infeasible or recount.Missed if a target is not
+    met.
+    """
     rng = np.random.default_rng([seed, int(target.la_code)])
     history = _history(target, rng)
     older = _older(target, len(history), rng)
@@ -39,9 +41,17 @@ def delivery(target: Council, seed: int) -> Delivery:
     tables = defects.spoil(tables, rng)
     recount.verify(target, tables)
     return Delivery(
-        layout="simulated", source=f"Simulated records for {target.name}", file_name=f"simulated-{target.la_code}",
-        sha256=_digest(tables), tables=tables, la_code=target.la_code, reference_date=LAST_DAY,
-        period_start=FIRST_DAY, simulated=True, rows_read=sum(map(len, tables.values())), notes=(_NOTE,),
+        layout="simulated",
+        source=f"Simulated records for {target.name}",
+        file_name=f"simulated-{target.la_code}",
+        sha256=_digest(tables),
+        tables=tables,
+        la_code=target.la_code,
+        reference_date=LAST_DAY,
+        period_start=FIRST_DAY,
+        simulated=True,
+        rows_read=sum(map(len, tables.values())),
+        notes=(_NOTE,),
     )
 
 
@@ -56,12 +66,17 @@ def _history(target: Council, rng) -> pd.DataFrame:
 
 
 def _older(target: Council, before: int, rng) -> pd.DataFrame:
-    """Older plans, transfers in, and plans whose day of request is not known, numbered after the cases."""
+    """Older plans, transfers in, and plans whose day of request is not known, numbered after the
+    cases.
+    """
     found = plans.older(target, rng).assign(issued_here=False)
     for year in YEARS:
         size = target.assumed("unknown_duration", year)
-        odd = found.head(size).assign(issued_here=True, transferred_from=None,
-                                      started=number(date(year, 5, 20)) + np.arange(size))
+        odd = found.head(size).assign(
+            issued_here=True,
+            transferred_from=None,
+            started=number(date(year, 5, 20)) + np.arange(size),
+        )
         found = pd.concat([found, odd], ignore_index=True) if size else found
     serial = before + 1 + np.arange(len(found))
     return found.assign(person_no=serial, request_no=serial)

@@ -6,8 +6,14 @@ import pandas as pd
 
 from sendviz.simulate.published import REFERENCE, YEARS, Council
 
-_DISPUTES = ("request_mediation", "request_tribunal", "assessment_mediation", "assessment_tribunal",
-             "other_mediation", "other_tribunal")
+_DISPUTES = (
+    "request_mediation",
+    "request_tribunal",
+    "assessment_mediation",
+    "assessment_tribunal",
+    "other_mediation",
+    "other_tribunal",
+)
 _CLOSE = 0.02
 
 
@@ -29,8 +35,15 @@ def verify(target: Council, tables: dict[str, pd.DataFrame]) -> None:
         raise Missed(f"{target.la_code}: " + "; ".join(misses))
 
 
-_EXACT = ("plans_issued", "within_20_weeks", "issued_20_to_52_weeks", "issued_over_52_weeks",
-          "plans_issued_exc_exceptions", "within_20_weeks_exc_exceptions", "requests_received")
+_EXACT = (
+    "plans_issued",
+    "within_20_weeks",
+    "issued_20_to_52_weeks",
+    "issued_over_52_weeks",
+    "plans_issued_exc_exceptions",
+    "within_20_weeks_exc_exceptions",
+    "requests_received",
+)
 
 
 def _met(name: str, year: int, found: int, wanted: int) -> bool:
@@ -42,10 +55,15 @@ def _met(name: str, year: int, found: int, wanted: int) -> bool:
 
 
 def _known(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    made = tables["request"].merge(tables["assessment"].drop(columns="row"), on="request_no", how="left")
+    made = tables["request"].merge(
+        tables["assessment"].drop(columns="row"), on="request_no", how="left"
+    )
     flags = made[list(_DISPUTES)].fillna(False).astype(bool)
-    return made.assign(disputed=flags.any(axis=1), excepted=made["exception"].fillna(False).astype(bool),
-                       issued=made["outcome_date"].where(made["outcome"] == "Y"))
+    return made.assign(
+        disputed=flags.any(axis=1),
+        excepted=made["exception"].fillna(False).astype(bool),
+        issued=made["outcome_date"].where(made["outcome"] == "Y"),
+    )
 
 
 def _counts(known: pd.DataFrame, year: int) -> dict[str, int]:
@@ -57,10 +75,15 @@ def _counts(known: pd.DataFrame, year: int) -> dict[str, int]:
     decided = known[(known["decided"].dt.year == year) & known["decision"].isin(["Y", "N"])]
     soon = (decided["decided"] - decided["received"]).dt.days <= 42
     found = {
-        "plans_issued": len(plans), "within_20_weeks": quick.sum(),
-        "issued_20_to_52_weeks": days.between(141, 364).sum(), "issued_over_52_weeks": (days > 364).sum(),
-        "plans_issued_exc_exceptions": alone.sum(), "within_20_weeks_exc_exceptions": (quick & alone).sum(),
-        "new_ehc_plans": len(issued), "decision_within_6_weeks": soon.sum(), "decision_over_6_weeks": (~soon).sum(),
+        "plans_issued": len(plans),
+        "within_20_weeks": quick.sum(),
+        "issued_20_to_52_weeks": days.between(141, 364).sum(),
+        "issued_over_52_weeks": (days > 364).sum(),
+        "plans_issued_exc_exceptions": alone.sum(),
+        "within_20_weeks_exc_exceptions": (quick & alone).sum(),
+        "new_ehc_plans": len(issued),
+        "decision_within_6_weeks": soon.sum(),
+        "decision_over_6_weeks": (~soon).sum(),
     }
     return {name: int(count) for name, count in (found | _fates(known, year)).items()}
 
@@ -69,8 +92,12 @@ def _fates(known: pd.DataFrame, year: int) -> dict[str, int]:
     mine, day = known[known["received"].dt.year == year], pd.Timestamp(REFERENCE[year])
     later = mine["decided"].gt(day) | mine["withdrawn_on"].gt(day)
     decision = mine["decision"].mask(later, "A")
-    return {"requests_received": len(mine), "requests_agreed_to_assess": decision.isin(["Y", "H"]).sum(),
-            "requests_refused": (decision == "N").sum(), "requests_undecided": (decision == "A").sum()}
+    return {
+        "requests_received": len(mine),
+        "requests_agreed_to_assess": decision.isin(["Y", "H"]).sum(),
+        "requests_refused": (decision == "N").sum(),
+        "requests_undecided": (decision == "A").sum(),
+    }
 
 
 def _claims(target: Council, known: pd.DataFrame) -> list[str]:
@@ -90,7 +117,13 @@ def _claims(target: Council, known: pd.DataFrame) -> list[str]:
 def _open_past(known: pd.DataFrame, day: date) -> int:
     """Cases open on a day more than 140 days after the request."""
     undated = known["withdrawn_on"].isna() & known["decision"].eq("W")
-    left = pd.concat([known["decided"].where(known["decision"] == "N"), known["outcome_date"],
-                      known["withdrawn_on"]], axis=1).min(axis=1)
+    left = pd.concat(
+        [
+            known["decided"].where(known["decision"] == "N"),
+            known["outcome_date"],
+            known["withdrawn_on"],
+        ],
+        axis=1,
+    ).min(axis=1)
     waits = (pd.Timestamp(day) - known["received"]).dt.days > 140
     return int((waits & ~undated & ~left.le(pd.Timestamp(day))).sum())

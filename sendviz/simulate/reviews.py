@@ -1,4 +1,6 @@
-"""Annual reviews of the plans, from 2020 on: meetings about a year apart, and the decision after each."""
+"""Annual reviews of the plans, from 2020 on: meetings about a year apart, and the decision after
+each.
+"""
 
 from datetime import date
 
@@ -12,13 +14,15 @@ _FROM = number(date(2020, 1, 1))
 _FOUR_WEEKS = 28
 _ROUNDS = 8
 _AMENDED = 0.6
-# Age on 31 August -> month and day by which the plan for the next phase is due (SEND Regulations 2014, reg. 18).
+# Age on 31 August -> month and day by which the plan for the next phase is due (SEND Regulations
+# 2014, reg. 18).
 _TRANSFERS = {10: (2, 15), 15: (3, 31)}
 _FIRST_TRANSFER_YEAR = 2024
 
 
 def reviews(target: Council, plans: pd.DataFrame, rng) -> pd.DataFrame:
-    """One row a meeting: plan (position), meeting, outcome, draft, decided and the phase transfer's two days.
+    """One row a meeting: plan (position), meeting, outcome, draft, decided and the phase transfer's
+    two days.
 
     Days are day numbers or nan; plans need started, ceased, birth.
     """
@@ -29,12 +33,18 @@ def reviews(target: Council, plans: pd.DataFrame, rng) -> pd.DataFrame:
 
 
 def _meetings(target: Council, plans: pd.DataFrame, rng) -> pd.DataFrame:
-    started, last = plans["started"].to_numpy(), plans["ceased"].fillna(number(LAST_DAY) + 1).to_numpy()
+    started, last = (
+        plans["started"].to_numpy(),
+        plans["ceased"].fillna(number(LAST_DAY) + 1).to_numpy(),
+    )
     before = np.where(started < _FROM, _FROM - (_FROM - started) % 365, started)
     parts = []
     for _ in range(_ROUNDS):
-        gap = np.where(rng.random(len(plans)) < target.story["reviews_in_time"],
-                       rng.integers(290, 365, len(plans)), 367 + rng.exponential(110, len(plans)))
+        gap = np.where(
+            rng.random(len(plans)) < target.story["reviews_in_time"],
+            rng.integers(290, 365, len(plans)),
+            367 + rng.exponential(110, len(plans)),
+        )
         before = _working(before + gap.astype(int))
         held = np.flatnonzero(before < last)
         parts.append(pd.DataFrame({"plan": held, "meeting": before[held]}))
@@ -51,7 +61,9 @@ def _working(day: np.ndarray) -> np.ndarray:
 def _decided(target: Council, found: pd.DataFrame, plans: pd.DataFrame, rng) -> pd.DataFrame:
     size = len(found)
     soon = rng.random(size) < target.story["review_decided_in_4_weeks"]
-    lag = np.where(soon, rng.integers(9, _FOUR_WEEKS + 1, size), _FOUR_WEEKS + 1 + rng.exponential(55, size))
+    lag = np.where(
+        soon, rng.integers(9, _FOUR_WEEKS + 1, size), _FOUR_WEEKS + 1 + rng.exponential(55, size)
+    )
     decided = found["meeting"] + lag.astype(int)
     known = decided <= number(LAST_DAY)
     ended = plans["ceased"].to_numpy()[found["plan"]] - found["meeting"].to_numpy()
@@ -59,13 +71,16 @@ def _decided(target: Council, found: pd.DataFrame, plans: pd.DataFrame, rng) -> 
     outcome = np.where(ended < 150, "C", outcome)
     draft = found["meeting"] + (lag * rng.uniform(0.4, 0.95, size)).astype(int)
     return found.assign(
-        outcome=np.where(known, outcome, None), decided=decided.where(known),
+        outcome=np.where(known, outcome, None),
+        decided=decided.where(known),
         draft=draft.where(known & (outcome == "A")),
     )
 
 
 def _transferred(found: pd.DataFrame, birth: np.ndarray, rng) -> pd.DataFrame:
-    """Autumn reviews of the year before a phase transfer carry its due day and that of the final plan."""
+    """Autumn reviews of the year before a phase transfer carry its due day and that of the final
+    plan.
+    """
     day = pd.Series(dates(found["meeting"]))
     autumn = ((day.dt.month >= 9) & (day.dt.year >= _FIRST_TRANSFER_YEAR)).to_numpy()
     august = np.array([number(date(y, 8, 31)) for y in day.dt.year])
@@ -74,7 +89,11 @@ def _transferred(found: pd.DataFrame, birth: np.ndarray, rng) -> pd.DataFrame:
     for years, (month, last) in _TRANSFERS.items():
         here = autumn & (age == years)
         due[here] = [number(date(y + 1, month, last)) for y in day.dt.year[here]]
-    late = np.where(rng.random(len(found)) < 0.7, -rng.integers(0, 20, len(found)), rng.integers(1, 90, len(found)))
+    late = np.where(
+        rng.random(len(found)) < 0.7,
+        -rng.integers(0, 20, len(found)),
+        rng.integers(1, 90, len(found)),
+    )
     final = np.fmax(due + late, found["draft"] + 14)
     final = np.where(np.isnan(due) | (final > number(LAST_DAY)), np.nan, final)
     return found.assign(phase_transfer_due=due, phase_transfer_final=final)

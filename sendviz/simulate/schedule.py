@@ -1,7 +1,7 @@
 """When plans are issued: whole flows from the period of the request to the month of the exit.
 
-A programme over received period x exit month x kind of exit. The kinds carry the limits in days (140, 364), so
-that any pair of days drawn inside a cell keeps every published count.
+A programme over received period x exit month x kind of exit. The kinds carry the limits in days
+(140, 364), so that any pair of days drawn inside a cell keeps every published count.
 """
 
 from dataclasses import dataclass
@@ -9,23 +9,28 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sendviz.simulate import fitting, monthly
+from sendviz.simulate import exits, fitting, monthly
 from sendviz.simulate.days import bump, number, office, post
-from sendviz.simulate.published import FIRST_DAY, LAST_DAY, YEARS, Council
+from sendviz.simulate.exits import COUNTED, KINDS
+from sendviz.simulate.published import FIRST_DAY, LAST_DAY, Council
 
-KINDS = ("on_time", "late", "over_year", "disputed", "no_plan")
-COUNTED = ("on_time", "late", "over_year")
 _LONGEST = 1250
-_LIMITS = {"on_time": (70, 140), "late": (141, 364), "over_year": (365, _LONGEST - 1),
-           "disputed": (100, 950), "no_plan": (75, 800)}
+_LIMITS = {
+    "on_time": (70, 140),
+    "late": (141, 364),
+    "over_year": (365, _LONGEST - 1),
+    "disputed": (100, 950),
+    "no_plan": (75, 800),
+}
 _EARLIEST = (2019, 7)
 _LINGER = 190
-_OVERTURNED = 0.2
 
 
 @dataclass(frozen=True)
 class Cells:
-    """One entry a possible flow: positions of period, month (-1: still open) and kind, weight, mean days."""
+    """One entry a possible flow: positions of period, month (-1: still open) and kind, weight, mean
+    days.
+    """
 
     period: np.ndarray
     month: np.ndarray
@@ -35,12 +40,19 @@ class Cells:
 
 
 def periods(target: Council) -> list[np.ndarray]:
-    """Days of each received period: months from July 2019, cut where a claim looks at a day inside one."""
-    cuts = [number(target.story[name]["day"]) - 140 for name in ("open_past_20_weeks", "median")
-            if name in target.story]
+    """Days of each received period: months from July 2019, cut where a claim looks at a day inside
+    one.
+    """
+    cuts = [
+        number(target.story[name]["day"]) - 140
+        for name in ("open_past_20_weeks", "median")
+        if name in target.story
+    ]
     found = []
     for year in range(_EARLIEST[0], LAST_DAY.year + 1):
-        for month in range(_EARLIEST[1] if year == _EARLIEST[0] else 1, 13 if year < LAST_DAY.year else 2):
+        for month in range(
+            _EARLIEST[1] if year == _EARLIEST[0] else 1, 13 if year < LAST_DAY.year else 2
+        ):
             days = monthly.days_of(year, month)
             inside = [c for c in cuts if days[0] < c <= days[-1]]
             found += np.split(days, np.searchsorted(days, inside))
@@ -52,54 +64,10 @@ def year_of(days: np.ndarray) -> int:
     return (date(1970, 1, 1) + timedelta(days=int(days[0]))).year
 
 
-def exits(target: Council, rng) -> np.ndarray:
-    """Exits by month of monthly.MONTHS and kind, adding up to the year's totals and the claims' months."""
-    totals = {kind: _yearly(target, kind) for kind in KINDS}
-    pins = {monthly.MONTHS.index(tuple(int(x) for x in month.split("-"))): value
-            for month, value in target.story.get("pins", {}).items()}
-    fixed = {"on_time": {i: value[0] for i, value in pins.items()}}
-    late = {kind: monthly.issued(totals[kind], {}, rng) for kind in ("late", "over_year")}
-    for kind in late:
-        fixed[kind] = {}
-    for i, value in pins.items():
-        if len(value) == 2:
-            rest = fitting.share_out(value[1] - value[0], [late["late"][i], late["over_year"][i]])
-            fixed["late"][i], fixed["over_year"][i] = int(rest[0]), int(rest[1])
-    columns = [monthly.issued(totals[kind], fixed.get(kind, {}), rng) for kind in KINDS]
-    return np.column_stack(columns)
-
-
-def _yearly(target: Council, kind: str) -> dict[int, int]:
-    return {year: _total(target, kind, year) for year in YEARS}
-
-
-def _total(target: Council, kind: str, year: int) -> int:
-    issued = target.figure("plans_issued", year)
-    on_time = target.figure("within_20_weeks", year)
-    over = target.figure("issued_over_52_weeks", year)
-    unknown = target.assumed("unknown_duration", year)
-    if over is None:
-        over = round(target.story["case_start"][f"over_year_{year}"] * (issued - on_time))
-    if kind == "disputed":
-        return disputed(target, year) - overturned(target, year)
-    if kind == "no_plan":
-        return target.figure("assessed_no_plan", year) or target.assumed("no_plan", year)
-    return {"on_time": on_time, "over_year": over, "late": issued - unknown - on_time - over}[kind]
-
-
-def disputed(target: Council, year: int) -> int:
-    """Plans issued after mediation or an appeal, which DfE's timeliness leaves out: all new plans less the rest."""
-    new = target.figure("new_ehc_plans", year) or target.story[f"new_plans_{year}"]
-    return max(new - target.figure("plans_issued", year), 0)
-
-
-def overturned(target: Council, year: int) -> int:
-    """Of those, plans of children who were refused an assessment at first."""
-    return round(_OVERTURNED * disputed(target, year))
-
-
 def curves() -> dict[str, np.ndarray]:
-    """How exits of each kind are spread over days since the request, before the totals have their say."""
+    """How exits of each kind are spread over days since the request, before the totals have their
+    say.
+    """
     lag = np.arange(_LONGEST)
     raw = {
         "on_time": bump(_LONGEST, 134, 14),
@@ -108,8 +76,10 @@ def curves() -> dict[str, np.ndarray]:
         "disputed": bump(_LONGEST, 240, 90) + 0.3 * np.exp(-lag / 400.0),
         "no_plan": bump(_LONGEST, 125, 40) + 0.25 * np.exp(-lag / 250.0),
     }
-    return {kind: np.where((lag >= _LIMITS[kind][0]) & (lag <= _LIMITS[kind][1]), curve, 0.0)
-            for kind, curve in raw.items()}
+    return {
+        kind: np.where((lag >= _LIMITS[kind][0]) & (lag <= _LIMITS[kind][1]), curve, 0.0)
+        for kind, curve in raw.items()
+    }
 
 
 def month_days(month: int) -> np.ndarray:
@@ -150,11 +120,17 @@ def cells(asked: list[np.ndarray], agreed: np.ndarray) -> Cells:
     return Cells(*(np.array(x) for x in parts))
 
 
-def plan(target: Council, asked: list[np.ndarray], agreed: np.ndarray, rng) -> tuple[Cells, np.ndarray]:
+def plan(
+    target: Council, asked: list[np.ndarray], agreed: np.ndarray, rng
+) -> tuple[Cells, np.ndarray]:
     """The flows that meet every total: cells and their whole counts. Raises fitting.Infeasible."""
-    by_month = exits(target, rng)
+    by_month = exits.by_month(target, rng)
     made = cells(asked, agreed)
-    totals = [_by_period(made, asked, agreed), _by_exit(made, by_month), *_stocks(target, made, asked)]
+    totals = [
+        _by_period(made, asked, agreed),
+        _by_exit(made, by_month),
+        *_stocks(target, made, asked),
+    ]
     even = _evennesses(target, made, asked)
     spread = fitting.spread(made.weight, totals, even)
     return made, fitting.whole(spread, totals, even, rng)
@@ -186,7 +162,9 @@ def _stocks(target: Council, made: Cells, asked) -> list[fitting.Totals]:
         return []
     early = np.array([days[-1] < number(stock["day"]) - 140 for days in asked])
     inside = early[made.period] & _open_on(made, stock["day"])
-    return [fitting.Totals("open past 20 weeks", np.where(inside, 0, -1), np.array([stock["cases"]]))]
+    return [
+        fitting.Totals("open past 20 weeks", np.where(inside, 0, -1), np.array([stock["cases"]]))
+    ]
 
 
 def _evennesses(target: Council, made: Cells, asked) -> list[fitting.Evenness]:
@@ -201,9 +179,14 @@ def _evennesses(target: Council, made: Cells, asked) -> list[fitting.Evenness]:
 
 
 def _means(target: Council) -> list[tuple[date, date, float, float]]:
-    """Spans (first and last day) whose mean weeks to issue are given, with how far whole flows may be off."""
+    """Spans (first and last day) whose mean weeks to issue are given, with how far whole flows may
+    be off.
+    """
     weeks = float(target.plans.at[2025, "mean_weeks_to_issue"])
-    found = [(date(2025, 1, 1), date(2025, 12, 31), weeks, 0.1), (date(2026, 1, 1), LAST_DAY, weeks, 1.0)]
+    found = [
+        (date(2025, 1, 1), date(2025, 12, 31), weeks, 0.1),
+        (date(2026, 1, 1), LAST_DAY, weeks, 1.0),
+    ]
     for name, slack in (("mean_weeks", 0.05), ("mean_weeks_before", 0.3)):
         if claim := target.story.get(name):
             found.append((claim["from"], claim["to"], claim["weeks"], slack))
@@ -215,5 +198,3 @@ def _mean(made: Cells, first: date, last: date, weeks: float, slack: float) -> f
     inside = (made.month >= low) & (made.month <= high) & (made.kind < len(COUNTED))
     weight = np.where(inside, made.days / 7 - weeks, 0.0)
     return fitting.Evenness(f"mean weeks from {first}", weight, slack * 12 * (high - low + 1))
-
-

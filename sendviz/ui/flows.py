@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sendviz import catalogue, charts, query, wording
 from sendviz.ui.panels import Shown, a_year_before, one, panel
 from sendviz.ui.state import Now
@@ -67,6 +69,8 @@ def curves_panel(now: Now) -> None:
     """Share still waiting by week since the request, by locality, with the test in words."""
     m = catalogue.get("weeks_until_half_have_an_answer")
     waits = query.survival(now.store, m, now.selection, now.role, by="locality")
+    known = {area.name for area in now.localities if area.known}
+    waits = replace(waits, curves=tuple(curve for curve in waits.curves if curve.area in known) or waits.curves)
     frame = one(now, m.id, by="locality")
     panel(now, wording.curve_sentence(waits), charts.curves(waits), [Shown(m, frame, "curves")], "curves")
 
@@ -75,13 +79,20 @@ def stages_panel(now: Now) -> None:
     """Where the time goes: the middle and nine in ten of each stage, by locality."""
     limits = catalogue.legal_weeks()
     parts = [
-        (name, catalogue.get(middle), one(now, middle, by="locality"), one(now, ninetieth, by="locality"))
+        (name, catalogue.get(middle), *(_known(one(now, id, by="locality")) for id in (middle, ninetieth)))
         for name, middle, ninetieth, _ in STAGES
     ]
     figure = charts.stages(parts, [limits[step] if step else None for *_, step in STAGES])
     shown = [Shown(m, frame, "stages") for _, m, frame, _ in parts]
     middles = [(name, wording.rows(one(now, m.id))[0]) for name, m, *_ in parts]
     panel(now, screens.stages_sentence(middles), figure, shown, "stages")
+
+
+def _known(frame):
+    """The rows of real areas: the bucket of unknown places is in the totals and the tables."""
+    kept = frame[[not wording.is_bucket(frame, area) for area in frame["area"]]]
+    kept.attrs = frame.attrs
+    return kept
 
 
 def _has_records(now: Now, selection) -> bool:

@@ -44,7 +44,7 @@ STYLE = """
 .sv-made-up { border-left: 6px solid #8567BD; padding: .35rem .9rem; margin: .4rem 0; font-size: .95rem; }
 .sv-foot { border-top: 1px solid rgba(128,134,139,.45); margin-top: 2.4rem; padding-top: .8rem; font-size: .9rem; }
 @media (max-width: 640px) {
-  [data-testid="stMainBlockContainer"] { padding: 3.6rem 1rem 2rem; }
+  [data-testid="stMainBlockContainer"] { padding: 4.4rem 1rem 2rem; }
   .sv h1 { font-size: 1.6rem; } .sv-answer { font-size: 1.15rem; } .sv-card .sv-value { font-size: 1.8rem; }
 }
 @media print {

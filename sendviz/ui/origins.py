@@ -49,7 +49,7 @@ def published(now: Now) -> None:
         official = query.published(now.store, m, (now.selection.council,))
         for row in official[official["year"] >= now.covered.first_day.year].itertuples() if len(official) else ():
             told = screens.official_and_own(m, row._asdict(), query.calendar_year(now.store, m, now.selection, row.year, now.role))
-            rows.append([Cell(m.short_name), Cell(str(row.year)), *map(Cell, told), Cell(screens.plain(row.doubt), small=f"{row.publisher}, {row.edition}")])
+            rows.append([Cell(m.short_name), Cell(str(row.year)), *map(Cell, told), Cell(f"{row.publisher}, {row.edition}", small=screens.plain(row.doubt))])
     parts.table("Published and own figures", ["Measure", "Year", "Published", "These records", "Doubt and source"], rows)
 
 

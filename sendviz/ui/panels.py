@@ -132,6 +132,8 @@ def control_panel(now: Now, id: str, title: str = "") -> None:
     figure = charts.control_chart(m, told.frame, told.chart, marks)
     panel(now, title or wording.trend_sentence(m, told.frame, told.chart), figure, [Shown(m, told.frame, "control_chart")],
           f"control_{id}", now.selection.months_back(trend.MONTHS))
+    starts = told.frame["period_start"]
+    parts.caption(wording.events_words(marks, starts.min(), starts.max()))
 
 
 def areas_panel(now: Now, id: str, scheme: str = "locality") -> None:

@@ -64,8 +64,9 @@ def text(*paragraphs: str) -> None:
 
 
 def caption(words: str) -> None:
-    """Small print."""
-    html(f'<p class="sv-caption">{safe(words)}</p>')
+    """Small print; nothing for no words."""
+    if words:
+        html(f'<p class="sv-caption">{safe(words)}</p>')
 
 
 def note(words: str, warn: bool = False) -> None:

@@ -37,7 +37,7 @@ def _signs(now: Now, m: catalogue.Measure, scheme: str) -> dict:
         told = trend.monthly(now.store, m, now.selection, now.role, by=scheme, months=60)
     except NotAllowed:
         return {}
-    return {area: screens.signed_trend(chart, wording.short_trend(told.of(area), chart)) for area, chart in told.charts.items()}
+    return {area: wording.variation_words(chart.variation) for area, chart in told.charts.items()}
 
 
 def _cell(m: catalogue.Measure, frame, area: str | None, signs: dict) -> Cell:

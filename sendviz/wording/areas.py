@@ -32,7 +32,7 @@ def _spread(m: Measure, known: list[dict], rounded: bool, banded: bool) -> str:
         return f"{told(low)}. There is no other area to compare."
     if low["value"] == high["value"]:
         return f"There is no difference between the areas. {told(low)}."
-    return f"Highest: {told(high)}. Lowest: {told(low)}. {_overlap(m, low, high)}"
+    return f"Highest is {told(high)}; lowest is {told(low)}. {_overlap(m, low, high)}".strip()
 
 
 def _overlap(m: Measure, low: Row, high: Row) -> str:

@@ -45,6 +45,9 @@ def headline(
     when = f" {dates.when(m, selection)}" if selection else ""
     if blank_of(row):
         return f"{m.name}{where}{when}: {blank_text(blank_of(row))}."
+    # One of a thing needs other words; the plain form below has them.
+    if m.answer and 1 not in (row["numerator"], row["denominator"], row["value"]):
+        return _own_answer(m, row, where, when, rounded)
     things = noun(m)
     starts = m.name.casefold().startswith(things)
     rest = m.name[len(things) :].strip()
@@ -52,7 +55,19 @@ def headline(
         return f"{_share_of(m, row, rounded)} {_were(row['numerator'])} {rest}{where}{when}."
     if m.kind in ("count", "stock") and starts and rest:
         return f"{counted(row['value'], things)} {rest}{where}{when}."
-    return f"{m.name}{where}{when}: {value_text(m, row, rounded, banded)}."
+    return f"{m.name}: {value_text(m, row, rounded, banded)}{where}{when}."
+
+
+def _own_answer(m: Measure, row: Row, where: str, when: str, rounded: bool) -> str:
+    """The measure's own sentence, with its numbers put in."""
+    return m.answer.format(
+        value=weeks(row["value"]) if m.unit == "weeks" else number(row["value"]),
+        numerator=number(row["numerator"]),
+        denominator=number(row["denominator"]),
+        share=percent_text(m, row, rounded) if m.is_fraction else "",
+        place=where,
+        when=when,
+    )
 
 
 def _share_of(m: Measure, row: Row, rounded: bool) -> str:

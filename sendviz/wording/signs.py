@@ -43,12 +43,21 @@ _ASSURANCE = {
     ),
     "none": Sign("cannot be judged against a limit", "\u25cb", "circle-open", "too_few"),
 }
-# Read after 'Getting better since January 2025:'; n is how many points, periods the noun.
+# Read after 'Getting better since Jan 2025:'. Words for a point on the high side, then low.
 RULE_WORDS = {
-    "limit": "a {period} lies outside the range in which it usually varies",
-    "trend": "seven {periods} in a row have moved the same way",
-    "two_of_three": "two of three {periods} in a row lie close to the edge of the usual range",
-    "run": "seven {periods} in a row lie on the same side of the average",
+    "limit": ("{one} lies above its usual range", "{one} lies below its usual range"),
+    "trend": (
+        "seven or more {several} in a row have gone up",
+        "seven or more {several} in a row have gone down",
+    ),
+    "two_of_three": (
+        "two of three {several} in a row lie close to the top of the usual range",
+        "two of three {several} in a row lie close to the bottom of the usual range",
+    ),
+    "run": (
+        "seven or more {several} in a row lie above the average",
+        "seven or more {several} in a row lie below the average",
+    ),
 }
 
 

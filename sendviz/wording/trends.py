@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from sendviz.catalogue import Measure
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from sendviz.stats.spc import ControlChart
 
 FIRM_POINTS = 13
-_SIDE = {"limit": ("above", "below"), "run": ("above", "below"), "trend": ("up", "down")}
 
 
 def trend_sentence(m: Measure, frame: pd.DataFrame, chart: ControlChart) -> str:
@@ -29,12 +29,17 @@ def trend_sentence(m: Measure, frame: pd.DataFrame, chart: ControlChart) -> str:
         return _too_few(m, len(known), grain)
     if chart.variation == "common_cause":
         name = dates.grain_noun(grain, 2)
-        return f"No real change: the {name} vary only as much as they usually do."
+        moved = [place for place in known if chart.signal[place] != "common_cause"]
+        if not moved:
+            return f"No real change: the {name} vary only as much as they usually do."
+        when = dates.month(frame["period_start"].iloc[moved[-1]])
+        word = variation_words(chart.signal[moved[-1]]).word
+        return f"Back in its usual range: it was {word} until {when}, and no rule fires since."
     first = since(chart)
     start = dates.month(frame["period_start"].iloc[first])
     word = capital(variation_words(chart.variation).word)
-    rule = rule_words(chart.rule[known[-1]], grain)
-    return f"{word} since {start}: {rule}{_side(chart, known[-1])}."
+    rule = rule_words(chart.rule[known[-1]], _is_high(chart, known[-1]), grain)
+    return f"{word} since {start}: {rule}."
 
 
 def since(chart: ControlChart) -> int | None:
@@ -48,10 +53,13 @@ def since(chart: ControlChart) -> int | None:
     return first
 
 
-def rule_words(rule: str, grain: str | None = None) -> str:
-    """The rule that fired, for the noun of the grain; '' for none."""
-    text = RULE_WORDS.get(rule, "")
-    return text.format(period=dates.grain_noun(grain), periods=dates.grain_noun(grain, 2))
+def rule_words(rule: str, high: bool, grain: str | None = None) -> str:
+    """The rule that fired, on the high or low side, for the noun of the grain; '' for none."""
+    if rule not in RULE_WORDS:
+        return ""
+    noun, nouns = dates.grain_noun(grain), dates.grain_noun(grain, 2)
+    text = RULE_WORDS[rule][0 if high else 1]
+    return text.format(one=f"the {noun}" if grain == "12_months" else f"a {noun}", several=nouns)
 
 
 def short_trend(frame: pd.DataFrame, chart: ControlChart) -> str:
@@ -73,7 +81,7 @@ def point_words(chart: ControlChart, place: int, grain: str | None = None) -> st
     if not signal or chart.trial:
         return ""
     word = variation_words(signal).word
-    rule = rule_words(chart.rule[place], grain)
+    rule = rule_words(chart.rule[place], _is_high(chart, place), grain)
     return f"{word}: {rule}" if rule else word
 
 
@@ -91,9 +99,9 @@ def _too_few(m: Measure, found: int, grain: str | None) -> str:
     return f"Too few {periods} to tell: {small(found)} of the {FIRM_POINTS} that are needed."
 
 
-def _side(chart: ControlChart, place: int) -> str:
-    rule, value, centre = chart.rule[place], chart.values[place], chart.centre[place]
-    if rule == "trend":
-        way = chart.values[place] > chart.values[place - 1] if place else value > centre
-        return ", up" if way else ", down"
-    return f" (it lies {'above' if value > centre else 'below'} it)" if rule == "limit" else ""
+def _is_high(chart: ControlChart, place: int) -> bool:
+    """True for the high side; of a trend, the way that it goes."""
+    before = chart.values[:place][np.isfinite(chart.values[:place])]
+    if chart.rule[place] == "trend" and before.size:
+        return bool(chart.values[place] > before[-1])
+    return bool(chart.values[place] > chart.centre[place])

@@ -112,7 +112,12 @@ def texts(m: Measure, frame: pd.DataFrame, short: bool = False) -> list[str]:
 
 def rows(frame: pd.DataFrame) -> list[dict[str, object]]:
     """The rows as dicts by column name."""
-    return frame.to_dict("records")
+    # pandas copies attrs with every column that is taken out: without them this is far faster.
+    bare = frame.copy(deep=False)
+    bare.attrs = {}
+    names = list(bare.columns)
+    columns = [bare[name].tolist() for name in names]
+    return [dict(zip(names, each, strict=True)) for each in zip(*columns, strict=True)]
 
 
 def category_words(dimension: str | None, category: object) -> str:

@@ -1,0 +1,88 @@
+"""What a new file takes over from the old one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from sendviz import store
+from sendviz.build.sql import columns, do, frame
+from sendviz.layouts import BadFile
+
+SCHEMA = Path(__file__).resolve().parents[1] / "schema.sql"
+# Advice that came before its case: its reference, kept until the case arrives. The build's own.
+WAITING = (
+    "create table advice_waiting "
+    "(advice_id bigint primary key, la_code varchar not null, case_ref varchar not null)"
+)
+# What a build from scratch needs of the old file: what was told, to see what it changes.
+TOLD = ("headline", "restatement")
+
+
+def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """The empty tables of schema.sql, and the build's own."""
+    do(connection, SCHEMA.read_text("utf-8"))
+    do(connection, WAITING)
+
+
+def over(connection: duckdb.DuckDBPyConnection, target: Path, fresh: bool) -> pd.DataFrame:
+    """Copy the old file's rows (of a fresh build: only what was told of earlier periods).
+
+    Returns the coverage of the old file: la_code, data_date, simulated; empty if there is none.
+    Raises BadFile if the old file is needed and is not one of ours.
+    """
+    none = pd.DataFrame({"la_code": [], "data_date": [], "simulated": []})
+    if not target.exists():
+        return none
+    try:
+        do(connection, f"attach {store.quoted(target)} as old (read_only)")
+        return _copied(connection, fresh)
+    except duckdb.Error as error:
+        if fresh:
+            return none
+        raise BadFile(
+            f"{target.name} is not a complete sendviz file of this version. "
+            "Build a new one: python -m sendviz build."
+        ) from error
+    finally:
+        do(connection, "detach database if exists old")
+
+
+def _copied(connection: duckdb.DuckDBPyConnection, fresh: bool) -> pd.DataFrame:
+    before = frame(connection, "select la_code, data_date, simulated from old.coverage")
+    theirs = {
+        row[0]
+        for row in do(connection, "select table_name from duckdb_tables() where database_name = 'old'")
+    }
+    ours = do(connection, "select table_name from duckdb_tables() where database_name <> 'old'")
+    for (table,) in ours:
+        if table in theirs and (table in TOLD or not fresh):
+            shared = [c for c in columns(connection, table) if c in columns(connection, f"old.{table}")]
+            names = ", ".join(shared)
+            do(connection, f"insert into {table} ({names}) select {names} from old.{table}")
+    return before
+
+
+def check_nothing_lost(
+    connection: duckdb.DuckDBPyConnection, before: pd.DataFrame, target: Path
+) -> None:
+    """Raises BadFile if a build from scratch would throw away a council's real records."""
+    now = {row[0] for row in do(connection, "select la_code from coverage where not simulated")}
+    real = before.loc[~before["simulated"].astype(bool), "la_code"]
+    lost = sorted(set(real) - now)
+    if lost:
+        names = [
+            row[0]
+            for row in do(
+                connection,
+                "select name from council where la_code = any($lost) order by 1",
+                {"lost": lost},
+            )
+        ]
+        raise BadFile(
+            f"{target.name} holds real records of {', '.join(names or lost)}, which this build does "
+            "not load. Put their files into the folder, add files with import instead, or move "
+            f"{target.name} away first. Nothing was changed."
+        )

@@ -1,0 +1,100 @@
+"""Tidy frames and curves made by hand, in the columns and attrs that `query.measure` gives."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sendviz import catalogue
+from sendviz.query import COLUMNS
+from sendviz.query.values import of_counts
+from sendviz.query.waits import Curve, Waits
+from sendviz.stats.survival import Percentile
+
+SHARE = catalogue.get("plans_issued_within_20_weeks")
+DUE = catalogue.get("plans_due_issued_in_time")
+STOCK = catalogue.get("cases_open_over_20_weeks")
+MEDIAN = catalogue.get("median_weeks_to_issue")
+LONGEST = catalogue.get("longest_open_case")
+NET = catalogue.get("cases_in_and_out")
+RATE = catalogue.get("requests_per_1000")
+COUNT = catalogue.get("requests_received")
+REFUSED = catalogue.get("requests_refused")
+ATTRS = {
+    "grain": None,
+    "rounded": False,
+    "not_filtered": (),
+    "simulated": False,
+    "banded": False,
+    "area_ids": {},
+}
+
+
+def tidy(m, cells, **attrs) -> pd.DataFrame:
+    """Cells are (area, start or None, category, numerator, denominator, blank)."""
+    columns = ["area", "period_start", "category", "numerator", "denominator", "blank"]
+    found = pd.DataFrame(cells, columns=columns)
+    found["period_start"] = pd.to_datetime(found["period_start"]).astype("datetime64[us]")
+    counts = found[["numerator", "denominator"]].astype(float)
+    found = of_counts(m, found.assign(**counts)).assign(measure=m.id)[list(COLUMNS)]
+    found["blank"] = found["blank"].astype(object).where(found["blank"].notna(), None)
+    found.attrs = ATTRS | attrs
+    return found
+
+
+def amounts(m, values, **attrs) -> pd.DataFrame:
+    """Weeks by area, each from 40 cases, with limits two weeks apart; values are (area, weeks)."""
+    found = tidy(SHARE, [(area, None, "", 1, 40, None) for area, _ in values], **attrs)
+    weeks = np.array([each for _, each in values], dtype=float)
+    return found.assign(measure=m.id, numerator=np.nan, value=weeks, low=weeks - 1, high=weeks + 1)
+
+
+def monthly(m=SHARE, values=((40, 113), (41, 120), (47, 178)), area="Essex", **attrs):
+    """One row a month from January 2024; values are (numerator, denominator), None a blank."""
+    months = pd.date_range("2024-01-01", periods=len(values), freq="MS")
+    cells = [
+        (area, start, "", *(each or (np.nan, np.nan)), None if each else "no_cases")
+        for start, each in zip(months, values, strict=True)
+    ]
+    return tidy(m, cells, grain="month", **attrs)
+
+
+def by_area(m=SHARE, values=(("Mid", 45, 380), ("South", 180, 700), ("West", 120, 390)), **attrs):
+    """One row an area; values are (area, numerator, denominator), denominator None hides the
+    area."""
+    cells = [
+        (area, None, "", x if n else np.nan, n or np.nan, None if n else "suppressed")
+        for area, x, n in values
+    ]
+    return tidy(m, cells, **attrs)
+
+
+def row(m=SHARE, x=47, n=178, area="Essex", blank=None) -> dict:
+    """One row as a dict."""
+    x, n = (np.nan, np.nan) if blank else (x, n)
+    return tidy(m, [(area, None, "", x, n, blank)]).iloc[0].to_dict()
+
+
+def curve(area="Mid", waited=100, scale=40.0, blank=None) -> Curve:
+    """A curve by single weeks to week 90."""
+    none, open_ended = np.array([]), Percentile(None, None, None)
+    if blank:
+        return Curve(area, none, none, none, none, 0, open_ended, open_ended, blank)
+    week = np.arange(0.0, 91.0)
+    share = np.exp(-((week / scale) ** 2))
+    half = Percentile(float(week[np.argmax(share <= 0.5)]), None, None)
+    return Curve(
+        area,
+        week,
+        share,
+        np.clip(share - 0.05, 0, 1),
+        np.clip(share + 0.05, 0, 1),
+        waited,
+        half,
+        open_ended,
+    )
+
+
+def waits(*curves: Curve, p_value=None) -> Waits:
+    """The curves as one result."""
+    return Waits(tuple(curves), p_value, False, False, ())
