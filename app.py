@@ -1,7 +1,7 @@
 """Launcher only: the ASGI app with compression, security headers, and a warm start.
 
-The Streamlit script itself is sendviz/router.py: beside the launcher's `pages/` folder Streamlit would, on a fresh
-server, run a page alone, without the router's filters and roles.
+The Streamlit script itself is sendviz/router.py: beside the launcher's `pages/` folder Streamlit
+would, on a fresh server, run a page alone, without the router's filters and roles.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parent
 async def lifespan(app):
     check_start()
     warm()
-    # Streamlit collects after every run; what lives as long as the server need not be looked at each time.
+    # Streamlit collects after every run; what lives as long as the server need not be looked at
+    # each time.
     gc.collect()
     gc.freeze()
     yield

@@ -15,8 +15,13 @@ with left:
 with right:
     panels.split_panel(here, "plans_in_force", "last_review")
 parts.heading("Reviews and decisions", "Each with its counts")
-tables.side_by_side(here, ["plans_in_force", "reviews_due", "reviews_held_in_time", "reviews_decided_in_4_weeks"])
+tables.side_by_side(
+    here, ["plans_in_force", "reviews_due", "reviews_held_in_time", "reviews_decided_in_4_weeks"]
+)
 tables.localities(here, ["plans_in_force", "reviews_held_in_time", "reviews_decided_in_4_weeks"])
 lists.children(here, "plan_in_force", "Plans under the filters")
-parts.unknown("Whether the plans are any good: that needs the council's audits. A SEN2 return holds the last review of "
-              "each plan only.")
+parts.unknown(
+    "Whether the plans are any good: that needs the council's audits. A SEN2 return holds the "
+    "last review of "
+    "each plan only."
+)

@@ -27,10 +27,22 @@ with st.expander("Whose advice is late?", on_change="rerun", key="advice") as ad
         panels.split_panel(here, "advice_within_6_weeks", "advice")
 parts.heading("Seen beside it")
 tables.side_by_side(
-    here, ["requests_refused", "share_with_an_exception", "no_plan_decided_within_16_weeks",
-           "plans_issued_after_a_year", "mean_weeks_to_issue", "median_weeks_to_issue",
-           "ninetieth_percentile_weeks_to_issue", "requests_disputed", "reviews_held_in_time",
-           "reviews_decided_in_4_weeks"],
+    here,
+    [
+        "requests_refused",
+        "share_with_an_exception",
+        "no_plan_decided_within_16_weeks",
+        "plans_issued_after_a_year",
+        "mean_weeks_to_issue",
+        "median_weeks_to_issue",
+        "ninetieth_percentile_weeks_to_issue",
+        "requests_disputed",
+        "reviews_held_in_time",
+        "reviews_decided_in_4_weeks",
+    ],
 )
-parts.unknown("Whether the plans are any good, and why a single case was late. Only finished cases are in the share "
-              "of plans on time.")
+parts.unknown(
+    "Whether the plans are any good, and why a single case was late. Only finished cases are "
+    "in the share "
+    "of plans on time."
+)

@@ -1,4 +1,5 @@
-"""Reads and checks the measure definitions (measures/*.toml) and the dimensions into frozen values."""
+"""Reads and checks the measure definitions (measures/*.toml) and the dimensions into frozen
+values."""
 
 from __future__ import annotations
 
@@ -11,7 +12,17 @@ from pathlib import Path
 
 ROOM = Path(__file__).resolve().parent
 KINDS = ("share", "count", "ratio", "stock", "net", "quantile", "mean", "survival", "given")
-UNITS = ("percent", "children", "requests", "plans", "reviews", "decisions", "advice", "weeks", "per 1,000")
+UNITS = (
+    "percent",
+    "children",
+    "requests",
+    "plans",
+    "reviews",
+    "decisions",
+    "advice",
+    "weeks",
+    "per 1,000",
+)
 POLARITIES = ("higher_is_better", "lower_is_better", "no_judgement")
 THEMES = (
     "demand",
@@ -26,13 +37,43 @@ THEMES = (
     "money",
 )
 SCHEMES = ("council", "locality", "district", "icb", "sub_icb", "ccg")
-_CASE = ("need", "age_band", "phase", "sex", "ethnicity_group", "setting", "social_care", "source", "exception", "team")
-_PLAN = ("need", "age_band", "phase", "sex", "ethnicity_group", "setting", "social_care", "plan_age", "last_review")
+_CASE = (
+    "need",
+    "age_band",
+    "phase",
+    "sex",
+    "ethnicity_group",
+    "setting",
+    "social_care",
+    "source",
+    "exception",
+    "team",
+)
+_PLAN = (
+    "need",
+    "age_band",
+    "phase",
+    "sex",
+    "ethnicity_group",
+    "setting",
+    "social_care",
+    "plan_age",
+    "last_review",
+)
 # The dimensions of each fact; a test holds them against the columns that facts.sql really gives.
 FACTS = {
     **{
         fact: _CASE
-        for fact in ("requested", "decided", "plan_issued", "no_plan", "plan_due", "in_process", "entered", "departed")
+        for fact in (
+            "requested",
+            "decided",
+            "plan_issued",
+            "no_plan",
+            "plan_due",
+            "in_process",
+            "entered",
+            "departed",
+        )
     },
     "open_case": _CASE + ("stage",),
     "advice_asked": _CASE + ("advice",),
@@ -46,7 +87,8 @@ class BadDefinition(ValueError):
 
 @dataclass(frozen=True)
 class Dimension:
-    """A column by which cases can be filtered and split. kind: child (guarded in public view) or case."""
+    """A column by which cases can be filtered and split. kind: child (guarded in public view) or
+    case."""
 
     id: str
     name: str
@@ -56,7 +98,8 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Limit:
-    """A legal limit or a local target: its value in the measure's unit (shares as fractions), and where it comes from."""
+    """A legal limit or a local target: its value in the measure's unit (shares as fractions), and
+    where it comes from."""
 
     value: float
     basis: str
@@ -79,7 +122,8 @@ class Note:
 
 @dataclass(frozen=True)
 class Official:
-    """The official series which a measure must reproduce. match: exactly, nearly, or differs (with the reason)."""
+    """The official series which a measure must reproduce. match: exactly, nearly, or differs (with
+    the reason)."""
 
     indicator: str
     category: str
@@ -151,8 +195,13 @@ class Measure:
 
     @property
     def at_a_date(self) -> bool:
-        """True if the value belongs to one day and not to a period: stocks and the ages of open cases."""
-        return self.kind == "stock" or self.fact == "open_case" or bool(self.part and get(self.part).at_a_date)
+        """True if the value belongs to one day and not to a period: stocks and the ages of open
+        cases."""
+        return (
+            self.kind == "stock"
+            or self.fact == "open_case"
+            or bool(self.part and get(self.part).at_a_date)
+        )
 
     def variant(self, id: str) -> Variant:
         """The variant of that id. Raises KeyError with the ids that there are."""
@@ -172,7 +221,8 @@ def dimensions() -> Mapping[str, Dimension]:
 
 @cache
 def measures() -> Mapping[str, Measure]:
-    """All measures by id, in alphabetical order. Raises BadDefinition with every fault of every file."""
+    """All measures by id, in alphabetical order. Raises BadDefinition with every fault of every
+    file."""
     return read(ROOM / "measures")
 
 
@@ -182,7 +232,9 @@ def get(id: str) -> Measure:
         from difflib import get_close_matches
 
         near = get_close_matches(id, measures(), n=3, cutoff=0.4)
-        raise KeyError(f"There is no measure '{id}'." + (f" Did you mean {', '.join(near)}?" if near else ""))
+        raise KeyError(
+            f"There is no measure '{id}'." + (f" Did you mean {', '.join(near)}?" if near else "")
+        )
     return measures()[id]
 
 
@@ -190,7 +242,9 @@ def get(id: str) -> Measure:
 def legal_weeks() -> Mapping[str, float]:
     """The newest statutory limit of each step in weeks (legal_limits.toml)."""
     found = tomllib.loads((ROOM / "legal_limits.toml").read_text("utf-8"))
-    return {step: max(entries, key=lambda e: e["since"])["days"] / 7 for step, entries in found.items()}
+    return {
+        step: max(entries, key=lambda e: e["since"])["days"] / 7 for step, entries in found.items()
+    }
 
 
 def headlines() -> list[Measure]:
@@ -199,7 +253,8 @@ def headlines() -> list[Measure]:
 
 
 def read(folder: Path) -> dict[str, Measure]:
-    """Read every definition of a folder. Raises BadDefinition with every fault, each with its file."""
+    """Read every definition of a folder. Raises BadDefinition with every fault, each with its
+    file."""
     found, faults = {}, []
     for path in sorted(folder.glob("*.toml")):
         try:
@@ -220,10 +275,19 @@ def _measure(id: str, text: dict) -> Measure:
     limits = {name: Limit(**_tuples(text[name])) for name in ("legal_limit",) if name in text}
     groups = {"targets": Limit, "caveats": Note, "events": Note}
     return Measure(
-        **_tuples({k: v for k, v in text.items() if k not in {*limits, *groups, "variants", "published_as"}})
+        **_tuples(
+            {
+                k: v
+                for k, v in text.items()
+                if k not in {*limits, *groups, "variants", "published_as"}
+            }
+        )
         | {"id": id, "dimensions": tuple(text.get("dimensions", FACTS.get(fact, ())))}
         | limits
-        | {name: tuple(kind(**_tuples(each)) for each in text.get(name, ())) for name, kind in groups.items()},
+        | {
+            name: tuple(kind(**_tuples(each)) for each in text.get(name, ()))
+            for name, kind in groups.items()
+        },
         variants=tuple(Variant(id=v, **each) for v, each in text.get("variants", {}).items()),
         published_as=Official(**text["published_as"]) if "published_as" in text else None,
     )
@@ -240,11 +304,17 @@ def _faults(m: Measure, found: Mapping[str, Measure]) -> list[str]:
         for name, values in allowed.items()
         if getattr(m, name) not in values
     ]
-    faults += [f"{name} is empty" for name in ("name", "short_name", "question", "definition") if not getattr(m, name)]
+    faults += [
+        f"{name} is empty"
+        for name in ("name", "short_name", "question", "definition")
+        if not getattr(m, name)
+    ]
     if m.fact and m.fact not in FACTS:
         faults.append(f"there is no fact '{m.fact}'")
     faults += [f"'{each}' is no dimension" for each in m.dimensions if each not in dimensions()]
-    if m.small_numbers not in ("standard", "nhs", "none") or (m.small_numbers == "none" and not m.small_numbers_reason):
+    if m.small_numbers not in ("standard", "nhs", "none") or (
+        m.small_numbers == "none" and not m.small_numbers_reason
+    ):
         faults.append("small_numbers must be standard, nhs, or none with small_numbers_reason")
     named = m.pairs_with + tuple(part.lstrip("+-") for part in m.parts)
     named += tuple(each for each in (m.part, m.over) if each and each != "population_0_25")
@@ -253,7 +323,8 @@ def _faults(m: Measure, found: Mapping[str, Measure]) -> list[str]:
 
 
 def _kind_faults(m: Measure) -> list[str]:
-    """What each kind needs: share numerator and denominator, or part and over; stock enters and leaves; and so on."""
+    """What each kind needs: share numerator and denominator, or part and over; stock enters and
+    leaves; and so on."""
     needs = {
         "share": ("part", "over") if m.part else ("fact", "numerator", "denominator"),
         "count": ("fact", "numerator"),
@@ -265,4 +336,8 @@ def _kind_faults(m: Measure) -> list[str]:
         "survival": ("fact", "enters", "leaves", "numerator", "p"),
         "given": ("published_as",),
     }
-    return [f"a {m.kind} needs {name}" for name in needs.get(m.kind, ()) if getattr(m, name) in ("", None, ())]
+    return [
+        f"a {m.kind} needs {name}"
+        for name in needs.get(m.kind, ())
+        if getattr(m, name) in ("", None, ())
+    ]

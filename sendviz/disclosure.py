@@ -1,7 +1,10 @@
-"""Small numbers: what public view may show. Applied in `query` after filtering, before anything is divided.
+"""Small numbers: what public view may show. Applied in `query` after filtering, before anything is
+divided.
 
-In public view whole-council counts without a filter on the child are exact, as DfE publishes them; finer cuts
-(parts of the council, or one kind of child, never both) are rounded to 5, 1 to 4 are hidden, and a second cell is
+In public view whole-council counts without a filter on the child are exact, as DfE publishes them;
+finer cuts
+(parts of the council, or one kind of child, never both) are rounded to 5, 1 to 4 are hidden, and a
+second cell is
 hidden wherever the rest would give one away. Every value is then computed from what is left.
 """
 
@@ -41,8 +44,11 @@ def is_fine(selection: Selection, scheme: str | None, category: str | None) -> b
     return _by_place(selection, scheme) or bool(_by_child(selection, category))
 
 
-def check(role: str, selection: Selection, scheme: str | None, category: str | None, period: str | None) -> None:
-    """Raises NotAllowed if public view may not be asked this at all, BadSelection for an unknown role."""
+def check(
+    role: str, selection: Selection, scheme: str | None, category: str | None, period: str | None
+) -> None:
+    """Raises NotAllowed if public view may not be asked this at all, BadSelection for an unknown
+    role."""
     if role not in ROLES:
         raise BadSelection(f"There is no role '{role[:20]}'; choose from {', '.join(ROLES)}.")
     if role != PUBLIC:
@@ -50,17 +56,25 @@ def check(role: str, selection: Selection, scheme: str | None, category: str | N
     place, child = _by_place(selection, scheme), _by_child(selection, category)
     if len(child) > 1 or (place and child):
         raise NotAllowed(
-            "Public view shows parts of a council, or one characteristic of the children, but not both at once."
+            "Public view shows parts of a council, or one characteristic of the children, but "
+            "not both at once."
         )
     _check_dates(selection, fine=bool(place or child), period=period)
 
 
 def _check_dates(selection: Selection, fine: bool, period: str | None) -> None:
-    if selection.as_at != month_end(selection.as_at) and (fine or selection.as_at not in REFERENCE_DATES):
-        raise NotAllowed(f"Public view looks at the ends of months: try {month_end(selection.as_at).isoformat()}.")
+    if selection.as_at != month_end(selection.as_at) and (
+        fine or selection.as_at not in REFERENCE_DATES
+    ):
+        raise NotAllowed(
+            f"Public view looks at the ends of months: try "
+            f"{month_end(selection.as_at).isoformat()}."
+        )
     start, end = selection.start, selection.end
     if start and start != month_start(start):
-        raise NotAllowed(f"Public view counts whole months: start on {month_start(start).isoformat()}.")
+        raise NotAllowed(
+            f"Public view counts whole months: start on {month_start(start).isoformat()}."
+        )
     if end and end != month_end(end) and end != selection.as_at:
         raise NotAllowed(f"Public view counts whole months: end on {month_end(end).isoformat()}.")
     if (
@@ -71,7 +85,8 @@ def _check_dates(selection: Selection, fine: bool, period: str | None) -> None:
         and not _whole_years(selection)
     ):
         raise NotAllowed(
-            "Public view shows parts of a council, or kinds of children, for a month, a quarter or whole years."
+            "Public view shows parts of a council, or kinds of children, for a month, a "
+            "quarter or whole years."
         )
 
 
@@ -88,20 +103,27 @@ def _by_place(selection: Selection, scheme: str | None) -> bool:
 
 
 def _by_child(selection: Selection, category: str | None) -> set[str]:
-    """Every cut except exceptions counts as one of the child: DfE publishes with and without exceptions."""
+    """Every cut except exceptions counts as one of the child: DfE publishes with and without
+    exceptions."""
     cuts = {dimension for dimension, _ in selection.where} | ({category} if category else set())
-    return {cut for cut in cuts if catalogue.dimensions()[cut].kind == "child" or cut != "exception"}
+    return {
+        cut for cut in cuts if catalogue.dimensions()[cut].kind == "child" or cut != "exception"
+    }
 
 
 def coarser(
     cells: pd.DataFrame, last_month: pd.Timestamp, buckets: Collection[str] = ()
 ) -> tuple[pd.DataFrame, str]:
-    """Monthly cells in the shortest of month, quarter and 12 months in which every denominator is 20 or more.
+    """Monthly cells in the shortest of month, quarter and 12 months in which every denominator is
+    20 or more.
 
-    The bucket of children whose place is not known does not count: it is hidden by itself where it is small.
+    The bucket of children whose place is not known does not count: it is hidden by itself where it
+    is small.
 
-    cells: period_start (first of a month), area, category, numerator, denominator; quarters and years are counted
-    back from the last month, and months that do not fill the first of them are left out. Returns the cells and the
+    cells: period_start (first of a month), area, category, numerator, denominator; quarters and
+    years are counted
+    back from the last month, and months that do not fill the first of them are left out. Returns
+    the cells and the
     grain; if no grain will do, those for 12 months (`guard` then hides what is too small).
     """
     for grain, months in zip(GRAINS, (1, 3, 12), strict=True):
@@ -124,42 +146,60 @@ def _blocks(cells: pd.DataFrame, last_month: pd.Timestamp, months: int) -> pd.Da
 
 
 def guard(cells: pd.DataFrame, small_numbers: str, with_denominator: bool) -> pd.DataFrame:
-    """Cells fit for public view: numerator and denominator rounded to 5, or missing with blank 'suppressed'.
+    """Cells fit for public view: numerator and denominator rounded to 5, or missing with blank
+    'suppressed'.
 
-    A cell is hidden if its numerator is 1 to 4 (NHS figures: 1 to 7), or its denominator under 20; where the total
-    would give away the only hidden cell, the smallest of the others is hidden too.
+    A cell is hidden if its numerator is 1 to 4 (NHS figures: 1 to 7), or its denominator under 20;
+    where the total would give away the only hidden cell, the smallest of the others is hidden too.
     """
     low = HIDDEN_BELOW.get(small_numbers, 0)
-    numerator, denominator = cells["numerator"].to_numpy(float), cells["denominator"].to_numpy(float)
+    numerator, denominator = (
+        cells["numerator"].to_numpy(float),
+        cells["denominator"].to_numpy(float),
+    )
     hidden = (numerator > 0) & (numerator < low)
     if with_denominator:
         hidden |= (denominator > 0) & (denominator < LEAST_DENOMINATOR)
     hidden |= _second(cells, hidden, denominator if with_denominator else numerator, low - 1)
     out = cells.assign(numerator=rounded(numerator), denominator=rounded(denominator))
     out.loc[hidden, ["numerator", "denominator"]] = np.nan
-    already = out["blank"].astype(object) if "blank" in out else pd.Series(None, index=out.index, dtype=object)
-    out["blank"] = already.where(already.notna(), None).mask(pd.Series(hidden, index=out.index), "suppressed")
+    already = (
+        out["blank"].astype(object)
+        if "blank" in out
+        else pd.Series(None, index=out.index, dtype=object)
+    )
+    out["blank"] = already.where(already.notna(), None).mask(
+        pd.Series(hidden, index=out.index), "suppressed"
+    )
     return out
 
 
 def _second(cells: pd.DataFrame, hidden: np.ndarray, size: np.ndarray, highest: int) -> np.ndarray:
-    """A second cell to hide in each group in which exactly one is hidden and the group's total would give it away.
+    """A second cell to hide in each group in which exactly one is hidden and the group's total
+    would give it away.
 
-    The cells of a group make up a total that public view tells exactly, and the others are known to within 2. If
-    that leaves fewer than all of 1 to the highest hidden count, the smallest other cell is hidden too.
+    The cells of a group make up a total that public view tells exactly, and the others are known
+    to within 2. If
+    that leaves fewer than all of 1 to the highest hidden count, the smallest other cell is hidden
+    too.
     """
     second = np.zeros(len(cells), dtype=bool)
     columns = [cells[name].to_numpy(float) for name in ("numerator", "denominator")]
     for rows in cells.groupby("period_start", dropna=False).indices.values():
         others = rows[~hidden[rows] & (size[rows] > 0)]
         if hidden[rows].sum() == 1 and len(others):
-            if any(_given_away(counts[rows], counts[others], highest) for counts in columns if not np.isnan(counts).any()):
+            if any(
+                _given_away(counts[rows], counts[others], highest)
+                for counts in columns
+                if not np.isnan(counts).any()
+            ):
                 second[others[np.argmin(size[others])]] = True
     return second
 
 
 def _given_away(group: np.ndarray, others: np.ndarray, highest: int) -> bool:
-    """Whether the total of a group and the rounded others leave fewer than 1 to highest for the hidden cell."""
+    """Whether the total of a group and the rounded others leave fewer than 1 to highest for the
+    hidden cell."""
     total, shown = group.sum(), rounded(others)
     most = total - np.maximum(shown - BASE // 2, 0).sum()
     least = total - (shown + BASE // 2).sum()

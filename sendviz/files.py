@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 from sendviz.layouts import BadFile, Delivery
-from sendviz.sources import dfe_release, local_files, places, sen2_blade, sen2_workbook, sen2_xml
+from sendviz.sources import (
+    bundled,
+    dfe_release,
+    local_files,
+    places,
+    sen2_blade,
+    sen2_workbook,
+    sen2_xml,
+)
 
+Progress = Callable[[str], None]
+SENIOR = "--council takes a DfE code such as 839, a full name, or a usual short one such as BCP"
 MAP_TEMPLATE = b"""# Your headings for our columns: ours = "yours". Leave out what your file lacks.
 case_ref = "Case number"
 received = "Date request received"
@@ -22,33 +32,69 @@ issued = "Final plan date"
 "Parental request" = "parent"
 "School request" = "education"
 """
-LOCALITY_TEMPLATE = b"district,locality,population\nExample district,North,41200\nAnother district,South,38750\n"
+LOCALITY_TEMPLATE = (
+    b"district,locality,population\r\nExample district,North,41200\r\n"
+    b"Another district,South,38750\r\n"
+)
+TEMPLATES = {
+    "cases": local_files.template_cases,
+    "advice": local_files.template_advice,
+    "localities": lambda: LOCALITY_TEMPLATE,
+    "map": lambda: MAP_TEMPLATE,
+}
 
 
-def read_file(path: Path, given: argparse.Namespace, progress: Callable[[str], None]) -> list[Delivery]:
-    """The deliveries of one file or folder, whatever its layout. Raises BadFile with what to do."""
+def read_all(paths: list[Path], given: argparse.Namespace, progress: Progress) -> list[Delivery]:
+    """The deliveries of files and folders, whatever their layouts. Raises BadFile with what to do.
+
+    given: council, year, reference_date and map, for files that do not say so themselves.
+    """
+    return [_read(path, given, progress) for each in paths for path in _found(each, progress)]
+
+
+def council_code(text: str) -> str:
+    """The DfE code of a council given by code, full name or usual short one. Raises BadFile."""
+    known = bundled.councils()
+    wanted = " ".join(text.split()).casefold()
+    for column in ("la_code", "name", "short_name"):
+        hits = known[known[column].str.casefold() == wanted]
+        if len(hits):
+            return str(hits.sort_values("status", ascending=False).iloc[0]["la_code"])
+    near = [name for name in known["name"] if wanted and wanted in name.casefold()][:3]
+    meant = f" Did you mean {', '.join(near)}?" if near else f" {SENIOR}."
+    raise BadFile(f"No council is called '{text[:60]}'.{meant}")
+
+
+def _found(path: Path, progress: Progress) -> Iterator[Path]:
+    """The files of a folder and its folders; a Blade export, nine files, is one."""
     if not path.exists():
-        raise BadFile(f"{path}: there is no such file.")
+        raise BadFile(f"{path}: there is no such file or folder. Check the path.")
+    if not path.is_dir():
+        yield path
+        return
+    inside = sorted(each for each in path.iterdir() if not each.name.startswith((".", "~")))
+    blade = [each for each in inside if sen2_blade.FILE.fullmatch(each.name)]
+    if blade:
+        yield path
+    for each in inside:
+        if each.is_dir():
+            yield from _found(each, progress)
+        elif each.suffix.lower() in READERS and each not in blade:
+            yield each
+        elif each not in blade:
+            progress(f"{each.name} was passed over: no file of a known kind")
+
+
+def _read(path: Path, given: argparse.Namespace, progress: Progress) -> Delivery:
     progress(f"Reading {path.name}")
     if path.is_dir():
-        return [sen2_blade.read(path)]
-    reader = {".xml": _xml, ".zip": _zip, ".xlsx": _workbook, ".xls": _workbook, ".xlsm": _workbook, ".csv": _csv}
-    if path.suffix.lower() not in reader:
+        return sen2_blade.read(path)
+    if path.suffix.lower() not in READERS:
         raise BadFile(
-            f"{path.name}: files ending in {path.suffix or 'nothing'} are not read; "
-            f"known are {', '.join(sorted(reader))} and a folder of Blade CSVs."
+            f"{path.name}: files ending in {path.suffix or 'nothing'} are not read; known are "
+            f"{', '.join(sorted(READERS))} and a folder of Blade CSVs."
         )
-    return [reader[path.suffix.lower()](path, given)]
-
-
-def template(kind: str) -> bytes:
-    """A template to fill in: cases, advice, localities (CSV) or map (TOML)."""
-    return {
-        "cases": local_files.template_cases,
-        "advice": local_files.template_advice,
-        "localities": lambda: LOCALITY_TEMPLATE,
-        "map": lambda: MAP_TEMPLATE,
-    }[kind]()
+    return READERS[path.suffix.lower()](path, given)
 
 
 def _xml(path: Path, given: argparse.Namespace) -> Delivery:
@@ -56,50 +102,87 @@ def _xml(path: Path, given: argparse.Namespace) -> Delivery:
 
 
 def _zip(path: Path, given: argparse.Namespace) -> Delivery:
-    if sen2_blade.looks_like(path):
-        return sen2_blade.read(path)
-    return dfe_release.read(path)
+    return (sen2_blade if sen2_blade.looks_like(path) else dfe_release).read(path)
 
 
 def _workbook(path: Path, given: argparse.Namespace) -> Delivery:
     if sen2_workbook.looks_like(path):
-        day = _day(given) if given.reference_date else None
-        return sen2_workbook.read(path, given.council, given.year, day)
+        code = council_code(given.council) if given.council else None
+        return sen2_workbook.read(path, code, given.year, _given_day(given))
     return _local(path, given)
 
 
 def _csv(path: Path, given: argparse.Namespace) -> Delivery:
     headings = _headings(path)
-    if {"geographic_level", "time_period"} <= headings or dfe_release.looks_like(path):
-        return dfe_release.read(path)
-    if {"district", "locality"} <= headings and "received" not in headings:
-        return places.read_localities(path, _council(path, given), given.council)
+    if given.map is None or "geographic_level" in headings:
+        if "geographic_level" in headings or {"la code", "old la code"} & headings:
+            return dfe_release.read(path)
+        if {"district", "locality"} <= headings and "received" not in headings:
+            code = _council(path, given)
+            named = bundled.councils().set_index("la_code")["name"]
+            return places.read_localities(path, code, named[code])
+        if sen2_blade.FILE.fullmatch(path.name):
+            raise BadFile(
+                f"{path.name}: one table of a Blade export alone. Give the folder with all nine."
+            )
     return _local(path, given)
 
 
 def _local(path: Path, given: argparse.Namespace) -> Delivery:
-    council, day = _council(path, given), _day(given, path)
-    read = local_files.read_advice if local_files.is_advice(path, given.map) else local_files.read_cases
-    return read(path, council, day, given.map)
+    if {"postcode", "pcds", "pcd"} & (headings := _headings(path)) and not (
+        {"received", "case_ref"} & headings or given.map
+    ):
+        if {"district", "oslaua", "laua", "lad", "lad_code"} & headings:
+            raise BadFile(f"{path.name}: is a postcode list. Give it as --postcodes {path.name}.")
+    advice = local_files.is_advice(path, given.map)
+    read = local_files.read_advice if advice else local_files.read_cases
+    return read(path, _council(path, given), _day(path, given), given.map)
+
+
+READERS = {
+    ".xml": _xml,
+    ".zip": _zip,
+    ".xlsx": _workbook,
+    ".xlsm": _workbook,
+    ".xls": _workbook,
+    ".csv": _csv,
+}
 
 
 def _headings(path: Path) -> set[str]:
-    first = path.read_bytes()[:4000].decode("utf-8-sig", "replace").splitlines()
-    return {each.strip().strip('"').casefold() for each in first[0].split(",")} if first else set()
+    """The folded headings of a CSV's first lines; nothing if it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(8000)
+    except OSError:
+        return set()
+    coding = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    lines = start.decode(coding, "replace").splitlines()
+    first = [line for line in lines[:12] if line.strip(", ;")]
+    cells = [cell for line in first[:3] for cell in line.replace(";", ",").split(",")]
+    return {cell.strip().strip('"').casefold() for cell in cells}
 
 
 def _council(path: Path, given: argparse.Namespace) -> str:
     if not given.council:
-        raise BadFile(f"{path.name} does not say whose it is: add --council with the three-digit DfE code.")
-    return given.council
+        raise BadFile(f"{path.name} does not say whose it is: add --council. {SENIOR}.")
+    return council_code(given.council)
 
 
-def _day(given: argparse.Namespace, path: Path | None = None) -> date:
-    if not given.reference_date:
-        raise BadFile(f"{path.name} does not say to which day it tells: add --reference-date 2026-01-15.")
+def _day(path: Path, given: argparse.Namespace) -> date:
+    day = _given_day(given)
+    if day is None:
+        raise BadFile(
+            f"{path.name} does not say to which day it tells: add --reference-date 2026-01-15."
+        )
+    return day
+
+
+def _given_day(given: argparse.Namespace) -> date | None:
+    text = given.reference_date
     try:
-        return date.fromisoformat(given.reference_date)
+        return date.fromisoformat(text) if text else None
     except ValueError:
         raise BadFile(
-            f"--reference-date '{given.reference_date[:20]}' is not a date; write it as 2026-01-15."
+            f"--reference-date '{text[:20]}' is not a date; write it as 2026-01-15."
         ) from None

@@ -1,7 +1,9 @@
 """Column names of every file layout, once: for the readers, the checks and `simulate`.
 
-A *delivery* is what a reader hands to the build: frames in the canonical columns below, whatever the file looked
-like. Person-level frames keep identifiers (UPN, postcode, birth date) only until the build has hashed or mapped them.
+A *delivery* is what a reader hands to the build: frames in the canonical columns below, whatever
+the file looked
+like. Person-level frames keep identifiers (UPN, postcode, birth date) only until the build has
+hashed or mapped them.
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-# Canonical person-level tables: canonical column -> names in SEN2 XML and Blade (lower case, without namespace).
-# The first name is the one written. Columns mapped to () exist in local files and simulated records only.
+# Canonical person-level tables: canonical column -> names in SEN2 XML and Blade (lower case,
+# without namespace).
+# The first name is the one written. Columns mapped to () exist in local files and simulated
+# records only.
 PERSON = {
     "birth_date": ("PersonBirthDate",),
     "sex": ("Sex", "GenderCurrent"),
@@ -96,7 +100,8 @@ NEED = {"need": ("SENtype",), "rank": ("SENtypeRank",)}
 # One request for advice; `case_ref` (or `request_no` in simulated records) joins it to its request.
 ADVICE = ("case_ref", "kind", "provider", "asked", "due", "received", "returned_for_quality")
 
-# table -> canonical columns, and the keys that join the tables. `row` is the line or row in the file.
+# table -> canonical columns, and the keys that join the tables. `row` is the line or row in the
+# file.
 PERSON_LEVEL = {
     "person": PERSON,
     "request": REQUEST,
@@ -153,10 +158,12 @@ FLAGS = {
 class Delivery:
     """What one reader made of one file (or folder, or zip).
 
-    tables    frames by canonical table name. Person-level: the keys of KEYS and the columns of PERSON_LEVEL (absent
-              ones are missing), dates as datetime64, flags as nullable boolean, codes as upper-case text.
-              Also 'advice' (ADVICE), 'published' (the columns of schema.sql without import_id), 'postcode'
-              (postcode, district).
+    tables    frames by canonical table name. Person-level: the keys of KEYS and the columns of
+    PERSON_LEVEL (absent
+              ones are missing), dates as datetime64, flags as nullable boolean, codes as
+              upper-case text.
+              Also 'advice' (ADVICE), 'published' (the columns of schema.sql without import_id),
+              'postcode' (postcode, district).
     refused   one sentence for each kind of row that could not be read, with its count
     """
 
@@ -176,4 +183,5 @@ class Delivery:
 
 
 class BadFile(ValueError):
-    """A file that cannot be loaded: says which file, where (row, column) and what to do about it."""
+    """A file that cannot be loaded: says which file, where (row, column) and what to do about
+    it."""

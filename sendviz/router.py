@@ -14,11 +14,16 @@ from sendviz.ui.launch import has_sign_in
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 SECTIONS = {
     "Oversight": [
-        ("overview", "Overview"), ("timeliness", "Timeliness"), ("backlog", "Backlog"), ("localities", "Localities"),
+        ("overview", "Overview"),
+        ("timeliness", "Timeliness"),
+        ("backlog", "Backlog"),
+        ("localities", "Localities"),
         ("plans", "Plans and reviews"),
     ],
     "About the data": [
-        ("definitions", "Definitions"), ("data_quality", "Data quality"), ("sources", "Sources"),
+        ("definitions", "Definitions"),
+        ("data_quality", "Data quality"),
+        ("sources", "Sources"),
         ("accessibility", "Accessibility"),
     ],
 }
@@ -30,7 +35,12 @@ def run() -> None:
     frame.style()
     pages = {
         section: [
-            st.Page(PAGES / f"{id}.py", title=title, url_path=id if id != "overview" else None, default=id == "overview")
+            st.Page(
+                PAGES / f"{id}.py",
+                title=title,
+                url_path=id if id != "overview" else None,
+                default=id == "overview",
+            )
             for id, title in entries
         ]
         for section, entries in SECTIONS.items()

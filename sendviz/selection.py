@@ -24,10 +24,19 @@ _FIRST_MONTHS = {
     "academic_year": (9,),
     "financial_year": (4,),
 }
-# Days on which DfE takes the SEN2 return (SEN2 guidance): public view may look at the records as at these, too.
+# Days on which DfE takes the SEN2 return (SEN2 guidance): public view may look at the records as
+# at these, too.
 REFERENCE_DATES = frozenset(
     date.fromisoformat(day)
-    for day in ("2021-01-14", "2022-01-20", "2023-01-19", "2024-01-18", "2025-01-16", "2026-01-15", "2027-01-21")
+    for day in (
+        "2021-01-14",
+        "2022-01-20",
+        "2023-01-19",
+        "2024-01-18",
+        "2025-01-16",
+        "2026-01-15",
+        "2027-01-21",
+    )
 )
 
 
@@ -37,7 +46,8 @@ class BadSelection(ValueError):
 
 @dataclass(frozen=True)
 class Selection:
-    """What is looked at. `where` holds (dimension, values) pairs; empty areas mean the whole council."""
+    """What is looked at. `where` holds (dimension, values) pairs; empty areas mean the whole
+    council."""
 
     council: str
     as_at: date
@@ -55,15 +65,21 @@ class Selection:
     def filtered(self, dimension: str, *values: str) -> Selection:
         """The same selection with this dimension held to these values; none lifts the filter."""
         others = tuple(pair for pair in self.where if pair[0] != dimension)
-        return replace(self, where=tuple(sorted(others + ((dimension, values),) if values else others)))
+        return replace(
+            self, where=tuple(sorted(others + ((dimension, values),) if values else others))
+        )
 
     def months_back(self, months: int) -> Selection:
-        """The same selection over the given number of whole months that end with its last day's month."""
+        """The same selection over the given number of whole months that end with its last day's
+        month."""
         return replace(self, start=add_months(month_start(self.last_day), 1 - months))
 
     def to_parameters(self) -> dict[str, str | list[str]]:
         """The address-bar form; what equals the default is left out."""
-        found: dict[str, str | list[str]] = {"council": self.council, "as_at": self.as_at.isoformat()}
+        found: dict[str, str | list[str]] = {
+            "council": self.council,
+            "as_at": self.as_at.isoformat(),
+        }
         if self.start:
             found["from"] = self.start.isoformat()
         if self.end:
@@ -74,7 +90,8 @@ class Selection:
 
     @classmethod
     def from_parameters(cls, found: Mapping[str, object], dimensions: tuple[str, ...]) -> Selection:
-        """Read the address-bar form back. Raises BadSelection if a date or the council is missing or malformed."""
+        """Read the address-bar form back. Raises BadSelection if a date or the council is missing
+        or malformed."""
 
         def many(name: str) -> tuple[str, ...]:
             value = found.get(name) or ()
@@ -98,7 +115,9 @@ def parse_day(text: object, name: str) -> date:
     try:
         return date.fromisoformat(str(text))
     except ValueError:
-        raise BadSelection(f"{name}: '{str(text)[:20]}' is not a date; write it as 2025-12-31.") from None
+        raise BadSelection(
+            f"{name}: '{str(text)[:20]}' is not a date; write it as 2025-12-31."
+        ) from None
 
 
 def month_start(day: date) -> date:
@@ -123,7 +142,8 @@ def last_whole_month(day: date) -> date:
 
 
 def period_of(day: date, grain: str) -> date:
-    """First day of the month, quarter, term or year that a day falls in. Terms begin in September, January, May."""
+    """First day of the month, quarter, term or year that a day falls in. Terms begin in September,
+    January, May."""
     firsts = _first_months(grain)
     earlier = [month for month in firsts if month <= day.month]
     return date(day.year, earlier[-1], 1) if earlier else date(day.year - 1, firsts[-1], 1)
@@ -135,7 +155,8 @@ def next_period(start: date, grain: str) -> date:
 
 
 def periods(start: date, end: date, grain: str) -> list[date]:
-    """First days of all periods that hold a day from start to end; for rolling 12 months, of each window."""
+    """First days of all periods that hold a day from start to end; for rolling 12 months, of each
+    window."""
     if grain == "rolling_12_months":
         return [add_months(month, -11) for month in periods(start, end, "month")]
     found = [period_of(start, grain)]

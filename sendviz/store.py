@@ -1,8 +1,9 @@
 """The DuckDB file: open it read-only, notice a new one, swap one in whole.
 
-The file is attached to an in-memory connection, because `duckdb.connect(path)` in a process that had the old file
-open would still give the old data after a swap. Every query gets its own cursor: a connection shared by threads
-raises in DuckDB 2.0.
+The file is attached to an in-memory connection, because `duckdb.connect(path)` in a process that
+had the old file
+open would still give the old data after a swap. Every query gets its own cursor: a connection
+shared by threads raises in DuckDB 2.0.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ class Store:
         try:
             found = os.stat(self.path)
         except FileNotFoundError:
-            raise NoFile(f"{self.path} does not exist. Build it: python -m sendviz build --simulate") from None
+            raise NoFile(
+                f"{self.path} does not exist. Build it: python -m sendviz build --simulate"
+            ) from None
         return found.st_ino, found.st_mtime_ns, found.st_size
 
     def frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
@@ -49,7 +52,8 @@ class Store:
         return _rows(self._connection(), sql, parameters)
 
     def remember(self, key: tuple, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-        """What was made for this key from this very file, made once; frames are handed out as copies on write."""
+        """What was made for this key from this very file, made once; frames are handed out as
+        copies on write."""
         whole = (self.identity(), *key)
         found = self._small.get(whole)
         if found is None:
@@ -59,9 +63,15 @@ class Store:
         return found.copy(deep=False)
 
     def frame_over(
-        self, name: str, source: str, held: Mapping[str, object], rest: str, parameters: Mapping[str, object]
+        self,
+        name: str,
+        source: str,
+        held: Mapping[str, object],
+        rest: str,
+        parameters: Mapping[str, object],
     ) -> pd.DataFrame:
-        """The rows of `with name as (source) rest`, where the rows of the source are kept in memory, made once.
+        """The rows of `with name as (source) rest`, where the rows of the source are kept in
+        memory, made once.
 
         held: the values bound in the source; parameters: those bound in the rest.
         """
@@ -69,7 +79,9 @@ class Store:
         table = self._kept_table(connection, source, held)
         return _rows(connection, f"with {name} as (select * from {table}){rest}", parameters)
 
-    def _kept_table(self, connection: duckdb.DuckDBPyConnection, source: str, held: Mapping[str, object]) -> str:
+    def _kept_table(
+        self, connection: duckdb.DuckDBPyConnection, source: str, held: Mapping[str, object]
+    ) -> str:
         key = (id(connection), source, tuple(sorted(held.items())))
         with self._keeping:
             table = self._kept.pop(key, None)
@@ -85,7 +97,8 @@ class Store:
             return table
 
     def small(self, sql: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
-        """As `frame`, remembered until the file changes: for councils and areas, which every question asks for."""
+        """As `frame`, remembered until the file changes: for councils and areas, which every
+        question asks for."""
         key = (sql, tuple(sorted((parameters or {}).items())))
         return self.remember(key, lambda: self.frame(sql, parameters))
 
@@ -101,7 +114,8 @@ class Store:
         with self._lock:
             if identity not in self._open:
                 self._open[identity] = attach(self.path)
-                # A slow query may still read the version before; only the one before that is closed.
+                # A slow query may still read the version before; only the one before that is
+                # closed.
                 for old in list(self._open)[:-2]:
                     self._open.pop(old).close()
             return self._open[identity]
@@ -119,7 +133,8 @@ def _rows(
 
 
 def attach(path: Path) -> duckdb.DuckDBPyConnection:
-    """An in-memory connection with the file attached read-only as `d`, shut off from everything else.
+    """An in-memory connection with the file attached read-only as `d`, shut off from everything
+    else.
 
     Raises NoFile if the file is not a complete DuckDB file.
     """
@@ -128,7 +143,9 @@ def attach(path: Path) -> duckdb.DuckDBPyConnection:
         connection.execute(f"attach {quoted(path)} as d (read_only)")
     except duckdb.Error as error:
         connection.close()
-        raise NoFile(f"{path.name} is not a complete sendviz file. Build it again: python -m sendviz build") from error
+        raise NoFile(
+            f"{path.name} is not a complete sendviz file. Build it again: python -m sendviz build"
+        ) from error
     connection.execute("set autoinstall_known_extensions = false")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")

@@ -1,4 +1,5 @@
-"""The simulated file, built once through the command line as a new user would, and shared by all workers."""
+"""The simulated file, built once through the command line as a new user would, and shared by all
+workers."""
 
 from __future__ import annotations
 

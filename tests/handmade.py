@@ -1,4 +1,5 @@
-"""A small file made by hand: council 999 Testshire, localities North (N1, N2) and South (S1), and a bucket."""
+"""A small file made by hand: council 999 Testshire, localities North (N1, N2) and South (S1), and
+a bucket."""
 
 from __future__ import annotations
 
@@ -23,9 +24,24 @@ AREAS = [
 ]
 MEMBERS = {"N1": "North", "N2": "North", "S1": "South", "999/unknown": "unknown"}
 REQUEST = {
-    "la_code": "999", "source": "parent", "decision": "A", "outcome": None, "exception": False, "sex": "M",
-    "ethnicity": "WBRI", "need": "ASD", "setting": "mainstream", "social_care": "none", "district": "N1", "team": "A",
-    "age": 6, "school_age": 6, "decision_unusable": False, "outcome_unusable": False, "simulated": True, "import_id": 1,
+    "la_code": "999",
+    "source": "parent",
+    "decision": "A",
+    "outcome": None,
+    "exception": False,
+    "sex": "M",
+    "ethnicity": "WBRI",
+    "need": "ASD",
+    "setting": "mainstream",
+    "social_care": "none",
+    "district": "N1",
+    "team": "A",
+    "age": 6,
+    "school_age": 6,
+    "decision_unusable": False,
+    "outcome_unusable": False,
+    "simulated": True,
+    "import_id": 1,
 }
 
 
@@ -33,8 +49,11 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def request(received: str | None, decided: str | None = None, issued: str | None = None, **more) -> dict:
-    """One request; a decision is Y unless told otherwise, a plan issued means outcome Y, limits are 42, 112, 140 days."""
+def request(
+    received: str | None, decided: str | None = None, issued: str | None = None, **more
+) -> dict:
+    """One request; a decision is Y unless told otherwise, a plan issued means outcome Y, limits
+    are 42, 112, 140 days."""
     row = REQUEST | {"received": received and day(received)}
     if decided:
         row |= {"decided": day(decided), "decision": "Y"}
@@ -49,24 +68,42 @@ def request(received: str | None, decided: str | None = None, issued: str | None
     return row | more
 
 
-def build(path: Path, requests=(), advice=(), plans=(), reviews=(), data_date: str = "2025-06-30") -> Store:
+def build(
+    path: Path, requests=(), advice=(), plans=(), reviews=(), data_date: str = "2025-06-30"
+) -> Store:
     """A file with just these rows, known to the data date, records from 1 January 2024."""
     with duckdb.connect(str(path)) as connection:
         connection.execute(SCHEMA.read_text("utf-8"))
         connection.execute(
-            "insert into council values ('999', 'E99', 'Testshire', 'Test', 'E12', 'Test region', 'county', 'current', "
-            "100000, 90000), ('998', 'E98', 'Emptyshire', 'Empty', 'E12', 'Test region', 'county', 'current', 1, 1)"
+            "insert into council values ('999', 'E99', 'Testshire', 'Test', 'E12', 'Test "
+            "region', 'county', 'current', "
+            "100000, 90000), ('998', 'E98', 'Emptyshire', 'Empty', 'E12', 'Test region', "
+            "'county', 'current', 1, 1)"
         )
-        connection.execute(f"insert into coverage values ('999', '2024-01-01', '{data_date}', true)")
+        connection.execute(
+            f"insert into coverage values ('999', '2024-01-01', '{data_date}', true)"
+        )
         for id, scheme, name, position, population, known in AREAS:
             connection.execute(
                 "insert into area values (?, '999', ?, ?, ?, null, ?, ?, '2023', ?)",
-                [id, scheme, "Quarters" if scheme == "locality" else scheme, name, position, population, known],
+                [
+                    id,
+                    scheme,
+                    "Quarters" if scheme == "locality" else scheme,
+                    name,
+                    position,
+                    population,
+                    known,
+                ],
             )
         for district, locality in MEMBERS.items():
-            for scheme, area in (("locality", f"999/locality/{locality}"), ("council", "999/council")):
+            for scheme, area in (
+                ("locality", f"999/locality/{locality}"),
+                ("council", "999/council"),
+            ):
                 connection.execute(
-                    "insert into area_member values (?, ?, ?, '1900-01-01', null)", [district, scheme, area]
+                    "insert into area_member values (?, ?, ?, '1900-01-01', null)",
+                    [district, scheme, area],
                 )
         tables = {"request": requests, "advice": advice, "plan": plans, "review": reviews}
         for table, rows in tables.items():
@@ -76,31 +113,58 @@ def build(path: Path, requests=(), advice=(), plans=(), reviews=(), data_date: s
                     row = {"person": f"p{number}", "case_ref": f"c{number}"} | row
                 names = ", ".join(row)
                 marks = ", ".join("?" * len(row))
-                connection.execute(f"insert into {table} ({names}) values ({marks})", list(row.values()))
+                connection.execute(
+                    f"insert into {table} ({names}) values ({marks})", list(row.values())
+                )
     return Store(path)
 
 
-def advice(asked: str, due: str, received: str | None, kind: str = "ep", request_id: int | None = None) -> dict:
+def advice(
+    asked: str, due: str, received: str | None, kind: str = "ep", request_id: int | None = None
+) -> dict:
     return {
-        "la_code": "999", "request_id": request_id, "kind": kind, "provider": None, "asked": day(asked), "due": day(due),
-        "received": received and day(received), "simulated": True, "import_id": 1,
+        "la_code": "999",
+        "request_id": request_id,
+        "kind": kind,
+        "provider": None,
+        "asked": day(asked),
+        "due": day(due),
+        "received": received and day(received),
+        "simulated": True,
+        "import_id": 1,
     }
 
 
 def plan(started: str, ceased: str | None = None, **more) -> dict:
     return {
-        "la_code": "999", "started": day(started), "ceased": ceased and day(ceased), "need": "ASD", "sex": "F",
-        "ethnicity": "WBRI", "setting": "special", "social_care": "none", "district": "S1", "simulated": True,
-        "import_id": 1, "birth_month": day("2015-03-01"), "seen_on": day("2025-06-30"),
+        "la_code": "999",
+        "started": day(started),
+        "ceased": ceased and day(ceased),
+        "need": "ASD",
+        "sex": "F",
+        "ethnicity": "WBRI",
+        "setting": "special",
+        "social_care": "none",
+        "district": "S1",
+        "simulated": True,
+        "import_id": 1,
+        "birth_month": day("2015-03-01"),
+        "seen_on": day("2025-06-30"),
     } | more
 
 
 def review(plan_id: int, meeting: str, decided: str | None = None) -> dict:
     return {
-        "plan_id": plan_id, "la_code": "999", "meeting": day(meeting), "decided": decided and day(decided),
-        "simulated": True, "import_id": 1,
+        "plan_id": plan_id,
+        "la_code": "999",
+        "meeting": day(meeting),
+        "decided": decided and day(decided),
+        "simulated": True,
+        "import_id": 1,
     }
 
 
-def select(as_at: str = "2025-06-30", start: str | None = "2025-01-01", end: str | None = None, **more) -> Selection:
+def select(
+    as_at: str = "2025-06-30", start: str | None = "2025-01-01", end: str | None = None, **more
+) -> Selection:
     return Selection("999", day(as_at), start and day(start), end and day(end), **more)

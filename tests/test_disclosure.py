@@ -1,4 +1,5 @@
-"""Nothing small leaks: the rules by eye, and an attack that tries to recover small counts from public answers."""
+"""Nothing small leaks: the rules by eye, and an attack that tries to recover small counts from
+public answers."""
 
 from __future__ import annotations
 
@@ -21,8 +22,11 @@ def cells(*numerators, denominators=None):
     n = len(numerators)
     return pd.DataFrame(
         {
-            "period_start": [pd.NaT] * n, "area": [str(i) for i in range(n)], "category": [""] * n,
-            "numerator": np.array(numerators, float), "denominator": np.array(denominators or [np.nan] * n, float),
+            "period_start": [pd.NaT] * n,
+            "area": [str(i) for i in range(n)],
+            "category": [""] * n,
+            "numerator": np.array(numerators, float),
+            "denominator": np.array(denominators or [np.nan] * n, float),
         }
     )
 
@@ -33,9 +37,11 @@ def shown(frame):
 
 def test_rounding_and_hiding_by_eye():
     assert shown(disclosure.guard(cells(0, 5, 7, 8, 23), "standard", False)) == [0, 5, 5, 10, 25]
-    # one other, 12, shown as 10, is 8 to 12, and the total 16: the hidden one would be 4 to 8, so 4 for sure
+    # one other, 12, shown as 10, is 8 to 12, and the total 16: the hidden one would be 4 to 8, so
+    # 4 for sure
     assert shown(disclosure.guard(cells(4, 12), "standard", False)) == [None, None]
-    # three others are known to within 6 in all: 4 could as well be 1, 2 or 3, and the total tells nothing
+    # three others are known to within 6 in all: 4 could as well be 1, 2 or 3, and the total tells
+    # nothing
     assert shown(disclosure.guard(cells(4, 12, 28, 41), "standard", False)) == [None, 10, 30, 40]
     # two hidden cells need no third
     assert shown(disclosure.guard(cells(1, 3, 30, 41), "standard", False)) == [None, None, 30, 40]
@@ -54,17 +60,24 @@ def test_a_share_needs_twenty_below_the_line():
 
 @given(st.lists(st.integers(0, 200), min_size=2, max_size=8))
 def test_no_small_count_can_be_worked_out_from_the_total(counts):
-    """Try every value for a lone hidden cell that the total and the rounded others leave: 1 to 4 must all be there."""
+    """Try every value for a lone hidden cell that the total and the rounded others leave: 1 to 4
+    must all be there."""
     found = disclosure.guard(cells(*counts), "standard", False)
     values = found["numerator"].to_numpy()
     assert not ((values > 0) & (values < 5)).any()
-    assert all(np.isnan(public) or abs(true - public) <= 2 for true, public in zip(counts, values, strict=True))
+    assert all(
+        np.isnan(public) or abs(true - public) <= 2
+        for true, public in zip(counts, values, strict=True)
+    )
     hidden = np.isnan(values)
     others = values[~hidden & (values > 0)]
     if hidden.sum() == 1 and len(others):
         possible = {
-            value for value in range(1, 5)
-            if sum(max(r - 2, 0) for r in others) <= sum(counts) - value <= sum(r + 2 for r in others)
+            value
+            for value in range(1, 5)
+            if sum(max(r - 2, 0) for r in others)
+            <= sum(counts) - value
+            <= sum(r + 2 for r in others)
         }
         assert possible == {1, 2, 3, 4}
 
@@ -79,14 +92,19 @@ def town(tmp_path_factory):
         for _ in range(rng.poisson(40)):
             received = date(first.year, first.month, int(rng.integers(1, 28)))
             decided = received + pd.Timedelta(days=int(rng.integers(20, 60)))
-            waited = int(rng.choice([rng.integers(100, 140), rng.integers(141, 300)], p=[0.15, 0.85]))
+            waited = int(
+                rng.choice([rng.integers(100, 140), rng.integers(141, 300)], p=[0.15, 0.85])
+            )
             issued = received + pd.Timedelta(days=waited)
             known = date(2025, 6, 30)
             rows.append(
                 request(
-                    received.isoformat(), decided.isoformat() if decided <= known else None,
+                    received.isoformat(),
+                    decided.isoformat() if decided <= known else None,
                     issued.isoformat() if issued <= known else None,
-                    district=str(rng.choice(["N1", "N2", "S1", "999/unknown"], p=[0.45, 0.3, 0.2, 0.05])),
+                    district=str(
+                        rng.choice(["N1", "N2", "S1", "999/unknown"], p=[0.45, 0.3, 0.2, 0.05])
+                    ),
                     need=str(rng.choice(["ASD", "SEMH", "HI"], p=[0.6, 0.35, 0.05])),
                 )
             )
@@ -101,11 +119,18 @@ def test_no_public_answer_holds_a_small_count(town, id):
     m = catalogue.get(id)
     for by in ("locality", *m.dimensions[:2], *m.dimensions[-1:]):
         for period in (None, "month"):
-            if period and m.at_a_date and m.kind in ("quantile", "mean") or (m.kind == "survival" and period):
+            if (
+                period
+                and m.at_a_date
+                and m.kind in ("quantile", "mean")
+                or (m.kind == "survival" and period)
+            ):
                 continue
             if m.kind == "survival" and by not in ("locality", "district"):
                 continue
-            rows = query.measure(town, m, select(start="2024-07-01"), "councillor", by=by, period=period)
+            rows = query.measure(
+                town, m, select(start="2024-07-01"), "councillor", by=by, period=period
+            )
             if by == "exception":
                 continue
             counts = pd.concat([rows["numerator"], rows["denominator"]]).dropna()
@@ -133,7 +158,11 @@ def test_two_cuts_at_once_are_refused(town):
 
 def test_odd_days_are_refused_in_public(town):
     m = catalogue.get("requests_received")
-    for chosen in (select(as_at="2025-06-15"), select(start="2025-01-02"), select(end="2025-05-30")):
+    for chosen in (
+        select(as_at="2025-06-15"),
+        select(start="2025-01-02"),
+        select(end="2025-05-30"),
+    ):
         with pytest.raises(NotAllowed):
             query.measure(town, m, chosen, "councillor")
     with pytest.raises(NotAllowed, match="month, a quarter or whole years"):
@@ -177,8 +206,10 @@ def windows(last: date):
 
 @pytest.mark.parametrize("id", ["plans_issued_within_20_weeks", "requests_received"])
 def test_an_attack_by_differencing_fails(town, id):
-    """Every public number about South is a bound on a difference of running totals; the tightest bounds that follow
-    (shortest paths over all of them, with the exact totals of the council) must leave every small month open."""
+    """Every public number about South is a bound on a difference of running totals; the tightest
+    bounds that follow
+    (shortest paths over all of them, with the exact totals of the council) must leave every small
+    month open."""
     m = catalogue.get(id)
     last = date(2025, 6, 30)
     names = [add_months(date(2024, 1, 1), i) for i in range(19)]
@@ -187,19 +218,31 @@ def test_an_attack_by_differencing_fails(town, id):
     np.fill_diagonal(bound, 0)
     for a, b in pairwise(range(19)):
         bound[b, a] = 0  # a month's count is not negative
-    true = query.measure(town, m, select(start="2024-01-01"), "officer", by="locality", period="month")
+    true = query.measure(
+        town, m, select(start="2024-01-01"), "officer", by="locality", period="month"
+    )
     for start, end in windows(last):
-        rows = query.measure(town, m, select(start=start.isoformat(), end=end.isoformat()), "councillor", by="locality")
+        rows = query.measure(
+            town,
+            m,
+            select(start=start.isoformat(), end=end.isoformat()),
+            "councillor",
+            by="locality",
+        )
         row = rows[rows["area"] == "South"].iloc[0]
         i, j = place[start], place[add_months(end, 1)]
-        low, high = (row["numerator"] - 2, row["numerator"] + 2) if row["blank"] is None else (0, 10_000)
+        low, high = (
+            (row["numerator"] - 2, row["numerator"] + 2) if row["blank"] is None else (0, 10_000)
+        )
         if row["blank"] is None and row["numerator"] == 0:
             high = 0
         bound[i, j] = min(bound[i, j], high)
         bound[j, i] = min(bound[j, i], -max(low, 0))
     for k in range(19):
         bound = np.minimum(bound, bound[:, [k]] + bound[[k], :])
-    south = true[true["area"] == "South"].set_index(true[true["area"] == "South"]["period_start"].dt.date)["numerator"]
+    south = true[true["area"] == "South"].set_index(
+        true[true["area"] == "South"]["period_start"].dt.date
+    )["numerator"]
     for day, count in south.items():
         i, j = place[day], place[add_months(day, 1)]
         low, high = -bound[j, i], bound[i, j]

@@ -22,13 +22,26 @@ ALLOWED = {
     "sources": ({"layouts", "sources"}, {"pandas", "numpy", "lxml", "openpyxl", "python_calamine"}),
     "simulate": ({"layouts", "simulate"}, {"pandas", "numpy", "scipy", "lxml", "openpyxl"}),
     "checks": ({"layouts", "checks"}, {"pandas", "numpy"}),
-    "query": ({"store", "catalogue", "selection", "disclosure", "stats", "query"}, {"pandas", "numpy"}),
-    "analysis": ({"query", "stats", "catalogue", "selection", "store", "disclosure", "analysis"}, {"pandas", "numpy"}),
-    "build": ({"store", "sources", "checks", "simulate", "layouts", "catalogue", "selection", "build"},
-              {"pandas", "numpy", "duckdb"}),
-    "wording": ({"catalogue", "analysis", "query", "stats", "selection", "wording"}, {"pandas", "numpy"}),
-    "charts": ({"catalogue", "stats", "wording", "analysis", "query", "selection", "charts"},
-               {"pandas", "numpy", "plotly"}),
+    "query": (
+        {"store", "catalogue", "selection", "disclosure", "stats", "query"},
+        {"pandas", "numpy"},
+    ),
+    "analysis": (
+        {"query", "stats", "catalogue", "selection", "store", "disclosure", "analysis"},
+        {"pandas", "numpy"},
+    ),
+    "build": (
+        {"store", "sources", "checks", "simulate", "layouts", "catalogue", "selection", "build"},
+        {"pandas", "numpy", "duckdb"},
+    ),
+    "wording": (
+        {"catalogue", "analysis", "query", "stats", "selection", "wording"},
+        {"pandas", "numpy"},
+    ),
+    "charts": (
+        {"catalogue", "stats", "wording", "analysis", "query", "selection", "charts"},
+        {"pandas", "numpy", "plotly"},
+    ),
     "ui": (None, {"pandas", "streamlit", "starlette", "plotly"}),
     "router": (None, {"streamlit"}),
     "commands": (None, {"pandas"}),
@@ -53,7 +66,11 @@ def imported(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            found |= {f"{node.module}.{alias.name}" for alias in node.names} if node.module == OURS else {node.module}
+            found |= (
+                {f"{node.module}.{alias.name}" for alias in node.names}
+                if node.module == OURS
+                else {node.module}
+            )
     return found
 
 
@@ -77,7 +94,9 @@ def test_pages_and_ui_hold_no_sql_and_no_measure_arithmetic():
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     words = node.value.strip().casefold().split()
-                    assert not (words[:1] == ["select"] and "from" in words), f"SQL in {path.name}: {node.value[:60]}"
+                    assert not (words[:1] == ["select"] and "from" in words), (
+                        f"SQL in {path.name}: {node.value[:60]}"
+                    )
 
 
 def test_a_room_that_breaks_the_plan_is_found(tmp_path):

@@ -1,4 +1,5 @@
-"""One case made by hand for every measure, its answer to be seen by eye; and sweeps over the whole catalogue."""
+"""One case made by hand for every measure, its answer to be seen by eye; and sweeps over the whole
+catalogue."""
 
 from __future__ import annotations
 
@@ -17,7 +18,9 @@ REQUESTS = [
     # 1 on time: received 1 Oct 2024, decided on day 40, plan on day 140 (18 Feb 2025)
     request("2024-10-01", "2024-11-10", "2025-02-18", district="N1", source="parent"),
     # 2 late by one day: plan on day 141 (19 Feb 2025), with an exception
-    request("2024-10-01", "2024-11-12", "2025-02-19", district="N2", exception=True, source="education"),
+    request(
+        "2024-10-01", "2024-11-12", "2025-02-19", district="N2", exception=True, source="education"
+    ),
     # 3 after more than a year: 365 days
     request("2024-03-01", "2024-04-20", "2025-03-01", district="S1"),
     # 4 on time but with a tribunal about content: not in DfE's denominators
@@ -27,7 +30,9 @@ REQUESTS = [
     # 6 no plan, told on day 112
     request("2025-01-10", "2025-02-10", outcome="N", no_plan_told="2025-05-02", district="N1"),
     # 7 still open, day 141 on 30 June: received 9 Feb 2025, draft sent
-    request("2025-02-09", "2025-03-01", draft="2025-06-01", outcome="A", district="N1", need="SEMH"),
+    request(
+        "2025-02-09", "2025-03-01", draft="2025-06-01", outcome="A", district="N1", need="SEMH"
+    ),
     # 8 still open, day 140 on 30 June: not yet past 20 weeks
     request("2025-02-10", "2025-03-01", outcome="A", district="S1"),
     # 9 open for 365 days on 30 June, never decided
@@ -42,13 +47,13 @@ REQUESTS = [
 ADVICE = [
     advice("2025-01-01", "2025-02-12", "2025-02-12", "ep", 1),  # on the last day: 42 days
     advice("2025-01-01", "2025-02-12", "2025-03-05", "ep", 2),  # 63 days
-    advice("2025-02-01", "2025-03-15", None, "health", 3),      # not yet come
+    advice("2025-02-01", "2025-03-15", None, "health", 3),  # not yet come
 ]
 PLANS = [
-    plan("2024-02-01"),                       # review due 1 February 2025, held 20 January 2025
-    plan("2024-03-01"),                       # due 1 March 2025, held too late on 10 March
-    plan("2023-04-01", "2025-01-31"),         # ended before anything fell due in the period
-    plan("2024-05-01"),                       # due 1 May 2025, not held
+    plan("2024-02-01"),  # review due 1 February 2025, held 20 January 2025
+    plan("2024-03-01"),  # due 1 March 2025, held too late on 10 March
+    plan("2023-04-01", "2025-01-31"),  # ended before anything fell due in the period
+    plan("2024-05-01"),  # due 1 May 2025, not held
 ]
 REVIEWS = [review(1, "2025-01-20", "2025-02-17"), review(2, "2025-03-10", "2025-04-20")]
 
@@ -56,7 +61,7 @@ REVIEWS = [review(1, "2025-01-20", "2025-02-17"), review(2, "2025-03-10", "2025-
 EXPECTED = {
     "requests_received": (6, None, 6),
     "requests_per_1000": (6, 100_000, 0.06),
-    "decided_within_6_weeks": (3, 4, 0.75),               # 6, 7, 8 in time; 5 on day 43
+    "decided_within_6_weeks": (3, 4, 0.75),  # 6, 7, 8 in time; 5 on day 43
     "requests_refused": (1, 6, 1 / 6),
     "requests_agreed": (3, 6, 0.5),
     "requests_undecided": (1, 6, 1 / 6),
@@ -67,16 +72,17 @@ EXPECTED = {
     "plans_issued_within_20_weeks": (1, 4, 0.25),
     "plans_issued_20_to_52_weeks": (1, 4, 0.25),
     "plans_issued_after_a_year": (1, 4, 0.25),
-    # due in the period: 1 (18 Feb), 2 (18 Feb), 4 (21 Mar), 7 (29 June), 8 (30 June); 6 ended on day 112
+    # due in the period: 1 (18 Feb), 2 (18 Feb), 4 (21 Mar), 7 (29 June), 8 (30 June); 6 ended on
+    # day 112
     "plans_due_issued_in_time": (2, 5, 0.4),
-    "children_in_assessment": (4, None, 4),               # 7, 8, 9, 12
-    "cases_open_over_20_weeks": (2, None, 2),             # 7, 9
+    "children_in_assessment": (4, None, 4),  # 7, 8, 9, 12
+    "cases_open_over_20_weeks": (2, None, 2),  # 7, 9
     "cases_open_over_30_weeks": (1, None, 1),
-    "cases_open_over_52_weeks": (1, None, 1),             # 9: day 365
-    "cases_open_up_to_6_weeks": (1, None, 1),             # 12
+    "cases_open_over_52_weeks": (1, None, 1),  # 9: day 365
+    "cases_open_up_to_6_weeks": (1, None, 1),  # 12
     "cases_open_6_to_16_weeks": (0, None, 0),
-    "cases_open_16_to_20_weeks": (1, None, 1),            # 8
-    "cases_open_20_to_30_weeks": (1, None, 1),            # 7
+    "cases_open_16_to_20_weeks": (1, None, 1),  # 8
+    "cases_open_20_to_30_weeks": (1, None, 1),  # 7
     "cases_open_30_to_52_weeks": (0, None, 0),
     "share_open_over_20_weeks": (2, 4, 0.5),
     "weeks_overdue_of_open_cases": (None, 2, (1 + 225) / 2 / 7),
@@ -88,12 +94,12 @@ EXPECTED = {
     "no_plan_decided_within_16_weeks": (1, 1, 1.0),
     "no_plan_decisions": (1, None, 1),
     "refusals_made": (1, None, 1),
-    "cases_entered": (5, None, 5),                        # six requests less the one withdrawn without a date
-    "cases_left": (6, None, 6),                           # 1, 2, 3, 4 plans, 5 refused, 6 no plan
+    "cases_entered": (5, None, 5),  # six requests less the one withdrawn without a date
+    "cases_left": (6, None, 6),  # 1, 2, 3, 4 plans, 5 refused, 6 no plan
     "cases_in_and_out": (-1, None, -1),
     "share_with_an_exception": (1, 4, 0.25),
-    "weeks_to_decision": (None, 4, (20 + 31) / 2 / 7),     # days 19, 20, 31, 43
-    "weeks_from_decision_to_plan": (None, 4, 99.5 / 7),    # days 90, 99, 100, 315
+    "weeks_to_decision": (None, 4, (20 + 31) / 2 / 7),  # days 19, 20, 31, 43
+    "weeks_from_decision_to_plan": (None, 4, 99.5 / 7),  # days 90, 99, 100, 315
     "ninetieth_percentile_weeks_to_decision": (None, 4, (31 + 0.7 * (43 - 31)) / 7),
     "ninetieth_percentile_weeks_from_decision_to_plan": (None, 4, (100 + 0.7 * (315 - 100)) / 7),
     "advice_within_6_weeks": (1, 3, 1 / 3),
@@ -102,13 +108,15 @@ EXPECTED = {
     "plans_in_force": (3, None, 3),
     "reviews_due": (3, None, 3),
     "reviews_held_in_time": (1, 3, 1 / 3),
-    "reviews_decided_in_4_weeks": (1, 2, 0.5),            # 28 days; 41 days
+    "reviews_decided_in_4_weeks": (1, 2, 0.5),  # 28 days; 41 days
 }
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
-    made = build(tmp_path_factory.mktemp("handmade") / "file.duckdb", REQUESTS, ADVICE, PLANS, REVIEWS)
+    made = build(
+        tmp_path_factory.mktemp("handmade") / "file.duckdb", REQUESTS, ADVICE, PLANS, REVIEWS
+    )
     yield made
     made.close()
 
@@ -142,7 +150,8 @@ def test_hand_made_case(store, id):
 def test_half_answered_counts_those_who_wait(tmp_path):
     """Four agreed cases: answered on days 100 and 200, two open for 150 and 300 days.
 
-    Day 100: 4 at risk, 3/4 left. Day 150: one censored. Day 200: 2 at risk, 3/8 left: half is reached on day 200.
+    Day 100: 4 at risk, 3/4 left. Day 150: one censored. Day 200: 2 at risk, 3/8 left: half is
+    reached on day 200.
     """
     made = build(
         tmp_path / "file.duckdb",
@@ -176,9 +185,13 @@ def test_without_exceptions(store):
 
 
 def test_by_locality_keeps_the_unknown_bucket_in_the_total(store):
-    rows = query.measure(store, catalogue.get("requests_received"), select(), "officer", by="quadrant")
+    rows = query.measure(
+        store, catalogue.get("requests_received"), select(), "officer", by="quadrant"
+    )
     assert dict(zip(rows["area"], rows["numerator"], strict=True)) == {
-        "North": 3, "South": 2, "Not known or out of area": 1,
+        "North": 3,
+        "South": 2,
+        "Not known or out of area": 1,
     }
 
 
@@ -187,7 +200,10 @@ def test_by_district_and_need(store):
     rows = query.measure(store, m, select(), "officer", by="district", and_by="need")
     found = {(r.area, r.category): r.numerator for r in rows.itertuples() if r.numerator}
     assert found == {
-        ("Northby", "ASD"): 2, ("Northby", "SEMH"): 1, ("Southam", "ASD"): 2, ("Not known or out of area", "ASD"): 1,
+        ("Northby", "ASD"): 2,
+        ("Northby", "SEMH"): 1,
+        ("Southam", "ASD"): 2,
+        ("Not known or out of area", "ASD"): 1,
     }
 
 
@@ -196,7 +212,9 @@ def test_as_at_takes_back_what_was_not_known(store):
     m = catalogue.get("plans_issued_within_20_weeks")
     row = query.measure(store, m, select("2025-02-18"), "officer").iloc[0]
     assert (row["numerator"], row["denominator"]) == (1, 1)
-    open_then = query.measure(store, catalogue.get("children_in_assessment"), select("2025-02-18"), "officer").iloc[0]
+    open_then = query.measure(
+        store, catalogue.get("children_in_assessment"), select("2025-02-18"), "officer"
+    ).iloc[0]
     assert open_then["numerator"] == 8  # 2, 3, 4, 5, 6, 7, 8, 9
 
 
@@ -204,8 +222,13 @@ def test_stock_by_month_is_the_stock_on_each_month_end(store):
     m = catalogue.get("cases_open_over_20_weeks")
     by_month = query.measure(store, m, select(), "officer", period="month")
     for row in by_month.itertuples():
-        end = (row.period_start + (row.period_start + __import__("pandas").offsets.MonthEnd(0) - row.period_start)).date()
-        alone = query.measure(store, m, select(min(end, date(2025, 6, 30)).isoformat(), None), "officer").iloc[0]
+        end = (
+            row.period_start
+            + (row.period_start + __import__("pandas").offsets.MonthEnd(0) - row.period_start)
+        ).date()
+        alone = query.measure(
+            store, m, select(min(end, date(2025, 6, 30)).isoformat(), None), "officer"
+        ).iloc[0]
         assert row.numerator == alone["numerator"], end
 
 
@@ -219,7 +242,9 @@ def test_periods_add_up(store):
 
 def test_rolling_year_is_the_year_to_each_month(store):
     m = catalogue.get("plans_issued_within_20_weeks")
-    rows = query.measure(store, m, select(start="2025-01-01"), "officer", period="rolling_12_months")
+    rows = query.measure(
+        store, m, select(start="2025-01-01"), "officer", period="rolling_12_months"
+    )
     last = rows[rows["period_start"] == rows["period_start"].max()].iloc[0]
     alone = query.measure(store, m, select(start="2024-07-01"), "officer").iloc[0]
     assert (last["numerator"], last["denominator"]) == (alone["numerator"], alone["denominator"])
@@ -244,7 +269,8 @@ def test_a_filter_that_cannot_apply_is_told(store):
 @pytest.mark.parametrize("id", sorted(catalogue.measures()))
 @pytest.mark.parametrize("role", ROLES)
 def test_every_measure_on_an_empty_file(empty, id, role):
-    """Nothing is ever nought because there is nothing: shares have no cases, counts are true noughts."""
+    """Nothing is ever nought because there is nothing: shares have no cases, counts are true
+    noughts."""
     row = query.measure(empty, catalogue.get(id), select(), role).iloc[0]
     assert row["blank"] in (None, "no_cases", "not_known")
     assert row["blank"] or row["value"] == 0
@@ -261,7 +287,9 @@ def test_every_measure_by_everything_it_declares(store, id):
     for cut in ("locality", "district", *m.dimensions):
         rows = query.measure(store, m, select(), "officer", by=cut)
         assert rows["numerator"].sum() == whole["numerator"], (id, cut)
-        assert rows["denominator"].sum() == (0 if math.isnan(whole["denominator"]) else whole["denominator"])
+        assert rows["denominator"].sum() == (
+            0 if math.isnan(whole["denominator"]) else whole["denominator"]
+        )
 
 
 def test_nonsense_is_refused_with_words(store):

@@ -8,38 +8,21 @@ import pandas as pd
 import pytest
 
 from sendviz import catalogue, query
+from tests import second_way as own
 from tests.handmade import day, select
-from tests.second_way import (
-    END,
-    MONTHS,
-    PLACES,
-    SEED,
-    START,
-    Figures,
-    brute_curve,
-    days,
-    decided,
-    due,
-    in_process,
-    issued,
-    known_on,
-    made_up,
-    reviews_due,
-    tallied,
-    written,
-)
+from tests.second_way import END, MONTHS, PLACES, START, Figures, days, tallied
 
 BY_MONTH = {month.start_time: month.end_time.normalize() for month in MONTHS}
 
 
 @pytest.fixture(scope="module")
 def tables():
-    return known_on(made_up(np.random.default_rng(SEED)), END)
+    return own.known_on(own.made_up(np.random.default_rng(own.SEED)), END)
 
 
 @pytest.fixture(scope="module")
 def store(tables, tmp_path_factory):
-    made = written(tmp_path_factory.mktemp("second") / "file.duckdb", tables)
+    made = own.written(tmp_path_factory.mktemp("second") / "file.duckdb", tables)
     yield made
     made.close()
 
@@ -62,20 +45,20 @@ def hits(found: Figures) -> dict[tuple, float]:
 
 
 def usual(r: pd.DataFrame) -> pd.DataFrame:
-    return issued(r).query("not disputed")
+    return own.issued(r).query("not disputed")
 
 
 SHARES = {
     "plans_issued_within_20_weeks": usual,
     "plans_issued_within_20_weeks/without_exceptions": lambda r: usual(r).query("not exception"),
-    "plans_issued_within_20_weeks/with_disputed": issued,
+    "plans_issued_within_20_weeks/with_disputed": own.issued,
     "plans_issued_20_to_52_weeks": lambda r: usual(r).assign(
         hit=lambda f: f["wait"].between(141, 364)
     ),
     "plans_issued_after_a_year": lambda r: usual(r).assign(hit=lambda f: f["wait"] > 364),
-    "plans_due_issued_in_time": due,
-    "plans_due_issued_in_time/without_exceptions": lambda r: due(r).query("not exception"),
-    "decided_within_6_weeks": decided,
+    "plans_due_issued_in_time": own.due,
+    "plans_due_issued_in_time/without_exceptions": lambda r: own.due(r).query("not exception"),
+    "decided_within_6_weeks": own.decided,
     "requests_refused": lambda r: r[r["received"].notna()].assign(
         date=r["received"], hit=r["decision"].eq("N")
     ),
@@ -139,7 +122,7 @@ AGES = {
 @pytest.fixture(scope="module")
 def open_cases(tables):
     """Month end -> the open cases of that day, with their age in days and their place."""
-    r = in_process(tables["request"])
+    r = own.in_process(tables["request"])
     ends = [START - days(1), *BY_MONTH.values()]
     there = {end: r[(r["received"] <= end) & ~(r["left"] <= end)] for end in ends}
     return {
@@ -174,7 +157,7 @@ def test_share_of_the_stock_and_its_ages(store, open_cases):
 
 
 def test_flows_are_the_change_of_the_stock(store, tables, open_cases):
-    r = in_process(tables["request"]).assign(hit=True)
+    r = own.in_process(tables["request"]).assign(hit=True)
     came, left = (hits(tallied(r.assign(date=r[name]), BY_MONTH)) for name in ("received", "left"))
     assert hits(told(store, "cases_entered")) == came
     assert hits(told(store, "cases_left")) == left
@@ -214,7 +197,7 @@ def test_survival_with_late_entry(store, tables):
     assert len(found.curves) == 3
     for curve in found.curves:
         here = tables["request"]["district"].map(PLACES).eq(curve.area)
-        expected = brute_curve(tables["request"][here], start, END)
+        expected = own.brute_curve(tables["request"][here], start, END)
         day_of = np.round(curve.weeks * 7).astype(int).tolist()
         shares = dict(zip(day_of, curve.share, strict=True))
         assert {at: shares[at] for at in expected} == pytest.approx(expected, rel=1e-9)
@@ -223,7 +206,7 @@ def test_survival_with_late_entry(store, tables):
 
 
 def test_reviews_due_held_and_decided(store, tables):
-    assert told(store, "reviews_held_in_time") == tallied(reviews_due(tables), BY_MONTH)
+    assert told(store, "reviews_held_in_time") == tallied(own.reviews_due(tables), BY_MONTH)
     over = tables["review"][tables["review"]["meeting"] + days(28) <= END]
     gap = (over["decided"] - over["meeting"]).dt.days
     districts = over["plan_id"].map(tables["plan"].set_index("plan_id")["district"])
@@ -243,7 +226,7 @@ def test_advice_by_who_was_asked(store, tables):
 def test_as_at_is_the_file_of_that_day(store, tables, tmp_path):
     """Every measure as at a day equals the measure on a file with all later events erased."""
     at = "2024-11-17"
-    then = written(tmp_path / "then.duckdb", known_on(tables, pd.Timestamp(at)))
+    then = own.written(tmp_path / "then.duckdb", own.known_on(tables, pd.Timestamp(at)))
     with duckdb.connect(str(then.path)) as connection:
         connection.execute("update coverage set data_date = $at", {"at": day(at)})
     for m in catalogue.measures().values():

@@ -9,8 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sendviz.selection import (
-    GRAINS, BadSelection, Selection, add_months, last_whole_month, month_end, next_period, parse_day, period_end,
-    period_of, periods,
+    GRAINS,
+    BadSelection,
+    Selection,
+    add_months,
+    last_whole_month,
+    month_end,
+    next_period,
+    parse_day,
+    period_end,
+    period_of,
+    periods,
 )
 
 DAYS = st.dates(date(2014, 1, 1), date(2035, 12, 31))
@@ -28,7 +37,10 @@ def test_years_begin_where_they_begin():
 
 
 def test_rolling_years():
-    assert periods(date(2025, 11, 5), date(2025, 12, 31), "rolling_12_months") == [date(2024, 12, 1), date(2025, 1, 1)]
+    assert periods(date(2025, 11, 5), date(2025, 12, 31), "rolling_12_months") == [
+        date(2024, 12, 1),
+        date(2025, 1, 1),
+    ]
     assert period_end(date(2025, 1, 1), "rolling_12_months") == date(2025, 12, 31)
 
 
@@ -54,8 +66,12 @@ def test_months_add(day, a, b):
 
 
 @given(
-    DAYS, st.none() | DAYS, st.lists(st.text(min_size=1), max_size=3).map(tuple),
-    st.dictionaries(st.sampled_from(["need", "sex"]), st.lists(st.text(min_size=1), min_size=1).map(tuple)),
+    DAYS,
+    st.none() | DAYS,
+    st.lists(st.text(min_size=1), max_size=3).map(tuple),
+    st.dictionaries(
+        st.sampled_from(["need", "sex"]), st.lists(st.text(min_size=1), min_size=1).map(tuple)
+    ),
 )
 def test_the_address_bar_gives_it_back(as_at, start, areas, where):
     chosen = Selection("881", as_at, start=start, areas=areas, where=tuple(sorted(where.items())))

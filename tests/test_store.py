@@ -28,7 +28,11 @@ def test_a_swapped_file_is_noticed(tmp_path):
 
 def test_nothing_can_be_written_or_read_from_outside(tmp_path):
     store = Store(make(tmp_path / "a.duckdb", 1))
-    for sql in ("insert into t values (2)", "select * from read_csv('/etc/passwd')", "set enable_external_access = true"):
+    for sql in (
+        "insert into t values (2)",
+        "select * from read_csv('/etc/passwd')",
+        "set enable_external_access = true",
+    ):
         with pytest.raises(duckdb.Error):
             store.frame(sql)
 
@@ -36,7 +40,9 @@ def test_nothing_can_be_written_or_read_from_outside(tmp_path):
 def test_threads_may_share_it(tmp_path):
     store = Store(make(tmp_path / "a.duckdb", 7))
     with ThreadPoolExecutor(16) as pool:
-        found = list(pool.map(lambda _: int(store.frame("select n from t").iloc[0]["n"]), range(64)))
+        found = list(
+            pool.map(lambda _: int(store.frame("select n from t").iloc[0]["n"]), range(64))
+        )
     assert found == [7] * 64
 
 

@@ -15,8 +15,8 @@ select given.n, request.request_id from given
 join request on request.case_ref = given.case_ref and request.la_code = given.la_code
 qualify row_number() over (
     partition by given.n
-    order by coalesce(request.received <= given.asked, false) desc, request.received desc nulls last,
-             request.request_id) = 1
+    order by coalesce(request.received <= given.asked, false) desc,
+             request.received desc nulls last, request.request_id) = 1
 """
 
 
@@ -33,7 +33,9 @@ def load(
         rows["request_id"] = rows["request_no"].map(requests)
     else:
         rows["request_id"] = pd.Series(pd.NA, rows.index, dtype="Int64")
-    open_cases = rows[rows["request_id"].isna() & rows["case_ref"].notna()].assign(n=lambda r: r.index)
+    open_cases = rows[rows["request_id"].isna() & rows["case_ref"].notna()].assign(
+        n=lambda r: r.index
+    )
     found = _found(connection, open_cases)
     rows["request_id"] = rows["request_id"].astype("Int64").fillna(found.reindex(rows.index))
     _number_waiting(connection, rows)
@@ -101,7 +103,7 @@ def _number_waiting(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -
     )
     unknown = rows["request_id"].isna() & rows["case_ref"].notna()
     codes, _ = pd.factorize(pd.concat([waiting["case_ref"], rows.loc[unknown, "case_ref"]]))
-    rows.loc[unknown, "request_id"] = -1 - codes[len(waiting):]
+    rows.loc[unknown, "request_id"] = -1 - codes[len(waiting) :]
     put(
         connection,
         "update advice set request_id = given.number from given "

@@ -54,12 +54,16 @@ def _copied(connection: duckdb.DuckDBPyConnection, fresh: bool) -> pd.DataFrame:
     before = frame(connection, "select la_code, data_date, simulated from old.coverage")
     theirs = {
         row[0]
-        for row in do(connection, "select table_name from duckdb_tables() where database_name = 'old'")
+        for row in do(
+            connection, "select table_name from duckdb_tables() where database_name = 'old'"
+        )
     }
     ours = do(connection, "select table_name from duckdb_tables() where database_name <> 'old'")
     for (table,) in ours:
         if table in theirs and (table in TOLD or not fresh):
-            shared = [c for c in columns(connection, table) if c in columns(connection, f"old.{table}")]
+            shared = [
+                c for c in columns(connection, table) if c in columns(connection, f"old.{table}")
+            ]
             names = ", ".join(shared)
             do(connection, f"insert into {table} ({names}) select {names} from old.{table}")
     return before
@@ -82,7 +86,7 @@ def check_nothing_lost(
             )
         ]
         raise BadFile(
-            f"{target.name} holds real records of {', '.join(names or lost)}, which this build does "
-            "not load. Put their files into the folder, add files with import instead, or move "
-            f"{target.name} away first. Nothing was changed."
+            f"{target.name} holds real records of {', '.join(names or lost)}, which this build "
+            "does not load. Put their files into the folder, add files with import instead, "
+            f"or move {target.name} away first. Nothing was changed."
         )

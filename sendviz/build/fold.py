@@ -28,7 +28,11 @@ def join(connection: duckdb.DuckDBPyConnection, same: pd.DataFrame) -> None:
             f"where person = any($gone) order by {table}_id",
             {"gone": list(names.index)},
         )
-        do(connection, f"delete from {table} where person = any($gone)", {"gone": list(names.index)})
+        do(
+            connection,
+            f"delete from {table} where person = any($gone)",
+            {"gone": list(names.index)},
+        )
         rows["person"] = rows["person"].map(names)
         for (import_id, day), part in rows.groupby(["import_id", "data_date"]):
             done = merge.load(connection, table, part, int(import_id), day)

@@ -50,6 +50,8 @@ ALIKE = {
         and old.kind = fresh.kind and old.asked = fresh.asked""",
 }
 
+OF_COUNCIL = "la_code in (select la_code from incoming)"
+
 
 @dataclass(frozen=True)
 class Merged:
@@ -77,7 +79,11 @@ def load(
     names = [name for name in held if name not in (f"{table}_id", "import_id")]
     numbered = rows.reset_index(drop=True)[names].assign(n=range(len(rows)))
     casts = ", ".join(f"cast({name} as {held[name]}) as {name}" for name in names)
-    put(connection, f"create or replace temp table incoming as select n, {casts} from given", numbered)
+    put(
+        connection,
+        f"create or replace temp table incoming as select n, {casts} from given",
+        numbered,
+    )
     _match(connection, table)
     changed = _update(connection, table, names, import_id, data_date)
     added = _insert(connection, table, names, import_id)
@@ -86,7 +92,7 @@ def load(
 
 
 def _match(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Temp table matched: each incoming row's number n and the row_id that it is, if there is one."""
+    """Temp table matched: each incoming row's number n and the row_id that it is, if any."""
     keys = ", ".join(KEYS[table])
     same = " and ".join(f"old.{key} is not distinct from fresh.{key}" for key in KEYS[table])
     do(
@@ -97,7 +103,7 @@ def _match(connection: duckdb.DuckDBPyConnection, table: str) -> None:
             select *, row_number() over (partition by {keys} order by n) as place from incoming
         ), old as (
             select *, row_number() over (partition by {keys} order by {table}_id) as place
-            from {table}
+            from {table} where {OF_COUNCIL}
         )
         select fresh.n, old.{table}_id as row_id
         from fresh left join old on {same} and old.place = fresh.place
@@ -108,9 +114,11 @@ def _match(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         f"""
         create or replace temp table alike as
         select fresh.n, old.{table}_id as row_id
-        from (select * from incoming where n in (select n from matched where row_id is null)) as fresh
+        from (
+            select * from incoming where n in (select n from matched where row_id is null)
+        ) as fresh
         join (
-            select * from {table} where {table}_id not in (
+            select * from {table} where {OF_COUNCIL} and {table}_id not in (
                 select row_id from matched where row_id is not null)
         ) as old on {ALIKE[table]}
         qualify count(*) over (partition by fresh.n) = 1

@@ -123,7 +123,7 @@ def _telling(found: pd.DataFrame, person: pd.DataFrame, upn: pd.Series | None) -
 
 
 def _children(strong: pd.DataFrame, size: int) -> np.ndarray:
-    """The first row of the same child for each row: rows that share an identifier, directly or not."""
+    """The first row of the same child for each row: those that share an identifier."""
     rows, alias = strong["row"].to_numpy(), pd.factorize(strong["alias"])[0]
     label = np.arange(size)
     while True:
@@ -148,7 +148,9 @@ def _claims(given: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     A clash (a stronger identifier that both have and that differs) is believed only of the person
     id, and only if nobody else claims the person: then the UPN was corrected.
     """
-    pairs = given[given["bit"] < WEAK].merge(known[["alias", "kind", "person"]], on=["alias", "kind"])
+    pairs = given[given["bit"] < WEAK].merge(
+        known[["alias", "kind", "person"]], on=["alias", "kind"]
+    )
     pairs = pairs.sort_values("bit", kind="stable").drop_duplicates(["child", "person"])
     mine = pairs["child"].map(_masks(given, "child"))
     theirs = pairs["person"].map(_masks(known, "person"))

@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from sendviz import checks
-from sendviz.build import advice, fold, merge, people, reference, tables
+from sendviz.build import advice, coded, fold, merge, people, plans, reference, tables
 from sendviz.build.sql import append, columns, do
 from sendviz.layouts import Delivery
 from sendviz.sources import postcodes as postcode_files
@@ -45,10 +45,10 @@ def load(
     delivery = _without_identifiers(delivery, postcodes, salt)
     known = tables.people(delivery, who.person)
     asked = tables.requests(delivery, known, spoiled)
-    held = tables.plans(delivery, known, spoiled)
+    held = plans.plans(delivery, known, spoiled)
     asked_ids, asked_done = _merged(connection, "request", asked, import_id, delivery)
     held_ids, held_done = _merged(connection, "plan", held, import_id, delivery)
-    met = tables.reviews(delivery, spoiled)
+    met = plans.reviews(delivery, spoiled)
     met["plan_id"] = met["request_no"].map(held_ids)
     met = met[met["plan_id"].notna()]
     _, met_done = _merged(connection, "review", met, import_id, delivery)
@@ -73,7 +73,9 @@ def _placed(
     """Districts as area ids; the council's part of the postcode list beside, for the checks."""
     known = reference.districts(connection, delivery.la_code)
     person = delivery.tables["person"].reset_index(drop=True)
-    given = person["district"] if "district" in person else pd.Series(None, person.index, dtype="str")
+    given = (
+        person["district"] if "district" in person else pd.Series(None, person.index, dtype="str")
+    )
     more = {"person": person.assign(district=given.str.casefold().map(known).astype("str"))}
     if postcodes is not None:
         own = postcodes["district"].str.casefold().map(known)
@@ -88,7 +90,9 @@ def _without_identifiers(
     person, request = delivery.tables["person"], delivery.tables["request"]
     if postcodes is not None and "postcode" in person:
         lookup = delivery.tables["postcode"]
-        person = postcode_files.assign(person, lookup, set(lookup["district"]) | set(person["district"]))
+        person = postcode_files.assign(
+            person, lookup, set(lookup["district"]) | set(person["district"])
+        )
     gone = ["postcode", "upn", "uln", "person_id", "upn_unknown"]
     person = person.drop(columns=gone, errors="ignore")
     if "case_ref" in request:
@@ -106,7 +110,11 @@ def _merged(
     """Merge the rows, each once; also the id that each request_no has got."""
     keys = list(merge.KEYS[table])
     place = rows.groupby(keys, sort=False).ngroup()  # -1 where a key is missing: rows of their own
-    once = rows[(place < 0) | ~place.duplicated()]
+    order = rows.index
+    if "told" in rows:
+        order = rows.sort_values("told", ascending=False, kind="stable").index
+    again = place.loc[order].duplicated().reindex(rows.index)
+    once = rows[(place < 0) | ~again]
     done = merge.load(connection, table, once, import_id, delivery.reference_date)
     ids = done.ids.reindex(rows.index)
     by_place = pd.Series(done.ids.to_numpy(), index=place[once.index]).groupby(level=0).first()
@@ -135,7 +143,7 @@ def _cover(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
 
 def _first_received(delivery: Delivery) -> date:
     """A case file does not say from when on it tells: from the month of its first request."""
-    days = tables.whole(delivery, "request")["received"]
+    days = coded.whole(delivery, "request")["received"]
     days = days[days.between(pd.Timestamp(PLANS_BEGAN), pd.Timestamp(delivery.reference_date))]
     return days.min().date().replace(day=1) if len(days) else delivery.reference_date
 
@@ -161,7 +169,7 @@ def _keep_issues(
         return
     earlier = {"ids": [number for number, _ in others]}
     do(connection, "delete from data_issue where import_id = any($ids)", earlier)
-    refs = tables.whole(delivery, "request")[["request_no", "case_ref"]]
+    refs = coded.whole(delivery, "request")[["request_no", "case_ref"]]
     rows = issues.merge(refs.drop_duplicates("request_no"), on="request_no", how="left")
     places = known.drop_duplicates("person_no").set_index("person_no")["district"]
     district = rows["person_no"].map(places)

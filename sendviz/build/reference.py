@@ -12,8 +12,16 @@ from sendviz.sources import figures
 
 # Everything that tells of a council's children.
 RECORDS = (
-    "review", "plan", "advice", "advice_waiting", "request", "data_issue", "coverage",
-    "person_alias", "headline", "restatement",
+    "review",
+    "plan",
+    "advice",
+    "advice_waiting",
+    "request",
+    "data_issue",
+    "coverage",
+    "person_alias",
+    "headline",
+    "restatement",
 )
 BUCKET = "Not known or out of area"
 
@@ -66,9 +74,7 @@ def _areas(
     return len(areas) + len(members)
 
 
-def _published(
-    connection: duckdb.DuckDBPyConnection, delivery: Delivery, import_id: int
-) -> int:
+def _published(connection: duckdb.DuckDBPyConnection, delivery: Delivery, import_id: int) -> int:
     """Published figures with the doubts about them: the delivery's own, known ones, the checks'."""
     given = delivery.tables["published"].reset_index(drop=True)
     own = given["doubt"] if "doubt" in given else pd.Series(None, given.index, dtype="str")
@@ -149,7 +155,8 @@ def districts(connection: duckdb.DuckDBPyConnection, la_code: str) -> dict[str, 
     """The id of each known district of a council by its id, its code and its name, folded."""
     found = do(
         connection,
-        "select area_id, code, name from area where la_code = $la and scheme = 'district' and known",
+        "select area_id, code, name from area "
+        "where la_code = $la and scheme = 'district' and known",
         {"la": la_code},
     )
     return {

@@ -1,32 +1,21 @@
-"""Canonical person-level frames (layouts.py) into the frames of schema.sql: identifiers out, places in."""
+"""Canonical frames into those of schema.sql: people and requests, their limits and ages."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
-from sendviz.catalogue import dimensions
+from sendviz.build import coded
 from sendviz.checks.codes import DECISIONS, ETHNICITIES, OUTCOMES, SEXES
-from sendviz.layouts import DATES, FLAGS, PERSON_LEVEL, Delivery
+from sendviz.layouts import Delivery
 
 ROOM = Path(__file__).resolve().parents[1]
-# Domain list of the SEN2 guide, item 4.7c; a URN names a school or college whose type the return does not hold.
-SETTINGS = {
-    "OLA": "otherwise",
-    "OPA": "otherwise",
-    "EHE": "home_educated",
-    "EYP": "early_years",
-    "OTH": "other",
-    "NEET": "neet",
-    "NIEC": "none",
-    "NIEO": "none",
-}
+# Of two records of one request, the one that got further.
+TELLING = {"W": 1, "H": 2, "A": 3, "N": 4, "Y": 5}
 MAIN_ETHNICITY = {
     "WBRI": "WCOR WENG WNIR WSCO WWEL WOWB",
     "WOTH": "WALB WBOS WCRO WGRE WGRK WGRC WITA WKOS WPOR WSER WTUR WTUK WTUC WEUR WEEU WWEU WOTW",
@@ -38,33 +27,19 @@ MAIN_ETHNICITY = {
     "BAFR": "BANN BCON BGHA BNGN BSLN BSOM BSUD BAOF",
     "BOTH": "BEUR BNAM BOTB",
     "CHNE": "CHKC CMAL CSNG CTWN COCH",
-    "OOTH": "OAFG ORAB OARA OEGY OFIL OIRN OIRQ OJPN OKOR OKRD OLAM OLEB OLIB OMAL OMRC OPOL OTHA OVIE OYEM OOEG",
+    "OOTH": "OAFG ORAB OARA OEGY OFIL OIRN OIRQ OJPN OKOR OKRD OLAM OLEB OLIB OMAL OMRC OPOL OTHA "
+    "OVIE OYEM OOEG",
 }
-# Of two records of one request, the one that got further.
-TELLING = {"W": 1, "H": 2, "A": 3, "N": 4, "Y": 5}
-_MAIN = {code: main for main, codes in MAIN_ETHNICITY.items() for code in codes.split()}
-
-
-def whole(delivery: Delivery, name: str) -> pd.DataFrame:
-    """One canonical table with all its columns, typed; columns that the file lacks are missing throughout."""
-    frame = delivery.tables.get(name, pd.DataFrame())
-    wanted = [*PERSON_LEVEL[name], "row", "request_no"] + (["person_no"] if name in ("person", "request") else [])
-    out = frame.reindex(columns=[c for c in wanted if not (name == "person" and c == "request_no")])
-    for column in out.columns:
-        if column in DATES:
-            out[column] = pd.to_datetime(out[column]).astype("datetime64[us]")
-        elif column in FLAGS:
-            out[column] = out[column].astype("boolean")
-    return out
+MAIN = {code: main for main, codes in MAIN_ETHNICITY.items() for code in codes.split()}
 
 
 def people(delivery: Delivery, who: pd.Series) -> pd.DataFrame:
     """person_no, person (hash), birth_month, birth (kept until ages are worked out), sex,
     ethnicity, social_care, district.
     """
-    person = whole(delivery, "person")
+    person = coded.whole(delivery, "person")
     ethnicity = person["ethnicity"].astype("str").str.upper()
-    ethnicity = ethnicity.map(lambda code: _MAIN.get(code, code))
+    ethnicity = ethnicity.map(lambda code: MAIN.get(code, code))
     month = person["birth_date"].dt.to_period("M").dt.to_timestamp()
     return pd.DataFrame(
         {
@@ -72,65 +47,51 @@ def people(delivery: Delivery, who: pd.Series) -> pd.DataFrame:
             "person": who.reindex(person.index),
             "birth": person["birth_date"],
             "birth_month": month.astype("datetime64[us]"),
-            "sex": _among(person["sex"], SEXES),
-            "ethnicity": _among(ethnicity, ETHNICITIES),
-            "social_care": _known(person["social_care"], "social_care"),
+            "sex": coded.among(person["sex"], SEXES),
+            "ethnicity": coded.among(ethnicity, ETHNICITIES),
+            "social_care": coded.listed(person["social_care"], "social_care"),
             "district": person["district"].fillna(f"{delivery.la_code}/unknown"),
         }
     )
 
 
-def _known(codes: pd.Series, dimension: str) -> pd.Series:
-    """Codes of dimensions.toml; anything else is not known (the checks tell of it)."""
-    return _among(codes, dimensions()[dimension].values)
-
-
-def _among(codes: pd.Series, allowed: Iterable[str]) -> pd.Series:
-    """Text in a column of codes may be anything, a name too: what is no code does not enter."""
-    return codes.where(codes.isin(list(allowed)))
-
-
-def _la_code(codes: pd.Series) -> pd.Series:
-    return codes.where(codes.astype("str").str.fullmatch(r"[0-9]{3}").fillna(False).astype(bool))
-
-
 def requests(delivery: Delivery, known: pd.DataFrame, spoiled: pd.DataFrame) -> pd.DataFrame:
-    """Rows for schema table request without request_id and import_id, with request_no; of those
-    of one child and day, the one that tells most comes first.
+    """Rows for schema table request without request_id and import_id, with request_no and
+    told, which is higher the further the request got.
 
     Records that only carry an older plan (decision H and no assessment of their own) are not
     requests.
     """
-    asked = whole(delivery, "request").merge(known, on="person_no", how="inner")
-    assessed = whole(delivery, "assessment").drop_duplicates("request_no").drop(columns="row")
+    asked = coded.whole(delivery, "request").merge(known, on="person_no", how="inner")
+    assessed = coded.whole(delivery, "assessment").drop_duplicates("request_no").drop(columns="row")
     out = asked.merge(assessed, on="request_no", how="left")
     out = out[~(out["decision"].eq("H") & (out["outcome"].isna() | out["outcome"].eq("H")))]
     out = _with_stages(out, spoiled)
-    needs = _needs(delivery).set_index("request_no")["first_need"]
+    needs = coded.first_needs(delivery).set_index("request_no")["first_need"]
     out = out.assign(
-        decision=_among(out["decision"], DECISIONS),
-        outcome=_among(out["outcome"], OUTCOMES),
+        decision=coded.among(out["decision"], DECISIONS),
+        outcome=coded.among(out["outcome"], OUTCOMES),
         issued=out["outcome_date"].where(out["outcome"].eq("Y")),
         no_plan_told=out["outcome_date"].where(out["outcome"].eq("N")),
         la_code=delivery.la_code,
-        need=_known(out["need"], "need").fillna(out["request_no"].map(needs)),
-        setting=_known(out["setting"], "setting"),
-        source=_known(out["source"], "source"),
-        exported_to=_la_code(out["exported_to"]),
+        need=coded.listed(out["need"], "need").fillna(out["request_no"].map(needs)),
+        setting=coded.listed(out["setting"], "setting"),
+        source=coded.listed(out["source"], "source"),
+        exported_to=coded.council_code(out["exported_to"]),
         simulated=delivery.simulated,
     )
     out = out.join(_limits(out["received"]))
     out = out.join(_ages(out["birth"], out["received"]))
     told = out["outcome"].map(TELLING).fillna(0) * 10 + out["decision"].map(TELLING).fillna(0)
-    return out.assign(told=told).sort_values("told", ascending=False, kind="stable")
+    return out.assign(told=told).reset_index(drop=True)
 
 
 def _with_stages(out: pd.DataFrame, spoiled: pd.DataFrame) -> pd.DataFrame:
     """Errors keep a row out of the measures that they would spoil."""
     return out.assign(
-        received=out["received"].mask(out["request_no"].isin(_bad(spoiled, "received"))),
-        decision_unusable=out["request_no"].isin(_bad(spoiled, "decision")),
-        outcome_unusable=out["request_no"].isin(_bad(spoiled, "outcome")),
+        received=out["received"].mask(out["request_no"].isin(coded.kept_out(spoiled, "received"))),
+        decision_unusable=out["request_no"].isin(coded.kept_out(spoiled, "decision")),
+        outcome_unusable=out["request_no"].isin(coded.kept_out(spoiled, "outcome")),
     )
 
 
@@ -138,7 +99,10 @@ def _with_stages(out: pd.DataFrame, spoiled: pd.DataFrame) -> pd.DataFrame:
 def limits() -> dict[str, list[tuple[date, int]]]:
     """The statutory limits of legal_limits.toml: (since, days) in order, by step."""
     found = tomllib.loads((ROOM / "legal_limits.toml").read_text("utf-8"))
-    return {step: sorted((each["since"], each["days"]) for each in entries) for step, entries in found.items()}
+    return {
+        step: sorted((each["since"], each["days"]) for each in entries)
+        for step, entries in found.items()
+    }
 
 
 def limit_days(step: str, days: pd.Series) -> pd.Series:
@@ -159,79 +123,15 @@ def _limits(received: pd.Series) -> pd.DataFrame:
 
 def _ages(birth: pd.Series, received: pd.Series) -> pd.DataFrame:
     """age on the day of the request, and on the 31 August before its school year."""
-    august = pd.to_datetime(pd.DataFrame({"year": received.dt.year - (received.dt.month < 9), "month": 8, "day": 31}))
+    august = pd.to_datetime(
+        pd.DataFrame({"year": received.dt.year - (received.dt.month < 9), "month": 8, "day": 31})
+    )
     found = {"age": _years(birth, received), "school_age": _years(birth, august)}
     return pd.DataFrame(found, index=birth.index).where(lambda age: (age >= 0) & (age <= 25))
 
 
 def _years(birth: pd.Series, day: pd.Series) -> pd.Series:
-    before = (day.dt.month < birth.dt.month) | ((day.dt.month == birth.dt.month) & (day.dt.day < birth.dt.day))
-    return day.dt.year - birth.dt.year - before.where(birth.notna() & day.notna()).astype("float")
-
-
-def plans(delivery: Delivery, known: pd.DataFrame, spoiled: pd.DataFrame) -> pd.DataFrame:
-    """Rows for schema table plan without plan_id and import_id, with request_no: one for each plan
-    with a start.
-    """
-    named = whole(delivery, "named_plan").drop_duplicates("request_no")
-    active = whole(delivery, "active_plan").drop_duplicates("request_no")[["request_no", "transferred_from"]]
-    asked = whole(delivery, "request")[["request_no", "person_no", "case_ref", "need", "setting"]]
-    out = asked.merge(named.drop(columns="row"), on="request_no").merge(active, on="request_no", how="left")
-    out = out[out["started"].notna() & ~out["request_no"].isin(_bad(spoiled, "plan"))]
-    out = out.merge(known.drop(columns="birth"), on="person_no")
-    out = out.merge(_needs(delivery), on="request_no", how="left")
-    out = out.merge(_setting(delivery), on="request_no", how="left")
-    return out.assign(
-        need=out["first_need"].fillna(_known(out["need"], "need")),
-        setting=out["placed"].fillna(_known(out["setting"], "setting")),
-        la_code=delivery.la_code,
-        simulated=delivery.simulated,
-        seen_on=pd.Timestamp(delivery.reference_date),
-        transferred_from=_la_code(out["transferred_from"]),
-        residential=_among(out["residential"], RESIDENTIAL),
-        cease_reason=pd.to_numeric(out["cease_reason"], errors="coerce"),
+    before = (day.dt.month < birth.dt.month) | (
+        (day.dt.month == birth.dt.month) & (day.dt.day < birth.dt.day)
     )
-
-
-def reviews(delivery: Delivery, spoiled: pd.DataFrame) -> pd.DataFrame:
-    """Rows for schema table review without ids, with request_no: every meeting that the file holds."""
-    found = whole(delivery, "active_plan")
-    found = found[found["review_meeting"].notna() & ~found["request_no"].isin(_bad(spoiled, "review"))]
-    names = {
-        "review_meeting": "meeting",
-        "review_outcome": "outcome",
-        "review_draft": "draft",
-        "last_review": "decided",
-    }
-    out = found.rename(columns=names).drop_duplicates(["request_no", "meeting"])
-    return out.assign(la_code=delivery.la_code, simulated=delivery.simulated)
-
-
-def _bad(spoiled: pd.DataFrame, stage: str) -> set:
-    return set(spoiled.loc[spoiled["stage"] == stage, "request_no"])
-
-
-def _needs(delivery: Delivery) -> pd.DataFrame:
-    """request_no, first_need, second_need: by their rank, then as they stand in the file."""
-    found = whole(delivery, "need")
-    rank = pd.to_numeric(found["rank"], errors="coerce").fillna(1)
-    found = found.assign(rank=rank, need=_known(found["need"], "need")).dropna(subset="need")
-    found = found.sort_values(["request_no", "rank"], kind="stable")
-    place = found.groupby("request_no").cumcount()
-    first, second = (found[place == n].set_index("request_no")["need"] for n in (0, 1))
-    return pd.DataFrame({"first_need": first, "second_need": second}).rename_axis("request_no").reset_index()
-
-
-def _setting(delivery: Delivery) -> pd.DataFrame:
-    """The main open placement, else what section I of the plan names, as a code of dimensions.toml."""
-    placed = whole(delivery, "placement")
-    placed = placed[placed["left"].isna() | (placed["left"] > pd.Timestamp(delivery.reference_date))]
-    both = pd.concat([placed.assign(order=0), whole(delivery, "plan_detail").assign(order=1)], ignore_index=True)
-    both["rank"] = pd.to_numeric(both["rank"], errors="coerce").fillna(1)
-    both = both.sort_values(["order", "rank"]).drop_duplicates("request_no")
-    code = both["setting"].astype("str").str.upper().map(SETTINGS)
-    school = both["urn"].notna() | both["ukprn"].notna()
-    code = code.where(code.notna() | ~school, "school_or_college")
-    code = code.mask(both["unit"].fillna(False).astype(bool), "unit")
-    code = code.mask(both["resourced"].fillna(False).astype(bool), "resourced")
-    return pd.DataFrame({"request_no": both["request_no"], "placed": code.replace({np.nan: None})})
+    return day.dt.year - birth.dt.year - before.where(birth.notna() & day.notna()).astype("float")

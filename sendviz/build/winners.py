@@ -28,7 +28,8 @@ ENDED = (
     "({side}.decision is null or {side}.decision = 'W' or coalesce({side}.outcome, '') = 'W' "
     "or {side}.exported_to is not null)"
 )
-# SEN2 has no such day: a return that says W keeps the day of a case file, one that goes on drops it.
+# SEN2 has no such day: a return that says W keeps the day of a case file, one that does not
+# drops it.
 WITHDRAWN = f"""
     case when newer then coalesce(
              fresh.withdrawn_on, case when {ENDED.format(side="fresh")} then old.withdrawn_on end)

@@ -3,7 +3,15 @@
 from sendviz.query.headlines import headlines
 from sendviz.query.measures import COLUMNS, calendar_year, measure, net_parts, published
 from sendviz.query.places import areas, council, councils, coverage, neighbours, resolve_council
-from sendviz.query.records import built_at, data_issues, events, imports, issue_counts, restatements, rows
+from sendviz.query.records import (
+    built_at,
+    data_issues,
+    events,
+    imports,
+    issue_counts,
+    restatements,
+    rows,
+)
 from sendviz.query.waits import Curve, survival
 
 __all__ = [

@@ -1,4 +1,5 @@
-"""Which rows an answer has: every area, period and category that was asked for, so that gaps stay visible."""
+"""Which rows an answer has: every area, period and category that was asked for, so that gaps stay
+visible."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ KEYS = ["area", "period_start", "category"]
 
 @dataclass(frozen=True)
 class Grid:
-    """The areas (id, name), categories and period starts of an answer, and what is known about the records."""
+    """The areas (id, name), categories and period starts of an answer, and what is known about the
+    records."""
 
     la_code: str
     names: tuple[tuple[str, str], ...]
@@ -43,12 +45,15 @@ class Grid:
         return self.period == "rolling_12_months"
 
     def cells(self, **columns: np.ndarray) -> pd.DataFrame:
-        """The whole grid as a frame: area, period_start, category, and the columns given (one value a cell)."""
+        """The whole grid as a frame: area, period_start, category, and the columns given (one
+        value a cell)."""
         areas, starts, categories = len(self.names), max(len(self.starts), 1), len(self.categories)
         days = np.array(self.starts or [None], dtype="datetime64[us]")
         return pd.DataFrame(
             {
-                "area": np.repeat(np.array([id for id, _ in self.names], dtype=object), starts * categories),
+                "area": np.repeat(
+                    np.array([id for id, _ in self.names], dtype=object), starts * categories
+                ),
                 "period_start": np.tile(np.repeat(days, categories), areas),
                 "category": np.tile(np.array(self.categories, dtype=object), areas * starts),
                 **columns,
@@ -57,7 +62,8 @@ class Grid:
         )
 
     def places(self, found: pd.DataFrame) -> list[tuple[int, int]]:
-        """(row, cell) for every row of a statement and every cell that it counts in: twelve for rolling years."""
+        """(row, cell) for every row of a statement and every cell that it counts in: twelve for
+        rolling years."""
         area = {id: i for i, (id, _) in enumerate(self.names)}
         category = {code: i for i, code in enumerate(self.categories)}
         width = max(len(self.starts), 1)
@@ -69,20 +75,28 @@ class Grid:
                 if month not in periods:
                     periods[month] = self._periods_of(month)
                 base = area[where] * width
-                out += [(row, (base + each) * len(category) + category[what]) for each in periods[month]]
+                out += [
+                    (row, (base + each) * len(category) + category[what]) for each in periods[month]
+                ]
         return out
 
     def sums(self, found: pd.DataFrame, *columns: str) -> list[np.ndarray]:
-        """Each column of a statement summed into the cells of the grid; nought where nothing was counted."""
+        """Each column of a statement summed into the cells of the grid; nought where nothing was
+        counted."""
         placed = self.places(found)
-        rows, cells = (np.array(each, dtype=int) for each in (zip(*placed, strict=True) if placed else ((), ())))
+        rows, cells = (
+            np.array(each, dtype=int)
+            for each in (zip(*placed, strict=True) if placed else ((), ()))
+        )
         size = len(self.names) * max(len(self.starts), 1) * len(self.categories)
         return [
-            np.bincount(cells, weights=found[column].to_numpy(float)[rows], minlength=size) for column in columns
+            np.bincount(cells, weights=found[column].to_numpy(float)[rows], minlength=size)
+            for column in columns
         ]
 
     def run_up(self, found: pd.DataFrame, column: str) -> np.ndarray:
-        """Changes month by month into the stock at the end of each period (or at the last day, without periods)."""
+        """Changes month by month into the stock at the end of each period (or at the last day,
+        without periods)."""
         shape = (len(self.names), max(len(self.starts), 1), len(self.categories))
         return self.sums(found, column)[0].reshape(shape).cumsum(axis=1).ravel()
 
@@ -92,7 +106,9 @@ class Grid:
             return [0]
         day = month.date()
         if self.stock:
-            first = next((i for i, start in enumerate(self.starts) if self._end(start) >= day), None)
+            first = next(
+                (i for i, start in enumerate(self.starts) if self._end(start) >= day), None
+            )
             return [] if first is None else [first]
         if self.is_rolling:
             months = range(12)
@@ -119,9 +135,14 @@ class Grid:
         return {"": float(places.council(store, self.la_code)["population_0_25"] or np.nan)}
 
     def blanked(self, m: Measure, frame: pd.DataFrame) -> pd.DataFrame:
-        """Say why a value is missing, and leave out a not-known bucket or category that holds no case."""
+        """Say why a value is missing, and leave out a not-known bucket or category that holds no
+        case."""
         starts = frame["period_start"].to_numpy("datetime64[D]")
-        blank = frame["blank"].to_numpy(object, copy=True) if "blank" in frame else np.full(len(frame), None, object)
+        blank = (
+            frame["blank"].to_numpy(object, copy=True)
+            if "blank" in frame
+            else np.full(len(frame), None, object)
+        )
         blank[pd.isna(blank)] = None
         missing = frame["value"].isna().to_numpy() & (blank == None)  # noqa: E711
         blank[missing] = "not_known" if m.over == "population_0_25" else "no_cases"
@@ -129,7 +150,8 @@ class Grid:
         blank[self._before_records(starts)] = "not_known"
         gone = np.isin(blank.astype(str), ["not_yet_due", "not_known"])
         columns = {
-            name: np.where(gone, np.nan, frame[name].to_numpy(float)) for name in ("numerator", "value", "low", "high")
+            name: np.where(gone, np.nan, frame[name].to_numpy(float))
+            for name in ("numerator", "value", "low", "high")
         }
         out = frame.assign(blank=pd.Series(blank, index=frame.index, dtype=object), **columns)
         return out[~self._empty(out)]
@@ -141,7 +163,9 @@ class Grid:
         if not self.period:
             return np.zeros(len(starts), dtype=bool)
         early = {
-            np.datetime64(start): start < self.first_day if self.is_rolling else self._end(start) < self.first_day
+            np.datetime64(start): start < self.first_day
+            if self.is_rolling
+            else self._end(start) < self.first_day
             for start in self.starts
         }
         return np.array([early.get(start, False) for start in starts])
@@ -151,12 +175,21 @@ class Grid:
         bucket = out["area"].isin(self.buckets) | (out["category"] == NOT_KNOWN)
         if not bucket.any():
             return bucket.to_numpy()
-        counted = out[["numerator", "denominator"]].fillna(0).ne(0).any(axis=1) | out["blank"].eq("suppressed")
-        return (bucket & ~counted.groupby([out["area"], out["category"]]).transform("any")).to_numpy()
+        counted = out[["numerator", "denominator"]].fillna(0).ne(0).any(axis=1) | out["blank"].eq(
+            "suppressed"
+        )
+        return (
+            bucket & ~counted.groupby([out["area"], out["category"]]).transform("any")
+        ).to_numpy()
 
 
 def lay_out(
-    store: Store, selection: Selection, scheme: str | None, category: str | None, period: str | None, stock: bool
+    store: Store,
+    selection: Selection,
+    scheme: str | None,
+    category: str | None,
+    period: str | None,
+    stock: bool,
 ) -> Grid:
     """The grid for one question. Raises BadSelection for an unknown council or area."""
     la_code = selection.council
@@ -192,28 +225,36 @@ def lay_out(
 def _whole_name(store: Store, selection: Selection, council: str) -> str:
     if not selection.areas:
         return council
-    named = store.small("select area_id, name from area where la_code = $la", {"la": selection.council})
+    named = store.small(
+        "select area_id, name from area where la_code = $la", {"la": selection.council}
+    )
     known = dict(zip(named["area_id"], named["name"], strict=True))
     return " and ".join(known[area] for area in selection.areas)
 
 
 def _check_areas(store: Store, selection: Selection) -> None:
     if selection.areas:
-        known = set(store.small("select area_id from area where la_code = $la", {"la": selection.council})["area_id"])
+        known = set(
+            store.small("select area_id from area where la_code = $la", {"la": selection.council})[
+                "area_id"
+            ]
+        )
         for area in selection.areas:
             if area not in known:
                 raise BadSelection(f"There is no area '{area[:40]}' in this council.")
 
 
 def _categories(store: Store, la_code: str, category: str | None) -> tuple[str, ...]:
-    """The codes of a dimension in their order; those of one without fixed codes (team) are read from the records."""
+    """The codes of a dimension in their order; those of one without fixed codes (team) are read
+    from the records."""
     if category is None:
         return ("",)
     known = catalogue.dimensions()[category]
     if known.values:
         return (*known.values, NOT_KNOWN)
     found = store.small(
-        f"select distinct {known.id} as code from request where la_code = $la and {known.id} is not null order by 1",
+        f"select distinct {known.id} as code from request where la_code = $la and {known.id} "
+        f"is not null order by 1",
         {"la": la_code},
     )
     return (*found["code"], NOT_KNOWN)

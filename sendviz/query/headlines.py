@@ -1,4 +1,5 @@
-"""The headline figures of a file: what a later build is compared with, so that no figure changes unseen."""
+"""The headline figures of a file: what a later build is compared with, so that no figure changes
+unseen."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ COLUMNS = ["la_code", "measure", "period_start", "period", "numerator", "denomin
 
 
 def headlines(path: Path) -> pd.DataFrame:
-    """Every headline measure of every council with records, by month and calendar year: COLUMNS, true counts."""
+    """Every headline measure of every council with records, by month and calendar year: COLUMNS,
+    true counts."""
     store = Store(path)
     try:
         parts = [

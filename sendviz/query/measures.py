@@ -1,4 +1,5 @@
-"""`measure`: a measure, a selection and a role into the one tidy frame that every screen, file and pack reads."""
+"""`measure`: a measure, a selection and a role into the one tidy frame that every screen, file and
+pack reads."""
 
 from __future__ import annotations
 
@@ -16,7 +17,18 @@ from sendviz.query.run import run
 from sendviz.selection import REFERENCE_DATES, BadSelection, Selection
 from sendviz.store import Store
 
-COLUMNS = ("measure", "area", "period_start", "category", "numerator", "denominator", "value", "low", "high", "blank")
+COLUMNS = (
+    "measure",
+    "area",
+    "period_start",
+    "category",
+    "numerator",
+    "denominator",
+    "value",
+    "low",
+    "high",
+    "blank",
+)
 KEYS = ["area", "period_start", "category"]
 
 
@@ -33,19 +45,32 @@ def measure(
 ) -> pd.DataFrame:
     """One row for each area (or category) and period, with the columns COLUMNS.
 
-    by: an area scheme (locality, district, icb ...) or a dimension of the measure; and_by: a dimension beside a
-    scheme; period: a grain of selection.GRAINS. Without them there is exactly one row. Shares are fractions; other
-    values are in the measure's unit. blank says why a value is missing: not_yet_due, suppressed, no_cases,
-    not_known. `frame.attrs` tells: grain (what public view really shows), not_filtered (filters that the records
-    cannot apply), rounded, area_ids, simulated. Raises BadSelection, or NotAllowed for what the role may not see.
+    by: an area scheme (locality, district, icb ...) or a dimension of the measure; and_by: a
+    dimension beside a
+    scheme; period: a grain of selection.GRAINS. Without them there is exactly one row. Shares are
+    fractions; other
+    values are in the measure's unit. blank says why a value is missing: not_yet_due, suppressed,
+    no_cases,
+    not_known. `frame.attrs` tells: grain (what public view really shows), not_filtered (filters
+    that the records
+    cannot apply), rounded, area_ids, simulated. Raises BadSelection, or NotAllowed for what the
+    role may not see.
     """
     key = ("measure", m.id, selection, role, by, and_by, period, variant)
-    return store.remember(key, lambda: _measure(store, m, selection, role, by, and_by, period, variant))
+    return store.remember(
+        key, lambda: _measure(store, m, selection, role, by, and_by, period, variant)
+    )
 
 
 def _measure(
-    store: Store, m: Measure, selection: Selection, role: str,
-    by: str | None, and_by: str | None, period: str | None, variant: str | None,
+    store: Store,
+    m: Measure,
+    selection: Selection,
+    role: str,
+    by: str | None,
+    and_by: str | None,
+    period: str | None,
+    variant: str | None,
 ) -> pd.DataFrame:
     m = _as_variant(m, variant)
     scheme, category = _split(m, by, and_by)
@@ -54,21 +79,31 @@ def _measure(
         selection = replace(selection, start=None)
     disclosure.check(role, selection, scheme, category, period)
     if period and m.at_a_date and m.kind in ("quantile", "mean"):
-        raise BadSelection(f"{m.short_name}: the ages of open cases can be told at one day only, not by {period}.")
+        raise BadSelection(
+            f"{m.short_name}: the ages of open cases can be told at one day only, not by {period}."
+        )
     grid = lay_out(store, selection, scheme, category, period, stock=m.at_a_date)
     public_cut = role == disclosure.PUBLIC and disclosure.is_fine(selection, scheme, category)
     frame, grain = _valued(store, m, selection, grid, public_cut, public=role == disclosure.PUBLIC)
-    return _finished(m, frame, grid, selection, grain, public_cut, banded=m.p == 1 and role == disclosure.PUBLIC)
+    return _finished(
+        m, frame, grid, selection, grain, public_cut, banded=m.p == 1 and role == disclosure.PUBLIC
+    )
 
 
 def net_parts(m: Measure) -> list[tuple[int, Measure]]:
     """The signed measures that make up a net."""
-    return [(-1 if part.startswith("-") else 1, catalogue.get(part.lstrip("+-"))) for part in m.parts]
+    return [
+        (-1 if part.startswith("-") else 1, catalogue.get(part.lstrip("+-"))) for part in m.parts
+    ]
 
 
-def published(store: Store, m: Measure, la_codes: tuple[str, ...] = (), variant: str | None = None) -> pd.DataFrame:
-    """The official line of a measure: la_code, level, area_name, year, numerator, denominator, value, low, high,
-    blank, doubt, publisher, edition, source; the newest edition of each year. Empty if nothing official matches.
+def published(
+    store: Store, m: Measure, la_codes: tuple[str, ...] = (), variant: str | None = None
+) -> pd.DataFrame:
+    """The official line of a measure: la_code, level, area_name, year, numerator, denominator,
+    value, low, high,
+    blank, doubt, publisher, edition, source; the newest edition of each year. Empty if nothing
+    official matches.
     """
     if m.published_as is None:
         return pd.DataFrame(columns=["la_code", "area_name", "year", "value"])
@@ -77,7 +112,8 @@ def published(store: Store, m: Measure, la_codes: tuple[str, ...] = (), variant:
     only = f"and la_code in ({', '.join('$' + key for key in codes)})" if codes else ""
     found = store.frame(
         f"""
-        select la_code, level, area_name, year, numerator, denominator, value, blank, doubt, publisher, edition, source
+        select la_code, level, area_name, year, numerator, denominator, value, blank, doubt,
+               publisher, edition, source
         from (
             select published.*, row_number() over (
                 partition by la_code, year order by edition desc, import_id desc
@@ -98,11 +134,14 @@ def published(store: Store, m: Measure, la_codes: tuple[str, ...] = (), variant:
 def calendar_year(
     store: Store, m: Measure, selection: Selection, year: int, role: str = disclosure.PUBLIC
 ) -> pd.Series | None:
-    """The measure over one calendar year as known at the SEN2 reference date after it (or the as-at day, if earlier).
+    """The measure over one calendar year as known at the SEN2 reference date after it (or the
+    as-at day, if earlier).
 
     None if the records do not tell of the year. A stock is told on that day.
     """
-    known = next((day for day in sorted(REFERENCE_DATES) if day.year == year + 1), date(year + 1, 1, 31))
+    known = next(
+        (day for day in sorted(REFERENCE_DATES) if day.year == year + 1), date(year + 1, 1, 31)
+    )
     as_at = min(known, selection.as_at)
     end = min(date(year, 12, 31), as_at)
     if m.at_a_date or as_at < date(year, 1, 1):
@@ -145,9 +184,15 @@ def _clean(m: Measure, selection: Selection) -> Selection:
         known = catalogue.dimensions().get(dimension)
         if known is None:
             raise BadSelection(f"There is no filter '{dimension[:30]}'.")
-        wrong = [each for each in chosen if known.values and each not in known.values and each != statements.NOT_KNOWN]
+        wrong = [
+            each
+            for each in chosen
+            if known.values and each not in known.values and each != statements.NOT_KNOWN
+        ]
         if wrong:
-            raise BadSelection(f"{known.name} has no '{wrong[0][:30]}'; choose from {', '.join(known.values)}.")
+            raise BadSelection(
+                f"{known.name} has no '{wrong[0][:30]}'; choose from {', '.join(known.values)}."
+            )
     return selection
 
 
@@ -187,7 +232,10 @@ def _cells(store: Store, m: Measure, selection: Selection, grid: Grid) -> pd.Dat
 
 
 def _net(store: Store, m: Measure, selection: Selection, grid: Grid) -> pd.DataFrame:
-    signed = [sign * _cells(store, part, selection, grid)["numerator"].to_numpy() for sign, part in net_parts(m)]
+    signed = [
+        sign * _cells(store, part, selection, grid)["numerator"].to_numpy()
+        for sign, part in net_parts(m)
+    ]
     total = np.sum(signed, axis=0)
     return grid.cells(numerator=total, denominator=np.full(len(total), np.nan))
 
@@ -206,9 +254,15 @@ def _from_histogram(
 ) -> pd.DataFrame:
     found = run(store, statements.histogram(m, selection, grid.split, m.denominator))
     placed = grid.places(found)
-    rows, cell = (np.array(each, dtype=int) for each in (zip(*placed, strict=True) if placed else ((), ())))
+    rows, cell = (
+        np.array(each, dtype=int) for each in (zip(*placed, strict=True) if placed else ((), ()))
+    )
     histogram = pd.DataFrame(
-        {"cell": cell, "amount": found["amount"].to_numpy(float)[rows], "n": found["n"].to_numpy(float)[rows]}
+        {
+            "cell": cell,
+            "amount": found["amount"].to_numpy(float)[rows],
+            "n": found["n"].to_numpy(float)[rows],
+        }
     )
     counts = grid.sums(found, "n")[0]
     cells = grid.cells(numerator=np.full(len(counts), 0.0), denominator=counts)
@@ -217,12 +271,20 @@ def _from_histogram(
         histogram = disclosure.stepped(histogram)
     out = values.of_histogram(m, histogram, cells, stepped=public_cut).assign(numerator=np.nan)
     if public and m.p == 1 and not public_cut:
-        out["value"] = disclosure.longest_band(out["value"] * values.DAYS_A_WEEK) / values.DAYS_A_WEEK
+        out["value"] = (
+            disclosure.longest_band(out["value"] * values.DAYS_A_WEEK) / values.DAYS_A_WEEK
+        )
     return out
 
 
 def _finished(
-    m: Measure, frame: pd.DataFrame, grid: Grid, selection: Selection, grain: str | None, rounded: bool, banded: bool
+    m: Measure,
+    frame: pd.DataFrame,
+    grid: Grid,
+    selection: Selection,
+    grain: str | None,
+    rounded: bool,
+    banded: bool,
 ) -> pd.DataFrame:
     out = grid.blanked(m, frame).assign(measure=m.id)
     ids = dict(grid.names)
@@ -232,7 +294,9 @@ def _finished(
         "grain": grain,
         "rounded": rounded,
         "area_ids": {name: id for id, name in ids.items()},
-        "not_filtered": tuple(d for d, _ in selection.where if d not in m.dimensions and m.dimensions),
+        "not_filtered": tuple(
+            d for d, _ in selection.where if d not in m.dimensions and m.dimensions
+        ),
         "simulated": grid.simulated,
         "banded": banded,
     }

@@ -36,7 +36,8 @@ class Area:
 
 
 def councils(store: Store) -> pd.DataFrame:
-    """All councils: la_code, name, short_name, region_code, region, kind, status, has_records; by name."""
+    """All councils: la_code, name, short_name, region_code, region, kind, status, has_records; by
+    name."""
     return store.small(
         """
         select council.la_code, name, short_name, region_code, region, kind, status,
@@ -47,7 +48,8 @@ def councils(store: Store) -> pd.DataFrame:
 
 
 def council(store: Store, la_code: str) -> dict[str, object]:
-    """One row of `councils` as a dict, with population_0_25. Raises BadSelection if there is none."""
+    """One row of `councils` as a dict, with population_0_25. Raises BadSelection if there is
+    none."""
     found = store.small("select * from council where la_code = $la_code", {"la_code": la_code})
     if found.empty:
         raise BadSelection(f"There is no council with the code {la_code[:12]}.")
@@ -66,7 +68,10 @@ def resolve_council(store: Store, text: str) -> str:
         if len(hits):
             return str(hits.sort_values("has_records", ascending=False).iloc[0]["la_code"])
     near = [name for name in found["name"] if wanted and wanted in name.casefold()][:3]
-    raise BadSelection(f"No council is called '{text[:60]}'." + (f" Did you mean {', '.join(near)}?" if near else ""))
+    raise BadSelection(
+        f"No council is called '{text[:60]}'."
+        + (f" Did you mean {', '.join(near)}?" if near else "")
+    )
 
 
 def coverage(store: Store) -> list[Coverage]:
@@ -78,7 +83,14 @@ def coverage(store: Store) -> list[Coverage]:
         """
     )
     return [
-        Coverage(row.la_code, row.name, row.short_name, row.first_day.date(), row.data_date.date(), bool(row.simulated))
+        Coverage(
+            row.la_code,
+            row.name,
+            row.short_name,
+            row.first_day.date(),
+            row.data_date.date(),
+            bool(row.simulated),
+        )
         for row in found.itertuples(index=False)
     ]
 
@@ -89,7 +101,8 @@ def areas(store: Store, la_code: str, scheme: str, as_at: date | None = None) ->
     found = store.small(
         """
         select area_id, name, scheme, scheme_name, known, population_0_25 from area
-        where la_code = $la_code and scheme = $scheme and (scheme in ('district', 'council') or area_id in (
+        where la_code = $la_code and scheme = $scheme
+            and (scheme in ('district', 'council') or area_id in (
             select area_id from area_member
             where valid_from <= $day and (valid_to is null or valid_to > $day or $ever)))
         order by position, name

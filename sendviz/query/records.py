@@ -13,9 +13,37 @@ from sendviz.selection import Selection
 from sendviz.store import Store
 
 LIST_COLUMNS = {
-    "open_case": ("received", "days_open", "plan_due", "stage", "source", "need", "age_band", "setting", "social_care"),
-    "plan_issued": ("received", "issued", "days_to_issue", "exception", "source", "need", "age_band", "setting"),
-    "plan_in_force": ("entered", "plan_age", "last_review", "need", "age_band", "phase", "setting", "social_care"),
+    "open_case": (
+        "received",
+        "days_open",
+        "plan_due",
+        "stage",
+        "source",
+        "need",
+        "age_band",
+        "setting",
+        "social_care",
+    ),
+    "plan_issued": (
+        "received",
+        "issued",
+        "days_to_issue",
+        "exception",
+        "source",
+        "need",
+        "age_band",
+        "setting",
+    ),
+    "plan_in_force": (
+        "entered",
+        "plan_age",
+        "last_review",
+        "need",
+        "age_band",
+        "phase",
+        "setting",
+        "social_care",
+    ),
 }
 
 
@@ -26,13 +54,16 @@ def imports(store: Store) -> pd.DataFrame:
 
 def built_at(store: Store) -> datetime:
     """When the file was built (UTC)."""
-    return datetime.fromisoformat(store.small("select value from meta where key = 'built_at'").iloc[0]["value"])
+    return datetime.fromisoformat(
+        store.small("select value from meta where key = 'built_at'").iloc[0]["value"]
+    )
 
 
 def restatements(store: Store, la_code: str) -> pd.DataFrame:
     """Headline figures that a later build changed: the columns of schema.sql, newest first."""
     return store.frame(
-        "select * from restatement where la_code = $la_code order by noticed_at desc, measure, period_start",
+        "select * from restatement where la_code = $la_code order by noticed_at desc, measure, "
+        "period_start",
         {"la_code": la_code},
     )
 
@@ -40,7 +71,8 @@ def restatements(store: Store, la_code: str) -> pd.DataFrame:
 def events(store: Store, la_code: str) -> pd.DataFrame:
     """Dated marks for charts: area_id, day, label, kind."""
     return store.frame(
-        "select area_id, day, label, kind from event where la_code is null or la_code = $la_code order by day",
+        "select area_id, day, label, kind from event where la_code is null or la_code = "
+        "$la_code order by day",
         {"la_code": la_code},
     )
 
@@ -49,19 +81,22 @@ def issue_counts(store: Store, la_code: str) -> pd.DataFrame:
     """How many rows each check found: rule, severity, table_name, area (locality name), n."""
     return store.frame(
         """
-        select rule, severity, table_name, coalesce(area.name, 'Not known or out of area') as area, count(*) as n
+        select rule, severity, table_name, count(*) as n,
+               coalesce(area.name, 'Not known or out of area') as area
         from data_issue
-        left join area_member as place on place.district = data_issue.district and place.scheme = 'locality'
+        left join area_member as place
+            on place.district = data_issue.district and place.scheme = 'locality'
             and place.valid_to is null
         left join area on area.area_id = place.area_id
-        where data_issue.la_code = $la_code group by 1, 2, 3, 4 order by 1, 4
+        where data_issue.la_code = $la_code group by 1, 2, 3, 5 order by 1, 5
         """,
         {"la_code": la_code},
     )
 
 
 def data_issues(store: Store, la_code: str, role: str) -> pd.DataFrame:
-    """The list to fix: rule, severity, table_name, file_name, row_number, case_ref. Officers only."""
+    """The list to fix: rule, severity, table_name, file_name, row_number, case_ref. Officers
+    only."""
     _officers_only(role)
     return store.frame(
         """
@@ -73,8 +108,11 @@ def data_issues(store: Store, la_code: str, role: str) -> pd.DataFrame:
     )
 
 
-def rows(store: Store, fact: str, selection: Selection, role: str, limit: int = 5000) -> pd.DataFrame:
-    """Child-level rows of a fact under the filters: case_ref, district and LIST_COLUMNS. Officers only."""
+def rows(
+    store: Store, fact: str, selection: Selection, role: str, limit: int = 5000
+) -> pd.DataFrame:
+    """Child-level rows of a fact under the filters: case_ref, district and LIST_COLUMNS. Officers
+    only."""
     _officers_only(role)
     columns = LIST_COLUMNS[fact]
     stand_in = next(m for m in catalogue.measures().values() if m.fact == fact)
@@ -87,10 +125,13 @@ def rows(store: Store, fact: str, selection: Selection, role: str, limit: int = 
     key = "plan_id" if fact == "plan_in_force" else "request_id"
     table = "plan" if fact == "plan_in_force" else "request"
     return store.frame(
-        f"with {statements.steps(fact)} select own.case_ref, area.name as district, {', '.join('f.' + c for c in columns)} "
-        f"from {fact} as f join {table} as own on own.{key} = f.{key} left join area on area.area_id = f.district "
+        f"with {statements.steps(fact)} select own.case_ref, area.name as district, "
+        f"{', '.join('f.' + c for c in columns)} "
+        f"from {fact} as f join {table} as own on own.{key} = f.{key} left join area on "
+        f"area.area_id = f.district "
         f"where {conditions} and f.{dated} <= cast($end as date) "
-        f"{'and f.left_on is null ' if fact == 'plan_in_force' else ''}order by f.{columns[0]} limit {int(limit)}",
+        f"{'and f.left_on is null ' if fact == 'plan_in_force' else ''}order by f.{columns[0]} "
+        f"limit {int(limit)}",
         parameters,
     )
 

@@ -1,6 +1,8 @@
-"""Runs a statement: over the fact as it stands, or over a copy of it kept in memory for the council and day.
+"""Runs a statement: over the fact as it stands, or over a copy of it kept in memory for the
+council and day.
 
-Planning the steps of a fact takes longer than counting a council's rows, and a screen asks many things of the same
+Planning the steps of a fact takes longer than counting a council's rows, and a screen asks many
+things of the same
 facts on the same day. A council whose fact is small enough therefore keeps it as a table in memory.
 """
 
@@ -23,12 +25,20 @@ def run(store: Store, statement: Statement) -> pd.DataFrame:
         found = store.frame(statement.sql, bound)
     else:
         held = {name: bound[name] for name in ("as_at", "la_code")}
-        source = f"with {steps(statement.fact)} select * from {statement.fact} where la_code = $la_code"
-        asked = {name: value for name, value in bound.items() if re.search(rf"\${name}\b", statement.rest)}
+        source = (
+            f"with {steps(statement.fact)} select * from {statement.fact} where la_code = $la_code"
+        )
+        asked = {
+            name: value
+            for name, value in bound.items()
+            if re.search(rf"\${name}\b", statement.rest)
+        }
         found = store.frame_over(statement.fact, source, held, statement.rest, asked)
     return found.assign(month=pd.to_datetime(found["month"])) if "month" in found else found
 
 
 def _requests(store: Store, la_code: str) -> int:
-    found = store.small("select count(*) as n from request where la_code = $la_code", {"la_code": la_code})
+    found = store.small(
+        "select count(*) as n from request where la_code = $la_code", {"la_code": la_code}
+    )
     return int(found["n"].iloc[0])

@@ -1,7 +1,9 @@
 """Composes one SQL statement from a measure's expressions and the facts that it needs.
 
-Values are always bound by name; identifiers come only from the catalogue (facts, dimensions, expressions of the
-measure files). The SQL stays within what sqlglot carries to Spark and PostgreSQL with the same meaning.
+Values are always bound by name; identifiers come only from the catalogue (facts, dimensions,
+expressions of the
+measure files). The SQL stays within what sqlglot carries to Spark and PostgreSQL with the same
+meaning.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ ROOM = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Split:
-    """How the rows are cut: by an area scheme, by a dimension, by month; each may be None or False."""
+    """How the rows are cut: by an area scheme, by a dimension, by month; each may be None or
+    False."""
 
     scheme: str | None = None
     category: str | None = None
@@ -32,7 +35,8 @@ class Split:
 
 @dataclass(frozen=True)
 class Statement:
-    """A fact, what is asked of it, and the values bound to it; `sql` is the whole as one statement."""
+    """A fact, what is asked of it, and the values bound to it; `sql` is the whole as one
+    statement."""
 
     fact: str
     rest: str
@@ -60,13 +64,20 @@ def steps(fact: str) -> str:
         if name not in needed:
             needed.add(name)
             waiting += [
-                other for other in facts() if other != name and re.search(rf"\b(?:from|join) {other}\b", facts()[name])
+                other
+                for other in facts()
+                if other != name and re.search(rf"\b(?:from|join) {other}\b", facts()[name])
             ]
-    return ",\n".join(f"{name} as (\n{body.strip()}\n)" for name, body in facts().items() if name in needed)
+    return ",\n".join(
+        f"{name} as (\n{body.strip()}\n)" for name, body in facts().items() if name in needed
+    )
 
 
-def counted(m: Measure, selection: Selection, split: Split, numerator: str, denominator: str) -> Statement:
-    """For share and count: month, area, category, numerator and denominator, each a whole number."""
+def counted(
+    m: Measure, selection: Selection, split: Split, numerator: str, denominator: str
+) -> Statement:
+    """For share and count: month, area, category, numerator and denominator, each a whole
+    number."""
     both = f"({denominator}) and ({numerator})"
     return _grouped(
         m,
@@ -79,7 +90,8 @@ def counted(m: Measure, selection: Selection, split: Split, numerator: str, deno
 
 
 def histogram(m: Measure, selection: Selection, split: Split, denominator: str) -> Statement:
-    """For mean and quantile: how often each whole amount (days) occurs: month, area, category, amount, n."""
+    """For mean and quantile: how often each whole amount (days) occurs: month, area, category,
+    amount, n."""
     return _grouped(
         m,
         selection,
@@ -93,23 +105,28 @@ def histogram(m: Measure, selection: Selection, split: Split, denominator: str) 
 
 
 def changes(m: Measure, selection: Selection, split: Split) -> Statement:
-    """For a stock: month, area, category and the change in it: comings less goings. Months before the start are one."""
+    """For a stock: month, area, category and the change in it: comings less goings. Months before
+    the start are one."""
     halves = [
-        _grouped(m, selection, split, f"{sign} * count(*) as change", dated=expression, from_start=False)
+        _grouped(
+            m, selection, split, f"{sign} * count(*) as change", dated=expression, from_start=False
+        )
         for sign, expression in (("1", m.enters), ("-1", m.leaves))
     ]
     body = " union all ".join(
-        f"select * from ({half.rest.removeprefix(_BODY)}) as part_{i}" for i, half in enumerate(halves)
+        f"select * from ({half.rest.removeprefix(_BODY)}) as part_{i}"
+        for i, half in enumerate(halves)
     )
     rest = f"{_BODY}select month, area, category, sum(change) as change from ({body}) as parts "
     return Statement(m.fact, rest + "group by month, area, category", halves[0].parameters)
 
 
 def waits(m: Measure, selection: Selection, split: Split) -> Statement:
-    """For a survival curve: kind (entered, event, censored), area, category, day since the clock started, and n.
+    """For a survival curve: kind (entered, event, censored), area, category, day since the clock
+    started, and n.
 
-    Who waited at any time from the start to the last day counts; waits before the start enter late, waits still
-    open on the last day are censored there.
+    Who waited at any time from the start to the last day counts; waits before the start enter
+    late, waits still open on the last day are censored there.
     """
     last, start = "cast($end as date)", "cast($start as date)"
     where, parameters = conditions(m, selection)
@@ -117,19 +134,26 @@ def waits(m: Measure, selection: Selection, split: Split) -> Statement:
     area, category, join = _cut(m, selection, split, parameters)
     late = f"greatest(({m.late or m.enters}), {start})"
     inner = (
-        f"select {area} as area, {category} as category, ({m.enters}) as clock, {late} as seen_from, "
-        f"case when ({m.leaves}) <= {last} then ({m.leaves}) end as gone, ({m.numerator}) as is_event "
+        f"select {area} as area, {category} as category, ({m.enters}) as clock, {late} as "
+        f"seen_from, "
+        f"case when ({m.leaves}) <= {last} then ({m.leaves}) end as gone, ({m.numerator}) as "
+        f"is_event "
         f"from {m.fact} as f{join} where {where} and ({m.denominator}) and ({m.enters}) <= {last} "
         f"and (({m.leaves}) is null or ({m.leaves}) > {late}) and {late} <= {last}"
     )
     exits = (
-        f"select case when gone is not null and is_event then 'event' else 'censored' end as kind, area, category, "
+        f"select case when gone is not null and is_event then 'event' else 'censored' end as "
+        f"kind, area, category, "
         f"date_diff('day', clock, coalesce(gone, {last})) as day from cases"
     )
-    entries = "select 'entered' as kind, area, category, date_diff('day', clock, seen_from) as day from cases"
+    entries = (
+        "select 'entered' as kind, area, category, date_diff('day', clock, seen_from) as day from "
+        "cases"
+    )
     rest = (
         f",\ncases as (\n{inner}\n){_BODY}select kind, area, category, day, count(*) as n "
-        f"from ({exits} union all {entries}) as parts group by kind, area, category, day order by day"
+        f"from ({exits} union all {entries}) as parts group by kind, area, category, day order "
+        f"by day"
     )
     return Statement(m.fact, rest, parameters)
 
@@ -154,10 +178,13 @@ def _grouped(
     parameters |= _bound_dates(selection, need_start=bounded)
     area, category, join = _cut(m, selection, split, parameters)
     month = f"cast(date_trunc('month', {dated}) as date)" if split.monthly else "cast(null as date)"
-    held += f" and {dated} <= cast($end as date)" + (f" and {dated} >= cast($start as date)" if bounded else "")
+    held += f" and {dated} <= cast($end as date)" + (
+        f" and {dated} >= cast($start as date)" if bounded else ""
+    )
     held += f" and {where}" if where else ""
     inner = (
-        f"select {month} as month, {area} as area, {category} as category{', ' + extra if extra else ''}"
+        f"select {month} as month, {area} as area, {category} as "
+        f"category{', ' + extra if extra else ''}"
         f"{'' if extra else ', f.*'} from {m.fact} as f{join} where {held}"
     )
     rest = (
@@ -173,7 +200,8 @@ def _bound_dates(selection: Selection, need_start: bool) -> dict[str, date]:
 
 
 def conditions(m: Measure, selection: Selection) -> tuple[str, dict[str, object]]:
-    """SQL conditions, with their values, for the council, the areas and every filter that this measure can apply."""
+    """SQL conditions, with their values, for the council, the areas and every filter that this
+    measure can apply."""
     parameters: dict[str, object] = {"la_code": selection.council}
     held = "f.la_code = $la_code"
     if selection.areas:
@@ -189,9 +217,13 @@ def conditions(m: Measure, selection: Selection) -> tuple[str, dict[str, object]
     return held, parameters
 
 
-def _cut(m: Measure, selection: Selection, split: Split, parameters: dict[str, object]) -> tuple[str, str, str]:
+def _cut(
+    m: Measure, selection: Selection, split: Split, parameters: dict[str, object]
+) -> tuple[str, str, str]:
     """Expressions for the area and the category, and the join that the area needs."""
-    category = f"coalesce(f.{_identifier(split.category)}, '{NOT_KNOWN}')" if split.category else "''"
+    category = (
+        f"coalesce(f.{_identifier(split.category)}, '{NOT_KNOWN}')" if split.category else "''"
+    )
     if split.scheme in (None, "council"):
         return "''", category, ""
     if split.scheme == "district":

@@ -14,7 +14,8 @@ Z_95 = 1.959964
 
 
 def of_counts(m: Measure, cells: pd.DataFrame) -> pd.DataFrame:
-    """Value, low and high for shares, counts, stocks, nets and ratios, from numerator and denominator."""
+    """Value, low and high for shares, counts, stocks, nets and ratios, from numerator and
+    denominator."""
     numerator = cells["numerator"].to_numpy(float)
     denominator = cells["denominator"].to_numpy(float)
     if m.kind == "share":
@@ -26,7 +27,9 @@ def of_counts(m: Measure, cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _divided(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
-    return np.divide(numerator, denominator, out=np.full(len(numerator), np.nan), where=denominator > 0)
+    return np.divide(
+        numerator, denominator, out=np.full(len(numerator), np.nan), where=denominator > 0
+    )
 
 
 def _wilson(numerator: np.ndarray, denominator: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -34,7 +37,9 @@ def _wilson(numerator: np.ndarray, denominator: np.ndarray) -> tuple[np.ndarray,
     low, high = np.full(len(numerator), np.nan), np.full(len(numerator), np.nan)
     if usable.any():
         # Rounding for public view can lift a numerator over its denominator by one step.
-        found = intervals.wilson(np.minimum(numerator[usable], denominator[usable]), denominator[usable])
+        found = intervals.wilson(
+            np.minimum(numerator[usable], denominator[usable]), denominator[usable]
+        )
         low[usable], high[usable] = found.low, found.high
     return low, high
 
@@ -51,15 +56,20 @@ def _ratio(cells: pd.DataFrame, numerator: np.ndarray, denominator: np.ndarray) 
     )
 
 
-def of_histogram(m: Measure, histogram: pd.DataFrame, cells: pd.DataFrame, stepped: bool) -> pd.DataFrame:
-    """Value, low and high for means and quantiles, in weeks if the unit is weeks (amounts are whole days).
+def of_histogram(
+    m: Measure, histogram: pd.DataFrame, cells: pd.DataFrame, stepped: bool
+) -> pd.DataFrame:
+    """Value, low and high for means and quantiles, in weeks if the unit is weeks (amounts are
+    whole days).
 
-    histogram: cell (its row in cells), amount, n. stepped: amounts are the lower edges of 28-day steps (public view
-    of a part), so the value is an estimate within its step.
+    histogram: cell (its row in cells), amount, n. stepped: amounts are the lower edges of 28-day
+    steps (public view of a part), so the value is an estimate within its step.
     """
     per_unit = DAYS_A_WEEK if m.unit == "weeks" else 1.0
     out = np.full((len(cells), 3), np.nan)
-    hidden = cells["blank"].notna().to_numpy() if "blank" in cells else np.zeros(len(cells), dtype=bool)
+    hidden = (
+        cells["blank"].notna().to_numpy() if "blank" in cells else np.zeros(len(cells), dtype=bool)
+    )
     ordered = histogram.sort_values(["cell", "amount"])
     numbers, amounts, n = (ordered[column].to_numpy() for column in ("cell", "amount", "n"))
     edges = np.searchsorted(numbers, np.arange(len(cells) + 1))
@@ -77,7 +87,9 @@ def _added_up(amounts: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return distinct, np.bincount(place, weights=n)
 
 
-def _summary(m: Measure, amounts: np.ndarray, n: np.ndarray, stepped: bool) -> tuple[float, float, float]:
+def _summary(
+    m: Measure, amounts: np.ndarray, n: np.ndarray, stepped: bool
+) -> tuple[float, float, float]:
     if n.sum() == 0:
         return (np.nan,) * 3
     if m.kind == "mean":
@@ -98,7 +110,8 @@ def _mean(amounts: np.ndarray, n: np.ndarray) -> tuple[float, float, float]:
 
 
 def _quantile(amounts: np.ndarray, n: np.ndarray, p: float) -> tuple[float, float, float]:
-    """The quantile as DuckDB's quantile_cont gives it, and the 95% interval by binomial ranks; the longest has none."""
+    """The quantile as DuckDB's quantile_cont gives it, and the 95% interval by binomial ranks; the
+    longest has none."""
     total, upto = n.sum(), np.cumsum(n)
 
     def at(rank: float) -> float:
@@ -115,7 +128,8 @@ def _quantile(amounts: np.ndarray, n: np.ndarray, p: float) -> tuple[float, floa
 
 
 def _stepped_quantile(amounts: np.ndarray, n: np.ndarray, p: float) -> float:
-    """The quantile of 28-day steps; None inside the last step never happens, since its end is known."""
+    """The quantile of 28-day steps; None inside the last step never happens, since its end is
+    known."""
     if p >= 1:
         return float(disclosure.longest_band(amounts[n > 0].max())) if (n > 0).any() else np.nan
     edges = np.arange(amounts.min(), amounts.max() + 2 * disclosure.STEP_DAYS, disclosure.STEP_DAYS)

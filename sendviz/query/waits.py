@@ -23,10 +23,13 @@ DAYS_A_WEEK = 7
 
 @dataclass(frozen=True)
 class Curve:
-    """Share still waiting by week since the clock started, for one area; median and nine in ten in weeks.
+    """Share still waiting by week since the clock started, for one area; median and nine in ten in
+    weeks.
 
-    median and ninetieth have value, low and high, each None when not reached. waited: cases in the curve; blank is
-    'suppressed' or 'no_cases' when there is no curve. weeks, share, low and high are arrays of equal length.
+    median and ninetieth have value, low and high, each None when not reached. waited: cases in the
+    curve; blank is
+    'suppressed' or 'no_cases' when there is no curve. weeks, share, low and high are arrays of
+    equal length.
     """
 
     area: str
@@ -52,12 +55,18 @@ class Waits:
 
 
 def survival(
-    store: Store, m: Measure, selection: Selection, role: str = disclosure.PUBLIC, *, by: str | None = None
+    store: Store,
+    m: Measure,
+    selection: Selection,
+    role: str = disclosure.PUBLIC,
+    *,
+    by: str | None = None,
 ) -> Waits:
-    """Curves of a measure of kind survival over its period (by default twelve months), by area scheme or as one.
+    """Curves of a measure of kind survival over its period (by default twelve months), by area
+    scheme or as one.
 
-    Waits that began before the period enter late, open ones are censored at its end, so the curve says how waits
-    went in the period. Raises BadSelection or NotAllowed as `measure` does.
+    Waits that began before the period enter late, open ones are censored at its end, so the curve
+    says how waits went in the period. Raises BadSelection or NotAllowed as `measure` does.
     """
     if m.kind != "survival":
         raise BadSelection(f"{m.short_name} is not a measure of waiting times.")
@@ -67,17 +76,30 @@ def survival(
     fine = role == disclosure.PUBLIC and disclosure.is_fine(selection, scheme, None)
     grid = lay_out(store, selection, scheme, None, None, stock=False)
     counts = _counts(store, m, selection, grid, fine)
-    found = tuple(_curve(name, counts.get(id)) for id, name in grid.names if id in counts or id not in grid.buckets)
-    compared = {name: counts[id] for id, name in grid.names if counts.get(id) is not None and id not in grid.buckets}
+    found = tuple(
+        _curve(name, counts.get(id))
+        for id, name in grid.names
+        if id in counts or id not in grid.buckets
+    )
+    compared = {
+        name: counts[id]
+        for id, name in grid.names
+        if counts.get(id) is not None and id not in grid.buckets
+    }
     p_value = curves.log_rank_counted(compared).p_value if len(compared) > 1 else None
     ignored = tuple(d for d, _ in selection.where if d not in m.dimensions)
     return Waits(found, p_value, fine, grid.simulated, ignored)
 
 
-def medians(store: Store, m: Measure, selection: Selection, grid: Grid, public_cut: bool) -> pd.DataFrame:
-    """The measure's percentile in weeks with limits, one row an area: the columns of `measure` before naming."""
+def medians(
+    store: Store, m: Measure, selection: Selection, grid: Grid, public_cut: bool
+) -> pd.DataFrame:
+    """The measure's percentile in weeks with limits, one row an area: the columns of `measure`
+    before naming."""
     if grid.period or grid.split.category:
-        raise BadSelection(f"{m.short_name} is told for areas and one period, not by month or kind of child.")
+        raise BadSelection(
+            f"{m.short_name} is told for areas and one period, not by month or kind of child."
+        )
     selection = selection if selection.start else selection.months_back(12)
     counts = _counts(store, m, selection, grid, public_cut)
     rows = []
@@ -86,11 +108,22 @@ def medians(store: Store, m: Measure, selection: Selection, grid: Grid, public_c
         curve = _curve(id, counted)
         found = _NOT_REACHED if curve.blank else curves.percentile(_as_curve(counted), m.p)
         value, low, high = (
-            each / DAYS_A_WEEK if each is not None else np.nan for each in (found.value, found.low, found.high)
+            each / DAYS_A_WEEK if each is not None else np.nan
+            for each in (found.value, found.low, found.high)
         )
         blank = curve.blank or ("not_yet_due" if np.isnan(value) else None)
         rows.append((id, pd.NaT, "", np.nan, float(curve.waited), value, low, high, blank))
-    columns = ["area", "period_start", "category", "numerator", "denominator", "value", "low", "high", "blank"]
+    columns = [
+        "area",
+        "period_start",
+        "category",
+        "numerator",
+        "denominator",
+        "value",
+        "low",
+        "high",
+        "blank",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -99,7 +132,9 @@ Counted = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 _NOBODY = (np.zeros(1), np.zeros(1), np.zeros(1), np.zeros(1))
 
 
-def _counts(store: Store, m: Measure, selection: Selection, grid: Grid, fine: bool) -> Mapping[str, Counted | None]:
+def _counts(
+    store: Store, m: Measure, selection: Selection, grid: Grid, fine: bool
+) -> Mapping[str, Counted | None]:
     """Day, events, censored and late entries by area; None where public view must hide the area."""
     statement = statements.waits(m, selection, Split(grid.split.scheme))
     found = run(store, statement)
@@ -108,21 +143,34 @@ def _counts(store: Store, m: Measure, selection: Selection, grid: Grid, fine: bo
 
 def _counted(part: pd.DataFrame, fine: bool) -> Counted | None:
     step = disclosure.STEP_DAYS if fine else 1
-    # In steps, entries count from the start of theirs and exits from the end, so that nobody leaves before entering.
-    day = np.where(part["kind"] == "entered", np.floor(part["day"] / step), np.ceil(part["day"] / step)) * step
-    wide = part.assign(day=day).pivot_table(index="day", columns="kind", values="n", aggfunc="sum", fill_value=0)
+    # In steps, entries count from the start of theirs and exits from the end, so that nobody
+    # leaves before entering.
+    day = (
+        np.where(
+            part["kind"] == "entered", np.floor(part["day"] / step), np.ceil(part["day"] / step)
+        )
+        * step
+    )
+    wide = part.assign(day=day).pivot_table(
+        index="day", columns="kind", values="n", aggfunc="sum", fill_value=0
+    )
     wide = wide.reindex(columns=["event", "censored", "entered"], fill_value=0).sort_index()
     if fine:
         wide = _rounded(wide)
         if wide["entered"].sum() < disclosure.LEAST_DENOMINATOR:
             return None
-    event, censored, entered = (wide[column].to_numpy(float) for column in ("event", "censored", "entered"))
+    event, censored, entered = (
+        wide[column].to_numpy(float) for column in ("event", "censored", "entered")
+    )
     return wide.index.to_numpy(float), event, censored, entered
 
 
 def _rounded(wide: pd.DataFrame) -> pd.DataFrame:
-    """Counts rounded to 5 by step, the entries made up so that as many enter as leave, none too late."""
-    out = wide.assign(event=disclosure.rounded(wide["event"]), censored=disclosure.rounded(wide["censored"]))
+    """Counts rounded to 5 by step, the entries made up so that as many enter as leave, none too
+    late."""
+    out = wide.assign(
+        event=disclosure.rounded(wide["event"]), censored=disclosure.rounded(wide["censored"])
+    )
     leave = (out["event"] + out["censored"]).to_numpy()
     enter = disclosure.rounded(wide["entered"].to_numpy())
     enter[0] = max(enter[0] + leave.sum() - enter.sum(), 0)
@@ -160,5 +208,8 @@ def _curve(area: str, counted: Counted | None) -> Curve:
 
 def _in_weeks(found: curves.Percentile) -> curves.Percentile:
     return curves.Percentile(
-        *(None if each is None else each / DAYS_A_WEEK for each in (found.value, found.low, found.high))
+        *(
+            None if each is None else each / DAYS_A_WEEK
+            for each in (found.value, found.low, found.high)
+        )
     )

@@ -1,4 +1,4 @@
-"""When each request was decided: drawn so that the decisions of every year come out as published."""
+"""When each request was decided, so that the decisions of every year come out as published."""
 
 from contextlib import suppress
 from datetime import date
@@ -141,7 +141,7 @@ def _quick(target: Council, year: int, received, limits, rng) -> np.ndarray:
 
 
 def _odds(target: Council, received) -> np.ndarray:
-    """Odds of a decision within six weeks, gliding from one year's published share to the next's."""
+    """Odds of a decision within six weeks, gliding from one year's published share to another."""
     years = np.arange(2020, 2027)
     share = np.array([_published_share(target, year) for year in years])
     now = np.interp((np.asarray(received) + LIMIT) / 365.25 + 1970, years + 0.5, share)

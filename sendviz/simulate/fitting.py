@@ -9,7 +9,7 @@ from scipy.sparse import coo_array, csr_array, vstack
 
 @dataclass(frozen=True)
 class Totals:
-    """What groups of cells must add up to: `label` per cell (-1 is in no group), `total` per label."""
+    """What groups of cells add up to: `label` per cell (-1 is in no group), `total` per label."""
 
     name: str
     label: np.ndarray

@@ -101,7 +101,7 @@ def pairs(asked: np.ndarray, left: np.ndarray, curve: np.ndarray) -> tuple[np.nd
 
 
 def cells(asked: list[np.ndarray], agreed: np.ndarray) -> Cells:
-    """Every possible flow from a period to a month, with the still open at the end of each period."""
+    """Every possible flow from a period to a month, and what stays open of each period."""
     shapes, months = curves(), [monthly.days_of(y, m) for y, m in monthly.MONTHS]
     rows = []
     for i, days in enumerate(asked):
@@ -137,7 +137,7 @@ def plan(
 
 
 def _by_period(made: Cells, asked, agreed) -> fitting.Totals:
-    """Agreed requests all leave or stay open; those from before the records are bound by nothing."""
+    """Agreed requests all leave or stay open; older ones are bound by nothing."""
     inside = np.array([days[0] >= number(FIRST_DAY) for days in asked])
     used = np.flatnonzero(inside & (agreed > 0))
     place = np.full(len(asked), -1)

@@ -1,1 +1,2 @@
-"""Everything shared that calls Streamlit: who is looking, filters, panels, tables, words on the frame."""
+"""Everything shared that calls Streamlit: who is looking, filters, panels, tables, words on the
+frame."""

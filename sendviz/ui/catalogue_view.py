@@ -13,9 +13,15 @@ def definitions() -> None:
     """A theme to choose, then its measures, each closed."""
     found = catalogue.measures().values()
     themes = [theme for theme in catalogue.THEMES if any(m.theme == theme for m in found)]
-    words = st.text_input("Search", key="search", bind="query-params", placeholder="backlog, 20 weeks, advice")
+    words = st.text_input(
+        "Search", key="search", bind="query-params", placeholder="backlog, 20 weeks, advice"
+    )
     for theme in themes:
-        held = [m for m in found if m.theme == theme and words.casefold() in f"{m.name} {m.definition}".casefold()]
+        held = [
+            m
+            for m in found
+            if m.theme == theme and words.casefold() in f"{m.name} {m.definition}".casefold()
+        ]
         if held:
             parts.heading(theme.capitalize())
         for m in held:

@@ -14,21 +14,50 @@ from sendviz.disclosure import PUBLIC
 from sendviz.query.places import Area, Coverage
 from sendviz.query.statements import NOT_KNOWN
 from sendviz.selection import (
-    Selection, add_months, last_whole_month, month_end, month_start, period_of,
+    Selection,
+    add_months,
+    last_whole_month,
+    month_end,
+    month_start,
+    period_of,
 )
 from sendviz.store import Store
 
-PERIODS = ("12 months", "3 months", "1 month", "Calendar year", "Academic year", "Financial year", "Since a month")
+PERIODS = (
+    "12 months",
+    "3 months",
+    "1 month",
+    "Calendar year",
+    "Academic year",
+    "Financial year",
+    "Since a month",
+)
 GRAINS = {"12 months": 12, "3 months": 3, "1 month": 1}
-YEARS = {"Calendar year": "calendar_year", "Academic year": "academic_year", "Financial year": "financial_year"}
-MORE = ("need", "age_band", "phase", "sex", "ethnicity_group", "setting", "social_care", "source", "exception",
-        "plan_age", "last_review")
+YEARS = {
+    "Calendar year": "calendar_year",
+    "Academic year": "academic_year",
+    "Financial year": "financial_year",
+}
+MORE = (
+    "need",
+    "age_band",
+    "phase",
+    "sex",
+    "ethnicity_group",
+    "setting",
+    "social_care",
+    "source",
+    "exception",
+    "plan_age",
+    "last_review",
+)
 BOUND = ("council", "area", "as_at", "period", "since", *MORE)
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the filter bar gives: the selection, and sentences about links that asked for what is not there."""
+    """What the filter bar gives: the selection, and sentences about links that asked for what is
+    not there."""
 
     selection: Selection
     covered: Coverage
@@ -38,13 +67,19 @@ class Chosen:
 def choose_role() -> str:
     """The switch of the owner's own desk."""
     return st.selectbox(
-        "Who is looking", list(ROLE_NAMES), format_func=ROLE_NAMES.get, key="view", bind="query-params",
-        label_visibility="collapsed", width=190,
+        "Who is looking",
+        list(ROLE_NAMES),
+        format_func=ROLE_NAMES.get,
+        key="view",
+        bind="query-params",
+        label_visibility="collapsed",
+        width=190,
     )
 
 
 def render(store: Store, coverage: Sequence[Coverage], role: str) -> Chosen:
-    """Draw the filter bar and read it back. Values that do not exist fall back to the default, with a warning."""
+    """Draw the filter bar and read it back. Values that do not exist fall back to the default,
+    with a warning."""
     asked = {name: st.query_params.get_all(name) for name in BOUND}
     with _holder():
         with st.container(horizontal=True, vertical_alignment="bottom", key="filter_row"):
@@ -55,7 +90,11 @@ def render(store: Store, coverage: Sequence[Coverage], role: str) -> Chosen:
             where = _more(role, bool(areas))
             st.button("Clear filters", on_click=_clear, type="tertiary", icon=":material/close:")
     selection = Selection(
-        covered.la_code, as_at, start=start, areas=tuple(a.id for a in areas), where=tuple(sorted(where.items()))
+        covered.la_code,
+        as_at,
+        start=start,
+        areas=tuple(a.id for a in areas),
+        where=tuple(sorted(where.items())),
     )
     return Chosen(selection, covered, _not_found(asked))
 
@@ -71,14 +110,20 @@ def _holder():
 def _council(coverage: Sequence[Coverage]) -> Coverage:
     names = {each.short_name: each for each in coverage}
     start = list(names).index("Essex") if "Essex" in names else 0
-    chosen = st.selectbox("Council", list(names), index=start, key="council", bind="query-params", width=200)
+    chosen = st.selectbox(
+        "Council", list(names), index=start, key="council", bind="query-params", width=200
+    )
     return names[chosen]
 
 
 def _as_at(covered: Coverage) -> date:
     last = month_end(last_whole_month(covered.data_date))
     months = (last.year - covered.first_day.year) * 12 + last.month - covered.first_day.month
-    ends = {wording.day(end): end for back in range(months) for end in [month_end(add_months(last, -back))]}
+    ends = {
+        wording.day(end): end
+        for back in range(months)
+        for end in [month_end(add_months(last, -back))]
+    }
     return ends[st.selectbox("As at", list(ends), key="as_at", bind="query-params", width=200)]
 
 
@@ -87,7 +132,12 @@ def _areas(store: Store, covered: Coverage, as_at: date) -> list[Area]:
     names = {area.name: area for area in found}
     label = found[0].scheme_name if found else "Localities"
     chosen = st.multiselect(
-        label, list(names), key="area", bind="query-params", placeholder=f"All of {covered.short_name}", width=250
+        label,
+        list(names),
+        key="area",
+        bind="query-params",
+        placeholder=f"All of {covered.short_name}",
+        width=250,
     )
     return [names[name] for name in chosen]
 
@@ -99,7 +149,9 @@ def _period(as_at: date, covered: Coverage) -> date:
     if chosen in YEARS:
         return period_of(as_at, YEARS[chosen])
     months = (as_at.year - covered.first_day.year) * 12 + as_at.month - covered.first_day.month + 1
-    starts = {wording.day(first): first for back in range(months) for first in [add_months(as_at, -back)]}
+    starts = {
+        wording.day(first): first for back in range(months) for first in [add_months(as_at, -back)]
+    }
     return starts[st.selectbox("Since", list(starts), key="since", bind="query-params", width=180)]
 
 
@@ -109,14 +161,21 @@ def _more(role: str, by_area: bool) -> dict[str, tuple[str, ...]]:
     picked = sum(bool(st.session_state.get(name)) for name in MORE)
     with st.popover(f"More filters ({picked})" if picked else "More filters"):
         if role == PUBLIC:
-            st.caption("Public view takes one of these at a time, and none beside a locality, so that no child "
-                       "can be recognised.")
+            st.caption(
+                "Public view takes one of these at a time, and none beside a locality, so that "
+                "no child "
+                "can be recognised."
+            )
         for name in MORE:
             dimension = catalogue.dimensions()[name]
             words = dimension.values | {NOT_KNOWN: "Not known"}
             labels = st.multiselect(
-                dimension.name, list(words.values()), key=name, bind="query-params",
-                disabled=role == PUBLIC and _barred(name, by_area), placeholder="All",
+                dimension.name,
+                list(words.values()),
+                key=name,
+                bind="query-params",
+                disabled=role == PUBLIC and _barred(name, by_area),
+                placeholder="All",
             )
             codes = {word: code for code, word in words.items()}
             if labels and not (role == PUBLIC and _barred(name, by_area)):
@@ -127,7 +186,9 @@ def _more(role: str, by_area: bool) -> dict[str, tuple[str, ...]]:
 def _barred(name: str, by_area: bool) -> bool:
     if name == "exception":
         return False
-    first = next((each for each in MORE if each != "exception" and st.session_state.get(each)), None)
+    first = next(
+        (each for each in MORE if each != "exception" and st.session_state.get(each)), None
+    )
     return by_area or (first is not None and first != name)
 
 
@@ -138,7 +199,8 @@ def _clear() -> None:
 
 
 def _not_found(asked: dict[str, list[str]]) -> tuple[str, ...]:
-    """Streamlit drops what a link asks for and does not exist without a word; the reader should know."""
+    """Streamlit drops what a link asks for and does not exist without a word; the reader should
+    know."""
     if st.session_state.get("_links_checked"):
         return ()
     st.session_state["_links_checked"] = True
@@ -147,7 +209,10 @@ def _not_found(asked: dict[str, list[str]]) -> tuple[str, ...]:
         have = st.session_state.get(name)
         have = have if isinstance(have, list) else [have]
         lost += [value for value in values if value and value not in map(str, have)]
-    return tuple(f"The link asked for “{value[:40]}”, which does not exist here; showing all." for value in lost)
+    return tuple(
+        f"The link asked for “{value[:40]}”, which does not exist here; showing all."
+        for value in lost
+    )
 
 
 def with_period(selection: Selection, months: int) -> Selection:

@@ -1,4 +1,5 @@
-"""Panels about the queue: where the time goes, how old the open cases are, what comes in and goes out, the curve."""
+"""Panels about the queue: where the time goes, how old the open cases are, what comes in and goes
+out, the curve."""
 
 from __future__ import annotations
 
@@ -10,14 +11,28 @@ from sendviz.ui.state import Now
 from sendviz.wording import screens
 
 BANDS = (
-    "cases_open_up_to_6_weeks", "cases_open_6_to_16_weeks", "cases_open_16_to_20_weeks", "cases_open_20_to_30_weeks",
-    "cases_open_30_to_52_weeks", "cases_open_over_52_weeks",
+    "cases_open_up_to_6_weeks",
+    "cases_open_6_to_16_weeks",
+    "cases_open_16_to_20_weeks",
+    "cases_open_20_to_30_weeks",
+    "cases_open_30_to_52_weeks",
+    "cases_open_over_52_weeks",
 )
 FLOW = ("cases_entered", "cases_left", "cases_in_and_out")
 # name, measure of the middle, measure of nine in ten, legal weeks from the start of that stage
 STAGES = (
-    ("Request to decision", "weeks_to_decision", "ninetieth_percentile_weeks_to_decision", "decision"),
-    ("Decision to plan", "weeks_from_decision_to_plan", "ninetieth_percentile_weeks_from_decision_to_plan", None),
+    (
+        "Request to decision",
+        "weeks_to_decision",
+        "ninetieth_percentile_weeks_to_decision",
+        "decision",
+    ),
+    (
+        "Decision to plan",
+        "weeks_from_decision_to_plan",
+        "ninetieth_percentile_weeks_from_decision_to_plan",
+        None,
+    ),
     ("Request to plan", "median_weeks_to_issue", "ninetieth_percentile_weeks_to_issue", "plan"),
 )
 
@@ -31,7 +46,9 @@ def lines(now: Now) -> tuple[str, ...]:
     """In and out over the period, for a card."""
     counts = (wording.rows(one(now, id))[0] for id in FLOW[:2])
     names = ("came in", "left")
-    return tuple(f"{wording.number(row['value'])} {name}" for row, name in zip(counts, names, strict=True))
+    return tuple(
+        f"{wording.number(row['value'])} {name}" for row, name in zip(counts, names, strict=True)
+    )
 
 
 def flow_panel(now: Now) -> None:
@@ -39,7 +56,10 @@ def flow_panel(now: Now) -> None:
     selection = now.selection.months_back(24)
     frames = [one(now, id, selection, period="month") for id in FLOW]
     figure = charts.in_and_out(*frames)
-    shown = [Shown(catalogue.get(id), frame, "in_and_out") for id, frame in zip(FLOW, frames, strict=True)]
+    shown = [
+        Shown(catalogue.get(id), frame, "in_and_out")
+        for id, frame in zip(FLOW, frames, strict=True)
+    ]
     panel(now, wording.flow_sentence(*frames), figure, shown, "flow", selection)
 
 
@@ -49,7 +69,11 @@ def ages_panel(now: Now) -> None:
     ms = [catalogue.get(id) for id in BANDS]
     frames = [one(now, m.id) for m in ms]
     rows = [(m, wording.rows(frame)[0]) for m, frame in zip(ms, frames, strict=True)]
-    before = [(m, wording.rows(one(now, m.id, earlier))[0]) for m in ms] if _has_records(now, earlier) else []
+    before = (
+        [(m, wording.rows(one(now, m.id, earlier))[0]) for m in ms]
+        if _has_records(now, earlier)
+        else []
+    )
     name = wording.day(earlier.as_at)
     figure = charts.age_bands(rows, before, name, bool(frames[0].attrs["rounded"]))
     shown = [Shown(m, frame, "bars") for m, frame in zip(ms, frames, strict=True)]
@@ -62,7 +86,13 @@ def bands_panel(now: Now) -> None:
     shown = [Shown(m, frame, "bands_by_area") for m, frame in frames]
     late = one(now, "cases_open_over_20_weeks", by="locality")
     m = catalogue.get("cases_open_over_20_weeks")
-    panel(now, wording.by_area_sentence(m, late, wording.rows(one(now, m.id))[0]), charts.bands_by_area(frames), shown, "bands")
+    panel(
+        now,
+        wording.by_area_sentence(m, late, wording.rows(one(now, m.id))[0]),
+        charts.bands_by_area(frames),
+        shown,
+        "bands",
+    )
 
 
 def curves_panel(now: Now) -> None:
@@ -70,16 +100,28 @@ def curves_panel(now: Now) -> None:
     m = catalogue.get("weeks_until_half_have_an_answer")
     waits = query.survival(now.store, m, now.selection, now.role, by="locality")
     known = {area.name for area in now.localities if area.known}
-    waits = replace(waits, curves=tuple(curve for curve in waits.curves if curve.area in known) or waits.curves)
+    waits = replace(
+        waits, curves=tuple(curve for curve in waits.curves if curve.area in known) or waits.curves
+    )
     frame = one(now, m.id, by="locality")
-    panel(now, wording.curve_sentence(waits), charts.curves(waits), [Shown(m, frame, "curves")], "curves")
+    panel(
+        now,
+        wording.curve_sentence(waits),
+        charts.curves(waits),
+        [Shown(m, frame, "curves")],
+        "curves",
+    )
 
 
 def stages_panel(now: Now) -> None:
     """Where the time goes: the middle and nine in ten of each stage, by locality."""
     limits = catalogue.legal_weeks()
     parts = [
-        (name, catalogue.get(middle), *(_known(one(now, id, by="locality")) for id in (middle, ninetieth)))
+        (
+            name,
+            catalogue.get(middle),
+            *(_known(one(now, id, by="locality")) for id in (middle, ninetieth)),
+        )
         for name, middle, ninetieth, _ in STAGES
     ]
     figure = charts.stages(parts, [limits[step] if step else None for *_, step in STAGES])

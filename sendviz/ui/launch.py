@@ -11,7 +11,8 @@ from sendviz.store import NoFile, Store
 HEADERS = {
     b"content-security-policy": (
         b"default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-        b"img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
+        b"img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; "
+        b"worker-src 'self' blob:; "
         b"object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
     ),
     b"x-content-type-options": b"nosniff",
@@ -49,7 +50,8 @@ def check_start() -> None:
 
 
 def warm() -> None:
-    """Read the definitions and open the file once, so that the first visitor does not wait for it."""
+    """Read the definitions and open the file once, so that the first visitor does not wait for
+    it."""
     catalogue.measures()
     try:
         query.coverage(Store())

@@ -7,13 +7,21 @@ import streamlit as st
 from sendviz import query
 from sendviz.ui import parts
 from sendviz.ui.state import Now
+from sendviz.wording import screens
 
 
 def children(now: Now, fact: str, title: str) -> None:
-    """The rows behind a figure under the filters, with a file to download; nothing at all for other roles."""
+    """The rows behind a figure under the filters, with a file to download; nothing at all for
+    other roles."""
     if now.role != "officer":
         return
-    found = query.rows(now.store, fact, now.selection, now.role)
+    found = screens.listed(query.rows(now.store, fact, now.selection, now.role))
     parts.heading(title, f"{len(found):,} rows under the filters; officers only")
     st.dataframe(found, hide_index=True, alt=title, key=f"list_{fact}")
-    st.download_button("Download the list (CSV)", found.to_csv(index=False), f"{fact}.csv", "text/csv", on_click="ignore")
+    st.download_button(
+        "Download the list (CSV)",
+        found.to_csv(index=False),
+        f"{fact}.csv",
+        "text/csv",
+        on_click="ignore",
+    )

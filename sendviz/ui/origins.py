@@ -15,12 +15,23 @@ def imports(now: Now) -> None:
     """The import log."""
     parts.heading("What was loaded", "Newest first")
     rows = [
-        [Cell(row.source, small=row.file_name), Cell(screens.plain(row.edition)), Cell(wording.number(row.rows_read), True),
-         Cell(wording.number(row.rows_kept), True), Cell(wording.number(row.rows_refused), True, small=screens.plain(row.reasons)),
-         Cell(wording.number(row.rows_changed), True), Cell(wording.day(row.imported_at))]
+        [
+            Cell(row.source, small=row.file_name),
+            Cell(screens.plain(row.edition)),
+            Cell(wording.number(row.rows_read), True),
+            Cell(wording.number(row.rows_kept), True),
+            Cell(wording.number(row.rows_refused), True, small=screens.plain(row.reasons)),
+            Cell(wording.number(row.rows_changed), True),
+            Cell(wording.day(row.imported_at)),
+        ]
         for row in query.imports(now.store).itertuples()
     ]
-    parts.table("Import log", ["Source", "Edition", "Read", "Kept", "Refused", "Earlier rows changed", "Loaded"], rows, (2, 3, 4, 5))
+    parts.table(
+        "Import log",
+        ["Source", "Edition", "Read", "Kept", "Refused", "Earlier rows changed", "Loaded"],
+        rows,
+        (2, 3, 4, 5),
+    )
 
 
 def restatements(now: Now) -> None:
@@ -35,28 +46,72 @@ def restatements(now: Now) -> None:
         m = catalogue.get(row.measure)
         was, is_now = (
             wording.value_text(m, {"numerator": n, "denominator": d, "value": v, "blank": None})
-            for n, d, v in ((row.was_numerator, row.was_denominator, row.was_value), (row.now_numerator, row.now_denominator, row.now_value))
+            for n, d, v in (
+                (row.was_numerator, row.was_denominator, row.was_value),
+                (row.now_numerator, row.now_denominator, row.now_value),
+            )
         )
-        rows.append([Cell(m.short_name), Cell(wording.period_name(row.period_start, row.period)), Cell(was), Cell(is_now), Cell(wording.day(row.noticed_at))])
+        rows.append(
+            [
+                Cell(m.short_name),
+                Cell(wording.period_name(row.period_start, row.period)),
+                Cell(was),
+                Cell(is_now),
+                Cell(wording.day(row.noticed_at)),
+            ]
+        )
     parts.table("Restatements", ["Measure", "Period", "It was", "It is", "Noticed"], rows)
 
 
 def published(now: Now) -> None:
     """Local figures beside the official ones of the same years, with what is in doubt."""
-    parts.heading("Published figures beside these records", "Calendar years; why they may differ stands with each definition")
+    parts.heading(
+        "Published figures beside these records",
+        "Calendar years; why they may differ stands with each definition",
+    )
     rows = []
     for m in catalogue.headlines():
         official = query.published(now.store, m, (now.selection.council,))
-        for row in official[official["year"] >= now.covered.first_day.year].itertuples() if len(official) else ():
-            told = screens.official_and_own(m, row._asdict(), query.calendar_year(now.store, m, now.selection, row.year, now.role))
-            rows.append([Cell(m.short_name), Cell(str(row.year)), *map(Cell, told), Cell(f"{row.publisher}, {row.edition}", small=screens.plain(row.doubt))])
-    parts.table("Published and own figures", ["Measure", "Year", "Published", "These records", "Doubt and source"], rows)
+        for row in (
+            official[official["year"] >= now.covered.first_day.year].itertuples()
+            if len(official)
+            else ()
+        ):
+            told = screens.official_and_own(
+                m,
+                row._asdict(),
+                query.calendar_year(now.store, m, now.selection, row.year, now.role),
+            )
+            rows.append(
+                [
+                    Cell(m.short_name),
+                    Cell(str(row.year)),
+                    *map(Cell, told),
+                    Cell(f"{row.publisher}, {row.edition}", small=screens.plain(row.doubt)),
+                ]
+            )
+    parts.table(
+        "Published and own figures",
+        ["Measure", "Year", "Published", "These records", "Doubt and source"],
+        rows,
+    )
 
 
 def templates() -> None:
     """Empty files to fill in."""
     parts.heading("Load your own records", "python -m sendviz import FILE; the README says how")
     with st.container(horizontal=True):
-        for kind, name in (("cases", "Case file"), ("advice", "Advice file"), ("localities", "Localities"), ("map", "Headings map")):
+        for kind, name in (
+            ("cases", "Case file"),
+            ("advice", "Advice file"),
+            ("localities", "Localities"),
+            ("map", "Headings map"),
+        ):
             ending = "toml" if kind == "map" else "csv"
-            st.download_button(name, files.template(kind), f"sendviz-{kind}.{ending}", key=f"template_{kind}", on_click="ignore")
+            st.download_button(
+                name,
+                files.template(kind),
+                f"sendviz-{kind}.{ending}",
+                key=f"template_{kind}",
+                on_click="ignore",
+            )

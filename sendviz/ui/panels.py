@@ -1,4 +1,5 @@
-"""Panels: a finding as the heading, what is shown, the chart, and closed beneath it the table, definition and file."""
+"""Panels: a finding as the heading, what is shown, the chart, and closed beneath it the table,
+definition and file."""
 
 from __future__ import annotations
 
@@ -26,21 +27,37 @@ SAME_GRAIN = {"quarter": "quarter", "12_months": "calendar_year"}
 
 @dataclass(frozen=True)
 class Shown:
-    """What stands under a chart: the measure, the frame that it was drawn from, and the kind of chart."""
+    """What stands under a chart: the measure, the frame that it was drawn from, and the kind of
+    chart."""
 
     measure: Measure
     frame: pd.DataFrame
     kind: str
 
 
-def panel(now: Now, title: str, figure: go.Figure, shown: Sequence[Shown], key: str, selection: Selection | None = None) -> None:
+def panel(
+    now: Now,
+    title: str,
+    figure: go.Figure,
+    shown: Sequence[Shown],
+    key: str,
+    selection: Selection | None = None,
+) -> None:
     """One chart with all that belongs to it. The first of `shown` names the chart."""
     selection = selection or now.selection
     first = shown[0]
-    parts.heading(title, wording.caption(first.measure, first.frame, selection, now.council, words.source(now.covered)))
+    parts.heading(
+        title,
+        wording.caption(
+            first.measure, first.frame, selection, now.council, words.source(now.covered)
+        ),
+    )
     dark = st.context.theme.type == "dark"
     st.plotly_chart(
-        charts.in_dark(figure) if dark else figure, key=f"chart_{key}", config=charts.CONFIG, theme=None,
+        charts.in_dark(figure) if dark else figure,
+        key=f"chart_{key}",
+        config=charts.CONFIG,
+        theme=None,
         alt=wording.alt_text(first.measure, first.frame, first.kind),
     )
     with st.expander("Table, definition and download", key=f"about_{key}"):
@@ -53,15 +70,20 @@ def about(now: Now, m: Measure, frame: pd.DataFrame, key: str, selection: Select
     figures(m, frame)
     definition(m, now)
     st.download_button(
-        f"Download {m.short_name.lower()} (CSV)", words_csv(now, frame, selection), file_name=f"{m.id}.csv",
-        mime="text/csv", key=f"csv_{key}", on_click="ignore",
+        f"Download {m.short_name.lower()} (CSV)",
+        words_csv(now, frame, selection),
+        file_name=f"{m.id}.csv",
+        mime="text/csv",
+        key=f"csv_{key}",
+        on_click="ignore",
     )
 
 
 def words_csv(now: Now, frame: pd.DataFrame, selection: Selection) -> str:
     """The frame as CSV; every row says whose, as at when, and whether it is made up."""
     return frame.assign(
-        council=now.covered.name, as_at=selection.as_at.isoformat(),
+        council=now.covered.name,
+        as_at=selection.as_at.isoformat(),
         records="simulated" if frame.attrs.get("simulated") else "loaded",
         rounded="to 5" if frame.attrs.get("rounded") else "",
     ).to_csv(index=False)
@@ -71,22 +93,42 @@ def definition(m: Measure, now: Now | None = None) -> None:
     """What the measure means, in words that a councillor can repeat."""
     limits = [m.legal_limit] if m.legal_limit else []
     lines = [
-        ("What it is", m.definition), ("How it is counted", m.how_counted), ("Why it matters", m.why_it_matters),
-        ("Clock", m.clock), ("Legal limit", "; ".join(f"{each.basis} ({each.source})" for each in limits)),
-        ("Official series", screens.official(m)), ("Seen beside it", wording.joined([catalogue.get(p).name for p in m.pairs_with])),
-        *(("Take care", note.text) for note in m.caveats if now is None or not note.areas or now.selection.council in note.areas),
+        ("What it is", m.definition),
+        ("How it is counted", m.how_counted),
+        ("Why it matters", m.why_it_matters),
+        ("Clock", m.clock),
+        ("Legal limit", "; ".join(f"{each.basis} ({each.source})" for each in limits)),
+        ("Official series", screens.official(m)),
+        ("Seen beside it", wording.joined([catalogue.get(p).name for p in m.pairs_with])),
+        *(
+            ("Take care", note.text)
+            for note in m.caveats
+            if now is None or not note.areas or now.selection.council in note.areas
+        ),
     ]
-    parts.html("".join(f"<p><strong>{parts.safe(a)}.</strong> {parts.safe(b)}</p>" for a, b in lines if b))
+    parts.html(
+        "".join(f"<p><strong>{parts.safe(a)}.</strong> {parts.safe(b)}</p>" for a, b in lines if b)
+    )
 
 
 def figures(m: Measure, frame: pd.DataFrame) -> None:
-    """The frame as a table of words: when, where, what, and the value with its counts and interval."""
+    """The frame as a table of words: when, where, what, and the value with its counts and
+    interval."""
     dimension = wording.dimension_of(m, frame)
     dated, placed = frame["period_start"].notna().any(), frame["area"].nunique() > 1
-    head = ["Period"] * bool(dated) + ["Area"] * bool(placed or not dated) + ["Group"] * bool(dimension) + [m.short_name, "95% interval"]
+    head = (
+        ["Period"] * bool(dated)
+        + ["Area"] * bool(placed or not dated)
+        + ["Group"] * bool(dimension)
+        + [m.short_name, "95% interval"]
+    )
     body = []
     for row, told in zip(wording.rows(frame), wording.texts(m, frame), strict=True):
-        cells = [Cell(wording.period_name(row["period_start"], frame.attrs.get("grain")))] if dated else []
+        cells = (
+            [Cell(wording.period_name(row["period_start"], frame.attrs.get("grain")))]
+            if dated
+            else []
+        )
         cells += [Cell(str(row["area"]))] if placed or not dated else []
         cells += [Cell(wording.category_words(dimension, row["category"]))] if dimension else []
         body.append([*cells, Cell(told), Cell(screens.interval_text(m, row))])
@@ -103,7 +145,12 @@ def headline(now: Now, id: str, selection: Selection | None = None) -> str:
     m, frame = catalogue.get(id), one(now, id, selection)
     place = wording.place(frame, selection or now.selection, now.council)
     return wording.headline(
-        m, wording.rows(frame)[0], selection or now.selection, place, frame.attrs["rounded"], frame.attrs["banded"]
+        m,
+        wording.rows(frame)[0],
+        selection or now.selection,
+        place,
+        frame.attrs["rounded"],
+        frame.attrs["banded"],
     )
 
 
@@ -112,26 +159,49 @@ def card(now: Now, id: str, title: str, extra: Sequence[str] = ()) -> Card:
     m, frame = catalogue.get(id), one(now, id)
     row = wording.rows(frame)[0]
     told = trend.monthly(now.store, m, now.selection, now.role)
-    lines = [wording.short_trend(told.of(next(iter(told.charts))), told.chart), *extra, england(now, m)]
+    lines = [
+        wording.short_trend(told.of(next(iter(told.charts))), told.chart),
+        *extra,
+        england(now, m),
+    ]
     value, unit = screens.big_value(m, row, frame.attrs["rounded"], frame.attrs["banded"])
-    return Card(title, value, unit, tuple(lines[1:]), screens.signed_trend(told.chart, lines[0]))
+    return Card(
+        title,
+        value,
+        unit,
+        tuple(lines[1:]),
+        screens.signed_trend(told.chart, screens.pace_words(m, lines[0])),
+    )
 
 
 def england(now: Now, m: Measure) -> str:
     """The newest official figure of England, where there is one."""
     found = query.published(now.store, m, (ENGLAND,))
     found = found[found["value"].notna()] if len(found) else found
-    return screens.official_value(m, found.iloc[-1].to_dict(), "England") if len(found) and m.is_fraction else ""
+    return (
+        screens.official_value(m, found.iloc[-1].to_dict(), "England")
+        if len(found) and m.is_fraction
+        else ""
+    )
 
 
 def control_panel(now: Now, id: str, title: str = "") -> None:
-    """The measure month by month with its limits; the heading says whether anything really changed."""
+    """The measure month by month with its limits; the heading says whether anything really
+    changed."""
     m = catalogue.get(id)
     told = trend.monthly(now.store, m, now.selection, now.role)
-    marks = tuple((e.day, e.label) for e in query.events(now.store, now.selection.council).itertuples())
+    marks = tuple(
+        (e.day, e.label) for e in query.events(now.store, now.selection.council).itertuples()
+    )
     figure = charts.control_chart(m, told.frame, told.chart, marks)
-    panel(now, title or wording.trend_sentence(m, told.frame, told.chart), figure, [Shown(m, told.frame, "control_chart")],
-          f"control_{id}", now.selection.months_back(trend.MONTHS))
+    panel(
+        now,
+        title or wording.trend_sentence(m, told.frame, told.chart),
+        figure,
+        [Shown(m, told.frame, "control_chart")],
+        f"control_{id}",
+        now.selection.months_back(trend.MONTHS),
+    )
     starts = told.frame["period_start"]
     parts.caption(wording.events_words(marks, starts.min(), starts.max()))
 
@@ -166,10 +236,18 @@ def paradox_panel(now: Now) -> None:
     found = paradox.explain(now.store, now.selection, now.role)
     m = catalogue.get("plans_issued_within_20_weeks")
     monthly = one(now, m.id, now.selection.months_back(24), period="month")
-    panel(now, wording.paradox_sentence(found), charts.on_time_and_late(m, monthly),
-          [Shown(m, monthly, "on_time_and_late")], "paradox", now.selection.months_back(24))
-    parts.text(wording.paradox_due_sentence(catalogue.get("plans_due_issued_in_time"), found),
-               f"Compared: {wording.paradox_periods(found)}.")
+    panel(
+        now,
+        wording.paradox_sentence(found),
+        charts.on_time_and_late(m, monthly),
+        [Shown(m, monthly, "on_time_and_late")],
+        "paradox",
+        now.selection.months_back(24),
+    )
+    parts.text(
+        wording.paradox_due_sentence(catalogue.get("plans_due_issued_in_time"), found),
+        f"Compared: {wording.paradox_periods(found)}.",
+    )
 
 
 def year_before(now: Now, id: str) -> str:
@@ -218,7 +296,14 @@ def area_trends_panel(now: Now, id: str, scheme: str) -> None:
     # Public view may have had to tell the areas by quarter or year: the council is then told alike.
     whole = one(now, id, selection, period=SAME_GRAIN.get(frame.attrs["grain"], "month"))
     title = f"{m.name} over time, by {area_noun(now, scheme)}"
-    panel(now, title, charts.trend_lines(m, frame, whole), [Shown(m, frame, "trend_lines")], f"trends_{id}_{scheme}", selection)
+    panel(
+        now,
+        title,
+        charts.trend_lines(m, frame, whole),
+        [Shown(m, frame, "trend_lines")],
+        f"trends_{id}_{scheme}",
+        selection,
+    )
 
 
 def area_noun(now: Now, scheme: str) -> str:

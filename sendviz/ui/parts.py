@@ -1,4 +1,5 @@
-"""Small parts of a screen as accessible HTML: headings, answers, cards, tables, notes. Text is always escaped."""
+"""Small parts of a screen as accessible HTML: headings, answers, cards, tables, notes. Text is
+always escaped."""
 
 from __future__ import annotations
 
@@ -12,13 +13,18 @@ from sendviz.wording import Sign
 
 # Marks hold 3:1 against white and against the dark ground, so they need not know which is on.
 MARKS = {
-    "improvement": "#3A7CB8", "concern": "#D4641F", "no_change": "#7C8288", "neutral": "#8F6FC8", "too_few": "#7C8288",
+    "improvement": "#3A7CB8",
+    "concern": "#D4641F",
+    "no_change": "#7C8288",
+    "neutral": "#8F6FC8",
+    "too_few": "#7C8288",
 }
 
 
 @dataclass(frozen=True)
 class Card:
-    """One answer: what was asked, the value with its unit, lines under it, and the sign of its change."""
+    """One answer: what was asked, the value with its unit, lines under it, and the sign of its
+    change."""
 
     title: str
     value: str
@@ -30,7 +36,8 @@ class Card:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a table: its text, and whether it is a number; small print and a sign may stand beside it."""
+    """One cell of a table: its text, and whether it is a number; small print and a sign may stand
+    beside it."""
 
     text: str
     number: bool = False
@@ -55,7 +62,9 @@ def answer(*sentences: str) -> None:
 
 def heading(text: str, caption: str = "") -> None:
     """The heading of a panel: the finding, and under it what is shown."""
-    html(f"<h2>{safe(text)}</h2>" + (f'<p class="sv-caption">{safe(caption)}</p>' if caption else ""))
+    html(
+        f"<h2>{safe(text)}</h2>" + (f'<p class="sv-caption">{safe(caption)}</p>' if caption else "")
+    )
 
 
 def text(*paragraphs: str) -> None:
@@ -83,13 +92,21 @@ def sign(found: Sign | None) -> str:
     """A shape and a word: never a colour alone."""
     if found is None:
         return ""
-    mark = f'<span class="sv-mark" aria-hidden="true" style="color:{MARKS[found.colour_role]}">{found.shape}</span>'
+    mark = (
+        f'<span class="sv-mark" aria-hidden="true" '
+        f'style="color:{MARKS[found.colour_role]}">{found.shape}</span>'
+    )
     return f'<span class="sv-sign">{mark}{safe(found.word)}</span>'
 
 
-def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], numbers: Sequence[int] = ()) -> None:
-    """A real table: the first cell of each row is its heading; it scrolls by itself on a narrow screen."""
-    top = "".join(f'<th scope="col"{_right(i in numbers)}>{safe(h)}</th>' for i, h in enumerate(head))
+def table(
+    caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], numbers: Sequence[int] = ()
+) -> None:
+    """A real table: the first cell of each row is its heading; it scrolls by itself on a narrow
+    screen."""
+    top = "".join(
+        f'<th scope="col"{_right(i in numbers)}>{safe(h)}</th>' for i, h in enumerate(head)
+    )
     body = "".join(f"<tr>{_row(row, numbers)}</tr>" for row in rows)
     html(
         f'<div class="sv-scroll" tabindex="0" role="region" aria-label="{safe(caption)}"><table>'
@@ -115,7 +132,8 @@ def _card(item: Card) -> str:
     lines = "".join(f"<p>{safe(line)}</p>" for line in item.lines if line)
     unit = f' <span class="sv-unit">{safe(item.unit)}</span>' if item.unit else ""
     return (
-        f'<section class="sv-card"><h3>{safe(item.title)}</h3><p class="sv-value">{safe(item.value)}{unit}</p>'
+        f'<section class="sv-card"><h3>{safe(item.title)}</h3><p '
+        f'class="sv-value">{safe(item.value)}{unit}</p>'
         f"{sign(item.sign)}{lines}</section>"
     )
 

@@ -10,7 +10,11 @@ from sendviz.ui.parts import Cell
 from sendviz.ui.state import Now
 from sendviz.wording import screens
 
-EFFECT = {"error": "Kept out of the measure it would spoil", "warning": "Counted, and flagged", "information": "For information"}
+EFFECT = {
+    "error": "Kept out of the measure it would spoil",
+    "warning": "Counted, and flagged",
+    "information": "For information",
+}
 
 
 def summary(now: Now) -> None:
@@ -36,10 +40,14 @@ def by_rule(now: Now) -> None:
     for (rule, severity), part in found.groupby(["rule", "severity"]):
         n = part.groupby("area")["n"].sum()
         held = checks.RULES[rule]
-        rows.append([
-            Cell(rule, small=severity), Cell(held.message, small=EFFECT[severity]),
-            Cell(screens.public_count(int(n.sum()), exact)), *(Cell(screens.public_count(int(n.get(a, 0)), exact)) for a in areas),
-        ])
+        rows.append(
+            [
+                Cell(rule, small=severity),
+                Cell(held.message, small=EFFECT[severity]),
+                Cell(screens.public_count(int(n.sum()), exact)),
+                *(Cell(screens.public_count(int(n.get(a, 0)), exact)) for a in areas),
+            ]
+        )
     parts.heading("What the checks found", "Rows by rule and locality")
     parts.table("Checks by rule and locality", ["Rule", "What is wrong", "All", *areas], rows)
 
@@ -53,4 +61,10 @@ def list_to_fix(now: Now) -> None:
     found["fix"] = found["rule"].map({id: rule.fix for id, rule in checks.RULES.items()})
     parts.heading("The list to fix", f"{len(found):,} rows")
     st.dataframe(found, hide_index=True, alt="Rows to fix")
-    st.download_button("Download the list to fix (CSV)", found.to_csv(index=False), "to_fix.csv", "text/csv", on_click="ignore")
+    st.download_button(
+        "Download the list to fix (CSV)",
+        found.to_csv(index=False),
+        "to_fix.csv",
+        "text/csv",
+        on_click="ignore",
+    )

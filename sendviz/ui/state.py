@@ -1,4 +1,5 @@
-"""What every page asks for: who is looking, and at what. It fails closed: without the router there is nothing."""
+"""What every page asks for: who is looking, and at what. It fails closed: without the router there
+is nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ KEY = "_sendviz"
 
 @dataclass(frozen=True)
 class Now:
-    """One run of a page: the store, the selection, the role, the council's coverage and its localities."""
+    """One run of a page: the store, the selection, the role, the council's coverage and its
+    localities."""
 
     store: Store
     selection: Selection

@@ -17,15 +17,28 @@ from sendviz.wording import screens
 def localities(now: Now, ids: Sequence[str], scheme: str = "locality") -> None:
     """Every measure by area: value with counts, and a shape with a word for its change."""
     name = now.scheme_name if scheme == "locality" else wording.capital(scheme)
-    parts.heading(f"By {area_noun(now, scheme)}", "Under each value: what its own control chart says of the last years")
+    parts.heading(
+        f"By {area_noun(now, scheme)}",
+        "Under each value: what its own control chart says of the last years",
+    )
     ms = [catalogue.get(id) for id in ids]
     frames = [one(now, m.id, by=scheme) for m in ms]
     signs = [_signs(now, m, scheme) for m in ms]
     areas = dict.fromkeys(area for frame in frames for area in frame["area"])
-    rows = [[Cell(area), *(_cell(m, frame, area, sign) for m, frame, sign in zip(ms, frames, signs, strict=True))]
-            for area in areas]
+    rows = [
+        [
+            Cell(area),
+            *(
+                _cell(m, frame, area, sign)
+                for m, frame, sign in zip(ms, frames, signs, strict=True)
+            ),
+        ]
+        for area in areas
+    ]
     whole = [Cell(f"All of {now.council}"), *(_cell(m, one(now, m.id), None, {}) for m in ms)]
-    parts.table(f"{name}: all headline measures", [name, *(m.short_name for m in ms)], [*rows, whole])
+    parts.table(
+        f"{name}: all headline measures", [name, *(m.short_name for m in ms)], [*rows, whole]
+    )
     told = dict.fromkeys(wording.not_filtered(frame.attrs["not_filtered"]) for frame in frames)
     parts.caption(" ".join(each for each in told if each))
 
@@ -67,5 +80,7 @@ def variants(now: Now, id: str) -> None:
     m = catalogue.get(id)
     rows = [[Cell(m.short_name), Cell(wording.texts(m, one(now, id))[0])]]
     for each in m.variants:
-        rows.append([Cell(each.short_name), Cell(wording.texts(m, one(now, id, variant=each.id))[0])])
+        rows.append(
+            [Cell(each.short_name), Cell(wording.texts(m, one(now, id, variant=each.id))[0])]
+        )
     parts.table(f"{m.name}: variants", ["Counted", "In the period"], rows)

@@ -1,4 +1,5 @@
-"""Sentences of the frame of every screen and file: credit, made-up records, rounding, what a page does not tell."""
+"""Sentences of the frame of every screen and file: credit, made-up records, rounding, what a page
+does not tell."""
 
 from __future__ import annotations
 
@@ -12,17 +13,23 @@ if TYPE_CHECKING:
     from sendviz.query.places import Coverage
 
 CREDIT = (
-    "Published figures: Department for Education, Education, health and care plans; HM Courts & Tribunals Service; "
-    "Office for National Statistics. Licensed under the Open Government Licence v3.0. Contains OS data © Crown "
+    "Published figures: Department for Education, Education, health and care plans; HM Courts "
+    "& Tribunals Service; "
+    "Office for National Statistics. Licensed under the Open Government Licence v3.0. Contains "
+    "OS data © Crown "
     "copyright and database right 2024."
 )
-ROUNDED_VIEW = "In public view, counts for parts of a council or for kinds of children are rounded to 5, and 1 to 4 are not shown."
+ROUNDED_VIEW = (
+    "In public view, counts for parts of a council or for kinds of children are rounded to 5, and "
+    "1 to 4 are not shown."
+)
 
 
 def made_up(covered: Coverage) -> str:
     """What is real in simulated records and what is not."""
     return (
-        f"Totals for {covered.short_name} match what the Department for Education published; the children, "
+        f"Totals for {covered.short_name} match what the Department for Education published; "
+        f"the children, "
         "and every difference between localities, are made up."
     )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sendviz.catalogue import Measure
+import pandas as pd
+
+from sendviz.catalogue import Measure, dimensions
 from sendviz.wording import numbers
 from sendviz.wording.signs import Sign, variation_words
 from sendviz.wording.values import Row, blank_of, blank_text, noun, value_text
@@ -21,7 +23,8 @@ MATCH = {
 
 
 def big_value(m: Measure, row: Row, rounded: bool = False, banded: bool = False) -> tuple[str, str]:
-    """A value for a card in two parts: what is large ('1,204'; '18.8%'), and what stands beside it."""
+    """A value for a card in two parts: what is large ('1,204'; '18.8%'), and what stands beside
+    it."""
     if blank_of(row):
         return blank_text(blank_of(row), short=True), ""
     told = value_text(m, row, rounded, banded)
@@ -63,6 +66,11 @@ def official_value(m: Measure, row: Row, place: str) -> str:
 def signed_trend(chart: ControlChart, words: str) -> Sign:
     """The sign of a chart's latest verdict with its own words."""
     return replace(variation_words(chart.variation), word=words)
+
+
+def pace_words(m: Measure, words: str) -> str:
+    """A net change that does not change is still a change: 'no real change' is about its pace."""
+    return "at about its usual pace" if m.kind == "net" and words == "no real change" else words
 
 
 def limit_words(m: Measure) -> str:
@@ -124,13 +132,39 @@ def official_and_own(m: Measure, official_row: Row, own: Row | None) -> tuple[st
     return told(official_row), told(own) if own is not None else "no records for the year"
 
 
+HEADINGS = {
+    "case_ref": "Case",
+    "district": "District",
+    "received": "Received",
+    "issued": "Plan issued",
+    "entered": "Plan started",
+    "days_open": "Days open",
+    "plan_due": "20 weeks end",
+    "days_to_issue": "Days to the plan",
+}
+
+
+def listed(found: pd.DataFrame) -> pd.DataFrame:
+    """A child-level list with headings and codes in words, and days without a time."""
+    out = found.copy()
+    for column in out.columns:
+        known = dimensions().get(column)
+        if pd.api.types.is_datetime64_any_dtype(out[column]):
+            out[column] = out[column].dt.strftime("%Y-%m-%d")
+        elif known is not None and known.values:
+            out[column] = out[column].map(known.values).fillna("Not known")
+    names = {column: dimensions()[column].name for column in out.columns if column in dimensions()}
+    return out.rename(columns=names | HEADINGS)
+
+
 def plain(text: object) -> str:
     """Text as it is; '' where it is missing."""
     return "" if numbers.is_missing(text) else str(text)
 
 
 def singular(scheme_name: str) -> str:
-    """'Quadrants' -> 'quadrant', 'SEND district teams' -> 'SEND district team', 'ICS localities' -> 'ICS locality'."""
+    """'Quadrants' -> 'quadrant', 'SEND district teams' -> 'SEND district team', 'ICS localities'
+    -> 'ICS locality'."""
     words = scheme_name.split()
     last = words[-1]
     words[-1] = last[:-3] + "y" if last.endswith("ies") else last.removesuffix("s")

@@ -144,7 +144,10 @@ def _moved(found: Paradox) -> str:
     late, before_late = _late(found.now_late), number(found.before_late)
     if a == b and found.kind != "same_way":
         plans = f"{counted(now, 'plans')} were on time, {_from(now, before)}"
-        return f"{plans}; the share was about the same ({b}), since {late} also cleared (before: {before_late})."
+        return (
+            f"{plans}; the share was about the same ({b}), since {late} also cleared "
+            f"(before: {before_late})."
+        )
     if found.kind == "more_on_time_lower_share":
         return (
             f"More plans were on time ({number(now)}, up from {number(before)}), but the share "

@@ -21,7 +21,10 @@ COUNCILS = {"Essex": "881", "West Northamptonshire": "941", "Cambridgeshire": "8
 
 def one(store, id, council, as_at, start=None, end=None, **more):
     chosen = Selection(
-        COUNCILS[council], parse_day(as_at, ""), start and parse_day(start, ""), end and parse_day(end, "")
+        COUNCILS[council],
+        parse_day(as_at, ""),
+        start and parse_day(start, ""),
+        end and parse_day(end, ""),
     )
     return query.measure(store, catalogue.get(id), chosen, "councillor", **more)
 
@@ -45,36 +48,68 @@ def test_plans_on_time(simulated, claim):
 
 
 def test_e5_by_month_in_one_answer(simulated):
-    rows = one(simulated, "plans_issued_within_20_weeks", "Essex", "2025-12-31", "2025-01-01", "2025-03-31", period="month")
+    rows = one(
+        simulated,
+        "plans_issued_within_20_weeks",
+        "Essex",
+        "2025-12-31",
+        "2025-01-01",
+        "2025-03-31",
+        period="month",
+    )
     counts = list(zip(rows["numerator"], rows["denominator"], strict=True))
     assert (counts[0], counts[2]) == ((40, 113), (47, 178))
 
 
 def test_e2_more_than_a_thousand_in_the_process(simulated):
-    assert one(simulated, "children_in_assessment", "Essex", "2024-03-31").iloc[0]["numerator"] > 1000
+    assert (
+        one(simulated, "children_in_assessment", "Essex", "2024-03-31").iloc[0]["numerator"] > 1000
+    )
 
 
 def test_e3_five_to_six_months_late(simulated):
-    assert 21.4 <= one(simulated, "weeks_overdue_of_open_cases", "Essex", "2024-03-31").iloc[0]["value"] <= 26.1
+    assert (
+        21.4
+        <= one(simulated, "weeks_overdue_of_open_cases", "Essex", "2024-03-31").iloc[0]["value"]
+        <= 26.1
+    )
 
 
 def test_b1_no_plan_in_time_since_november(simulated):
-    row = one(simulated, "plans_issued_within_20_weeks", "BCP", "2023-08-31", "2022-11-01", "2023-08-31").iloc[0]
-    assert row["numerator"] == 0 and row["denominator"] > 100 and row["value"] == 0 and row["blank"] is None
+    row = one(
+        simulated, "plans_issued_within_20_weeks", "BCP", "2023-08-31", "2022-11-01", "2023-08-31"
+    ).iloc[0]
+    assert (
+        row["numerator"] == 0
+        and row["denominator"] > 100
+        and row["value"] == 0
+        and row["blank"] is None
+    )
 
 
 def test_b2_a_backlog_of_397(simulated):
-    assert one(simulated, "cases_open_over_20_weeks", "BCP", "2023-08-31").iloc[0]["numerator"] == 397
+    assert (
+        one(simulated, "cases_open_over_20_weeks", "BCP", "2023-08-31").iloc[0]["numerator"] == 397
+    )
 
 
 def test_b3_forty_four_and_a_half_weeks(simulated):
-    row = one(simulated, "mean_weeks_to_issue", "BCP", "2023-08-31", "2022-11-01", "2023-08-31").iloc[0]
+    row = one(
+        simulated, "mean_weeks_to_issue", "BCP", "2023-08-31", "2022-11-01", "2023-08-31"
+    ).iloc[0]
     assert round(row["value"], 1) == 44.5
 
 
 def test_w5_requests_by_year(simulated):
-    rows = one(simulated, "requests_received", "West Northamptonshire", "2024-12-31", "2021-01-01", "2024-12-31",
-               period="calendar_year")
+    rows = one(
+        simulated,
+        "requests_received",
+        "West Northamptonshire",
+        "2024-12-31",
+        "2021-01-01",
+        "2024-12-31",
+        period="calendar_year",
+    )
     assert list(rows["numerator"]) == [788, 1034, 1123, 1430]
 
 
@@ -89,9 +124,25 @@ def test_every_claim_about_these_measures_is_tested():
 
 def test_the_command_line_says_the_same(simulated_path):
     found = subprocess.run(
-        [sys.executable, "-m", "sendviz", "ask", "cases_open_over_20_weeks", "--council", "BCP", "--as-at", "2023-08-31",
-         "--format", "json", "--db", str(simulated_path)],
-        capture_output=True, text=True, cwd=ROOT, check=True,
+        [
+            sys.executable,
+            "-m",
+            "sendviz",
+            "ask",
+            "cases_open_over_20_weeks",
+            "--council",
+            "BCP",
+            "--as-at",
+            "2023-08-31",
+            "--format",
+            "json",
+            "--db",
+            str(simulated_path),
+        ],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
     )
     answer = json.loads(found.stdout)
     assert (answer["measure"], answer["as_at"]) == ("cases_open_over_20_weeks", "2023-08-31")
@@ -114,7 +165,9 @@ def published():
         with open(root / f"{name}.csv", encoding="utf-8-sig") as file:
             for row in csv.DictReader(file):
                 if row["la_code"] in COUNCILS.values() and row["year"].isdigit():
-                    found.setdefault((row["la_code"], int(row["year"])), {}).update({k: v for k, v in row.items() if v})
+                    found.setdefault((row["la_code"], int(row["year"])), {}).update(
+                        {k: v for k, v in row.items() if v}
+                    )
     return found
 
 
@@ -123,8 +176,18 @@ EXACT = [
     ("plans_issued_within_20_weeks", None, "numerator", "within_20_weeks"),
     ("plans_issued_20_to_52_weeks", None, "numerator", "issued_20_to_52_weeks"),
     ("plans_issued_after_a_year", None, "numerator", "issued_over_52_weeks"),
-    ("plans_issued_within_20_weeks", "without_exceptions", "denominator", "plans_issued_exc_exceptions"),
-    ("plans_issued_within_20_weeks", "without_exceptions", "numerator", "within_20_weeks_exc_exceptions"),
+    (
+        "plans_issued_within_20_weeks",
+        "without_exceptions",
+        "denominator",
+        "plans_issued_exc_exceptions",
+    ),
+    (
+        "plans_issued_within_20_weeks",
+        "without_exceptions",
+        "numerator",
+        "within_20_weeks_exc_exceptions",
+    ),
     ("requests_received", None, "numerator", "requests_received"),
 ]
 NEAR = [
@@ -142,20 +205,36 @@ def test_totals_are_those_of_the_department(simulated, published, council, y):
     official = published[COUNCILS[council], y]
     for id, variant, side, column in EXACT:
         if column in official:
-            assert year(simulated, id, council, y, variant=variant)[side] == float(official[column]), column
+            assert year(simulated, id, council, y, variant=variant)[side] == float(
+                official[column]
+            ), column
     for id, variant, side, column in NEAR:
         if column in official:
             wanted = float(official[column])
-            assert abs(year(simulated, id, council, y, variant=variant)[side] - wanted) <= 0.02 * wanted, column
+            assert (
+                abs(year(simulated, id, council, y, variant=variant)[side] - wanted)
+                <= 0.02 * wanted
+            ), column
     if "decision_over_6_weeks" in official:
-        row, wanted = year(simulated, "decided_within_6_weeks", council, y), float(official["decision_over_6_weeks"])
+        row, wanted = (
+            year(simulated, "decided_within_6_weeks", council, y),
+            float(official["decision_over_6_weeks"]),
+        )
         assert abs(row["denominator"] - row["numerator"] - wanted) <= 0.02 * wanted
 
 
 @pytest.mark.parametrize("council", COUNCILS)
 def test_the_first_year_is_no_false_start(simulated, published, council):
     official = published[COUNCILS[council], 2021]
-    rows = one(simulated, "plans_issued_within_20_weeks", council, "2022-01-20", "2021-01-01", "2021-12-31", period="month")
+    rows = one(
+        simulated,
+        "plans_issued_within_20_weeks",
+        council,
+        "2022-01-20",
+        "2021-01-01",
+        "2021-12-31",
+        period="month",
+    )
     wanted = float(official["plans_issued"])
     assert abs(rows["denominator"].sum() - wanted) <= 0.05 * wanted
     assert rows["denominator"].min() > wanted / 12 / 4
@@ -170,6 +249,8 @@ def test_localities_differ_and_add_up(simulated, council):
     parts = query.measure(simulated, m, chosen, "officer", by="locality")
     known = parts[parts["area"] != "Not known or out of area"]
     assert known["value"].max() - known["value"].min() > 0.02
-    requests = query.measure(simulated, catalogue.get("requests_received"), chosen, "officer", by="locality")
+    requests = query.measure(
+        simulated, catalogue.get("requests_received"), chosen, "officer", by="locality"
+    )
     assert requests["numerator"].sum() == whole["numerator"].iloc[0]
     assert requests["area"].eq("Not known or out of area").any()

@@ -1,0 +1,222 @@
+"""The statements: their meaning holds in Spark's and PostgreSQL's SQL, and no value is ever part of their text."""
+
+from __future__ import annotations
+
+import csv
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sqlglot
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlglot import exp
+
+from sendviz import catalogue
+from sendviz.catalogue import Measure
+from sendviz.query import statements
+from sendviz.query.statements import NOT_KNOWN, Split, Statement
+from sendviz.selection import Selection
+from tests import second_way
+from tests.handmade import SCHEMA, select
+
+DIALECTS = ("spark", "postgres")
+COUNTED = {m.id: m for m in catalogue.measures().values() if m.fact}
+STRICT = sqlglot.ErrorLevel.RAISE
+
+
+def composed(m: Measure, selection: Selection, split: Split) -> Statement:
+    """The one statement that the measure is counted by."""
+    if m.kind == "stock":
+        return statements.changes(m, selection, split)
+    if m.kind == "survival":
+        return statements.waits(m, selection, split)
+    if m.kind in ("quantile", "mean"):
+        return statements.histogram(m, selection, split, m.denominator)
+    return statements.counted(m, selection, split, m.numerator, m.denominator)
+
+
+# Of these sqlglot gives each dialect's own form, with one meaning; what it does not know it would pass on unchanged.
+SHARED = (
+    exp.And, exp.Or, exp.Case, exp.If, exp.Cast, exp.Coalesce, exp.Count, exp.DateDiff, exp.DateTrunc, exp.Greatest,
+    exp.Lead, exp.Least, exp.Max, exp.Sum, exp.TimestampTrunc,
+)
+
+
+def not_shared(tree: exp.Expression) -> list[str]:
+    """What is not sure to mean the same in DuckDB, Spark and PostgreSQL."""
+    strange = [each for each in tree.find_all(exp.Func) if not isinstance(each, SHARED)]
+    strange += tree.find_all(exp.Lambda, exp.Qualify, exp.Pivot, exp.TableSample)
+    strange += [each for each in tree.find_all(exp.Star) if each.args.get("except_") or each.args.get("replace")]
+    strange += [each for each in tree.find_all(exp.Join) if each.method or each.kind in ("SEMI", "ANTI")]
+    # A day less a day is a number in DuckDB and PostgreSQL and an interval in Spark: date_diff is one in all.
+    strange += [each for each in tree.find_all(exp.Sub) if not isinstance(each.expression, exp.Literal)]
+    return [each.sql() for each in strange]
+
+
+def in_every_way(m: Measure) -> Statement:
+    """By locality, month and a dimension, with areas and every filter that there is."""
+    where = tuple((each, ("a", NOT_KNOWN)) for each in m.dimensions)
+    split = Split("locality", m.dimensions[0], True)
+    return composed(m, select(areas=("N1", "S1"), where=where), split)
+
+
+def carried(statement: Statement) -> None:
+    """Written in the other dialects without anything unsupported, and read back as the same tables."""
+    tree = sqlglot.parse_one(statement.sql, read="duckdb")
+    assert not_shared(tree) == []
+    named = {table.name for table in tree.find_all(exp.Table)}
+    for dialect in DIALECTS:
+        text = tree.sql(dialect=dialect, unsupported_level=STRICT)
+        again = sqlglot.parse_one(text, read=dialect, error_level=STRICT)
+        assert {table.name for table in again.find_all(exp.Table)} == named
+
+
+@pytest.mark.parametrize("id", COUNTED)
+def test_carried_to_other_dialects(id):
+    carried(in_every_way(COUNTED[id]))
+
+
+@pytest.mark.parametrize("kind", sorted({m.kind for m in COUNTED.values()}))
+def test_plain_questions_are_carried_too(kind):
+    m = next(m for m in COUNTED.values() if m.kind == kind)
+    for split in (Split(), Split("district"), Split(None, m.dimensions[-1])):
+        carried(composed(m, select(start=None), split))
+
+
+@pytest.mark.parametrize("text", [
+    "select * exclude (a) from t", "select a from t asof join u on t.d >= u.d", "select issued - received from t",
+    "select list_sum(a) from t", "select a from t qualify row_number() over (order by a) = 1",
+])
+def test_what_cannot_be_carried_is_noticed(text):
+    assert not_shared(sqlglot.parse_one(text, read="duckdb"))
+
+
+DAYS = st.dates(date(1900, 1, 1), date(2100, 1, 1))
+TEXTS = st.text(max_size=30)
+SOME = st.tuples(TEXTS, TEXTS)
+
+
+@given(st.sampled_from(sorted(COUNTED)), TEXTS, SOME, SOME, DAYS, DAYS, DAYS)
+def test_values_are_never_part_of_the_text(id, council, areas, chosen, as_at, start, end):
+    m = COUNTED[id]
+    split = Split("locality", m.dimensions[-1], True)
+    where = tuple((each, chosen) for each in m.dimensions)
+    asked = composed(m, Selection(council, as_at, start, end, areas=areas, where=where), split)
+    plain = Selection(
+        "999",
+        date(2025, 6, 30),
+        date(2025, 1, 1),
+        areas=("N1", "S1"),
+        where=tuple((each, ("a", "b")) for each in m.dimensions),
+    )
+    expected = composed(m, plain, split)
+    assert asked.sql == expected.sql
+    assert set(asked.parameters) == set(expected.parameters)
+    assert {council, *areas, *chosen, as_at} <= set(asked.parameters.values())
+
+
+def test_identifiers_come_from_the_catalogue_only():
+    m = COUNTED["requests_received"]
+    with pytest.raises(KeyError):
+        statements.counted(m, select(), Split(None, "need; drop table request"), "true", "true")
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The folder of a PostgreSQL server's socket, and its programs; it is stopped afterwards."""
+    found = shutil.which("postgres")
+    if not found or not shutil.which("psql"):
+        pytest.skip("there is no PostgreSQL server on this machine")
+    programs = Path(found).resolve().parent
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+    # The server refuses to run as root.
+    other = {"user": "nobody"} if os.geteuid() == 0 else {}
+    if other:
+        os.chown(folder, pwd.getpwnam("nobody").pw_uid, -1)
+
+    def do(program: str, *words: str) -> None:
+        subprocess.run(
+            [programs / program, "-D", folder / "data", *words],
+            check=True,
+            cwd=folder,
+            capture_output=True,
+            **other,
+        )
+
+    try:
+        do("initdb", "-U", "tester", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
+        do(
+            "pg_ctl",
+            "-w",
+            "-s",
+            "-l",
+            str(folder / "log"),
+            "-o",
+            f"-k {folder} -c listen_addresses= -F",
+            "start",
+        )
+        yield folder
+        do("pg_ctl", "-m", "immediate", "-s", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def psql(folder: Path, script: str, parameters: dict) -> str:
+    bound = [word for name, value in parameters.items() for word in ("-v", f"{name}={value}")]
+    words = [
+        "psql",
+        "-h",
+        folder,
+        "-U",
+        "tester",
+        "-d",
+        "postgres",
+        "-X",
+        "-q",
+        "-v",
+        "ON_ERROR_STOP=1",
+        *bound,
+    ]
+    done = subprocess.run([*words, "--csv", "-t"], input=script, text=True, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_postgresql_counts_the_same(server, tmp_path):
+    """Every measure by locality and month, with a filter, on the very rows that DuckDB counts."""
+    made = second_way.made_up(np.random.default_rng(second_way.SEED))
+    store = second_way.written(tmp_path / "file.duckdb", made)
+    tables = sqlglot.transpile(SCHEMA.read_text("utf-8"), read="duckdb", write="postgres")
+    load = []
+    for name in (*made, "area_member"):
+        store.frame(f"select * from {name}").to_csv(tmp_path / f"{name}.csv", index=False)
+        load.append(f"\\copy {name} from '{tmp_path / name}.csv' csv header")
+    psql(server, ";\n".join(tables) + ";\n" + "\n".join(load), {})
+    where = (("need", ("ASD", "SLCN", NOT_KNOWN)),)
+    asked = {
+        id: composed(m, select("2025-03-31", where=where), Split("locality", None, True))
+        for id, m in COUNTED.items()
+    }
+    script, bound = "", {}
+    for id, statement in asked.items():
+        carried = sqlglot.transpile(statement.sql, read="duckdb", write="postgres", comments=False)[
+            0
+        ]
+        for name in statement.parameters:
+            carried = carried.replace(f"%({name})s", f":'{name}'")
+        script += f"\\echo #{id}\n{carried};\n"
+        bound |= statement.parameters
+    answers = dict(part.split("\n", 1) for part in psql(server, script, bound).split("#")[1:])
+    for id, statement in asked.items():
+        own = store.frame(statement.sql, statement.parameters).convert_dtypes().to_csv(index=False, header=False)
+        rows = [sorted(csv.reader(text.splitlines())) for text in (answers[id], own)]
+        assert len(rows[0]) > 1, id
+        assert rows[0] == rows[1], id
+    store.close()
