@@ -1,4 +1,4 @@
-"""The command line: python -m sendviz build | import | check | ask | info | serve | bench."""
+"""The command line: python -m sendviz build | import | check | ask | info | serve | template."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ SECTIONS = {
         ("backlog", "Backlog"),
         ("localities", "Localities"),
         ("plans", "Plans and reviews"),
+        ("compare", "Compare councils"),
     ],
     "About the data": [
         ("definitions", "Definitions"),

@@ -74,6 +74,19 @@ def run(
     return report
 
 
+def opened(path: Path) -> store.Store:
+    """The file, for reading. Raises store.NoFile if it is missing or no file of sendviz."""
+    held = store.Store(path)
+    try:
+        held.frame("select 1 from coverage limit 1")
+    except duckdb.Error as error:
+        raise store.NoFile(
+            f"{path.name} is a database, but not one of sendviz. Build another file: "
+            "python -m sendviz build"
+        ) from error
+    return held
+
+
 def in_order(deliveries: Sequence[Delivery]) -> list[Delivery]:
     """Councils, areas, published figures; then records, simulated before real, older before newer,
     and advice after the cases: what a later one builds on comes first.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from sendviz.build import merge, people, tables
+from sendviz.build import aliases, merge, tables
 from sendviz.build.sql import do, frame, put
 from sendviz.layouts import Delivery
 
@@ -80,7 +80,7 @@ def _rows(delivery: Delivery, salt: bytes) -> pd.DataFrame:
     return rows.assign(
         asked=asked,
         due=due.fillna(limit),
-        case_ref=people.reference(rows["case_ref"].astype("str"), salt),
+        case_ref=aliases.reference(rows["case_ref"].astype("str"), salt),
         la_code=delivery.la_code,
         simulated=delivery.simulated,
     )

@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from sendviz import checks
-from sendviz.build import advice, coded, fold, merge, people, plans, reference, tables
+from sendviz.build import advice, aliases, coded, fold, merge, people, plans, reference, tables
 from sendviz.build.sql import append, columns, do
 from sendviz.layouts import Delivery
 from sendviz.sources import postcodes as postcode_files
@@ -96,7 +96,9 @@ def _without_identifiers(
     gone = ["postcode", "upn", "uln", "person_id", "upn_unknown"]
     person = person.drop(columns=gone, errors="ignore")
     if "case_ref" in request:
-        request = request.assign(case_ref=people.reference(request["case_ref"].astype("str"), salt))
+        request = request.assign(
+            case_ref=aliases.reference(request["case_ref"].astype("str"), salt)
+        )
     return replace(delivery, tables={**delivery.tables, "person": person, "request": request})
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
+from sendviz.build.aliases import WEAK, bits_of
 from sendviz.build.sql import frame
 from sendviz.layouts import Delivery
-
-WEAK = 16  # the bit of people.KINDS
 
 
 def matches(
@@ -37,15 +36,10 @@ def _candidates(given: pd.DataFrame, known: pd.DataFrame, found: pd.Series) -> p
     weak = given[(given["bit"] == WEAK) & ~given["child"].isin(found.index)]
     people = known[(known["bit"] == WEAK) & ~known["person"].isin(found)]
     pairs = weak.merge(people[["alias", "person"]], on="alias")
-    mine = pairs["child"].map(_strong(given, "child")).fillna(0).astype("int64")
-    theirs = pairs["person"].map(_strong(known, "person")).fillna(0).astype("int64")
+    mine = bits_of(pairs["child"], given, "child")
+    theirs = bits_of(pairs["person"], known, "person")
     pairs = pairs[(mine & theirs) == 0]
     return pairs.drop_duplicates(["child", "person"])[["child", "person", "alias"]]
-
-
-def _strong(aliases: pd.DataFrame, by: str) -> pd.Series:
-    kinds = aliases[aliases["bit"] < WEAK].drop_duplicates([by, "bit"])
-    return kinds.groupby(by)["bit"].sum()
 
 
 def _by_day(

@@ -3,6 +3,7 @@ heading."""
 
 from sendviz.charts.areas import area_dots, bands_by_area
 from sendviz.charts.bars import age_bands, bars
+from sendviz.charts.compare import compare_trend, council_funnel, council_strip
 from sendviz.charts.control import control_chart
 from sendviz.charts.flow import in_and_out, on_time_and_late
 from sendviz.charts.lines import sparkline, trend_lines
@@ -18,7 +19,10 @@ __all__ = [
     "area_dots",
     "bands_by_area",
     "bars",
+    "compare_trend",
     "control_chart",
+    "council_funnel",
+    "council_strip",
     "curves",
     "in_and_out",
     "in_dark",

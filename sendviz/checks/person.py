@@ -54,6 +54,7 @@ def birth_date(t: Tables, context: Context) -> pd.Series:
     columns=("person.birth_date",),
     message="On 31 August before this school year the person was not yet born, or was 25 or older.",
     fix="Check the birth date, and whether the plan should have ended.",
+    returns=True,
 )
 def school_age(t: Tables, context: Context) -> pd.Series:
     """Ages 0 to 24 are those for which a plan can be kept."""

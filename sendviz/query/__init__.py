@@ -2,6 +2,7 @@
 
 from sendviz.query.headlines import headlines
 from sendviz.query.measures import COLUMNS, calendar_year, measure, net_parts, published
+from sendviz.query.official import measure_frame
 from sendviz.query.places import areas, council, councils, coverage, neighbours, resolve_council
 from sendviz.query.records import (
     built_at,
@@ -29,6 +30,7 @@ __all__ = [
     "imports",
     "issue_counts",
     "measure",
+    "measure_frame",
     "neighbours",
     "net_parts",
     "published",

@@ -91,6 +91,7 @@ def request(target: Council, cases: pd.DataFrame, older: pd.DataFrame, rng) -> p
     )
     theirs = older[["request_no", "person_no"]].assign(
         decision="H",
+        source=rng.choice(np.array(people.SOURCES[:2]), len(older)),
         case_ref=[f"{target.story['prefix']}-H-{n:05d}" for n in range(1, len(older) + 1)],
     )
     return typed("request", pd.concat([mine, theirs], ignore_index=True).to_dict("series"))

@@ -115,7 +115,14 @@ def _plans_as_at(tables: dict, day: pd.Timestamp) -> dict:
     held = ~active["review_meeting"].gt(day)
     for column in _REVIEW:
         active[column] = active[column].where(held)
-    active = active.sort_values(["request_no", "review_meeting"], na_position="first")
+    # Until 2023 only the decision was asked for: the newest review that has one is sent.
+    settled = active["last_review"].le(day) | (
+        day.year > _SINCE[("active_plan", "review_meeting")] - 1
+    )
+    active = active.assign(settled=settled).sort_values(
+        ["request_no", "settled", "review_meeting"], na_position="first"
+    )
+    active = active.drop(columns="settled")
     active = active.drop_duplicates("request_no", keep="last")
     given = active["last_review"].le(day)
     for column in ("review_outcome", "last_review"):

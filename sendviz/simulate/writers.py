@@ -64,7 +64,7 @@ _ELEMENTS = {
 
 
 def write_xml(delivery: Delivery, path: Path) -> None:
-    """A return (of sen2_return) as SEN2 XML. Raises ValueError for a delivery that is not a return."""
+    """A return (of sen2_return) as SEN2 XML. Raises ValueError for what is not a return."""
     texts = {name: _texts(delivery, name, ("1", "0"), "%Y-%m-%d") for name in PERSON_LEVEL}
     held = {
         name: _by_key(frame, "person_no" if name == "request" else "request_no")

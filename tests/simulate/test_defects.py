@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from sendviz.checks import engine, registry
+from sendviz.simulate import returns
 from tests.simulate.counting import cases
 
 COUNCILS = ("881", "941", "873", "839")
@@ -17,7 +18,6 @@ WANTED = {
     "R10",
     "A02",
     "N01",
-    "P01",
     "P03",
     "P07",
     "X01",
@@ -58,3 +58,12 @@ def test_added_requests_have_no_usable_day_and_no_dated_decision(made, la_code):
     assert len(odd) == 16
     assert (odd["received"].isna() | (odd["received"] > pd.Timestamp("2026-01-15"))).all()
     assert odd["decided"].isna().all()
+
+
+@pytest.mark.parametrize("year", [2022, 2024, 2025])
+def test_a_return_has_few_faults_and_hardly_an_error(made, year):
+    sent = returns.replace(returns.sen2_return(made["839"], year), layout="sen2_xml")
+    found = engine.run(sent, registry.context_of(sent))
+    assert found["severity"].eq("error").mean() < 0.2
+    assert found["rule"].ne("R09").sum() < 0.02 * sent.rows_read
+    assert not set(found["rule"]) & {"R08", "X01", "S09", "P06", "S01"}

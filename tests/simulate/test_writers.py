@@ -10,12 +10,12 @@ YEARS = (2022, 2023, 2024)
 
 @pytest.fixture(scope="module")
 def small(made):
-    """One delivery cut to every tenth person, so that files are written and read in no time."""
+    """One delivery cut to every thirtieth person, so that files are written and read in no time."""
     delivery = made["839"]
     tables = dict(delivery.tables)
     person = tables["person"]
-    tables["person"] = person[person["person_no"] % 10 == 0]
-    tables["request"] = tables["request"][tables["request"]["person_no"] % 10 == 0]
+    tables["person"] = person[person["person_no"] % 30 == 0]
+    tables["request"] = tables["request"][tables["request"]["person_no"] % 30 == 0]
     for name, frame in tables.items():
         if name not in ("person", "request"):
             tables[name] = frame[frame["request_no"].isin(tables["request"]["request_no"])]

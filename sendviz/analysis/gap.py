@@ -1,0 +1,175 @@
+"""The gap between areas over time: whether it narrows, and how much of it chance alone would give.
+
+Whoever is first and last in a single period is so partly by luck, so the gap between them is
+always too wide. The trend is therefore judged on one pair of areas, the highest and the lowest of
+the whole span, and the width of each period stands beside what chance alone would give.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from sendviz import query
+from sendviz.analysis.spread import counts, shown
+from sendviz.catalogue import Measure
+from sendviz.disclosure import LEAST_DENOMINATOR, PUBLIC
+from sendviz.selection import Selection, last_whole_month
+from sendviz.stats.compare import WIDTH_IN_ERRORS
+from sendviz.stats.inequality import between_areas
+from sendviz.stats.intervals import Estimate
+from sendviz.store import Store
+
+MONTHS = 60
+FEWEST_PERIODS = 5
+PERIODS_TO_BE_THERE = 2 / 3
+DRAWS = 500
+DAYS_A_YEAR = 365.25
+SURE = 1.959964
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One entry a period, in the measure's unit: starts, and gaps with their 95% limits.
+
+    pair: `high` less `low`, the two areas highest and lowest over the whole span (below nought
+    where they have changed places). ends: the highest less the lowest of that very period, who are
+    named in `named`. chance: the middle width that chance alone would give (nan if not a share).
+    slope: of the pair, a year. verdict: narrowing, widening, no_clear_change or too_few periods.
+    frame: the tidy frame that all of it comes from, attrs grain and rounded.
+    """
+
+    starts: tuple[pd.Timestamp, ...]
+    high: str
+    low: str
+    pair: Estimate
+    ends: Estimate
+    named: tuple[tuple[str, str], ...]
+    chance: np.ndarray
+    slope: Estimate
+    verdict: str
+    frame: pd.DataFrame
+
+
+def over_time(
+    store: Store,
+    m: Measure,
+    selection: Selection,
+    role: str,
+    by: str = "locality",
+    months: int = MONTHS,
+) -> Gap | None:
+    """The gap in the shortest periods in which every area has 20 cases or more.
+
+    None where the values have no intervals or fewer than two areas are shown. Raises BadSelection
+    or NotAllowed as `query.measure` does.
+    """
+    wide = replace(selection, end=last_whole_month(selection.last_day)).months_back(months)
+    return between(m, _periods(store, m, wide, role, by))
+
+
+def _periods(
+    store: Store, m: Measure, selection: Selection, role: str, by: str
+) -> pd.DataFrame:
+    """Public view itself falls back to longer periods; others are held to the same here."""
+    if m.kind != "share" or role == PUBLIC:
+        grain = "month" if m.kind == "share" else "quarter"
+        return query.measure(store, m, selection, role, by=by, period=grain)
+    for grain in ("month", "quarter", "calendar_year"):
+        frame = query.measure(store, m, selection, role, by=by, period=grain)
+        sizes = shown(frame)["denominator"]
+        if (sizes >= LEAST_DENOMINATOR).all():
+            break
+    return frame
+
+
+def between(m: Measure, frame: pd.DataFrame) -> Gap | None:
+    """The gap of a tidy frame with one row an area and period; None as in `over_time`."""
+    found = shown(frame)
+    found = found[found["low"].notna() & found["high"].notna()]
+    pair = _fixed_pair(m, found)
+    if m.kind in ("count", "stock", "net") or pair is None:
+        return None
+    high, low = pair
+    periods = [(start, part) for start, part in found.groupby("period_start") if len(part) > 1]
+    pairs = [_difference(part, high, low) for _, part in periods]
+    named = tuple(_ends(part) for _, part in periods)
+    ends = [_difference(part, *each) for (_, part), each in zip(periods, named, strict=True)]
+    starts = tuple(pd.Timestamp(start) for start, _ in periods)
+    slope, verdict = _slope(starts, _stacked(pairs))
+    chance = [_chance(m, part) for _, part in periods]
+    return Gap(
+        starts, high, low, _stacked(pairs), _stacked(ends), named,
+        np.array(chance), slope, verdict, frame,
+    )  # fmt: skip
+
+
+def _fixed_pair(m: Measure, found: pd.DataFrame) -> tuple[str, str] | None:
+    """The areas highest and lowest over the span, of those that are there in most periods."""
+    periods = found["period_start"].nunique()
+    there = found.groupby("area")["period_start"].nunique()
+    usual = list(there[there >= periods * PERIODS_TO_BE_THERE].index)
+    by_area = found[found["area"].isin(usual)].groupby("area")
+    if len(usual) < 2:
+        return None
+    if m.kind == "share":
+        sums = by_area[["numerator", "denominator"]].sum()
+        values = sums["numerator"] / sums["denominator"]
+    else:
+        values = by_area["value"].mean()
+    return str(values.idxmax()), str(values.idxmin())
+
+
+def _ends(part: pd.DataFrame) -> tuple[str, str]:
+    ordered = part.sort_values(["value", "area"])["area"]
+    return str(ordered.iloc[-1]), str(ordered.iloc[0])
+
+
+def _difference(part: pd.DataFrame, high: str, low: str) -> tuple[float, float, float]:
+    """The difference of two values by their own limits; of two shares it is Newcombe's.
+
+    Source: Zou and Donner 2008 (MOVER); Newcombe 1998 is its case of Wilson limits.
+    """
+    rows = part.set_index("area")[["value", "low", "high"]].astype(float)
+    if high not in rows.index or low not in rows.index:
+        return np.nan, np.nan, np.nan
+    (v1, l1, u1), (v2, l2, u2) = rows.loc[high], rows.loc[low]
+    gap = v1 - v2
+    return gap, gap - math.hypot(v1 - l1, u2 - v2), gap + math.hypot(u1 - v1, v2 - l2)
+
+
+def _stacked(triples: list[tuple[float, float, float]]) -> Estimate:
+    return Estimate(*np.array(triples, dtype=float).reshape(-1, 3).T)
+
+
+def _chance(m: Measure, part: pd.DataFrame) -> float:
+    if m.kind != "share":
+        return np.nan
+    return float(between_areas(*counts(part), draws=DRAWS).chance_spread.value)
+
+
+def _slope(starts: tuple[pd.Timestamp, ...], pair: Estimate) -> tuple[Estimate, str]:
+    """The change of the pair's gap a year by weighted least squares, and what it means.
+
+    Weights are 1/SE² from the intervals; where the points scatter more than these say, the error
+    of the slope is widened by as much (Birge ratio).
+    """
+    known = ~np.isnan(pair.value)
+    if known.sum() < FEWEST_PERIODS:
+        return Estimate(np.nan, np.nan, np.nan), "too_few"
+    x = np.array([each.toordinal() / DAYS_A_YEAR for each in starts])[known]
+    y, errors = pair.value[known], (pair.high - pair.low)[known] / WIDTH_IN_ERRORS
+    weight = 1 / errors**2
+    distance = x - np.average(x, weights=weight)
+    size = np.sum(weight * distance**2)
+    slope = float(np.sum(weight * distance * y) / size)
+    left = y - np.average(y, weights=weight) - slope * distance
+    scatter = max(1.0, float(np.sum(weight * left**2) / (len(y) - 2)))
+    reach = SURE * math.sqrt(scatter / size)
+    found = Estimate(slope, slope - reach, slope + reach)
+    if found.low <= 0 <= found.high:
+        return found, "no_clear_change"
+    return found, "widening" if slope > 0 else "narrowing"

@@ -1,0 +1,174 @@
+"""Like for like: whether differences in the children explain differences between the areas.
+
+And the split of a council's change into a change of mix and change inside the areas (Simpson).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from sendviz import query
+from sendviz.analysis.paradox import period_before
+from sendviz.analysis.spread import counts, shown
+from sendviz.catalogue import Measure
+from sendviz.selection import Selection
+from sendviz.stats.inequality import MixChange, mix_and_performance, standardise_mix
+from sendviz.stats.intervals import Estimate
+from sendviz.store import Store
+
+DIMENSIONS = ("age_band", "need", "source")
+LEAST_IN_CELL = 5
+MOST_NOT_KNOWN = 0.2
+Period = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class LikeForLike:
+    """Each area's own share, and what it would be on the council's mix of one dimension at a time.
+
+    raw: by area; alike: by dimension, then by area; all parts of 1 with 95% limits. left_out:
+    dimensions that are not known for more than a fifth of the cases.
+    """
+
+    areas: tuple[str, ...]
+    raw: Mapping[str, Estimate]
+    alike: Mapping[str, Mapping[str, Estimate]]
+    left_out: tuple[str, ...]
+    rounded: bool
+
+    def spread(self, dimension: str | None = None) -> float:
+        """The highest value less the lowest, raw or on the same mix of that dimension."""
+        found = self.alike[dimension] if dimension else self.raw
+        return float(np.ptp([each.value for each in found.values()]))
+
+    def spreads(self) -> Mapping[str, float]:
+        """By dimension, the difference on the same mix between the two areas that lie furthest
+        apart in their own values: nought or below if the mix explains all of it."""
+        high = max(self.areas, key=lambda area: self.raw[area].value)
+        low = min(self.areas, key=lambda area: self.raw[area].value)
+        return {id: float(by[high].value - by[low].value) for id, by in self.alike.items()}
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A share now and in the period before, by area and as a whole, and what moved it.
+
+    rows: by area, (x, n) before and now; only areas that are shown both times stand in `change`,
+    `hidden` names the others.
+    """
+
+    change: MixChange
+    rows: Mapping[str, tuple[tuple[float, float], tuple[float, float]]]
+    period: Period
+    before: Period
+    hidden: tuple[str, ...]
+    rounded: bool
+
+
+def like_for_like(
+    store: Store,
+    m: Measure,
+    selection: Selection,
+    role: str,
+    by: str = "locality",
+    dimensions: Sequence[str] = DIMENSIONS,
+) -> LikeForLike:
+    """The measure by area, standardised to the council's own mix, one dimension at a time.
+
+    Kinds of child with fewer than five cases in some area are taken together with the next
+    smallest. Raises NotAllowed in public view (it needs place and kind of child together), and
+    ValueError for a measure that is not a share.
+    """
+    if m.kind != "share":
+        raise ValueError(f"{m.short_name} is not a share: like for like is told for shares")
+    plain = query.measure(store, m, selection, role, by=by)
+    known = shown(plain)
+    alike, left_out = {}, []
+    for id in (each for each in dimensions if each in m.dimensions):
+        frame = query.measure(store, m, selection, role, by=by, and_by=id)
+        if _not_known(frame) > MOST_NOT_KNOWN:
+            left_out.append(id)
+        else:
+            alike[id] = standardised(frame, list(known["area"]))
+    raw = {
+        row["area"]: Estimate(row["value"], row["low"], row["high"])
+        for row in known.to_dict("records")
+    }
+    return LikeForLike(
+        tuple(raw), raw, alike, tuple(left_out), bool(plain.attrs.get("rounded"))
+    )
+
+
+def standardised(frame: pd.DataFrame, areas: Sequence[str]) -> Mapping[str, Estimate]:
+    """By area, the share on the mix of the whole frame (one row an area and category)."""
+    wide = [
+        frame.pivot_table(index="area", columns="category", values=name, aggfunc="sum").fillna(0)
+        for name in ("numerator", "denominator")
+    ]
+    wide = [each.reindex(index=list(dict.fromkeys([*areas, *each.index])), fill_value=0)
+            for each in wide]  # fmt: skip
+    groups = _merged(wide[1].loc[list(areas)])
+    x, n = (pd.DataFrame({i: each[g].sum(axis=1) for i, g in enumerate(groups)}) for each in wide)
+    mix = n.sum()
+    return {
+        area: standardise_mix(np.minimum(x.loc[area], n.loc[area]), n.loc[area], mix)
+        for area in areas
+    }
+
+
+def _merged(n: pd.DataFrame) -> list[list[str]]:
+    """Categories in groups that have five cases or more in every area."""
+    groups = [[each] for each in n.columns if n[each].sum() > 0]
+    while len(groups) > 1:
+        groups.sort(key=lambda group: float(n[group].sum(axis=1).min()))
+        if n[groups[0]].sum(axis=1).min() >= LEAST_IN_CELL:
+            break
+        groups = [groups[0] + groups[1], *groups[2:]]
+    return groups
+
+
+def _not_known(frame: pd.DataFrame) -> float:
+    total = frame["denominator"].sum()
+    unknown = frame.loc[frame["category"] == "not_known", "denominator"].sum()
+    return float(unknown / total) if total else 1.0
+
+
+def shift(
+    store: Store, m: Measure, selection: Selection, role: str, by: str = "locality"
+) -> Shift | None:
+    """The share against the same length of time before (a day a year before, for a stock).
+
+    None where the measure is not a share, or either time has no cases. Raises BadSelection or
+    NotAllowed as `query.measure` does.
+    """
+    if m.kind != "share":
+        return None
+    selection = selection if selection.start else selection.months_back(12)
+    period = (selection.start, selection.last_day)
+    before = period_before(*period)
+    now, then = (
+        query.measure(store, m, replace(selection, start=a, end=b), role, by=by)
+        for a, b in (period, before)
+    )
+    found = _pairs(now, then)
+    change = mix_and_performance(
+        {area: pair[0] for area, pair in found.items()},
+        {area: pair[1] for area, pair in found.items()},
+    )
+    if not found or np.isnan(change.change):
+        return None
+    hidden = [area for area in dict.fromkeys([*then["area"], *now["area"]]) if area not in found]
+    return Shift(change, found, period, before, tuple(hidden), bool(now.attrs.get("rounded")))
+
+
+def _pairs(now: pd.DataFrame, then: pd.DataFrame) -> dict[str, tuple]:
+    sides = []
+    for frame in (then, now):
+        known = shown(frame)
+        sides.append(dict(zip(known["area"], zip(*counts(known), strict=True), strict=True)))
+    return {area: (sides[0][area], sides[1][area]) for area in sides[0] if area in sides[1]}

@@ -1,0 +1,176 @@
+"""What changed since a meeting, by the rules of control charts: never on two points alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from sendviz import catalogue, query
+from sendviz.analysis import trend
+from sendviz.catalogue import Measure
+from sendviz.disclosure import NotAllowed
+from sendviz.selection import Selection, add_months, last_whole_month, month_end
+from sendviz.stats.spc import ControlChart
+from sendviz.store import Store
+
+KINDS = ("share", "count", "stock", "ratio")
+MONTHS = 60
+# Of charts on which nothing happens, 15 to 19 in 1,000 show a signal at their latest point
+# (independent normal values, 13 to 60 points; simulated in the tests).
+BY_CHANCE = 0.017
+_MONTHS_IN = {"quarter": 3, "12_months": 12}
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One chart whose latest point lies after the meeting and that says something.
+
+    place: '' for the whole selection, else the area. kind: new (no such signal stood at the
+    meeting), still (it did) or over (it did, and no rule fires now). verdict: improvement,
+    concern, neutral_high, neutral_low; of a signal that is over, the one that was. frame and
+    chart: the rows, one a point, and their chart; first: the place of the first point of the
+    stretch.
+    """
+
+    measure: Measure
+    place: str
+    kind: str
+    verdict: str
+    frame: pd.DataFrame
+    chart: ControlChart
+    first: int
+
+
+@dataclass(frozen=True)
+class Signals:
+    """The signals found, and what was looked at.
+
+    charts: all with a point after the meeting; too_few: those of them with fewer than 13 points,
+    which cannot fire; by_chance: how many of the others would show a signal at their latest point
+    if nothing had happened; refused: measures whose areas this role may not see so.
+    """
+
+    found: tuple[Signal, ...]
+    charts: int
+    too_few: int
+    by_chance: float
+    refused: tuple[Measure, ...]
+
+
+def watched(judged: bool = True) -> list[Measure]:
+    """The measures that are looked at: those with a better side, or those without.
+
+    Not among them is what becomes of the requests of a month (refused, disputed, not yet decided):
+    of the newest months it is not known yet, which would look like a change.
+    """
+    return [
+        m
+        for m in catalogue.measures().values()
+        if m.kind in KINDS
+        and (m.polarity != "no_judgement") == judged
+        and not (m.kind == "count" and m.at_a_date)
+        and not (m.fact == "requested" and m.numerator != "true")
+    ]
+
+
+def since(
+    store: Store,
+    selection: Selection,
+    role: str,
+    meeting_day: date,
+    by: str | None = "locality",
+    measures: Iterable[Measure] | None = None,
+) -> Signals:
+    """The signals of the measures (by default those with a better side), as a whole and by area.
+
+    The charts stand on 60 whole months, told as the role may see them; later records may have
+    corrected what was known at the meeting. Raises BadSelection as `query.measure` does.
+    """
+    found, charts, too_few, refused = [], 0, 0, []
+    for m in watched() if measures is None else measures:
+        told, not_allowed = _charts(store, m, selection, role, by)
+        refused += [m] if not_allowed else []
+        for place, frame in told:
+            known = np.flatnonzero(frame["value"].notna() & frame["blank"].isna())
+            over = np.array(_ends(frame)) <= meeting_day
+            if known.size and not over[known[-1]]:
+                chart = trend.chart_of(m, frame)
+                charts, too_few = charts + 1, too_few + chart.trial
+                signal = _signal(m, place, frame, chart, int(over.sum()))
+                found += [signal] if signal else []
+    return Signals(
+        tuple(found), charts, too_few, (charts - too_few) * BY_CHANCE, tuple(refused)
+    )
+
+
+def _charts(
+    store: Store, m: Measure, selection: Selection, role: str, by: str | None
+) -> tuple[list[tuple[str, pd.DataFrame]], bool]:
+    """(place, rows) of the whole and of each area, and whether the areas were refused."""
+    found = []
+    for scheme in (None, by) if by and not selection.areas else (None,):
+        try:
+            frame = _frame(store, m, selection, role, scheme)
+        except NotAllowed:
+            if scheme is None:
+                raise
+            return found, True
+        ids = frame.attrs.get("area_ids", {})
+        for area, rows in _by_area(frame):
+            if not str(ids.get(area, "")).endswith("unknown"):
+                found.append((area if scheme else "", rows))
+    return found, False
+
+
+def _frame(
+    store: Store, m: Measure, selection: Selection, role: str, scheme: str | None
+) -> pd.DataFrame:
+    wide = replace(selection, end=last_whole_month(selection.last_day)).months_back(MONTHS)
+    return query.measure(store, m, wide, role, by=scheme, period="month")
+
+
+def _by_area(frame: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    attrs, bare = frame.attrs, frame.copy(deep=False)
+    bare.attrs = {}
+    known = bare.loc[bare["blank"].ne("not_known"), "period_start"]
+    bare = bare[bare["period_start"] >= known.min()] if len(known) else bare.iloc[:0]
+    out = []
+    for area in dict.fromkeys(bare["area"]):
+        rows = bare[bare["area"] == area].sort_values("period_start").reset_index(drop=True)
+        rows.attrs = {"grain": attrs.get("grain"), "rounded": attrs.get("rounded")}
+        out.append((area, rows))
+    return out
+
+
+def _signal(
+    m: Measure, place: str, frame: pd.DataFrame, chart: ControlChart, over: int
+) -> Signal | None:
+    """What the chart says beside what it would have said from the points that were over then."""
+    then = trend.chart_of(m, frame.iloc[:over]).variation if over else "too_few"
+    quiet = ("common_cause", "too_few")
+    if chart.variation in quiet:
+        if chart.variation == "too_few" or then in quiet:
+            return None
+        return Signal(m, place, "over", then, frame, chart, _first(chart))
+    kind = "still" if then == chart.variation else "new"
+    return Signal(m, place, kind, chart.variation, frame, chart, _first(chart))
+
+
+def _first(chart: ControlChart) -> int:
+    """The place of the first point of the latest stretch of like signals; gaps do not end it."""
+    first = len(chart.signal) - 1
+    for place in range(len(chart.signal) - 1, -1, -1):
+        if chart.signal[place] and chart.signal[place] != chart.variation:
+            break
+        first = place if chart.signal[place] else first
+    return first
+
+
+def _ends(frame: pd.DataFrame) -> list[date]:
+    """The last day of the period of each row."""
+    months = _MONTHS_IN.get(frame.attrs.get("grain"), 1)
+    return [month_end(add_months(each.date(), months - 1)) for each in frame["period_start"]]

@@ -1,0 +1,123 @@
+"""The command line: python -m sendviz build | import | check | ask | info | serve | template.
+
+Exit codes: 0 done, 2 bad input (one line on standard error).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sendviz import build
+from sendviz.catalogue import BadDefinition
+from sendviz.commands import asking, loading
+from sendviz.commands.told import BadUsage
+from sendviz.disclosure import PUBLIC, ROLES
+from sendviz.files import TEMPLATES
+from sendviz.layouts import BadFile
+from sendviz.selection import GRAINS, BadSelection
+from sendviz.store import NoFile, Store
+
+ROOT = Path(__file__).resolve().parents[2]
+EXPECTED = (BadFile, BadSelection, BadDefinition, NoFile)
+OF_FILES = {
+    "--council": "whose the file is, where it does not say: DfE code, name or usual short name",
+    "--reference-date": "the day it tells of, for workbook, case and advice files: 2026-01-15",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    try:
+        given = _parser().parse_args(arguments)
+        given.run(given)
+    except (*EXPECTED, BadUsage) as error:
+        print(f"sendviz: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        print(f"sendviz: {error.filename or 'a file'}: {error.strerror}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="sendviz", description=__doc__)
+    parser.error = _refuse
+    listed = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, run: Callable, words: str) -> argparse.ArgumentParser:
+        made = listed.add_parser(name, help=words, description=words)
+        made.error = _refuse
+        made.add_argument("--db", type=Path, default=Store().path, help="the database file")
+        made.set_defaults(run=run)
+        return made
+
+    made = command(
+        "build", loading.build_file, "build a fresh file: published figures, areas, and records"
+    )
+    made.add_argument("folder", nargs="?", type=Path, help="a folder of returns and case files")
+    made.add_argument("--simulate", action="store_true", help="add made-up records")
+    made.add_argument("--if-missing", action="store_true", help="do nothing if the file exists")
+    _file_options(made)
+    made = command("import", loading.add, "add files to what the database holds")
+    made.add_argument("files", nargs="+", type=Path, help="files, or folders of files")
+    _file_options(made)
+    made = command("check", loading.check, "check files without loading them, or list what to fix")
+    made.add_argument("files", nargs="*", type=Path)
+    _file_options(made)
+    _ask_options(command("ask", asking.ask, "what the screens would show for one measure"))
+    command("info", asking.info, "what the database holds")
+    made = command("serve", _serve, "run the app on this machine")
+    made.add_argument("--port", type=int, default=8501)
+    made = command("template", _template, "write a template to fill in")
+    made.add_argument("kind", choices=tuple(TEMPLATES))
+    return parser
+
+
+def _refuse(message: str) -> None:
+    raise BadUsage(f"{message}. See python -m sendviz --help.")
+
+
+def _file_options(made: argparse.ArgumentParser) -> None:
+    for name, words in OF_FILES.items():
+        made.add_argument(name, help=words)
+    made.add_argument("--year", type=int, help="calendar year of the collection, for the workbook")
+    made.add_argument("--map", type=Path, help="TOML file with the headings of a case file")
+    made.add_argument("--postcodes", type=Path, help="list with postcode and district code")
+
+
+def _ask_options(made: argparse.ArgumentParser) -> None:
+    made.add_argument("measure")
+    made.add_argument("--council", required=True)
+    made.add_argument("--area", action="append", default=[], help="name of an area of the council")
+    made.add_argument(
+        "--by", help="locality (quadrant), district, icb, or a dimension such as need"
+    )
+    made.add_argument("--from", dest="start")
+    made.add_argument("--to", dest="end")
+    made.add_argument("--period", choices=sorted(GRAINS))
+    made.add_argument("--as-at")
+    made.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE[,VALUE]")
+    made.add_argument("--variant")
+    made.add_argument("--role", choices=ROLES, default=PUBLIC)
+    made.add_argument("--format", choices=("table", "json", "csv"), default="table")
+
+
+def _serve(given: argparse.Namespace) -> None:
+    build.opened(given.db).close()
+    environment = dict(os.environ, SENDVIZ_DB=str(given.db.resolve()))
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    command += ["--server.port", str(given.port)]
+    raise SystemExit(subprocess.call(command, env=environment, cwd=ROOT))
+
+
+def _template(given: argparse.Namespace) -> None:
+    sys.stdout.buffer.write(TEMPLATES[given.kind]())

@@ -1,0 +1,112 @@
+"""The commands ask and info."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import date
+
+import pandas as pd
+
+from sendviz import build, catalogue, query, wording
+from sendviz.commands.told import BadUsage, say
+from sendviz.disclosure import PUBLIC
+from sendviz.selection import BadSelection, Selection, last_whole_month, parse_day
+from sendviz.store import Store
+
+
+def ask(given: argparse.Namespace) -> None:
+    """Print the rows that the screens would show for one measure."""
+    held = build.opened(given.db)
+    try:
+        m = catalogue.get(given.measure)
+    except KeyError as error:
+        raise BadUsage(error.args[0]) from None
+    selection = _selection(held, given)
+    options = {"by": given.by, "period": given.period, "variant": given.variant}
+    frame = query.measure(held, m, selection, given.role, **options)
+    for dimension in frame.attrs["not_filtered"]:
+        say(f"not filtered by {dimension}: these records do not hold it")
+    print(_formatted(frame, m, selection.as_at, given.format))
+
+
+def _selection(held: Store, given: argparse.Namespace) -> Selection:
+    la_code = query.resolve_council(held, given.council)
+    last = {each.la_code: each.data_date for each in query.coverage(held)}.get(la_code)
+    if last is None:
+        raise BadSelection(
+            f"There are no records for {given.council[:60]}, only published figures."
+        )
+    usual = last_whole_month(last) if given.role == PUBLIC else last
+    as_at = parse_day(given.as_at, "--as-at") if given.as_at else usual
+    if as_at > last:
+        raise BadSelection(f"--as-at {as_at} is later than the records, which are known to {last}.")
+    chosen = Selection(
+        la_code,
+        as_at,
+        start=parse_day(given.start, "--from") if given.start else None,
+        end=parse_day(given.end, "--to") if given.end else None,
+        areas=tuple(_area_id(held, la_code, name, as_at) for name in given.area),
+    )
+    if chosen.start and chosen.start > chosen.last_day:
+        raise BadSelection(f"--from {chosen.start} is later than {chosen.last_day}, the last day.")
+    for text in given.where:
+        dimension, _, values = text.partition("=")
+        wanted = [value.strip() for value in values.split(",") if value.strip()]
+        if not wanted:
+            raise BadUsage(f"--where {text[:40]}: write it as --where need=ASD or need=ASD,SLCN")
+        chosen = chosen.filtered(dimension.strip(), *wanted)
+    return chosen
+
+
+def _area_id(held: Store, la_code: str, name: str, as_at: date) -> str:
+    wanted = " ".join(name.split()).casefold()
+    known = [a for s in catalogue.SCHEMES for a in query.areas(held, la_code, s, as_at)]
+    for area in known:
+        if wanted in (area.name.casefold(), area.id.casefold()):
+            return area.id
+    names = ", ".join(dict.fromkeys(area.name for area in known if area.known))
+    raise BadSelection(f"There is no area '{name[:40]}' in this council; it has {names}.")
+
+
+def _formatted(frame: pd.DataFrame, m: catalogue.Measure, as_at: date, form: str) -> str:
+    days = [None if pd.isna(day) else day.date().isoformat() for day in frame["period_start"]]
+    rows = frame.drop(columns="measure").assign(period_start=days)
+    if form == "csv":
+        return rows.to_csv(index=False).rstrip("\n")
+    if form == "table":
+        return _aligned(rows, wording.texts(m, frame, short=True))
+    told = [{name: _plain(value) for name, value in row.items()} for row in rows.to_dict("records")]
+    found = {"measure": m.id, "as_at": as_at.isoformat(), "rows": told}
+    return json.dumps(found, indent=1, allow_nan=False, ensure_ascii=False)
+
+
+def _aligned(rows: pd.DataFrame, texts: list[str]) -> str:
+    """One line a row: what it stands for, then its value; columns that say nothing left out."""
+    columns = [rows[name].fillna("") for name in ("area", "period_start", "category")]
+    columns = [column for column in columns if (column != "").any()]
+    wide = [column.str.len().max() for column in columns]
+    lines = zip(*columns, texts, strict=True)
+    return "\n".join(
+        "  ".join([*(cell.ljust(n) for cell, n in zip(line, wide, strict=False)), line[-1]])
+        for line in lines
+    )
+
+
+def _plain(value: object) -> object:
+    """For JSON: None for what is missing or empty, whole counts without a point."""
+    if value is None or value == "" or value != value:
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def info(given: argparse.Namespace) -> None:
+    """Print what the database holds."""
+    held = build.opened(given.db)
+    for each in query.coverage(held):
+        made_up = " (simulated)" if each.simulated else ""
+        print(f"{each.name}{made_up}: records from {each.first_day} to {each.data_date}")
+    print(f"{len(query.councils(held))} councils; {len(catalogue.measures())} measures")
+    for row in query.imports(held).itertuples():
+        when, rows = f"{row.imported_at:%Y-%m-%d %H:%M}", f"{row.rows_kept:>9,} rows"
+        print(f"{when}  {row.layout:14} {rows}  {row.source}")

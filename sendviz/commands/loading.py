@@ -1,0 +1,100 @@
+"""The commands build, import and check. Progress goes to standard error."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+import pandas as pd
+
+from sendviz import build, checks, query
+from sendviz.commands.told import say
+from sendviz.files import read_all
+from sendviz.layouts import BadFile, Delivery
+from sendviz.sources import bundled, places, postcodes
+from sendviz.store import Store
+
+
+def build_file(given: argparse.Namespace) -> None:
+    """Build a fresh file from the bundled tables, a folder and made-up records."""
+    if given.if_missing and given.db.exists():
+        return
+    started = time.monotonic()
+    if given.folder and not given.folder.is_dir():
+        raise BadFile(f"{given.folder} is not a folder. Give the folder that holds your files.")
+    deliveries = _bundled() + read_all([given.folder] if given.folder else [], given, say)
+    if given.simulate:
+        from sendviz import simulate
+
+        deliveries += [*simulate.deliveries(progress=say), simulate.events()]
+    _run(deliveries, given, started, fresh=True)
+
+
+def add(given: argparse.Namespace) -> None:
+    """Add files and folders to what the database holds; without one, to the bundled tables."""
+    started = time.monotonic()
+    deliveries = read_all(given.files, given, say)
+    if not deliveries:
+        raise BadFile("There is no file of a known kind in that folder. Nothing was changed.")
+    fresh = not given.db.exists()
+    _run(_bundled() + deliveries if fresh else deliveries, given, started, fresh)
+
+
+def _bundled() -> list[Delivery]:
+    return [*bundled.deliveries(), places.four_councils()]
+
+
+def _run(
+    deliveries: list[Delivery], given: argparse.Namespace, started: float, fresh: bool
+) -> None:
+    report = build.run(
+        deliveries,
+        given.db,
+        postcodes=postcodes.read_lookup(given.postcodes) if given.postcodes else None,
+        headlines=query.headlines,
+        progress=say,
+        fresh=fresh,
+    )
+    for row in report.imports.itertuples():
+        more = f", {row.rows_changed:,} earlier rows changed" if row.rows_changed else ""
+        refused = f", {row.rows_refused:,} refused ({row.reasons})" if row.rows_refused else ""
+        say(f"{row.source}: {row.rows_kept:,} rows kept{more}{refused}")
+    for note in report.notes:
+        say(note)
+    errors = report.issues.loc[report.issues["severity"] == "error", "n"].sum()
+    if errors:
+        say(f"{errors:,} errors keep rows out of measures that they would spoil: sendviz check")
+    if report.restated:
+        say(f"{report.restated:,} headline figures of earlier periods changed: see Sources")
+    say(f"{given.db.name} is ready ({time.monotonic() - started:.0f} seconds)")
+
+
+def check(given: argparse.Namespace) -> None:
+    """Print as CSV what the checks find in files, or in all that is loaded."""
+    found = _of_files(given) if given.files else _of_store(build.opened(given.db))
+    rules = checks.RULES
+    found["what"] = [rules[id].message if id in rules else "" for id in found["rule"]]
+    found["fix"] = [rules[id].fix if id in rules else "" for id in found["rule"]]
+    print(found.to_csv(index=False), end="")
+
+
+def _of_files(given: argparse.Namespace) -> pd.DataFrame:
+    """file, rule, severity, table_name, row_number of everything that the checks find."""
+    codes = frozenset(bundled.councils()["la_code"])
+    parts = []
+    for delivery in read_all(given.files, given, say):
+        say(f"{delivery.source}: {delivery.rows_read:,} rows")
+        for sentence in (*delivery.notes, *(f"{k}: {n}" for k, n in delivery.refused.items())):
+            say(f"  {sentence}")
+        if "person" in delivery.tables:
+            found = checks.run(delivery, checks.context_of(delivery, codes))
+            parts.append(found.assign(file=delivery.file_name))
+    columns = ["file", "rule", "severity", "table_name", "row_number"]
+    return pd.concat(parts)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def _of_store(held: Store) -> pd.DataFrame:
+    parts = [query.data_issues(held, each.la_code, "officer") for each in query.coverage(held)]
+    columns = ["file_name", "rule", "severity", "table_name", "row_number"]
+    found = pd.concat(parts) if parts else pd.DataFrame(columns=columns)
+    return found[columns].rename(columns={"file_name": "file"})

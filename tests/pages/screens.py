@@ -1,0 +1,119 @@
+"""A screen as a test sees it: the app run in memory at an address, its texts, charts and files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from html import unescape
+from pathlib import Path
+
+from lxml import html
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+ROUTER = ROOT / "sendviz" / "router.py"
+PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
+RECORD_PAGES = ("overview", "timeliness", "backlog", "localities")
+VIEWS = {"councillor": "Councillor view", "board": "Board view", "officer": "Officer view"}
+STYLE = re.compile(r"<style>.*?</style>", re.S)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One finished run: the test handle and the files offered for download."""
+
+    at: AppTest
+    files: tuple[str, ...]
+
+    @cached_property
+    def html(self) -> tuple[str, ...]:
+        """Our own HTML, without the style sheet."""
+        bodies = (STYLE.sub("", element.proto.body) for element in self.at.get("html"))
+        return tuple(body for body in bodies if body.strip())
+
+    @cached_property
+    def text(self) -> str:
+        """The words of our own HTML."""
+        return "\n".join(unescape(re.sub(r"<[^>]+>", " ", body)) for body in self.html)
+
+    @cached_property
+    def charts(self) -> tuple:
+        """The charts' messages, with `.alt` and `.spec`."""
+        return tuple(chart.proto for chart in self.at.get("plotly_chart"))
+
+    @property
+    def everything(self) -> str:
+        """Every message to the browser and every file, as text."""
+        sent = [str(getattr(element, "proto", "")) for element in self.at.main]
+        return "\n".join([*sent, *self.files])
+
+    def parts(self, path: str) -> list[str]:
+        """The text of all elements of our HTML at an XPath, white space as one space."""
+        found = [each for body in self.html for each in html.fromstring(f"<div>{body}</div>").xpath(path)]
+        return [re.sub(r"\s+", " ", " ".join(each.itertext())).strip() for each in found]
+
+    @property
+    def headings(self) -> list[str]:
+        """The h1 of the screen: one."""
+        return self.parts("//h1")
+
+    @property
+    def answer(self) -> str:
+        """The answer under the question; '' for none."""
+        return " ".join(self.parts("//p[@class='sv-answer']"))
+
+    @property
+    def warnings(self) -> list[str]:
+        """The sentences that warn."""
+        return self.parts("//p[@class='sv-note warn']")
+
+    def table(self, name: str) -> list[list[str]]:
+        """The rows of the first table whose caption begins so, its head first."""
+        for body in self.html:
+            root = html.fromstring(f"<div>{body}</div>")
+            for region in root.xpath("//div[@class='sv-scroll']"):
+                if region.get("aria-label").startswith(name):
+                    return [[_words(cell) for cell in row.xpath("./th|./td")] for row in region.xpath(".//tr")]
+        raise AssertionError(f"There is no table '{name}'.")
+
+
+def _words(cell) -> str:
+    return re.sub(r"\s+", " ", " ".join(cell.itertext())).strip()
+
+
+def open_screen(page: str = "overview", role: str = "councillor", opened: str = "", **address) -> Screen:
+    """The page at an address, as a link opens it; `opened` names a closed part to open."""
+    at = AppTest.from_file(str(ROUTER), default_timeout=120)
+    address = {"view": VIEWS[role], **address}
+    for name, value in address.items():
+        at.query_params[name] = list(value) if isinstance(value, tuple) else value
+    if opened:
+        at.session_state[opened] = True
+    if page != "overview":
+        at.switch_page(f"../pages/{page}.py")
+    return run(at)
+
+
+def run(at: AppTest) -> Screen:
+    """Run once more, keeping what is offered for download."""
+    files: list[str] = []
+    keep = MemoryMediaFileStorage.load_and_get_id
+
+    def spy(self, path_or_data, mimetype, kind, filename=None):
+        files.append(path_or_data.decode("utf-8") if isinstance(path_or_data, bytes) else str(path_or_data))
+        return keep(self, path_or_data, mimetype, kind, filename)
+
+    MemoryMediaFileStorage.load_and_get_id = spy
+    try:
+        at.run()
+    finally:
+        MemoryMediaFileStorage.load_and_get_id = keep
+    return Screen(at, tuple(files))
+
+
+@cache
+def look(page: str = "overview", role: str = "councillor", **address) -> Screen:
+    """`open_screen`, run once for all tests that only read the simulated file; never click on what it returns."""
+    return open_screen(page, role, **address)

@@ -1,0 +1,154 @@
+"""The numbers on the screens are those of the query; files carry the same counts."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from sendviz import catalogue, query, wording
+from sendviz.selection import Selection
+from tests.pages.screens import look
+
+COUNCILS = {"Essex": "881", "West Northamptonshire": "941", "Cambridgeshire": "873", "BCP": "839"}
+ON_TIME = "plans_issued_within_20_weeks"
+YEAR = {"as_at": date(2025, 12, 31), "start": date(2025, 1, 1)}
+
+pytestmark = pytest.mark.usefixtures("simulated_app")
+
+
+def asked(store, id: str, council: str = "881", role: str = "councillor", areas=(), **more) -> pd.DataFrame:
+    """The measure of 2025 as any other reader of the query gets it."""
+    return query.measure(store, catalogue.get(id), Selection(council, **YEAR, areas=areas), role, **more)
+
+
+def area_id(store, name: str) -> str:
+    return next(area.id for area in query.areas(store, "881", "locality") if area.name == name)
+
+
+def counts(row) -> str:
+    return f"{row['numerator']:,.0f} of {row['denominator']:,.0f}"
+
+
+def test_essex_in_2025():
+    """The Department for Education's own count: 454 of 2,420."""
+    assert "454 of 2,420 plans (18.8%)" in look("timeliness").answer
+
+
+@pytest.mark.parametrize(("council", "role"), [*((name, "councillor") for name in COUNCILS), ("Essex", "officer")])
+def test_the_answer_of_timeliness_is_the_querys(simulated, council, role):
+    answer = look("timeliness", role, **({} if council == "Essex" else {"council": council})).answer
+    for id in (ON_TIME, "plans_due_issued_in_time"):
+        assert counts(asked(simulated, id, COUNCILS[council], role).iloc[0]) in answer
+    late = asked(simulated, "cases_open_over_20_weeks", COUNCILS[council], role).iloc[0]
+    assert f"{late['value']:,.0f} children" in answer
+
+
+def test_four_views_of_march():
+    rows = dict(row[:2] for row in look("timeliness", as_at="31 March 2025").table("Four ways"))
+    assert rows["March 2025"] == "47 of 178 (26%)"
+
+
+def test_the_cards_are_the_querys(simulated):
+    cards = look("overview").parts("//section")
+    for id in (ON_TIME, "plans_due_issued_in_time", "decided_within_6_weeks", "requests_refused"):
+        row = asked(simulated, id).iloc[0]
+        assert any(counts(row) in card and wording.percent(row["value"], 1) in card for card in cards), id
+
+
+@pytest.mark.parametrize("role", ["councillor", "board"])
+def test_the_locality_table_is_the_querys(simulated, role):
+    rows = {row[0]: row[1:] for row in look("overview", role).table("Quadrants")}
+    head = rows.pop("Quadrants")
+    place = head.index(catalogue.get("requests_refused").short_name)
+    found = asked(simulated, "requests_refused", role=role, by="locality")
+    assert len(found) > 3
+    for row in found.to_dict("records"):
+        assert counts(row) in rows[row["area"]][place]
+
+
+def test_public_and_board_differ_by_rounding_only(simulated):
+    public, board = (
+        {row[0]: row for row in look("overview", role).table("Quadrants")} for role in ("councillor", "board")
+    )
+    told = re.search(r"([\d,]+) of ([\d,]+)", " ".join(public["Mid"]))
+    assert all(int(each.replace(",", "")) % 5 == 0 for each in told.groups())
+    assert public["Mid"] != board["Mid"]
+    assert public["All of Essex"] == board["All of Essex"]
+
+
+def test_in_and_out_of_a_locality_are_all_of_its_months(simulated):
+    """A month whose net is hidden still counts: what came in is not less because of it."""
+    answer = look("backlog", area="Mid").answer
+    mid = (area_id(simulated, "Mid"),)
+    entered = asked(simulated, "cases_entered", areas=mid).iloc[0]
+    assert entered["blank"] is None
+    told = int(re.search(r"([\d,]+) cases came in", answer)[1].replace(",", ""))
+    months = asked(simulated, "cases_entered", areas=mid, period="month")["value"]
+    assert told in (int(entered["value"]), int(months.sum()))
+
+
+def test_open_cases_are_told_alike_in_answer_and_heading():
+    """The same children on the same day: the whole of the bands is the whole."""
+    screen = look("backlog", area="Mid")
+    whole = re.search(r"([\d,]+) children were waiting past 20 weeks", screen.answer) or re.search(
+        r"([\d,]+) children [^.]*past 20 weeks", screen.answer
+    )
+    heading = next(text for text in screen.parts("//h2") if "past 20 weeks" in text)
+    assert heading.split(" of ")[0] == whole[1]
+
+
+@pytest.mark.parametrize(("page", "opened", "kept"), [("timeliness", "advice", "advice"), ("localities", "kinds", "kind")])
+def test_a_closed_part_opens(page, opened, kept):
+    closed, whole = look(page), look(page, opened=opened)
+    assert len(whole.charts) == len(closed.charts) + 1
+    assert not whole.at.exception
+    assert any(kept in each.label.casefold() for each in whole.at.expander)
+
+
+def test_another_measure_and_districts():
+    screen = look("localities", measure="Decisions to assess made within 6 weeks", by="Districts")
+    assert not screen.at.exception
+    assert "Colchester" in screen.text
+    assert screen.warnings == []
+
+
+@pytest.mark.parametrize(("role", "rounded"), [("councillor", True), ("board", False)])
+def test_files_say_what_the_screen_says(simulated, role, rounded):
+    screen = look("localities", role)
+    frames = [pd.read_csv(io.StringIO(each)) for each in screen.files]
+    assert len(frames) == 2
+    assert all((frame["records"] == "simulated").all() for frame in frames)
+    assert all((frame["council"] == "Essex").all() and (frame["as_at"] == "2025-12-31").all() for frame in frames)
+    assert all(frame["rounded"].eq("to 5").all() == rounded for frame in frames)
+    wanted = asked(simulated, ON_TIME, role=role, by="locality")
+    for column in ("area", "numerator", "denominator"):
+        pd.testing.assert_series_equal(
+            frames[0][column].fillna(-1), wanted[column].reset_index(drop=True).fillna(-1), check_dtype=False
+        )
+
+
+def test_public_files_carry_no_count_below_five():
+    for page in ("overview", "localities", "backlog", "timeliness"):
+        for text in look(page, area="Mid").files:
+            frame = pd.read_csv(io.StringIO(text))
+            counted = frame[frame["measure"].map(lambda id: catalogue.get(id).kind in ("share", "count", "stock"))]
+            numbers = counted[["numerator", "denominator"]].to_numpy(float)
+            assert not ((numbers % 5 > 0) & (numbers == numbers)).any(), page
+
+
+@pytest.mark.parametrize("council", COUNCILS)
+def test_hidden_counts_of_the_checks_cannot_be_worked_out(council):
+    """Data quality in public view: a row's total less its shown cells leaves more than one count for the hidden one."""
+    head, *rows = look("data_quality", council=council).table("Checks by rule")
+    start = head.index("All")
+    assert rows
+    for row in rows:
+        total, cells = row[start], row[start + 1:]
+        hidden = cells.count("fewer than 5")
+        if hidden and total != "fewer than 5":
+            rest = int(total.replace(",", "")) - sum(int(c.replace(",", "")) for c in cells if c != "fewer than 5")
+            assert hidden < rest < 4 * hidden, f"{row[0]}: {hidden} hidden cells hold {rest}"
