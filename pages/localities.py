@@ -2,15 +2,25 @@
 
 import streamlit as st
 
-from sendviz.ui import choices, panels, parts, tables
+from sendviz.ui import choices, fairness, panels, parts, tables
 from sendviz.ui.state import now
 
 here = now()
 parts.question("Does it depend on where you live?")
 measure, scheme = choices.measure_and_scheme(here)
-parts.answer(panels.by_area_words(here, measure, scheme))
-panels.areas_panel(here, measure, scheme)
-panels.area_trends_panel(here, measure, scheme)
+seen = fairness.look(here, measure, scheme)
+fairness.answer(here, seen)
+if scheme == "district":
+    seen = fairness.areas_panel(here, seen)
+    fairness.tiles_panel(here, seen)
+    fairness.gap_panel(here, seen)
+else:
+    fairness.areas_and_gap(here, seen)
+fairness.like_panel(here, seen)
+fairness.multiples(here, seen)
+with st.expander("By kind of child", on_change="rerun", key="kinds") as kinds:
+    if kinds.open:
+        panels.split_panel(here, measure, choices.dimension(here, measure))
 tables.localities(
     here,
     [
@@ -26,11 +36,8 @@ tables.localities(
     ],
     scheme,
 )
-with st.expander("By kind of child", on_change="rerun", key="kinds") as kinds:
-    if kinds.open:
-        panels.split_panel(here, measure, choices.dimension(here, measure))
 parts.unknown(
-    "Whether differences in the children explain differences between the areas, and how much "
-    "chance alone "
-    "would give. In simulated records the differences are made up."
+    "Why an area does better: staff, schools, distances and families differ in ways that are in no "
+    "record. Like for like takes one thing at a time, and what nobody wrote down cannot be taken "
+    "into account. In simulated records the differences are made up."
 )

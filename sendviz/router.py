@@ -18,6 +18,7 @@ SECTIONS = {
         ("timeliness", "Timeliness"),
         ("backlog", "Backlog"),
         ("localities", "Localities"),
+        ("changes", "What changed"),
         ("plans", "Plans and reviews"),
         ("compare", "Compare councils"),
     ],

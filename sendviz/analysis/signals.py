@@ -29,7 +29,7 @@ _MONTHS_IN = {"quarter": 3, "12_months": 12}
 class Signal:
     """One chart whose latest point lies after the meeting and that says something.
 
-    place: '' for the whole selection, else the area. kind: new (no such signal stood at the
+    place: '' for the whole council, else the area. kind: new (no such signal stood at the
     meeting), still (it did) or over (it did, and no rule fires now). verdict: improvement,
     concern, neutral_high, neutral_low; of a signal that is over, the one that was. frame and
     chart: the rows, one a point, and their chart; first: the place of the first point of the
@@ -122,7 +122,7 @@ def _charts(
         ids = frame.attrs.get("area_ids", {})
         for area, rows in _by_area(frame):
             if not str(ids.get(area, "")).endswith("unknown"):
-                found.append((area if scheme else "", rows))
+                found.append((area if scheme or selection.areas else "", rows))
     return found, False
 
 

@@ -70,7 +70,8 @@ changes as (
     select area_id, date_trunc('month', left_on), -1 from cases where left_on > plan_due
 ),
 grid as (
-    select distinct area_id, month from cases, range($start, $end, interval 1 month) as days(month)
+    select area_id, month
+    from (select distinct area_id from cases), range($start, $end, interval 1 month) as days(month)
 )
 select area_id, month, sum(coalesce(change, 0)) over (partition by area_id order by month) as stock
 from grid left join (

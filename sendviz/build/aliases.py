@@ -1,4 +1,4 @@
-"""By which hashes a child is known: of its numbers, of its case, of birth date, sex and postcode."""
+"""The hashes by which a child is known: of numbers, case, or birth date, sex and postcode."""
 
 from __future__ import annotations
 

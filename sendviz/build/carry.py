@@ -30,10 +30,10 @@ def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
 def over(connection: duckdb.DuckDBPyConnection, target: Path, fresh: bool) -> pd.DataFrame:
     """Copy the old file's rows (of a fresh build: only what was told of earlier periods).
 
-    Returns the coverage of the old file: la_code, data_date, simulated; empty if there is none.
-    Raises BadFile if the old file is needed and is not one of ours.
+    Returns the coverage of the old file: la_code, data_date, simulated, name; empty if there is
+    none. Raises BadFile if the old file is needed and is not one of ours.
     """
-    none = pd.DataFrame({"la_code": [], "data_date": [], "simulated": []})
+    none = pd.DataFrame({"la_code": [], "data_date": [], "simulated": [], "name": []})
     if not target.exists():
         return none
     try:
@@ -51,7 +51,11 @@ def over(connection: duckdb.DuckDBPyConnection, target: Path, fresh: bool) -> pd
 
 
 def _copied(connection: duckdb.DuckDBPyConnection, fresh: bool) -> pd.DataFrame:
-    before = frame(connection, "select la_code, data_date, simulated from old.coverage")
+    before = frame(
+        connection,
+        "select la_code, data_date, simulated, coalesce(name, la_code) as name "
+        "from old.coverage left join old.council using (la_code) order by name",
+    )
     theirs = {
         row[0]
         for row in do(
@@ -61,10 +65,8 @@ def _copied(connection: duckdb.DuckDBPyConnection, fresh: bool) -> pd.DataFrame:
     ours = do(connection, "select table_name from duckdb_tables() where database_name <> 'old'")
     for (table,) in ours:
         if table in theirs and (table in TOLD or not fresh):
-            shared = [
-                c for c in columns(connection, table) if c in columns(connection, f"old.{table}")
-            ]
-            names = ", ".join(shared)
+            held = columns(connection, f"old.{table}")
+            names = ", ".join(name for name in columns(connection, table) if name in held)
             do(connection, f"insert into {table} ({names}) select {names} from old.{table}")
     return before
 
@@ -77,16 +79,9 @@ def check_nothing_lost(
     real = before.loc[~before["simulated"].astype(bool), "la_code"]
     lost = sorted(set(real) - now)
     if lost:
-        names = [
-            row[0]
-            for row in do(
-                connection,
-                "select name from council where la_code = any($lost) order by 1",
-                {"lost": lost},
-            )
-        ]
+        names = ", ".join(before.loc[before["la_code"].isin(lost), "name"])
         raise BadFile(
-            f"{target.name} holds real records of {', '.join(names or lost)}, which this build "
+            f"{target.name} holds real records of {names}, which this build "
             "does not load. Put their files into the folder, add files with import instead, "
             f"or move {target.name} away first. Nothing was changed."
         )

@@ -28,13 +28,13 @@ def one(
 
     Raises BadFile if the very same file is loaded already, or it does not say whose and when.
     """
-    _not_twice(connection, delivery)
-    kept, changed = reference.load(connection, delivery, import_id), 0
     notes: list[str] = list(delivery.notes)
     if {"person", "advice"} & set(delivery.tables):
         _says_whose(delivery)
         notes += reference.make_room(connection, delivery)
         reference.ensure_places(connection, delivery.la_code)
+    _not_twice(connection, delivery)
+    kept, changed = reference.load(connection, delivery, import_id), 0
     requests: pd.Series | None = None
     if "person" in delivery.tables:
         done = records.load(connection, delivery, import_id, salt, postcodes)
@@ -51,8 +51,14 @@ def _not_twice(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> Non
     found = do(
         connection,
         "select file_name, imported_at from import_log "
-        "where sha256 = $sha and layout = $layout and la_code is not distinct from $la",
-        {"sha": delivery.sha256, "layout": delivery.layout, "la": delivery.la_code},
+        "where sha256 = $sha and layout = $layout and la_code is not distinct from $la "
+        "and data_date is not distinct from $day",
+        {
+            "sha": delivery.sha256,
+            "layout": delivery.layout,
+            "la": delivery.la_code,
+            "day": delivery.reference_date,
+        },
     )
     if found and delivery.layout not in ("bundled", "areas"):
         name, day = found[0]

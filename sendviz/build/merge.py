@@ -29,6 +29,12 @@ _HISTORIC = """
     old="old.request_mediation or old.request_tribunal",
     fresh="fresh.request_mediation or fresh.request_tribunal",
 )
+# Both without a day of receipt: the same unless a date of theirs differs by more than a correction.
+_FITS = " and ".join(
+    f"coalesce(abs(old.{day} - fresh.{day}) <= 28, true)"
+    for day in ("decided", "issued", "no_plan_told")
+)
+EXACT = {"request": f"(fresh.received is not null or {_FITS})"}
 # Rows whose keys differ and that are the same all the same, if there is one such pair only:
 # a request whose day of receipt was corrected (same reference) or left out (same later date, or a
 # historic record of it); a plan whose start was corrected, as a child has one plan at a time; a
@@ -37,6 +43,7 @@ ALIKE = {
     "request": f"""
         old.la_code = fresh.la_code and old.person = fresh.person and (
             old.case_ref = fresh.case_ref
+            or old.received is null and fresh.received is null and {_FITS}
             or {_ONE_SIDE_DATED} and (
                 old.decided = fresh.decided or old.issued = fresh.issued
                 or old.no_plan_told = fresh.no_plan_told or {_HISTORIC}))""",
@@ -71,10 +78,12 @@ def load(
 ) -> Merged:
     """Merge rows (columns of the table but its id and import_id) into a table.
 
-    Rows are the same if all KEYS are equal, missing equal to missing, the first of the file with
-    the first of the table and so on; or else if they are ALIKE. Newer is what has the later data
-    date; of two files of one day, the one loaded later.
+    Rows are the same if all KEYS are equal, missing equal to missing (as EXACT allows), the first
+    of the file with the first of the table and so on; or else if they are ALIKE. Newer is what has
+    the later data date; of two files of one day, the one loaded later.
     """
+    if rows.empty:
+        return Merged(0, 0, pd.Series(index=rows.index, dtype="int64"))
     held = columns(connection, table)
     names = [name for name in held if name not in (f"{table}_id", "import_id")]
     numbered = rows.reset_index(drop=True)[names].assign(n=range(len(rows)))
@@ -85,7 +94,8 @@ def load(
         numbered,
     )
     _match(connection, table)
-    changed = _update(connection, table, names, import_id, data_date)
+    found = do(connection, "select count(*) from matched where row_id is not null")[0][0]
+    changed = _update(connection, table, names, import_id, data_date) if found else 0
     added = _insert(connection, table, names, import_id)
     ids = frame(connection, "select row_id from matched order by n")["row_id"]
     return Merged(added, changed, pd.Series(ids.to_numpy(), index=rows.index, dtype="int64"))
@@ -106,7 +116,8 @@ def _match(connection: duckdb.DuckDBPyConnection, table: str) -> None:
             from {table} where {OF_COUNCIL}
         )
         select fresh.n, old.{table}_id as row_id
-        from fresh left join old on {same} and old.place = fresh.place
+        from fresh left join old
+            on {same} and old.place = fresh.place and {EXACT.get(table, "true")}
         """,
     )
     do(
@@ -172,18 +183,25 @@ def _update(
 def _log(
     connection: duckdb.DuckDBPyConnection, table: str, compared: list[str], import_id: int
 ) -> None:
-    for name in compared:
-        do(
-            connection,
-            f"""
-            insert into record_change
-            select $import_id, $table, won.row_id, $name,
-                   cast(old.{name} as varchar), cast(won.{name} as varchar)
+    parts = (
+        f"select row_id, '{name}' as name, was.{name}::varchar as was, now.{name}::varchar as now "
+        f"from pairs where was.{name} is distinct from now.{name}"
+        for name in compared
+    )
+    do(
+        connection,
+        f"""
+        insert into record_change
+        with pairs as materialized (
+            select won.row_id, old as was, won as now
             from won join {table} as old on old.{table}_id = won.row_id
-            where old.{name} is distinct from won.{name} order by won.row_id
-            """,
-            {"import_id": import_id, "table": table, "name": name},
         )
+        select $import_id, $table, row_id, name, was, now
+        from ({" union all ".join(parts)}) as found
+        order by row_id
+        """,
+        {"import_id": import_id, "table": table},
+    )
 
 
 def _insert(

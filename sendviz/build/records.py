@@ -111,7 +111,8 @@ def _merged(
 ) -> tuple[pd.Series, merge.Merged]:
     """Merge the rows, each once; also the id that each request_no has got."""
     keys = list(merge.KEYS[table])
-    place = rows.groupby(keys, sort=False).ngroup()  # -1 where a key is missing: rows of their own
+    # A missing key makes a row of its own: its place is below nought.
+    place = rows.groupby(keys, sort=False).ngroup().fillna(-1)
     order = rows.index
     if "told" in rows:
         order = rows.sort_values("told", ascending=False, kind="stable").index
@@ -171,14 +172,13 @@ def _keep_issues(
         return
     earlier = {"ids": [number for number, _ in others]}
     do(connection, "delete from data_issue where import_id = any($ids)", earlier)
-    refs = coded.whole(delivery, "request")[["request_no", "case_ref"]]
-    rows = issues.merge(refs.drop_duplicates("request_no"), on="request_no", how="left")
+    refs = coded.whole(delivery, "request").drop_duplicates("request_no")
     places = known.drop_duplicates("person_no").set_index("person_no")["district"]
-    district = rows["person_no"].map(places)
-    rows = rows.assign(
+    rows = issues.assign(
         import_id=import_id,
         la_code=delivery.la_code,
         simulated=delivery.simulated,
-        district=district.fillna(f"{delivery.la_code}/unknown"),
+        case_ref=issues["request_no"].map(refs.set_index("request_no")["case_ref"]),
+        district=issues["person_no"].map(places).fillna(f"{delivery.la_code}/unknown"),
     )
     append(connection, "data_issue", rows[list(columns(connection, "data_issue"))])

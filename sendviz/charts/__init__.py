@@ -3,12 +3,16 @@ heading."""
 
 from sendviz.charts.areas import area_dots, bands_by_area
 from sendviz.charts.bars import age_bands, bars
-from sendviz.charts.compare import compare_trend, council_funnel, council_strip
+from sendviz.charts.compare import column_width, compare_trend, council_funnel, council_strip
 from sendviz.charts.control import control_chart
 from sendviz.charts.flow import in_and_out, on_time_and_late
+from sendviz.charts.funnel import funnel
+from sendviz.charts.gap import gap_chart
 from sendviz.charts.lines import sparkline, trend_lines
+from sendviz.charts.multiples import multiples
 from sendviz.charts.stages import stages
 from sendviz.charts.template import CONFIG, FONT, TEMPLATE, in_dark, nothing
+from sendviz.charts.tiles import tiles
 from sendviz.charts.waits import curves
 
 __all__ = [
@@ -19,16 +23,21 @@ __all__ = [
     "area_dots",
     "bands_by_area",
     "bars",
+    "column_width",
     "compare_trend",
     "control_chart",
     "council_funnel",
     "council_strip",
     "curves",
+    "funnel",
+    "gap_chart",
     "in_and_out",
     "in_dark",
+    "multiples",
     "nothing",
     "on_time_and_late",
     "sparkline",
     "stages",
+    "tiles",
     "trend_lines",
 ]

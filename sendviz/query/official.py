@@ -1,4 +1,4 @@
-"""The official series that councils are compared by: what each is, and its figures for every council and year."""
+"""The official series that councils are compared by, and their figures for every council."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pandas as pd
 
 from sendviz import catalogue
 from sendviz.catalogue import Measure, Official
-from sendviz.query import values
 from sendviz.query.measures import COLUMNS, published
 from sendviz.query.places import councils
 from sendviz.selection import BadSelection
@@ -25,9 +24,12 @@ FIRST_BASE = 2022
 POPULATION = "population"
 BASE_YEAR = "base_year"
 POPULATION_NOTE = (
-    "The population is the estimate for mid-2023 in every year, so years far from 2023 are only roughly right."
+    "The population is the estimate for mid-2023 in every year, so years far from 2023 are only "
+    "roughly right."
 )
-OLD_AND_NEW = "The old and the new rate count different decisions: the two must never be read as one line."
+OLD_AND_NEW = (
+    "The old and the new rate count different decisions: the two must never be read as one line."
+)
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,11 @@ class Series:
     """One published series.
 
     measure      its words, unit, polarity and legal limit; its id is `published_` and the id here
-    over         what a count is held against: POPULATION (people aged 0 to 25), BASE_YEAR, or nothing
+    over         what a count is held against: POPULATION (aged 0 to 25), BASE_YEAR, or nothing
     things       what the figures count, in the plural
     own          the measure of local records that counts the same, and its variant
     in_january   a count of one day in January, not of a calendar year
-    changed_in   first year from records of children instead of council totals; None if there is no break
+    changed_in   first year from records of children, not council totals; None without a break
     """
 
     measure: Measure
@@ -58,13 +60,18 @@ class Series:
 
 
 def series(id: str) -> Series:
-    """One series by its id, with or without `published_`. Raises BadSelection with the ids that there are."""
+    """One series by its id, with or without `published_`.
+
+    Raises BadSelection with the ids that there are.
+    """
     id = id.removeprefix(PREFIX)
     if id in all_series():
         return all_series()[id]
     twin = catalogue.measures().get(id)
     if twin is None or twin.published_as is None:
-        raise BadSelection(f"No published series is called '{id[:60]}'; there are {', '.join(all_series())}.")
+        raise BadSelection(
+            f"No published series is called '{id[:60]}'; there are {', '.join(all_series())}."
+        )
     return _like(id, twin.unit)
 
 
@@ -76,22 +83,24 @@ def all_series() -> Mapping[str, Series]:
 
 
 def figures(store: Store, each: Series, base: int | None = None) -> pd.DataFrame:
-    """Every area and year: la_code, level, name, region_code, status, year, numerator, denominator, value, low, high,
-    blank, doubt, publisher, edition, source.
+    """Every area and year: la_code, level, name, region_code, status, year, numerator,
+    denominator, value, low, high, blank, doubt, publisher, edition, source.
 
-    Printed values stay as printed (shares as fractions). With `over`, the printed count is the numerator, and value is
-    per 1,000 people or 100 times the count over that of the base year. Limits are at 95%, nan where DfE prints no counts.
+    Printed values stay as printed (shares as fractions). With `over`, the printed count is the
+    numerator, and value is per 1,000 people or 100 times the count over that of the base year.
+    Limits are at 95%, nan where DfE prints no counts.
     """
-    base = _base(each, base)
+    base = base_of(each, base)
     return store.remember(("official", each.id, base), lambda: _figures(store, each, base))
 
 
 def measure_frame(
     store: Store, id: str, la_code: str, years: Sequence[int] | None = None, base: int | None = None
 ) -> pd.DataFrame:
-    """One council's published figures as the tidy frame of query.COLUMNS, one row a year; a year without a row is left out.
+    """One council's published figures as the tidy frame of query.COLUMNS, one row a year.
 
-    years: by default all. Raises BadSelection for an unknown series or council, or where no year is published.
+    years: by default all; one without a row is left out. Raises BadSelection for an unknown series
+    or council, or where nothing is published.
     """
     each = series(id)
     found = figures(store, each, base)
@@ -99,12 +108,23 @@ def measure_frame(
     if years is not None:
         found = found[found["year"].isin([int(year) for year in years])]
     if found.empty:
-        raise BadSelection(f"{each.measure.name}: nothing is published for the council {la_code[:12]} in those years.")
-    out = found.assign(measure=each.measure.id, area=found["name"], period_start=_starts(found["year"]), category="")
+        raise BadSelection(
+            f"{each.measure.name}: nothing is published for council {la_code[:12]} in those years."
+        )
+    out = found.assign(
+        measure=each.measure.id,
+        area=found["name"],
+        period_start=_starts(found["year"]),
+        category="",
+    )
     out = out[list(COLUMNS)].reset_index(drop=True)
     out.attrs = {
-        "grain": "calendar_year", "rounded": False, "area_ids": dict(zip(found["name"], found["la_code"], strict=True)),
-        "not_filtered": (), "simulated": False, "banded": False,
+        "grain": "calendar_year",
+        "rounded": False,
+        "area_ids": dict(zip(found["name"], found["la_code"], strict=True)),
+        "not_filtered": (),
+        "simulated": False,
+        "banded": False,
     }
     return out
 
@@ -113,7 +133,8 @@ def _starts(years: pd.Series) -> np.ndarray:
     return pd.to_datetime(years.astype(str) + "-01-01").astype("datetime64[us]").to_numpy()
 
 
-def _base(each: Series, base: int | None) -> int | None:
+def base_of(each: Series, base: int | None = None) -> int | None:
+    """The base year of an index, by default FIRST_BASE; None for every other series."""
     return (base or FIRST_BASE) if each.over == BASE_YEAR else None
 
 
@@ -123,7 +144,8 @@ def _figures(store: Store, each: Series, base: int | None) -> pd.DataFrame:
     code = found["la_code"]
     found = found.assign(
         name=code.map(known["short_name"]).fillna(found["area_name"]),
-        region_code=code.map(known["region_code"]), status=code.map(known["status"]),
+        region_code=code.map(known["region_code"]),
+        status=code.map(known["status"]),
         blank=found["blank"].astype(object).where(found["value"].isna(), None),
     )
     if each.over == POPULATION:
@@ -135,7 +157,9 @@ def _figures(store: Store, each: Series, base: int | None) -> pd.DataFrame:
 
 def _populations(store: Store) -> pd.Series:
     """People aged 0 to 25 by code: councils of today, and the regions and England as their sums."""
-    held = store.small("select la_code, region_code, population_0_25 from council where status = 'current'")
+    held = store.small(
+        "select la_code, region_code, population_0_25 from council where status = 'current'"
+    )
     one = held.set_index("la_code")["population_0_25"]
     regions = held.groupby("region_code")["population_0_25"].sum()
     return pd.concat([one, regions, pd.Series({ENGLAND: one.sum()})]).astype(float)
@@ -146,25 +170,39 @@ def _per_thousand(found: pd.DataFrame, people: pd.Series) -> pd.DataFrame:
     rate = intervals.rate(counted, of, 1000)
     blank = found["blank"].mask(np.isfinite(counted) & ~np.isfinite(of), "no_population")
     return found.assign(
-        numerator=counted, denominator=of, value=rate.value, low=rate.low, high=rate.high,
+        numerator=counted,
+        denominator=of,
+        value=rate.value,
+        low=rate.low,
+        high=rate.high,
         blank=blank.astype(object).where(blank.notna(), None),
     )
 
 
 def _indexed(found: pd.DataFrame, base: int) -> pd.DataFrame:
-    """100 times the count over the base year's; limits of a ratio of two counts, from the share that one is of both."""
+    """100 times the count over the base year's; limits of a ratio of two counts, from the share
+    that one is of both."""
     counted = found["value"].to_numpy(float)
-    first = found["la_code"].map(found[found["year"] == base].set_index("la_code")["value"]).to_numpy(float)
+    first = (
+        found["la_code"]
+        .map(found[found["year"] == base].set_index("la_code")["value"])
+        .to_numpy(float)
+    )
     first = np.where(first > 0, first, np.nan)
     share = intervals.wilson(counted, counted + first)
     apart = (found["year"] != base).to_numpy()
     with np.errstate(divide="ignore", invalid="ignore"):
         low, high = (
-            np.where(apart, INDEX_BASE * limit / (1 - limit), np.nan) for limit in (share.low, share.high)
+            np.where(apart, INDEX_BASE * limit / (1 - limit), np.nan)
+            for limit in (share.low, share.high)
         )
     blank = found["blank"].mask(np.isfinite(counted) & ~np.isfinite(first), "no_base_year")
     return found.assign(
-        numerator=counted, denominator=first, value=INDEX_BASE * counted / first, low=low, high=high,
+        numerator=counted,
+        denominator=first,
+        value=INDEX_BASE * counted / first,
+        low=low,
+        high=high,
         blank=blank.astype(object).where(blank.notna(), None),
     )
 
@@ -183,50 +221,89 @@ def _like(twin: str, things: str, answer: str = "", variant: str | None = None, 
 
 def _from_measures() -> tuple[Series, ...]:
     return (
-        _like("plans_issued_within_20_weeks", "plans", "In {year}, {value} of {whose} plans came within 20 weeks"),
         _like(
-            "plans_issued_within_20_weeks", "plans", variant="without_exceptions",
+            "plans_issued_within_20_weeks",
+            "plans",
+            "In {year}, {value} of {whose} plans came within 20 weeks",
+        ),
+        _like(
+            "plans_issued_within_20_weeks",
+            "plans",
+            variant="without_exceptions",
             answer="In {year}, {value} of {whose} plans without an exception came within 20 weeks",
         ),
-        _like("plans_issued_after_a_year", "plans", "In {year}, {value} of {whose} plans took more than a year"),
         _like(
-            "mean_weeks_to_issue", "plans", "In {year}, {whose} plans took {value} on average",
+            "plans_issued_after_a_year",
+            "plans",
+            "In {year}, {value} of {whose} plans took more than a year",
+        ),
+        _like(
+            "mean_weeks_to_issue",
+            "plans",
+            "In {year}, {whose} plans took {value} on average",
             notes=("Means of regions look like plain means of their councils' means.",),
         ),
         _like(
-            "decided_within_6_weeks", "decisions",
+            "decided_within_6_weeks",
+            "decisions",
             "In {year}, {value} of {whose} decisions whether to assess were made within 6 weeks",
         ),
-        _like("requests_refused", "requests", "In {year}, {value} of {whose} requests were refused"),
         _like(
-            "no_plan_decided_within_16_weeks", "decisions",
+            "requests_refused", "requests", "In {year}, {value} of {whose} requests were refused"
+        ),
+        _like(
+            "no_plan_decided_within_16_weeks",
+            "decisions",
             "In {year}, {value} of {whose} decisions not to issue a plan were made within 16 weeks",
         ),
         _like(
-            "reviews_decided_in_4_weeks", "decisions",
-            "In {year}, {value} of {whose} decisions after a review were sent within 4 weeks of the meeting",
+            "reviews_decided_in_4_weeks",
+            "decisions",
+            "In {year}, {value} of {whose} decisions after a review were sent within 4 weeks of "
+            "the meeting",
         ),
     )
 
 
 def _per_person() -> tuple[Series, ...]:
     requests = replace(
-        catalogue.get("requests_per_1000"), id=f"{PREFIX}requests_per_1000", fact="", part="", over="", caveats=(),
+        catalogue.get("requests_per_1000"),
+        id=f"{PREFIX}requests_per_1000",
+        fact="",
+        part="",
+        over="",
+        caveats=(),
         answer="In {year}, {place} received {value} requests for every 1,000 people aged 0 to 25",
         published_as=catalogue.get("requests_received").published_as,
     )
     plans = replace(
-        catalogue.get("plans_in_force"), id=f"{PREFIX}plans_in_force_per_1000", kind="ratio", unit="per 1,000", fact="",
-        name="EHC plans in force per 1,000 children and young people", short_name="Plans per 1,000",
-        definition="EHC plans in force in January for every 1,000 people aged 0 to 25 who live in the area.",
-        how_counted="Plans divided by the Office for National Statistics' estimate of people aged 0 to 25, times 1,000. "
+        catalogue.get("plans_in_force"),
+        id=f"{PREFIX}plans_in_force_per_1000",
+        kind="ratio",
+        unit="per 1,000",
+        fact="",
+        name="EHC plans in force per 1,000 children and young people",
+        short_name="Plans per 1,000",
+        definition="EHC plans in force in January for every 1,000 people aged 0 to 25 who live in "
+        "the area.",
+        how_counted="Plans divided by the Office for National Statistics' estimate of people aged "
+        "0 to 25, times 1,000. "
         "The number of plans stands beside it.",
-        answer="In January {year}, {value} of every 1,000 people aged 0 to 25 in {place} had a plan",
+        answer="In January {year}, {value} of every 1,000 people aged 0 to 25 in {place} had a "
+        "plan",
     )
     note = (POPULATION_NOTE,)
     return (
         Series(requests, "requests", POPULATION, own="requests_received", notes=note),
-        Series(plans, "plans", POPULATION, own="plans_in_force", in_january=True, changed_in=2023, notes=note),
+        Series(
+            plans,
+            "plans",
+            POPULATION,
+            own="plans_in_force",
+            in_january=True,
+            changed_in=2023,
+            notes=note,
+        ),
     )
 
 
@@ -240,13 +317,22 @@ def _appeals() -> tuple[Series, ...]:
 
 def _appeal_rate(which: str, counted: str) -> Series:
     m = Measure(
-        id=f"{PREFIX}appeal_rate_{which}_method", name=f"Appeals to the SEND Tribunal, {which} method",
-        short_name=f"Appeal rate, {which} method", question="How often do families appeal?",
-        definition="Appeals registered with the SEND Tribunal, for each 100 decisions that can be appealed.",
-        how_counted=f"As HM Courts & Tribunals Service and the Department for Education print it: {counted}.",
-        why_it_matters="An appeal is months more of waiting; few appeals can also mean that families do not know how.",
-        theme="decisions", kind="given", unit="percent", polarity="no_judgement",
-        answer="In {year}, families appealed against {value} of {whose} decisions that can be appealed",
+        id=f"{PREFIX}appeal_rate_{which}_method",
+        name=f"Appeals to the SEND Tribunal, {which} method",
+        short_name=f"Appeal rate, {which} method",
+        question="How often do families appeal?",
+        definition="Appeals registered with the SEND Tribunal, for each 100 decisions that can be "
+        "appealed.",
+        how_counted="As HM Courts & Tribunals Service and the Department for Education print it: "
+        f"{counted}.",
+        why_it_matters="An appeal is months more of waiting; few appeals can also mean that "
+        "families do not know how.",
+        theme="decisions",
+        kind="given",
+        unit="percent",
+        polarity="no_judgement",
+        answer="In {year}, families appealed against {value} of {whose} decisions that can be "
+        "appealed",
         published_as=Official(f"appeal_rate_{which}_method", "All", "exactly"),
     )
     return Series(m, "decisions", changed_in=None, notes=(OLD_AND_NEW,))
@@ -254,11 +340,20 @@ def _appeal_rate(which: str, counted: str) -> Series:
 
 def _index() -> Series:
     m = replace(
-        catalogue.get("requests_received"), id=f"{PREFIX}requests_index", kind="given", fact="", caveats=(),
-        name="Requests, as an index", short_name="Requests, index",
-        definition="Requests for an EHC needs assessment in a year, where those of the base year are 100.",
+        catalogue.get("requests_received"),
+        id=f"{PREFIX}requests_index",
+        kind="given",
+        fact="",
+        caveats=(),
+        name="Requests, as an index",
+        short_name="Requests, index",
+        definition="Requests for an EHC needs assessment in a year, where those of the base year "
+        "are 100.",
         how_counted="100 times the requests of the year, divided by those of the base year.",
         answer="In {year}, {place} received {value}",
     )
-    note = "An index tells growth, not how many: a council that starts from few requests can double them soon."
+    note = (
+        "An index tells growth, not how many: a council that starts from few requests can double "
+        "them soon."
+    )
     return Series(m, "requests", BASE_YEAR, own="requests_received", notes=(note,))

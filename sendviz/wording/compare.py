@@ -1,15 +1,21 @@
-"""One council among all, in words: the answer, places with their ranges, headings, what is missing and in doubt."""
+"""One council among all, in words: answer, places with ranges, headings, what is missing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from sendviz.query.official import BASE_YEAR, INDEX_BASE, POPULATION, Series
 from sendviz.wording.numbers import (
-    NOT_KNOWN, capital, is_missing, joined, number, ordinal, percent, signed, weeks,
+    NOT_KNOWN,
+    capital,
+    is_missing,
+    joined,
+    number,
+    ordinal,
+    percent,
+    signed,
+    weeks,
 )
 from sendviz.wording.signs import Sign
 
@@ -27,16 +33,24 @@ BLANKS = {
     "no_population": "no population estimate: the council has ended since",
 }
 VERDICTS = {
-    "better": Sign("better than England", "\u2605", "star", "improvement"),
-    "worse": Sign("worse than England", "\u25c6", "diamond", "concern"),
-    "similar": Sign("similar to England", "\u25cf", "circle", "no_change"),
-    "higher": Sign("higher than England", "\u25a0", "square", "neutral"),
-    "lower": Sign("lower than England", "\u25a0", "square", "neutral"),
+    "better": Sign("better", "\u2605", "star", "improvement"),
+    "worse": Sign("worse", "\u25c6", "diamond", "concern"),
+    "similar": Sign("similar", "\u25cf", "circle", "no_change"),
+    "higher": Sign("higher", "\u25a0", "square", "neutral"),
+    "lower": Sign("lower", "\u25a0", "square", "neutral"),
 }
-NO_COUNTS = "No counts are published for this figure, so nobody can tell what chance alone would give."
+NO_COUNTS = (
+    "No counts are published for this figure, so nobody can tell what chance alone would give."
+)
+ONE_YEAR = "Only one year has been published so far, so there is no trend to draw."
 NAMED = 3
-SOURCE_OF_LIMITS = "95% limits of the share (Wilson), of the rate (Byar) or of the ratio of two counts"
-NOT_OURS = "Published figures of whole councils: the filters above do not touch them, and no record of a child is in them."
+SOURCE_OF_LIMITS = (
+    "95% limits of the share (Wilson), of the rate (Byar) or of the ratio of two counts"
+)
+NOT_OURS = (
+    "Published figures of whole councils: the filters above do not touch them, and no record of a "
+    "child is in them."
+)
 
 
 def whose(name: str) -> str:
@@ -45,7 +59,7 @@ def whose(name: str) -> str:
 
 
 def value_text(series: Series, row: Row, counts: bool = True) -> str:
-    """'18.8% (454 of 2,420)', '32.0 per 1,000 (14,240 plans)', '54.7 weeks', '138 (1,430 requests)', or why there is none."""
+    """'18.8% (454 of 2,420)', '32.0 per 1,000 (14,240 plans)', '54.7 weeks', or why not."""
     if blank_text(row):
         return blank_text(row)
     told, beside = _large(series, row["value"]), _counts(series, row) if counts else ""
@@ -98,23 +112,26 @@ def _counts(series: Series, row: Row) -> str:
 
 
 def answer(c: Comparison) -> tuple[str, ...]:
-    """The council's value, England's and the neighbours' middle, and how many councils lie beyond it."""
+    """The council's value, England's, the neighbours' middle, and how many lie beyond it."""
     return (_own(c), _others(c), _beyond(c), _place_sentence(c))
 
 
 def _own(c: Comparison) -> str:
     name = str(c.council["name"])
     if blank_text(c.council):
-        return f"{c.series.measure.name}, {when(c.series, c.year)}: {whose(name)} figure is {_why(c.council)}."
+        what = f"{c.series.measure.name}, {when(c.series, c.year)}"
+        return f"{what}: {whose(name)} figure is {_why(c.council)}."
     said = c.series.measure.answer.format(
-        year=c.year, place=name, whose=whose(name), value=_said(c),
+        year=c.year, place=name, whose=whose(name), value=_said(c)
     )
     counts = "" if c.series.over == BASE_YEAR else _counts(c.series, c.council)
     return f"{said} ({counts})." if counts else f"{said}."
 
 
 def _why(row: Row) -> str:
-    return {"not_applicable": "missing, as there were no such cases"}.get(row.get("blank"), blank_text(row))
+    return {"not_applicable": "missing, as there were no such cases"}.get(
+        row.get("blank"), blank_text(row)
+    )
 
 
 def _said(c: Comparison) -> str:
@@ -123,8 +140,11 @@ def _said(c: Comparison) -> str:
     now, before = float(c.council["numerator"]), float(c.council["denominator"])
     change = percent(abs(now / before - 1))
     way = "more" if now > before else "fewer" if now < before else "the same as"
-    than = f"{change} {way} ({signed(now - before)}) than the" if now != before else "the same as the"
-    return f"{number(now)} requests: {than} {number(before)} of {c.base}. With {c.base} as {INDEX_BASE}, that is {number(c.council['value'])}"
+    than = (
+        f"{change} {way} ({signed(now - before)}) than the" if now != before else "the same as the"
+    )
+    index = f"With {c.base} as {INDEX_BASE}, that is {number(c.council['value'])}"
+    return f"{number(now)} requests: {than} {number(before)} of {c.base}. {index}"
 
 
 def _others(c: Comparison) -> str:
@@ -141,7 +161,9 @@ def _beyond(c: Comparison) -> str:
     side, n, sure = nearer(row)
     names = _names_beyond(c, row, side)
     if n == 0:
-        return f"None of {c.of} councils with a figure is {side}."
+        told = f"None of {c.of} councils with a figure is {side}"
+        doubt = ", as printed; without counts nobody can tell what chance did"
+        return f"{told}{doubt if is_missing(sure) else ''}."
     some = f"{number(n)} of {c.of} councils {'is' if n == 1 else 'are'} {side}{names}"
     if is_missing(sure):
         return f"{some}; how many beyond doubt cannot be told, as no counts are published."
@@ -161,7 +183,7 @@ def _names_beyond(c: Comparison, row: Row, side: str) -> str:
 
 
 def nearer(row: Row) -> tuple[str, int, object]:
-    """The end of the list that is nearer: 'lower' or 'higher', how many lie there, and how many beyond doubt."""
+    """The nearer end, 'lower' or 'higher': how many lie there, and how many beyond doubt."""
     lower, higher = int(row["lowest"]) - 1, int(row["highest"]) - 1
     if lower <= higher:
         return "lower", lower, row["surely_lower"]
@@ -176,21 +198,23 @@ def _placed(c: Comparison) -> Row | None:
 def _place_sentence(c: Comparison) -> str:
     row = _placed(c)
     told = place_text(row, c.of) if row else ("", "")
-    return f"Place: {told[0]} of {c.of}, {told[1]}." if told[1] else ""
+    return f"That is the {told[0]} of {c.of}; {told[1]}." if told[1] else ""
 
 
 def place_text(row: Row, of: int) -> tuple[str, str]:
-    """('2nd lowest', 'anywhere from 1st to 3rd lowest by chance'); never a place alone: ('', '') without intervals."""
+    """('2nd lowest', 'allowing for chance, 1st to 3rd'); ('', '') without intervals."""
     if row is None or is_missing(row.get("surely_lower")):
         return "", ""
     side, n, _ = nearer(row)
-    near, far = ("surely_lower", "surely_higher") if side == "lower" else ("surely_higher", "surely_lower")
+    near, far = (
+        ("surely_lower", "surely_higher") if side == "lower" else ("surely_higher", "surely_lower")
+    )
     end = "lowest" if side == "lower" else "highest"
     first, last = int(row[near]) + 1, of - int(row[far])
     place = f"{'joint ' if row['tied'] else ''}{_nth(n + 1, end)}"
     if first == last:
-        return place, "and chance does not change that"
-    return place, f"by chance anywhere from {_nth(first, end)} to {_nth(last, end)}"
+        return place, "chance could not change that"
+    return place, f"allowing for chance, {ordinal(first)} to {ordinal(last)}"
 
 
 def _nth(place: int, end: str) -> str:
@@ -208,18 +232,29 @@ def verdict_sign(verdict: object) -> Sign | None:
 
 
 def verdict_text(c: Comparison, row: Row) -> str:
-    """What stands in the cell when there is no sign."""
+    """How far from England: '26.7 points below', '1.2 above'; '' where nothing can be compared."""
     if row.get("verdict") == "benchmark":
         return "the yardstick"
-    if blank_text(row):
+    if blank_text(row) or blank_text(c.england):
         return ""
-    return "not compared: no interval" if verdict_sign(row.get("verdict")) is None else ""
+    scale = 100 if c.series.measure.is_fraction else 1
+    gap = scale * (float(row["value"]) - float(c.england["value"]))
+    size = number(abs(gap), 0 if c.series.over == BASE_YEAR else 1)
+    if size == "0":
+        return "the same value"
+    points = (
+        (" point" if size == "1" else " points")
+        if scale == 100 or c.series.over == BASE_YEAR
+        else ""
+    )
+    told = f"{size}{points} {'above' if gap > 0 else 'below'}"
+    return told if verdict_sign(row.get("verdict")) else f"{told}; no interval, so not judged"
 
 
 def missing_sentence(c: Comparison) -> str:
     """Councils without a figure by name and reason; nothing is worked out for them."""
     if c.missing.empty:
-        return f"Every council has a figure for {when(c.series, c.year)}."
+        return "No council is without a figure."
     by: dict[str, list[str]] = {}
     for row in c.missing.to_dict("records"):
         by.setdefault(blank_text(row), []).append(str(row["name"]))
@@ -229,14 +264,15 @@ def missing_sentence(c: Comparison) -> str:
 
 def doubts(c: Comparison) -> list[str]:
     """'Essex: 14 refusals of ...' for each council of the year whose printed figure is in doubt."""
-    rows = pd.concat([c.councils, c.missing]).sort_values("name")
-    found = rows[rows["doubt"].notna()]
+    found = c.councils[c.councils["doubt"].notna()].sort_values("name")
     return [f"{row['name']}: {str(row['doubt']).rstrip('.')}." for row in found.to_dict("records")]
 
 
 def doubt_of(row: Row) -> str:
-    """The doubt about one figure; '' for none."""
-    return "" if is_missing(row.get("doubt")) else f"In doubt: {str(row['doubt'])}"
+    """The doubt about one figure, or why it was left out; '' for none."""
+    if is_missing(row.get("doubt")):
+        return ""
+    return f"{'Left out' if blank_text(row) else 'In doubt'}: {row['doubt']}"
 
 
 def neighbours_note(c: Comparison) -> str:
@@ -244,16 +280,27 @@ def neighbours_note(c: Comparison) -> str:
     far = int((c.neighbours["closeness"] == "Not close").sum())
     warn = f" DfE itself calls {number(far)} of them \u201cnot close\u201d." if far else ""
     return (
-        f"Neighbours: the ten councils most like {c.council['name']} by the Department for Education\u2019s statistical "
-        f"neighbour model, {c.neighbours.attrs['edition']}, closest first.{warn}"
+        f"Neighbours: the ten councils most like {c.council['name']} by the Department for "
+        f"Education\u2019s statistical neighbour model, {c.neighbours.attrs['edition']}, closest "
+        f"first.{warn}"
     )
+
+
+def not_there(wanted: str) -> str:
+    """What a link asked for and did not find."""
+    return f"The link asked for \u201c{wanted[:40]}\u201d, which is not there for this measure."
+
+
+def together(text: str) -> str:
+    """The text without a place to break it, for narrow cells."""
+    return text.replace(" ", "\u00a0")
 
 
 def trend_heading(y: Years) -> str:
     """Since when the council has lain above or below England, as a finding."""
     both = y.frame.dropna(subset=["own", "england"])
     if both.empty:
-        return f"{y.name}: no figure in any year"
+        return f"{y.name} has no figure in any year"
     sign = (both["own"] > both["england"]).astype(int) - (both["own"] < both["england"]).astype(int)
     if y.series.over == BASE_YEAR:
         both, sign = both[both["year"] != y.base], sign[both["year"] != y.base]
@@ -275,8 +322,9 @@ def break_text(series: Series, first: int) -> str:
     if series.changed_in is None or first >= series.changed_in:
         return ""
     return (
-        f"Dotted line: to {series.changed_in - 1} councils returned totals, from {series.changed_in} on records of each "
-        "child (2023 collection). Compare across it with care."
+        f"Dotted line: to {series.changed_in - 1} councils returned totals, from "
+        f"{series.changed_in} on records of each child (2023 collection). Compare across it with "
+        "care."
     )
 
 
@@ -286,7 +334,14 @@ def strip_heading(c: Comparison) -> str:
     if row is None:
         return f"{c.of} councils; {c.council['name']} has no figure"
     lower, higher = (int(row[end]) - 1 for end in ("lowest", "highest"))
-    return f"{number(lower)} councils are lower than {c.council['name']}, {number(higher)} higher"
+    some = (
+        "No council is"
+        if lower == 0
+        else "1 council is"
+        if lower == 1
+        else f"{number(lower)} councils are"
+    )
+    return f"{some} lower than {c.council['name']}, {number(higher) if higher else 'none'} higher"
 
 
 def funnel_heading(c: Comparison, f: Funnel) -> str:
@@ -307,13 +362,24 @@ def funnel_heading(c: Comparison, f: Funnel) -> str:
 
 def funnel_note(c: Comparison, f: Funnel) -> str:
     """How to read the funnel, and what the switch does."""
-    read = f"Dashed: 95% limits; solid: 99.8%, around England\u2019s {_large(c.series, f.baseline)}. "
+    read = (
+        f"Dashed: 95% limits; solid: 99.8%, around England\u2019s {_large(c.series, f.baseline)}. "
+    )
     outside = f"{number(f.outside)} of {c.of} councils lie outside the 99.8% limits. "
     if f.adjusted:
-        return read + outside + "The limits hold the extra spread of all councils, so they show who stands out even so."
-    return read + outside + (
-        f"Councils differ {number(f.phi ** 0.5, 1)} times as much as chance alone would make them: where they live matters."
-        if f.phi > 1 else "That is what chance alone would give."
+        return (
+            read
+            + outside
+            + "The limits hold the usual spread, so they show who stands out even so."
+        )
+    return (
+        read
+        + outside
+        + (
+            f"Councils are spread {number(f.phi**0.5, 1)} times as wide as by chance alone."
+            if f.phi > 1
+            else "That is what chance alone would give."
+        )
     )
 
 
@@ -324,19 +390,43 @@ def no_funnel(series: Series) -> str:
     return f"{NO_COUNTS} So there is no funnel, no interval, and no place in a list."
 
 
-def caption(series: Series, what: str, source: str) -> str:
-    """Measure, who, when, and the publisher's own title."""
-    return f"{series.measure.name}. {what}. Source: {source}."
+def caption(series: Series, what: str, publishers: Sequence[str], editions: Sequence[str]) -> str:
+    """Measure, who, when, and who published it in which editions."""
+    several = "s" if len(editions) > 1 else ""
+    by = f"{joined(sorted(set(publishers)))}, edition{several} {joined(sorted(set(editions)))}"
+    return f"{series.measure.name}. {what}. Source: {by}."
+
+
+def strip_note(c: Comparison, width: float) -> str:
+    """How to read the strip, and who is not in it."""
+    scale = 100 if c.series.measure.is_fraction else 1
+    unit = (
+        " points"
+        if scale == 100 or c.series.over == BASE_YEAR
+        else " weeks"
+        if c.series.measure.unit == "weeks"
+        else ""
+    )
+    columns = f"{number(width * scale, 2)}{unit}"
+    return f"Each dot is one council, in columns {columns} wide. {missing_sentence(c)}"
 
 
 def trend_alt(y: Years) -> str:
     """The trend for those who cannot see it: first and last of each line, gaps."""
     known = y.frame.dropna(subset=["own"])
     parts = [f"Line chart: {y.series.measure.name}."]
-    for name, column in ((y.name, "own"), ("England", "england"), (y.region_name, "region"), ("Neighbours\u2019 middle", "n_middle")):
+    for name, column in (
+        (y.name, "own"),
+        ("England", "england"),
+        (y.region_name, "region"),
+        ("Neighbours\u2019 middle", "n_middle"),
+    ):
         line = y.frame.dropna(subset=[column])
         if len(line):
-            ends = [f"{int(row['year'])} {_large(y.series, row[column])}" for row in (line.iloc[0], line.iloc[-1])]
+            ends = [
+                f"{int(row['year'])} {_large(y.series, row[column])}"
+                for row in (line.iloc[0], line.iloc[-1])
+            ]
             parts.append(f"{name}: {' to '.join(dict.fromkeys(ends))}.")
     gaps = len(y.frame) - len(known)
     return " ".join(parts + ([f"{number(gaps)} years without a figure."] if gaps else []))
@@ -347,14 +437,18 @@ def strip_alt(c: Comparison) -> str:
     v = c.councils["value"]
     ends = (v.min(), v.quantile(0.25), v.median(), v.quantile(0.75), v.max())
     names = ("lowest", "lower quarter", "middle", "upper quarter", "highest")
-    told = ", ".join(f"{name} {_large(c.series, each)}" for name, each in zip(names, ends, strict=True))
-    return f"One dot for each of {c.of} councils: {told}. {c.council['name']}: {value_text(c.series, c.council)}."
+    told = ", ".join(
+        f"{name} {_large(c.series, each)}" for name, each in zip(names, ends, strict=True)
+    )
+    own = f"{c.council['name']}: {value_text(c.series, c.council)}"
+    return f"One dot for each of {c.of} councils: {told}. {own}."
 
 
 def funnel_alt(c: Comparison, f: Funnel) -> str:
     """The funnel for those who cannot see it."""
     return (
-        f"Funnel plot of {c.of} councils by number of {base_noun(c.series)}. {funnel_heading(c, f)}. "
+        f"Funnel plot of {c.of} councils by number of {base_noun(c.series)}. "
+        f"{funnel_heading(c, f)}. "
         f"{number(f.outside)} councils lie outside the 99.8% limits."
     )
 
@@ -366,5 +460,5 @@ def base_noun(series: Series) -> str:
 
 def differences(series: Series, official_words: str) -> Sequence[str]:
     """Why local records and the published figure may differ."""
-    why = "DfE counts as at its return in January; corrections made since are in the council\u2019s records only."
+    why = "DfE counts as at its return in January; later corrections are in the records only."
     return tuple(each for each in (official_words, why) if each)

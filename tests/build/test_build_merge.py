@@ -43,7 +43,7 @@ def test_a_row_confirmed_by_a_newer_file_is_not_changed_by_one_between(tmp_path)
     for day, decided in (("2024-01-31", "10/11/2023"), ("2024-03-31", "10/11/2023")):
         s.load(db, s.cases(tmp_path, day, row | {"decided": decided, "draft": day}))
     s.load(db, s.cases(tmp_path, "2024-02-28", row | {"decided": "12/12/2023"}))
-    assert s.told(db, "decided, draft") == [("2023-11-10", None)]
+    assert s.told(db, "decided, draft") == [("2023-11-10", "2024-03-31")]
 
 
 def test_a_correction_wins_and_is_logged(tmp_path):
@@ -162,3 +162,18 @@ def test_files_given_together_are_loaded_in_the_order_of_their_days(tmp_path):
     report = s.load(db, newer, older)
     assert report.imports["edition"].tolist() == ["2024", "2025"]
     assert s.told(db) == [("2023-10-02", "Y", "2023-11-10", "Y", "2024-02-12")]
+
+
+def test_requests_without_a_day_of_receipt_are_not_one(tmp_path):
+    db = tmp_path / "a.duckdb"
+    names = ("B1", "B2", "B3")
+    people = [
+        s.person(s.request(None, "N", f"2024-03-0{n}"), upn=u) for n, u in enumerate(names, 1)
+    ]
+    two = s.person(s.request(None, "A"), s.request(None, "W"), upn="B4")
+    s.load(db, s.sen2(tmp_path, 2025, *people, two))
+    assert len(s.told(db)) == 5
+    s.load(db, s.sen2(tmp_path, 2026, *people, two))
+    assert len(s.told(db)) == 5 and s.rows(db, "select count(distinct person) from request") == [
+        (4,)
+    ]

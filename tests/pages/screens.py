@@ -51,7 +51,9 @@ class Screen:
 
     def parts(self, path: str) -> list[str]:
         """The text of all elements of our HTML at an XPath, white space as one space."""
-        found = [each for body in self.html for each in html.fromstring(f"<div>{body}</div>").xpath(path)]
+        found = [
+            each for body in self.html for each in html.fromstring(f"<div>{body}</div>").xpath(path)
+        ]
         return [re.sub(r"\s+", " ", " ".join(each.itertext())).strip() for each in found]
 
     @property
@@ -75,7 +77,10 @@ class Screen:
             root = html.fromstring(f"<div>{body}</div>")
             for region in root.xpath("//div[@class='sv-scroll']"):
                 if region.get("aria-label").startswith(name):
-                    return [[_words(cell) for cell in row.xpath("./th|./td")] for row in region.xpath(".//tr")]
+                    return [
+                        [_words(cell) for cell in row.xpath("./th|./td")]
+                        for row in region.xpath(".//tr")
+                    ]
         raise AssertionError(f"There is no table '{name}'.")
 
 
@@ -83,7 +88,9 @@ def _words(cell) -> str:
     return re.sub(r"\s+", " ", " ".join(cell.itertext())).strip()
 
 
-def open_screen(page: str = "overview", role: str = "councillor", opened: str = "", **address) -> Screen:
+def open_screen(
+    page: str = "overview", role: str = "councillor", opened: str = "", **address
+) -> Screen:
     """The page at an address, as a link opens it; `opened` names a closed part to open."""
     at = AppTest.from_file(str(ROUTER), default_timeout=120)
     address = {"view": VIEWS[role], **address}
@@ -102,7 +109,9 @@ def run(at: AppTest) -> Screen:
     keep = MemoryMediaFileStorage.load_and_get_id
 
     def spy(self, path_or_data, mimetype, kind, filename=None):
-        files.append(path_or_data.decode("utf-8") if isinstance(path_or_data, bytes) else str(path_or_data))
+        files.append(
+            path_or_data.decode("utf-8") if isinstance(path_or_data, bytes) else str(path_or_data)
+        )
         return keep(self, path_or_data, mimetype, kind, filename)
 
     MemoryMediaFileStorage.load_and_get_id = spy

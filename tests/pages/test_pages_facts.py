@@ -20,9 +20,13 @@ YEAR = {"as_at": date(2025, 12, 31), "start": date(2025, 1, 1)}
 pytestmark = pytest.mark.usefixtures("simulated_app")
 
 
-def asked(store, id: str, council: str = "881", role: str = "councillor", areas=(), **more) -> pd.DataFrame:
+def asked(
+    store, id: str, council: str = "881", role: str = "councillor", areas=(), **more
+) -> pd.DataFrame:
     """The measure of 2025 as any other reader of the query gets it."""
-    return query.measure(store, catalogue.get(id), Selection(council, **YEAR, areas=areas), role, **more)
+    return query.measure(
+        store, catalogue.get(id), Selection(council, **YEAR, areas=areas), role, **more
+    )
 
 
 def area_id(store, name: str) -> str:
@@ -38,7 +42,9 @@ def test_essex_in_2025():
     assert "454 of 2,420 plans (18.8%)" in look("timeliness").answer
 
 
-@pytest.mark.parametrize(("council", "role"), [*((name, "councillor") for name in COUNCILS), ("Essex", "officer")])
+@pytest.mark.parametrize(
+    ("council", "role"), [*((name, "councillor") for name in COUNCILS), ("Essex", "officer")]
+)
 def test_the_answer_of_timeliness_is_the_querys(simulated, council, role):
     answer = look("timeliness", role, **({} if council == "Essex" else {"council": council})).answer
     for id in (ON_TIME, "plans_due_issued_in_time"):
@@ -56,7 +62,9 @@ def test_the_cards_are_the_querys(simulated):
     cards = look("overview").parts("//section")
     for id in (ON_TIME, "plans_due_issued_in_time", "decided_within_6_weeks", "requests_refused"):
         row = asked(simulated, id).iloc[0]
-        assert any(counts(row) in card and wording.percent(row["value"], 1) in card for card in cards), id
+        assert any(
+            counts(row) in card and wording.percent(row["value"], 1) in card for card in cards
+        ), id
 
 
 @pytest.mark.parametrize("role", ["councillor", "board"])
@@ -72,7 +80,8 @@ def test_the_locality_table_is_the_querys(simulated, role):
 
 def test_public_and_board_differ_by_rounding_only(simulated):
     public, board = (
-        {row[0]: row for row in look("overview", role).table("Quadrants")} for role in ("councillor", "board")
+        {row[0]: row for row in look("overview", role).table("Quadrants")}
+        for role in ("councillor", "board")
     )
     told = re.search(r"([\d,]+) of ([\d,]+)", " ".join(public["Mid"]))
     assert all(int(each.replace(",", "")) % 5 == 0 for each in told.groups())
@@ -101,7 +110,10 @@ def test_open_cases_are_told_alike_in_answer_and_heading():
     assert heading.split(" of ")[0] == whole[1]
 
 
-@pytest.mark.parametrize(("page", "opened", "kept"), [("timeliness", "advice", "advice"), ("localities", "kinds", "kind")])
+@pytest.mark.parametrize(
+    ("page", "opened", "kept"),
+    [("timeliness", "advice", "advice"), ("localities", "kinds", "kind")],
+)
 def test_a_closed_part_opens(page, opened, kept):
     closed, whole = look(page), look(page, opened=opened)
     assert len(whole.charts) == len(closed.charts) + 1
@@ -122,12 +134,17 @@ def test_files_say_what_the_screen_says(simulated, role, rounded):
     frames = [pd.read_csv(io.StringIO(each)) for each in screen.files]
     assert len(frames) == 2
     assert all((frame["records"] == "simulated").all() for frame in frames)
-    assert all((frame["council"] == "Essex").all() and (frame["as_at"] == "2025-12-31").all() for frame in frames)
+    assert all(
+        (frame["council"] == "Essex").all() and (frame["as_at"] == "2025-12-31").all()
+        for frame in frames
+    )
     assert all(frame["rounded"].eq("to 5").all() == rounded for frame in frames)
     wanted = asked(simulated, ON_TIME, role=role, by="locality")
     for column in ("area", "numerator", "denominator"):
         pd.testing.assert_series_equal(
-            frames[0][column].fillna(-1), wanted[column].reset_index(drop=True).fillna(-1), check_dtype=False
+            frames[0][column].fillna(-1),
+            wanted[column].reset_index(drop=True).fillna(-1),
+            check_dtype=False,
         )
 
 
@@ -135,7 +152,11 @@ def test_public_files_carry_no_count_below_five():
     for page in ("overview", "localities", "backlog", "timeliness"):
         for text in look(page, area="Mid").files:
             frame = pd.read_csv(io.StringIO(text))
-            counted = frame[frame["measure"].map(lambda id: catalogue.get(id).kind in ("share", "count", "stock"))]
+            counted = frame[
+                frame["measure"].map(
+                    lambda id: catalogue.get(id).kind in ("share", "count", "stock")
+                )
+            ]
             numbers = counted[["numerator", "denominator"]].to_numpy(float)
             assert not ((numbers % 5 > 0) & (numbers == numbers)).any(), page
 
@@ -147,8 +168,10 @@ def test_hidden_counts_of_the_checks_cannot_be_worked_out(council):
     start = head.index("All")
     assert rows
     for row in rows:
-        total, cells = row[start], row[start + 1:]
+        total, cells = row[start], row[start + 1 :]
         hidden = cells.count("fewer than 5")
         if hidden and total != "fewer than 5":
-            rest = int(total.replace(",", "")) - sum(int(c.replace(",", "")) for c in cells if c != "fewer than 5")
+            rest = int(total.replace(",", "")) - sum(
+                int(c.replace(",", "")) for c in cells if c != "fewer than 5"
+            )
             assert hidden < rest < 4 * hidden, f"{row[0]}: {hidden} hidden cells hold {rest}"

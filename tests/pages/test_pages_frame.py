@@ -29,8 +29,14 @@ class TestAddress:
     def test_nonsense_is_named_and_nothing_else_changes(self, page):
         screen, plain = open_screen(page, **NONSENSE), look(page)
         assert not screen.at.exception
-        wrong = [each for value in NONSENSE.values() for each in ([value] if isinstance(value, str) else value)]
-        assert [each for each in wrong if not any(f"“{each}”" in told for told in screen.warnings)] == []
+        wrong = [
+            each
+            for value in NONSENSE.values()
+            for each in ([value] if isinstance(value, str) else value)
+        ]
+        assert [
+            each for each in wrong if not any(f"“{each}”" in told for told in screen.warnings)
+        ] == []
         assert screen.answer == plain.answer
         assert not any("<script" in body for body in screen.html)
 
@@ -193,8 +199,13 @@ def small_file(path, requests=(), hostile: bool = False):
     with duckdb.connect(str(path)) as connection:
         connection.execute("insert into meta values ('built_at', '2025-07-01T00:00:00')")
         if hostile:
-            connection.execute("update area set name = $name || area_id where known", {"name": NAME})
-            connection.execute("update council set name = $name || la_code, short_name = $name || la_code", {"name": NAME})
+            connection.execute(
+                "update area set name = $name || area_id where known", {"name": NAME}
+            )
+            connection.execute(
+                "update council set name = $name || la_code, short_name = $name || la_code",
+                {"name": NAME},
+            )
             connection.execute(
                 "insert into data_issue (rule, severity, table_name, row_number, import_id, la_code, district, simulated) "
                 "values ('R01', 'error', 'request', 1, 1, '999', 'N1', true)"

@@ -12,7 +12,8 @@ from tests.pages.screens import PAGES, RECORD_PAGES, VIEWS, Screen, look
 SELECTIONS = {
     "another council": ("board", {"council": "West Northamptonshire"}),
     "a council with an area and another date": (
-        "officer", {"council": "Cambridgeshire", "area": "Fenland", "as_at": "30 June 2024"},
+        "officer",
+        {"council": "Cambridgeshire", "area": "Fenland", "as_at": "30 June 2024"},
     ),
     "one locality": ("councillor", {"area": "Mid"}),
     "two localities": ("board", {"area": ("Mid", "West")}),
@@ -24,7 +25,14 @@ SELECTIONS = {
     "few records yet": ("councillor", {"as_at": "28 February 2021"}),
     "few records yet, exact": ("officer", {"as_at": "28 February 2021"}),
     "a council and four filters": (
-        "officer", {"council": "BCP", "need": "Down syndrome", "phase": "Post-16", "sex": "Female", "age_band": "16 to 18"},
+        "officer",
+        {
+            "council": "BCP",
+            "need": "Down syndrome",
+            "phase": "Post-16",
+            "sex": "Female",
+            "age_band": "16 to 18",
+        },
     ),
     "more than public view takes": ("councillor", {"need": "Autism", "phase": "Secondary"}),
 }
@@ -67,21 +75,30 @@ def test_an_answer_in_sentences(page, role, name):
 @every_screen
 def test_no_missing_value_is_printed(page, role, name):
     screen = shown(page, role, name)
-    words = [screen.text, *(chart.alt for chart in screen.charts), *(chart.spec for chart in screen.charts)]
+    words = [
+        screen.text,
+        *(chart.alt for chart in screen.charts),
+        *(chart.spec for chart in screen.charts),
+    ]
     assert [found[0] for each in words for found in WORTHLESS.finditer(each)] == []
 
 
 @every_screen
 def test_nothing_unknown_is_reckoned_with(page, role, name):
     """'not known' stands alone; a sentence that counts with it asserts what nobody knows."""
-    found = re.findall(r"[^.\n]*\bnot known (?:a|came|left|children|plans|weeks|cases)\b[^.\n]*", shown(page, role, name).text)
+    found = re.findall(
+        r"[^.\n]*\bnot known (?:a|came|left|children|plans|weeks|cases)\b[^.\n]*",
+        shown(page, role, name).text,
+    )
     assert [each for each in found if "in and" in each or "queue" in each] == []
 
 
 @every_screen
 def test_percentages_stand_with_their_counts(page, role, name):
     screen = shown(page, role, name)
-    places = screen.parts("//p[@class='sv-answer'] | //section | //td") + [chart.alt for chart in screen.charts]
+    places = screen.parts("//p[@class='sv-answer'] | //section | //td") + [
+        chart.alt for chart in screen.charts
+    ]
     bare = [text for text in places if not INTERVAL.fullmatch(text) and not _has_counts(text)]
     assert bare == []
 
@@ -109,7 +126,10 @@ def test_a_table_and_a_file_under_every_chart(page, role, name):
 
 @every_screen
 def test_made_up_records_are_called_so(page, role, name):
-    assert any(text.startswith("Simulated records.") for text in shown(page, role, name).parts("//p[@class='sv-made-up']"))
+    assert any(
+        text.startswith("Simulated records.")
+        for text in shown(page, role, name).parts("//p[@class='sv-made-up']")
+    )
 
 
 @every_screen
@@ -117,7 +137,9 @@ def test_a_link_that_is_right_is_not_called_wrong(page, role, name):
     assert [each for each in shown(page, role, name).warnings if "does not exist" in each] == []
 
 
-@pytest.mark.parametrize(("page", "role", "name"), [case for case in CASES if case[0] in RECORD_PAGES])
+@pytest.mark.parametrize(
+    ("page", "role", "name"), [case for case in CASES if case[0] in RECORD_PAGES]
+)
 def test_the_page_is_told_to_its_end(page, role, name):
     """What a role may not see is left out where it would stand; the rest of the page stays."""
     assert "What this page does not tell you" in shown(page, role, name).parts("//h2")
@@ -159,7 +181,9 @@ def test_an_area_left_out_by_the_filter_is_not_said_to_have_none(page, name):
     screen = shown(page, SELECTIONS[name][0], name)
     told = screen.text + " ".join(chart.alt for chart in screen.charts)
     assert not re.search(r"North East:? 0 (children|plans)", told)
-    tables = [row for body in screen.parts("//tr") for row in [body] if row.startswith("North East 0 ")]
+    tables = [
+        row for body in screen.parts("//tr") for row in [body] if row.startswith("North East 0 ")
+    ]
     assert tables == []
 
 

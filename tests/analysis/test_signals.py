@@ -1,0 +1,135 @@
+"""What changed since a meeting: on a small file made by hand, month by month."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from sendviz import catalogue
+from sendviz.analysis import signals
+from sendviz.stats.spc import xmr
+from sendviz.wording import signals as words
+from tests import handmade
+
+SHARE = catalogue.get("decided_within_6_weeks")
+NOW = handmade.select("2025-12-31", "2025-01-01")
+MEETING = date(2025, 9, 30)
+
+
+def shares():
+    """24 months: the north goes up and down, and leaps in the last month; the south falls from
+    February 2025 on."""
+    north = [5 + (i % 2) for i in range(23)] + [20]
+    south = [(12 if i < 13 else 6) + (i % 2) for i in range(24)]
+    return {"N1": north, "S1": south}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    rows = []
+    for district, months in shares().items():
+        for place, on_time in enumerate(months):
+            decided = date(2024 + place // 12, place % 12 + 1, 20)
+            for i in range(20):
+                received = decided - timedelta(30 if i < on_time else 60)
+                rows.append(
+                    handmade.request(received.isoformat(), decided.isoformat(), district=district)
+                )
+    path = tmp_path_factory.mktemp("signals") / "made.duckdb"
+    found = handmade.build(path, requests=rows, data_date="2025-12-31")
+    yield found
+    found.close()
+
+
+def found_at(store, meeting=MEETING, selection=NOW, role="officer", measures=(SHARE,)):
+    return signals.since(store, selection, role, meeting, measures=measures)
+
+
+def test_new_and_standing_signals_by_place(store):
+    found = {each.place: each for each in found_at(store).found}
+    assert (found["North"].kind, found["North"].verdict) == ("new", "improvement")
+    assert found["North"].chart.rule[-1] == "limit"
+    assert (found["South"].kind, found["South"].verdict) == ("still", "concern")
+    assert found["South"].frame["period_start"].iloc[found["South"].first].date() == date(2025, 2, 1)
+
+
+def test_a_sentence_says_rule_place_time_and_counts(store):
+    found = {each.place: each for each in found_at(store).found}
+    assert words.signal_sentence(found["North"], "Test") == (
+        "North: getting better since Dec 2025: a month lies above its usual range. "
+        "December 2025: 20 of 20 (100%)."
+    )
+    assert words.still_sentence([found["South"]], "Test") == "Getting worse: South since Feb 2025."
+
+
+def test_nothing_after_the_meeting_is_nothing_new(store):
+    found = found_at(store, date(2025, 12, 31))
+    assert found.found == () and found.charts == 0
+    assert "no month has ended" in words.signals_sentence(found, date(2025, 12, 31))
+
+
+def test_a_leap_is_back_to_usual_a_month_later(store):
+    """The north's leap stands alone: seen from before it, nothing is told."""
+    before = handmade.select("2025-11-30", "2025-01-01")
+    assert "North" not in {each.place for each in found_at(store, selection=before).found}
+
+
+def test_fewer_than_13_points_fire_nothing(store):
+    early = handmade.select("2024-12-31", "2024-01-01")
+    found = found_at(store, date(2024, 6, 30), early)
+    assert found.found == () and found.charts == found.too_few == 3 and found.by_chance == 0
+    assert "13 points" in words.chance_sentence(found)
+
+
+def test_two_points_alone_are_never_told(tmp_path):
+    rows = [
+        handmade.request(f"2025-{month:02}-01", f"2025-{month:02}-{20 if i < on_time else 28}")
+        for month, on_time in ((1, 2), (2, 18))
+        for i in range(20)
+    ]
+    store = handmade.build(tmp_path / "two.duckdb", requests=rows, data_date="2025-02-28")
+    chosen = handmade.select("2025-02-28", "2025-01-01")
+    assert found_at(store, date(2025, 1, 31), chosen).found == ()
+    store.close()
+
+
+def test_a_signal_that_is_over_is_told_as_such():
+    values = np.array([0.5, 0.52] * 12 + [0.9, 0.5])
+    then, now = xmr(values[:-1], "higher").variation, xmr(values, "higher").variation
+    assert (then, now) == ("improvement", "common_cause")
+
+
+def test_public_view_reads_rounded_counts_and_longer_periods(store):
+    found = found_at(store, role="councillor")
+    assert all(each.frame.attrs["rounded"] for each in found.found if each.place)
+    assert found.charts >= 1
+
+
+def test_a_filter_on_the_children_leaves_the_council_alone_in_public_view(store):
+    chosen = NOW.filtered("need", "ASD")
+    found = found_at(store, selection=chosen, role="councillor")
+    assert found.refused == (SHARE,) and {each.place for each in found.found} <= {""}
+    assert "council as a whole only" in words.refused_sentence(found)
+    assert found_at(store, selection=chosen).refused == ()
+
+
+def test_what_is_watched_and_what_is_not():
+    judged, others = (signals.watched(each) for each in (True, False))
+    assert all(m.polarity != "no_judgement" for m in judged) and SHARE in judged
+    assert {m.kind for m in judged + others} <= set(signals.KINDS)
+    ids = {m.id for m in judged + others}
+    assert not ids & {"requests_undecided", "requests_disputed", "requests_refused"}
+    assert {"requests_received", "plans_issued"} <= ids
+
+
+@pytest.mark.parametrize("points", [13, 36, 60])
+def test_how_many_charts_of_chance_alone_show_a_signal(points):
+    """Source of BY_CHANCE; within three standard errors of what 600 charts show."""
+    rng = np.random.default_rng(points)
+    fired = np.mean(
+        [xmr(rng.normal(size=points), "higher").variation != "common_cause" for _ in range(600)]
+    )
+    error = 3 * (signals.BY_CHANCE * (1 - signals.BY_CHANCE) / 600) ** 0.5
+    assert abs(fired - signals.BY_CHANCE) < error

@@ -1,0 +1,136 @@
+"""Every page in a real browser: wide and narrow, light and dark, with nothing leaving the server."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [path.stem for path in sorted((ROOT / "pages").glob("*.py"))]
+# Streamlit looks for these under the page's own path before it falls back to the root.
+PROBES = re.compile(r"404 \(Not Found\).*/_stcore/(health|host-config)$")
+# Markup that Streamlit makes by itself, by axe's rule; everything inside these is none of ours.
+OWN = {
+    "svg-img-alt": "[data-testid=stMetricChart]",  # Vega's mark group in st.metric's sparkline
+    "target-size": "[data-testid=stDateInputField]",  # day, month, year of st.date_input: 18 x 20 px
+    "color-contrast": ".react-json-view",  # numbers inside st.json
+    # On a phone st.navigation puts its section headings into the list, between and around the items.
+    "list": "[data-testid=stSidebarNavItems]",
+    "listitem": "[data-testid=stSidebarNavItems]",
+}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OVERFLOW = """() => {
+  const parts = [document.documentElement, document.body, document.querySelector('[data-testid=stMain]')];
+  return Math.max(...parts.map(part => part.scrollWidth - part.clientWidth));
+}"""
+
+
+def path_of(page: str) -> str:
+    return "/" if page == "overview" else f"/{page}"
+
+
+def wait_for_charts(page) -> None:
+    """Every chart has drawn its picture."""
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(e => e.querySelector('.main-svg'))"
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_on_a_desk_and_on_a_phone(visit, name):
+    tab = visit(1280)
+    page = tab.open(path_of(name))
+    wait_for_charts(page)
+    assert page.locator("h1").count() == 1
+    assert violations(page) == []
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.wait_for_timeout(150)
+        assert page.evaluate(OVERFLOW) <= 0, f"the page scrolls sideways at {width}"
+    assert [each for each in tab.errors if not PROBES.search(each)] == []
+    own = (tab.address, "ws" + tab.address.removeprefix("http"), "data:", "blob:")
+    assert [url for url in tab.requests if not url.startswith(own)] == []
+
+
+def test_every_page_has_its_own_title(visit):
+    tab, titles = visit(1280), []
+    for name in ("overview", "timeliness", "sources"):
+        titles.append(tab.open(path_of(name)).title())
+    assert len(set(titles)) == 3, titles
+
+
+def test_a_phone_shows_the_answer_first(visit):
+    tab = visit(390)
+    for name in ("overview", "timeliness", "localities"):
+        page = tab.open(path_of(name))
+        council = page.locator(".st-key-filters").get_by_label("Council").first
+        assert not council.is_visible()
+        box = page.locator(".sv-answer").first.bounding_box()
+        assert box["y"] < 844 * 0.8, f"the answer of {name} begins {box['y']:.0f} pixels down"
+        assert page.evaluate(OVERFLOW) <= 0
+    page.locator(".st-key-filters summary").click()
+    council.wait_for(state="visible")
+
+
+def test_axe_finds_nothing_of_ours_in_the_dark(visit):
+    tab = visit(1280, "dark")
+    for name in ("timeliness", "localities"):
+        page = tab.open(path_of(name))
+        wait_for_charts(page)
+        assert violations(page) == [], name
+
+
+def test_axe_on_a_phone_with_filters_and_tables_open(visit):
+    page = visit(390, "dark").open("/backlog?area=Mid&area=West")
+    page.locator(".st-key-filters summary").click()
+    for summary in page.get_by_text("Table, definition and download").all()[:2]:
+        summary.click()
+    page.locator("[data-testid=stExpander] .sv-scroll").first.wait_for(state="visible")
+    wait_for_charts(page)
+    assert violations(page) == []
+
+
+def violations(page) -> list[str]:
+    """'rule: selector' of every node that axe finds wrong and that is not Streamlit's own."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": WCAG}}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{rule['id']}: {node['target']} {node['html'][:160]}"
+        for rule in found
+        for node in rule["nodes"]
+        if not _is_own(page, rule["id"], node["target"][0])
+    ]
+
+
+def _is_own(page, rule: str, target: str) -> bool:
+    return rule in OWN and page.evaluate(
+        "([target, own]) => !!document.querySelector(target)?.closest(own)", [target, OWN[rule]]
+    )
+
+
+def test_dark_and_light_differ_in_the_charts_too(visit):
+    inks = set()
+    for scheme in ("light", "dark"):
+        page = visit(1280, scheme).open("/timeliness")
+        wait_for_charts(page)
+        inks.add(
+            page.evaluate(
+                "() => getComputedStyle(document.querySelector('[data-testid=stPlotlyChart] .xtick text')).fill"
+            )
+        )
+    assert len(inks) == 2
+
+
+def test_paper(visit):
+    page = visit(1280).open("/timeliness")
+    page.emulate_media(media="print")
+    assert not page.locator(".st-key-filters").is_visible()
+    assert not page.locator(".st-key-who").is_visible()
+    assert page.locator(".sv-answer").first.is_visible()
+    assert page.locator(".sv-made-up").is_visible()
+    chart = page.locator("[data-testid=stPlotlyChart]").first
+    assert chart.evaluate("e => getComputedStyle(e).breakInside") == "avoid"

@@ -1,0 +1,182 @@
+"""Using the app: links, filters, the keyboard, downloads, a file swapped under it, and what the server sends."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import shutil
+import urllib.request
+from urllib.parse import parse_qs, urlsplit
+
+import duckdb
+from sendviz.store import swap_in
+from tests.browser.conftest import served
+
+
+def address_bar(page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def choose(tab, label: str, option: str) -> None:
+    """Pick an option of a select box of the filter bar by hand."""
+    box = tab.page.locator(".st-key-filters").get_by_label(label).first
+    box.click()
+    tab.page.get_by_role("option", name=option, exact=True).click()
+
+
+def until_answer(tab, words: str) -> None:
+    """The answer tells of these words."""
+    tab.page.locator(".sv-answer").filter(has_text=words).first.wait_for(timeout=30_000)
+    tab.settle()
+
+
+def test_a_cold_deep_link_goes_through_the_router(simulated_path, tmp_path, visit):
+    """The very first request that a server ever gets is for a page of the folder."""
+    with served(simulated_path, tmp_path) as address:
+        tab = visit(address=address)
+        page = tab.open(
+            "/backlog?council=Cambridgeshire&area=Fenland&as_at=30+June+2024&view=Officer+view"
+        )
+        assert page.locator(".sv-made-up").is_visible()
+        assert page.locator(".st-key-filters").is_visible()
+        assert "Fenland" in tab.answer and "30 June 2024" in tab.answer
+        assert page.get_by_text("officers only").first.is_visible()
+
+
+def test_filters_live_in_the_address(visit):
+    tab = visit()
+    page = tab.open("/")
+    choose(tab, "Council", "Cambridgeshire")
+    until_answer(tab, "Cambridgeshire")
+    assert address_bar(page)["council"] == ["Cambridgeshire"]
+    choose(tab, "As at", "30 June 2025")
+    until_answer(tab, "30 June 2025")
+
+    page.get_by_role("button", name="Oversight").click()
+    page.get_by_role("menuitem", name="Timeliness").click()
+    page.get_by_role("heading", name="Do children get their plan in time?").wait_for()
+    tab.settle()
+    wanted = {"council": ["Cambridgeshire"], "as_at": ["30 June 2025"]}
+    assert wanted.items() <= address_bar(page).items()
+    assert "Cambridgeshire" in tab.answer and "30 June 2025" in tab.answer
+
+    page.reload()
+    tab.settle()
+    assert wanted.items() <= address_bar(page).items()
+    assert "Cambridgeshire" in tab.answer and "30 June 2025" in tab.answer
+
+    page.go_back()
+    page.get_by_role("heading", name="How are we doing for children who wait?").wait_for()
+    tab.settle()
+    assert wanted.items() <= address_bar(page).items()
+    assert "Cambridgeshire" in tab.answer and "30 June 2025" in tab.answer
+    assert page.locator(".sv-note.warn").count() == 0
+
+
+def test_a_copied_address_is_the_same_view(visit):
+    mine = visit()
+    page = mine.open(
+        "/localities?area=Mid&area=West&period=Calendar+year&view=Board+view&by=Districts"
+    )
+    yours = visit()
+    yours.open(page.url.removeprefix(yours.address))
+    assert yours.answer == mine.answer
+    assert page.url == yours.page.url
+
+
+def test_a_file_swapped_under_the_app_is_noticed(simulated_path, tmp_path, visit):
+    held, other = tmp_path / "held.duckdb", tmp_path / "new.duckdb"
+    shutil.copy(simulated_path, held)
+    shutil.copy(simulated_path, other)
+    with duckdb.connect(str(other)) as connection:
+        connection.execute("update council set short_name = 'Newshire' where la_code = '881'")
+    with served(held, tmp_path) as address:
+        tab = visit(address=address)
+        tab.open("/?council=Essex")
+        assert "Essex" in tab.answer
+        swap_in(other, held)
+        choose(tab, "Period", "3 months")
+        tab.page.locator(".sv-answer").filter(has_not_text="in Essex").first.wait_for(
+            timeout=30_000
+        )
+        tab.settle()
+        tab.page.locator(".st-key-filters").get_by_label("Council").first.click()
+        assert tab.page.get_by_role("option", name="Newshire", exact=True).count() == 1
+        assert tab.page.get_by_role("option", name="Essex", exact=True).count() == 0
+
+
+def test_the_file_of_a_panel(visit, tmp_path):
+    tab = visit()
+    page = tab.open("/timeliness?as_at=31+March+2025&period=1+month")
+    page.get_by_text("Table, definition and download").first.click()
+    with page.expect_download() as waiting:
+        page.locator("[data-testid=stDownloadButton] button").first.click()
+    path = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    assert path.name == "plans_issued_within_20_weeks.csv"
+    with open(path, encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["records"] for row in rows} == {"simulated"}
+    march = next(row for row in rows if row["period_start"].startswith("2025-03-01"))
+    assert (float(march["numerator"]), float(march["denominator"])) == (47, 178)
+
+
+def test_the_keyboard_reaches_filters_and_tables(visit):
+    page = visit().open("/")
+    reached = set()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate(
+                """() => { const e = document.activeElement;
+            if (e.closest('.sv-scroll')) return 'table: ' + e.getAttribute('aria-label');
+            if (e.closest('.st-key-filters')) return 'filter: ' + (e.getAttribute('aria-label') || e.innerText);
+            if (e.closest('.st-key-who')) return 'who';
+            return e.tagName + ': ' + (e.innerText || e.getAttribute('aria-label')); }"""
+            )
+        )
+    filters = " | ".join(each for each in reached if each.startswith("filter"))
+    for name in ("Council", "As at", "Quadrants", "Period", "More filters", "Clear filters"):
+        assert name in filters, filters
+    assert "who" in reached
+    assert any(each.startswith("table: ") for each in reached)
+    assert any("Skip to main content" in each for each in reached)
+
+
+def test_a_scrollable_table_scrolls_with_the_keyboard(visit):
+    page = visit(390).open("/localities")
+    table = page.locator(".sv-scroll").filter(visible=True).first
+    assert table.evaluate("e => e.scrollWidth > e.clientWidth")
+    table.focus()
+    outline = table.evaluate("e => getComputedStyle(e).outlineStyle")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(400)
+    assert table.evaluate("e => e.scrollLeft") > 0
+    assert outline != "none"
+
+
+HEADERS = {
+    "content-security-policy": "default-src 'self'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=()",
+}
+
+
+def test_security_headers(server):
+    for path in ("/", "/backlog", "/_stcore/health"):
+        with urllib.request.urlopen(server + path, timeout=10) as answer:
+            told = {name.lower(): value for name, value in answer.headers.items()}
+        found = {name: told.get(name, "")[: len(start)] for name, start in HEADERS.items()}
+        assert found == HEADERS, path
+
+
+def test_text_is_compressed(server):
+    plain = urllib.request.Request(server + "/")
+    asking = urllib.request.Request(server + "/", headers={"Accept-Encoding": "gzip"})
+    with (
+        urllib.request.urlopen(plain, timeout=10) as one,
+        urllib.request.urlopen(asking, timeout=10) as other,
+    ):
+        assert other.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(other.read()) == one.read()
