@@ -65,7 +65,7 @@ def test_ways_that_differ_are_refused(one):
     connection = attach(one)
     connection.execute("use d")
     with pytest.raises(bench.Disagreement, match="three ways"):
-        bench._three_ways(one, wrong, select(), connection, None, 1)
+        bench._three_ways(one, wrong, select(), connection, None)
 
 
 def test_copies_are_other_children_of_the_same_council(one, many):
@@ -85,10 +85,9 @@ def test_copies_are_other_children_of_the_same_council(one, many):
 
 
 def test_nothing_is_remembered_between_repeats(one):
-    """Each repeat has a store of its own: the second would otherwise answer from memory."""
-    seen = []
-    bench._timed(one, lambda store: seen.append(store), 2)
-    assert len(seen) == 2 and seen[0] is not seen[1]
+    with bench._fresh(one) as first, bench._fresh(one) as second:
+        assert first is not second
+    assert bench._medians([(3.0, 1.0), (1.0, 5.0), (2.0, 2.0)]) == [2.0, 2.0]
 
 
 @pytest.mark.parametrize("screen", screens.SCREENS)

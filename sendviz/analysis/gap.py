@@ -8,6 +8,7 @@ the whole span, and the width of each period stands beside what chance alone wou
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,6 +28,7 @@ FEWEST_PERIODS = 5
 PERIODS_TO_BE_THERE = 2 / 3
 DRAWS = 500
 DAYS_A_YEAR = 365.25
+NUMBERS = ["value", "low", "high", "denominator"]
 MOST_ALIKE = 0.9
 SURE = 1.959964
 
@@ -90,29 +92,35 @@ def between(m: Measure, frame: pd.DataFrame) -> Gap | None:
     """The gap of a tidy frame with one row an area and period; None as in `over_time`."""
     found = shown(frame)
     found = found[found["low"].notna() & found["high"].notna()]
-    pair = _fixed_pair(m, found)
-    if m.kind in ("count", "stock", "net") or pair is None:
+    several = found.groupby("period_start")["area"].transform("size") > 1
+    found = found[several]
+    if m.kind in ("count", "stock", "net") or (pair := _fixed_pair(m, found)) is None:
         return None
-    high, low = pair
-    periods = [(start, part) for start, part in found.groupby("period_start") if len(part) > 1]
-    pairs = [_difference(part, high, low) for _, part in periods]
-    named = tuple(_ends(part) for _, part in periods)
-    ends = [_difference(part, *each) for (_, part), each in zip(periods, named, strict=True)]
-    starts = tuple(pd.Timestamp(start) for start, _ in periods)
-    weights = [_weight(m, part, high, low) for _, part in periods]
-    slope, verdict = _slope(starts, _stacked(pairs).value, np.array(weights))
-    chance = [_chance(m, part) for _, part in periods]
+    wide = found.pivot(index="period_start", columns="area", values=NUMBERS)
+    sides = {name: wide[name].astype(float) for name in NUMBERS}
+    rows = range(len(wide))
+    ends = [sides["value"].columns[each] for each in _highest_and_lowest(sides["value"])]
+    high, low = ([name] * len(wide) for name in pair)
+    gaps = _differences(sides, high, low)
+    slope, verdict = _slope(wide.index, gaps.value, _weights(m, sides, *pair))
     return Gap(
-        starts, high, low, _stacked(pairs), _stacked(ends), named,
-        np.array(chance), slope, verdict, frame,
-    )  # fmt: skip
+        starts=tuple(pd.Timestamp(each) for each in wide.index),
+        high=pair[0],
+        low=pair[1],
+        pair=gaps,
+        ends=_differences(sides, *ends),
+        named=tuple((str(ends[0][i]), str(ends[1][i])) for i in rows),
+        chance=np.array([_chance(m, part) for _, part in found.groupby("period_start")]),
+        slope=slope,
+        verdict=verdict,
+        frame=frame,
+    )
 
 
 def _fixed_pair(m: Measure, found: pd.DataFrame) -> tuple[str, str] | None:
     """The areas highest and lowest over the span, of those that are there in most periods."""
-    periods = found["period_start"].nunique()
     there = found.groupby("area")["period_start"].nunique()
-    usual = list(there[there >= periods * PERIODS_TO_BE_THERE].index)
+    usual = there.index[there >= found["period_start"].nunique() * PERIODS_TO_BE_THERE]
     by_area = found[found["area"].isin(usual)].groupby("area")
     if len(usual) < 2:
         return None
@@ -124,26 +132,31 @@ def _fixed_pair(m: Measure, found: pd.DataFrame) -> tuple[str, str] | None:
     return str(values.idxmax()), str(values.idxmin())
 
 
-def _ends(part: pd.DataFrame) -> tuple[str, str]:
-    ordered = part.sort_values(["value", "area"])["area"]
-    return str(ordered.iloc[-1]), str(ordered.iloc[0])
+def _highest_and_lowest(values: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Column numbers of the highest and of the lowest area of each period."""
+    known = values.to_numpy()
+    return (
+        np.where(np.isnan(known), -np.inf, known).argmax(axis=1),
+        np.where(np.isnan(known), np.inf, known).argmin(axis=1),
+    )
 
 
-def _difference(part: pd.DataFrame, high: str, low: str) -> tuple[float, float, float]:
+def _differences(sides: Mapping[str, pd.DataFrame], high, low) -> Estimate:
     """The difference of two values by their own limits; of two shares it is Newcombe's.
 
     Source: Zou and Donner 2008 (MOVER); Newcombe 1998 is its case of Wilson limits.
     """
-    rows = part.set_index("area")[["value", "low", "high"]].astype(float)
-    if high not in rows.index or low not in rows.index:
-        return np.nan, np.nan, np.nan
-    (v1, l1, u1), (v2, l2, u2) = rows.loc[high], rows.loc[low]
+    rows = np.arange(len(high))
+
+    def of(areas) -> list[np.ndarray]:
+        return [
+            sides[name].to_numpy()[rows, sides[name].columns.get_indexer(areas)]
+            for name in ("value", "low", "high")
+        ]
+
+    (v1, l1, u1), (v2, l2, u2) = of(high), of(low)
     gap = v1 - v2
-    return gap, gap - math.hypot(v1 - l1, u2 - v2), gap + math.hypot(u1 - v1, v2 - l2)
-
-
-def _stacked(triples: list[tuple[float, float, float]]) -> Estimate:
-    return Estimate(*np.array(triples, dtype=float).reshape(-1, 3).T)
+    return Estimate(gap, gap - np.hypot(v1 - l1, u2 - v2), gap + np.hypot(u1 - v1, v2 - l2))
 
 
 def _chance(m: Measure, part: pd.DataFrame) -> float:
@@ -152,18 +165,18 @@ def _chance(m: Measure, part: pd.DataFrame) -> float:
     return float(between_areas(*counts(part), draws=DRAWS).chance_spread.value)
 
 
-def _weight(m: Measure, part: pd.DataFrame, high: str, low: str) -> float:
-    """How much a period tells: by the numbers of cases. Limits would favour shares near nought."""
-    rows = part.set_index("area")
-    if high not in rows.index or low not in rows.index:
-        return np.nan
+def _weights(m: Measure, sides: Mapping[str, pd.DataFrame], high: str, low: str) -> np.ndarray:
+    """How much each period tells: by the numbers of cases, since limits would favour shares near
+    nought; of other values by their limits."""
+    pair = [high, low]
     if m.kind == "share":
-        return 1 / float((1 / rows.loc[[high, low], "denominator"].astype(float)).sum())
-    widths = (rows.loc[[high, low], "high"] - rows.loc[[high, low], "low"]).astype(float)
-    return 1 / max(float((widths**2).sum()), 1e-12)
+        spread = (1 / sides["denominator"][pair]).to_numpy()
+    else:
+        spread = ((sides["high"][pair] - sides["low"][pair]) ** 2).to_numpy()
+    return 1 / np.maximum(spread.sum(axis=1), 1e-12)
 
 
-def _slope(starts: tuple[pd.Timestamp, ...], gap: np.ndarray, weight: np.ndarray):
+def _slope(starts, gap: np.ndarray, weight: np.ndarray) -> tuple[Estimate, str]:
     """The change of the pair's gap a year by weighted least squares, and what it means.
 
     Its error comes from the scatter of the points around the line, widened where neighbours

@@ -1,4 +1,4 @@
-"""The command line: python -m sendviz build | import | check | ask | info | serve | template.
+"""The command line: python -m sendviz build | import | check | ask | info | serve | bench | template.
 
 Exit codes: 0 done, 2 bad input (one line on standard error).
 """
@@ -77,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     command("info", asking.info, "what the database holds")
     made = command("serve", _serve, "run the app on this machine")
     made.add_argument("--port", type=int, default=8501)
+    made = command("bench", _bench, "measure building and asking, as ratios in one run")
+    made.add_argument("--copies", type=int, default=50, help="how many times over the large file")
     made = command("template", _template, "write a template to fill in")
     made.add_argument("kind", choices=tuple(TEMPLATES))
     return parser
@@ -117,6 +119,12 @@ def _serve(given: argparse.Namespace) -> None:
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     command += ["--server.port", str(given.port)]
     raise SystemExit(subprocess.call(command, env=environment, cwd=ROOT))
+
+
+def _bench(given: argparse.Namespace) -> None:
+    from sendviz import bench
+
+    print(bench.run(bench.Size(copies=given.copies)))
 
 
 def _template(given: argparse.Namespace) -> None:

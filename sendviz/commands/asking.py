@@ -18,6 +18,8 @@ from sendviz.store import Store
 def ask(given: argparse.Namespace) -> None:
     """Print the rows that the screens would show for one measure."""
     held = build.opened(given.db)
+    if given.measure.startswith("published_"):
+        return _ask_official(held, given)
     try:
         m = catalogue.get(given.measure)
     except KeyError as error:
@@ -27,7 +29,24 @@ def ask(given: argparse.Namespace) -> None:
     frame = query.measure(held, m, selection, given.role, **options)
     for dimension in frame.attrs["not_filtered"]:
         say(f"not filtered by {dimension}: these records do not hold it")
-    print(_formatted(frame, m, selection.as_at, given.format))
+    print(_formatted(frame, m.id, m, selection.as_at, given.format))
+
+
+def _ask_official(held: Store, given: argparse.Namespace) -> None:
+    """The published figures of a council, those without records too, one row a calendar year."""
+    la_code = query.resolve_council(held, given.council)
+    start, end = (
+        parse_day(text, name) if text else usual
+        for text, name, usual in (
+            (given.start, "--from", date(2014, 1, 1)),
+            (given.end, "--to", date.today()),
+        )
+    )
+    years = range(start.year, end.year + 1)
+    frame = query.measure_frame(held, given.measure, la_code, years)
+    m = catalogue.measures().get(given.measure.removeprefix("published_"))
+    form = given.format if m or given.format != "table" else "csv"
+    print(_formatted(frame, given.measure, m, end, form))
 
 
 def _selection(held: Store, given: argparse.Namespace) -> Selection:
@@ -69,7 +88,9 @@ def _area_id(held: Store, la_code: str, name: str, as_at: date) -> str:
     raise BadSelection(f"There is no area '{name[:40]}' in this council; it has {names}.")
 
 
-def _formatted(frame: pd.DataFrame, m: catalogue.Measure, as_at: date, form: str) -> str:
+def _formatted(
+    frame: pd.DataFrame, id: str, m: catalogue.Measure | None, as_at: date, form: str
+) -> str:
     days = [None if pd.isna(day) else day.date().isoformat() for day in frame["period_start"]]
     rows = frame.drop(columns="measure").assign(period_start=days)
     if form == "csv":
@@ -77,7 +98,7 @@ def _formatted(frame: pd.DataFrame, m: catalogue.Measure, as_at: date, form: str
     if form == "table":
         return _aligned(rows, wording.texts(m, frame, short=True))
     told = [{name: _plain(value) for name, value in row.items()} for row in rows.to_dict("records")]
-    found = {"measure": m.id, "as_at": as_at.isoformat(), "rows": told}
+    found = {"measure": id, "as_at": as_at.isoformat(), "rows": told}
     return json.dumps(found, indent=1, allow_nan=False, ensure_ascii=False)
 
 

@@ -21,6 +21,7 @@ from sendviz.ui.parts import Cell
 from sendviz.ui.state import Now
 from sendviz.wording import alike, screens
 from sendviz.wording import fairness as words
+from sendviz.wording import gap as told
 
 TILES = Path(__file__).resolve().parents[2] / "data" / "areas" / "tiles.csv"
 TREND_MONTHS = 60
@@ -164,12 +165,12 @@ def _gap_panel(now: Now, seen: Look, found: gap.Gap) -> None:
     m, figure = seen.measure, charts.gap_chart(seen.measure, found)
     selection = now.selection.months_back(gap.MONTHS)
     shown = [Shown(m, found.frame, "gap")]
-    panels.panel(now, words.gap_sentence(m, found), figure, shown, f"gap_{seen.key}", selection)
-    parts.caption(f"{words.gap_ends(m, found)} {words.how_gap(found)}")
+    panels.panel(now, told.gap_sentence(m, found), figure, shown, f"gap_{seen.key}", selection)
+    parts.caption(f"{told.gap_ends(m, found)} {told.how_gap(found)}")
     with st.expander("The gap, period by period", key=f"gaps_{seen.key}"):
         unit = "percentage points" if m.is_fraction else m.unit
         head = ["Period", f"{found.high} less {found.low}, {unit}", "Highest less lowest"]
-        rows = [[Cell(each) for each in row] for row in words.gap_rows(m, found)]
+        rows = [[Cell(each) for each in row] for row in told.gap_rows(m, found)]
         parts.table(f"{m.name}: the gap", head, rows)
 
 

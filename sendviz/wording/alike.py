@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sendviz import catalogue
 from sendviz.catalogue import Measure
 from sendviz.wording import dates
-from sendviz.wording.fairness import many, signed_size, size_text
+from sendviz.wording.fairness import many, size_text
+from sendviz.wording.gap import signed_size
 from sendviz.wording.numbers import capital, joined, number, percent, places_for
 from sendviz.wording.values import Row, noun
 

@@ -1,5 +1,4 @@
-"""Does it depend on where you live? In words: the spread, the gap, and what it means for
-children."""
+"""Does it depend on where you live? In words: the spread, and what it means for children."""
 
 from __future__ import annotations
 
@@ -8,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sendviz.catalogue import Measure
-from sendviz.wording import dates
 from sendviz.wording.numbers import (
     capital,
     counted,
@@ -24,7 +22,6 @@ from sendviz.wording.signs import Sign, variation_words
 from sendviz.wording.values import Row, noun, value_text
 
 if TYPE_CHECKING:
-    from sendviz.analysis.gap import Gap
     from sendviz.analysis.reach import Reach
     from sendviz.analysis.spread import Spread
     from sendviz.stats.spc import ControlChart
@@ -32,11 +29,6 @@ if TYPE_CHECKING:
 LUCK = (
     "The best area may be best partly by luck, so the lower end of the range is the safer figure."
 )
-HOW_GAP = (
-    "The gap is drawn for one pair, the areas highest and lowest over the whole time. Who is first "
-    "and last in a single {grain} is so partly by luck{beside}."
-)
-BESIDE = ": beside it stands how far apart they would lie by chance alone"
 _STANDING = {
     "better": Sign("better", "\u2605", "star", "improvement"),
     "worse": Sign("worse", "\u25c6", "diamond", "concern"),
@@ -142,32 +134,6 @@ def _about(x: float) -> str:
     return number(math.floor(x / step + 0.5) * step)
 
 
-def gap_sentence(m: Measure, found: Gap) -> str:
-    """Whether the gap between the pair narrows, and how fast."""
-    pair = f"between {found.high} and {found.low}"
-    if found.verdict == "too_few":
-        periods = dates.grain_noun(found.frame.attrs.get("grain"), 2)
-        return f"Too few {periods} to tell whether the gap {pair} narrows."
-    if found.verdict == "no_clear_change":
-        return f"The gap {pair} shows no clear trend."
-    speed = f"by about {size_text(m, abs(found.slope.value))} a year, more than chance explains"
-    return f"The gap {pair} is {found.verdict}, {speed}."
-
-
-def gap_ends(m: Measure, found: Gap) -> str:
-    """'West less Mid: 6 percentage points in Jan to Mar 2021, 8 percentage points in Oct to Dec
-    2025.'"""
-    known = [place for place, value in enumerate(found.pair.value) if value == value]
-    told = [_gap_at(m, found, place) for place in dict.fromkeys((known[0], known[-1]))]
-    return f"{found.high} less {found.low}: {', '.join(told)}."
-
-
-def _gap_at(m: Measure, found: Gap, place: int) -> str:
-    name = dates.axis_name(found.starts[place], found.frame.attrs.get("grain"))
-    the = "the " if name.startswith("year") else ""
-    return f"{signed_size(m, found.pair.value[place])} in {the}{name}"
-
-
 def multiples_sentence(charts: Mapping[str, ControlChart], area: str) -> str:
     """'Getting better: West. No real change: Mid and South.'"""
     groups: dict[str, list[str]] = {}
@@ -201,11 +167,6 @@ def size_text(m: Measure, gap: float) -> str:
     return weeks(gap) if m.unit == "weeks" else f"{number(gap, 1)} {m.unit}"
 
 
-def signed_size(m: Measure, gap: float) -> str:
-    """A difference of the pair; below nought the two have changed places."""
-    return f"{size_text(m, abs(gap))} the other way round" if gap < 0 else size_text(m, gap)
-
-
 def _bare(size: str, other: str) -> str:
     """The size without its unit, where the other one ends in the same words."""
     text, _, unit = size.partition(" ")
@@ -229,31 +190,3 @@ def funnel_words(found: Spread, area: str) -> str:
     if found.widened:
         return f"{read} The limits are wide: they allow for how much {many(area)} differ anyway."
     return f"{read} {capital(many(area))} lie further apart than chance alone would set them."
-
-
-def how_gap(found: Gap) -> str:
-    """How the gap is defined, with the noun of its periods."""
-    grain = dates.grain_noun(found.frame.attrs.get("grain"))
-    told = any(each == each for each in found.chance)
-    return HOW_GAP.format(grain=grain, beside=BESIDE if told else "")
-
-
-def gap_rows(m: Measure, found: Gap) -> list[tuple[str, str, str]]:
-    """A row a period for the table: its name, the pair's gap with its interval, and the highest
-    less the lowest with what chance would give."""
-    grain, out = found.frame.attrs.get("grain"), []
-    for place, start in enumerate(found.starts):
-        high, low = found.named[place]
-        chance = found.chance[place]
-        by = "" if chance != chance else f"; by chance {size_text(m, chance)}"
-        widest = f"{high} less {low}: {size_text(m, found.ends.value[place])}{by}"
-        out.append((dates.period_name(start, grain), _pair_text(m, found, place), widest))
-    return out
-
-
-def _pair_text(m: Measure, found: Gap, place: int) -> str:
-    scale = 100 if m.is_fraction else 1
-    each = (found.pair.value, found.pair.low, found.pair.high)
-    value, low, high = (number(side[place] * scale, 1) for side in each)
-    missing = found.pair.value[place] != found.pair.value[place]
-    return "one of the two not shown" if missing else f"{value} ({low} to {high})"

@@ -16,7 +16,12 @@ from tests import handmade
 from tests.charts.frames import SHARE, STOCK, tidy
 
 # Plans on time of all issued, by year and area: each area gains 5 points, the total loses 15.
-PLANS = {(2024, "N1"): (80, 100), (2024, "S1"): (10, 50), (2025, "N1"): (85, 100), (2025, "S1"): (50, 200)}  # fmt: skip
+PLANS = {
+    (2024, "N1"): (80, 100),
+    (2024, "S1"): (10, 50),
+    (2025, "N1"): (85, 100),
+    (2025, "S1"): (50, 200),
+}
 YEAR = handmade.select("2025-12-31", "2025-01-01")
 
 

@@ -21,8 +21,8 @@ MEETING = date(2025, 9, 30)
 def shares():
     """24 months: the north goes up and down, and leaps in the last month; the south falls from
     February 2025 on."""
-    north = [5 + (i % 2) for i in range(23)] + [20]
-    south = [(12 if i < 13 else 6) + (i % 2) for i in range(24)]
+    north = [2 + (i % 2) for i in range(23)] + [8]
+    south = [(5 if i < 13 else 2) + (i % 2) for i in range(24)]
     return {"N1": north, "S1": south}
 
 
@@ -32,7 +32,7 @@ def store(tmp_path_factory):
     for district, months in shares().items():
         for place, on_time in enumerate(months):
             decided = date(2024 + place // 12, place % 12 + 1, 20)
-            for i in range(20):
+            for i in range(8):
                 received = decided - timedelta(30 if i < on_time else 60)
                 rows.append(
                     handmade.request(received.isoformat(), decided.isoformat(), district=district)
@@ -52,14 +52,15 @@ def test_new_and_standing_signals_by_place(store):
     assert (found["North"].kind, found["North"].verdict) == ("new", "improvement")
     assert found["North"].chart.rule[-1] == "limit"
     assert (found["South"].kind, found["South"].verdict) == ("still", "concern")
-    assert found["South"].frame["period_start"].iloc[found["South"].first].date() == date(2025, 2, 1)
+    south = found["South"]
+    assert south.frame["period_start"].iloc[south.first].date() == date(2025, 2, 1)
 
 
 def test_a_sentence_says_rule_place_time_and_counts(store):
     found = {each.place: each for each in found_at(store).found}
     assert words.signal_sentence(found["North"], "Test") == (
         "North: getting better since Dec 2025: a month lies above its usual range. "
-        "December 2025: 20 of 20 (100%)."
+        "December 2025: 8 of 8 (100%)."
     )
     assert words.still_sentence([found["South"]], "Test") == "Getting worse: South since Feb 2025."
 

@@ -14,7 +14,10 @@ from tests.charts.frames import COUNT, MEDIAN, SHARE, STOCK, amounts, by_area, t
 REFUSED = get("requests_refused")
 LATE = get("plans_issued_after_a_year")
 ESSEX = (("North East", 90, 480), ("Mid", 70, 635), ("South", 130, 735), ("West", 150, 535))
-TWELVE = tuple((f"D{i:02}", 40, 200) for i in range(10)) + (("Low", 5, 150), ("High", 60, 170))
+TWELVE = tuple((f"D{i:02}", 20 + i % 5 * 10, 200) for i in range(10)) + (
+    ("Low", 5, 150),
+    ("High", 65, 170),
+)
 
 
 def test_the_test_is_pearsons_and_the_order_is_by_value():
@@ -68,9 +71,9 @@ def test_up_to_nine_areas_stand_by_their_own_intervals():
 def test_ten_areas_and_more_stand_in_a_funnel_that_can_be_widened():
     found = spread.between(SHARE, by_area(values=TWELVE), whole=0.2)
     inner, outer = (funnel.proportion_limits(0.2, 170, level) for level in (0.95, 0.998))
-    assert found.funnel and 60 / 170 > outer.high > inner.high
+    assert found.funnel and 65 / 170 > outer.high > inner.high
     assert found.standing["High"] == "better" and found.standing["Low"] == "worse"
-    assert set(found.standing.values()) == {"better", "worse", "similar"}
+    assert found.standing["D02"] == "similar"
     wide = spread.between(SHARE, by_area(values=TWELVE), 0.2, widen=True)
     assert wide.widened and wide.overdispersion.tau2 > 0 and not found.widened
     assert wide.standing["High"] in ("perhaps_better", "similar")

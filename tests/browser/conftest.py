@@ -25,8 +25,8 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 PHONE = (
-    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 "
-    "Mobile Safari/537.36"
+    "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/156.0.0.0 Mobile Safari/537.36"
 )
 START_SECONDS = 90
 PAGE_MS = 45_000
@@ -87,7 +87,7 @@ def server(simulated_path, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """One headless Chromium: the machine's own, else Playwright's; skips the tests where there is neither."""
+    """One headless Chromium: the machine's own, else Playwright's; skips where there is neither."""
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     found = next(
         filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None

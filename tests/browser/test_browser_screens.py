@@ -1,4 +1,4 @@
-"""Every page in a real browser: wide and narrow, light and dark, with nothing leaving the server."""
+"""Every page in a real browser: wide and narrow, light and dark; nothing leaves the server."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ PROBES = re.compile(r"404 \(Not Found\).*/_stcore/(health|host-config)$")
 # Markup that Streamlit makes by itself, by axe's rule; everything inside these is none of ours.
 OWN = {
     "svg-img-alt": "[data-testid=stMetricChart]",  # Vega's mark group in st.metric's sparkline
-    "target-size": "[data-testid=stDateInputField]",  # day, month, year of st.date_input: 18 x 20 px
+    "target-size": "[data-testid=stDateInputField]",  # the parts of a date: 18 x 20 px
     "color-contrast": ".react-json-view",  # numbers inside st.json
-    # On a phone st.navigation puts its section headings into the list, between and around the items.
+    # On a phone st.navigation puts its section headings into the list, between the items.
     "list": "[data-testid=stSidebarNavItems]",
     "listitem": "[data-testid=stSidebarNavItems]",
 }
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OVERFLOW = """() => {
-  const parts = [document.documentElement, document.body, document.querySelector('[data-testid=stMain]')];
+  const main = document.querySelector('[data-testid=stMain]');
+  const parts = [document.documentElement, document.body, main];
   return Math.max(...parts.map(part => part.scrollWidth - part.clientWidth));
 }"""
 
@@ -34,7 +35,8 @@ def path_of(page: str) -> str:
 def wait_for_charts(page) -> None:
     """Every chart has drawn its picture."""
     page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(e => e.querySelector('.main-svg'))"
+        "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
+        ".every(chart => chart.querySelector('.main-svg'))"
     )
 
 
@@ -119,7 +121,7 @@ def test_dark_and_light_differ_in_the_charts_too(visit):
         wait_for_charts(page)
         inks.add(
             page.evaluate(
-                "() => getComputedStyle(document.querySelector('[data-testid=stPlotlyChart] .xtick text')).fill"
+                "() => getComputedStyle(document.querySelector('.stPlotlyChart .xtick text')).fill"
             )
         )
     assert len(inks) == 2

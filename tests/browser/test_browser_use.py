@@ -1,4 +1,4 @@
-"""Using the app: links, filters, the keyboard, downloads, a file swapped under it, and what the server sends."""
+"""Using the app: links, filters, keyboard, files, a new build; and what the server sends."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import urllib.request
 from urllib.parse import parse_qs, urlsplit
 
 import duckdb
+
 from sendviz.store import swap_in
 from tests.browser.conftest import served
 
@@ -130,7 +131,8 @@ def test_the_keyboard_reaches_filters_and_tables(visit):
             page.evaluate(
                 """() => { const e = document.activeElement;
             if (e.closest('.sv-scroll')) return 'table: ' + e.getAttribute('aria-label');
-            if (e.closest('.st-key-filters')) return 'filter: ' + (e.getAttribute('aria-label') || e.innerText);
+            if (e.closest('.st-key-filters'))
+              return 'filter: ' + (e.getAttribute('aria-label') || e.innerText);
             if (e.closest('.st-key-who')) return 'who';
             return e.tagName + ': ' + (e.innerText || e.getAttribute('aria-label')); }"""
             )

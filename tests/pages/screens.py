@@ -124,5 +124,5 @@ def run(at: AppTest) -> Screen:
 
 @cache
 def look(page: str = "overview", role: str = "councillor", **address) -> Screen:
-    """`open_screen`, run once for all tests that only read the simulated file; never click on what it returns."""
+    """`open_screen` of the simulated file, run once for all tests that only read."""
     return open_screen(page, role, **address)

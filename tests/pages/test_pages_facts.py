@@ -163,7 +163,7 @@ def test_public_files_carry_no_count_below_five():
 
 @pytest.mark.parametrize("council", COUNCILS)
 def test_hidden_counts_of_the_checks_cannot_be_worked_out(council):
-    """Data quality in public view: a row's total less its shown cells leaves more than one count for the hidden one."""
+    """A row's total less its shown cells leaves more than one count for a hidden one."""
     head, *rows = look("data_quality", council=council).table("Checks by rule")
     start = head.index("All")
     assert rows

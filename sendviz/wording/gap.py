@@ -1,0 +1,78 @@
+"""The gap between areas over time, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sendviz.catalogue import Measure
+from sendviz.wording import dates
+from sendviz.wording.fairness import size_text
+from sendviz.wording.numbers import number
+
+if TYPE_CHECKING:
+    from sendviz.analysis.gap import Gap
+
+HOW_GAP = (
+    "The gap is drawn for one pair, the areas highest and lowest over the whole time. Who is first "
+    "and last in a single {grain} is so partly by luck{beside}."
+)
+BESIDE = ": beside it stands how far apart they would lie by chance alone"
+
+
+def gap_sentence(m: Measure, found: Gap) -> str:
+    """Whether the gap between the pair narrows, and how fast."""
+    pair = f"between {found.high} and {found.low}"
+    if found.verdict == "too_few":
+        periods = dates.grain_noun(found.frame.attrs.get("grain"), 2)
+        return f"Too few {periods} to tell whether the gap {pair} narrows."
+    if found.verdict == "no_clear_change":
+        return f"The gap {pair} shows no clear trend."
+    speed = f"by about {size_text(m, abs(found.slope.value))} a year, more than chance explains"
+    return f"The gap {pair} is {found.verdict}, {speed}."
+
+
+def gap_ends(m: Measure, found: Gap) -> str:
+    """'West less Mid: 6 percentage points in Jan to Mar 2021, 8 percentage points in Oct to Dec
+    2025.'"""
+    known = [place for place, value in enumerate(found.pair.value) if value == value]
+    told = [_gap_at(m, found, place) for place in dict.fromkeys((known[0], known[-1]))]
+    return f"{found.high} less {found.low}: {', '.join(told)}."
+
+
+def _gap_at(m: Measure, found: Gap, place: int) -> str:
+    name = dates.axis_name(found.starts[place], found.frame.attrs.get("grain"))
+    the = "the " if name.startswith("year") else ""
+    return f"{signed_size(m, found.pair.value[place])} in {the}{name}"
+
+
+def how_gap(found: Gap) -> str:
+    """How the gap is defined, with the noun of its periods."""
+    grain = dates.grain_noun(found.frame.attrs.get("grain"))
+    told = any(each == each for each in found.chance)
+    return HOW_GAP.format(grain=grain, beside=BESIDE if told else "")
+
+
+def gap_rows(m: Measure, found: Gap) -> list[tuple[str, str, str]]:
+    """A row a period for the table: its name, the pair's gap with its interval, and the highest
+    less the lowest with what chance would give."""
+    grain, out = found.frame.attrs.get("grain"), []
+    for place, start in enumerate(found.starts):
+        high, low = found.named[place]
+        chance = found.chance[place]
+        by = "" if chance != chance else f"; by chance {size_text(m, chance)}"
+        widest = f"{high} less {low}: {size_text(m, found.ends.value[place])}{by}"
+        out.append((dates.period_name(start, grain), _pair_text(m, found, place), widest))
+    return out
+
+
+def _pair_text(m: Measure, found: Gap, place: int) -> str:
+    scale = 100 if m.is_fraction else 1
+    each = (found.pair.value, found.pair.low, found.pair.high)
+    value, low, high = (number(side[place] * scale, 1) for side in each)
+    missing = found.pair.value[place] != found.pair.value[place]
+    return "one of the two not shown" if missing else f"{value} ({low} to {high})"
+
+
+def signed_size(m: Measure, gap: float) -> str:
+    """A difference of the pair; below nought the two have changed places."""
+    return f"{size_text(m, abs(gap))} the other way round" if gap < 0 else size_text(m, gap)
