@@ -160,8 +160,9 @@ select
          else 'over_36' end as last_review
 from plan
 left join (
-    select plan_id, max(meeting) as meeting from review where meeting <= $as_at group by plan_id
-) as last_meeting on last_meeting.plan_id = plan.plan_id
+    select la_code, plan_id, max(meeting) as meeting from review
+    where meeting <= $as_at group by la_code, plan_id
+) as last_meeting on last_meeting.plan_id = plan.plan_id and last_meeting.la_code = plan.la_code
 where plan.started <= $as_at
 
 -- fact: review_due
@@ -170,15 +171,15 @@ select
     plan_in_force.*, steps.due as date, coalesce(steps.met <= steps.due, false) as on_time, steps.met
 from (
     select
-        plan_id, day, cast(day + interval 12 month as date) as due,
-        lead(day) over (partition by plan_id order by day) as met
+        la_code, plan_id, day, cast(day + interval 12 month as date) as due,
+        lead(day) over (partition by la_code, plan_id order by day) as met
     from (
-        select plan_id, entered as day from plan_in_force
+        select la_code, plan_id, started as day from plan where started <= $as_at
         union all
-        select plan_id, meeting as day from review where meeting <= $as_at
+        select la_code, plan_id, meeting as day from review where meeting <= $as_at
     ) as days
 ) as steps
-join plan_in_force on plan_in_force.plan_id = steps.plan_id
+join plan_in_force on plan_in_force.plan_id = steps.plan_id and plan_in_force.la_code = steps.la_code
 where steps.due <= $as_at and (plan_in_force.left_on is null or plan_in_force.left_on > steps.due)
 
 -- fact: reviewed

@@ -234,7 +234,7 @@ def brute_curve(r: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> dict
     r = in_process(r)
     r = r[r["decision"].isin(["Y", "H"]) & (r["received"] <= end)]
     seen = r["decided"].fillna(r["received"]).clip(lower=start)
-    there = (seen <= end) & ~(r["left"] <= seen)
+    there = (seen <= end) & ~(r["left"] < seen)
     r, seen = r[there], seen[there]
     enter = (seen - r["received"]).dt.days.to_numpy()
     done = (r["left"].le(end) & r["outcome"].isin(["Y", "N"])).to_numpy()

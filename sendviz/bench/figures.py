@@ -88,7 +88,7 @@ seen as (
     select *, greatest(coalesce(decided, received), $start) as seen_from from cases
     where decision in ('Y', 'H')
 ),
-kept as (select * from seen where seen_from <= $end and (left_on is null or left_on > seen_from))
+kept as (select * from seen where seen_from <= $end and (left_on is null or left_on >= seen_from))
 select area_id, 'entered' as kind, seen_from - received as day, count(*) as n
 from kept group by 1, 2, 3
 union all

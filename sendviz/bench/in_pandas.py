@@ -120,7 +120,7 @@ def half_answered(tables: Tables, s: Selection) -> Answer:
     r = _cases(tables, s)
     r = r[r["decision"].isin(["Y", "H"])]
     seen = r["decided"].fillna(r["received"]).clip(lower=pd.Timestamp(s.start))
-    r = r.assign(seen=seen)[(seen <= end) & ~(r["left_on"] <= seen)]
+    r = r.assign(seen=seen)[(seen <= end) & ~(r["left_on"] < seen)]
     answered = r["left_on"].notna() & r["outcome"].isin(["Y", "N"])
     out = pd.DataFrame(
         {

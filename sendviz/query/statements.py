@@ -139,7 +139,7 @@ def waits(m: Measure, selection: Selection, split: Split) -> Statement:
         f"case when ({m.leaves}) <= {last} then ({m.leaves}) end as gone, ({m.numerator}) as "
         f"is_event "
         f"from {m.fact} as f{join} where {where} and ({m.denominator}) and ({m.enters}) <= {last} "
-        f"and (({m.leaves}) is null or ({m.leaves}) > {late}) and {late} <= {last}"
+        f"and (({m.leaves}) is null or ({m.leaves}) >= {late}) and {late} <= {last}"
     )
     exits = (
         f"select case when gone is not null and is_event then 'event' else 'censored' end as "

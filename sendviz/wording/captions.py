@@ -29,6 +29,10 @@ KINDS = {
     "stages": "Ranges from the median to nine in ten by stage",
     "trend_lines": "Line chart, one line for each area",
     "sparkline": "Small line chart",
+    "funnel": "Funnel: each area's value by its size, with the range that chance alone would give",
+    "tiles": "Tile map of districts, one square each",
+    "gap": "Line chart of the gap between areas with its 95% interval",
+    "multiples": "Small control charts, one for each area, on the same axes",
     "table": "Table",
 }
 LISTED = 6

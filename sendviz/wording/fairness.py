@@ -97,17 +97,15 @@ def standing_sentence(found: Spread, council: str, area: str) -> str:
         groups.setdefault(found.standing.get(row["area"], ""), []).append(str(row["area"]))
     apart = [each for each in _STANDING if each in groups and each != "similar"]
     told = [f"{joined(groups[each])} {_is(groups[each])} {_STANDING[each].word}" for each in apart]
-    if "similar" in groups:
-        rest = groups["similar"]
-        told.append(f"{_counted_areas(rest, area, bool(told))} {_is(rest)} in line")
-    return f"Against all of {council}: {'; '.join(told)}." if told else ""
-
-
-def _counted_areas(areas: Sequence[str], area: str, others: bool) -> str:
-    """Up to four by name where others were named before them, else their number."""
-    if others and len(areas) <= 4:
-        return joined(areas)
-    return f"{'the other' if others else 'all'} {small(len(areas))} {many(area)}"
+    rest = groups.get("similar", [])
+    if len(found.rows) < 2 or not (told or rest):
+        return ""
+    if not told:
+        return f"Against all of {council}, no {area} stands apart."
+    if rest:
+        names = joined(rest) if len(rest) <= 4 else f"the other {small(len(rest))} {many(area)}"
+        told.append(f"{names} {_is(rest)} in line")
+    return f"Against all of {council}: {'; '.join(told)}."
 
 
 def _is(areas: Sequence[str]) -> str:
@@ -140,7 +138,7 @@ def multiples_sentence(charts: Mapping[str, ControlChart], area: str) -> str:
     for name, chart in charts.items():
         groups.setdefault(variation_words(chart.variation).word, []).append(name)
     if len(groups) == 1 and len(charts) > 1:
-        return f"{capital(next(iter(groups)))}: all {small(len(charts))} {many(area)}."
+        return f"{capital(next(iter(groups)))}: {all_of(len(charts), area)}."
     return " ".join(f"{capital(word)}: {joined(names)}." for word, names in groups.items())
 
 
@@ -190,3 +188,8 @@ def funnel_words(found: Spread, area: str) -> str:
     if found.widened:
         return f"{read} The limits are wide: they allow for how much {many(area)} differ anyway."
     return f"{read} {capital(many(area))} lie further apart than chance alone would set them."
+
+
+def all_of(n: int, area: str) -> str:
+    """'both quadrants', 'all four quadrants'."""
+    return f"both {many(area)}" if n == 2 else f"all {small(n)} {many(area)}"

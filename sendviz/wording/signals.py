@@ -125,7 +125,8 @@ def _others(found: Signals) -> str:
     still, over = (sum(each.kind == kind for each in found.found) for kind in ("still", "over"))
     told = []
     if still:
-        told.append(f"{small(still)} {_show(still)} what they showed at the meeting already")
+        it = "shows what it" if still == 1 else "show what they"
+        told.append(f"{small(still)} {it} showed at the meeting already")
     if over:
         told.append(f"{small(over)} {'is' if over == 1 else 'are'} back in the usual range")
     return f"{capital('; '.join(told))}." if told else ""

@@ -127,10 +127,10 @@ def test_what_is_watched_and_what_is_not():
 
 @pytest.mark.parametrize("points", [13, 36, 60])
 def test_how_many_charts_of_chance_alone_show_a_signal(points):
-    """Source of BY_CHANCE; within three standard errors of what 600 charts show."""
+    """Source of BY_CHANCE; within three standard errors of what 400 charts show."""
     rng = np.random.default_rng(points)
     fired = np.mean(
-        [xmr(rng.normal(size=points), "higher").variation != "common_cause" for _ in range(600)]
+        [xmr(rng.normal(size=points), "higher").variation != "common_cause" for _ in range(400)]
     )
-    error = 3 * (signals.BY_CHANCE * (1 - signals.BY_CHANCE) / 600) ** 0.5
+    error = 3 * (signals.BY_CHANCE * (1 - signals.BY_CHANCE) / 400) ** 0.5
     assert abs(fired - signals.BY_CHANCE) < error

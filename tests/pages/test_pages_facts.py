@@ -128,6 +128,16 @@ def test_another_measure_and_districts():
     assert screen.warnings == []
 
 
+def test_the_file_of_the_councils(simulated):
+    """Built when its part is opened: our own and England's published counts, year by year."""
+    screen = look("compare", opened="about_trend")
+    frame = pd.read_csv(io.StringIO(screen.files[0]))
+    official = query.published(simulated, catalogue.get(ON_TIME), ("881", "E92000001"))
+    for row in official[official["numerator"].notna()].to_dict("records"):
+        same = (frame == row["numerator"]).any(axis=1) & (frame == row["denominator"]).any(axis=1)
+        assert same.any(), f"{row['area_name']} {row['year']}"
+
+
 @pytest.mark.parametrize(("role", "rounded"), [("councillor", True), ("board", False)])
 def test_files_say_what_the_screen_says(simulated, role, rounded):
     screen = look("localities", role)
