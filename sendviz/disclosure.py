@@ -198,13 +198,14 @@ def _second(cells: pd.DataFrame, hidden: np.ndarray, size: np.ndarray, highest: 
 
 
 def _given_away(group: np.ndarray, others: np.ndarray, highest: int) -> bool:
-    """Whether the total of a group and the rounded others leave fewer than 1 to highest for the
-    hidden cell."""
-    total, shown = group.sum(), rounded(others)
-    most = total - np.maximum(shown - BASE // 2, 0).sum()
-    least = total - (shown + BASE // 2).sum()
-    hidden = total - others.sum()
-    return bool(least > min(1, hidden) or most < max(highest, hidden))
+    """Whether the total of a group and the rounded others leave fewer than 1 to highest for a small
+    hidden cell. A cell hidden for its denominator alone holds no small count to give away."""
+    hidden, shown = group.sum() - others.sum(), rounded(others)
+    if not 0 < hidden <= highest:
+        return False
+    most = group.sum() - np.maximum(shown - BASE // 2, 0).sum()
+    least = group.sum() - (shown + BASE // 2).sum()
+    return bool(least > 1 or most < highest)
 
 
 def rounded(counts: np.ndarray) -> np.ndarray:

@@ -54,8 +54,14 @@ def test_rounding_and_hiding_by_eye():
 
 def test_a_share_needs_twenty_below_the_line():
     found = disclosure.guard(cells(10, 40, 50, denominators=[19, 80, 90]), "standard", True)
-    assert shown(found) == [None, None, 50]
-    assert list(found["blank"]) == ["suppressed", "suppressed", None]
+    assert shown(found) == [None, 40, 50]
+    assert list(found["blank"]) == ["suppressed", None, None]
+    # 3 of 19 beside 40 of 80: the total of 43 would leave 1 to 5 for it, which tells nothing
+    found = disclosure.guard(cells(3, 40, denominators=[19, 80]), "standard", True)
+    assert shown(found) == [None, 40]
+    # 3 of 19 beside 38 of 80, shown as 40: the total of 41 would leave 0 to 3, so 4 is ruled out
+    found = disclosure.guard(cells(3, 38, denominators=[19, 80]), "standard", True)
+    assert shown(found) == [None, None]
 
 
 @given(st.lists(st.integers(0, 200), min_size=2, max_size=8))

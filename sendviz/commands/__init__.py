@@ -1,4 +1,6 @@
-"""The command line: python -m sendviz build | import | check | ask | info | serve | bench | template.
+"""The command line: python -m sendviz COMMAND.
+
+Commands: build, import, check, ask, info, serve, bench, template.
 
 Exit codes: 0 done, 2 bad input (one line on standard error).
 """

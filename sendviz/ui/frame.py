@@ -51,10 +51,8 @@ def footer() -> None:
     now = state.now()
     rounded = f"{words.ROUNDED_VIEW} " if now.role == PUBLIC else ""
     told = words.told_to(now.covered, query.built_at(now.store))
-    parts.html(
-        f"<div "
-        f'class="sv-foot"><p>{parts.safe(rounded + told)}</p><p>{parts.safe(words.CREDIT)}</p></div>'
-    )
+    body = f"<p>{parts.safe(rounded + told)}</p><p>{parts.safe(words.CREDIT)}</p>"
+    parts.html(f'<div class="sv-foot">{body}</div>')
 
 
 def no_file(message: str) -> None:

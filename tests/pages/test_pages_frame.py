@@ -208,6 +208,7 @@ def small_file(path, requests=(), hostile: bool = False):
             )
             connection.execute(
                 "insert into data_issue (rule, severity, table_name, row_number, import_id, "
-                "la_code, district, simulated) values ('R01', 'error', 'request', 1, 1, '999', 'N1', true)"
+                "la_code, district, simulated) "
+                "values ('R01', 'error', 'request', 1, 1, '999', 'N1', true)"
             )
     return path
