@@ -58,7 +58,7 @@ def test_page_on_a_desk_and_on_a_phone(visit, name):
 
 def test_every_page_has_its_own_title(visit):
     tab, titles = visit(1280), []
-    for name in ("overview", "timeliness", "sources"):
+    for name in ("overview", "timeliness", "definitions"):
         titles.append(tab.open(path_of(name)).title())
     assert len(set(titles)) == 3, titles
 
@@ -121,7 +121,7 @@ def test_dark_and_light_differ_in_the_charts_too(visit):
         wait_for_charts(page)
         inks.add(
             page.evaluate(
-                "() => getComputedStyle(document.querySelector('.stPlotlyChart .xtick text')).fill"
+                "() => getComputedStyle(document.querySelector('.main-svg .xtick text')).fill"
             )
         )
     assert len(inks) == 2
