@@ -33,7 +33,7 @@ SECTIONS = {
 
 def run() -> None:
     """One run of the app."""
-    st.set_page_config(page_title="sendviz", layout="wide", initial_sidebar_state="collapsed")
+    st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
     frame.style()
     pages = {
         section: [
@@ -51,8 +51,8 @@ def run() -> None:
     store = state.the_store()
     try:
         coverage = query.coverage(store)
-    except NoFile as missing:
-        frame.no_file(str(missing))
+    except NoFile:
+        frame.no_file()
         return
     if not coverage:
         frame.no_records()

@@ -199,7 +199,7 @@ def lay_out(
     if scheme in (None, "council"):
         names, buckets = [("", _whole_name(store, selection, str(own["name"])))], []
     else:
-        found = [a for a in places.areas(store, la_code, scheme, selection.as_at)]
+        found = _within(store, selection, scheme)
         names, buckets = [(a.id, a.name) for a in found], [a.id for a in found if not a.known]
         if not names:
             raise BadSelection(f"{own['name']} has no areas of the kind '{scheme}'.")
@@ -220,6 +220,19 @@ def lay_out(
         bool(covered and covered.simulated),
         stock,
     )
+
+
+def _within(store: Store, selection: Selection, scheme: str) -> list[places.Area]:
+    """The areas of a scheme that lie in the chosen ones: those left out have no noughts to tell."""
+    found = places.areas(store, selection.council, scheme, selection.as_at)
+    if not selection.areas or not found:
+        return found
+    chosen = [area for area in found if area.id in selection.areas]
+    if chosen or scheme != "district":
+        return chosen or found
+    held = store.small("select district, area_id from area_member")
+    inside = set(held.loc[held["area_id"].isin(selection.areas), "district"])
+    return [area for area in found if area.id in inside] or found
 
 
 def _whole_name(store: Store, selection: Selection, council: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import numpy as np
 import pandas as pd
 
-from sendviz import catalogue
+from sendviz import catalogue, disclosure
 from sendviz.disclosure import NotAllowed
 from sendviz.query import statements
 from sendviz.selection import Selection
@@ -77,21 +78,35 @@ def events(store: Store, la_code: str) -> pd.DataFrame:
     )
 
 
-def issue_counts(store: Store, la_code: str) -> pd.DataFrame:
-    """How many rows each check found: rule, severity, table_name, area (locality name), n."""
-    return store.frame(
+def issue_counts(store: Store, la_code: str, role: str) -> pd.DataFrame:
+    """How many rows each check found: rule, severity, area (locality name; '' for the whole), n.
+
+    Outside officers' view counts are rounded to 5, and small ones missing (`disclosure.guard`).
+    """
+    found = store.small(
         """
-        select rule, severity, table_name, count(*) as n,
+        select rule, severity, count(*) as n,
                coalesce(area.name, 'Not known or out of area') as area
         from data_issue
         left join area_member as place
             on place.district = data_issue.district and place.scheme = 'locality'
             and place.valid_to is null
         left join area on area.area_id = place.area_id
-        where data_issue.la_code = $la_code group by 1, 2, 3, 5 order by 1, 5
+        where data_issue.la_code = $la_code group by 1, 2, 4 order by 1, 4
         """,
         {"la_code": la_code},
     )
+    whole = found.groupby(["rule", "severity"], as_index=False)["n"].sum().assign(area="")
+    if role != "officer":
+        found, whole = _guarded(found), _guarded(whole)
+    return pd.concat([whole, found], ignore_index=True)
+
+
+def _guarded(counts: pd.DataFrame) -> pd.DataFrame:
+    cells = counts.assign(
+        period_start=counts["rule"], numerator=counts["n"], denominator=np.nan, category=""
+    )
+    return counts.assign(n=disclosure.guard(cells, "standard", False)["numerator"].to_numpy())
 
 
 def data_issues(store: Store, la_code: str, role: str) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from sendviz import charts, query, wording
 from sendviz.analysis import compare as analysis
 from sendviz.query import official
 from sendviz.query.official import Series
+from sendviz.selection import BadSelection
 from sendviz.ui import panels, parts
 from sendviz.ui.parts import Cell
 from sendviz.ui.state import Now
@@ -64,6 +65,8 @@ def choose(now: Now) -> Asked:
         ]
         base = _base(now, series)
         years = {str(each): each for each in analysis.years_of(now.store, series, base)}
+        if not years:
+            raise BadSelection("There are no published figures of this measure in the file.")
         lost += _lost("year", years)
         word = st.selectbox("Year", list(years), key="year", bind="query-params", width=120)
     la_code = labels.get(name, now.selection.council)

@@ -16,6 +16,7 @@ from sendviz.catalogue import Measure
 from sendviz.disclosure import NotAllowed
 from sendviz.stats.intervals import Estimate
 from sendviz.ui import panels, parts
+from sendviz.ui.guard import or_said
 from sendviz.ui.panels import Shown
 from sendviz.ui.parts import Cell
 from sendviz.ui.state import Now
@@ -90,6 +91,7 @@ def _funnel_panel(now: Now, seen: Look) -> Look:
     return seen
 
 
+@or_said
 def tiles_panel(now: Now, seen: Look) -> None:
     """The districts where they lie, beside the same as a table."""
     places = tile_places(now.selection.council, seen.frame)
@@ -134,6 +136,7 @@ def tile_places(la_code: str, frame: pd.DataFrame) -> dict[str, tuple[int, int]]
     return {name: places[id] for name, id in ids.items() if id in places}
 
 
+@or_said
 def areas_and_gap(now: Now, seen: Look) -> None:
     """Areas and their gap side by side; the areas alone for measures without intervals."""
     found = _gap(now, seen)
@@ -147,6 +150,7 @@ def areas_and_gap(now: Now, seen: Look) -> None:
         _gap_panel(now, seen, found)
 
 
+@or_said
 def gap_panel(now: Now, seen: Look) -> None:
     """The gap over time; nothing for measures without intervals."""
     found = _gap(now, seen)
@@ -174,6 +178,7 @@ def _gap_panel(now: Now, seen: Look, found: gap.Gap) -> None:
         parts.table(f"{m.name}: the gap", head, rows)
 
 
+@or_said
 def like_panel(now: Now, seen: Look) -> None:
     """Each area on the council's own mix of children, and what moved the council's share."""
     m = seen.measure
@@ -214,6 +219,7 @@ def _estimate_cell(estimate: Estimate) -> Cell:
     return Cell(value, small=interval)
 
 
+@or_said
 def multiples(now: Now, seen: Look) -> None:
     """One control chart an area, all on the same axes, drawn when opened."""
     m = seen.measure

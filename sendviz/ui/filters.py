@@ -87,7 +87,7 @@ def render(store: Store, coverage: Sequence[Coverage], role: str) -> Chosen:
             as_at = _as_at(covered)
             areas = _areas(store, covered, as_at)
             start = _period(as_at, covered)
-            where = _more(role, bool(areas))
+            where, barred = _more(role, bool(areas))
             st.button("Clear filters", on_click=_clear, type="tertiary", icon=":material/close:")
     selection = Selection(
         covered.la_code,
@@ -96,7 +96,7 @@ def render(store: Store, coverage: Sequence[Coverage], role: str) -> Chosen:
         areas=tuple(a.id for a in areas),
         where=tuple(sorted(where.items())),
     )
-    return Chosen(selection, covered, _not_found(asked))
+    return Chosen(selection, covered, _not_found(asked) + _not_applied(barred, bool(areas)))
 
 
 def _holder():
@@ -121,9 +121,9 @@ def _as_at(covered: Coverage) -> date:
     months = (last.year - covered.first_day.year) * 12 + last.month - covered.first_day.month
     ends = {
         wording.day(end): end
-        for back in range(months)
+        for back in range(months + 1)
         for end in [month_end(add_months(last, -back))]
-    }
+    } or {wording.day(covered.data_date): covered.data_date}
     return ends[st.selectbox("As at", list(ends), key="as_at", bind="query-params", width=200)]
 
 
@@ -155,10 +155,13 @@ def _period(as_at: date, covered: Coverage) -> date:
     return starts[st.selectbox("Since", list(starts), key="since", bind="query-params", width=180)]
 
 
-def _more(role: str, by_area: bool) -> dict[str, tuple[str, ...]]:
-    """Filters on the child and the case. Public view takes one, and none beside a locality."""
+def _more(role: str, by_area: bool) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """Filters on the child and the case, and the names of those that public view does not apply:
+    it takes one, and none beside a locality."""
     found: dict[str, tuple[str, ...]] = {}
-    picked = sum(bool(st.session_state.get(name)) for name in MORE)
+    chosen = [name for name in MORE if st.session_state.get(name)]
+    barred = [name for name in chosen if role == PUBLIC and _barred(name, by_area)]
+    picked = len(chosen) - len(barred)
     with st.popover(f"More filters ({picked})" if picked else "More filters"):
         if role == PUBLIC:
             st.caption(
@@ -178,9 +181,17 @@ def _more(role: str, by_area: bool) -> dict[str, tuple[str, ...]]:
                 placeholder="All",
             )
             codes = {word: code for code, word in words.items()}
-            if labels and not (role == PUBLIC and _barred(name, by_area)):
+            if labels and name not in barred:
                 found[name] = tuple(codes[label] for label in labels)
-    return found
+    return found, [catalogue.dimensions()[name].name for name in barred]
+
+
+def _not_applied(barred: Sequence[str], by_area: bool) -> tuple[str, ...]:
+    if not barred:
+        return ()
+    beside = "beside a part of the council" if by_area else "beside another"
+    names = wording.joined([f"“{name}”" for name in barred])
+    return (f"Not applied: the filter {names}. Public view takes no filter on the child {beside}.",)
 
 
 def _barred(name: str, by_area: bool) -> bool:
@@ -210,7 +221,7 @@ def _not_found(asked: dict[str, list[str]]) -> tuple[str, ...]:
         have = have if isinstance(have, list) else [have]
         lost += [value for value in values if value and value not in map(str, have)]
     return tuple(
-        f"The link asked for “{value[:40]}”, which does not exist here; showing all."
+        f"The link asked for “{value[:40]}”, which does not exist here; showing what stands above."
         for value in lost
     )
 

@@ -6,9 +6,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sendviz import catalogue, charts, query, wording
+from sendviz.selection import Selection
+from sendviz.ui.guard import or_said
 from sendviz.ui.panels import Shown, a_year_before, one, panel
 from sendviz.ui.state import Now
 from sendviz.wording import screens
+from sendviz.wording.waits import flow_of_period
 
 BANDS = (
     "cases_open_up_to_6_weeks",
@@ -37,11 +40,13 @@ STAGES = (
 )
 
 
+@or_said
 def words(now: Now) -> str:
     """How many came in and left, and whether the queue grew."""
-    return wording.flow_sentence(*(one(now, id, period="month") for id in FLOW))
+    return _told(now, now.selection)
 
 
+@or_said
 def lines(now: Now) -> tuple[str, ...]:
     """In and out over the period, for a card."""
     counts = (wording.rows(one(now, id))[0] for id in FLOW[:2])
@@ -51,6 +56,7 @@ def lines(now: Now) -> tuple[str, ...]:
     )
 
 
+@or_said
 def flow_panel(now: Now) -> None:
     """In and out by month, the net as a line."""
     selection = now.selection.months_back(24)
@@ -60,9 +66,10 @@ def flow_panel(now: Now) -> None:
         Shown(catalogue.get(id), frame, "in_and_out")
         for id, frame in zip(FLOW, frames, strict=True)
     ]
-    panel(now, wording.flow_sentence(*frames), figure, shown, "flow", selection)
+    panel(now, _told(now, selection), figure, shown, "flow", selection)
 
 
+@or_said
 def ages_panel(now: Now) -> None:
     """Open cases by age, now and a year ago."""
     earlier = a_year_before(now.selection)
@@ -77,9 +84,11 @@ def ages_panel(now: Now) -> None:
     name = wording.day(earlier.as_at)
     figure = charts.age_bands(rows, before, name, bool(frames[0].attrs["rounded"]))
     shown = [Shown(m, frame, "bars") for m, frame in zip(ms, frames, strict=True)]
-    panel(now, screens.ages_sentence(rows, before, name), figure, shown, "ages")
+    past = [_past_and_open(now, now.selection), _past_and_open(now, earlier) if before else None]
+    panel(now, screens.ages_sentence(*past, name), figure, shown, "ages")
 
 
+@or_said
 def bands_panel(now: Now) -> None:
     """Open cases by age in each locality."""
     frames = [(catalogue.get(id), one(now, id, by="locality")) for id in BANDS]
@@ -95,6 +104,7 @@ def bands_panel(now: Now) -> None:
     )
 
 
+@or_said
 def curves_panel(now: Now) -> None:
     """Share still waiting by week since the request, by locality, with the test in words."""
     m = catalogue.get("weeks_until_half_have_an_answer")
@@ -113,6 +123,7 @@ def curves_panel(now: Now) -> None:
     )
 
 
+@or_said
 def stages_panel(now: Now) -> None:
     """Where the time goes: the middle and nine in ten of each stage, by locality."""
     limits = catalogue.legal_weeks()
@@ -130,6 +141,20 @@ def stages_panel(now: Now) -> None:
     panel(now, screens.stages_sentence(middles), figure, shown, "stages")
 
 
+def _told(now: Now, selection: Selection) -> str:
+    """The flow over a whole period: months that public view hides one by one are in it."""
+    came, left = (wording.rows(one(now, id, selection))[0] for id in FLOW[:2])
+    first, last = selection.start or now.covered.first_day, selection.last_day
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    return flow_of_period(came, left, months)
+
+
+def _past_and_open(now: Now, selection: Selection) -> tuple:
+    """The rows of the children past 20 weeks, and of all in the process."""
+    ids = ("cases_open_over_20_weeks", "children_in_assessment")
+    return tuple(wording.rows(one(now, id, selection))[0] for id in ids)
+
+
 def _known(frame):
     """The rows of real areas: the bucket of unknown places is in the totals and the tables."""
     kept = frame[[not wording.is_bucket(frame, area) for area in frame["area"]]]
@@ -137,5 +162,5 @@ def _known(frame):
     return kept
 
 
-def _has_records(now: Now, selection) -> bool:
+def _has_records(now: Now, selection: Selection) -> bool:
     return selection.as_at >= now.covered.first_day

@@ -9,9 +9,8 @@ from pathlib import Path
 import streamlit as st
 
 from sendviz import query
-from sendviz.disclosure import PUBLIC, NotAllowed
-from sendviz.selection import BadSelection
-from sendviz.ui import parts, state
+from sendviz.disclosure import PUBLIC
+from sendviz.ui import guard, parts, state
 from sendviz.ui.filters import Chosen
 from sendviz.wording import frame as words
 
@@ -38,12 +37,8 @@ def banners(chosen: Chosen, role: str) -> None:
 
 def guarded(run: Callable[[], None]) -> None:
     """Run the page; what cannot be shown is said in words, nothing else of it is."""
-    try:
-        run()
-    except NotAllowed as refused:
-        parts.note(str(refused), warn=True)
-    except BadSelection as wrong:
-        parts.note(str(wrong), warn=True)
+    guard.begin()
+    guard.or_said(run)()
 
 
 def footer() -> None:
@@ -55,10 +50,10 @@ def footer() -> None:
     parts.html(f'<div class="sv-foot">{body}</div>')
 
 
-def no_file(message: str) -> None:
-    """The state before the first build."""
+def no_file() -> None:
+    """The state before the first build, or while the file is not whole."""
     parts.question("There are no records yet")
-    parts.note(message, warn=True)
+    parts.note("Build the file first: python -m sendviz build --simulate", warn=True)
 
 
 def no_records() -> None:

@@ -6,10 +6,12 @@ import streamlit as st
 
 from sendviz import query
 from sendviz.ui import parts
+from sendviz.ui.guard import or_said
 from sendviz.ui.state import Now
 from sendviz.wording import screens
 
 
+@or_said
 def children(now: Now, fact: str, title: str) -> None:
     """The rows behind a figure under the filters, with a file to download; nothing at all for
     other roles."""

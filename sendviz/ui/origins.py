@@ -13,6 +13,11 @@ from sendviz.wording import screens
 
 def imports(now: Now) -> None:
     """The import log."""
+    held = query.imports(now.store)
+    parts.answer(
+        f"{wording.counted(len(held), 'files')} make up what is shown; every one is listed, with "
+        "what was kept, refused and changed."
+    )
     parts.heading("What was loaded", "Newest first")
     rows = [
         [
@@ -24,7 +29,7 @@ def imports(now: Now) -> None:
             Cell(wording.number(row.rows_changed), True),
             Cell(wording.day(row.imported_at)),
         ]
-        for row in query.imports(now.store).itertuples()
+        for row in held.itertuples()
     ]
     parts.table(
         "Import log",
@@ -110,7 +115,7 @@ def templates() -> None:
             ending = "toml" if kind == "map" else "csv"
             st.download_button(
                 name,
-                files.template(kind),
+                files.TEMPLATES[kind](),
                 f"sendviz-{kind}.{ending}",
                 key=f"template_{kind}",
                 on_click="ignore",

@@ -16,6 +16,7 @@ from sendviz.analysis.change import between
 from sendviz.catalogue import Measure
 from sendviz.selection import BadSelection, Selection, add_months, month_end, month_start
 from sendviz.ui import choices, parts
+from sendviz.ui.guard import or_said
 from sendviz.ui.parts import Card, Cell
 from sendviz.ui.state import Now
 from sendviz.wording import frame as words
@@ -140,6 +141,7 @@ def one(now: Now, id: str, selection: Selection | None = None, **more) -> pd.Dat
     return query.measure(now.store, catalogue.get(id), selection or now.selection, now.role, **more)
 
 
+@or_said
 def headline(now: Now, id: str, selection: Selection | None = None) -> str:
     """The answer in a sentence."""
     m, frame = catalogue.get(id), one(now, id, selection)
@@ -155,7 +157,14 @@ def headline(now: Now, id: str, selection: Selection | None = None) -> str:
 
 
 def card(now: Now, id: str, title: str, extra: Sequence[str] = ()) -> Card:
-    """One answer with its change, its trend and what it is held against."""
+    """One answer with its change, its trend and what it is held against; or why there is none."""
+    try:
+        return _card(now, id, title, extra)
+    except BadSelection as refused:
+        return Card(title, "not shown", lines=(str(refused),))
+
+
+def _card(now: Now, id: str, title: str, extra: Sequence[str]) -> Card:
     m, frame = catalogue.get(id), one(now, id)
     row = wording.rows(frame)[0]
     told = trend.monthly(now.store, m, now.selection, now.role)
@@ -185,6 +194,7 @@ def england(now: Now, m: Measure) -> str:
     )
 
 
+@or_said
 def control_panel(now: Now, id: str, title: str = "") -> None:
     """The measure month by month with its limits; the heading says whether anything really
     changed."""
@@ -206,6 +216,7 @@ def control_panel(now: Now, id: str, title: str = "") -> None:
     parts.caption(wording.events_words(marks, starts.min(), starts.max()))
 
 
+@or_said
 def areas_panel(now: Now, id: str, scheme: str = "locality") -> None:
     """The measure by area, with intervals, against the council's own value."""
     m = catalogue.get(id)
@@ -215,6 +226,7 @@ def areas_panel(now: Now, id: str, scheme: str = "locality") -> None:
     panel(now, title, figure, [Shown(m, frame, "area_dots")], f"areas_{id}_{scheme}")
 
 
+@or_said
 def split_panel(now: Now, id: str, dimension: str) -> None:
     """The measure by a dimension as bars; the heading names the highest and the lowest."""
     m = catalogue.get(id)
@@ -223,6 +235,7 @@ def split_panel(now: Now, id: str, dimension: str) -> None:
     panel(now, title, charts.bars(m, frame), [Shown(m, frame, "bars")], f"bars_{id}_{dimension}")
 
 
+@or_said
 def four_views(now: Now, id: str) -> None:
     """The same measure over four periods at once, each with its counts."""
     m = catalogue.get(id)
@@ -231,6 +244,7 @@ def four_views(now: Now, id: str) -> None:
     parts.table("Four ways to look at the same thing", ["Period", m.short_name], rows)
 
 
+@or_said
 def paradox_panel(now: Now) -> None:
     """Plans on time and plans cleared late, and why the share can move against the number."""
     found = paradox.explain(now.store, now.selection, now.role)
@@ -267,6 +281,7 @@ def a_year_before(selection: Selection) -> Selection:
     return replace(selection, as_at=as_at, start=start, end=None)
 
 
+@or_said
 def longest(now: Now) -> tuple[str, ...]:
     """The longest wait of an open case."""
     m, frame = catalogue.get("longest_open_case"), one(now, "longest_open_case")
@@ -279,12 +294,14 @@ def against_law(now: Now) -> tuple[str, ...]:
     return (screens.limit_words(catalogue.get("plans_issued_within_20_weeks")),)
 
 
+@or_said
 def by_area_words(now: Now, id: str, scheme: str) -> str:
     """Whether the areas differ, in a sentence."""
     m = catalogue.get(id)
     return wording.by_area_sentence(m, one(now, id, by=scheme), wording.rows(one(now, id))[0])
 
 
+@or_said
 def area_trends_panel(now: Now, id: str, scheme: str) -> None:
     """The measure over time, one line an area."""
     m = catalogue.get(id)

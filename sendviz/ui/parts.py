@@ -21,6 +21,9 @@ MARKS = {
 }
 
 
+ANSWERED = "_answered"
+
+
 @dataclass(frozen=True)
 class Card:
     """One answer: what was asked, the value with its unit, lines under it, and the sign of its
@@ -56,7 +59,10 @@ def question(text: str) -> None:
 
 
 def answer(*sentences: str) -> None:
-    """The answer in one or two sentences, large."""
+    """The answer in one or two sentences, large; nothing for no words."""
+    if not any(sentences):
+        return
+    st.session_state[ANSWERED] = True
     html(f'<p class="sv-answer">{" ".join(safe(each) for each in sentences if each)}</p>')
 
 

@@ -16,40 +16,40 @@ EFFECT = {
     "information": "For information",
 }
 
+EFFECT_COUNTED = ("error", "warning")
+
 
 def summary(now: Now) -> None:
     """How many rows have errors, in a sentence."""
-    found = query.issue_counts(now.store, now.selection.council)
-    errors = int(found.loc[found["severity"] == "error", "n"].sum())
-    warnings = int(found.loc[found["severity"] == "warning", "n"].sum())
-    parts.answer(
-        f"{wording.counted(errors, 'errors')} keep rows out of the measures that they would spoil; "
-        f"{wording.counted(warnings, 'warnings')} are counted and flagged."
+    found = query.issue_counts(now.store, now.selection.council, now.role)
+    whole = found[found["area"] == ""]
+    errors, warnings = (whole[whole["severity"] == each]["n"].sum() for each in EFFECT_COUNTED)
+    about = "" if now.role == "officer" else "About "
+    told = (
+        f"{about}{wording.counted(errors, 'errors')} keep rows out of the measures that they would "
+        f"spoil; {about.lower()}{wording.counted(warnings, 'warnings')} are counted and flagged."
     )
+    parts.answer(told)
 
 
 def by_rule(now: Now) -> None:
-    """Counts by rule and area, small ones banded outside officers' view."""
-    found = query.issue_counts(now.store, now.selection.council)
+    """Counts by rule and area; outside officers' view rounded, and small ones hidden."""
+    found = query.issue_counts(now.store, now.selection.council, now.role)
     if found.empty:
         parts.text("The checks found nothing.")
         return
-    exact = now.role == "officer"
-    areas = [area.name for area in now.localities]
+    areas = ["", *(area.name for area in now.localities)]
     rows = []
     for (rule, severity), part in found.groupby(["rule", "severity"]):
-        n = part.groupby("area")["n"].sum()
+        n = part.set_index("area")["n"]
         held = checks.RULES[rule]
+        counts = [Cell(screens.public_count(n[a]) if a in n else "0") for a in areas]
         rows.append(
-            [
-                Cell(rule, small=severity),
-                Cell(held.message, small=EFFECT[severity]),
-                Cell(screens.public_count(int(n.sum()), exact)),
-                *(Cell(screens.public_count(int(n.get(a, 0)), exact)) for a in areas),
-            ]
+            [Cell(rule, small=severity), Cell(held.message, small=EFFECT[severity]), *counts]
         )
     parts.heading("What the checks found", "Rows by rule and locality")
-    parts.table("Checks by rule and locality", ["Rule", "What is wrong", "All", *areas], rows)
+    head = ["Rule", "What is wrong", "All", *areas[1:]]
+    parts.table("Checks by rule and locality", head, rows)
 
 
 def list_to_fix(now: Now) -> None:

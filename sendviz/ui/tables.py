@@ -8,19 +8,17 @@ from sendviz import catalogue, wording
 from sendviz.analysis import trend
 from sendviz.disclosure import NotAllowed
 from sendviz.ui import parts
+from sendviz.ui.guard import or_said
 from sendviz.ui.panels import a_year_before, area_noun, one
 from sendviz.ui.parts import Cell
 from sendviz.ui.state import Now
 from sendviz.wording import screens
 
 
+@or_said
 def localities(now: Now, ids: Sequence[str], scheme: str = "locality") -> None:
     """Every measure by area: value with counts, and a shape with a word for its change."""
     name = now.scheme_name if scheme == "locality" else wording.capital(scheme)
-    parts.heading(
-        f"By {area_noun(now, scheme)}",
-        "Under each value: what its own control chart says of the last years",
-    )
     ms = [catalogue.get(id) for id in ids]
     frames = [one(now, m.id, by=scheme) for m in ms]
     signs = [_signs(now, m, scheme) for m in ms]
@@ -36,6 +34,10 @@ def localities(now: Now, ids: Sequence[str], scheme: str = "locality") -> None:
         for area in areas
     ]
     whole = [Cell(f"All of {now.council}"), *(_cell(m, one(now, m.id), None, {}) for m in ms)]
+    parts.heading(
+        f"By {area_noun(now, scheme)}",
+        "Under each value: what its own control chart says of the last years",
+    )
     parts.table(
         f"{name}: all headline measures", [name, *(m.short_name for m in ms)], [*rows, whole]
     )
@@ -62,6 +64,7 @@ def _cell(m: catalogue.Measure, frame, area: str | None, signs: dict) -> Cell:
     return Cell(large, small=rest, sign=None if wording.blank_of(row) else signs.get(area))
 
 
+@or_said
 def side_by_side(now: Now, ids: Sequence[str]) -> None:
     """Measures one under the other: value with counts, a year before."""
     earlier, rows = a_year_before(now.selection), []
@@ -75,6 +78,7 @@ def side_by_side(now: Now, ids: Sequence[str]) -> None:
     parts.table("Measures side by side", ["Measure", "Now", "A year before"], rows)
 
 
+@or_said
 def variants(now: Now, id: str) -> None:
     """The measure with and without exceptions, each with its counts."""
     m = catalogue.get(id)

@@ -78,30 +78,26 @@ def limit_words(m: Measure) -> str:
     return f"Legal limit: {m.legal_limit.basis}" if m.legal_limit else ""
 
 
-def public_count(n: int, exact: bool) -> str:
-    """A count of rows: as it is, or 'fewer than 5' outside officers' view."""
-    return numbers.number(n) if exact or n == 0 or n >= 5 else "fewer than 5"
+def public_count(n: object) -> str:
+    """A count of rows, or that it is hidden."""
+    return "hidden: too few" if numbers.is_missing(n) else numbers.number(n)
 
 
-def ages_sentence(
-    now: list[tuple[Measure, Row]], before: list[tuple[Measure, Row]], name: str
-) -> str:
-    """The share of open cases that is past 20 weeks, from the last three bands, now and before."""
-    if any(blank_of(row) for _, row in now):
+def ages_sentence(now: tuple[Row, Row], before: tuple[Row, Row] | None, name: str) -> str:
+    """How many of the open cases are past 20 weeks, now and a year before: rows of the children
+    past it and of all in the process."""
+    if any(blank_of(row) for row in now):
         return "Open cases by how long they have waited."
     told = f"{_past(now)} have waited past 20 weeks"
-    return (
-        f"{told}; on {name} it was {_past(before)}."
-        if before and not any(blank_of(r) for _, r in before)
-        else f"{told}."
-    )
+    if before is None or any(blank_of(row) for row in before):
+        return f"{told}."
+    return f"{told}; on {name} it was {_past(before)}."
 
 
-def _past(rows: list[tuple[Measure, Row]]) -> str:
-    counts = [float(row["value"]) for _, row in rows]
-    total, past = sum(counts), sum(counts[3:])
+def _past(rows: tuple[Row, Row]) -> str:
+    past, total = (float(row["value"]) for row in rows)
     if not total:
-        return "no children"
+        return "No children"
     share = numbers.percent(past / total, numbers.places_for(total))
     return f"{numbers.number(past)} of {numbers.number(total)} ({share})"
 

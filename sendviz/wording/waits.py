@@ -17,7 +17,7 @@ from sendviz.wording.numbers import (
     places_for,
     signed,
 )
-from sendviz.wording.values import blank_of, blank_text, value_text
+from sendviz.wording.values import Row, blank_of, blank_text, value_text
 
 if TYPE_CHECKING:
     from sendviz.analysis.paradox import Paradox
@@ -79,6 +79,13 @@ def _hidden_curves(waits: Waits) -> str:
     return f"Not shown: {joined(told)}." if told else ""
 
 
+def flow_of_period(came: Row, left: Row, months: int) -> str:
+    """As `flow_sentence`, from the counts of a whole period and its number of months."""
+    if blank_of(came) or blank_of(left):
+        return f"The flow of cases is {blank_text('not_known')} for this period."
+    return _flow(float(came["value"]), float(left["value"]), months, "month")
+
+
 def flow_sentence(cases_in: pd.DataFrame, cases_out: pd.DataFrame, net: pd.DataFrame) -> str:
     """How many came in and left a month on average, and whether the queue grew; frames by one
     grain, one area."""
@@ -90,6 +97,10 @@ def flow_sentence(cases_in: pd.DataFrame, cases_out: pd.DataFrame, net: pd.DataF
     came, left = (
         float(frame["value"].to_numpy(float)[known].sum()) for frame in (cases_in, cases_out)
     )
+    return _flow(came, left, months, noun)
+
+
+def _flow(came: float, left: float, months: int, noun: str) -> str:
     change = came - left
     start = f"{counted(came, 'cases')} came in and {number(left)} left"
     if months > 1:

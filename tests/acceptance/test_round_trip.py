@@ -15,7 +15,7 @@ from sendviz.store import Store
 
 LA = "839"
 YEARS = (2024, 2025)
-# What a SEN2 return holds as the records do: no advice, drafts, need of requests, dated withdrawals.
+# What a SEN2 return holds as the records do: it has no advice, drafts or need of requests.
 SAME_AS_THE_RECORDS = (
     "requests_received",
     "decided_within_6_weeks",

@@ -119,11 +119,8 @@ def test_dark_and_light_differ_in_the_charts_too(visit):
     for scheme in ("light", "dark"):
         page = visit(1280, scheme).open("/timeliness")
         wait_for_charts(page)
-        inks.add(
-            page.evaluate(
-                "() => getComputedStyle(document.querySelector('.main-svg .xtick text')).fill"
-            )
-        )
+        tick = page.locator("[data-testid=stPlotlyChart] text").first
+        inks.add(tick.evaluate("text => getComputedStyle(text).fill"))
     assert len(inks) == 2
 
 
