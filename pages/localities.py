@@ -9,15 +9,17 @@ here = now()
 parts.question("Does it depend on where you live?")
 measure, scheme = choices.measure_and_scheme(here)
 seen = fairness.look(here, measure, scheme)
-fairness.answer(here, seen)
-if scheme == "district":
+if seen:
+    fairness.answer(here, seen)
+if seen and scheme == "district":
     seen = fairness.areas_panel(here, seen)
     fairness.tiles_panel(here, seen)
     fairness.gap_panel(here, seen)
-else:
+elif seen:
     fairness.areas_and_gap(here, seen)
-fairness.like_panel(here, seen)
-fairness.multiples(here, seen)
+if seen:
+    fairness.like_panel(here, seen)
+    fairness.multiples(here, seen)
 with st.expander("By kind of child", on_change="rerun", key="kinds") as kinds:
     if kinds.open:
         panels.split_panel(here, measure, choices.dimension(here, measure))

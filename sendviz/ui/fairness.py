@@ -45,8 +45,10 @@ class Look:
         return f"{self.measure.id}_{self.scheme}"
 
 
+@or_said
 def look(now: Now, id: str, scheme: str, widen: bool = False) -> Look:
-    """The measure by area and as a whole; `widen` allows for overdispersion in a funnel."""
+    """The measure by area and as a whole; `widen` allows for overdispersion in a funnel. Where that
+    may not be shown, the reason is said and '' comes back."""
     m, frame = catalogue.get(id), panels.one(now, id, by=scheme)
     whole = wording.rows(panels.one(now, id))[0]
     found = spread.between(m, frame, float(whole["value"]), widen)

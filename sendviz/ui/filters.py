@@ -159,31 +159,37 @@ def _more(role: str, by_area: bool) -> tuple[dict[str, tuple[str, ...]], list[st
     """Filters on the child and the case, and the names of those that public view does not apply:
     it takes one, and none beside a locality."""
     found: dict[str, tuple[str, ...]] = {}
-    chosen = [name for name in MORE if st.session_state.get(name)]
-    barred = [name for name in chosen if role == PUBLIC and _barred(name, by_area)]
-    picked = len(chosen) - len(barred)
+    barred: list[str] = []
+    picked = sum(bool(st.session_state.get(name)) for name in MORE)
     with st.popover(f"More filters ({picked})" if picked else "More filters"):
         if role == PUBLIC:
             st.caption(
-                "Public view takes one of these at a time, and none beside a locality, so that "
-                "no child "
-                "can be recognised."
+                "Public view takes one of these at a time, and none beside a locality, so that no "
+                "child can be recognised."
             )
         for name in MORE:
-            dimension = catalogue.dimensions()[name]
-            words = dimension.values | {NOT_KNOWN: "Not known"}
-            labels = st.multiselect(
-                dimension.name,
-                list(words.values()),
-                key=name,
-                bind="query-params",
-                disabled=role == PUBLIC and _barred(name, by_area),
-                placeholder="All",
-            )
-            codes = {word: code for code, word in words.items()}
-            if labels and name not in barred:
-                found[name] = tuple(codes[label] for label in labels)
-    return found, [catalogue.dimensions()[name].name for name in barred]
+            codes = _choice(name, disabled=role == PUBLIC and _barred(name, by_area))
+            taken = by_area or any(each != "exception" for each in found)
+            if codes and role == PUBLIC and name != "exception" and taken:
+                barred.append(catalogue.dimensions()[name].name)
+            elif codes:
+                found[name] = codes
+    return found, barred
+
+
+def _choice(name: str, disabled: bool) -> tuple[str, ...]:
+    """The codes chosen in one dimension."""
+    dimension = catalogue.dimensions()[name]
+    codes = {word: code for code, word in (dimension.values | {NOT_KNOWN: "Not known"}).items()}
+    chosen = st.multiselect(
+        dimension.name,
+        list(codes),
+        key=name,
+        bind="query-params",
+        disabled=disabled,
+        placeholder="All",
+    )
+    return tuple(codes[label] for label in chosen)
 
 
 def _not_applied(barred: Sequence[str], by_area: bool) -> tuple[str, ...]:

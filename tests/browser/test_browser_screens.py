@@ -119,8 +119,10 @@ def test_dark_and_light_differ_in_the_charts_too(visit):
     for scheme in ("light", "dark"):
         page = visit(1280, scheme).open("/timeliness")
         wait_for_charts(page)
-        tick = page.locator("[data-testid=stPlotlyChart] text").first
-        inks.add(tick.evaluate("text => getComputedStyle(text).fill"))
+        # The chart is drawn anew when the theme is known: ask until a text stands there.
+        tick = "document.querySelector('[data-testid=stPlotlyChart] text')"
+        found = page.wait_for_function(f"() => {tick} && getComputedStyle({tick}).fill")
+        inks.add(found.json_value())
     assert len(inks) == 2
 
 
