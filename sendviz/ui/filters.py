@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
@@ -230,8 +230,3 @@ def _not_found(asked: dict[str, list[str]]) -> tuple[str, ...]:
         f"The link asked for “{value[:40]}”, which does not exist here; showing what stands above."
         for value in lost
     )
-
-
-def with_period(selection: Selection, months: int) -> Selection:
-    """The same selection over so many months."""
-    return replace(selection, start=add_months(month_start(selection.last_day), 1 - months))

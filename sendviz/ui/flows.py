@@ -84,8 +84,9 @@ def ages_panel(now: Now) -> None:
     name = wording.day(earlier.as_at)
     figure = charts.age_bands(rows, before, name, bool(frames[0].attrs["rounded"]))
     shown = [Shown(m, frame, "bars") for m, frame in zip(ms, frames, strict=True)]
-    past = [_past_and_open(now, now.selection), _past_and_open(now, earlier) if before else None]
-    panel(now, screens.ages_sentence(*past, name), figure, shown, "ages")
+    m = catalogue.get("share_open_over_20_weeks")
+    past = [one(now, m.id, each) for each in (now.selection, *([earlier] if before else []))]
+    panel(now, screens.ages_sentence(m, past, name), figure, shown, "ages")
 
 
 @or_said
@@ -147,12 +148,6 @@ def _told(now: Now, selection: Selection) -> str:
     first, last = selection.start or now.covered.first_day, selection.last_day
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     return flow_of_period(came, left, months)
-
-
-def _past_and_open(now: Now, selection: Selection) -> tuple:
-    """The rows of the children past 20 weeks, and of all in the process."""
-    ids = ("cases_open_over_20_weeks", "children_in_assessment")
-    return tuple(wording.rows(one(now, id, selection))[0] for id in ids)
 
 
 def _known(frame):

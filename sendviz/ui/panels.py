@@ -12,7 +12,6 @@ import streamlit as st
 
 from sendviz import catalogue, charts, query, wording
 from sendviz.analysis import paradox, trend, views
-from sendviz.analysis.change import between
 from sendviz.catalogue import Measure
 from sendviz.selection import BadSelection, Selection, add_months, month_end, month_start
 from sendviz.ui import choices, parts
@@ -23,7 +22,6 @@ from sendviz.wording import frame as words
 from sendviz.wording import screens
 
 ENGLAND = "E92000001"
-SAME_GRAIN = {"quarter": "quarter", "12_months": "calendar_year"}
 
 
 @dataclass(frozen=True)
@@ -44,22 +42,23 @@ def panel(
     key: str,
     selection: Selection | None = None,
 ) -> None:
-    """One chart with all that belongs to it. The first of `shown` names the chart."""
+    """One chart with all that belongs to it; every measure of `shown` is named."""
     selection = selection or now.selection
-    first = shown[0]
-    parts.heading(
-        title,
-        wording.caption(
-            first.measure, first.frame, selection, now.council, words.source(now.covered)
-        ),
-    )
+    first, m = shown[0], shown[0].measure
+    alt = wording.alt_text(m, first.frame, first.kind)
+    if len(shown) > 1:
+        # A chart of several measures says so: the first one's values alone would mislead.
+        m = replace(m, name=wording.joined([each.measure.short_name for each in shown]))
+        alt = f"{wording.KINDS[first.kind]}: {m.name}. {title}"
+    source = words.source(now.covered)
+    parts.heading(title, wording.caption(m, first.frame, selection, now.council, source))
     dark = st.context.theme.type == "dark"
     st.plotly_chart(
         charts.in_dark(figure) if dark else figure,
         key=f"chart_{key}",
         config=charts.CONFIG,
         theme=None,
-        alt=wording.alt_text(first.measure, first.frame, first.kind),
+        alt=alt,
     )
     with st.expander("Table, definition and download", key=f"about_{key}"):
         for i, each in enumerate(shown):
@@ -217,16 +216,6 @@ def control_panel(now: Now, id: str, title: str = "") -> None:
 
 
 @or_said
-def areas_panel(now: Now, id: str, scheme: str = "locality") -> None:
-    """The measure by area, with intervals, against the council's own value."""
-    m = catalogue.get(id)
-    frame, whole = one(now, id, by=scheme), wording.rows(one(now, id))[0]
-    figure = charts.area_dots(m, frame, whole) if m.kind != "count" else charts.bars(m, frame)
-    title = f"{m.name}, by {area_noun(now, scheme)}"
-    panel(now, title, figure, [Shown(m, frame, "area_dots")], f"areas_{id}_{scheme}")
-
-
-@or_said
 def split_panel(now: Now, id: str, dimension: str) -> None:
     """The measure by a dimension as bars; the heading names the highest and the lowest."""
     m = catalogue.get(id)
@@ -264,16 +253,6 @@ def paradox_panel(now: Now) -> None:
     )
 
 
-def year_before(now: Now, id: str) -> str:
-    """The change against the same measure a year before, in words."""
-    m, earlier = catalogue.get(id), a_year_before(now.selection)
-    try:
-        before = wording.rows(one(now, id, earlier))[0]
-    except BadSelection:
-        return ""
-    return wording.year_before(m, between(m, wording.rows(one(now, id))[0], before))
-
-
 def a_year_before(selection: Selection) -> Selection:
     """The same selection twelve months earlier."""
     as_at = month_end(add_months(month_start(selection.as_at), -12))
@@ -285,42 +264,13 @@ def a_year_before(selection: Selection) -> Selection:
 def longest(now: Now) -> tuple[str, ...]:
     """The longest wait of an open case."""
     m, frame = catalogue.get("longest_open_case"), one(now, "longest_open_case")
-    told = wording.value_text(m, wording.rows(frame)[0], banded=now.role == "councillor")
+    told = wording.value_text(m, wording.rows(frame)[0], banded=frame.attrs["banded"])
     return (f"Longest wait: {told}",)
 
 
 def against_law(now: Now) -> tuple[str, ...]:
     """What the law asks."""
     return (screens.limit_words(catalogue.get("plans_issued_within_20_weeks")),)
-
-
-@or_said
-def by_area_words(now: Now, id: str, scheme: str) -> str:
-    """Whether the areas differ, in a sentence."""
-    m = catalogue.get(id)
-    return wording.by_area_sentence(m, one(now, id, by=scheme), wording.rows(one(now, id))[0])
-
-
-@or_said
-def area_trends_panel(now: Now, id: str, scheme: str) -> None:
-    """The measure over time, one line an area."""
-    m = catalogue.get(id)
-    if m.at_a_date and m.kind in ("quantile", "mean"):
-        return
-    grain = "month" if m.kind in ("share", "count", "stock") else "quarter"
-    selection = now.selection.months_back(60)
-    frame = one(now, id, selection, by=scheme, period=grain)
-    # Public view may have had to tell the areas by quarter or year: the council is then told alike.
-    whole = one(now, id, selection, period=SAME_GRAIN.get(frame.attrs["grain"], "month"))
-    title = f"{m.name} over time, by {area_noun(now, scheme)}"
-    panel(
-        now,
-        title,
-        charts.trend_lines(m, frame, whole),
-        [Shown(m, frame, "trend_lines")],
-        f"trends_{id}_{scheme}",
-        selection,
-    )
 
 
 def area_noun(now: Now, scheme: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pandas as pd
 from sendviz.catalogue import Measure, dimensions
 from sendviz.wording import numbers
 from sendviz.wording.signs import Sign, variation_words
-from sendviz.wording.values import Row, blank_of, blank_text, noun, value_text
+from sendviz.wording.values import Row, blank_of, blank_text, noun, rows, texts, value_text
 
 if TYPE_CHECKING:
     from sendviz.stats.spc import ControlChart
@@ -83,23 +84,14 @@ def public_count(n: object) -> str:
     return "hidden: too few" if numbers.is_missing(n) else numbers.number(n)
 
 
-def ages_sentence(now: tuple[Row, Row], before: tuple[Row, Row] | None, name: str) -> str:
-    """How many of the open cases are past 20 weeks, now and a year before: rows of the children
-    past it and of all in the process."""
-    if any(blank_of(row) for row in now):
-        return "Open cases by how long they have waited."
-    told = f"{_past(now)} have waited past 20 weeks"
-    if before is None or any(blank_of(row) for row in before):
-        return f"{told}."
-    return f"{told}; on {name} it was {_past(before)}."
-
-
-def _past(rows: tuple[Row, Row]) -> str:
-    past, total = (float(row["value"]) for row in rows)
-    if not total:
-        return "No children"
-    share = numbers.percent(past / total, numbers.places_for(total))
-    return f"{numbers.number(past)} of {numbers.number(total)} ({share})"
+def ages_sentence(m: Measure, frames: Sequence[pd.DataFrame], name: str) -> str:
+    """How many of the open cases are past 20 weeks: frames of one row each of that share, now and,
+    where the records tell, a year before (on the day named)."""
+    told = [texts(m, frame)[0] for frame in frames]
+    if blank_of(rows(frames[0])[0]):
+        return f"Open cases by how long they have waited: {told[0]}."
+    start = f"{told[0]} have waited past 20 weeks"
+    return f"{start}; on {name}: {told[1]}." if len(told) > 1 else f"{start}."
 
 
 def stages_sentence(middles: list[tuple[str, Row]]) -> str:
