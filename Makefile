@@ -11,7 +11,7 @@ test: .venv/installed-test browser
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 bench: .venv/installed-test
-	$(BIN)/python -m sendviz bench
+	$(BIN)/python -m sendviz bench --national
 
 .venv/installed: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

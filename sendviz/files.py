@@ -9,10 +9,17 @@ from pathlib import Path
 
 from sendviz.layouts import BadFile, Delivery
 from sendviz.sources import (
+    boundaries,
     bundled,
+    deprivation,
     dfe_release,
     local_files,
+    nhs_adhd,
+    nhs_autism,
+    nhs_community,
     places,
+    referral_practices,
+    referrals,
     sen2_blade,
     sen2_workbook,
     sen2_xml,
@@ -40,8 +47,14 @@ TEMPLATES = {
     "cases": local_files.template_cases,
     "advice": local_files.template_advice,
     "localities": lambda: LOCALITY_TEMPLATE,
+    "referrals": referrals.template,
+    "support": referrals.template_support,
     "map": lambda: MAP_TEMPLATE,
 }
+
+
+# Published files that say themselves what they are.
+PUBLISHED = (nhs_community, nhs_autism, nhs_adhd, deprivation)
 
 
 def read_all(paths: list[Path], given: argparse.Namespace, progress: Progress) -> list[Delivery]:
@@ -49,7 +62,9 @@ def read_all(paths: list[Path], given: argparse.Namespace, progress: Progress) -
 
     given: council, year, reference_date and map, for files that do not say so themselves.
     """
-    return [_read(path, given, progress) for each in paths for path in _found(each, progress)]
+    return referral_practices.merged(
+        [_read(path, given, progress) for each in paths for path in _found(each, progress)]
+    )
 
 
 def council_code(text: str) -> str:
@@ -94,6 +109,9 @@ def _read(path: Path, given: argparse.Namespace, progress: Progress) -> Delivery
             f"{path.name}: files ending in {path.suffix or 'nothing'} are not read; known are "
             f"{', '.join(sorted(READERS))} and a folder of Blade CSVs."
         )
+    for each in PUBLISHED:
+        if given.map is None and each.looks_like(path):
+            return each.read(path)
     return READERS[path.suffix.lower()](path, given)
 
 
@@ -114,6 +132,10 @@ def _workbook(path: Path, given: argparse.Namespace) -> Delivery:
 
 def _csv(path: Path, given: argparse.Namespace) -> Delivery:
     headings = _headings(path)
+    if referrals.looks_like(path, given.map):
+        return _local(path, given)
+    if given.map is None and referral_practices.looks_like(path):
+        return referral_practices.read(path)
     if given.map is None or "geographic_level" in headings:
         if "geographic_level" in headings or {"la code", "old la code"} & headings:
             return dfe_release.read(path)
@@ -129,11 +151,15 @@ def _csv(path: Path, given: argparse.Namespace) -> Delivery:
 
 
 def _local(path: Path, given: argparse.Namespace) -> Delivery:
+    if referrals.looks_like(path, given.map):
+        return referrals.read(path, _council(path, given), _day(path, given), given.map)
     if {"postcode", "pcds", "pcd"} & (headings := _headings(path)) and not (
         {"received", "case_ref"} & headings or given.map
     ):
         if {"district", "oslaua", "laua", "lad", "lad_code"} & headings:
             raise BadFile(f"{path.name}: is a postcode list. Give it as --postcodes {path.name}.")
+    if referrals.is_support(path, given.map):
+        return referrals.read_support(path, _council(path, given), _day(path, given), given.map)
     advice = local_files.is_advice(path, given.map)
     read = local_files.read_advice if advice else local_files.read_cases
     return read(path, _council(path, given), _day(path, given), given.map)
@@ -146,6 +172,7 @@ READERS = {
     ".xlsm": _workbook,
     ".xls": _workbook,
     ".csv": _csv,
+    ".geojson": lambda path, given: boundaries.read(path),
 }
 
 

@@ -100,6 +100,62 @@ NEED = {"need": ("SENtype",), "rank": ("SENtypeRank",)}
 # One request for advice; `case_ref` (or `request_no` in simulated records) joins it to its request.
 ADVICE = ("case_ref", "kind", "provider", "asked", "due", "received", "returned_for_quality")
 
+# One referral to one team (names after the Community Services Data Set).
+REFERRAL = (
+    "referral_ref",
+    "person_id",
+    "birth_date",
+    "birth_month",
+    "age",
+    "sex",
+    "ethnicity",
+    "postcode",
+    "district",
+    "locality",
+    "sub_icb",
+    "gp_practice",
+    "social_care",
+    "pathway",
+    "team",
+    "provider",
+    "provider_code",
+    "received",
+    "source",
+    "priority",
+    "accepted",
+    "rejected",
+    "rejection_reason",
+    "first_contact",
+    "assessment_started",
+    "outcome_date",
+    "outcome",
+    "discharged",
+    "discharge_reason",
+    "missed_on",
+)
+# One contact with, or offer to, a family that waits: for a referral, or for an EHC assessment.
+SUPPORT = ("referral_ref", "case_ref", "kind", "offered", "taken_up")
+# One published figure of the NHS, one area's deprivation, one outline: the columns of schema.sql.
+HEALTH_FIGURE = (
+    "publication",
+    "edition",
+    "method",
+    "month",
+    "level",
+    "code",
+    "name",
+    "parent",
+    "service",
+    "pathway",
+    "indicator",
+    "category",
+    "value",
+    "blank",
+    "source",
+)
+DEPRIVATION = ("area_code", "level", "edition", "name", "score", "rank", "decile")
+BOUNDARY = ("area_code", "name", "shape")
+
 # table -> canonical columns, and the keys that join the tables. `row` is the line or row in the
 # file.
 PERSON_LEVEL = {
@@ -117,6 +173,8 @@ KEYS = {
     "request": ("request_no", "person_no", "row"),
     **{name: ("request_no", "row") for name in PERSON_LEVEL if name not in ("person", "request")},
     "advice": ("request_no", "row"),
+    "referral": ("referral_no", "row"),
+    "support_contact": ("referral_no", "row"),
 }
 DATES = {
     "birth_date",
@@ -136,6 +194,13 @@ DATES = {
     "left",
     "asked",
     "due",
+    "accepted",
+    "rejected",
+    "first_contact",
+    "assessment_started",
+    "discharged",
+    "missed_on",
+    "offered",
 }
 FLAGS = {
     "rya",
@@ -151,6 +216,7 @@ FLAGS = {
     "unit",
     "resourced",
     "returned_for_quality",
+    "taken_up",
 }
 
 
@@ -162,8 +228,11 @@ class Delivery:
     PERSON_LEVEL (absent
               ones are missing), dates as datetime64, flags as nullable boolean, codes as
               upper-case text.
-              Also 'advice' (ADVICE), 'published' (the columns of schema.sql without import_id),
-              'postcode' (postcode, district).
+              Also 'advice' (ADVICE), 'referral' (REFERRAL), 'support_contact' (SUPPORT),
+              'published' (the columns of schema.sql without import_id), 'health_figure',
+              'deprivation', 'boundary' (the columns above), 'postcode' (postcode, district and,
+              where the list has it, lsoa), 'practice' (gp_practice and district, locality or
+              sub_icb).
     refused   one sentence for each kind of row that could not be read, with its count
     """
 

@@ -91,6 +91,7 @@ create table request (
     setting varchar,                        -- codes of dimensions.toml
     social_care varchar,                    -- codes of dimensions.toml
     district varchar not null,              -- area_id of a district, or the council's not-known bucket
+    deprivation smallint,                   -- fifth of England's neighbourhoods by deprivation, 1 the most deprived
     team varchar,
     decision_unusable boolean not null,     -- a check found that the decision cannot be counted
     outcome_unusable boolean not null,      -- idem for plan or no plan
@@ -150,6 +151,100 @@ create table review (
     import_id integer not null
 );
 
+create table referral (
+    referral_id bigint primary key,
+    la_code varchar not null,
+    person varchar,                         -- salted hash; NULL: the file names nobody
+    referral_ref varchar,                   -- the provider's own reference
+    pathway varchar not null,               -- autism, adhd, slt, ot, physio, paediatrics
+    team varchar,
+    provider varchar,
+    provider_code varchar,                  -- ODS code
+    received date not null,                 -- day 0 of every clock
+    source varchar,                         -- parent, education, health, social_care, other
+    priority varchar,
+    accepted date,
+    rejected date,
+    rejection_reason varchar,
+    first_contact date,                     -- first contact that was attended
+    assessment_started date,
+    outcome_date date,
+    outcome varchar,                        -- diagnosed, not_diagnosed, other
+    discharged date,
+    discharge_reason varchar,               -- codes of dimensions.toml (left_because)
+    missed_on date,                         -- newest first appointment that was not attended
+    birth_month date,                       -- first of the month
+    age smallint,                           -- whole years on the day of the referral
+    school_age smallint,                    -- whole years on the 31 August before that school year
+    sex varchar,
+    ethnicity varchar,
+    social_care varchar,
+    district varchar not null,              -- area_id of a district, or of a bucket
+    deprivation smallint,                   -- as in request
+    placed_by varchar not null,             -- district, locality, sub_icb, practice, nothing: how the area was found
+    simulated boolean not null,
+    import_id integer not null
+);
+
+create table support_contact (
+    support_id bigint primary key,
+    la_code varchar not null,
+    referral_id bigint,                     -- the wait that it belongs to: a referral,
+    request_id bigint,                      -- or a request for an EHC needs assessment
+    kind varchar not null,                  -- codes of dimensions.toml (support)
+    offered date not null,
+    taken_up boolean,                       -- NULL: not known
+    simulated boolean not null,
+    import_id integer not null
+);
+
+create table referral_coverage (
+    la_code varchar not null,
+    pathway varchar not null,               -- a pathway that some file tells of
+    provider varchar not null,              -- '' where the file names none
+    first_day date not null,                -- its referrals tell of events from here on
+    data_date date not null,                -- and are known to here
+    simulated boolean not null,
+    primary key (la_code, pathway, provider)
+);
+
+create table health_figure (
+    publication varchar not null,           -- community, autism, adhd; serves: which areas a board or location is
+    edition varchar not null,               -- of the file: 2025-10, 2022-12
+    method varchar not null,                -- series that may be joined share it
+    month date not null,                    -- first of the month told of
+    level varchar not null,                 -- national, region, icb, sub_icb, provider
+    code varchar not null,                  -- ODS code; the name where the file has none
+    name varchar not null,
+    parent varchar,                         -- of a provider or sub-ICB its board, where known; of 'serves' the council
+    service varchar not null,               -- the publisher's own line
+    pathway varchar,                        -- ours, where the line is one
+    indicator varchar not null,             -- total, over_52_weeks, 0-7, ASD16b, organisations_missing ...
+    category varchar not null,              -- All, or the age band
+    value double,                           -- as published
+    blank varchar,                          -- suppressed, not_submitted
+    source varchar not null,
+    import_id integer not null
+);
+
+create table deprivation (
+    area_code varchar not null,             -- ONS code of a neighbourhood (LSOA) or a district
+    level varchar not null,                 -- lsoa, district
+    edition varchar not null,               -- year of the Indices of Deprivation: 2019, 2025
+    name varchar,
+    score double,                           -- average score, higher is more deprived
+    rank integer,                           -- 1 is the most deprived
+    decile smallint,                        -- 1 is the most deprived tenth of England
+    import_id integer not null
+);
+
+create table boundary (
+    area_code varchar primary key,          -- ONS code
+    name varchar not null,
+    shape varchar not null,                 -- GeoJSON geometry, longitude and latitude (WGS 84)
+    import_id integer not null
+);
+
 create table person_alias (
     alias varchar not null,                 -- salted hash of one identifier, by which later files find the same child
     kind varchar not null,                  -- upn, uln, person_id; weak: birth date, sex and postcode together
@@ -171,7 +266,7 @@ create table event (
     area_id varchar,
     day date not null,
     label varchar not null,
-    kind varchar not null                   -- staff, system, definition, money, inspection
+    kind varchar not null                   -- staff, system, definition, money, inspection; health: for health measures only
 );
 
 create table published (

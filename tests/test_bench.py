@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sendviz import bench, catalogue, query
-from sendviz.bench import figures, files, in_pandas, screens
+from sendviz.bench import figures, files, in_pandas, nation, parts, screens, timing, wide
 from sendviz.selection import Selection
 from sendviz.store import Store, attach
 from tests import second_way
@@ -36,17 +36,20 @@ def many(one):
 
 
 def test_a_run_tells_every_part():
-    """A whole run, small: one council, twice over."""
-    size = bench.Size(copies=2, councils=("839",), repeats=1, screens=("localities",))
-    told = bench.run(size)
+    """A whole run, small: one council, twice over, and two of a national file."""
+    said: list[str] = []
+    told = bench.run(replace(bench.QUICK, screens=("localities",)), said.append)
     assert re.match(r"\d+ cores, DuckDB \d", told)
     rows = [re.split(r"\s{2,}", line) for line in told.splitlines()]
-    by_name = {row[0]: row[1:] for row in rows if len(row) > 3}
+    by_name = {row[0]: row[1:] for row in rows if len(row) > 1}
     assert int(by_name["localities"][0]) == len(screens.SCREENS["localities"])
     assert {figure.name for figure in figures.FIGURES} <= set(by_name)
-    read, copied = (by_name[name] for name in ("read, checked, merged", "the finished rows copied"))
-    assert int(read[0].replace(",", "")) > int(copied[0].replace(",", "")) > 10_000
-    assert float(read[-1]) > 1
+    assert {"funnel of districts", "signal list", "funnel of 2 councils"} <= set(by_name)
+    four, copied = (by_name[name] for name in ("four councils", "finished rows copied"))
+    assert int(four[0].replace(",", "")) > int(copied[0].replace(",", "")) > 10_000
+    assert float(four[-1]) > 1
+    assert by_name["all as one council"][0] == f"{bench.QUICK.nation.referrals:,}"
+    assert "made up for measuring:" in told and set(said) > set(by_name) & set(said)
 
 
 @pytest.mark.parametrize("figure", figures.FIGURES, ids=lambda figure: figure.name)
@@ -65,7 +68,7 @@ def test_ways_that_differ_are_refused(one):
     connection = attach(one)
     connection.execute("use d")
     with pytest.raises(bench.Disagreement, match="three ways"):
-        bench._three_ways(one, wrong, select(), connection, None)
+        parts.ways(one, wrong, select(), connection, None)
 
 
 def test_copies_are_other_children_of_the_same_council(one, many):
@@ -85,15 +88,17 @@ def test_copies_are_other_children_of_the_same_council(one, many):
 
 
 def test_nothing_is_remembered_between_repeats(one):
-    with bench._fresh(one) as first, bench._fresh(one) as second:
+    with timing.fresh(one) as first, timing.fresh(one) as second:
         assert first is not second
-    assert bench._medians([(3.0, 1.0), (1.0, 5.0), (2.0, 2.0)]) == [2.0, 2.0]
+    assert timing.medians([(3.0, 1.0), (1.0, 5.0), (2.0, 2.0)]) == [2.0, 2.0]
 
 
 @pytest.mark.parametrize("screen", screens.SCREENS)
 def test_the_list_holds_what_the_page_names(screen):
     """Every measure that a page names itself is among the questions of its screen."""
-    named = set(re.findall(r'"([a-z0-9_]+)"', (PAGES / f"{screen}.py").read_text("utf-8")))
+    named = set(
+        re.findall(r'"([a-z0-9_]+)(?:/[a-z]+)?"', (PAGES / f"{screen}.py").read_text("utf-8"))
+    )
     asked = {question.id for question in screens.SCREENS[screen]}
     opened_only = {"advice_within_6_weeks"} if screen == "timeliness" else set()
     assert named & set(catalogue.measures()) - opened_only <= asked
@@ -111,3 +116,45 @@ def test_questions_look_where_the_pages_look():
     )
     year = screens.Question("requests_received", since="academic_year")._selection(now)
     assert year.start == date(2024, 9, 1)
+
+
+SMALL = nation.Nation(councils=2, years=2, referrals=2_000)
+
+
+@pytest.fixture(scope="module")
+def national(tmp_path_factory):
+    path = tmp_path_factory.mktemp("bench") / "national.duckdb"
+    return path, nation.kept(path, SMALL)
+
+
+def test_the_national_file_is_made_once_and_again_only_if_another_is_asked_for(national):
+    path, (making, now) = national
+    assert now and making.rows["referral"] == SMALL.referrals and making.kept < making.read
+    before = path.stat().st_mtime_ns
+    assert nation.kept(path, SMALL) == (making, False) and path.stat().st_mtime_ns == before
+    assert not nation._is(path, replace(SMALL, years=3))
+    assert not nation._is(path.with_name("none.duckdb"), SMALL)
+
+
+def test_the_funnel_of_councils_holds_each_once(national):
+    path, _ = national
+    with timing.fresh(path) as store:
+        found = wide.councils(store, timing.selections(path))
+    assert len(found.rows) == 2
+    count = sum(row["numerator"] for row in found.rows), sum(r["denominator"] for r in found.rows)
+    assert found.whole == pytest.approx(count[0] / count[1])
+
+
+def test_one_curve_of_all_referrals_is_the_same_in_pandas(national, tmp_path, monkeypatch):
+    path, _ = national
+    _, rows = wide.curves(path, tmp_path, 1)
+    assert [row[1] for row in rows] == [f"{n:,}" for n in _referrals(path)]
+    monkeypatch.setattr(wide, "_half", lambda rows, asked: (1, None))
+    with pytest.raises(bench.Disagreement, match="in pandas"):
+        one = tmp_path / "one_council.duckdb"
+        wide._in_pandas(one, timing.selections(one)[0])
+
+
+def _referrals(path):
+    counts = timing.rows_by_council(path, "referral")
+    return max(counts.values()), sum(counts.values())

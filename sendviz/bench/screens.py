@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sendviz import catalogue, query
+from sendviz.analysis.sheet import CHARTED
 from sendviz.selection import Selection, add_months, month_end, month_start, period_of
 from sendviz.store import Store
 
@@ -18,8 +19,8 @@ class Question:
     """One question: the measure, how it is cut, and what differs from the selection of the page.
 
     months: so many back; since: the year of that grain; earlier: asked as at a year before;
-    before: over the twelve months before; way: measure, survival (the curves), published (England's
-    figures), rows (the list).
+    before: over the twelve months before; pathway: held to that assessment; way: measure, survival
+    (the curves), published (England's figures), rows (the list).
     """
 
     id: str
@@ -30,6 +31,7 @@ class Question:
     earlier: bool = False
     before: bool = False
     variant: str | None = None
+    pathway: str = ""
     way: str = "measure"
 
     def ask(self, store: Store, selection: Selection) -> object:
@@ -51,6 +53,8 @@ class Question:
         if self.before:
             end = month_end(add_months(selection.last_day, -12))
             selection = replace(selection, start=add_months(selection.start, -12), end=end)
+        if self.pathway:
+            selection = selection.filtered("pathway", self.pathway)
         if self.since:
             selection = replace(selection, start=period_of(selection.last_day, self.since))
         return selection.months_back(self.months) if self.months else selection
@@ -66,13 +70,20 @@ def now_and_before(ids: Iterable[str]) -> tuple[Question, ...]:
     return each(ids) + each(ids, earlier=True)
 
 
-def table(ids: Iterable[str]) -> tuple[Question, ...]:
-    """A table of localities: every measure by area, its trend in each, and the whole council."""
-    return each(ids, by="locality") + each(ids, **BY_AREA_AND_MONTH) + each(ids)
+def table(names: Iterable[str]) -> tuple[Question, ...]:
+    """A sheet of localities: every measure by area, as a whole, and its charts of five years. A
+    name may hold a pathway: 'id/autism'.
+    """
+    found: list[Question] = []
+    for name in names:
+        id, _, pathway = name.partition("/")
+        found += [Question(id, by="locality", pathway=pathway), Question(id, pathway=pathway)]
+        if catalogue.get(id).kind in CHARTED:
+            found.append(Question(id, "locality", "month", months=60, pathway=pathway))
+    return tuple(found)
 
 
 MONTHLY = {"period": "month", "months": 36}
-BY_AREA_AND_MONTH = {"by": "locality", **MONTHLY}
 ISSUED, DUE = "plans_issued_within_20_weeks", "plans_due_issued_in_time"
 LATE, OPEN = "cases_open_over_20_weeks", "children_in_assessment"
 FLOW = ("cases_entered", "cases_left", "cases_in_and_out")
@@ -115,16 +126,41 @@ BESIDE_BACKLOG = (
     "longest_open_case",
     HALF,
 )
-BY_LOCALITY = (
+YARDSTICK = "share_waiting_at_least_13_weeks"
+CARD = (
+    "children_waiting_for_assessment",
+    "longest_wait",
+    YARDSTICK,
+    "median_wait_open_and_seen",
+)
+AUTISM = (
+    *each(CARD, pathway="autism"),
+    Question(YARDSTICK, by="locality", pathway="autism"),
+    Question(YARDSTICK, pathway="autism", **MONTHLY),
+)
+SHEET = (
     LATE,
+    ISSUED,
+    "decided_within_6_weeks",
+    "share_waiting_at_least_13_weeks/autism",
+    "share_waiting_over_18_weeks/slt",
+    "share_waiting_over_18_weeks/ot",
+)
+BY_LOCALITY = (
     "share_open_over_20_weeks",
     ISSUED,
     DUE,
-    "plans_issued_after_a_year",
     "decided_within_6_weeks",
     "requests_refused",
     "advice_within_6_weeks",
     "reviews_held_in_time",
+    "children_waiting_for_assessment/autism",
+    "share_waiting_at_least_13_weeks/autism",
+    "share_waiting_over_52_weeks/autism",
+    "share_waiting_over_18_weeks/slt",
+    "share_waiting_over_18_weeks/ot",
+    "health_advice_within_6_weeks",
+    "offered_support_while_waiting/autism",
 )
 FOUR_VIEWS = (
     Question(ISSUED, months=1),
@@ -138,7 +174,8 @@ SCREENS: dict[str, tuple[Question, ...]] = {
         *each(SIX, **MONTHLY),
         *each(SIX, way="published"),
         *each(("longest_open_case", *FLOW)),
-        *table((LATE, ISSUED, DUE, "decided_within_6_weeks", "requests_refused")),
+        *AUTISM,
+        *table(SHEET),
         *STAGES,
     ),
     "timeliness": (
@@ -166,6 +203,7 @@ SCREENS: dict[str, tuple[Question, ...]] = {
         *table(BY_LOCALITY),
         Question(ISSUED, by="locality", period="month", months=60),
         Question(ISSUED, period="month", months=60),
+        *each((ISSUED,), by="locality"),
     ),
 }
 

@@ -6,10 +6,11 @@ A build that fails, is killed or finds a fatal error leaves the old file untouch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -48,12 +49,14 @@ def run(
     headlines: Headlines | None = None,
     progress: Progress = lambda _: None,
     fresh: bool = False,
+    then: Iterable[Delivery] = (),
 ) -> Report:
     """Add the deliveries to what the file holds (or start a fresh one), and swap the result in.
 
     postcodes: columns postcode and district. headlines: gives the headline figures of a built file
     (la_code, measure, period_start, period, numerator, denominator, value), so that what changed
-    is kept as restatements. Raises BadFile if a delivery cannot be loaded, or another build is
+    is kept as restatements. then: more deliveries, loaded after those as they come, so that they
+    are never all in memory. Raises BadFile if a delivery cannot be loaded, or another build is
     under way; the old file then stands as it was.
     """
     target = Path(target)
@@ -62,7 +65,9 @@ def run(
         beside.clear(target)
         built = beside.under_construction(target)
         try:
-            first, before, notes = _fill(built, target, deliveries, postcodes, progress, fresh)
+            first, before, notes = _fill(
+                built, target, deliveries, then, postcodes, progress, fresh
+            )
             restated = 0
             if headlines:
                 progress("Comparing with the figures before")
@@ -87,15 +92,19 @@ def opened(path: Path) -> store.Store:
     return held
 
 
+ORDER = ("person", "advice", "referral", "support_contact")
+
+
 def in_order(deliveries: Sequence[Delivery]) -> list[Delivery]:
     """Councils, areas, published figures; then records, simulated before real, older before newer,
-    and advice after the cases: what a later one builds on comes first.
+    advice and referrals after the cases, support after the referrals: what a later one builds on
+    comes first.
     """
 
     def place(each: Delivery) -> tuple[int, bool, date]:
-        if {"person", "advice"} & set(each.tables):
-            kind = 3 if "person" in each.tables else 4
-            return kind, not each.simulated, each.reference_date or date.min
+        records = [name for name in ORDER if name in each.tables]
+        if records:
+            return 3 + ORDER.index(records[0]), not each.simulated, each.reference_date or date.min
         return 0 if "council" in each.tables else 1 if "area" in each.tables else 2, False, date.min
 
     return sorted(deliveries, key=place)
@@ -105,6 +114,7 @@ def _fill(
     built: Path,
     target: Path,
     deliveries: Sequence[Delivery],
+    then: Iterable[Delivery],
     postcodes: pd.DataFrame | None,
     progress: Progress,
     fresh: bool,
@@ -117,7 +127,7 @@ def _fill(
         before = carry.over(connection, target, fresh)
         beside.check_salt(connection, salt)
         first = do(connection, "select coalesce(max(import_id), 0) + 1 from import_log")[0][0]
-        for number, delivery in enumerate(in_order(deliveries), start=first):
+        for number, delivery in enumerate(chain(in_order(deliveries), then), start=first):
             progress(f"Loading {delivery.source}")
             notes += load.one(connection, delivery, number, salt, postcodes)
         if fresh:

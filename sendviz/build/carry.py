@@ -17,6 +17,13 @@ WAITING = (
     "create table advice_waiting "
     "(advice_id bigint primary key, la_code varchar not null, case_ref varchar not null)"
 )
+# Support told of before its referral or case: idem.
+SUPPORT_WAITING = (
+    "create table support_waiting (support_id bigint primary key, la_code varchar not null, "
+    "referral_ref varchar, case_ref varchar)"
+)
+# Councils of whose children the old file holds real referrals.
+REFERRED = "create temp table referred_before (la_code varchar)"
 # What a build from scratch needs of the old file: what was told, to see what it changes.
 TOLD = ("headline", "restatement")
 
@@ -25,6 +32,8 @@ def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """The empty tables of schema.sql, and the build's own."""
     do(connection, SCHEMA.read_text("utf-8"))
     do(connection, WAITING)
+    do(connection, SUPPORT_WAITING)
+    do(connection, REFERRED)
 
 
 def over(connection: duckdb.DuckDBPyConnection, target: Path, fresh: bool) -> pd.DataFrame:
@@ -62,7 +71,16 @@ def _copied(connection: duckdb.DuckDBPyConnection, fresh: bool) -> pd.DataFrame:
             connection, "select table_name from duckdb_tables() where database_name = 'old'"
         )
     }
-    ours = do(connection, "select table_name from duckdb_tables() where database_name <> 'old'")
+    if "referral_coverage" in theirs:
+        do(
+            connection,
+            "insert into referred_before "
+            "select distinct la_code from old.referral_coverage where not simulated",
+        )
+    ours = do(
+        connection,
+        "select table_name from duckdb_tables() where database_name <> 'old' and not temporary",
+    )
     for (table,) in ours:
         if table in theirs and (table in TOLD or not fresh):
             held = columns(connection, f"old.{table}")
@@ -75,13 +93,21 @@ def check_nothing_lost(
     connection: duckdb.DuckDBPyConnection, before: pd.DataFrame, target: Path
 ) -> None:
     """Raises BadFile if a build from scratch would throw away a council's real records."""
-    now = {row[0] for row in do(connection, "select la_code from coverage where not simulated")}
-    real = before.loc[~before["simulated"].astype(bool), "la_code"]
-    lost = sorted(set(real) - now)
+    real = set(before.loc[~before["simulated"].astype(bool), "la_code"])
+    lost = real - _real(connection, "coverage")
+    referred = {row[0] for row in do(connection, "select la_code from referred_before")}
+    lost |= referred - _real(connection, "referral_coverage")
     if lost:
-        names = ", ".join(before.loc[before["la_code"].isin(lost), "name"])
+        known = dict(zip(before["la_code"], before["name"], strict=True)) | dict(
+            do(connection, "select la_code, name from council")
+        )
+        names = ", ".join(sorted(known.get(code, code) for code in lost))
         raise BadFile(
-            f"{target.name} holds real records of {names}, which this build "
-            "does not load. Put their files into the folder, add files with import instead, "
+            f"{target.name} holds real records of {names}, not all of which "
+            "this build loads. Put their files into the folder, add files with import instead, "
             f"or move {target.name} away first. Nothing was changed."
         )
+
+
+def _real(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    return {row[0] for row in do(connection, f"select la_code from {table} where not simulated")}

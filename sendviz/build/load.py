@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import duckdb
 import pandas as pd
 
-from sendviz.build import advice, records, reference
+from sendviz.build import advice, records, reference, referrals
 from sendviz.build.sql import do
 from sendviz.layouts import BadFile, Delivery
 
+# Deliveries that tell of a council's children.
+OF_CHILDREN = {"person", "advice", "referral", "support_contact"}
 LOG = """
 insert into import_log values ($id, $source, $layout, $edition, $la, $file, $sha, $read, $kept,
                                $refused, $reasons, $changed, $date, $simulated, $now)
@@ -29,7 +32,7 @@ def one(
     Raises BadFile if the very same file is loaded already, or it does not say whose and when.
     """
     notes: list[str] = list(delivery.notes)
-    if {"person", "advice"} & set(delivery.tables):
+    if OF_CHILDREN & set(delivery.tables):
         _says_whose(delivery)
         notes += reference.make_room(connection, delivery)
         reference.ensure_places(connection, delivery.la_code)
@@ -37,14 +40,28 @@ def one(
     kept, changed = reference.load(connection, delivery, import_id), 0
     requests: pd.Series | None = None
     if "person" in delivery.tables:
-        done = records.load(connection, delivery, import_id, salt, postcodes)
+        done = records.load(connection, _of_cases(delivery), import_id, salt, postcodes)
         kept, changed, requests = kept + done.kept, changed + done.changed, done.requests
         notes += done.notes
     if "advice" in delivery.tables:
         rows = advice.load(connection, delivery, import_id, salt, requests)
         kept, changed = kept + len(rows.ids), changed + rows.changed
+    if {"referral", "support_contact"} & set(delivery.tables):
+        sent = referrals.load(connection, delivery, import_id, salt, postcodes)
+        kept, changed = kept + sent.kept, changed + sent.changed
+        notes += sent.notes
+        delivery = replace(delivery, refused=delivery.refused | sent.refused)
+    if OF_CHILDREN & set(delivery.tables):
+        referrals.settle(connection, delivery.la_code)
     _log(connection, delivery, import_id, kept, changed)
     return [f"{delivery.file_name}: {note}" for note in notes]
+
+
+def _of_cases(delivery: Delivery) -> Delivery:
+    """Without the referrals, which have checks of their own."""
+    others = {"referral", "support_contact"}
+    tables = {name: rows for name, rows in delivery.tables.items() if name not in others}
+    return replace(delivery, tables=tables)
 
 
 def _not_twice(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
@@ -60,7 +77,9 @@ def _not_twice(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> Non
             "day": delivery.reference_date,
         },
     )
-    if found and delivery.layout not in ("bundled", "areas"):
+    # A list of GP practices beside it may place referrals that were not placed before.
+    again = delivery.layout in ("bundled", "areas") or "practice" in delivery.tables
+    if found and not again:
         name, day = found[0]
         as_what = "" if name == delivery.file_name else f" as {name}"
         raise BadFile(

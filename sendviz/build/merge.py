@@ -8,55 +8,16 @@ import duckdb
 import pandas as pd
 
 from sendviz.build import winners
+from sendviz.build.keys import ALIKE, EXACT, KEYS
 from sendviz.build.sql import columns, do, frame, put
 
-KEYS = {
-    "request": ("la_code", "person", "received"),
-    "plan": ("la_code", "person", "started"),
-    "review": ("plan_id", "meeting"),
-    "advice": ("la_code", "request_id", "kind", "provider", "asked"),
-}
-_ONE_SIDE_DATED = "(old.received is null) <> (fresh.received is null)"
-_HISTORIC = """
-    case when fresh.received is null then fresh.decision = 'H' and (old.decision <> 'N' or {old})
-         else old.decision = 'H' and (fresh.decision <> 'N' or {fresh}) end
-    and coalesce(old.decision, '') <> 'W' and coalesce(fresh.decision, '') <> 'W'
-    and coalesce(old.issued = fresh.issued, true)
-    and coalesce(old.no_plan_told = fresh.no_plan_told, true)
-    and coalesce(old.received, fresh.received) <= coalesce(
-        old.issued, fresh.issued, old.no_plan_told, fresh.no_plan_told, date '9999-12-31')
-""".format(
-    old="old.request_mediation or old.request_tribunal",
-    fresh="fresh.request_mediation or fresh.request_tribunal",
-)
-# Both without a day of receipt: the same unless a date of theirs differs by more than a correction.
-_FITS = " and ".join(
-    f"coalesce(abs(old.{day} - fresh.{day}) <= 28, true)"
-    for day in ("decided", "issued", "no_plan_told")
-)
-EXACT = {"request": f"(fresh.received is not null or {_FITS})"}
-# Rows whose keys differ and that are the same all the same, if there is one such pair only:
-# a request whose day of receipt was corrected (same reference) or left out (same later date, or a
-# historic record of it); a plan whose start was corrected, as a child has one plan at a time; a
-# review whose day was corrected; advice that got another provider.
-ALIKE = {
-    "request": f"""
-        old.la_code = fresh.la_code and old.person = fresh.person and (
-            old.case_ref = fresh.case_ref
-            or old.received is null and fresh.received is null and {_FITS}
-            or {_ONE_SIDE_DATED} and (
-                old.decided = fresh.decided or old.issued = fresh.issued
-                or old.no_plan_told = fresh.no_plan_told or {_HISTORIC}))""",
-    "plan": """
-        old.la_code = fresh.la_code and old.person = fresh.person
-        and old.started < coalesce(fresh.ceased, date '9999-12-31')
-        and fresh.started < coalesce(old.ceased, date '9999-12-31')""",
-    "review": "old.plan_id = fresh.plan_id and abs(old.meeting - fresh.meeting) <= 28",
-    "advice": """
-        old.la_code = fresh.la_code and old.request_id = fresh.request_id
-        and old.kind = fresh.kind and old.asked = fresh.asked""",
-}
-
+# Where a child was found, by what, and how deprived that is, come from one file.
+PLACE = ("district", "placed_by", "deprivation")
+PLACED = """
+    case when (newer and fresh.placed_by <> 'nothing') or old.placed_by = 'nothing'
+         then fresh.{c} else old.{c} end"""
+# Of a column that the newer file tells in full, an empty cell says that there is nothing.
+IN_FULL = "case when newer then fresh.{c} else old.{c} end"
 OF_COUNCIL = "la_code in (select la_code from incoming)"
 
 
@@ -75,12 +36,15 @@ def load(
     rows: pd.DataFrame,
     import_id: int,
     data_date: object,
+    by: str | None = None,
+    in_full: frozenset[str] = frozenset(),
 ) -> Merged:
     """Merge rows (columns of the table but its id and import_id) into a table.
 
     Rows are the same if all KEYS are equal, missing equal to missing (as EXACT allows), the first
     of the file with the first of the table and so on; or else if they are ALIKE. Newer is what has
-    the later data date; of two files of one day, the one loaded later.
+    the later data date; of two files of one day, the one loaded later. `by` names other KEYS than
+    the table's own; `in_full` the columns of which an empty newer cell counts.
     """
     if rows.empty:
         return Merged(0, 0, pd.Series(index=rows.index, dtype="int64"))
@@ -93,18 +57,25 @@ def load(
         f"create or replace temp table incoming as select n, {casts} from given",
         numbered,
     )
-    _match(connection, table)
+    _match(connection, table, by or table)
     found = do(connection, "select count(*) from matched where row_id is not null")[0][0]
-    changed = _update(connection, table, names, import_id, data_date) if found else 0
+    values = {name: _value(table, name, in_full) for name in names}
+    changed = _update(connection, table, values, import_id, data_date) if found else 0
     added = _insert(connection, table, names, import_id)
     ids = frame(connection, "select row_id from matched order by n")["row_id"]
     return Merged(added, changed, pd.Series(ids.to_numpy(), index=rows.index, dtype="int64"))
 
 
-def _match(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+def _value(table: str, column: str, in_full: frozenset[str]) -> str:
+    if table == "referral" and column in PLACE:
+        return PLACED.format(c=column)
+    return IN_FULL.format(c=column) if column in in_full else winners.value(table, column)
+
+
+def _match(connection: duckdb.DuckDBPyConnection, table: str, by: str) -> None:
     """Temp table matched: each incoming row's number n and the row_id that it is, if any."""
-    keys = ", ".join(KEYS[table])
-    same = " and ".join(f"old.{key} is not distinct from fresh.{key}" for key in KEYS[table])
+    keys = ", ".join(KEYS[by])
+    same = " and ".join(f"old.{key} is not distinct from fresh.{key}" for key in KEYS[by])
     do(
         connection,
         f"""
@@ -117,7 +88,7 @@ def _match(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         )
         select fresh.n, old.{table}_id as row_id
         from fresh left join old
-            on {same} and old.place = fresh.place and {EXACT.get(table, "true")}
+            on {same} and old.place = fresh.place and {EXACT.get(by, "true")}
         """,
     )
     do(
@@ -131,7 +102,7 @@ def _match(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         join (
             select * from {table} where {OF_COUNCIL} and {table}_id not in (
                 select row_id from matched where row_id is not null)
-        ) as old on {ALIKE[table]}
+        ) as old on {ALIKE.get(by, "false")}
         qualify count(*) over (partition by fresh.n) = 1
             and count(*) over (partition by old.{table}_id) = 1
         """,
@@ -142,12 +113,12 @@ def _match(connection: duckdb.DuckDBPyConnection, table: str) -> None:
 def _update(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    names: list[str],
+    values: dict[str, str],
     import_id: int,
     data_date: object,
 ) -> int:
     """Write what wins into the rows that are there, and every change of theirs to record_change."""
-    values = ", ".join(f"{winners.value(table, name)} as {name}" for name in names)
+    winning = ", ".join(f"{value} as {name}" for name, value in values.items())
     do(
         connection,
         f"""
@@ -158,19 +129,19 @@ def _update(
             from matched join {table} as held on held.{table}_id = matched.row_id
             left join import_log as log on log.import_id = held.import_id
         )
-        select pairs.row_id, newer, {values}
+        select pairs.row_id, newer, {winning}
         from pairs join incoming as fresh on fresh.n = pairs.n
         join {table} as old on old.{table}_id = pairs.row_id
         """,
         {"data_date": data_date},
     )
-    compared = [name for name in names if name not in ("simulated", "seen_on")]
+    compared = [name for name in values if name not in ("simulated", "seen_on")]
     _log(connection, table, compared, import_id)
     differs = " or ".join(f"old.{name} is distinct from won.{name}" for name in compared)
     joined = f"from won join {table} as old on old.{table}_id = won.row_id"
     changed = do(connection, f"select count(*) {joined} where {differs}")[0][0]
     # The newest file that holds a row is the one that a later file is measured against.
-    sets = ", ".join(f"{name} = won.{name}" for name in names)
+    sets = ", ".join(f"{name} = won.{name}" for name in values)
     do(
         connection,
         f"update {table} set {sets}, import_id = case when won.newer then $import_id "

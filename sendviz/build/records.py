@@ -9,7 +9,18 @@ import duckdb
 import pandas as pd
 
 from sendviz import checks
-from sendviz.build import advice, aliases, coded, fold, merge, people, plans, reference, tables
+from sendviz.build import (
+    advice,
+    aliases,
+    coded,
+    fold,
+    merge,
+    neighbourhood,
+    people,
+    plans,
+    reference,
+    tables,
+)
 from sendviz.build.sql import append, columns, do
 from sendviz.layouts import Delivery
 from sendviz.sources import postcodes as postcode_files
@@ -42,7 +53,7 @@ def load(
     spoiled = checks.spoiled(issues)
     who = people.identify(connection, delivery, salt)
     fold.join(connection, who.same)
-    delivery = _without_identifiers(delivery, postcodes, salt)
+    delivery = _without_identifiers(connection, delivery, postcodes, salt)
     known = tables.people(delivery, who.person)
     asked = tables.requests(delivery, known, spoiled)
     held = plans.plans(delivery, known, spoiled)
@@ -56,15 +67,19 @@ def load(
     _keep_issues(connection, delivery, issues, known, import_id)
     advice.settle(connection, delivery.la_code)
     done = (asked_done, held_done, met_done)
-    twice = len(asked) - len(asked_done.ids)
     return Done(
         kept=sum(len(each.ids) for each in done),
         changed=sum(each.changed for each in done),
-        notes=(f"{twice} requests of one child and day stand twice; each was taken once.",)
-        if twice
-        else (),
+        notes=_notes(connection, len(asked) - len(asked_done.ids), postcodes),
         requests=asked_ids,
     )
+
+
+def _notes(
+    connection: duckdb.DuckDBPyConnection, twice: int, postcodes: pd.DataFrame | None
+) -> tuple[str, ...]:
+    again = f"{twice} requests of one child and day stand twice; each was taken once."
+    return (again,) * bool(twice) + neighbourhood.untold(connection, postcodes)
 
 
 def _placed(
@@ -84,12 +99,17 @@ def _placed(
 
 
 def _without_identifiers(
-    delivery: Delivery, postcodes: pd.DataFrame | None, salt: bytes
+    connection: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    postcodes: pd.DataFrame | None,
+    salt: bytes,
 ) -> Delivery:
     """The same delivery once places are looked up and children are known by hash only."""
     person, request = delivery.tables["person"], delivery.tables["request"]
     if postcodes is not None and "postcode" in person:
         lookup = delivery.tables["postcode"]
+        homes = postcode_files.neighbourhoods(person["postcode"], postcodes)
+        person = person.assign(deprivation=neighbourhood.fifths(connection, homes))
         person = postcode_files.assign(
             person, lookup, set(lookup["district"]) | set(person["district"])
         )

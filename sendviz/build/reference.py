@@ -5,13 +5,17 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from sendviz.build.sql import append, do
+from sendviz.build.sql import append, do, frame, put
 from sendviz.checks import published as published_checks
 from sendviz.layouts import BadFile, Delivery
 from sendviz.sources import figures
 
 # Everything that tells of a council's children.
 RECORDS = (
+    "support_contact",
+    "support_waiting",
+    "referral",
+    "referral_coverage",
     "review",
     "plan",
     "advice",
@@ -23,6 +27,12 @@ RECORDS = (
     "headline",
     "restatement",
 )
+# Tables of published figures, and what makes two files the same edition.
+PUBLISHED_KEYS = {
+    "health_figure": ("publication", "edition", "month", "level", "category"),
+    "deprivation": ("level", "edition"),
+    "boundary": ("area_code",),
+}
 BUCKET = "Not known or out of area"
 
 
@@ -36,7 +46,25 @@ def load(connection: duckdb.DuckDBPyConnection, delivery: Delivery, import_id: i
         kept += _areas(connection, delivery.tables["area"], delivery.tables["area_member"])
     if "published" in delivery.tables:
         kept += _published(connection, delivery, import_id)
+    for name, same in PUBLISHED_KEYS.items():
+        if name in delivery.tables:
+            kept += _edition(connection, name, same, delivery.tables[name], import_id)
     return kept
+
+
+def _edition(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    same: tuple[str, ...],
+    rows: pd.DataFrame,
+    import_id: int,
+) -> int:
+    """Rows of the same edition are replaced; other editions stay beside it."""
+    if same:
+        put(connection, f"delete from {table} where ({', '.join(same)}) in "
+            f"(select distinct ({', '.join(same)}) from given)", rows)  # fmt: skip
+    append(connection, table, rows.assign(import_id=import_id))
+    return len(rows)
 
 
 def _replace(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> int:
@@ -56,6 +84,7 @@ def _areas(
 ) -> int:
     """A council's areas, replaced whole; children in districts that are no more are not placed."""
     own = {"codes": sorted(areas["la_code"].unique())}
+    kept = _buckets(connection, own)
     do(
         connection,
         "delete from area_member where area_id in "
@@ -64,7 +93,8 @@ def _areas(
     )
     _replace(connection, "area", areas)
     append(connection, "area_member", members)
-    for table in ("request", "plan", "data_issue"):
+    _keep(connection, kept)
+    for table in ("request", "plan", "referral", "data_issue"):
         do(
             connection,
             f"update {table} set district = la_code || '/unknown' where la_code = any($codes) "
@@ -72,6 +102,40 @@ def _areas(
             own,
         )
     return len(areas) + len(members)
+
+
+def _buckets(
+    connection: duckdb.DuckDBPyConnection, own: dict[str, object]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The areas that hold referrals placed by a locality or sub-ICB alone, and their members: a
+    file of localities does not know of them."""
+    used = (
+        "from area where la_code = any($codes) and area_id in (select district from referral) "
+        "and area_id like '%/unknown'"
+    )
+    areas = frame(connection, f"select * {used}", own)
+    members = frame(
+        connection, f"select * from area_member where district in (select area_id {used})", own
+    )
+    return areas, members
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, kept: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    """Put buckets back; one whose locality is no more belongs to the unknown one."""
+    for table, rows in zip(("area", "area_member"), kept, strict=True):
+        key = "area_id" if table == "area" else "district"
+        known = f"select {key} from {table}"
+        put(
+            connection,
+            f"insert into {table} by name select * from given where {key} not in ({known})",
+            rows,
+        )
+    do(
+        connection,
+        "update area_member set area_id = area.la_code || '/' || area_member.scheme || '/unknown' "
+        "from area where area.area_id = area_member.district "
+        "and area_member.area_id not in (select area_id from area)",
+    )
 
 
 def _published(connection: duckdb.DuckDBPyConnection, delivery: Delivery, import_id: int) -> int:
@@ -101,7 +165,8 @@ def make_room(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> list
     held = do(
         connection,
         "select simulated from coverage where la_code = $la "
-        "union select simulated from advice where la_code = $la",
+        "union select simulated from advice where la_code = $la "
+        "union select simulated from referral_coverage where la_code = $la",
         la,
     )
     if {row[0] for row in held} <= {delivery.simulated}:
@@ -113,7 +178,7 @@ def make_room(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> list
         )
     for table in RECORDS:
         do(connection, f"delete from {table} where la_code = $la", la)
-    for table in ("request", "plan", "review", "advice"):
+    for table in ("request", "plan", "review", "advice", "referral"):
         do(
             connection,
             f"delete from record_change where table_name = '{table}' "

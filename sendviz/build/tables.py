@@ -35,9 +35,10 @@ MAIN = {code: main for main, codes in MAIN_ETHNICITY.items() for code in codes.s
 
 def people(delivery: Delivery, who: pd.Series) -> pd.DataFrame:
     """person_no, person (hash), birth_month, birth (kept until ages are worked out), sex,
-    ethnicity, social_care, district.
+    ethnicity, social_care, district, deprivation (fifth of England's neighbourhoods).
     """
     person = coded.whole(delivery, "person")
+    nowhere = pd.Series(pd.NA, person.index, dtype="Int16")
     ethnicity = person["ethnicity"].astype("str").str.upper()
     ethnicity = ethnicity.map(lambda code: MAIN.get(code, code))
     month = person["birth_date"].dt.to_period("M").dt.to_timestamp()
@@ -51,6 +52,7 @@ def people(delivery: Delivery, who: pd.Series) -> pd.DataFrame:
             "ethnicity": coded.among(ethnicity, ETHNICITIES),
             "social_care": coded.listed(person["social_care"], "social_care"),
             "district": person["district"].fillna(f"{delivery.la_code}/unknown"),
+            "deprivation": delivery.tables["person"].get("deprivation", nowhere),
         }
     )
 

@@ -25,7 +25,7 @@ def run(delivery: Delivery, context: Context, rules: Mapping[str, Rule] = RULES)
     found = [
         _issues(rule, name, tables[name], failing)
         for rule in rules.values()
-        if not _why_not(rule, tables)
+        if _concerns(rule, delivery) and not _why_not(rule, tables)
         for name, failing in _failing(rule, tables, context).items()
         if failing.any()
     ]
@@ -37,7 +37,8 @@ def run(delivery: Delivery, context: Context, rules: Mapping[str, Rule] = RULES)
 def skipped(delivery: Delivery) -> dict[str, str]:
     """The checks that cannot be made on this delivery: rule id to a sentence that says why."""
     tables = ready(delivery)
-    reasons = {rule.id: _why_not(rule, tables) for rule in RULES.values()}
+    rules = [rule for rule in RULES.values() if _concerns(rule, delivery)]
+    reasons = {rule.id: _why_not(rule, tables) for rule in rules}
     return {id: reason for id, reason in reasons.items() if reason}
 
 
@@ -54,6 +55,13 @@ def spoiled(issues: pd.DataFrame) -> pd.DataFrame:
     )
     pairs = pairs[pairs["request_no"].notna()].explode("stage").dropna(subset="stage")
     return pairs.astype({"stage": "str"}).drop_duplicates(ignore_index=True)
+
+
+def _concerns(rule: Rule, delivery: Delivery) -> bool:
+    """Referral lists have checks of their own, and only those."""
+    if rule.module == "referral":
+        return "referral" in delivery.tables
+    return "referral" not in delivery.tables or "request" in delivery.tables
 
 
 def _why_not(rule: Rule, tables: Tables) -> str | None:
@@ -98,6 +106,9 @@ def _dated(issues: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     of_person = newest.reindex(issues["person_no"]).set_axis(issues.index)
     person = issues["table_name"].eq("person")
     day = of_case.where(~person, of_person)
+    sent = tables["referral"].drop_duplicates("row").set_index("row")["received"]
+    of_referral = sent.reindex(issues["row_number"]).set_axis(issues.index)
+    day = day.where(issues["table_name"].ne("referral"), of_referral)
     owner = cases["person_no"].reindex(issues["request_no"]).set_axis(issues.index)
     return issues.assign(person_no=issues["person_no"].where(person, owner), day=day)
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from sendviz.layouts import Delivery
 
 SEVERITIES = ("error", "warning", "information")
-STAGES = ("received", "decision", "outcome", "plan", "review")
+# The stages of a case; "referral" keeps a whole referral out.
+STAGES = ("received", "decision", "outcome", "plan", "review", "referral")
 
 
 @dataclass(frozen=True)

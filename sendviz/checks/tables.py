@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from sendviz.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL, Delivery
+from sendviz.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL, REFERRAL, Delivery
 
+COLUMNS = {**PERSON_LEVEL, "referral": REFERRAL}
 # A local file has one row a case: its row is an assessment or a plan only if one of these is
 # filled.
 _MAKES_A_RECORD = {
@@ -48,10 +49,12 @@ class Tables:
 def ready(delivery: Delivery) -> Tables:
     """The tables of a delivery, with absent ones empty and absent columns blank."""
     is_return = delivery.layout.startswith("sen2")
-    raw = {name: _records(name, delivery.tables.get(name), is_return) for name in PERSON_LEVEL}
+    raw = {name: _records(name, delivery.tables.get(name), is_return) for name in COLUMNS}
     given = {f"{name}.{column}" for name in raw for column in _held(raw[name], is_return)}
     directory = _directory(delivery.tables.get("postcode"))
-    others = {"header": _header(delivery), "postcode": directory}
+    earlier = delivery.tables.get("earlier", pd.DataFrame(columns=["row", "day", "open"]))
+    given |= {f"earlier.{column}" for column in earlier if len(earlier)}
+    others = {"header": _header(delivery), "postcode": directory, "earlier": earlier}
     return Tables(raw, frozenset(given | {"header.la_code"}), is_return, others)
 
 
@@ -61,7 +64,7 @@ def _records(name: str, frame: pd.DataFrame | None, is_return: bool) -> pd.DataF
     frame = frame.reset_index(drop=True)
     if "row" not in frame:
         frame = frame.assign(row=np.arange(1, len(frame) + 1))
-    if is_return or name in ("person", "request"):
+    if is_return or name in ("person", "request", "referral"):
         return frame
     telling = frame.columns.intersection(_MAKES_A_RECORD.get(name, tuple(PERSON_LEVEL[name])))
     return frame[frame[telling].notna().any(axis=1)].reset_index(drop=True)
@@ -77,7 +80,7 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     columns = {}
     for key in KEYS[name]:
         columns[key] = frame[key] if key in frame else pd.Series(np.nan, frame.index, dtype=object)
-    for column in PERSON_LEVEL[name]:
+    for column in COLUMNS[name]:
         columns[column] = _column(column, frame.get(column), frame.index)
     return pd.DataFrame(columns, index=frame.index)
 
@@ -85,7 +88,7 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 def _column(column: str, values: pd.Series | None, index: pd.Index) -> pd.Series:
     if values is not None and values.isna().all():
         values = None
-    if column in DATES:
+    if column in DATES or column == "birth_month":
         return dates(values, index)
     if column in FLAGS:
         return flags(values, index)

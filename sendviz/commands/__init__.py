@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sendviz import build
 from sendviz.catalogue import BadDefinition
-from sendviz.commands import asking, loading
+from sendviz.commands import asking, loading, measuring
 from sendviz.commands.told import BadUsage
 from sendviz.disclosure import PUBLIC, ROLES
 from sendviz.files import TEMPLATES
@@ -62,12 +62,11 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    made = command(
-        "build", loading.build_file, "build a fresh file: published figures, areas, and records"
-    )
+    made = command("build", _build, "build a fresh file: published figures, areas, and records")
     made.add_argument("folder", nargs="?", type=Path, help="a folder of returns and case files")
     made.add_argument("--simulate", action="store_true", help="add made-up records")
     made.add_argument("--if-missing", action="store_true", help="do nothing if the file exists")
+    _national_options(made)
     _file_options(made)
     made = command("import", loading.add, "add files to what the database holds")
     made.add_argument("files", nargs="+", type=Path, help="files, or folders of files")
@@ -79,8 +78,10 @@ def _parser() -> argparse.ArgumentParser:
     command("info", asking.info, "what the database holds")
     made = command("serve", _serve, "run the app on this machine")
     made.add_argument("--port", type=int, default=8501)
-    made = command("bench", _bench, "measure building and asking, as ratios in one run")
+    made = command("bench", measuring.bench, "measure building and asking, as ratios in one run")
     made.add_argument("--copies", type=int, default=50, help="how many times over the large file")
+    made.add_argument("--national", action="store_true", help="measure a whole country's file too")
+    made.add_argument("--quick", action="store_true", help="everything, but small")
     made = command("template", _template, "write a template to fill in")
     made.add_argument("kind", choices=tuple(TEMPLATES))
     return parser
@@ -96,6 +97,13 @@ def _file_options(made: argparse.ArgumentParser) -> None:
     made.add_argument("--year", type=int, help="calendar year of the collection, for the workbook")
     made.add_argument("--map", type=Path, help="TOML file with the headings of a case file")
     made.add_argument("--postcodes", type=Path, help="list with postcode and district code")
+
+
+def _national_options(made: argparse.ArgumentParser) -> None:
+    words = "with --simulate: so many councils, made up for measuring, into data/national.duckdb"
+    made.add_argument("--councils", type=int, help=words)
+    made.add_argument("--years", type=int, default=10, help="how many years those records tell of")
+    made.add_argument("--referrals", type=int, default=0, help="how many referrals they hold")
 
 
 def _ask_options(made: argparse.ArgumentParser) -> None:
@@ -115,18 +123,16 @@ def _ask_options(made: argparse.ArgumentParser) -> None:
     made.add_argument("--format", choices=("table", "json", "csv"), default="table")
 
 
+def _build(given: argparse.Namespace) -> None:
+    (loading.build_file if given.councils is None else measuring.build_national)(given)
+
+
 def _serve(given: argparse.Namespace) -> None:
     build.opened(given.db).close()
     environment = dict(os.environ, SENDVIZ_DB=str(given.db.resolve()))
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     command += ["--server.port", str(given.port)]
     raise SystemExit(subprocess.call(command, env=environment, cwd=ROOT))
-
-
-def _bench(given: argparse.Namespace) -> None:
-    from sendviz import bench
-
-    print(bench.run(bench.Size(copies=given.copies)))
 
 
 def _template(given: argparse.Namespace) -> None:

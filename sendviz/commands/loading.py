@@ -86,7 +86,7 @@ def _of_files(given: argparse.Namespace) -> pd.DataFrame:
         say(f"{delivery.source}: {delivery.rows_read:,} rows")
         for sentence in (*delivery.notes, *(f"{k}: {n}" for k, n in delivery.refused.items())):
             say(f"  {sentence}")
-        if "person" in delivery.tables:
+        if {"person", "referral"} & set(delivery.tables):
             found = checks.run(delivery, checks.context_of(delivery, codes))
             parts.append(found.assign(file=delivery.file_name))
     columns = ["file", "rule", "severity", "table_name", "row_number"]

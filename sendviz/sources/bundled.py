@@ -7,6 +7,7 @@ import hashlib
 import pandas as pd
 
 from sendviz.layouts import Delivery
+from sendviz.sources import nhs_bundled
 from sendviz.sources.figures import (
     COLUMNS,
     FOLDER,
@@ -30,7 +31,7 @@ SHORT_NAMES = {
 
 
 def deliveries() -> list[Delivery]:
-    """The bundled tables, one delivery a file: published figures twice, councils, neighbours.
+    """The bundled tables, one delivery a file: published figures twice, councils, neighbours, NHS.
 
     `published` has a row for each figure (shares as fractions, as printed to 0.1%) and for each
     that should be there and is not, with the reason in `blank`; `council` and `neighbour` have the
@@ -42,6 +43,7 @@ def deliveries() -> list[Delivery]:
         _delivery(activity, "Requests, plans, reviews, appeals: DfE, HMCTS", published(activity)),
         _delivery("local_authorities.csv", "Councils of England: DfE, ONS", council=councils()),
         _delivery("statistical_neighbours.csv", "Neighbours of 2025: DfE", neighbour=neighbours()),
+        *nhs_bundled.deliveries(),
     ]
 
 

@@ -53,6 +53,60 @@ ALIASES = {
     "due": "duedate datedue",
     "returned_for_quality": "returned amendedreturnedforquality",
 }
+# Headings of referral lists, after the Community Services and Mental Health Services Data Sets
+# (CSDS 1.6, MHSDS 6) and local extracts.
+REFERRAL_ALIASES = {
+    "referral_ref": "servicerequestid servicerequestidentifier referralid referralno "
+    "referralnumber referralreference",
+    "person_id": "localpatientid patientid childid clientid pupilid pseudonym pseudonymisedid "
+    "personidentifier",
+    "birth_date": "dob dateofbirth birthdate personbirthdate",
+    "birth_month": "monthofbirth",
+    "age": "ageatreferral ageonreferral ageyrreferral ageyears",
+    "sex": "gender gendercode personstatedgender personstatedgendercode",
+    "ethnicity": "ethniccategory ethniccategorycode ethnicgroup ethnicorigin ethniccode",
+    "postcode": "homepostcode postcodeofusualaddress",
+    "district": "homedistrict districtcode districtofresidence ladcode",
+    "locality": "quadrant localityname",
+    "sub_icb": "subicbcode subicblocation subicblocationcode orgidsubicblocgp orgidsubicblocres "
+    "orgidsubicblocresidence ccg ccgcode",
+    "gp_practice": "gppracticecode gpcode orgidgp practicecode",
+    "social_care": "socialcarestatus",
+    "pathway": "pathwayname clinicalpathway assessmentpathway",
+    "team": "teamname teamid teamidlocal localteam",
+    "provider": "providername providerorganisation organisation organisationname trust trustname",
+    "provider_code": "orgidprov orgidprovider providerorgcode odscode organisationcode",
+    "received": "referralrequestreceiveddate referralrequestreceived referralreceiveddate "
+    "referralreceived datereferralreceived receiveddate datereceived referraldate dateofreferral "
+    "datereferred referral clockstart clockstartdate",
+    "source": "sourceofreferral sourceofreferralmh sourceofreferralforcommunity referralsource "
+    "referredby",
+    "priority": "prioritytype clinrespprioritytype referralpriority urgency",
+    "accepted": "accepteddate dateaccepted acceptancedate referralaccepteddate",
+    "rejected": "referralrejectiondate referrejectiondate rejectiondate rejecteddate daterejected "
+    "referralrejecteddate",
+    "rejection_reason": "referralrejectionreason referrejectreason rejectreason reasonforrejection",
+    "first_contact": "contactdate carecontdate carecontactdate firstcontactdate "
+    "dateoffirstcontact firstappointment firstappointmentdate dateoffirstappointment firstseen "
+    "datefirstseen dateseen",
+    "assessment_started": "assessmentstart assessmentstartdate assessmentdate dateofassessment",
+    "outcome_date": "assessmentoutcomedate dateofoutcome diagnosisdate dateofdiagnosis",
+    "outcome": "assessmentoutcome diagnosisoutcome",
+    "discharged": "dischargedate dischargeddate dateofdischarge servdischdate removal removaldate "
+    "referralclosuredate referclosuredate closuredate closeddate dateclosed",
+    "discharge_reason": "reasonfordischarge referralclosurereason referclosreason closurereason "
+    "removalreason",
+    "missed_on": "resetdate dnadate lastdnadate misseddate missedappointmentdate",
+    "team_type": "servteamtypereftomh serviceteamtype servicetype service servicename",
+    "mhsds_reason": "primreasonreferralmh primaryreasonreferralmh",
+    "reason": "primaryreferralreason reasonforreferral referralreason",
+    "diagnosis": "provisionaldiagnosis provdiag primdiag primarydiagnosis",
+    "attendance": "attendornot attendancestatus attendstatus",
+    "case_ref": ALIASES["case_ref"],
+    "kind": "type supporttype typeofsupport support contacttype",
+    "offered": "offereddate dateoffered supportdate dateofsupport date",
+    "taken_up": "taken uptake attended",
+}
 
 
 @dataclass(frozen=True)
@@ -115,6 +169,7 @@ def rename(
     known: tuple[str, ...],
     needed: tuple[tuple[str, ...], ...],
     name: str,
+    aliases: Mapping[str, str] = ALIASES,
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     """The columns that we know, under our names, their words turned into our codes; and their
     headings.
@@ -133,6 +188,7 @@ def rename(
                 column,
                 [heading for heading in frame.columns if heading not in taken.values()],
                 name,
+                aliases,
             )
             taken |= {column: guess} if guess else {}
     missing = [" or ".join(choice) for choice in needed if not set(choice) & set(taken)]
@@ -149,10 +205,10 @@ def rename(
     ), taken
 
 
-def _guess(column: str, headings: list[str], name: str) -> str | None:
+def _guess(column: str, headings: list[str], name: str, aliases: Mapping[str, str]) -> str | None:
     ours = [heading for heading in headings if _bare(heading) == _bare(column)]
     found = ours or [
-        heading for heading in headings if _bare(heading) in ALIASES.get(column, "").split()
+        heading for heading in headings if _bare(heading) in aliases.get(column, "").split()
     ]
     if len(found) > 1:
         raise BadFile(

@@ -1,14 +1,12 @@
-"""Localities and districts: of the four bundled councils, of any other from a CSV; boundaries."""
+"""Localities and districts: of the four bundled councils, of any other from a CSV."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
 import io
-import json
 import re
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -18,22 +16,30 @@ from sendviz.layouts import BadFile, Delivery
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "areas"
 WHOLE = "(whole council)"
 BUCKET_NAME = "Not known or out of area"
-ALWAYS = date(1974, 4, 1)             # when today's districts began: before any record
-CCGS_BEGAN = date(2013, 4, 1)         # Health and Social Care Act 2012
-NORTHAMPTONSHIRE_CCG_BEGAN = date(2020, 4, 1)   # Corby and Nene CCGs merged
-ICBS_BEGAN = date(2022, 7, 1)         # Health and Care Act 2022; the CCGs ended that day
+ALWAYS = date(1974, 4, 1)  # when today's districts began: before any record
+CCGS_BEGAN = date(2013, 4, 1)  # Health and Social Care Act 2012
+NORTHAMPTONSHIRE_CCG_BEGAN = date(2020, 4, 1)  # Corby and Nene CCGs merged
+ICBS_BEGAN = date(2022, 7, 1)  # Health and Care Act 2022; the CCGs ended that day
 SCHEME_NAMES = {
-    "council": "Council", "icb": "Integrated care boards",
+    "council": "Council",
+    "icb": "Integrated care boards",
     "ccg": "Former clinical commissioning groups",
 }
 AREA = [
-    "area_id", "la_code", "scheme", "scheme_name", "name", "code", "position",
-    "population_0_25", "population_year", "known",
+    "area_id",
+    "la_code",
+    "scheme",
+    "scheme_name",
+    "name",
+    "code",
+    "position",
+    "population_0_25",
+    "population_year",
+    "known",
 ]
 MEMBER = ["district", "scheme", "area_id", "valid_from", "valid_to"]
 HEADER = ["district", "locality", "population"]
-SIZE_LIMIT = 100 * 1024**2            # bytes of a file
-PROPERTY = re.compile(r"(area|lad|[lu]tla|cty|ctyua|ccg|s?icbl?)_?\d*_?((cd|code)|nm|name)", re.I)
+SIZE_LIMIT = 100 * 1024**2  # bytes of a file
 
 
 def four_councils() -> Delivery:
@@ -47,9 +53,12 @@ def four_councils() -> Delivery:
     found = pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False, encoding="utf-8")
     parts = [_bundled_council(each) for _, each in found.groupby("la_code", sort=False)]
     return Delivery(
-        layout="areas", source="Localities and districts of four councils",
-        file_name="localities.csv", sha256=hashlib.sha256(data).hexdigest(),
-        tables=_joined(parts), rows_read=len(found),
+        layout="areas",
+        source="Localities and districts of four councils",
+        file_name="localities.csv",
+        sha256=hashlib.sha256(data).hexdigest(),
+        tables=_joined(parts),
+        rows_read=len(found),
     )
 
 
@@ -60,7 +69,7 @@ def read_localities(path, la_code: str, council_name: str) -> Delivery:
     locality and district. Raises BadFile with row and column.
     """
     path = Path(path)
-    data = _bytes(path)
+    data = limited_bytes(path)
     rows = _locality_rows(path.name, data)
     districts = pd.DataFrame(rows)
     made = f"{la_code}/district/" + districts["name"]
@@ -68,8 +77,12 @@ def read_localities(path, la_code: str, council_name: str) -> Delivery:
     council = {"la_code": la_code, "name": council_name, "code": None}
     names = {"locality": "Localities", "district": "Districts"}
     return Delivery(
-        layout="areas", source=f"Localities of {council_name}", file_name=path.name,
-        sha256=hashlib.sha256(data).hexdigest(), la_code=la_code, rows_read=len(rows),
+        layout="areas",
+        source=f"Localities of {council_name}",
+        file_name=path.name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        la_code=la_code,
+        rows_read=len(rows),
         tables=_joined([_council(council, districts, names)]),
     )
 
@@ -80,11 +93,18 @@ def _bundled_council(found: pd.DataFrame) -> dict[str, list]:
     council = {"la_code": first["la_code"], "name": first["council"], "code": first["new_la_code"]}
     for _, row in whole.iterrows():
         council["population"] = (int(row["population_0_25"]), row["population_year"])
-    districts = pd.DataFrame({
-        "name": parts["area_name"], "code": parts["area_code"], "area_id": parts["area_code"],
-        "locality": parts["locality"], "icb": parts["icb_2022"], "ccg": parts["former_ccg"],
-        "population": pd.to_numeric(parts["population_0_25"]), "year": parts["population_year"],
-    })
+    districts = pd.DataFrame(
+        {
+            "name": parts["area_name"],
+            "code": parts["area_code"],
+            "area_id": parts["area_code"],
+            "locality": parts["locality"],
+            "icb": parts["icb_2022"],
+            "ccg": parts["former_ccg"],
+            "population": pd.to_numeric(parts["population_0_25"]),
+            "year": parts["population_year"],
+        }
+    )
     names = {"locality": first["scheme"], "district": parts["area_level"].iloc[0] + "s"}
     return _council(council, districts, names)
 
@@ -106,8 +126,14 @@ def _council(council: dict, districts: pd.DataFrame, names: dict[str, str]) -> d
     total = council.get("population") or _population(districts)
     area(everywhere, "council", council["name"], 1, council["code"], total)
     for position, row in enumerate(districts.itertuples(), start=1):
-        area(row.area_id, "district", row.name, position, row.code or None,
-             _population(districts.loc[[row.Index]]))
+        area(
+            row.area_id,
+            "district",
+            row.name,
+            position,
+            row.code or None,
+            _population(districts.loc[[row.Index]]),
+        )
         member(row.area_id, "district", row.area_id)
         member(row.area_id, "council", everywhere)
     area(bucket, "district", BUCKET_NAME, len(districts) + 1, known=False)
@@ -151,7 +177,8 @@ def _joined(parts: list[dict[str, list]]) -> dict[str, pd.DataFrame]:
     return {"area": areas, "area_member": members}
 
 
-def _bytes(path: Path) -> bytes:
+def limited_bytes(path: Path) -> bytes:
+    """The whole file. Raises BadFile if it cannot be opened or is absurdly large."""
     try:
         if path.stat().st_size > SIZE_LIMIT:
             raise BadFile(f"{path.name}: over {SIZE_LIMIT // 1024**2} MB. Load a smaller file.")
@@ -195,55 +222,3 @@ def _locality_row(where: str, line: list[str], seen: dict[tuple[str, str], str])
         raise BadFile(f"{where}, column population: not a whole number. Leave it empty if unknown.")
     count = float(number) if number else float("nan")
     return {"name": name, "locality": locality, "population": count, "code": code, "year": ""}
-
-
-def read_boundaries(path) -> dict:
-    """A GeoJSON FeatureCollection: properties area_code and area_name only, outer rings clockwise.
-
-    Clockwise is what plotly's maps expect. Raises BadFile for anything else than polygons in
-    longitude and latitude (WGS 84) with a code for each.
-    """
-    path = Path(path)
-    try:
-        found = json.loads(_bytes(path).decode("utf-8-sig"))
-        features = found["features"] if found["type"] == "FeatureCollection" else None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        features = None
-    if not isinstance(features, list) or not features:
-        raise BadFile(f"{path.name}: not a GeoJSON FeatureCollection. Export the areas as GeoJSON.")
-    wound = [_feature(f"{path.name}, area {n}", each) for n, each in enumerate(features, start=1)]
-    return {"type": "FeatureCollection", "features": wound}
-
-
-def _feature(where: str, found: dict) -> dict:
-    try:
-        properties = _named(found["properties"])
-        kind, coordinates = found["geometry"]["type"], found["geometry"]["coordinates"]
-        polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}[kind]
-        wound = [[_wound(ring, n == 0) for n, ring in enumerate(each)] for each in polygons]
-    except BadFile as error:
-        raise BadFile(f"{where}: {error}.") from None
-    except (LookupError, TypeError, AttributeError, ValueError, OverflowError):
-        raise BadFile(f"{where}: not a polygon with coordinates.") from None
-    geometry = {"type": kind, "coordinates": wound[0] if kind == "Polygon" else wound}
-    return {"type": "Feature", "properties": properties, "geometry": geometry}
-
-
-def _named(properties: dict) -> dict[str, str]:
-    found = {}
-    for key, value in properties.items():
-        if (fits := PROPERTY.fullmatch(key)) and value:
-            found.setdefault("area_code" if fits[3] else "area_name", str(value))
-    if "area_code" not in found:
-        raise BadFile("no property with the area's code, such as lad_code")
-    return {"area_name": found["area_code"], **found}
-
-
-def _wound(ring: list, clockwise: bool) -> list:
-    points = [[float(point[0]), float(point[1])] for point in ring]
-    if len(points) < 4 or points[0] != points[-1]:
-        raise BadFile("an outline that is not closed")
-    if not all(abs(x) <= 180 and abs(y) <= 90 for x, y in points):
-        raise BadFile("coordinates are not degrees; export in WGS 84 (EPSG:4326)")
-    twice_area = sum((x2 - x1) * (y2 + y1) for (x1, y1), (x2, y2) in pairwise(points))
-    return points if (twice_area > 0) == clockwise else points[::-1]

@@ -182,7 +182,9 @@ def test_a_return_without_fault_has_no_issue():
 
 
 def test_every_rule_has_examples():
-    assert EXAMPLES.keys() == checks.RULES.keys()
+    """Those of referrals stand beside their rules, in test_referral."""
+    others = {id for id, rule in checks.RULES.items() if rule.module != "referral"}
+    assert EXAMPLES.keys() == others
 
 
 @pytest.mark.parametrize("rule", EXAMPLES)

@@ -12,7 +12,7 @@ from sendviz import checks
 from sendviz.checks.engine import COLUMNS
 from sendviz.checks.registry import SEVERITIES, STAGES
 from sendviz.checks.tables import ready
-from sendviz.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL, Delivery
+from sendviz.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL, REFERRAL, Delivery
 
 CONTEXT = checks.Context("999", 2024, date(2025, 1, 16), "2025", frozenset({"999"}))
 NOTHING_KNOWN = checks.Context(None, None, None, None)
@@ -55,11 +55,11 @@ def values(draw, name, column, size):
 
 @pytest.mark.parametrize("rule", checks.RULES.values(), ids=lambda rule: rule.id)
 def test_a_rule_is_well_described(rule):
-    assert rule.id[0] in "SRANPX"
+    assert rule.id[0] in "SRANPXH"
     assert rule.id[1:].isdigit()
     assert rule.severity in SEVERITIES
     assert set(rule.spoils) <= (set(STAGES) if rule.severity == "error" else set())
-    assert rule.module in {*PERSON_LEVEL, "header", "all"}
+    assert rule.module in {*PERSON_LEVEL, "header", "all", "referral"}
     for sentence in (rule.message, rule.fix):
         assert sentence[0] in string.ascii_uppercase
         assert sentence.endswith(".")
@@ -72,13 +72,14 @@ def test_a_rule_names_columns_that_exist(rule):
     known = {
         f"{name}.{column}" for name in PERSON_LEVEL for column in (*PERSON_LEVEL[name], *KEYS[name])
     }
+    known |= {f"referral.{column}" for column in (*REFERRAL, *KEYS["referral"])}
     named = {part for column in rule.columns for part in column.split("|")}
     assert named
-    assert named <= known | {"header.la_code"}
+    assert named <= known | {"header.la_code", "earlier.open"}
 
 
 def test_the_register_holds_every_rule():
-    counts = {"S": 9, "R": 11, "A": 6, "N": 5, "P": 7, "X": 1}
+    counts = {"S": 9, "R": 11, "A": 6, "N": 5, "P": 7, "X": 1, "H": 15}
     expected = {f"{letter}{n:02}" for letter, most in counts.items() for n in range(1, most + 1)}
     assert checks.RULES.keys() == expected
 

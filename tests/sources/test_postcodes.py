@@ -80,3 +80,27 @@ def test_assign_where_the_file_holds_no_postcode_at_all():
     person = pd.DataFrame({"postcode": [None, None], "district": [None, None]}, dtype="str")
     lookup = pd.DataFrame({"postcode": ["ZZ11AA"], "district": ["D1"]})
     assert postcodes.assign(person, lookup, {"D1"})["district"].isna().all()
+
+
+@pytest.mark.parametrize("headings", ["lsoa11cd,lsoa21cd", "LSOA code (2011),LSOA code (2021)"])
+def test_the_newest_neighbourhoods_are_kept(tmp_path, headings):
+    found = postcodes.read_lookup(
+        write(
+            tmp_path,
+            f"pcds,oslaua,{headings},lsoa name\nZZ1 1AA,D1,E01000001,e01000002,x\n"
+            "ZZ1 1AB,D1,E01000001,,x\nZZ1 1AA,D1,E01000001,,x\n",
+        )
+    )
+    assert list(found.columns) == ["postcode", "district", "lsoa"]
+    assert found["postcode"].tolist() == ["ZZ11AA", "ZZ11AB"]
+    assert found["lsoa"].fillna("-").tolist() == ["E01000002", "-"]
+    home = postcodes.neighbourhoods(pd.Series(["zz1 1aa", None, "ZZ9 9ZZ"], dtype="str"), found)
+    assert home.fillna("-").tolist() == ["E01000002", "-", "-"]
+    none = postcodes.neighbourhoods(pd.Series(["ZZ1 1AA"]), found.drop(columns="lsoa"))
+    assert none.isna().all()
+
+
+def test_one_postcode_in_two_neighbourhoods(tmp_path):
+    text = "postcode,district,lsoa\nZZ1 1AA,D1,E01000001\nZZ1 1AA,D1,E01000002\n"
+    with pytest.raises(BadFile, match="1 postcodes lie in two neighbourhoods, the first in row 3"):
+        postcodes.read_lookup(write(tmp_path, text))

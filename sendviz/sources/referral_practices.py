@@ -1,0 +1,83 @@
+"""A list of GP practices with the district, locality or sub-ICB in which each lies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from sendviz.layouts import BadFile, Delivery
+from sendviz.sources import local_headings
+from sendviz.sources.common import Refusals, csv_frame, read_bytes, sha256
+from sendviz.sources.referral_rows import columns_there
+
+PLACES = ("district", "locality", "sub_icb")
+KNOWN = ("gp_practice", *PLACES)
+NOT_HERE = ("received", "pathway", "team_type", "referral_ref", "person_id")
+
+
+def looks_like(path: Path) -> bool:
+    """Whether a CSV lists practices and where they lie, and no referrals."""
+    found = columns_there(Path(path), (*KNOWN, *NOT_HERE), None)
+    return "gp_practice" in found and bool(found & {*PLACES}) and not found & {*NOT_HERE}
+
+
+def read(path: Path) -> Delivery:
+    """Table practice: gp_practice (upper case, each once) and district, locality or sub_icb.
+
+    Raises BadFile if one practice stands there with two places.
+    """
+    path = Path(path)
+    refusals = Refusals()
+    frame, notes = csv_frame(read_bytes(path), path.name, refusals)
+    named = _named(path, frame)
+    found = pd.DataFrame({name: frame[heading].str.strip() for name, heading in named.items()})
+    found = found.replace("", None).dropna(subset="gp_practice")
+    found["gp_practice"] = found["gp_practice"].str.upper()
+    found = found.drop_duplicates()
+    twice = found["gp_practice"].duplicated()
+    if twice.any():
+        raise BadFile(
+            f"{path.name}, row {found.index[twice][0]}: the practice stands there twice, in two "
+            "places. Keep one row for each practice."
+        )
+    return Delivery(
+        "practices",
+        "GP practices",
+        path.name,
+        sha256(path),
+        {"practice": found.reset_index(drop=True)},
+        rows_read=len(frame),
+        refused=refusals.counted(),
+        notes=notes,
+    )
+
+
+def merged(deliveries: list[Delivery]) -> list[Delivery]:
+    """Without the lists of practices, which are no records, but with their table in each referral
+    list of the same run. Raises BadFile if there is no such list.
+    """
+    lists = [each for each in deliveries if each.layout == "practices"]
+    others = [each for each in deliveries if each.layout != "practices"]
+    if not lists:
+        return others
+    if not any("referral" in each.tables for each in others):
+        raise BadFile(
+            f"{lists[0].file_name}: a list of GP practices says where referrals belong. Give it "
+            "together with the referral list."
+        )
+    whole = pd.concat([each.tables["practice"] for each in lists]).drop_duplicates("gp_practice")
+    return [
+        replace(each, tables={**each.tables, "practice": whole})
+        if "referral" in each.tables
+        else each
+        for each in others
+    ]
+
+
+def _named(path: Path, frame: pd.DataFrame) -> dict[str, str]:
+    own = local_headings.Headings()
+    aliases = local_headings.REFERRAL_ALIASES
+    needed = (("gp_practice",), PLACES)
+    return local_headings.rename(frame, own, KNOWN, needed, path.name, aliases)[1]

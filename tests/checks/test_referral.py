@@ -1,0 +1,145 @@
+"""One failing and one passing example of each check of referrals, beside a list without fault."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from sendviz import checks
+from sendviz.layouts import DATES, REFERRAL, Delivery
+
+DAY = date(2025, 6, 30)
+CONTEXT = checks.Context("881", None, DAY, None)
+FAULTLESS = {
+    "row": 2, "referral_ref": "R1", "person_id": "p1", "birth_date": "2017-03-04", "sex": "F",
+    "district": "Colchester", "pathway": "autism", "team": "T", "provider": "ECH",
+    "received": "2025-01-06",
+}  # fmt: skip
+RULES = {id for id in checks.RULES if id.startswith("H")}
+AGAIN = {"row": 3, "referral_ref": "R2", "received": "2025-02-03"}
+# rule -> what makes it fail, and a like change with which it passes
+EXAMPLES = {
+    "H01": ({"received": None}, {}),
+    "H02": ({"received": "2017-03-03"}, {"received": "2017-03-04"}),
+    "H03": ({"first_contact": "2025-01-05"}, {"first_contact": "2025-01-06"}),
+    "H04": ({"outcome_date": "2025-01-05"}, {"outcome_date": "2025-01-06"}),
+    "H05": ({"discharged": "2025-01-05"}, {"discharged": "2025-01-06"}),
+    "H06": ({"birth_date": "1999-01-06"}, {"birth_date": "1999-01-07"}),
+    "H07": (
+        {"assessment_started": "2025-03-04", "outcome_date": "2025-03-03"},
+        {"assessment_started": "2025-03-03", "outcome_date": "2025-03-03"},
+    ),
+    "H08": (
+        {"rejected": "2025-02-03", "first_contact": "2025-02-03"},
+        {"rejected": "2025-02-03"},
+    ),
+    "H09": ({"first_contact": "2025-07-01"}, {"first_contact": "2025-06-30"}),
+    "H11": ({"district": None}, {"district": None, "gp_practice": "F81001"}),
+    "H12": ({"provider": None}, {"provider": None, "provider_code": "RYV"}),
+    "H13": ({"outcome": "diagnosed"}, {"outcome": "diagnosed", "outcome_date": "2025-03-03"}),
+    "H14": (
+        {"discharged": "2025-03-03", "assessment_started": "2025-03-04"},
+        {"discharged": "2025-03-03", "assessment_started": "2025-03-03"},
+    ),
+}
+
+
+def a_list(*rows: dict, **tables) -> Delivery:
+    frame = pd.DataFrame([FAULTLESS | row for row in rows], columns=["row", *REFERRAL])
+    for column in REFERRAL:
+        if column in DATES or column == "birth_month":
+            frame[column] = pd.to_datetime(frame[column])
+        else:
+            frame[column] = frame[column].astype("str")
+    return Delivery("referral_list", "a", "a.csv", "0", {"referral": frame} | tables, "881")
+
+
+def found(*rows: dict, **tables) -> list[tuple[str, int]]:
+    issues = checks.run(a_list(*rows, **tables), CONTEXT)
+    assert set(issues["table_name"]) <= {"referral"}
+    return list(zip(issues["rule"], issues["row_number"], strict=True))
+
+
+def test_a_list_without_fault_has_no_issue():
+    assert found({}) == []
+
+
+def test_every_rule_about_referrals_is_tried_here():
+    assert RULES == EXAMPLES.keys() | {"H10", "H15"}
+
+
+@pytest.mark.parametrize("rule", EXAMPLES)
+def test_failing_and_passing_example(rule):
+    failing, passing = EXAMPLES[rule]
+    assert (rule, 2) in found(failing)
+    assert (rule, 2) not in found(passing)
+
+
+@pytest.mark.parametrize(
+    ("rule", "row"),
+    [
+        ("H02", {"received": "2025-07-01"}),
+        ("H02", {"birth_date": None, "birth_month": "2025-02-01"}),
+        ("H04", {"assessment_started": "2025-01-05"}),
+        ("H05", {"rejected": "2025-01-05"}),
+        ("H06", {"birth_date": None, "age": "26"}),
+        ("H08", {"rejected": "2025-02-03", "outcome_date": "2025-02-03"}),
+    ],
+)
+def test_further_ways_to_fail(rule, row):
+    assert (rule, 2) in found(row)
+
+
+def test_two_open_referrals_of_one_child_on_one_pathway():
+    assert found({}, AGAIN) == [("H10", 2), ("H10", 3)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"pathway": "slt"},
+        {"person_id": "p2"},
+        {"discharged": "2025-03-03"},
+        {"received": "2025-01-06", "team": "Another"},
+    ],
+)
+def test_no_second_wait(other):
+    assert found({}, AGAIN | other) == []
+
+
+def test_the_list_of_an_earlier_day_must_be_the_list_of_that_day():
+    then = pd.Timestamp("2025-03-31")
+    rows = [
+        FAULTLESS,
+        AGAIN | {"person_id": "p2", "assessment_started": "2025-03-31"},
+        AGAIN | {"row": 4, "person_id": "p3", "received": "2025-04-01"},
+        AGAIN | {"row": 5, "person_id": "p4", "assessment_started": "2025-04-01"},
+    ]
+    agree = pd.DataFrame({"row": [2, 3, 4, 5], "day": then, "open": [True, False, False, True]})
+    assert found(*rows, earlier=agree) == []
+    assert found(*rows, earlier=agree.assign(open=~agree["open"])) == [
+        ("H15", row) for row in (2, 3, 4, 5)
+    ]
+
+
+def test_a_first_contact_ends_a_wait_for_therapy_but_not_for_an_autism_assessment():
+    earlier = pd.DataFrame({"row": [2], "day": [pd.Timestamp("2025-03-31")], "open": [True]})
+    seen = {"first_contact": "2025-02-03"}
+    assert found(seen, earlier=earlier) == []
+    assert found(seen | {"pathway": "slt"}, earlier=earlier) == [("H15", 2)]
+
+
+def test_errors_keep_the_referral_out_and_warnings_do_not():
+    for rule in (checks.RULES[id] for id in RULES):
+        assert (rule.spoils == ("referral",)) == (rule.severity == "error")
+
+
+def test_other_files_are_not_asked_for_referrals():
+    cases = Delivery("local_cases", "a", "a.csv", "0", {"person": pd.DataFrame()}, "881")
+    assert not RULES & checks.skipped(cases).keys()
+    assert checks.skipped(a_list({})).keys() <= RULES
+
+
+def test_the_day_of_an_issue_is_that_of_the_referral():
+    issues = checks.run(a_list({"district": None}), CONTEXT)
+    assert issues["day"].tolist() == [pd.Timestamp("2025-01-06")]
