@@ -20,6 +20,8 @@ UNITS = (
     "reviews",
     "decisions",
     "advice",
+    "referrals",
+    "appointments",
     "weeks",
     "per 1,000",
 )
@@ -46,8 +48,33 @@ _CASE = (
     "setting",
     "social_care",
     "source",
+    "deprivation",
     "exception",
     "team",
+)
+_REFERRAL = (
+    "pathway",
+    "provider",
+    "age_band",
+    "phase",
+    "sex",
+    "ethnicity_group",
+    "social_care",
+    "source",
+    "deprivation",
+    "team",
+)
+# Facts about referrals to health services; all others are about EHC assessments and plans.
+OF_REFERRALS = (
+    "referred",
+    "on_list",
+    "assessment_begun",
+    "left_unassessed",
+    "outcome_given",
+    "contact_due_in_13_weeks",
+    "contact_due_in_18_weeks",
+    "first_appointment",
+    "waiting",
 )
 _PLAN = (
     "need",
@@ -76,7 +103,10 @@ FACTS = {
         )
     },
     "open_case": _CASE + ("stage",),
-    "advice_asked": _CASE + ("advice",),
+    "advice_asked": _CASE + ("advice", "provider"),
+    **{fact: _REFERRAL for fact in OF_REFERRALS},
+    "left_unassessed": _REFERRAL + ("left_because",),
+    "waiting": _REFERRAL + ("wait_band",),
     **{fact: _PLAN for fact in ("plan_in_force", "review_due", "reviewed")},
 }
 
@@ -87,8 +117,8 @@ class BadDefinition(ValueError):
 
 @dataclass(frozen=True)
 class Dimension:
-    """A column by which cases can be filtered and split. kind: child (guarded in public view) or
-    case."""
+    """A column by which cases can be filtered and split. kind: child or case (guarded in public
+    view), place (guarded as an area is: who provides), or service (what the child waits for)."""
 
     id: str
     name: str
@@ -107,6 +137,19 @@ class Limit:
     since: date
     until: date | None = None
     areas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """What the wait for an assessment is held against: weeks, the measure of those beyond it and of
+    first contacts within it, what to call it, what it rests on, and its source."""
+
+    weeks: int
+    measure: str
+    contact: str
+    name: str
+    basis: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -167,6 +210,8 @@ class Measure:
     enters: str = ""
     leaves: str = ""
     late: str = ""
+    competing: str = ""
+    needs: str = ""
     p: float | None = None
     part: str = ""
     over: str = ""
@@ -199,9 +244,20 @@ class Measure:
         cases."""
         return (
             self.kind == "stock"
-            or self.fact == "open_case"
+            or self.fact in ("open_case", "waiting")
             or bool(self.part and get(self.part).at_a_date)
         )
+
+    @property
+    def has_history(self) -> bool:
+        """True if it can be told month by month: not what is known of one day's open cases only."""
+        return self.fact not in ("open_case", "waiting")
+
+    @property
+    def of_referrals(self) -> bool:
+        """True if the records behind it are referrals to health services."""
+        named = [self.part] if self.part else [each.lstrip("+-") for each in self.parts]
+        return self.fact in OF_REFERRALS or any(get(each).of_referrals for each in named)
 
     def variant(self, id: str) -> Variant:
         """The variant of that id. Raises KeyError with the ids that there are."""
@@ -217,6 +273,11 @@ def dimensions() -> Mapping[str, Dimension]:
     """All dimensions by id, in the order of dimensions.toml."""
     found = tomllib.loads((ROOM / "dimensions.toml").read_text("utf-8"))
     return {id: Dimension(id=id, **each) for id, each in found.items()}
+
+
+def is_place(dimension: str | None) -> bool:
+    """Whether a dimension says where a child is seen, so that it can stand in for areas."""
+    return dimension in dimensions() and dimensions()[dimension].kind == "place"
 
 
 @cache
@@ -245,6 +306,13 @@ def legal_weeks() -> Mapping[str, float]:
     return {
         step: max(entries, key=lambda e: e["since"])["days"] / 7 for step, entries in found.items()
     }
+
+
+@cache
+def yardsticks() -> Mapping[str, Yardstick]:
+    """By pathway (yardsticks.toml)."""
+    found = tomllib.loads((ROOM / "yardsticks.toml").read_text("utf-8"))
+    return {pathway: Yardstick(**each) for pathway, each in found.items()}
 
 
 def headlines() -> list[Measure]:
@@ -311,6 +379,8 @@ def _faults(m: Measure, found: Mapping[str, Measure]) -> list[str]:
     ]
     if m.fact and m.fact not in FACTS:
         faults.append(f"there is no fact '{m.fact}'")
+    if m.needs not in ("", "support_contact"):
+        faults.append("needs must be a table whose absence leaves nothing to tell: support_contact")
     faults += [f"'{each}' is no dimension" for each in m.dimensions if each not in dimensions()]
     if m.small_numbers not in ("standard", "nhs", "none") or (
         m.small_numbers == "none" and not m.small_numbers_reason

@@ -39,9 +39,13 @@ class NotAllowed(BadSelection):
     """Something that this role may not see: says what it may ask instead."""
 
 
-def is_fine(selection: Selection, scheme: str | None, category: str | None) -> bool:
-    """True if the figures are about a part of the council or a kind of child."""
-    return _by_place(selection, scheme) or bool(_by_child(selection, category))
+def is_fine(
+    selection: Selection, scheme: str | None, category: str | None, small_numbers: str = "standard"
+) -> bool:
+    """True if the figures are about a part of the council or a kind of child, or come from the
+    NHS, which rounds its counts below England throughout."""
+    parts = _by_place(selection, scheme, category) or bool(_by_child(selection, category))
+    return parts or small_numbers == "nhs"
 
 
 def check(
@@ -53,7 +57,9 @@ def check(
         raise BadSelection(f"There is no role '{role[:20]}'; choose from {', '.join(ROLES)}.")
     if role != PUBLIC:
         return
-    place, child = _by_place(selection, scheme), _by_child(selection, category)
+    place, child = _by_place(selection, scheme, category), _by_child(selection, category)
+    if _by_area(selection, scheme) and _by_provider(selection, scheme, category):
+        raise NotAllowed("Public view shows areas or providers, but not both at once.")
     if len(child) > 1 or (place and child):
         raise NotAllowed(
             "Public view shows parts of a council, or one characteristic of the children, but "
@@ -98,17 +104,34 @@ def _months(start, end) -> int:
     return (end.year - start.year) * 12 + end.month - start.month + 1
 
 
-def _by_place(selection: Selection, scheme: str | None) -> bool:
-    return bool(selection.areas) or scheme not in (None, "council")
+def _by_place(selection: Selection, scheme: str | None, category: str | None) -> bool:
+    return _by_area(selection, scheme) or _by_provider(selection, scheme, category)
+
+
+def _by_area(selection: Selection, scheme: str | None) -> bool:
+    by_scheme = scheme not in (None, "council") and not catalogue.is_place(scheme)
+    return bool(selection.areas) or by_scheme
+
+
+def _by_provider(selection: Selection, scheme: str | None, category: str | None) -> bool:
+    cuts = _cuts(selection, category)
+    return catalogue.is_place(scheme) or any(catalogue.is_place(cut) for cut in cuts)
 
 
 def _by_child(selection: Selection, category: str | None) -> set[str]:
-    """Every cut except exceptions counts as one of the child: DfE publishes with and without
-    exceptions."""
-    cuts = {dimension for dimension, _ in selection.where} | ({category} if category else set())
-    return {
-        cut for cut in cuts if catalogue.dimensions()[cut].kind == "child" or cut != "exception"
-    }
+    """Every cut counts as one of the child except exceptions (DfE publishes with and without
+    them), the service that is waited for, and who provides it, which is a place."""
+    cuts = _cuts(selection, category)
+    return {cut for cut in cuts if cut != "exception" and _kind(cut) in ("child", "case")}
+
+
+def _cuts(selection: Selection, category: str | None) -> set[str]:
+    split = set(category.split("/")) if category else set()
+    return {dimension for dimension, _ in selection.where} | split
+
+
+def _kind(dimension: str) -> str:
+    return catalogue.dimensions()[dimension].kind
 
 
 def coarser(

@@ -30,6 +30,7 @@ select
         or coalesce(assessment_mediation, false) or coalesce(assessment_tribunal, false)
         or coalesce(other_mediation, false) or coalesce(other_tribunal, false) as disputed,
     need, sex, setting, social_care, team, simulated, decision_unusable, outcome_unusable,
+    cast(deprivation as varchar) as deprivation,
     case when age between 0 and 4 then '0-4' when age between 5 and 10 then '5-10'
          when age between 11 and 15 then '11-15' when age between 16 and 18 then '16-18'
          when age between 19 and 25 then '19-25' end as age_band,
@@ -107,8 +108,13 @@ select in_process.*, left_on as date from in_process where left_on is not null
 -- one row a case still in the process on the as-at day; the date is that day
 select
     in_process.*, cast($as_at as date) as date, date_diff('day', received, cast($as_at as date)) as days_open,
-    case when decided is null then 'deciding' when draft is null then 'assessing' else 'drafting' end as stage
+    case when decided is null then 'deciding' when draft is null then 'assessing' else 'drafting' end as stage,
+    helped.request_id is not null as supported
 from in_process
+left join (
+    select la_code as helped_in, request_id from support_contact
+    where offered <= $as_at and request_id is not null group by la_code, request_id
+) as helped on helped.request_id = in_process.request_id and helped.helped_in = in_process.la_code
 where left_on is null
 
 -- fact: advice_asked
@@ -120,7 +126,7 @@ select
     case when advice.received <= $as_at then date_diff('day', advice.asked, advice.received) end as days_to_advice,
     advice.simulated, coalesce(known.district, advice.la_code || '/unknown') as district,
     known.need, known.sex, known.age_band, known.phase, known.ethnicity_group, known.setting, known.social_care,
-    known.source, known.exception, known.team
+    known.source, known.exception, known.team, known.deprivation
 from advice
 left join known on known.request_id = advice.request_id
 where advice.due <= $as_at
@@ -191,3 +197,102 @@ select
 from review
 join plan_in_force on plan_in_force.plan_id = review.plan_id
 where review.meeting + 28 <= $as_at
+
+-- fact: referral_known
+-- every referral received by then, later steps turned back into "not yet". An assessment has begun on the day recorded,
+-- at the latest with its outcome; of therapies the first attended contact is where it begins
+select
+    referral_id, la_code, district, pathway, provider, team, source, priority, sex, social_care, received, placed_by,
+    case when rejected <= $as_at then rejected end as rejected,
+    case when first_contact <= $as_at then first_contact end as first_contact,
+    case when outcome_date <= $as_at then outcome_date end as outcome_date,
+    case when discharged <= $as_at then discharged end as discharged,
+    case when missed_on <= $as_at then missed_on end as missed_on,
+    least(
+        case when assessment_started <= $as_at then assessment_started end,
+        case when outcome_date <= $as_at then outcome_date end,
+        case when first_contact <= $as_at and pathway in ('slt', 'ot', 'physio') then first_contact end
+    ) as assessed_on,
+    discharge_reason, simulated, cast(deprivation as varchar) as deprivation,
+    case when age between 0 and 4 then '0-4' when age between 5 and 10 then '5-10'
+         when age between 11 and 15 then '11-15' when age between 16 and 18 then '16-18'
+         when age between 19 and 25 then '19-25' end as age_band,
+    case when school_age between 0 and 3 then 'early_years' when school_age between 4 and 10 then 'primary'
+         when school_age between 11 and 15 then 'secondary' when school_age between 16 and 25 then 'post_16'
+         end as phase,
+    case when ethnicity = 'WBRI' then 'white_british'
+         when ethnicity in ('WIRI', 'WIRT', 'WROM', 'WOTH') then 'white_other'
+         when ethnicity in ('MWBC', 'MWBA', 'MWAS', 'MOTH') then 'mixed'
+         when ethnicity in ('AIND', 'APKN', 'ABAN', 'AOTH', 'CHNE') then 'asian'
+         when ethnicity in ('BCRB', 'BAFR', 'BOTH') then 'black'
+         when ethnicity = 'OOTH' then 'other' end as ethnicity_group
+from referral
+where received <= $as_at
+
+-- fact: on_list
+-- one row a referral, from the day it was received to the day on which it left the list: assessed, not accepted, or
+-- discharged before any assessment. An assessment is a first contact where none was recorded before it
+select
+    referral_known.*, received as entered, least(first_contact, assessed_on) as first_seen, least(assessed_on, rejected, discharged) as left_on,
+    assessed_on is not null and assessed_on <= coalesce(rejected, assessed_on)
+        and assessed_on <= coalesce(discharged, assessed_on) as assessed
+from referral_known
+
+-- fact: referred
+-- one row a referral; the date is the day it was received
+select on_list.*, received as date, rejected is not null as not_accepted from on_list
+
+-- fact: assessment_begun
+-- one row an assessment that began; the date is that day
+select on_list.*, left_on as date, date_diff('day', received, left_on) as days_to_assessment
+from on_list where assessed
+
+-- fact: left_unassessed
+-- one row a referral that left the list without an assessment; the date is that day
+select
+    on_list.*, left_on as date,
+    case when rejected = left_on then 'rejected' else coalesce(discharge_reason, 'other') end as left_because
+from on_list where left_on is not null and not assessed
+
+-- fact: outcome_given
+-- one row an assessment with an outcome; the date is the day of the outcome
+select on_list.*, outcome_date as date, date_diff('day', received, outcome_date) as days_to_outcome
+from on_list where outcome_date is not null
+
+-- fact: contact_due_in_13_weeks
+-- one row a referral whose 13 weeks ended with it neither turned down nor discharged unseen before; the date is day 91
+select
+    on_list.*, received + 91 as date, coalesce(first_seen <= received + 91, false) as in_time
+from on_list
+where received + 91 <= $as_at and (first_seen <= received + 91 or left_on is null or left_on > received + 91)
+
+-- fact: contact_due_in_18_weeks
+-- idem for 18 weeks; the date is day 126
+select
+    on_list.*, received + 126 as date, coalesce(first_seen <= received + 126, false) as in_time
+from on_list
+where received + 126 <= $as_at and (first_seen <= received + 126 or left_on is null or left_on > received + 126)
+
+-- fact: first_appointment
+-- one row a first appointment attended or missed (the newest missed one of each referral); the date is its day
+select on_list.*, first_seen as date, false as missed from on_list where first_seen is not null
+union all
+select on_list.*, missed_on as date, true as missed from on_list where missed_on is not null
+
+-- fact: waiting
+-- one row a referral on the list on the as-at day; the date is that day
+select
+    still.*, cast($as_at as date) as date,
+    case when still.days_waiting <= 7 then '0-7' when still.days_waiting <= 14 then '8-14'
+         when still.days_waiting <= 28 then '15-28' when still.days_waiting <= 84 then '29-84'
+         when still.days_waiting <= 126 then '85-126' when still.days_waiting <= 364 then '127-364'
+         when still.days_waiting <= 728 then '365-728' else '729+' end as wait_band,
+    helped.referral_id is not null as supported
+from (
+    select on_list.*, date_diff('day', received, cast($as_at as date)) as days_waiting from on_list
+    where left_on is null
+) as still
+left join (
+    select la_code as helped_in, referral_id from support_contact
+    where offered <= $as_at and referral_id is not null group by la_code, referral_id
+) as helped on helped.referral_id = still.referral_id and helped.helped_in = still.la_code

@@ -69,9 +69,17 @@ def request(
 
 
 def build(
-    path: Path, requests=(), advice=(), plans=(), reviews=(), data_date: str = "2025-06-30"
+    path: Path,
+    requests=(),
+    advice=(),
+    plans=(),
+    reviews=(),
+    data_date: str = "2025-06-30",
+    referrals=(),
+    support=(),
 ) -> Store:
-    """A file with just these rows, known to the data date, records from 1 January 2024."""
+    """A file with just these rows, known to the data date, records from 1 January 2024; referrals
+    of the pathways that they name, from 1 January 2023."""
     with duckdb.connect(str(path)) as connection:
         connection.execute(SCHEMA.read_text("utf-8"))
         connection.execute(
@@ -105,10 +113,22 @@ def build(
                     "insert into area_member values (?, ?, ?, '1900-01-01', null)",
                     [district, scheme, area],
                 )
-        tables = {"request": requests, "advice": advice, "plan": plans, "review": reviews}
+        for pathway in sorted({row["pathway"] for row in referrals}):
+            connection.execute(
+                "insert into referral_coverage values ('999', ?, '', '2023-01-01', ?, true)",
+                [pathway, data_date],
+            )
+        tables = {
+            "request": requests,
+            "advice": advice,
+            "plan": plans,
+            "review": reviews,
+            "referral": referrals,
+            "support_contact": support,
+        }
         for table, rows in tables.items():
             for number, row in enumerate(rows, start=1):
-                row = {f"{table}_id": number} | row
+                row = {f"{table.removesuffix('_contact')}_id": number} | row
                 if table in ("request", "plan"):
                     row = {"person": f"p{number}", "case_ref": f"c{number}"} | row
                 names = ", ".join(row)
@@ -159,6 +179,34 @@ def review(plan_id: int, meeting: str, decided: str | None = None) -> dict:
         "la_code": "999",
         "meeting": day(meeting),
         "decided": decided and day(decided),
+        "simulated": True,
+        "import_id": 1,
+    }
+
+
+def referral(received: str, pathway: str = "autism", **more) -> dict:
+    """One referral; days are given as text."""
+    days = ("rejected", "first_contact", "assessment_started", "outcome_date", "discharged")
+    dated = {name: day(more.pop(name)) for name in (*days, "missed_on") if name in more}
+    own = {name: REQUEST[name] for name in ("la_code", "sex", "ethnicity", "social_care", "age")}
+    return (
+        own
+        | {"received": day(received), "pathway": pathway, "source": "education"}
+        | {"district": "N1", "school_age": 6, "provider": "Testshire Community NHS Trust"}
+        | {"placed_by": "district", "simulated": True, "import_id": 1}
+        | dated
+        | more
+    )
+
+
+def support(offered: str, referral_id: int | None = None, request_id: int | None = None) -> dict:
+    """One contact with a family that waits."""
+    return {
+        "la_code": "999",
+        "referral_id": referral_id,
+        "request_id": request_id,
+        "kind": "call",
+        "offered": day(offered),
         "simulated": True,
         "import_id": 1,
     }

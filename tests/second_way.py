@@ -6,6 +6,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from tests import second_health
 from tests.handmade import MEMBERS, build
 
 SEED, CASES, PLANS, ADVICE = 20_260_115, 3_000, 600, 900
@@ -46,7 +47,7 @@ def made_up(rng: np.random.Generator) -> Tables:
         "plan": plans,
         "review": _reviews(rng, plans),
         "advice": _advice(rng),
-    }
+    } | second_health.made_up(rng)
 
 
 def _requests(rng: np.random.Generator) -> pd.DataFrame:
@@ -151,7 +152,7 @@ def known_on(tables: Tables, last: pd.Timestamp) -> Tables:
         "plan": p.assign(ceased=p["ceased"].mask(p["ceased"] > last)),
         "review": v.assign(decided=v["decided"].mask(v["decided"] > last)),
         "advice": a.assign(received=a["received"].mask(a["received"] > last)),
-    }
+    } | second_health.known_on(tables, last)
 
 
 def written(path, tables: Tables):

@@ -164,7 +164,7 @@ def test_a_change_without_a_paradox():
 
 def signal(kind, verdict, place="Mid", values=((40, 113),) * 20):
     frame = monthly(values=values, area=place)
-    return signals.Signal(SHARE, place, kind, verdict, frame, trend.chart_of(SHARE, frame), 0)
+    return signals.Signal(SHARE, "", place, kind, verdict, frame, trend.chart_of(SHARE, frame), 0)
 
 
 def test_the_answer_counts_what_is_new():

@@ -4,14 +4,15 @@ catalogue."""
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import date, timedelta
 
+import duckdb
 import pytest
 
 from sendviz import catalogue, query
 from sendviz.disclosure import ROLES
 from sendviz.selection import GRAINS, BadSelection
-from tests.handmade import advice, build, plan, request, review, select
+from tests.handmade import advice, build, plan, referral, request, review, select, support
 
 # The story: seen on 30 June 2025 over 1 January to 30 June 2025.
 REQUESTS = [
@@ -56,6 +57,30 @@ PLANS = [
     plan("2024-05-01"),  # due 1 May 2025, not held
 ]
 REVIEWS = [review(1, "2025-01-20", "2025-02-17"), review(2, "2025-03-10", "2025-04-20")]
+REFERRALS = [
+    # 1 to 4 wait on 30 June: 365, 729, 91 and 90 days
+    referral("2024-06-30"),
+    referral("2023-07-02"),
+    referral("2025-03-31", district="S1"),
+    referral("2025-04-01", "slt", district="S1"),
+    # 5 seen by a therapist on day 91, after a missed appointment
+    referral(
+        "2024-12-01", "slt", district="N2", first_contact="2025-03-02", missed_on="2025-02-01"
+    ),
+    # 6 not accepted
+    referral("2025-01-01", rejected="2025-01-20"),
+    # 7 first contact on day 122, assessment from day 191, outcome on day 243
+    referral(
+        "2024-10-01",
+        district="S1",
+        first_contact="2025-01-31",
+        assessment_started="2025-04-10",
+        outcome_date="2025-06-01",
+    ),
+    # 8 moved away unseen
+    referral("2024-12-15", "ot", discharged="2025-02-01", discharge_reason="moved"),
+]
+SUPPORT = [support("2025-03-01", referral_id=2), support("2025-06-01", request_id=7)]
 
 # measure -> (numerator, denominator, value)
 EXPECTED = {
@@ -109,13 +134,48 @@ EXPECTED = {
     "reviews_due": (3, None, 3),
     "reviews_held_in_time": (1, 3, 1 / 3),
     "reviews_decided_in_4_weeks": (1, 2, 0.5),  # 28 days; 41 days
+    "health_advice_within_6_weeks": (0, 1, 0.0),
+    "offered_support_during_ehc_assessment": (1, 4, 0.25),
+    "children_waiting_for_assessment": (4, None, 4),
+    "children_on_the_list": (4, None, 4),
+    "waiting_at_least_13_weeks": (3, None, 3),  # 1, 2, and 3 on day 91
+    "share_waiting_at_least_13_weeks": (3, 4, 0.75),
+    "waiting_over_18_weeks": (2, None, 2),
+    "share_waiting_over_18_weeks": (2, 4, 0.5),
+    "waiting_over_52_weeks": (2, None, 2),  # day 365 is the first over 52 weeks
+    "share_waiting_over_52_weeks": (2, 4, 0.5),
+    "waiting_over_104_weeks": (1, None, 1),  # day 729 is the first over 104 weeks
+    "share_waiting_over_104_weeks": (1, 4, 0.25),
+    "median_weeks_waiting": (None, 4, (91 + 365) / 2 / 7),
+    "ninety_second_percentile_weeks_waiting": (None, 4, (365 + 0.76 * (729 - 365)) / 7),
+    "longest_wait": (None, 4, 729 / 7),
+    "referrals_received": (3, None, 3),  # 3, 4, 6
+    "assessments_begun": (2, None, 2),  # 5, 7
+    "left_unassessed": (2, None, 2),  # 6, 8
+    "waiting_list_change": (-1, None, -1),
+    # 13 weeks ended in the period for 3 (30 June, not seen) and 5 (2 March, seen that day); 6 and
+    # 8 had left
+    "first_contact_within_13_weeks": (1, 2, 0.5),
+    "first_contact_within_18_weeks": (2, 2, 1.0),  # 5, 7
+    "weeks_to_assessment": (None, 2, (91 + 191) / 2 / 7),
+    "weeks_to_outcome": (None, 1, 243 / 7),
+    "median_wait_open_and_seen": (None, None, None),
+    "referrals_rejected": (1, 3, 1 / 3),
+    "first_appointments_missed": (1, 3, 1 / 3),
+    "offered_support_while_waiting": (1, 4, 0.25),
 }
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     made = build(
-        tmp_path_factory.mktemp("handmade") / "file.duckdb", REQUESTS, ADVICE, PLANS, REVIEWS
+        tmp_path_factory.mktemp("handmade") / "file.duckdb",
+        REQUESTS,
+        ADVICE,
+        PLANS,
+        REVIEWS,
+        referrals=REFERRALS,
+        support=SUPPORT,
     )
     yield made
     made.close()
@@ -207,6 +267,103 @@ def test_by_district_and_need(store):
     }
 
 
+def test_a_provider_stands_in_for_an_area(store):
+    m = catalogue.get("children_waiting_for_assessment")
+    rows = query.measure(store, m, select(), "officer", by="provider")
+    assert dict(zip(rows["area"], rows["numerator"], strict=True)) == {
+        "Testshire Community NHS Trust": 4
+    }
+    with pytest.raises(BadSelection, match="cannot be split by 'provider'"):
+        query.measure(store, catalogue.get("plans_issued"), select(), "officer", by="provider")
+
+
+def test_dimensions_may_be_split_together(store):
+    m = catalogue.get("requests_received")
+    rows = query.measure(store, m, select(), "officer", by="locality", and_by="need/source")
+    found = {(r.area, r.category): r.numerator for r in rows.itertuples() if r.numerator}
+    assert found[("North", "SEMH/parent")] == 1
+    assert sum(found.values()) == 6
+
+
+def test_a_pathway_without_a_file_is_not_submitted_and_not_nought(store):
+    m = catalogue.get("children_waiting_for_assessment")
+    rows = query.measure(store, m, select(), "officer", by="pathway").set_index("category")
+    assert rows.loc["autism", "value"] == 3
+    assert rows.loc["ot", "value"] == 0
+    assert rows.loc["adhd", "blank"] == "not_submitted" and math.isnan(rows.loc["adhd", "value"])
+    alone = query.measure(store, m, select().filtered("pathway", "adhd"), "officer").iloc[0]
+    assert alone["blank"] == "not_submitted"
+
+
+def test_records_that_end_early_tell_nothing_of_later_days(tmp_path):
+    made = build(
+        tmp_path / "file.duckdb", [request("2025-01-01")], referrals=[referral("2025-01-01")]
+    )
+    with duckdb.connect(str(made.path)) as connection:
+        connection.execute("update referral_coverage set data_date = date '2025-05-31'")
+    m = catalogue.get("children_waiting_for_assessment")
+    assert query.measure(made, m, select(), "officer").iloc[0]["blank"] == "not_known"
+    may = query.measure(made, m, select("2025-05-31"), "officer").iloc[0]
+    assert may["value"] == 1
+    by_month = query.measure(made, m, select(), "officer", period="month")
+    assert list(by_month["blank"])[-2:] == [None, "not_known"]
+    made.close()
+
+
+def test_support_that_nobody_loaded_is_not_nought(tmp_path):
+    made = build(
+        tmp_path / "file.duckdb", [request("2025-01-01")], referrals=[referral("2025-01-01")]
+    )
+    for id in ("offered_support_while_waiting", "offered_support_during_ehc_assessment"):
+        row = query.measure(made, catalogue.get(id), select(), "officer").iloc[0]
+        assert row["blank"] == "not_submitted" and math.isnan(row["value"])
+    made.close()
+
+
+def weeks_ago(n: int) -> str:
+    return (date(2025, 6, 30) - timedelta(7 * n)).isoformat()
+
+
+def waited(weeks: int, **left) -> dict:
+    """A referral that began 60 weeks before 30 June 2025 and left after so many weeks."""
+    day = (date(2025, 6, 30) - timedelta(7 * (60 - weeks))).isoformat()
+    return referral(weeks_ago(60), **{name: day for name in left})
+
+
+def test_half_assessed_is_not_reached_when_most_still_wait(tmp_path):
+    """Assessed after 5, 8, 10 and 12 weeks, six wait 20 to 60: completed median 9 weeks, waiting
+    35, and half are not assessed (domain notes on health waits, 4.4, i)."""
+    rows = [waited(weeks, assessment_started=True) for weeks in (5, 8, 10, 12)]
+    rows += [referral(weeks_ago(weeks)) for weeks in (20, 25, 30, 40, 50, 60)]
+    made = build(tmp_path / "file.duckdb", referrals=rows)
+    year = select(start="2024-01-01")
+    value = {
+        id: query.measure(made, catalogue.get(id), year, "officer").iloc[0]["value"]
+        for id in ("weeks_to_assessment", "median_weeks_waiting", "median_wait_open_and_seen")
+    }
+    assert value["weeks_to_assessment"] == 9
+    assert value["median_weeks_waiting"] == 35
+    assert math.isnan(value["median_wait_open_and_seen"])
+    m = catalogue.get("median_wait_open_and_seen")
+    curve = query.survival(made, m, year, "officer").curves[0]
+    assert curve.share[curve.weeks >= 12][0] == pytest.approx(0.6)
+    made.close()
+
+
+def test_those_who_leave_unseen_are_never_assessed(tmp_path):
+    """Assessed after 5, 8, 10 and 12 weeks, gone after 9 and 11, six wait: a third are assessed by
+    week 12, a sixth have gone (4.4, ii); taking the gone as waiting would say 36.5%."""
+    rows = [waited(weeks, assessment_started=True) for weeks in (5, 8, 10, 12)]
+    rows += [waited(weeks, discharged=True) for weeks in (9, 11)]
+    rows += [referral(weeks_ago(weeks)) for weeks in (20, 25, 30, 40, 50, 60)]
+    made = build(tmp_path / "file.duckdb", referrals=rows)
+    m = catalogue.get("median_wait_open_and_seen")
+    curve = query.survival(made, m, select(start="2024-01-01"), "officer").curves[0]
+    assert 1 - curve.share[curve.weeks >= 12][0] == pytest.approx(1 / 3)
+    assert curve.left == pytest.approx(1 / 6)
+    made.close()
+
+
 def test_as_at_takes_back_what_was_not_known(store):
     """On 18 February 2025 the first plan is out and the second, of the 19th, is not."""
     m = catalogue.get("plans_issued_within_20_weeks")
@@ -272,7 +429,7 @@ def test_every_measure_on_an_empty_file(empty, id, role):
     """Nothing is ever nought because there is nothing: shares have no cases, counts are true
     noughts."""
     row = query.measure(empty, catalogue.get(id), select(), role).iloc[0]
-    assert row["blank"] in (None, "no_cases", "not_known")
+    assert row["blank"] in (None, "no_cases", "not_known", "not_submitted")
     assert row["blank"] or row["value"] == 0
     assert math.isnan(row["value"]) or row["value"] == 0
 

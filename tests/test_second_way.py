@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from sendviz import catalogue, query
+from tests import second_health as health
 from tests import second_way as own
 from tests.handmade import day, select
 from tests.second_way import END, MONTHS, PLACES, START, Figures, days, tallied
@@ -239,3 +240,64 @@ def test_as_at_is_the_file_of_that_day(store, tables, tmp_path):
         )
         pd.testing.assert_frame_equal(now, before, obj=m.id)
     then.close()
+
+
+WAITS = {
+    "children_waiting_for_assessment": 0,
+    "waiting_at_least_13_weeks": 91,
+    "waiting_over_18_weeks": 127,
+    "waiting_over_52_weeks": 365,
+    "waiting_over_104_weeks": 729,
+}
+
+
+@pytest.mark.parametrize("id", WAITS)
+def test_children_waiting_on_month_ends(store, tables, id):
+    r = health.listed(tables["referral"])
+    expected = {}
+    for first, last in BY_MONTH.items():
+        age = (last - r["received"]).dt.days
+        there = r[(age >= WAITS[id]) & ~(r["left"] <= last)]
+        counted = there["district"].map(PLACES).value_counts()
+        expected |= {(place, first): float(counted.get(place, 0)) for place in set(PLACES.values())}
+    assert sum(expected.values()) > 100
+    assert hits(told(store, id)) == expected
+
+
+@pytest.mark.parametrize("weeks", [13, 18])
+def test_first_contacts_of_those_whose_time_is_up(store, tables, weeks):
+    r = health.contact_due(tables["referral"], weeks, END)
+    expected = tallied(r, BY_MONTH)
+    assert 0 < sum(hits(expected).values()) < sum(n for _, n in expected.values())
+    assert told(store, f"first_contact_within_{weeks}_weeks") == expected
+
+
+@pytest.mark.parametrize("pathway", ["autism", "slt"])
+def test_half_assessed_counts_those_who_leave_unseen(store, tables, pathway):
+    r = tables["referral"].query("pathway == @pathway")
+    whole = health.brute_incidence(r, START, END)
+    m = catalogue.get("median_wait_open_and_seen")
+    asked_for = select("2025-06-30", "2024-01-01").filtered("pathway", pathway)
+    curve = query.survival(store, m, asked_for, "officer").curves[0]
+    found = dict(zip(np.rint(curve.weeks * 7).astype(int), 1 - curve.share, strict=True))
+    assert len(whole) > 20
+    assert {day: found[day] for day in whole} == pytest.approx(whole)
+    half = next((day for day, share in whole.items() if share >= 0.5 - 1e-9), None)
+    value = query.measure(store, m, asked_for, "officer").iloc[0]["value"]
+    assert np.isnan(value) if half is None else value == pytest.approx(half / 7)
+    assert 0 < curve.left < 1 - max(whole.values()) + 1e-9
+
+
+def test_the_list_changes_by_what_comes_and_goes(store, tables):
+    """The list at the end of a month less the one before is referrals less seen less gone."""
+    stock = asked(store, "children_waiting_for_assessment", period="month")["value"].to_numpy()
+    net = asked(store, "waiting_list_change", period="month")["value"].to_numpy()
+    assert (np.diff(stock) == net[1:]).all()
+
+
+def test_support_is_offered_to_those_who_wait(store, tables):
+    r, s = health.listed(tables["referral"]), tables["support_contact"]
+    still = r[r["left"].isna()]
+    row = asked(store, "offered_support_while_waiting", start=None).iloc[0]
+    expected = still["referral_id"].isin(s["referral_id"]).sum()
+    assert (row["numerator"], row["denominator"]) == (expected, len(still))

@@ -6,7 +6,7 @@ And the split of a council's change into a change of mix and change inside the a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -17,7 +17,12 @@ from sendviz.analysis.paradox import period_before
 from sendviz.analysis.spread import counts, shown
 from sendviz.catalogue import Measure
 from sendviz.selection import Selection
-from sendviz.stats.inequality import MixChange, mix_and_performance, standardise_mix
+from sendviz.stats.inequality import (
+    MixChange,
+    mix_and_performance,
+    standardise_mix,
+    standardise_together,
+)
 from sendviz.stats.intervals import Estimate
 from sendviz.store import Store
 
@@ -29,10 +34,12 @@ Period = tuple[date, date]
 
 @dataclass(frozen=True)
 class LikeForLike:
-    """Each area's own share, and what it would be on the council's mix of one dimension at a time.
+    """Each area's own share, and what it would be on the council's mix of one dimension at a time,
+    and of all of them together.
 
     raw: by area; alike: by dimension, then by area; all parts of 1 with 95% limits. left_out:
-    dimensions that are not known for more than a fifth of the cases.
+    dimensions that are not known for more than a fifth of the cases. together: by area; empty
+    where there is only one dimension, or too few cases for a model.
     """
 
     areas: tuple[str, ...]
@@ -40,6 +47,7 @@ class LikeForLike:
     alike: Mapping[str, Mapping[str, Estimate]]
     left_out: tuple[str, ...]
     rounded: bool
+    together: Mapping[str, Estimate] = field(default_factory=dict)
 
     def spread(self, dimension: str | None = None) -> float:
         """The highest value less the lowest, raw or on the same mix of that dimension."""
@@ -49,9 +57,20 @@ class LikeForLike:
     def spreads(self) -> Mapping[str, float]:
         """By dimension, the difference on the same mix between the two areas that lie furthest
         apart in their own values: nought or below if the mix explains all of it."""
+        return {id: self._apart(by) for id, by in self.alike.items()}
+
+    def spread_together(self) -> float | None:
+        """As `spreads`, on the same mix of all dimensions; None where that is not told."""
+        high, low = self._furthest()
+        return self._apart(self.together) if {high, low} <= set(self.together) else None
+
+    def _furthest(self) -> tuple[str, str]:
         high = max(self.areas, key=lambda area: self.raw[area].value)
-        low = min(self.areas, key=lambda area: self.raw[area].value)
-        return {id: float(by[high].value - by[low].value) for id, by in self.alike.items()}
+        return high, min(self.areas, key=lambda area: self.raw[area].value)
+
+    def _apart(self, values: Mapping[str, Estimate]) -> float:
+        high, low = self._furthest()
+        return float(values[high].value - values[low].value)
 
 
 @dataclass(frozen=True)
@@ -78,7 +97,8 @@ def like_for_like(
     by: str = "locality",
     dimensions: Sequence[str] = DIMENSIONS,
 ) -> LikeForLike:
-    """The measure by area, standardised to the council's own mix, one dimension at a time.
+    """The measure by area, standardised to the council's own mix, one dimension at a time and all
+    together.
 
     Kinds of child with fewer than five cases in some area are taken together with the next
     smallest. Raises NotAllowed in public view (it needs place and kind of child together), and
@@ -99,9 +119,29 @@ def like_for_like(
         row["area"]: Estimate(row["value"], row["low"], row["high"])
         for row in known.to_dict("records")
     }
-    return LikeForLike(
-        tuple(raw), raw, alike, tuple(left_out), bool(plain.attrs.get("rounded"))
-    )
+    both = _together(store, m, selection, role, by, list(alike), list(raw))
+    rounded = bool(plain.attrs.get("rounded"))
+    return LikeForLike(tuple(raw), raw, alike, tuple(left_out), rounded, both)
+
+
+def _together(
+    store: Store,
+    m: Measure,
+    selection: Selection,
+    role: str,
+    by: str,
+    dimensions: Sequence[str],
+    areas: Sequence[str],
+) -> Mapping[str, Estimate]:
+    if len(dimensions) < 2:
+        return {}
+    joint = "/".join(dimensions)
+    frame = query.measure(store, m, selection, role, by=by, and_by=joint)
+    frame = frame[(frame["denominator"] > 0) & frame["area"].isin(areas)]
+    codes = frame["category"].str.split("/", expand=True)
+    kinds = [codes[i].tolist() for i in codes.columns]
+    x, n = counts(frame)
+    return standardise_together(frame["area"].tolist(), kinds, x, n) or {}
 
 
 def standardised(frame: pd.DataFrame, areas: Sequence[str]) -> Mapping[str, Estimate]:

@@ -19,6 +19,7 @@ from sendviz.store import Store
 
 KINDS = ("share", "count", "stock", "ratio")
 MONTHS = 60
+PATHWAYS = ("autism", "slt", "ot")
 # Of charts on which nothing happens, 15 to 19 in 1,000 show a signal at their latest point
 # (independent normal values, 13 to 60 points; simulated in the tests).
 BY_CHANCE = 0.017
@@ -29,14 +30,15 @@ _MONTHS_IN = {"quarter": 3, "12_months": 12}
 class Signal:
     """One chart whose latest point lies after the meeting and that says something.
 
-    place: '' for the whole council, else the area. kind: new (no such signal stood at the
-    meeting), still (it did) or over (it did, and no rule fires now). verdict: improvement,
-    concern, neutral_high, neutral_low; of a signal that is over, the one that was. frame and
-    chart: the rows, one a point, and their chart; first: the place of the first point of the
-    stretch.
+    pathway: the assessment that it is about, or ''. place: '' for the whole council, else the area.
+    kind: new (no such signal stood at the meeting), still (it did) or over (it did, and no rule
+    fires now). verdict: improvement, concern, neutral_high, neutral_low; of a signal that is over,
+    the one that was. frame and chart: the rows, one a point, and their chart; first: the place of
+    the first point of the stretch.
     """
 
     measure: Measure
+    pathway: str
     place: str
     kind: str
     verdict: str
@@ -65,15 +67,17 @@ def watched(judged: bool = True) -> list[Measure]:
     """The measures that are looked at: those with a better side, or those without.
 
     Not among them is what becomes of the requests of a month (refused, disputed, not yet decided):
-    of the newest months it is not known yet, which would look like a change.
+    of the newest months it is not known yet, which would look like a change. Nor the sizes of
+    health waiting lists, which drift and follow the seasons: their shares are (health-waits 4.6).
     """
     return [
         m
         for m in catalogue.measures().values()
         if m.kind in KINDS
         and (m.polarity != "no_judgement") == judged
-        and not (m.kind == "count" and m.at_a_date)
-        and not (m.fact == "requested" and m.numerator != "true")
+        and m.has_history
+        and not (m.fact in ("requested", "referred") and m.numerator != "true")
+        and not (m.of_referrals and m.kind == "stock")
     ]
 
 
@@ -91,8 +95,9 @@ def since(
     corrected what was known at the meeting. Raises BadSelection as `query.measure` does.
     """
     found, charts, too_few, refused = [], 0, 0, []
-    for m in watched() if measures is None else measures:
-        told, not_allowed = _charts(store, m, selection, role, by)
+    for m, pathway in _asked(store, selection, watched() if measures is None else measures):
+        held = selection.filtered("pathway", pathway) if pathway else selection
+        told, not_allowed = _charts(store, m, held, role, by)
         refused += [m] if not_allowed else []
         for place, frame in told:
             known = np.flatnonzero(frame["value"].notna() & frame["blank"].isna())
@@ -100,11 +105,28 @@ def since(
             if known.size and not over[known[-1]]:
                 chart = trend.chart_of(m, frame)
                 charts, too_few = charts + 1, too_few + chart.trial
-                signal = _signal(m, place, frame, chart, int(over.sum()))
+                signal = _signal(m, pathway, place, frame, chart, int(over.sum()))
                 found += [signal] if signal else []
-    return Signals(
-        tuple(found), charts, too_few, (charts - too_few) * BY_CHANCE, tuple(refused)
-    )
+    return Signals(tuple(found), charts, too_few, (charts - too_few) * BY_CHANCE, tuple(refused))
+
+
+def _asked(
+    store: Store, selection: Selection, measures: Iterable[Measure]
+) -> list[tuple[Measure, str]]:
+    """Each measure; those of referrals once for each main pathway that the records tell of, against
+    that pathway's own yardstick only."""
+    sent = {each.pathway for each in query.sent_by(store, selection.council)}
+    sticks = catalogue.yardsticks()
+    held = {each for stick in sticks.values() for each in (stick.measure, stick.contact)}
+    found = []
+    for m in measures:
+        if not m.of_referrals:
+            found.append((m, ""))
+            continue
+        for pathway in (each for each in PATHWAYS if each in sent):
+            own = (sticks[pathway].measure, sticks[pathway].contact)
+            found += [(m, pathway)] if m.id not in held or m.id in own else []
+    return found
 
 
 def _charts(
@@ -147,7 +169,7 @@ def _by_area(frame: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 
 def _signal(
-    m: Measure, place: str, frame: pd.DataFrame, chart: ControlChart, over: int
+    m: Measure, pathway: str, place: str, frame: pd.DataFrame, chart: ControlChart, over: int
 ) -> Signal | None:
     """What the chart says beside what it would have said from the points that were over then."""
     then = trend.chart_of(m, frame.iloc[:over]).variation if over else "too_few"
@@ -155,9 +177,9 @@ def _signal(
     if chart.variation in quiet:
         if chart.variation == "too_few" or then in quiet:
             return None
-        return Signal(m, place, "over", then, frame, chart, _first(chart))
+        return Signal(m, pathway, place, "over", then, frame, chart, _first(chart))
     kind = "still" if then == chart.variation else "new"
-    return Signal(m, place, kind, chart.variation, frame, chart, _first(chart))
+    return Signal(m, pathway, place, kind, chart.variation, frame, chart, _first(chart))
 
 
 def _first(chart: ControlChart) -> int:

@@ -1,9 +1,20 @@
 """Measure + Selection + role -> a tidy frame; the only way out of the file."""
 
+from sendviz.query.gradient import deprivation, neighbourhood_edition
 from sendviz.query.headlines import headlines
+from sendviz.query.health_published import missing_submitters, published_autism, published_waits
 from sendviz.query.measures import COLUMNS, calendar_year, measure, net_parts, published
 from sendviz.query.official import measure_frame
-from sendviz.query.places import areas, council, councils, coverage, neighbours, resolve_council
+from sendviz.query.outlines import outlines
+from sendviz.query.places import (
+    areas,
+    council,
+    councils,
+    coverage,
+    neighbours,
+    resolve_council,
+    sent_by,
+)
 from sendviz.query.records import (
     built_at,
     data_issues,
@@ -25,17 +36,24 @@ __all__ = [
     "councils",
     "coverage",
     "data_issues",
+    "deprivation",
     "events",
     "headlines",
     "imports",
     "issue_counts",
     "measure",
     "measure_frame",
+    "missing_submitters",
+    "neighbourhood_edition",
     "neighbours",
     "net_parts",
+    "outlines",
     "published",
+    "published_autism",
+    "published_waits",
     "resolve_council",
     "restatements",
     "rows",
+    "sent_by",
     "survival",
 ]

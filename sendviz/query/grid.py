@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from sendviz import catalogue
 from sendviz import selection as calendar
 from sendviz.catalogue import Measure
 from sendviz.query import places
-from sendviz.query.statements import NOT_KNOWN, Split
+from sendviz.query.statements import NOT_KNOWN, TOGETHER, Split, dimensions_of
 from sendviz.selection import BadSelection, Selection
 from sendviz.store import Store
 
@@ -24,7 +25,7 @@ KEYS = ["area", "period_start", "category"]
 @dataclass(frozen=True)
 class Grid:
     """The areas (id, name), categories and period starts of an answer, and what is known about the
-    records."""
+    records. untold: categories (pathways) of which no file tells."""
 
     la_code: str
     names: tuple[tuple[str, str], ...]
@@ -37,8 +38,10 @@ class Grid:
     as_at: date
     last_month: date
     first_day: date | None
+    data_date: date | None
     simulated: bool
     stock: bool
+    untold: frozenset[str] = frozenset()
 
     @property
     def is_rolling(self) -> bool:
@@ -122,6 +125,8 @@ class Grid:
 
     def population(self, store: Store) -> Mapping[str, float]:
         """People aged 0 to 25 by area id of this grid; missing where nobody has estimated them."""
+        if catalogue.is_place(self.split.scheme):
+            return {}
         if self.split.scheme not in (None, "council"):
             found = places.areas(store, self.la_code, self.split.scheme, self.as_at)
             return {area.id: float(area.population_0_25 or np.nan) for area in found}
@@ -147,8 +152,10 @@ class Grid:
         missing = frame["value"].isna().to_numpy() & (blank == None)  # noqa: E711
         blank[missing] = "not_known" if m.over == "population_0_25" else "no_cases"
         blank[starts > np.datetime64(self.as_at)] = "not_yet_due"
-        blank[self._before_records(starts)] = "not_known"
-        gone = np.isin(blank.astype(str), ["not_yet_due", "not_known"])
+        blank[self._before_records(starts)] = self._unknown(m)
+        blank[self._after_records(starts)] = self._unknown(m)
+        blank[frame["category"].isin(self.untold).to_numpy()] = "not_submitted"
+        gone = np.isin(blank.astype(str), ["not_yet_due", "not_known", "not_submitted"])
         columns = {
             name: np.where(gone, np.nan, frame[name].to_numpy(float))
             for name in ("numerator", "value", "low", "high")
@@ -170,6 +177,20 @@ class Grid:
         }
         return np.array([early.get(start, False) for start in starts])
 
+    def _unknown(self, m: Measure) -> str:
+        of_files = m.of_referrals or m.needs
+        return "not_submitted" if of_files and self.first_day is None else "not_known"
+
+    def _after_records(self, starts: np.ndarray) -> np.ndarray:
+        """Periods (or the day) that lie beyond what the records know; the council's own as-at days
+        never do, those of a provider that sent its file earlier may."""
+        if self.data_date is None or self.as_at <= self.data_date:
+            return np.zeros(len(starts), dtype=bool)
+        if not self.period:
+            return np.ones(len(starts), dtype=bool)
+        late = {np.datetime64(each): self._end(each) > self.data_date for each in self.starts}
+        return np.array([late.get(start, True) for start in starts])
+
     def _empty(self, out: pd.DataFrame) -> np.ndarray:
         """Rows of buckets and not-known categories without any case in any period."""
         bucket = out["area"].isin(self.buckets) | (out["category"] == NOT_KNOWN)
@@ -185,41 +206,91 @@ class Grid:
 
 def lay_out(
     store: Store,
+    m: Measure,
     selection: Selection,
     scheme: str | None,
     category: str | None,
     period: str | None,
-    stock: bool,
 ) -> Grid:
     """The grid for one question. Raises BadSelection for an unknown council or area."""
     la_code = selection.council
     own = places.council(store, la_code)
-    covered = {each.la_code: each for each in places.coverage(store)}.get(la_code)
+    covered = _known(store, m, selection)
     _check_areas(store, selection)
     if scheme in (None, "council"):
         names, buckets = [("", _whole_name(store, selection, str(own["name"])))], []
+    elif catalogue.is_place(scheme):
+        names, buckets = _in_place_of_areas(store, m, la_code, scheme)
     else:
         found = _within(store, selection, scheme)
         names, buckets = [(a.id, a.name) for a in found], [a.id for a in found if not a.known]
         if not names:
             raise BadSelection(f"{own['name']} has no areas of the kind '{scheme}'.")
-    first = selection.start or (covered.first_day if covered else selection.last_day)
+    first = selection.start or covered.first_day or selection.last_day
     starts = calendar.periods(first, selection.last_day, period) if period else []
     return Grid(
         la_code,
         tuple(names),
         frozenset(buckets),
-        _categories(store, la_code, category),
+        _categories(store, m, la_code, category),
         tuple(starts),
         period,
         Split(scheme, category, bool(period)),
         selection.areas,
         selection.as_at,
         calendar.month_start(selection.last_day),
-        covered.first_day if covered else None,
-        bool(covered and covered.simulated),
-        stock,
+        covered.first_day,
+        covered.data_date,
+        covered.simulated,
+        m.at_a_date,
+        covered.untold if category == "pathway" else frozenset(),
     )
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the records behind a measure tell of: nothing, if there is no first day."""
+
+    first_day: date | None
+    data_date: date | None
+    simulated: bool
+    untold: frozenset[str] = frozenset()
+
+
+def _known(store: Store, m: Measure, selection: Selection) -> _Known:
+    if m.needs and not places.holds(store, m.needs, selection.council):
+        return _Known(None, None, False)
+    if m.of_referrals:
+        return _known_of_referrals(store, selection)
+    found = [each for each in places.coverage(store) if each.la_code == selection.council]
+    if not found or not found[0].has_cases:
+        return _Known(None, None, False)
+    return _Known(found[0].first_day, None, found[0].simulated)
+
+
+def _known_of_referrals(store: Store, selection: Selection) -> _Known:
+    sent = places.sent_by(store, selection.council)
+    asked = dict(selection.where)
+    untold = set(catalogue.dimensions()["pathway"].values) - {each.pathway for each in sent}
+    sent = [each for each in sent if each.pathway in asked.get("pathway", (each.pathway,))]
+    sent = [each for each in sent if each.provider in asked.get("provider", (each.provider,))]
+    if not sent:
+        return _Known(None, None, False, frozenset(untold))
+    return _Known(
+        min(each.first_day for each in sent),
+        max(each.data_date for each in sent),
+        any(each.simulated for each in sent),
+        frozenset(untold),
+    )
+
+
+def _in_place_of_areas(
+    store: Store, m: Measure, la_code: str, place: str
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """Providers by name, and the bucket of cases that name none."""
+    codes = _categories(store, m, la_code, place)[:-1]
+    bucket = f"{la_code}/{place}/unknown"
+    return [(code, code) for code in codes] + [(bucket, "Not recorded")], [bucket]
 
 
 def _within(store: Store, selection: Selection, scheme: str) -> list[places.Area]:
@@ -257,17 +328,27 @@ def _check_areas(store: Store, selection: Selection) -> None:
                 raise BadSelection(f"There is no area '{area[:40]}' in this council.")
 
 
-def _categories(store: Store, la_code: str, category: str | None) -> tuple[str, ...]:
-    """The codes of a dimension in their order; those of one without fixed codes (team) are read
-    from the records."""
+def _categories(store: Store, m: Measure, la_code: str, category: str | None) -> tuple[str, ...]:
+    """The codes of a dimension in their order; those of one without fixed codes (team, provider)
+    are read from the records."""
     if category is None:
         return ("",)
+    if TOGETHER in category:
+        each = [_categories(store, m, la_code, id) for id in dimensions_of(category)]
+        return tuple(TOGETHER.join(codes) for codes in product(*each))
     known = catalogue.dimensions()[category]
     if known.values:
         return (*known.values, NOT_KNOWN)
     found = store.small(
-        f"select distinct {known.id} as code from request where la_code = $la and {known.id} "
-        f"is not null order by 1",
+        f"select distinct {known.id} as code from {_table(m, category)} where la_code = $la "
+        f"and {known.id} is not null order by 1",
         {"la": la_code},
     )
     return (*found["code"], NOT_KNOWN)
+
+
+def _table(m: Measure, dimension: str) -> str:
+    """The table whose column holds the open codes of a measure's dimension."""
+    if m.fact == "advice_asked" and dimension == "provider":
+        return "advice"
+    return "referral" if m.of_referrals else "request"

@@ -45,16 +45,13 @@ def measure(
 ) -> pd.DataFrame:
     """One row for each area (or category) and period, with the columns COLUMNS.
 
-    by: an area scheme (locality, district, icb ...) or a dimension of the measure; and_by: a
-    dimension beside a
-    scheme; period: a grain of selection.GRAINS. Without them there is exactly one row. Shares are
-    fractions; other
-    values are in the measure's unit. blank says why a value is missing: not_yet_due, suppressed,
-    no_cases,
-    not_known. `frame.attrs` tells: grain (what public view really shows), not_filtered (filters
-    that the records
-    cannot apply), rounded, area_ids, simulated. Raises BadSelection, or NotAllowed for what the
-    role may not see.
+    by: an area scheme (locality, district, icb ...), provider, or a dimension of the measure;
+    and_by: a dimension beside a scheme, or several joined by "/" (their codes are joined likewise);
+    period: a grain of selection.GRAINS. Without them there is exactly one row. Shares are
+    fractions; other values are in the measure's unit. blank says why a value is missing:
+    not_yet_due, suppressed, no_cases, not_known, not_submitted. `frame.attrs` tells: grain (what
+    public view really shows), not_filtered (filters that the records cannot apply), rounded,
+    area_ids, simulated. Raises BadSelection, or NotAllowed for what the role may not see.
     """
     key = ("measure", m.id, selection, role, by, and_by, period, variant)
     return store.remember(
@@ -82,8 +79,10 @@ def _measure(
         raise BadSelection(
             f"{m.short_name}: the ages of open cases can be told at one day only, not by {period}."
         )
-    grid = lay_out(store, selection, scheme, category, period, stock=m.at_a_date)
-    public_cut = role == disclosure.PUBLIC and disclosure.is_fine(selection, scheme, category)
+    grid = lay_out(store, m, selection, scheme, category, period)
+    public_cut = role == disclosure.PUBLIC and disclosure.is_fine(
+        selection, scheme, category, m.small_numbers
+    )
     frame, grain = _valued(store, m, selection, grid, public_cut, public=role == disclosure.PUBLIC)
     return _finished(
         m, frame, grid, selection, grain, public_cut, banded=m.p == 1 and role == disclosure.PUBLIC
@@ -168,13 +167,15 @@ def _as_variant(m: Measure, variant: str | None) -> Measure:
 
 def _split(m: Measure, by: str | None, and_by: str | None) -> tuple[str | None, str | None]:
     by = "locality" if by == "quadrant" else by
-    scheme = by if by in catalogue.SCHEMES else None
+    scheme = by if by in catalogue.SCHEMES or catalogue.is_place(by) else None
     category = and_by or (by if by and not scheme else None)
-    if category and category not in m.dimensions:
-        raise BadSelection(
-            f"{m.short_name} cannot be split by '{category[:30]}'; choose from "
-            f"{', '.join(catalogue.SCHEMES + m.dimensions)}."
-        )
+    asked = statements.dimensions_of(category) + ((scheme,) if catalogue.is_place(scheme) else ())
+    for each in asked:
+        if each not in m.dimensions:
+            raise BadSelection(
+                f"{m.short_name} cannot be split by '{each[:30]}'; choose from "
+                f"{', '.join(catalogue.SCHEMES + m.dimensions)}."
+            )
     return scheme, category
 
 

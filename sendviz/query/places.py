@@ -13,11 +13,26 @@ from sendviz.store import Store
 
 @dataclass(frozen=True)
 class Coverage:
-    """From when to when a council's records tell, and whether they are made up."""
+    """From when to when a council's records tell, and whether they are made up.
+
+    has_cases: there are records of EHC assessments, not of referrals to health services alone.
+    """
 
     la_code: str
     name: str
     short_name: str
+    first_day: date
+    data_date: date
+    simulated: bool
+    has_cases: bool = True
+
+
+@dataclass(frozen=True)
+class Sent:
+    """From when to when the referrals to one provider tell, for one pathway; '' for no name."""
+
+    pathway: str
+    provider: str
     first_day: date
     data_date: date
     simulated: bool
@@ -41,7 +56,9 @@ def councils(store: Store) -> pd.DataFrame:
     return store.small(
         """
         select council.la_code, name, short_name, region_code, region, kind, status,
-               coverage.la_code is not null as has_records
+               coverage.la_code is not null or exists (
+                   select 1 from referral_coverage where referral_coverage.la_code = council.la_code
+               ) as has_records
         from council left join coverage on coverage.la_code = council.la_code order by name
         """
     )
@@ -75,11 +92,24 @@ def resolve_council(store: Store, text: str) -> str:
 
 
 def coverage(store: Store) -> list[Coverage]:
-    """The councils with person-level records, by name."""
+    """The councils with person-level records, by name; the days are those of the EHC records where
+    there are any."""
     found = store.small(
         """
-        select coverage.la_code, name, short_name, first_day, data_date, simulated
-        from coverage join council on council.la_code = coverage.la_code order by name
+        select council.la_code, council.name, council.short_name,
+               coalesce(coverage.first_day, sent.first_day) as first_day,
+               coalesce(coverage.data_date, sent.data_date) as data_date,
+               coalesce(coverage.simulated, false) or coalesce(sent.simulated, false) as simulated,
+               coverage.la_code is not null as has_cases
+        from council
+        left join coverage on coverage.la_code = council.la_code
+        left join (
+            select la_code, min(first_day) as first_day, max(data_date) as data_date,
+                   max(case when simulated then 1 else 0 end) = 1 as simulated
+            from referral_coverage group by la_code
+        ) as sent on sent.la_code = council.la_code
+        where coverage.la_code is not null or sent.la_code is not null
+        order by council.name
         """
     )
     return [
@@ -90,9 +120,34 @@ def coverage(store: Store) -> list[Coverage]:
             row.first_day.date(),
             row.data_date.date(),
             bool(row.simulated),
+            bool(row.has_cases),
         )
         for row in found.itertuples(index=False)
     ]
+
+
+def sent_by(store: Store, la_code: str) -> list[Sent]:
+    """What the council's referral records cover, by pathway and provider."""
+    found = store.small(
+        """
+        select pathway, provider, first_day, data_date, simulated from referral_coverage
+        where la_code = $la_code order by pathway, provider
+        """,
+        {"la_code": la_code},
+    )
+    return [
+        Sent(r.pathway, r.provider, r.first_day.date(), r.data_date.date(), bool(r.simulated))
+        for r in found.itertuples(index=False)
+    ]
+
+
+def holds(store: Store, table: str, la_code: str) -> bool:
+    """Whether the file has any row of the council in a table that the catalogue names."""
+    found = store.small(
+        f"select count(*) as n from (select 1 from {table} where la_code = $la_code limit 1) as t",
+        {"la_code": la_code},
+    )
+    return bool(found["n"].iloc[0])
 
 
 def areas(store: Store, la_code: str, scheme: str, as_at: date | None = None) -> list[Area]:

@@ -14,6 +14,17 @@ from sendviz.selection import Selection
 from sendviz.store import Store
 
 LIST_COLUMNS = {
+    "waiting": (
+        "received",
+        "days_waiting",
+        "pathway",
+        "provider",
+        "source",
+        "age_band",
+        "social_care",
+        "first_contact",
+        "supported",
+    ),
     "open_case": (
         "received",
         "days_open",
@@ -45,6 +56,12 @@ LIST_COLUMNS = {
         "setting",
         "social_care",
     ),
+}
+
+# fact -> the table that holds its reference, the key, and the reference; requests are the rest.
+LISTED = {
+    "plan_in_force": ("plan", "plan_id", "case_ref"),
+    "waiting": ("referral", "referral_id", "referral_ref"),
 }
 
 
@@ -137,10 +154,9 @@ def rows(
     if selection.start and fact == "plan_issued":
         parameters["start"] = selection.start
         conditions += " and f.date >= cast($start as date)"
-    key = "plan_id" if fact == "plan_in_force" else "request_id"
-    table = "plan" if fact == "plan_in_force" else "request"
+    table, key, ref = LISTED.get(fact, ("request", "request_id", "case_ref"))
     return store.frame(
-        f"with {statements.steps(fact)} select own.case_ref, area.name as district, "
+        f"with {statements.steps(fact)} select own.{ref} as case_ref, area.name as district, "
         f"{', '.join('f.' + c for c in columns)} "
         f"from {fact} as f join {table} as own on own.{key} = f.{key} left join area on "
         f"area.area_id = f.district "

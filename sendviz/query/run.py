@@ -12,6 +12,7 @@ import re
 
 import pandas as pd
 
+from sendviz import catalogue
 from sendviz.query.statements import Statement, steps
 from sendviz.store import Store
 
@@ -21,7 +22,7 @@ MOST_ROWS = 300_000
 def run(store: Store, statement: Statement) -> pd.DataFrame:
     """The rows of the statement; `month`, where there is one, as datetime64."""
     bound = dict(statement.parameters)
-    if _requests(store, str(bound["la_code"])) > MOST_ROWS:
+    if _records(store, statement.fact, str(bound["la_code"])) > MOST_ROWS:
         found = store.frame(statement.sql, bound)
     else:
         held = {name: bound[name] for name in ("as_at", "la_code")}
@@ -37,8 +38,9 @@ def run(store: Store, statement: Statement) -> pd.DataFrame:
     return found.assign(month=pd.to_datetime(found["month"])) if "month" in found else found
 
 
-def _requests(store: Store, la_code: str) -> int:
+def _records(store: Store, fact: str, la_code: str) -> int:
+    table = "referral" if fact in catalogue.OF_REFERRALS else "request"
     found = store.small(
-        "select count(*) as n from request where la_code = $la_code", {"la_code": la_code}
+        f"select count(*) as n from {table} where la_code = $la_code", {"la_code": la_code}
     )
     return int(found["n"].iloc[0])

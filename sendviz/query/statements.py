@@ -20,6 +20,8 @@ from sendviz.catalogue import Measure
 from sendviz.selection import Selection
 
 NOT_KNOWN = "not_known"
+# Stands between dimensions that are split by together, and between their codes.
+TOGETHER = "/"
 ROOM = Path(__file__).resolve().parents[1]
 
 
@@ -122,8 +124,8 @@ def changes(m: Measure, selection: Selection, split: Split) -> Statement:
 
 
 def waits(m: Measure, selection: Selection, split: Split) -> Statement:
-    """For a survival curve: kind (entered, event, censored), area, category, day since the clock
-    started, and n.
+    """For a survival curve: kind (entered, event, other, censored), area, category, day since the
+    clock started, and n. Others left in the way that competes with the event, where one does.
 
     Who waited at any time from the start to the last day counts; waits before the start enter
     late, waits still open on the last day are censored there.
@@ -137,13 +139,14 @@ def waits(m: Measure, selection: Selection, split: Split) -> Statement:
         f"select {area} as area, {category} as category, ({m.enters}) as clock, {late} as "
         f"seen_from, "
         f"case when ({m.leaves}) <= {last} then ({m.leaves}) end as gone, ({m.numerator}) as "
-        f"is_event "
+        f"is_event, ({m.competing or 'false'}) as is_other "
         f"from {m.fact} as f{join} where {where} and ({m.denominator}) and ({m.enters}) <= {last} "
         f"and (({m.leaves}) is null or ({m.leaves}) >= {late}) and {late} <= {last}"
     )
     exits = (
-        f"select case when gone is not null and is_event then 'event' else 'censored' end as "
-        f"kind, area, category, "
+        f"select case when gone is not null and is_event then 'event' "
+        f"when gone is not null and is_other then 'other' else 'censored' end as kind, "
+        f"area, category, "
         f"date_diff('day', clock, coalesce(gone, {last})) as day from cases"
     )
     entries = (
@@ -221,19 +224,28 @@ def _cut(
     m: Measure, selection: Selection, split: Split, parameters: dict[str, object]
 ) -> tuple[str, str, str]:
     """Expressions for the area and the category, and the join that the area needs."""
-    category = (
-        f"coalesce(f.{_identifier(split.category)}, '{NOT_KNOWN}')" if split.category else "''"
-    )
+    each = [
+        f"coalesce(f.{_identifier(id)}, '{NOT_KNOWN}')" for id in dimensions_of(split.category)
+    ]
+    category = f" || '{TOGETHER}' || ".join(each) or "''"
     if split.scheme in (None, "council"):
         return "''", category, ""
     if split.scheme == "district":
         return "f.district", category, ""
+    if catalogue.is_place(split.scheme):
+        place = _identifier(split.scheme)
+        return f"coalesce(f.{place}, f.la_code || '/{place}/unknown')", category, ""
     parameters["scheme"] = split.scheme
     join = (
         " left join area_member as place on place.district = f.district and place.scheme = $scheme"
         " and place.valid_from <= $as_at and (place.valid_to is null or place.valid_to > $as_at)"
     )
     return "coalesce(place.area_id, f.la_code || '/' || $scheme || '/unknown')", category, join
+
+
+def dimensions_of(category: str | None) -> tuple[str, ...]:
+    """The dimensions of a category split: one, or several joined by TOGETHER."""
+    return tuple(category.split(TOGETHER)) if category else ()
 
 
 def _bind(parameters: dict[str, object], name: str, values: tuple[str, ...]) -> str:

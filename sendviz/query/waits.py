@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sendviz import disclosure
+from sendviz import catalogue, disclosure
 from sendviz.catalogue import Measure
 from sendviz.query import statements
 from sendviz.query.grid import Grid, lay_out
@@ -23,13 +23,13 @@ DAYS_A_WEEK = 7
 
 @dataclass(frozen=True)
 class Curve:
-    """Share still waiting by week since the clock started, for one area; median and nine in ten in
-    weeks.
+    """Share still without the event by week since the clock started, for one area; median and nine
+    in ten in weeks.
 
     median and ninetieth have value, low and high, each None when not reached. waited: cases in the
-    curve; blank is
-    'suppressed' or 'no_cases' when there is no curve. weeks, share, low and high are arrays of
-    equal length.
+    curve; blank is 'suppressed' or 'no_cases' when there is no curve. weeks, share, low and high
+    are arrays of equal length. left: the share that had left in the competing way by the last
+    week, nought where the measure knows no such way.
     """
 
     area: str
@@ -41,6 +41,28 @@ class Curve:
     median: curves.Percentile
     ninetieth: curves.Percentile
     blank: str | None = None
+    left: float = 0.0
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Cases by whole days since the clock started: arrays of equal length.
+
+    event: those to whom it happened; other: those who left in the competing way; censored: still
+    waiting on the last day; entered: those who came into view.
+    """
+
+    day: np.ndarray
+    event: np.ndarray
+    other: np.ndarray
+    censored: np.ndarray
+    entered: np.ndarray
+
+    @property
+    def one_way(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Day, event, censored and entered, the competing way counted as censored: for tests of
+        how fast the event comes to those who wait."""
+        return self.day, self.event, self.censored + self.other, self.entered
 
 
 @dataclass(frozen=True)
@@ -71,10 +93,14 @@ def survival(
     if m.kind != "survival":
         raise BadSelection(f"{m.short_name} is not a measure of waiting times.")
     scheme = "locality" if by == "quadrant" else by
+    if catalogue.is_place(scheme) and scheme not in m.dimensions:
+        raise BadSelection(f"{m.short_name} cannot be split by '{scheme}'.")
     selection = selection if selection.start else selection.months_back(12)
     disclosure.check(role, selection, scheme, None, None)
-    fine = role == disclosure.PUBLIC and disclosure.is_fine(selection, scheme, None)
-    grid = lay_out(store, selection, scheme, None, None, stock=False)
+    fine = role == disclosure.PUBLIC and disclosure.is_fine(
+        selection, scheme, None, m.small_numbers
+    )
+    grid = lay_out(store, m, selection, scheme, None, None)
     counts = _counts(store, m, selection, grid, fine)
     found = tuple(
         _curve(name, counts.get(id))
@@ -82,7 +108,7 @@ def survival(
         if id in counts or id not in grid.buckets
     )
     compared = {
-        name: counts[id]
+        name: counts[id].one_way
         for id, name in grid.names
         if counts.get(id) is not None and id not in grid.buckets
     }
@@ -128,14 +154,13 @@ def medians(
 
 
 _NOT_REACHED = curves.Percentile(None, None, None)
-Counted = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
-_NOBODY = (np.zeros(1), np.zeros(1), np.zeros(1), np.zeros(1))
+_NOBODY = Counted(*(np.zeros(1) for _ in range(5)))
 
 
 def _counts(
     store: Store, m: Measure, selection: Selection, grid: Grid, fine: bool
 ) -> Mapping[str, Counted | None]:
-    """Day, events, censored and late entries by area; None where public view must hide the area."""
+    """Cases by area; None where public view must hide the area."""
     statement = statements.waits(m, selection, Split(grid.split.scheme))
     found = run(store, statement)
     return {str(area): _counted(part, fine) for area, part in found.groupby("area")}
@@ -154,24 +179,22 @@ def _counted(part: pd.DataFrame, fine: bool) -> Counted | None:
     wide = part.assign(day=day).pivot_table(
         index="day", columns="kind", values="n", aggfunc="sum", fill_value=0
     )
-    wide = wide.reindex(columns=["event", "censored", "entered"], fill_value=0).sort_index()
+    wide = wide.reindex(columns=["event", "other", "censored", "entered"], fill_value=0)
+    wide = wide.sort_index()
     if fine:
         wide = _rounded(wide)
         if wide["entered"].sum() < disclosure.LEAST_DENOMINATOR:
             return None
-    event, censored, entered = (
-        wide[column].to_numpy(float) for column in ("event", "censored", "entered")
-    )
-    return wide.index.to_numpy(float), event, censored, entered
+    columns = (wide[name].to_numpy(float) for name in ("event", "other", "censored", "entered"))
+    return Counted(wide.index.to_numpy(float), *columns)
 
 
 def _rounded(wide: pd.DataFrame) -> pd.DataFrame:
     """Counts rounded to 5 by step, the entries made up so that as many enter as leave, none too
     late."""
-    out = wide.assign(
-        event=disclosure.rounded(wide["event"]), censored=disclosure.rounded(wide["censored"])
-    )
-    leave = (out["event"] + out["censored"]).to_numpy()
+    exits = ["event", "other", "censored"]
+    out = wide.assign(**{name: disclosure.rounded(wide[name]) for name in exits})
+    leave = out[exits].sum(axis=1).to_numpy()
     enter = disclosure.rounded(wide["entered"].to_numpy())
     enter[0] = max(enter[0] + leave.sum() - enter.sum(), 0)
     short = np.maximum.accumulate(np.cumsum(leave) - np.cumsum(enter))
@@ -182,27 +205,42 @@ def _rounded(wide: pd.DataFrame) -> pd.DataFrame:
     return out
 
 
-def _as_curve(counted: Counted) -> curves.Curve:
-    day, events, censored, entered = counted
-    return curves.kaplan_meier_counted(day, events, censored, entered)
+def _as_curve(counted: Counted) -> curves.Curve | curves.Incidence:
+    """Kaplan-Meier; with a competing way out Aalen-Johansen, since Kaplan-Meier would overstate the
+    chance of the event (health-waits 4.4)."""
+    if not counted.other.any():
+        return curves.kaplan_meier_counted(*counted.one_way)
+    return _both_ways(counted)["event"]
+
+
+def _both_ways(counted: Counted) -> Mapping[str, curves.Incidence]:
+    ways = {"event": counted.event, "other": counted.other}
+    return curves.cumulative_incidence_counted(counted.day, ways, counted.censored, counted.entered)
 
 
 def _curve(area: str, counted: Counted | None) -> Curve:
     none = np.array([])
-    if counted is None or counted[1].sum() + counted[2].sum() == 0:
+    if counted is None or counted.event.sum() + counted.other.sum() + counted.censored.sum() == 0:
         blank = "suppressed" if counted is None else "no_cases"
         return Curve(area, none, none, none, none, 0, _NOT_REACHED, _NOT_REACHED, blank)
     found = _as_curve(counted)
     half, nine = (curves.percentile(found, p) for p in (0.5, 0.9))
+    ways = isinstance(found, curves.Incidence)
+    share, low, high = (
+        (1 - found.incidence, 1 - found.high, 1 - found.low)
+        if ways
+        else (found.survival, found.low, found.high)
+    )
     return Curve(
         area,
         found.day / DAYS_A_WEEK,
-        found.survival,
-        found.low,
-        found.high,
-        int(counted[3].sum()),
+        share,
+        low,
+        high,
+        int(counted.entered.sum()),
         _in_weeks(half),
         _in_weeks(nine),
+        left=float(_both_ways(counted)["other"].incidence[-1]) if ways else 0.0,
     )
 
 

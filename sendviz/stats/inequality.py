@@ -14,6 +14,7 @@ from sendviz.stats._numbers import (
     tail,
     vector,
 )
+from sendviz.stats._together import standardise_together
 from sendviz.stats.intervals import Estimate
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "mix_and_performance",
     "sii_rii",
     "standardise_mix",
+    "standardise_together",
     "theil",
     "variation",
 ]

@@ -134,3 +134,18 @@ def test_how_many_charts_of_chance_alone_show_a_signal(points):
     )
     error = 3 * (signals.BY_CHANCE * (1 - signals.BY_CHANCE) / 400) ** 0.5
     assert abs(fired - signals.BY_CHANCE) < error
+
+
+def test_referrals_are_watched_by_assessment_against_its_own_yardstick(tmp_path):
+    """Autism by 13 weeks and speech and language by 18; what no file tells of is not looked at."""
+    rows = [handmade.referral("2025-01-01", pathway) for pathway in ("autism", "slt")]
+    made = handmade.build(tmp_path / "file.duckdb", referrals=rows)
+    asked = {(m.id, pathway) for m, pathway in signals._asked(made, NOW, signals.watched())}
+    health = {each for each in asked if each[1]}
+    assert {pathway for _, pathway in health} == {"autism", "slt"}
+    assert ("share_waiting_at_least_13_weeks", "autism") in health
+    assert ("share_waiting_at_least_13_weeks", "slt") not in health
+    assert ("first_contact_within_18_weeks", "slt") in health
+    assert not any(id.startswith("waiting_over") for id, _ in asked)
+    assert ("plans_issued_within_20_weeks", "") in asked
+    made.close()
