@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from sendviz.layouts import Delivery
+from sendviz.simulate import health, records
 from sendviz.simulate.events import events
 from sendviz.simulate.published import council
-from sendviz.simulate.records import delivery
 
 __all__ = ["COUNCILS", "SEED", "deliveries", "events"]
 
@@ -18,16 +18,18 @@ def deliveries(
     seed: int = SEED,
     progress: Callable[[str], None] | None = None,
 ) -> list[Delivery]:
-    """The simulated history of each council to 15 January 2026, one delivery each, the same for the
-    same seed.
+    """The simulated history of each council to 15 January 2026, the same for the same seed: first
+    its EHC cases (layout simulated), then its referrals to health services and the support while
+    families wait (simulated_referrals).
 
-    Raises KeyError for a council without a story in data/calibration/simulated.toml, and
-    fitting.Infeasible or recount.Missed (both ValueError) if a published total cannot be met.
+    Raises KeyError for a council without a story in data/calibration, and fitting.Infeasible or
+    recount.Missed (both ValueError) if a published total cannot be met.
     """
-    made = []
+    made: list[Delivery] = []
     for la_code in la_codes:
         target = council(la_code)
         if progress:
             progress(f"Making simulated records for {target.name}")
-        made.append(delivery(target, seed))
+        cases = records.delivery(target, seed)
+        made += [cases, health.delivery(target, cases, seed)]
     return made

@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 COUNCILS = {"Essex": "881", "West Northamptonshire": "941", "Cambridgeshire": "873", "BCP": "839"}
 
 
+QUADRANTS = ("North East", "Mid", "South", "West")
+
+
 def one(store, id, council, as_at, start=None, end=None, **more):
     chosen = Selection(
         COUNCILS[council],
@@ -73,6 +76,39 @@ def test_e3_five_to_six_months_late(simulated):
         <= one(simulated, "weeks_overdue_of_open_cases", "Essex", "2024-03-31").iloc[0]["value"]
         <= 26.1
     )
+
+
+def essex_waits(pathway):
+    return Selection("881", date(2025, 12, 31), where=(("pathway", (pathway,)),))
+
+
+@pytest.mark.parametrize("role, bands", [("officer", (104, 60)), ("councillor", (100, 60))])
+def test_e6_two_years_for_autism_in_one_quadrant_and_not_in_another(simulated, role, bands):
+    """In public view the longest wait is told in bands of 20 weeks: over 100, over 40."""
+    m = catalogue.get("longest_wait")
+    rows = query.measure(simulated, m, essex_waits("autism"), role, by="locality")
+    weeks = rows[rows["area"].isin(QUADRANTS)].set_index("area")["value"]
+    assert len(weeks) == 4 and weeks.max() >= bands[0] and weeks.min() < bands[1]
+    share = catalogue.get("share_waiting_over_104_weeks")
+    rows = query.measure(simulated, share, essex_waits("autism"), role, by="locality")
+    over = rows.set_index("area")["numerator"]
+    assert over[weeks.idxmax()] > 0
+    # Where nobody waits so long, public view hides the nought rather than tell of it.
+    assert not over[weeks.idxmin()] > 0
+
+
+@pytest.mark.parametrize("role", ["officer", "councillor"])
+def test_e7_autism_and_speech_differ_by_quadrant_beyond_chance_and_ot_least(simulated, role):
+    m = catalogue.get("median_wait_open_and_seen")
+    chance, spread = {}, {}
+    for pathway in ("autism", "slt", "ot"):
+        found = query.survival(simulated, m, essex_waits(pathway), role, by="quadrant")
+        medians = [c.median.value for c in found.curves if c.area in QUADRANTS]
+        assert len(medians) == 4 and found.simulated
+        chance[pathway], spread[pathway] = found.p_value, max(medians) - min(medians)
+    assert chance["autism"] < 0.001 and chance["slt"] < 0.001
+    assert chance["ot"] > max(chance["autism"], chance["slt"])
+    assert spread["ot"] < min(spread["autism"], spread["slt"])
 
 
 def test_b1_no_plan_in_time_since_november(simulated):

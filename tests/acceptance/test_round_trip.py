@@ -39,7 +39,7 @@ def chosen() -> Selection:
 def stores(tmp_path_factory):
     """Two yearly returns as XML, Blade files and workbooks, each loaded into a file of its own."""
     folder = tmp_path_factory.mktemp("round_trip")
-    (made,) = simulate.deliveries((LA,))
+    made = simulate.deliveries((LA,))[0]
     lookup = folder / "postcodes.csv"
     writers.write_postcodes(lookup)
     known = postcodes.read_lookup(lookup)
