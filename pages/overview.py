@@ -1,6 +1,6 @@
 """How are we doing for children who wait? Six answers, where the time goes, and the localities."""
 
-from sendviz.ui import flows, panels, parts, tables
+from sendviz.ui import flows, health, panels, parts, sheet
 from sendviz.ui.state import now
 
 here = now()
@@ -17,27 +17,27 @@ parts.cards(
         panels.card(
             here, "plans_issued_within_20_weeks", "Plans issued on time", panels.against_law(here)
         ),
-        panels.card(
-            here, "plans_due_issued_in_time", "Children whose 20 weeks were up, with a plan in time"
-        ),
+        health.card(here, "autism", "Waiting for an autism assessment"),
         panels.card(here, "cases_in_and_out", "Is the queue growing?", flows.lines(here)),
         panels.card(here, "decided_within_6_weeks", "Families told within 6 weeks"),
         panels.card(here, "requests_refused", "Requests refused"),
     ]
 )
-tables.localities(
+sheet.by_area(
     here,
-    [
-        "cases_open_over_20_weeks",
-        "plans_issued_within_20_weeks",
-        "plans_due_issued_in_time",
-        "decided_within_6_weeks",
-        "requests_refused",
-    ],
+    {
+        "": [
+            "cases_open_over_20_weeks",
+            "plans_issued_within_20_weeks",
+            "decided_within_6_weeks",
+            "share_waiting_at_least_13_weeks/autism",
+            "share_waiting_over_18_weeks/slt",
+            "share_waiting_over_18_weeks/ot",
+        ]
+    },
 )
 flows.stages_panel(here)
 parts.unknown(
-    "Whether the plans are good, what families say, and how long the waits for health services "
-    "are: "
-    "these need the council's audits, surveys and health records."
+    "Whether the plans are good, and what families say: these need the council's audits and "
+    "surveys."
 )

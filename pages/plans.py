@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sendviz.ui import lists, panels, parts, tables
+from sendviz.ui import lists, panels, parts, sheet, tables
 from sendviz.ui.state import now
 
 here = now()
@@ -18,7 +18,7 @@ parts.heading("Reviews and decisions", "Each with its counts")
 tables.side_by_side(
     here, ["plans_in_force", "reviews_due", "reviews_held_in_time", "reviews_decided_in_4_weeks"]
 )
-tables.localities(here, ["plans_in_force", "reviews_held_in_time", "reviews_decided_in_4_weeks"])
+sheet.by_area(here, {"": ["plans_in_force", "reviews_held_in_time", "reviews_decided_in_4_weeks"]})
 lists.children(here, "plan_in_force", "Plans under the filters")
 parts.unknown(
     "Whether the plans are any good: that needs the council's audits. A SEN2 return holds the "

@@ -7,5 +7,6 @@ here = now()
 parts.question("Where do the figures come from, and did any change?")
 origins.imports(here)
 origins.restatements(here)
-origins.published(here)
+if here.covered:
+    origins.published(here)
 origins.templates()

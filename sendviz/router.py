@@ -7,8 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 from sendviz import access, query
-from sendviz.store import NoFile
-from sendviz.ui import filters, frame, state
+from sendviz.query.places import Coverage
+from sendviz.store import NoFile, Store
+from sendviz.ui import filters, frame, guard, links, state
 from sendviz.ui.launch import has_sign_in
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
@@ -18,6 +19,7 @@ SECTIONS = {
         ("timeliness", "Timeliness"),
         ("backlog", "Backlog"),
         ("localities", "Localities"),
+        ("health_waits", "Health waits"),
         ("changes", "What changed"),
         ("plans", "Plans and reviews"),
         ("compare", "Compare councils"),
@@ -29,48 +31,80 @@ SECTIONS = {
         ("accessibility", "Accessibility"),
     ],
 }
+IDS = {title: id for entries in SECTIONS.values() for id, title in entries}
+WITHOUT_RECORDS = frozenset({"compare", "definitions", "sources", "accessibility"})
 
 
 def run() -> None:
     """One run of the app."""
     st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
     frame.style()
-    pages = {
-        section: [
-            st.Page(
-                PAGES / f"{id}.py",
-                title=title,
-                url_path=id if id != "overview" else None,
-                default=id == "overview",
-            )
-            for id, title in entries
-        ]
-        for section, entries in SECTIONS.items()
-    }
-    page = st.navigation(pages, position="top")
+    guard.whole(_run)
+
+
+def _run() -> None:
     store = state.the_store()
-    try:
-        coverage = query.coverage(store)
-    except NoFile:
+    coverage = _coverage(store)
+    first = "compare" if coverage == [] else "overview"
+    pages = _pages(first)
+    page = st.navigation(_menu(pages, first), position="top")
+    if coverage is None:
         frame.no_file()
         return
-    if not coverage:
-        frame.no_records()
-        return
-    role = _role()
-    chosen = filters.render(store, coverage, role)
+    id, role, asked = IDS[page.title], _role(bool(coverage)), links.asked()
+    chosen = (
+        filters.render(store, coverage, role, asked)
+        if coverage
+        else filters.without_records(store, asked)
+    )
     state.begin(store, chosen.selection, role, chosen.covered)
-    frame.banners(chosen, role)
-    frame.guarded(page.run)
+    frame.banners(chosen, made_up=id != "compare")
+    lost = st.container()
+    if coverage or id in WITHOUT_RECORDS:
+        frame.guarded(page.run)
+    else:
+        frame.no_records(pages["compare"])
+    with lost:
+        frame.warn(links.not_found_on(id, asked))
     frame.footer()
 
 
-def _role() -> str:
+def _coverage(store: Store) -> list[Coverage] | None:
+    """The councils with records; None where the file has not even councils."""
+    try:
+        return query.coverage(store) or (None if query.councils(store).empty else [])
+    except NoFile:
+        return None
+
+
+def _pages(first: str) -> dict[str, st.Page]:
+    return {
+        id: st.Page(
+            PAGES / f"{id}.py",
+            title=title,
+            url_path=id if id != first else "start",
+            default=id == first,
+        )
+        for title, id in IDS.items()
+    }
+
+
+def _menu(pages: dict[str, st.Page], first: str) -> dict[str, list[st.Page]]:
+    """The pages by section. The one at the first address is found under its own name, too."""
+    found = {section: [pages[id] for id, _ in held] for section, held in SECTIONS.items()}
+    named = st.Page(PAGES / f"{first}.py", title=pages[first].title, visibility="hidden")
+    return found | {"Oversight": [*found["Oversight"], named]}
+
+
+def _role(records: bool) -> str:
+    """Who is looking; nobody asks where there is nothing to hide."""
     if has_sign_in():
         if not st.user.is_logged_in:
             st.button("Sign in", on_click=st.login)
             return access.PUBLIC
         return access.role_of(st.user.to_dict(), None, True)
+    if not records:
+        return access.PUBLIC
     with st.container(key="who", horizontal=True, horizontal_alignment="right"):
         return access.role_of(None, filters.choose_role(), False)
 

@@ -5,17 +5,21 @@ from sendviz.charts.areas import area_dots, bands_by_area
 from sendviz.charts.bars import age_bands, bars
 from sendviz.charts.compare import column_width, compare_trend, council_funnel, council_strip
 from sendviz.charts.control import control_chart
-from sendviz.charts.flow import in_and_out, on_time_and_late
+from sendviz.charts.flow import comings_and_goings, in_and_out, on_time_and_late
 from sendviz.charts.funnel import funnel
 from sendviz.charts.gap import gap_chart
+from sendviz.charts.gradient import gradient_chart
 from sendviz.charts.lines import sparkline, trend_lines
+from sendviz.charts.marks import with_events
 from sendviz.charts.multiples import multiples
+from sendviz.charts.outlines import outline_map
 from sendviz.charts.stages import stages
 from sendviz.charts.template import CONFIG, FONT, TEMPLATE, in_dark, nothing
 from sendviz.charts.tiles import tiles
 from sendviz.charts.waits import curves
 
 __all__ = [
+    "with_events",
     "CONFIG",
     "FONT",
     "TEMPLATE",
@@ -31,11 +35,14 @@ __all__ = [
     "curves",
     "funnel",
     "gap_chart",
+    "gradient_chart",
+    "comings_and_goings",
     "in_and_out",
     "in_dark",
     "multiples",
     "nothing",
     "on_time_and_late",
+    "outline_map",
     "sparkline",
     "stages",
     "tiles",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -67,18 +67,29 @@ def on_time_and_late(m: Measure, frame: pd.DataFrame) -> go.Figure:
 def in_and_out(cases_in: pd.DataFrame, cases_out: pd.DataFrame, net: pd.DataFrame) -> go.Figure:
     """Bars up for cases in, down for cases out, the net change as a line; frames by the same
     grain."""
+    return comings_and_goings({"In": cases_in}, {"Out": cases_out}, net)
+
+
+def comings_and_goings(
+    came: Mapping[str, pd.DataFrame], left: Mapping[str, pd.DataFrame], net: pd.DataFrame
+) -> go.Figure:
+    """Bars up for each way in, down for each way out, the net change as a line; frames by the same
+    grain."""
     if not net["value"].notna().any():
         return nothing(reason(net))
     fig = figure(CHART_HEIGHT)
-    sizes = [frame["value"].to_numpy(float) for frame in (cases_in, cases_out)]
-    for name, frame, values, sign, place in (
-        ("In", cases_in, sizes[0], 1, 5),
-        ("Out", cases_out, sizes[1], -1, 1),
-    ):
-        words = [f"{name}: {counted(value, 'cases')}" for value in values]
-        _upright(fig, frame, sign * values, name, colours.series(place), words)
+    colour = iter((5, 1, 3))
+    for sign, frames in ((1, came), (-1, left)):
+        for name, frame in frames.items():
+            values = frame["value"].to_numpy(float)
+            words = [f"{name}: {counted(value, 'cases')}" for value in values]
+            _upright(fig, frame, sign * values, name, colours.series(next(colour)), words)
     _net_line(fig, net)
-    most = headroom(np.concatenate(sizes), LEAST)
+    heights = [
+        np.nansum([frame["value"].to_numpy(float) for frame in frames.values()], axis=0)
+        for frames in (came, left)
+    ]
+    most = headroom(np.concatenate(heights), LEAST)
     fig.update_layout(barmode="relative", showlegend=True, bargap=0.25)
     fig.update_xaxes(**date_axis(net["period_start"], net.attrs.get("grain")))
     fig.update_yaxes(

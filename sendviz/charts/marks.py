@@ -80,8 +80,7 @@ def add_events(
     """
     shown = events_between(events, first, last)
     for place, (day, label) in enumerate(shown, start=1):
-        look = {"color": colours.role("quiet_text"), "width": 1, "dash": "dot"}
-        fig.add_shape(type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", line=look)
+        _thin_line(fig, day, "x", "paper")
         late = pd.Timestamp(day) > first + (last - first) / 2
         fig.add_annotation(
             text=wrapped(label, 18) if len(shown) == 1 else str(place),
@@ -96,6 +95,31 @@ def add_events(
             font={"size": SMALL, "color": colours.role("quiet_text")},
             hovertext=hover(dates.day(day), str(label)),
         )
+
+
+def with_events(fig: go.Figure, events: Sequence[tuple[object, str]], first, last) -> go.Figure:
+    """The figure with dated marks between two days: a line through each of its plots, numbered in
+    the first where there are several, as in `wording.events_words`."""
+    panels = [name for name in fig.layout if name.startswith("xaxis")]
+    shown = events_between(events, first, last)
+    for place, (day, label) in enumerate(shown, start=1):
+        for panel in range(1, len(panels) + 1):
+            suffix = "" if panel == 1 else str(panel)
+            _thin_line(fig, day, f"x{suffix}", f"y{suffix} domain")
+        if len(shown) == 1:
+            continue
+        fig.add_annotation(
+            text=str(place), x=pd.Timestamp(day), y=1, xref="x", yref="y domain",
+            yanchor="top", xanchor="left", showarrow=False,
+            font={"size": SMALL, "color": colours.role("quiet_text")},
+            hovertext=hover(dates.day(day), str(label)),
+        )  # fmt: skip
+    return fig
+
+
+def _thin_line(fig: go.Figure, day, xref: str, yref: str) -> None:
+    look = {"color": colours.role("quiet_text"), "width": 1, "dash": "dot"}
+    fig.add_shape(type="line", x0=day, x1=day, y0=0, y1=1, xref=xref, yref=yref, line=look)
 
 
 def end_labels(

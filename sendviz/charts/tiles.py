@@ -9,9 +9,10 @@ import plotly.graph_objects as go
 
 from sendviz.catalogue import Measure
 from sendviz.charts import colours
-from sendviz.charts.template import figure, hover, nothing, reason, wrapped
+from sendviz.charts.template import figure, hover, nothing, wrapped
 from sendviz.wording.fairness import standing_sign
 from sendviz.wording.numbers import number, percent
+from sendviz.wording.signs import Sign
 from sendviz.wording.values import Row, blank_of, rows, texts, value_text
 
 SIDE = 122
@@ -34,7 +35,7 @@ def tiles(
     told = zip(rows(frame), texts(m, frame), strict=True)
     known = [(row, text) for row, text in told if row["area"] in places]
     if not known:
-        return nothing(reason(frame))
+        return nothing("These areas have no place on the map.")
     columns, down = (max(places[row["area"]][i] for row, _ in known) + 1 for i in (0, 1))
     fig = figure(SIDE * down + 8)
     for row, text in known:
@@ -49,8 +50,7 @@ def _tile(
     fig: go.Figure, m: Measure, row: Row, text: str, place: tuple[int, int], standing: str
 ) -> None:
     sign, (column, down) = standing_sign(standing), place
-    apart = standing not in ("similar", "not_compared")
-    tint = colours.role(sign.colour_role if apart else "axis")
+    apart = is_apart(standing)
     fig.add_shape(
         type="rect",
         x0=column + GAP,
@@ -58,11 +58,11 @@ def _tile(
         y0=down + GAP,
         y1=down + 1 - GAP,
         fillcolor=colours.role("band"),
-        line={"color": tint, "width": 4 if apart and "open" not in sign.marker else 2},
+        line={"color": tint(standing), "width": 4 if apart and "open" not in sign.marker else 2},
         layer="below",
     )
-    words = "" if blank_of(row) or standing == "not_compared" else _sign_words(sign)
-    lines = [f"<b>{wrapped(row['area'], NAME_WIDTH)}</b>", *_value_lines(m, row), words]
+    words = "" if blank_of(row) or standing == "not_compared" else sign_words(sign)
+    lines = [f"<b>{wrapped(row['area'], NAME_WIDTH)}</b>", *value_lines(m, row), words]
     fig.add_annotation(
         x=column + 0.5,
         y=down + 0.5,
@@ -73,12 +73,23 @@ def _tile(
     )
 
 
-def _sign_words(sign) -> str:
+def is_apart(standing: str) -> bool:
+    """Whether an area stands, perhaps, apart from the whole."""
+    return standing not in ("similar", "not_compared")
+
+
+def tint(standing: str) -> str:
+    """The colour of an area's edge."""
+    return colours.role(standing_sign(standing).colour_role if is_apart(standing) else "axis")
+
+
+def sign_words(sign: Sign) -> str:
+    """The shape in its colour, and its word."""
     mark = f'<span style="color:{colours.role(sign.colour_role)}">{sign.shape}</span>'
     return f"{mark} {wrapped(sign.word, SIGN_WIDTH)}"
 
 
-def _value_lines(m: Measure, row: Row) -> list[str]:
+def value_lines(m: Measure, row: Row) -> list[str]:
     """The value large, its counts beneath it."""
     if blank_of(row):
         return ["hidden" if blank_of(row) == "suppressed" else "no cases"]

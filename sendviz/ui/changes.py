@@ -7,10 +7,9 @@ from datetime import date
 
 import streamlit as st
 
-from sendviz import catalogue, wording
+from sendviz import wording
 from sendviz.analysis import signals
 from sendviz.analysis.signals import Signal, Signals
-from sendviz.catalogue import Measure
 from sendviz.selection import add_months, last_whole_month, month_end
 from sendviz.ui import parts
 from sendviz.ui.parts import Cell
@@ -51,28 +50,29 @@ def changed(now: Now, found: Signals, kind: str, verdicts: Sequence[str], title:
     if not mine:
         return
     parts.heading(title)
-    for m, group in _by_measure(mine):
+    for name, group in _by_measure(mine):
         lines = "".join(f"<p>{_mark(each)}{_said(each, now)}</p>" for each in group)
-        parts.html(f"<h3>{parts.safe(m.name)}</h3>{lines}")
+        parts.html(f"<h3>{parts.safe(name)}</h3>{lines}")
 
 
 def still(now: Now, found: Signals) -> None:
     """Signals that stood at the meeting already: a line a measure."""
     mine = [each for each in found.found if each.kind == "still"]
     rows = [
-        [Cell(m.name), Cell(told.still_sentence(group, now.council))]
-        for m, group in _by_measure(mine)
+        [Cell(name), Cell(told.still_sentence(group, now.council))]
+        for name, group in _by_measure(mine)
     ]
     if rows:
         parts.table("Unchanged signals", ["Measure", "What its charts say"], rows)
 
 
-def _by_measure(found: Sequence[Signal]) -> list[tuple[Measure, list[Signal]]]:
-    groups: dict[str, list[Signal]] = {}
+def _by_measure(found: Sequence[Signal]) -> list[tuple[str, list[Signal]]]:
+    """The signals of each measure (and pathway) under its name, headline measures first."""
+    groups: dict[tuple[int, str], list[Signal]] = {}
     for each in found:
-        groups.setdefault(each.measure.id, []).append(each)
-    pairs = [(catalogue.get(id), group) for id, group in groups.items()]
-    return sorted(pairs, key=lambda pair: (pair[0].headline or len(groups) + 99, pair[0].name))
+        place = each.measure.headline or len(found) + 99
+        groups.setdefault((place, told.signal_name(each)), []).append(each)
+    return [(name, group) for (_, name), group in sorted(groups.items(), key=lambda g: g[0])]
 
 
 def _mark(signal: Signal) -> str:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
 
 from sendviz import catalogue, wording
+from sendviz.catalogue import Measure
 from sendviz.selection import add_months, period_of
 from sendviz.ui.state import Now
 
-SCHEMES = {"locality": "Localities", "district": "Districts"}
+SCHEMES = {"locality": "Localities", "district": "Districts", "provider": "Providers"}
 
 
-def measure_and_scheme(now: Now) -> tuple[str, str]:
-    """The measure and the kind of area to compare."""
+def measure_and_scheme(now: Now) -> tuple[Now, str, str]:
+    """What is compared: the place with its assessment held to one pathway where the measure is of
+    referrals, the measure, and the kind of area."""
     names = {
         m.name: m.id
         for m in catalogue.measures().values()
@@ -30,18 +33,42 @@ def measure_and_scheme(now: Now) -> tuple[str, str]:
             bind="query-params",
             width=460,
         )
-        labels = {
-            label if id != "locality" else now.scheme_name: id for id, label in SCHEMES.items()
-        }
-        scheme = st.segmented_control(
-            "By", list(labels), default=next(iter(labels)), key="by", bind="query-params"
-        )
-    return names[name], labels.get(scheme, "locality")
+        m = catalogue.get(names[name])
+        here = for_pathway(now, pathway()) if "pathway" in m.dimensions else now
+        scheme = _scheme(now, m)
+    return here, m.id, scheme
 
 
-def dimension(now: Now, id: str) -> str:
+def _scheme(now: Now, m: Measure) -> str:
+    labels = {
+        label if id != "locality" else now.scheme_name: id
+        for id, label in SCHEMES.items()
+        if id != "provider" or id in m.dimensions
+    }
+    chosen = st.segmented_control(
+        "By", list(labels), default=next(iter(labels)), key="by", bind="query-params"
+    )
+    return labels.get(chosen, "locality")
+
+
+def pathway(known: tuple[str, ...] = ()) -> str:
+    """The assessment that is waited for: one of those known, or any."""
+    values = catalogue.dimensions()["pathway"].values
+    codes = {values[code]: code for code in known or values}
+    return codes[
+        st.selectbox("Assessment", list(codes), key="pathway", bind="query-params", width=260)
+    ]
+
+
+def for_pathway(now: Now, code: str) -> Now:
+    """The same place, day and role, held to one assessment."""
+    return replace(now, selection=now.selection.filtered("pathway", code))
+
+
+def dimension(now: Now, id: str, but: tuple[str, ...] = ()) -> str:
     """The dimension to split a measure by."""
-    names = {catalogue.dimensions()[each].name: each for each in catalogue.get(id).dimensions}
+    m = catalogue.get(id)
+    names = {catalogue.dimensions()[each].name: each for each in m.dimensions if each not in but}
     return names[st.selectbox("Split by", list(names), key="split", bind="query-params", width=300)]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -15,7 +14,7 @@ from sendviz.analysis.spread import Spread
 from sendviz.catalogue import Measure
 from sendviz.disclosure import NotAllowed
 from sendviz.stats.intervals import Estimate
-from sendviz.ui import panels, parts
+from sendviz.ui import maps, panels, parts
 from sendviz.ui.guard import or_said
 from sendviz.ui.panels import Shown
 from sendviz.ui.parts import Cell
@@ -24,7 +23,6 @@ from sendviz.wording import alike, screens
 from sendviz.wording import fairness as words
 from sendviz.wording import gap as told
 
-TILES = Path(__file__).resolve().parents[2] / "data" / "areas" / "tiles.csv"
 TREND_MONTHS = 60
 
 
@@ -96,12 +94,11 @@ def _funnel_panel(now: Now, seen: Look) -> Look:
 @or_said
 def tiles_panel(now: Now, seen: Look) -> None:
     """The districts where they lie, beside the same as a table."""
-    places = tile_places(now.selection.council, seen.frame)
+    figure = maps.map_figure(now, seen)
     left, right = st.columns(2, gap="large")
     with left:
-        if places:
-            figure = charts.tiles(seen.measure, seen.frame, places, seen.spread.standing)
-            shown = [Shown(seen.measure, seen.frame, "tiles")]
+        if figure is not None:
+            shown = [Shown(seen.measure, seen.frame, maps.map_kind(now, seen))]
             panels.panel(now, "Where the differences lie", figure, shown, f"tiles_{seen.key}")
     with right:
         standing_table(seen)
@@ -125,17 +122,6 @@ def standing_table(seen: Look) -> None:
     name = wording.capital(words.many(seen.noun))
     parts.heading(f"{name} from the highest", "Under each value: its 95% interval")
     parts.table(f"{m.name} by {seen.noun}", [name, m.short_name, "Against all"], body)
-
-
-def tile_places(la_code: str, frame: pd.DataFrame) -> dict[str, tuple[int, int]]:
-    """By area name, (column from the west, row from the north); without a layout empty."""
-    found = pd.read_csv(TILES, dtype={"la_code": str, "area_code": str})
-    found = found[found["la_code"] == la_code]
-    places = {
-        row.area_code: (int(row.column), int(row.row)) for row in found.itertuples(index=False)
-    }
-    ids = frame.attrs.get("area_ids", {})
-    return {name: places[id] for name, id in ids.items() if id in places}
 
 
 @or_said
@@ -162,7 +148,7 @@ def gap_panel(now: Now, seen: Look) -> None:
 
 def _gap(now: Now, seen: Look) -> gap.Gap | None:
     m = seen.measure
-    if m.kind in ("count", "stock") or (m.at_a_date and m.kind != "share"):
+    if m.kind in ("count", "stock") or not m.has_history:
         return None
     return gap.over_time(now.store, m, now.selection, now.role, seen.scheme)
 
@@ -171,7 +157,9 @@ def _gap_panel(now: Now, seen: Look, found: gap.Gap) -> None:
     m, figure = seen.measure, charts.gap_chart(seen.measure, found)
     selection = now.selection.months_back(gap.MONTHS)
     shown = [Shown(m, found.frame, "gap")]
-    panels.panel(now, told.gap_sentence(m, found), figure, shown, f"gap_{seen.key}", selection)
+    panels.panel(
+        now, told.gap_sentence(m, found), figure, shown, f"gap_{seen.key}", selection, True
+    )
     parts.caption(f"{told.gap_ends(m, found)} {told.how_gap(found)}")
     with st.expander("The gap, period by period", key=f"gaps_{seen.key}"):
         unit = "percentage points" if m.is_fraction else m.unit
@@ -205,9 +193,11 @@ def _like_table(seen: Look, found: mix.LikeForLike) -> None:
     body = [
         [Cell(area), Cell(values[area], small=_two_texts(found.raw[area])[1])]
         + [_estimate_cell(by[area]) for by in found.alike.values()]
+        + [_estimate_cell(found.together.get(area))] * bool(found.together)
         for area in found.areas
     ]
     head = [f"Same mix of {alike.mix_noun(id)}" for id in found.alike]
+    head += ["All of these together"] * bool(found.together)
     name = wording.capital(seen.noun)
     parts.table(f"{seen.measure.name}, like for like", [name, "As it is", *head], body)
 
@@ -216,7 +206,9 @@ def _two_texts(estimate: Estimate) -> tuple[str, str]:
     return alike.standardised_text(vars(estimate))
 
 
-def _estimate_cell(estimate: Estimate) -> Cell:
+def _estimate_cell(estimate: Estimate | None) -> Cell:
+    if estimate is None:
+        return Cell("too few to tell")
     value, interval = _two_texts(estimate)
     return Cell(value, small=interval)
 
@@ -225,7 +217,7 @@ def _estimate_cell(estimate: Estimate) -> Cell:
 def multiples(now: Now, seen: Look) -> None:
     """One control chart an area, all on the same axes, drawn when opened."""
     m = seen.measure
-    if m.kind not in ("share", "count", "stock", "ratio"):
+    if m.kind not in ("share", "count", "stock", "ratio") or not m.has_history:
         return
     title = f"Is it getting better in each {seen.noun}?"
     with st.expander(title, on_change="rerun", key=f"multiples_{seen.scheme}") as opened:
@@ -244,7 +236,6 @@ def _multiples(now: Now, seen: Look) -> None:
     )
     title = words.multiples_sentence(shown_charts, seen.noun)
     selection = now.selection.months_back(TREND_MONTHS)
-    panels.panel(
-        now, title, figure, [Shown(m, found.frame, "multiples")], f"multi_{seen.key}", selection
-    )
+    shown = [Shown(m, found.frame, "multiples")]
+    panels.panel(now, title, figure, shown, f"multi_{seen.key}", selection, marked=True)
     parts.caption(words.multiples_words(m, shown_charts))

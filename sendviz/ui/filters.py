@@ -22,6 +22,7 @@ from sendviz.selection import (
     period_of,
 )
 from sendviz.store import Store
+from sendviz.ui import links
 
 PERIODS = (
     "12 months",
@@ -47,11 +48,13 @@ MORE = (
     "setting",
     "social_care",
     "source",
+    "deprivation",
     "exception",
     "plan_age",
     "last_review",
 )
 BOUND = ("council", "area", "as_at", "period", "since", *MORE)
+USUAL = "Essex"
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Chosen:
     not there."""
 
     selection: Selection
-    covered: Coverage
+    covered: Coverage | None
     warnings: tuple[str, ...]
 
 
@@ -77,10 +80,9 @@ def choose_role() -> str:
     )
 
 
-def render(store: Store, coverage: Sequence[Coverage], role: str) -> Chosen:
-    """Draw the filter bar and read it back. Values that do not exist fall back to the default,
-    with a warning."""
-    asked = {name: st.query_params.get_all(name) for name in BOUND}
+def render(store: Store, coverage: Sequence[Coverage], role: str, asked: links.Asked) -> Chosen:
+    """Draw the filter bar and read it back. What the link asks for and does not exist falls back to
+    the default, with a warning."""
     with _holder():
         with st.container(horizontal=True, vertical_alignment="bottom", key="filter_row"):
             covered = _council(coverage)
@@ -96,7 +98,22 @@ def render(store: Store, coverage: Sequence[Coverage], role: str) -> Chosen:
         areas=tuple(a.id for a in areas),
         where=tuple(sorted(where.items())),
     )
-    return Chosen(selection, covered, _not_found(asked) + _not_applied(barred, bool(areas)))
+    known = set(query.councils(store)["short_name"])
+    told = links.not_found(asked, BOUND, known) + _not_applied(barred, bool(areas))
+    return Chosen(selection, covered, told)
+
+
+def without_records(store: Store, asked: links.Asked) -> Chosen:
+    """The selection where only published figures are loaded: the council that a link asks for, or
+    the usual one, on the last whole month before the file was built."""
+    held = query.councils(store)
+    held = held[held["status"] == "current"]
+    codes = dict(zip(held["short_name"], held["la_code"], strict=True))
+    wanted = st.query_params.get("council", "")
+    code = codes.get(wanted) or codes.get(USUAL) or next(iter(codes.values()))
+    as_at = month_end(last_whole_month(query.built_at(store).date()))
+    lost = [each for each in asked.get("council", []) if each and each not in codes]
+    return Chosen(Selection(code, as_at), None, links.told(lost))
 
 
 def _holder():
@@ -109,7 +126,7 @@ def _holder():
 
 def _council(coverage: Sequence[Coverage]) -> Coverage:
     names = {each.short_name: each for each in coverage}
-    start = list(names).index("Essex") if "Essex" in names else 0
+    start = list(names).index(USUAL) if USUAL in names else 0
     chosen = st.selectbox(
         "Council", list(names), index=start, key="council", bind="query-params", width=200
     )
@@ -213,20 +230,3 @@ def _clear() -> None:
     for name in ("area", *MORE):
         st.session_state[name] = []
     st.session_state["period"] = PERIODS[0]
-
-
-def _not_found(asked: dict[str, list[str]]) -> tuple[str, ...]:
-    """Streamlit drops what a link asks for and does not exist without a word; the reader should
-    know."""
-    if st.session_state.get("_links_checked"):
-        return ()
-    st.session_state["_links_checked"] = True
-    lost = []
-    for name, values in asked.items():
-        have = st.session_state.get(name)
-        have = have if isinstance(have, list) else [have]
-        lost += [value for value in values if value and value not in map(str, have)]
-    return tuple(
-        f"The link asked for “{value[:40]}”, which does not exist here; showing what stands above."
-        for value in lost
-    )

@@ -66,7 +66,7 @@ def flow_panel(now: Now) -> None:
         Shown(catalogue.get(id), frame, "in_and_out")
         for id, frame in zip(FLOW, frames, strict=True)
     ]
-    panel(now, _told(now, selection), figure, shown, "flow", selection)
+    panel(now, _told(now, selection), figure, shown, "flow", selection, marked=True)
 
 
 @or_said

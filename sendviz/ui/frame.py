@@ -3,13 +3,14 @@ show."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from sendviz import query
 from sendviz.disclosure import PUBLIC
+from sendviz.query.places import Coverage
 from sendviz.ui import guard, parts, state
 from sendviz.ui.filters import Chosen
 from sendviz.wording import frame as words
@@ -23,28 +24,38 @@ def style() -> None:
     st.html(STYLE)
 
 
-def banners(chosen: Chosen, role: str) -> None:
-    """What must be said before anything else: made-up records, public rounding, links to what is
-    not there."""
-    for sentence in chosen.warnings:
-        parts.note(sentence, warn=True)
-    if chosen.covered.simulated:
-        parts.html(
-            f'<p class="sv-made-up"><strong>Simulated records.</strong> '
-            f"{parts.safe(words.made_up(chosen.covered))}</p>"
-        )
+def banners(chosen: Chosen, made_up: bool) -> None:
+    """What must be said before anything else: links to what is not there, filters not applied and,
+    where the page shows them, made-up records."""
+    warn(chosen.warnings)
+    if made_up and chosen.covered and chosen.covered.simulated:
+        simulated(chosen.covered)
+
+
+def warn(sentences: Sequence[str]) -> None:
+    """Each sentence as a warning."""
+    for each in sentences:
+        parts.note(each, warn=True)
+
+
+def simulated(covered: Coverage) -> None:
+    """That these records are made up, and what in them is real."""
+    parts.html(
+        f'<p class="sv-made-up"><strong>Simulated records.</strong> '
+        f"{parts.safe(words.made_up(covered))}</p>"
+    )
 
 
 def guarded(run: Callable[[], None]) -> None:
     """Run the page; what cannot be shown is said in words, nothing else of it is."""
     guard.begin()
-    guard.or_said(run)()
+    guard.or_logged(guard.or_said(run))
 
 
 def footer() -> None:
     """What this page does not tell, to when the data tell, and from where."""
     now = state.now()
-    rounded = f"{words.ROUNDED_VIEW} " if now.role == PUBLIC else ""
+    rounded = f"{words.ROUNDED_VIEW} " if now.covered and now.role == PUBLIC else ""
     told = words.told_to(now.covered, query.built_at(now.store))
     body = f"<p>{parts.safe(rounded + told)}</p><p>{parts.safe(words.CREDIT)}</p>"
     parts.html(f'<div class="sv-foot">{body}</div>')
@@ -56,7 +67,8 @@ def no_file() -> None:
     parts.note("Build the file first: python -m sendviz build --simulate", warn=True)
 
 
-def no_records() -> None:
-    """Published figures only."""
-    parts.question("There are no person-level records yet")
-    parts.note("Load a SEN2 return or a case file: python -m sendviz import FILE", warn=True)
+def no_records(compare: st.Page) -> None:
+    """A page of records in a file of published figures only: what to do, and where to go."""
+    parts.question("No council\u2019s records are loaded yet")
+    parts.note(words.NO_RECORDS, warn=True)
+    st.page_link(compare, label="Compare councils by published figures")

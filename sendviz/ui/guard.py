@@ -1,7 +1,9 @@
-"""What may not be shown is said, once a page, and the rest of the page goes on."""
+"""What may not be shown is said, once a page, and the rest of the page goes on; what nobody foresaw
+goes to the log, and the reader gets a sentence."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 
@@ -9,8 +11,10 @@ import streamlit as st
 
 from sendviz.selection import BadSelection
 from sendviz.ui import parts
+from sendviz.wording import frame as words
 
 SAID = "_said"
+LOG = logging.getLogger("sendviz")
 
 
 def begin() -> None:
@@ -42,3 +46,28 @@ def or_said(panel: Callable) -> Callable:
             return ""
 
     return shown
+
+
+def or_logged(run: Callable[[], object]) -> None:
+    """Run; after an error that nobody foresaw the reader is told so in words, and the log holds
+    what happened. What stands on the screen so far stays."""
+    try:
+        run()
+    except Exception:
+        LOG.exception("A screen could not be shown to its end")
+        parts.heading("The rest of this page is missing")
+        _say_broken()
+
+
+def whole(run: Callable[[], object]) -> None:
+    """`or_logged` where no page has begun: with a heading of its own."""
+    try:
+        run()
+    except Exception:
+        LOG.exception("A screen could not be shown")
+        parts.question("This page cannot be shown just now")
+        _say_broken()
+
+
+def _say_broken() -> None:
+    parts.html(f'<p class="sv-broken">{parts.safe(words.BROKEN)}</p>')

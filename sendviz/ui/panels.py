@@ -41,8 +41,10 @@ def panel(
     shown: Sequence[Shown],
     key: str,
     selection: Selection | None = None,
+    marked: bool = False,
 ) -> None:
-    """One chart with all that belongs to it; every measure of `shown` is named."""
+    """One chart with all that belongs to it; every measure of `shown` is named. marked: it runs
+    over time, so events are marked on it."""
     selection = selection or now.selection
     first, m = shown[0], shown[0].measure
     alt = wording.alt_text(m, first.frame, first.kind)
@@ -51,18 +53,25 @@ def panel(
         m = replace(m, name=wording.joined([each.measure.short_name for each in shown]))
         alt = f"{wording.KINDS[first.kind]}: {m.name}. {title}"
     source = words.source(now.covered)
+    marks = _marks(now, first.measure) if marked else ()
+    if marks:
+        starts = first.frame["period_start"]
+        figure = charts.with_events(figure, marks, starts.min(), starts.max())
     parts.heading(title, wording.caption(m, first.frame, selection, now.council, source))
-    dark = st.context.theme.type == "dark"
-    st.plotly_chart(
-        charts.in_dark(figure) if dark else figure,
-        key=f"chart_{key}",
-        config=charts.CONFIG,
-        theme=None,
-        alt=alt,
-    )
+    parts.chart(figure, f"chart_{key}", alt)
+    if marks:
+        parts.caption(wording.events_words(marks, starts.min(), starts.max()))
     with st.expander("Table, definition and download", key=f"about_{key}"):
         for i, each in enumerate(shown):
             about(now, each.measure, each.frame, f"{key}_{i}", selection)
+
+
+def _marks(now: Now, m: Measure) -> tuple[tuple[object, str], ...]:
+    """The dated marks of the council that matter to a measure: (day, label)."""
+    found = query.events(now.store, now.selection.council)
+    if not m.of_referrals:
+        found = found[found["kind"] != "health"]
+    return tuple((each.day, each.label) for each in found.itertuples())
 
 
 def about(now: Now, m: Measure, frame: pd.DataFrame, key: str, selection: Selection) -> None:
@@ -199,9 +208,7 @@ def control_panel(now: Now, id: str, title: str = "") -> None:
     changed."""
     m = catalogue.get(id)
     told = trend.monthly(now.store, m, now.selection, now.role)
-    marks = tuple(
-        (e.day, e.label) for e in query.events(now.store, now.selection.council).itertuples()
-    )
+    marks = _marks(now, m)
     figure = charts.control_chart(m, told.frame, told.chart, marks)
     panel(
         now,
@@ -246,6 +253,7 @@ def paradox_panel(now: Now) -> None:
         [Shown(m, monthly, "on_time_and_late")],
         "paradox",
         now.selection.months_back(24),
+        marked=True,
     )
     parts.text(
         wording.paradox_due_sentence(catalogue.get("plans_due_issued_in_time"), found),

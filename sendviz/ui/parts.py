@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape as safe
 
+import plotly.graph_objects as go
 import streamlit as st
 
+from sendviz import charts
 from sendviz.wording import Sign
 
 # Marks hold 3:1 against white and against the dark ground, so they need not know which is on.
@@ -39,13 +41,13 @@ class Card:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a table: its text, and whether it is a number; small print and a sign may stand
-    beside it."""
+    """One cell of a table: its text, and whether it is a number; small print and signs may stand
+    under it."""
 
     text: str
     number: bool = False
     small: str = ""
-    sign: Sign | None = None
+    signs: tuple[Sign, ...] = ()
 
 
 def html(body: str) -> None:
@@ -71,6 +73,11 @@ def heading(text: str, caption: str = "") -> None:
     html(
         f"<h2>{safe(text)}</h2>" + (f'<p class="sv-caption">{safe(caption)}</p>' if caption else "")
     )
+
+
+def subheading(text: str) -> None:
+    """The heading of one of several tables or charts of a panel."""
+    html(f"<h3>{safe(text)}</h3>")
 
 
 def text(*paragraphs: str) -> None:
@@ -123,8 +130,9 @@ def table(
 def _row(row: Sequence[Cell], numbers: Sequence[int]) -> str:
     cells = []
     for i, cell in enumerate(row):
-        inner = safe(cell.text) + (f"<br><small>{safe(cell.small)}</small>" if cell.small else "")
-        inner += f"<br>{sign(cell.sign)}" if cell.sign else ""
+        text = f"<strong>{safe(cell.text)}</strong>" if cell.signs else safe(cell.text)
+        inner = text + (f"<br><small>{safe(cell.small)}</small>" if cell.small else "")
+        inner += "".join(f"<br>{sign(each)}" for each in cell.signs if each)
         tag = 'th scope="row"' if i == 0 else "td"
         cells.append(f"<{tag}{_right(cell.number or i in numbers)}>{inner}</{tag.split()[0]}>")
     return "".join(cells)
@@ -141,6 +149,18 @@ def _card(item: Card) -> str:
         f'<section class="sv-card"><h3>{safe(item.title)}</h3><p '
         f'class="sv-value">{safe(item.value)}{unit}</p>'
         f"{sign(item.sign)}{lines}</section>"
+    )
+
+
+def chart(figure: go.Figure, key: str, alt: str) -> None:
+    """A chart in the light or dark look of the page, with its alternative text."""
+    dark = st.context.theme.type == "dark"
+    st.plotly_chart(
+        charts.in_dark(figure) if dark else figure,
+        key=key,
+        config=charts.CONFIG,
+        theme=None,
+        alt=alt,
     )
 
 

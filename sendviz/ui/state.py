@@ -17,20 +17,22 @@ KEY = "_sendviz"
 
 @dataclass(frozen=True)
 class Now:
-    """One run of a page: the store, the selection, the role, the council's coverage and its
-    localities."""
+    """One run of a page: the store, the selection, the role, the council's coverage (None where no
+    records are loaded, as on the pages of published figures) and its localities."""
 
     store: Store
     selection: Selection
     role: str
-    covered: Coverage
+    covered: Coverage | None
     localities: tuple[Area, ...]
     scheme_name: str
 
     @property
     def council(self) -> str:
         """The council's short name."""
-        return self.covered.short_name
+        if self.covered:
+            return self.covered.short_name
+        return str(query.council(self.store, self.selection.council)["short_name"])
 
     @property
     def identity(self) -> tuple:
@@ -50,7 +52,7 @@ def now() -> Now:
     return found
 
 
-def begin(store: Store, selection: Selection, role: str, covered: Coverage) -> None:
+def begin(store: Store, selection: Selection, role: str, covered: Coverage | None) -> None:
     """Set by the router, before the page runs."""
     localities = tuple(query.areas(store, selection.council, "locality", selection.as_at))
     name = localities[0].scheme_name if localities else "Localities"

@@ -31,11 +31,19 @@ def like_sentence(m: Measure, found: LikeForLike) -> str:
     low = min(found.areas, key=lambda area: found.raw[area].value)
     kept = [f"{_plain(m, value)} of {mix_noun(id)}" for id, value in alike.items()]
     kept[0] = kept[0].replace(" of ", " with the same mix of ", 1)
-    left = min(alike.values()) / raw if raw else 1.0
+    both = found.spread_together()
+    left = (min(alike.values()) if both is None else both) / raw if raw else 1.0
     how = "hardly any" if left > 0.8 else "some" if left > 0.4 else "most"
+    apart = f"{high} and {low} lie {size_text(m, raw)} apart."
+    if both is None:
+        return (
+            f"{apart} It would be {joined(kept)}: the mix of children, one thing at a time, "
+            f"explains {how} of the difference."
+        )
+    mixes = joined([mix_noun(id) for id in alike])
     return (
-        f"{high} and {low} lie {size_text(m, raw)} apart. It would be {joined(kept)}: the mix "
-        f"of children, one thing at a time, explains {how} of the difference."
+        f"{apart} With the same mix of {mixes} together it would be {_plain(m, both)}: the mix of "
+        f"children explains {how} of the difference."
     )
 
 

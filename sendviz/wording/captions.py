@@ -31,6 +31,8 @@ KINDS = {
     "sparkline": "Small line chart",
     "funnel": "Funnel: each area's value by its size, with the range that chance alone would give",
     "tiles": "Tile map of districts, one square each",
+    "outlines": "Map of districts by their outlines",
+    "gradient": "Dots with 95% intervals from the most to the least deprived, with a line",
     "gap": "Line chart of the gap between areas with its 95% interval",
     "multiples": "Small control charts, one for each area, on the same axes",
     "table": "Table",

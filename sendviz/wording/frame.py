@@ -14,14 +14,23 @@ if TYPE_CHECKING:
 
 CREDIT = (
     "Published figures: Department for Education, Education, health and care plans; HM Courts "
-    "& Tribunals Service; "
-    "Office for National Statistics. Licensed under the Open Government Licence v3.0. Contains "
-    "OS data © Crown "
-    "copyright and database right 2024."
+    "& Tribunals Service; NHS England; Office for National Statistics. Licensed under the Open "
+    "Government Licence v3.0. Contains OS data © Crown copyright and database right 2024."
 )
 ROUNDED_VIEW = (
     "In public view, counts for parts of a council or for kinds of children are rounded to 5, and "
-    "1 to 4 are not shown."
+    "1 to 4 are not shown; of waits for health assessments all counts are, and 1 to 7 are not "
+    "shown."
+)
+
+NO_RECORDS = (
+    "This page tells of children\u2019s cases, and no records are loaded. To load a SEN2 return or "
+    "a case list: python -m sendviz import FILE. Until then, Compare councils shows what DfE "
+    "publishes."
+)
+BROKEN = (
+    "Something went wrong that nobody foresaw. What happened is written in the server\u2019s log: "
+    "please tell whoever runs this app. Another page, or other filters, may work."
 )
 
 
@@ -34,8 +43,10 @@ def made_up(covered: Coverage) -> str:
     )
 
 
-def told_to(covered: Coverage, built: datetime) -> str:
-    """To when the records tell, and when the file was built."""
+def told_to(covered: Coverage | None, built: datetime) -> str:
+    """To when the records tell, if any are loaded, and when the file was built."""
+    if covered is None:
+        return f"No council\u2019s own records are loaded. Built {dates.day(built)}."
     return f"Records of {covered.name} to {dates.day(covered.data_date)}, built {dates.day(built)}."
 
 

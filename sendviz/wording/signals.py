@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sendviz import catalogue
 from sendviz.wording import dates
 from sendviz.wording.numbers import capital, counted, joined, number, small
 from sendviz.wording.signs import Sign, variation_words
@@ -49,6 +50,15 @@ def signal_sentence(signal: Signal, council: str) -> str:
     name = dates.period_name(signal.frame["period_start"].iloc[place], _grain(signal))
     value = texts(signal.measure, signal.frame)[place]
     return f"{place_name(signal, council)}: {_lower(told)} {capital(name)}: {value}."
+
+
+def signal_name(signal: Signal) -> str:
+    """The measure, after the assessment that it is about: 'Autism: first contact within 13
+    weeks'."""
+    if not signal.pathway:
+        return signal.measure.name
+    pathway = catalogue.dimensions()["pathway"].values[signal.pathway]
+    return f"{pathway}: {_lower(signal.measure.name)}"
 
 
 def place_name(signal: Signal, council: str) -> str:

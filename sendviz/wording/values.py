@@ -43,6 +43,15 @@ FACT_NOUNS = {
     "entered": "children",
     "departed": "children",
     "advice_asked": "advice",
+    "referred": "referrals",
+    "on_list": "children",
+    "waiting": "children",
+    "assessment_begun": "children",
+    "left_unassessed": "children",
+    "outcome_given": "children",
+    "contact_due_in_13_weeks": "children",
+    "contact_due_in_18_weeks": "children",
+    "first_appointment": "appointments",
     "plan_in_force": "plans",
     "review_due": "reviews",
     "reviewed": "reviews",
@@ -84,7 +93,7 @@ def value_text(
     """
     blank = blank_of(row)
     if blank:
-        return blank_text(blank, short)
+        return _hidden(m) if blank == "suppressed" and not short else blank_text(blank, short)
     if m.is_fraction:
         return f"{_counts(row)} ({percent_text(m, row, rounded)})"
     if m.kind == "ratio":
@@ -96,6 +105,12 @@ def value_text(
     if m.kind in _AMOUNTS or m.unit == "per 1,000":
         return f"{number(row['value'], 1)} {m.unit}"
     return counted(row["value"], noun(m))
+
+
+def _hidden(m: Measure) -> str:
+    """Small NHS counts are hidden up to 7, all others up to 4."""
+    text = BLANK_WORDS["suppressed"]
+    return text.replace("fewer than 5", "fewer than 8") if m.small_numbers == "nhs" else text
 
 
 def percent_text(m: Measure, row: Row, rounded: bool = False) -> str:

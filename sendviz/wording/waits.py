@@ -26,18 +26,21 @@ if TYPE_CHECKING:
 SURE = 0.05
 
 
-def curve_sentence(waits: Waits) -> str:
-    """By which week half and nine in ten have their answer, by area, and whether the areas
-    differ."""
+ANSWERED = "have their answer"
+
+
+def curve_sentence(waits: Waits, happens: str = ANSWERED) -> str:
+    """By which week half and nine in ten have their answer (or what else `happens`), by area, and
+    whether the areas differ."""
     known = [curve for curve in waits.curves if not curve.blank]
     if len(known) == 1 and len(waits.curves) == 1:
-        return _one_curve(known[0])
+        return _one_curve(known[0], happens)
     told = [
         f"{curve.area} {_reached(curve.median.value, within=False)}" for curve in _in_order(known)
     ]
     if not told:
         return f"No curve can be shown. {_hidden_curves(waits)}"
-    half = f"Half have their answer by: {', '.join(told)}."
+    half = f"Half {happens} by: {', '.join(told)}."
     return " ".join(part for part in (half, _test(waits), _hidden_curves(waits)) if part)
 
 
@@ -50,10 +53,10 @@ def curve_words(curve: Curve) -> str:
     return f"{curve.area}: half {half}, nine in ten {nine} ({counted(curve.waited, 'children')})"
 
 
-def _one_curve(curve: Curve) -> str:
+def _one_curve(curve: Curve, happens: str) -> str:
     half, nine = (_reached(each.value) for each in (curve.median, curve.ninetieth))
     of = f"Of {counted(curve.waited, 'children')}, those who still wait counted"
-    return f"{of}: half have their answer {half}, nine in ten {nine}."
+    return f"{of}: half {happens} {half}, nine in ten {nine}."
 
 
 def _in_order(known: list[Curve]) -> list[Curve]:

@@ -142,10 +142,10 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until the run is over and the page is told to its foot."""
-        end = self.page.locator(".sv-foot, [data-testid=stException]").first
+        end = self.page.locator(".sv-foot, .sv-broken, [data-testid=stException]").first
         end.wait_for(state="attached", timeout=PAGE_MS)
         self.page.locator('[data-test-script-state="notRunning"]').wait_for(timeout=PAGE_MS)
-        broken = self.page.locator("[data-testid=stException]").all_inner_texts()
+        broken = self.page.locator(".sv-broken, [data-testid=stException]").all_inner_texts()
         assert broken == [], f"{self.page.url} raises"
 
     @property

@@ -76,6 +76,19 @@ def test_a_phone_shows_the_answer_first(visit):
     council.wait_for(state="visible")
 
 
+def test_the_neighbours_stand_whole_on_a_phone(visit):
+    """Each council is a block of its own, and still a row of a table for a screen reader."""
+    page = visit(390).open("/compare")
+    table = page.get_by_role("table", name="Neighbours")
+    table.scroll_into_view_if_needed()
+    assert table.get_by_role("row").count() >= 12
+    for cell in table.get_by_role("row").nth(1).get_by_role("cell").all():
+        box = cell.bounding_box()
+        assert box["width"] > 0 and box["x"] + box["width"] <= 390
+    wide = page.get_by_role("region", name="Neighbours")
+    assert wide.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
 def test_axe_finds_nothing_of_ours_in_the_dark(visit):
     tab = visit(1280, "dark")
     for name in ("timeliness", "localities"):

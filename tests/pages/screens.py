@@ -67,6 +67,11 @@ class Screen:
         return " ".join(self.parts("//p[@class='sv-answer']"))
 
     @property
+    def broken(self) -> list[str]:
+        """What is said after an error that nobody foresaw; Streamlit then knows of no exception."""
+        return self.parts("//p[@class='sv-broken']")
+
+    @property
     def warnings(self) -> list[str]:
         """The sentences that warn."""
         return self.parts("//p[@class='sv-note warn']")
@@ -89,7 +94,11 @@ def _words(cell) -> str:
 
 
 def open_screen(
-    page: str = "overview", role: str = "councillor", opened: str = "", **address
+    page: str = "overview",
+    role: str = "councillor",
+    opened: str = "",
+    broken: bool = False,
+    **address,
 ) -> Screen:
     """The page at an address, as a link opens it; `opened` names a closed part to open."""
     at = AppTest.from_file(str(ROUTER), default_timeout=120)
@@ -100,11 +109,11 @@ def open_screen(
         at.session_state[opened] = True
     if page != "overview":
         at.switch_page(f"../pages/{page}.py")
-    return run(at)
+    return run(at, broken)
 
 
-def run(at: AppTest) -> Screen:
-    """Run once more, keeping what is offered for download."""
+def run(at: AppTest, broken: bool = False) -> Screen:
+    """Run once more, keeping what is offered for download; only a screen that is to break may."""
     files: list[str] = []
     keep = MemoryMediaFileStorage.load_and_get_id
 
@@ -119,7 +128,9 @@ def run(at: AppTest) -> Screen:
         at.run()
     finally:
         MemoryMediaFileStorage.load_and_get_id = keep
-    return Screen(at, tuple(files))
+    screen = Screen(at, tuple(files))
+    assert bool(screen.broken) == broken, "the log says what went wrong"
+    return screen
 
 
 @cache

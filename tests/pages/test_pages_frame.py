@@ -1,14 +1,12 @@
-"""The frame: bad links, roles, no router, no file, no records, and names that are code."""
+"""The frame: links to what is not there, roles, filters by hand, a page without the router."""
 
 from __future__ import annotations
 
-import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from sendviz.ui import state
-from tests import handmade
-from tests.pages.screens import PAGES, RECORD_PAGES, ROOT, ROUTER, look, open_screen, run
+from tests.pages.screens import PAGES, RECORD_PAGES, ROOT, look, open_screen, run
 
 NONSENSE = {
     "council": "Atlantis",
@@ -18,7 +16,6 @@ NONSENSE = {
     "need": ["Shoe", "<script>alert(1)</script>"],
     "sex": "1 or 1=1",
 }
-NAME = "<script>alert('x')</script><b>West</b> & *East*"
 
 
 @pytest.mark.usefixtures("simulated_app")
@@ -54,6 +51,24 @@ class TestAddress:
         screen = open_screen(area=["Mid", "Quadrant 7"])
         assert "Mid" in screen.answer
         assert len(screen.warnings) == 1 and "Quadrant 7" in screen.warnings[0]
+
+    def test_a_council_that_nobody_compares(self):
+        address = {"compare": "Atlantis", "published": "Luck", "year": "1066"}
+        screen, plain = open_screen("compare", **address), look("compare")
+        assert [
+            each for each in address.values() if not any(f"“{each}”" in t for t in screen.warnings)
+        ] == []
+        assert screen.answer == plain.answer
+
+    def test_a_council_without_records_is_named_as_such(self):
+        told = open_screen("timeliness", council="Leeds").warnings
+        assert len(told) == 1 and told[0].startswith("No records of Leeds are loaded")
+
+    def test_what_another_page_asks_for_is_not_missed_here(self):
+        address = {"compare": "Leeds", "published": "Requests refused", "year": "2024"}
+        assert open_screen("timeliness", **address).warnings == []
+        screen = open_screen("compare", **address)
+        assert screen.warnings == [] and "In 2024" in screen.answer and "Leeds" in screen.answer
 
     def test_the_warning_goes_with_the_next_click(self):
         screen = open_screen(area="Quadrant 7")
@@ -115,100 +130,3 @@ class TestNoRouter:
         assert len(at.get("plotly_chart")) + len(at.dataframe) + len(at.get("download_button")) == 0
         told = "".join(each.proto.body for each in at.get("html"))
         assert "sv-cards" not in told and "<table" not in told
-
-
-class TestNoRecords:
-    """Before there is anything to show."""
-
-    @pytest.mark.parametrize("page", PAGES)
-    def test_no_file(self, on_file, tmp_path, page):
-        on_file(tmp_path / "none.duckdb")
-        self.says_what_to_do(page)
-
-    def test_half_a_file(self, on_file, tmp_path):
-        path = tmp_path / "half.duckdb"
-        path.write_bytes(b"\0" * 5000)
-        on_file(path)
-        self.says_what_to_do("overview")
-
-    def test_published_figures_only(self, on_file, tmp_path):
-        path = tmp_path / "published.duckdb"
-        with duckdb.connect(str(path)) as connection:
-            connection.execute(handmade.SCHEMA.read_text("utf-8"))
-        on_file(path)
-        self.says_what_to_do("overview")
-
-    def says_what_to_do(self, page):
-        screen = open_screen(page)
-        assert not screen.at.exception
-        assert len(screen.headings) == 1
-        assert len(screen.warnings) == 1 and "python -m sendviz" in screen.warnings[0]
-        assert not screen.charts and not screen.files
-
-    @pytest.mark.parametrize("role", ["councillor", "officer"])
-    @pytest.mark.parametrize("page", PAGES)
-    def test_a_council_without_a_single_case(self, on_file, without_cases, page, role):
-        on_file(without_cases)
-        screen = open_screen(page, role)
-        assert not screen.at.exception
-        assert len(screen.headings) == 1
-        assert "nan" not in screen.text.split()
-
-    def test_a_file_that_appears_is_noticed(self, on_file, tmp_path):
-        path = tmp_path / "later.duckdb"
-        on_file(path)
-        at = open_screen().at
-        small_file(path)
-        screen = run(at)
-        assert "Test" in screen.answer
-        assert screen.warnings == []
-
-
-@pytest.mark.parametrize("page", (*RECORD_PAGES, "data_quality"))
-def test_names_from_a_file_are_never_code(on_file, with_hostile_names, page):
-    on_file(with_hostile_names)
-    screen = open_screen(page, "officer")
-    assert not screen.at.exception
-    sent = [*screen.html, *(chart.spec for chart in screen.charts)]
-    assert not any("<script" in each or "<b>West" in each for each in sent)
-    assert "<script>alert('x')" in screen.text
-    assert str(ROUTER.parent) not in screen.everything
-
-
-CASES = [
-    handmade.request(f"2025-0{month}-10", f"2025-0{month}-28", issued, district=place)
-    for month in (1, 2, 3)
-    for place in ("N1", "S1")
-    for issued in ("2025-06-01", None)
-]
-
-
-@pytest.fixture(scope="module")
-def without_cases(tmp_path_factory):
-    return small_file(tmp_path_factory.mktemp("empty") / "empty.duckdb")
-
-
-@pytest.fixture(scope="module")
-def with_hostile_names(tmp_path_factory):
-    return small_file(tmp_path_factory.mktemp("names") / "names.duckdb", CASES, hostile=True)
-
-
-def small_file(path, requests=(), hostile: bool = False):
-    """A made file of a few cases; hostile: the names of its council and areas are code."""
-    handmade.build(path, requests).close()
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("insert into meta values ('built_at', '2025-07-01T00:00:00')")
-        if hostile:
-            connection.execute(
-                "update area set name = $name || area_id where known", {"name": NAME}
-            )
-            connection.execute(
-                "update council set name = $name || la_code, short_name = $name || la_code",
-                {"name": NAME},
-            )
-            connection.execute(
-                "insert into data_issue (rule, severity, table_name, row_number, import_id, "
-                "la_code, district, simulated) "
-                "values ('R01', 'error', 'request', 1, 1, '999', 'N1', true)"
-            )
-    return path

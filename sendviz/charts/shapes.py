@@ -1,0 +1,68 @@
+"""Plane geometry of outlines: where in an area a label has most room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+STEPS = 36
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place inside an area and how far its outline is from there, both in the units given."""
+
+    x: float
+    y: float
+    reach: float
+
+
+def roomiest(rings: Sequence[np.ndarray], stretch: float = 1.0) -> Spot:
+    """The place, of a grid over the largest ring, that lies furthest from every edge.
+
+    rings: arrays of points (x, y), closed; a point is inside by the even-odd rule, so that holes
+    are outside. stretch: how much wider than high the label is; distances across count so much
+    less, and `reach` is measured upright.
+    """
+    scaled = [ring / (stretch, 1.0) for ring in rings]
+    largest = max(scaled, key=_area)
+    axes = (np.linspace(*_ends(largest[:, side]), STEPS) for side in (0, 1))
+    points = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
+    starts = np.concatenate([ring[:-1] for ring in scaled])
+    ends = np.concatenate([ring[1:] for ring in scaled])
+    reach = np.where(_inside(points, starts, ends), _distance(points, starts, ends), -1.0)
+    best = int(np.argmax(reach))
+    x, y = points[best]
+    return Spot(float(x * stretch), float(y), max(0.0, float(reach[best])))
+
+
+def _area(ring: np.ndarray) -> float:
+    x, y = ring.T
+    return abs(float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))) / 2
+
+
+def _ends(values: np.ndarray) -> tuple[float, float]:
+    low, high = float(values.min()), float(values.max())
+    step = (high - low) / STEPS
+    return low + step / 2, high - step / 2
+
+
+def _inside(points: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Even-odd: how many edges a ray to the right crosses."""
+    x, y = points[:, :1], points[:, 1:]
+    (x1, y1), (x2, y2) = starts.T, ends.T
+    over = (y1 > y) != (y2 > y)
+    rise = np.where(y2 == y1, 1.0, y2 - y1)
+    crosses = over & (x < (x2 - x1) * (y - y1) / rise + x1)
+    return np.sum(crosses, axis=1) % 2 == 1
+
+
+def _distance(points: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """To the nearest edge."""
+    along = ends - starts
+    length = np.maximum(np.sum(along**2, axis=1), 1e-18)
+    apart = points[:, None, :] - starts
+    part = np.clip(np.sum(apart * along, axis=2) / length, 0, 1)
+    return np.sqrt(np.sum((apart - part[..., None] * along) ** 2, axis=2)).min(axis=1)

@@ -1,0 +1,54 @@
+"""Does deprivation matter? The panel of the gradient, or one line on how to see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from sendviz import charts, query
+from sendviz.analysis import gradient
+from sendviz.analysis.gradient import Gradient
+from sendviz.ui import panels, parts
+from sendviz.ui.guard import or_said
+from sendviz.ui.panels import Shown
+from sendviz.ui.state import Now
+from sendviz.wording import gradient as words
+
+if TYPE_CHECKING:
+    from sendviz.ui.fairness import Look
+
+CHOICES = {"fifth": "By neighbourhood", "district": "By district"}
+
+
+@or_said
+def gradient_panel(now: Now, seen: Look) -> None:
+    """The measure in the order of deprivation with the line through it; by neighbourhood where the
+    records tell of it, else by district; where neither can be told, a closed line that says why."""
+    able = {by: found for by in CHOICES if (found := _found(now, seen, by)) is not None}
+    if not able:
+        _cannot(now)
+        return
+    by = next(iter(able))
+    if len(able) > 1:
+        key = f"gradient_by_{seen.key}"
+        by = st.radio(words.QUESTION, list(able), format_func=CHOICES.get, horizontal=True, key=key)
+    _panel(now, seen, able[by or "fifth"])
+
+
+def _found(now: Now, seen: Look, by: str) -> Gradient | None:
+    return gradient.gradient(now.store, seen.measure, now.selection, now.role, by)
+
+
+def _panel(now: Now, seen: Look, found: Gradient) -> None:
+    m, key = seen.measure, f"gradient_{found.by}_{seen.key}"
+    title = words.gradient_sentence(m, found)
+    figure = charts.gradient_chart(m, found)
+    panels.panel(now, title, figure, [Shown(m, found.frame, "gradient")], key)
+    parts.caption(words.gradient_caption(found))
+
+
+def _cannot(now: Now) -> None:
+    missing = query.deprivation(now.store, now.selection.council).empty
+    with st.expander(words.NO_FILE if missing else words.QUESTION):
+        parts.text(*(words.WHAT_TO_DO if missing else (words.TOO_FEW,)))

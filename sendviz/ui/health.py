@@ -1,0 +1,272 @@
+"""Panels about waits for health assessments: the pathways side by side, then one in depth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from sendviz import catalogue, charts, query, wording
+from sendviz.analysis import spread, trend
+from sendviz.selection import BadSelection
+from sendviz.ui import choices, panels, parts, tables
+from sendviz.ui.guard import or_said
+from sendviz.ui.panels import Shown, one
+from sendviz.ui.parts import Card, Cell
+from sendviz.ui.state import Now
+from sendviz.wording import fairness as compared
+from sendviz.wording import health as words
+
+THREE = ("autism", "slt", "ot")
+SIDE_BY_SIDE = (
+    "children_waiting_for_assessment",
+    "share_waiting_at_least_13_weeks",
+    "share_waiting_over_18_weeks",
+    "share_waiting_over_52_weeks",
+    "share_waiting_over_104_weeks",
+    "median_weeks_waiting",
+    "ninety_second_percentile_weeks_waiting",
+    "longest_wait",
+    "median_wait_open_and_seen",
+    "weeks_to_assessment",
+    "weeks_to_outcome",
+    "first_contact_within_13_weeks",
+    "first_contact_within_18_weeks",
+    "referrals_rejected",
+    "first_appointments_missed",
+    "offered_support_while_waiting",
+)
+
+
+def pathways(now: Now) -> list[str]:
+    """The pathways that the council's records tell of, in the order of the catalogue."""
+    held = {each.pathway for each in query.sent_by(now.store, now.selection.council)}
+    return [each for each in catalogue.dimensions()["pathway"].values if each in held]
+
+
+@or_said
+def headline(now: Now, pathway: str) -> str:
+    """How many wait, and by when half are assessed."""
+    here = choices.for_pathway(now, pathway)
+    name = words.pathway_name(pathway)
+    waiting = wording.rows(one(here, "children_waiting_for_assessment"))[0]
+    half = words.half_assessed(wording.rows(one(here, "median_wait_open_and_seen"))[0])
+    told = words.list_sentence(waiting, None, "")
+    return f"{name}: {told[0].lower()}{told[1:]}" + (f" {half}." if half else "")
+
+
+def cards(now: Now, asked: Sequence[str] = THREE) -> None:
+    """One card a pathway: the list, the share past its yardstick, by when half are assessed."""
+    parts.cards([card(now, pathway) for pathway in asked])
+
+
+def card(now: Now, pathway: str, title: str = "") -> Card:
+    """The waiting list of one pathway with what it is held against; or why there is none."""
+    title = title or words.pathway_name(pathway)
+    try:
+        return _card(choices.for_pathway(now, pathway), pathway, title)
+    except BadSelection as refused:
+        return Card(title, "not shown", lines=(str(refused),))
+
+
+def _card(here: Now, pathway: str, title: str) -> Card:
+    stick = catalogue.get(catalogue.yardsticks()[pathway].measure)
+    waiting = one(here, "children_waiting_for_assessment")
+    row, rounded = wording.rows(waiting)[0], bool(waiting.attrs["rounded"])
+    if wording.blank_of(row):
+        return Card(title, wording.blank_text(wording.blank_of(row), short=True))
+    longest = one(here, "longest_wait")
+    by_area = one(here, stick.id, by="locality")
+    lines = (
+        words.past_yardstick(stick, wording.rows(one(here, stick.id))[0], pathway, rounded),
+        words.half_assessed(wording.rows(one(here, "median_wait_open_and_seen"))[0]),
+        words.longest(
+            catalogue.get("longest_wait"), wording.rows(longest)[0], longest.attrs["banded"]
+        ),
+        words.areas_strip(stick, by_area),
+    )
+    chart = trend.monthly(here.store, stick, here.selection, here.role).chart
+    sign = wording.variation_words(chart.variation)
+    return Card(title, wording.number(row["value"]), "children wait", lines, sign)
+
+
+@or_said
+def strip_panel(now: Now, pathway: str) -> None:
+    """The share past the yardstick by locality, with whether the localities differ."""
+    here = choices.for_pathway(now, pathway)
+    m = catalogue.get(catalogue.yardsticks()[pathway].measure)
+    frame, whole = one(here, m.id, by="locality"), wording.rows(one(here, m.id))[0]
+    noun = panels.area_noun(here, "locality")
+    found = spread.between(m, frame, float(whole["value"]))
+    title = words.strip_title(pathway, compared.standing_sentence(found, here.council, noun))
+    figure = charts.area_dots(m, frame, whole)
+    panels.panel(
+        here,
+        title,
+        figure,
+        [Shown(m, frame, "area_dots")],
+        f"strip_{pathway}",
+    )
+
+
+@or_said
+def curves_panel(now: Now, pathway: str, by: str = "locality") -> None:
+    """Share not yet assessed by week since the referral, by area, with the test in words."""
+    here = choices.for_pathway(now, pathway)
+    m, stick = catalogue.get("median_wait_open_and_seen"), catalogue.yardsticks()[pathway]
+    waits = query.survival(here.store, m, here.selection, here.role, by=by)
+    known = tuple(c for c in waits.curves if not c.area.startswith("Not "))
+    waits = replace(waits, curves=known or waits.curves)
+    panels.panel(
+        here,
+        wording.curve_sentence(waits, "are assessed"),
+        charts.curves(waits, float(stick.weeks), stick.name),
+        [Shown(m, one(here, m.id, by=by), "curves")],
+        f"curves_{pathway}_{by}",
+    )
+    parts.caption(f"{stick.basis} Source: {stick.source}.")
+    parts.caption(words.left_unseen_words(waits.curves))
+    parts.caption(words.CLOCK)
+
+
+@or_said
+def bands_panel(now: Now, pathway: str) -> None:
+    """Who waits now, by the NHS's bands of weeks."""
+    here = choices.for_pathway(now, pathway)
+    m = catalogue.get("children_waiting_for_assessment")
+    frame = one(here, "children_on_the_list", by="wait_band")
+    earlier = panels.a_year_before(here.selection)
+    told = _known_before(here)
+    before = wording.rows(one(here, m.id, earlier))[0] if told else None
+    title = words.list_sentence(
+        wording.rows(one(here, m.id))[0], before, wording.day(earlier.as_at)
+    )
+    listed = catalogue.get("children_on_the_list")
+    panels.panel(
+        here, title, charts.bars(listed, frame), [Shown(listed, frame, "bars")], f"bands_{pathway}"
+    )
+
+
+def _known_before(here: Now) -> bool:
+    sent = query.sent_by(here.store, here.selection.council)
+    earlier = panels.a_year_before(here.selection).as_at
+    return bool(sent) and earlier >= min(each.first_day for each in sent)
+
+
+@or_said
+def flow_panel(now: Now, pathway: str) -> None:
+    """Referred, seen and left unseen by month, the net as a line."""
+    here = choices.for_pathway(now, pathway)
+    selection = here.selection.months_back(24)
+    ids = ("referrals_received", "assessments_begun", "left_unassessed", "waiting_list_change")
+    frames = [one(here, id, selection, period="month") for id in ids]
+    whole = [wording.rows(one(here, id, selection))[0] for id in ids[:3]]
+    figure = charts.comings_and_goings(
+        {"Referred": frames[0]}, {"Assessed": frames[1], "Left unseen": frames[2]}, frames[3]
+    )
+    shown = [
+        Shown(catalogue.get(id), frame, "in_and_out") for id, frame in zip(ids, frames, strict=True)
+    ]
+    panels.panel(
+        here,
+        words.flow_sentence(*whole),
+        figure,
+        shown,
+        f"list_flow_{pathway}",
+        selection,
+        marked=True,
+    )
+
+
+@or_said
+def meanwhile(now: Now, pathway: str) -> None:
+    """What families get while they wait, by locality; and children in EHC assessments."""
+    here = choices.for_pathway(now, pathway)
+    parts.heading("What do families get meanwhile?")
+    parts.text(
+        panels.headline(here, "offered_support_while_waiting"),
+        panels.headline(now, "offered_support_during_ehc_assessment"),
+    )
+    m = catalogue.get("offered_support_while_waiting")
+    frame = one(here, m.id, by="locality")
+    if frame["value"].notna().any():
+        told = wording.rows(frame)
+        body = [
+            [Cell(str(row["area"])), Cell(wording.value_text(m, row, frame.attrs["rounded"]))]
+            for row in told
+        ]
+        noun = wording.capital(panels.area_noun(here, "locality"))
+        parts.table(f"{m.name} by locality", [noun, m.short_name], body)
+
+
+def in_depth(now: Now, pathway: str) -> None:
+    """All measures of one pathway, now and a year before, drawn when opened."""
+    here = choices.for_pathway(now, pathway)
+    title = f"{words.pathway_name(pathway)}, measure by measure"
+    with st.expander(title, on_change="rerun", key="measures") as opened:
+        if opened.open:
+            parts.caption(words.CLOCK)
+            tables.side_by_side(here, SIDE_BY_SIDE)
+
+
+@or_said
+def who_waits_longest(now: Now, pathway: str) -> None:
+    """The share past the yardstick by kind of child or provider, drawn when opened."""
+    here = choices.for_pathway(now, pathway)
+    m = catalogue.yardsticks()[pathway].measure
+    with st.expander("Who waits longest?", on_change="rerun", key="waits_longest") as opened:
+        if opened.open:
+            panels.split_panel(here, m, choices.dimension(here, m, but=("pathway", "provider")))
+    with st.expander("By provider", on_change="rerun", key="by_provider") as opened:
+        if opened.open:
+            _by_provider(here, m, pathway)
+
+
+def _by_provider(here: Now, id: str, pathway: str) -> None:
+    m, frame = catalogue.get(id), one(here, id, by="provider")
+    found = spread.between(m, frame, float(wording.rows(one(here, id))[0]["value"]))
+    title = compared.spread_sentence(m, found, "provider", bool(frame.attrs["rounded"]))
+    figure = charts.area_dots(m, frame, wording.rows(one(here, id))[0])
+    panels.panel(here, title, figure, [Shown(m, frame, "area_dots")], f"providers_{pathway}")
+
+
+@or_said
+def missing(now: Now, pathway: str) -> None:
+    """Who is missing from the figures."""
+    sent = query.sent_by(now.store, now.selection.council)
+    told = words.missing_words(sent, now.selection.as_at, THREE)
+    here, noun = choices.for_pathway(now, pathway), panels.area_noun(now, "locality")
+    placed = words.unplaced_words(one(here, "children_waiting_for_assessment", by="locality"), noun)
+    parts.heading("Who is missing from these figures?")
+    parts.text(words.providers_words(sent, pathway), *told, placed)
+
+
+@or_said
+def published(now: Now, pathway: str) -> None:
+    """What NHS England publishes for the area of the council, blanks named."""
+    parts.heading("What NHS England publishes for our area")
+    if pathway in ("autism", "adhd"):
+        _published_autism(now)
+        return
+    found = query.published_waits(now.store, now.selection.council, pathway)
+    if found.empty:
+        parts.text("No figures of NHS England have been loaded for this assessment.")
+        return
+    head = ["Board, and the providers counted under it", "On the list", "Over 18 weeks"]
+    head += ["Over 52 weeks", "Middle", "92 in 100 within"]
+    rows = [[Cell(text) for text in row] for row in words.published_rows(found)]
+    parts.table(f"Published waits: {words.pathway_name(pathway)}", head, rows)
+    parts.caption(f"{words.PROVIDERS_NOT_RESIDENTS} {words.published_caption(found)}")
+    parts.caption(" ".join(dict.fromkeys(note for note in found["note"].dropna())))
+
+
+def _published_autism(now: Now) -> None:
+    found = query.published_autism(now.store, now.selection.council)
+    if found.empty:
+        parts.text("No autism figures of NHS England have been loaded for this council.")
+        return
+    head = ["Sub-ICB location", "Covers", "Open", "Open 13 weeks or more", "New in the month"]
+    rows = [[Cell(text) for text in row] for row in words.autism_rows(found)]
+    parts.table("Published autism waits", head, rows)
+    parts.caption(f"{words.COMMUNITY_IS_UNSEEN} {words.autism_caption(found)}")

@@ -1,0 +1,36 @@
+"""A wide table that stands as it is on a desk and, on a phone, as one block a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sendviz.ui import parts
+from sendviz.ui.parts import Cell, safe
+
+
+def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    """A real table: the first cell of each row is its heading. Where the style sheet takes it
+    apart, each cell says the name of its column, and roles keep it a table for screen readers."""
+    top = "".join(f'<th scope="col" role="columnheader">{safe(each)}</th>' for each in head)
+    body = "".join(f'<tr role="row">{_row(row, head)}</tr>' for row in rows)
+    parts.html(
+        f'<div class="sv-scroll" tabindex="0" role="region" aria-label="{safe(caption)}">'
+        f'<table class="sv-stack" role="table" aria-label="{safe(caption)}">'
+        f'<thead role="rowgroup"><tr role="row">{top}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table></div>'
+    )
+
+
+def _row(row: Sequence[Cell], head: Sequence[str]) -> str:
+    first, *others = row
+    cells = [
+        f'<td role="cell" data-label="{safe(name)}">{_inner(cell)}</td>'
+        for name, cell in zip(head[1:], others, strict=True)
+    ]
+    return f'<th scope="row" role="rowheader">{_inner(first)}</th>' + "".join(cells)
+
+
+def _inner(cell: Cell) -> str:
+    small = f"<small>{safe(cell.small)}</small>" if cell.small else ""
+    signs = [parts.sign(each) for each in cell.signs]
+    return "<br>".join(each for each in (safe(cell.text), small, *signs) if each)

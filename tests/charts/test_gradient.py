@@ -1,0 +1,59 @@
+"""Groups in the order of deprivation: dots, intervals, the line, and words for those not shown."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from sendviz import charts
+from sendviz.analysis.gradient import Gradient, Group
+from sendviz.charts import colours
+from sendviz.charts.gradient import LINE
+from sendviz.stats.intervals import Estimate
+from tests.charts.frames import SHARE, by_area
+
+VALUES = (("Tendring", 20, 200), ("Harlow", 30, 150), ("Maldon", 1, None), ("Uttlesford", 45, 150))
+
+
+def found(**more) -> Gradient:
+    frame = by_area(values=VALUES)
+    rows = frame[frame["value"].notna()]
+    groups = [
+        Group(row.area, row.numerator, row.denominator, row.value, row.low, row.high, line)
+        for row, line in zip(rows.itertuples(), (0.11, 0.19, 0.28), strict=True)
+    ]
+    given = {
+        "by": "district", "edition": "2019", "groups": tuple(groups), "first": 0.08, "last": 0.32,
+        "sii": Estimate(0.24, 0.15, 0.33), "rii": Estimate(4.0, 2.1, 7.9), "dispersion": 1.0,
+        "hidden": ("Maldon",), "unplaced": (), "frame": frame,
+    }  # fmt: skip
+    return Gradient(**given | more)
+
+
+def test_the_most_deprived_stands_first_and_the_hidden_keep_their_place():
+    fig = charts.gradient_chart(SHARE, found())
+    heads = sorted(fig.layout.annotations, key=lambda note: (note.yref == "paper", note.y))
+    names = [re.sub("<.*?>", " ", note.text).split()[0] for note in heads]
+    assert names[:6] == ["Most", "Tendring", "Harlow", "Maldon", "Uttlesford", "Least"]
+    assert "hidden" in heads[3].text and "20 of 200" in heads[1].text
+    dots = [trace for trace in fig.data if trace.mode == "markers"]
+    assert [float(trace.x[0]) for trace in dots] == [0.1, 0.2, 0.3]
+    assert "95% interval" in dots[0].hovertext[0] and "20 of 200" in dots[0].hovertext[0]
+
+
+def test_the_line_is_drawn_in_the_rows_of_those_that_it_is_fitted_to():
+    fig = charts.gradient_chart(SHARE, found())
+    line = next(trace for trace in fig.data if trace.name == LINE)
+    assert [x for x in line.x if x is not None] == [0.11, 0.11, 0.19, 0.19, 0.28, 0.28]
+    dots = [trace.y[0] for trace in fig.data if trace.mode == "markers"]
+    strokes = np.array([y for y in line.y if y is not None]).reshape(-1, 2)
+    assert strokes.mean(axis=1).tolist() == dots
+
+
+def test_known_colours_no_missing_words_and_a_legal_limit():
+    fig = charts.gradient_chart(SHARE, found())
+    assert set(re.findall(r"#[0-9a-f]{6}\b", fig.to_json())) <= set(colours.to_dark())
+    words = " ".join(note.text for note in fig.layout.annotations)
+    assert "Legal limit 100%" in words and not re.search(r"\b(nan|None|NaT)\b", words)
+    assert "nothing to show" in charts.gradient_chart(SHARE, None).layout.annotations[0].text

@@ -1,0 +1,126 @@
+"""The map of outlines: shapes true to the ground, labels inside or in the key, nothing fetched."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+
+import duckdb
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sendviz import charts, query
+from sendviz.analysis import spread
+from sendviz.charts import colours
+from sendviz.charts.outlines import NARROW, WIDE
+from sendviz.charts.shapes import roomiest
+from sendviz.sources import boundaries
+from tests.charts.frames import SHARE, by_area
+from tests.conftest import shared
+from tests.handmade import build
+
+SQUARE = [[0.0, 52.0], [0.0, 53.0], [1.0, 53.0], [1.0, 52.0], [0.0, 52.0]]
+EAST = [[x + 1, y] for x, y in SQUARE]
+SPECK = [[2.0 + x / 20, 52 + (y - 52) / 20] for x, y in SQUARE]
+RINGS = {"Mid": [SQUARE], "South": [EAST], "West": [SPECK]}
+
+
+def drawn(frame=None, rings=RINGS, width=WIDE):
+    frame = by_area() if frame is None else frame
+    return charts.outline_map(SHARE, frame, rings, spread.between(SHARE, frame).standing, width)
+
+
+def test_a_degree_is_as_wide_as_it_is_on_the_ground():
+    fig = drawn()
+    mid = next(trace for trace in fig.data if trace.name == "Mid")
+    wide, high = (max(each) - min(each) for each in (mid.x, mid.y))
+    assert wide / high == pytest.approx(math.cos(math.radians(52.4)), abs=0.01)
+    assert fig.layout.yaxis.scaleanchor == "x" and fig.layout.yaxis.scaleratio == 1
+    assert mid.y[0] > mid.y[1], "north is up: the axis counts from the top"
+    assert "geo" not in fig.to_plotly_json()["layout"]
+    assert {trace.type for trace in fig.data} == {"scatter"}
+
+
+def test_labels_hold_counts_and_standing_and_small_areas_are_told_in_the_key():
+    notes = [note.text for note in drawn().layout.annotations]
+    mid = next(text for text in notes if "<b>Mid</b>" in text)
+    assert "12%" in mid and "45 of 380" in mid and "worse" in mid
+    assert any(text.startswith("<b>1</b>") for text in notes)
+    assert "1 West: 120 of 390 (31%)" in notes[-1] and "better" in notes[-1]
+    assert len(drawn(width=NARROW).layout.annotations) == 4
+
+
+def test_areas_without_an_outline_are_left_out_and_none_at_all_is_said():
+    fig = drawn(rings={"Mid": [SQUARE]})
+    assert {trace.name for trace in fig.data if trace.fill == "toself"} == {"Mid"}
+    assert "No outline" in drawn(rings={}).layout.annotations[0].text
+
+
+def test_hidden_areas_say_so_and_hover_tells_the_counts():
+    fig = drawn(by_area(values=(("Mid", 1, None), ("South", 180, 700))))
+    assert "hidden" in " ".join(note.text for note in fig.layout.annotations)
+    south = next(trace for trace in fig.data if trace.name == "South")
+    assert "180 of 700" in south.text
+    assert not re.search(r"\b(nan|None|NaT)\b", " ".join(n.text for n in fig.layout.annotations))
+
+
+def test_known_colours_and_those_apart_over_the_rest():
+    fig = drawn()
+    assert set(re.findall(r"#[0-9a-f]{6}\b", fig.to_json())) <= set(colours.to_dark())
+    assert charts.in_dark(fig).to_json() != fig.to_json()
+    grounds = [trace for trace in fig.data if trace.fill == "toself"]
+    assert [trace.opacity for trace in grounds] == sorted([t.opacity for t in grounds])[::-1]
+
+
+def test_a_label_goes_where_there_is_most_room():
+    bar = np.array([[0, 0], [0, 10], [10, 10], [10, 0], [0, 0]], dtype=float)
+    spot = roomiest([bar])
+    assert (spot.x, spot.y, spot.reach) == pytest.approx((5, 5, 5), abs=0.3)
+    hole = np.array([[4, 0.5], [4, 9.5], [9.5, 9.5], [9.5, 0.5], [4, 0.5]], dtype=float)
+    spot = roomiest([bar, hole])
+    assert spot.x == pytest.approx(2, abs=0.3) and spot.reach == pytest.approx(2, abs=0.3)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.floats(-50, 50), st.floats(1, 50)), min_size=3, max_size=8))
+def test_the_spot_lies_within_the_outline(points):
+    """A jagged coast over a straight one: the reach never passes the ground above or below."""
+    xs = np.arange(len(points)) * 10.0
+    coast = np.column_stack([xs, [high for _, high in points]])
+    ring = np.concatenate([[[0, 0]], coast, [[xs[-1], 0], [0, 0]]])
+    spot = roomiest([ring])
+    height = np.interp(spot.x, xs, coast[:, 1])
+    assert 0 <= spot.y <= height and spot.reach <= min(spot.y, height - spot.y) + 1e-9
+
+
+def test_outlines_come_by_district_and_by_what_districts_belong_to(tmp_path):
+    held = build(tmp_path / "made.duckdb")
+    shape = json.dumps({"type": "MultiPolygon", "coordinates": [[SQUARE, SPECK], [EAST]]})
+    with duckdb.connect(str(tmp_path / "made.duckdb")) as connection:
+        for code in ("N1", "N2", "X9"):
+            connection.execute("insert into boundary values (?, 'A name', ?, 1)", [code, shape])
+    found = query.outlines(held, "999")
+    assert list(found) == ["N1", "N2"] and found["N1"] == [SQUARE, SPECK, EAST]
+    by_locality = query.outlines(held, "999", "locality")
+    assert {name: len(rings) for name, rings in by_locality.items()} == {"999/locality/North": 6}
+    assert query.outlines(held, "998") == {}
+
+
+def test_real_districts_of_essex_are_drawn_quickly_and_small():
+    found = boundaries.read(shared("reference", "boundaries_lad.geojson")).tables["boundary"]
+    essex = found[found["area_code"].str.match("E070000(6[6-9]|7[0-7])")]
+    rings = {
+        row.name: [ring for part in json.loads(row.shape)["coordinates"] for ring in part]
+        for row in essex.itertuples(index=False)
+    }
+    frame = by_area(values=tuple((name, 40, 200) for name in rings))
+    fig = drawn(frame, rings)
+    assert len(rings) == 12
+    assert {trace.name for trace in fig.data if trace.fill == "toself"} == set(rings)
+    assert len(fig.to_json()) < 120_000
+    labels = [n for n in fig.layout.annotations if n.xref != "paper"]
+    assert len(labels) == 12
+    assert all(0 < note.x < WIDE and 0 < note.y < fig.layout.height for note in labels)
