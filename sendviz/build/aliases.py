@@ -37,7 +37,7 @@ def of_delivery(delivery: Delivery, salt: bytes) -> pd.DataFrame:
     ]
     found = _telling(pd.concat(parts, ignore_index=True), person, texts.get("upn"))
     named = delivery.la_code + "/" + found["kind"] + "/" + found["text"]
-    found["alias"] = [hashed(salt, text) for text in named]
+    found["alias"] = [hashed(salt, text) for text in named.to_numpy(dtype=object)]
     return found.assign(bit=found["kind"].map(BITS).astype("int64"), text=None)
 
 
@@ -78,5 +78,4 @@ def _telling(found: pd.DataFrame, person: pd.DataFrame, upn: pd.Series | None) -
 def bits_of(who: pd.Series, aliases: pd.DataFrame, by: str) -> pd.Series:
     """The bits of all kinds of identifier known of each child or person, the weak one aside."""
     strong = aliases[aliases["bit"] < WEAK].drop_duplicates([by, "bit"])
-    sums = dict(strong.groupby(by)["bit"].sum())
-    return pd.Series([sums.get(each, 0) for each in who], index=who.index, dtype="int64")
+    return who.map(strong.groupby(by)["bit"].sum()).fillna(0).astype("int64")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -112,4 +112,11 @@ def check_salt(connection: duckdb.DuckDBPyConnection, salt: bytes) -> None:
 
 def hashed(salt: bytes, text: str) -> str:
     """96 bits of HMAC-SHA-256 in hex: what stands for an identifier."""
-    return hmac.digest(salt, text.encode(), hashlib.sha256).hex()[:24]
+    mac = _keyed(salt).copy()
+    mac.update(text.encode())
+    return mac.hexdigest()[:24]
+
+
+@cache
+def _keyed(salt: bytes) -> hmac.HMAC:
+    return hmac.new(salt, digestmod="sha256")

@@ -117,7 +117,8 @@ def _remember(connection: duckdb.DuckDBPyConnection, aliases: pd.DataFrame) -> N
         insert into person_alias
         select alias, kind, la_code, person from given where not exists (
             select 1 from person_alias as old
-            where old.alias = given.alias and old.kind = given.kind
+            where old.la_code = given.la_code and old.alias = given.alias
+                and old.kind = given.kind
                 and (given.kind <> 'weak' or old.person = given.person))
         """,
         fresh[["alias", "kind", "la_code", "person"]],

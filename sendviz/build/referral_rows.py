@@ -100,8 +100,9 @@ def who(
     kind = pd.Series("person_id", rows.index).mask(
         text.str.fullmatch(aliases.UPN.pattern).fillna(False).astype(bool), "upn"
     )
-    names = {each: hashed(salt, each) for each in (la_code + "/" + kind + "/" + text).dropna()}
-    alias = (la_code + "/" + kind + "/" + text).map(names).astype("str")
+    named = la_code + "/" + kind + "/" + text
+    names = {each: hashed(salt, each) for each in named.dropna().to_numpy(dtype=object)}
+    alias = named.map(names).astype("str")
     held = frame(
         connection,
         "select alias, min(person) as person from person_alias "

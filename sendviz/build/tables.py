@@ -40,7 +40,7 @@ def people(delivery: Delivery, who: pd.Series) -> pd.DataFrame:
     person = coded.whole(delivery, "person")
     nowhere = pd.Series(pd.NA, person.index, dtype="Int16")
     ethnicity = person["ethnicity"].astype("str").str.upper()
-    ethnicity = ethnicity.map(lambda code: MAIN.get(code, code))
+    ethnicity = ethnicity.map(MAIN).fillna(ethnicity)
     month = person["birth_date"].dt.to_period("M").dt.to_timestamp()
     return pd.DataFrame(
         {

@@ -115,7 +115,9 @@ def text(values: pd.Series | None, index: pd.Index) -> pd.Series:
     if values is None:
         return pd.Series("", index, dtype="str")
     number, distinct = pd.factorize(values)
-    words = np.array([*(_word(value) for value in distinct), ""], dtype=object)
+    # Arrow text is slow to walk through, an array of objects is not.
+    words = [_word(value) for value in np.asarray(distinct, dtype=object)]
+    words = np.array([*words, ""], dtype=object)
     return pd.Series(words[number], index, dtype="str")
 
 

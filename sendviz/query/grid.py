@@ -3,9 +3,11 @@ visible."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -42,6 +44,14 @@ class Grid:
     simulated: bool
     stock: bool
     untold: frozenset[str] = frozenset()
+
+    @cached_property
+    def _ends(self) -> tuple[date, ...]:
+        return tuple(calendar.period_end(start, self.period) for start in self.starts)
+
+    @cached_property
+    def _place_of(self) -> Mapping[date, int]:
+        return {start: place for place, start in enumerate(self.starts)}
 
     @property
     def is_rolling(self) -> bool:
@@ -109,19 +119,14 @@ class Grid:
             return [0]
         day = month.date()
         if self.stock:
-            first = next(
-                (i for i, start in enumerate(self.starts) if self._end(start) >= day), None
-            )
-            return [] if first is None else [first]
+            first = bisect_left(self._ends, day)
+            return [first] if first < len(self._ends) else []
         if self.is_rolling:
             months = range(12)
-            starts = {calendar.add_months(day, -back) for back in months}
-            return [i for i, start in enumerate(self.starts) if start in starts]
+            starts = (calendar.add_months(day, -back) for back in months)
+            return [self._place_of[start] for start in starts if start in self._place_of]
         start = calendar.period_of(day, self.period)
-        return [self.starts.index(start)] if start in self.starts else []
-
-    def _end(self, start: date) -> date:
-        return calendar.period_end(start, self.period)
+        return [self._place_of[start]] if start in self._place_of else []
 
     def population(self, store: Store) -> Mapping[str, float]:
         """People aged 0 to 25 by area id of this grid; missing where nobody has estimated them."""
@@ -172,8 +177,8 @@ class Grid:
         early = {
             np.datetime64(start): start < self.first_day
             if self.is_rolling
-            else self._end(start) < self.first_day
-            for start in self.starts
+            else end < self.first_day
+            for start, end in zip(self.starts, self._ends, strict=True)
         }
         return np.array([early.get(start, False) for start in starts])
 
@@ -188,7 +193,8 @@ class Grid:
             return np.zeros(len(starts), dtype=bool)
         if not self.period:
             return np.ones(len(starts), dtype=bool)
-        late = {np.datetime64(each): self._end(each) > self.data_date for each in self.starts}
+        pairs = zip(self.starts, self._ends, strict=True)
+        late = {np.datetime64(start): end > self.data_date for start, end in pairs}
         return np.array([late.get(start, True) for start in starts])
 
     def _empty(self, out: pd.DataFrame) -> np.ndarray:

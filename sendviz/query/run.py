@@ -1,9 +1,9 @@
-"""Runs a statement: over the fact as it stands, or over a copy of it kept in memory for the
-council and day.
+"""Runs a statement: over the steps as they stand, or over a copy of the first of them kept in
+memory for the council and day.
 
 Planning the steps of a fact takes longer than counting a council's rows, and a screen asks many
-things of the same
-facts on the same day. A council whose fact is small enough therefore keeps it as a table in memory.
+things of the same facts on the same day. A council that is small enough therefore keeps the steps
+on which most facts stand, and those that join tables, as tables in memory.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ import re
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.query.statements import Statement, steps
+from sendviz.query.statements import Statement, standing_on, steps
 from sendviz.store import Store
 
 MOST_ROWS = 300_000
+KEPT = ("advice_asked", "review_due", "reviewed", "plan_in_force", "on_list", "known")
 
 
 def run(store: Store, statement: Statement) -> pd.DataFrame:
@@ -25,16 +26,13 @@ def run(store: Store, statement: Statement) -> pd.DataFrame:
     if _records(store, statement.fact, str(bound["la_code"])) > MOST_ROWS:
         found = store.frame(statement.sql, bound)
     else:
+        kept = next(each for each in KEPT if each in standing_on(statement.fact))
+        above = steps(statement.fact, kept)
+        rest = f",\n{above}{statement.rest}" if above else statement.rest
+        source = f"with {steps(kept)} select * from {kept} where la_code = $la_code"
         held = {name: bound[name] for name in ("as_at", "la_code")}
-        source = (
-            f"with {steps(statement.fact)} select * from {statement.fact} where la_code = $la_code"
-        )
-        asked = {
-            name: value
-            for name, value in bound.items()
-            if re.search(rf"\${name}\b", statement.rest)
-        }
-        found = store.frame_over(statement.fact, source, held, statement.rest, asked)
+        asked = {name: value for name, value in bound.items() if re.search(rf"\${name}\b", rest)}
+        found = store.frame_over(kept, source, held, rest, asked)
     return found.assign(month=pd.to_datetime(found["month"])) if "month" in found else found
 
 

@@ -58,21 +58,29 @@ def facts() -> Mapping[str, str]:
 
 
 @cache
-def steps(fact: str) -> str:
-    """The `with` clause (without the word) for a fact and all that it stands on."""
+def steps(fact: str, but: str = "") -> str:
+    """The `with` clause (without the word) for a fact and all that it stands on; without one step
+    and what only that one stands on, where it is kept."""
+    needed = standing_on(fact, but)
+    return ",\n".join(
+        f"{name} as (\n{body.strip()}\n)" for name, body in facts().items() if name in needed
+    )
+
+
+@cache
+def standing_on(fact: str, but: str = "") -> frozenset[str]:
+    """The fact and every step that it stands on, up to the one that is left out."""
     needed, waiting = set(), [fact]
     while waiting:
         name = waiting.pop()
-        if name not in needed:
+        if name not in needed and name != but:
             needed.add(name)
             waiting += [
                 other
                 for other in facts()
                 if other != name and re.search(rf"\b(?:from|join) {other}\b", facts()[name])
             ]
-    return ",\n".join(
-        f"{name} as (\n{body.strip()}\n)" for name, body in facts().items() if name in needed
-    )
+    return frozenset(needed)
 
 
 def counted(

@@ -218,17 +218,19 @@ def who_waits_longest(now: Now, pathway: str) -> None:
     with st.expander("Who waits longest?", on_change="rerun", key="waits_longest") as opened:
         if opened.open:
             panels.split_panel(here, m, choices.dimension(here, m, but=("pathway", "provider")))
-    with st.expander("By provider", on_change="rerun", key="by_provider") as opened:
-        if opened.open:
-            _by_provider(here, m, pathway)
+    for by, title in (("district", "By district"), ("provider", "By provider")):
+        with st.expander(title, on_change="rerun", key=f"by_{by}") as opened:
+            if opened.open:
+                _by_place(here, m, pathway, by)
 
 
-def _by_provider(here: Now, id: str, pathway: str) -> None:
-    m, frame = catalogue.get(id), one(here, id, by="provider")
-    found = spread.between(m, frame, float(wording.rows(one(here, id))[0]["value"]))
-    title = compared.spread_sentence(m, found, "provider", bool(frame.attrs["rounded"]))
-    figure = charts.area_dots(m, frame, wording.rows(one(here, id))[0])
-    panels.panel(here, title, figure, [Shown(m, frame, "area_dots")], f"providers_{pathway}")
+@or_said
+def _by_place(here: Now, id: str, pathway: str, by: str) -> None:
+    m, frame, whole = catalogue.get(id), one(here, id, by=by), wording.rows(one(here, id))[0]
+    found = spread.between(m, frame, float(whole["value"]))
+    title = compared.spread_sentence(m, found, by, bool(frame.attrs["rounded"]))
+    figure = charts.area_dots(m, frame, whole)
+    panels.panel(here, title, figure, [Shown(m, frame, "area_dots")], f"{by}_{pathway}")
 
 
 @or_said

@@ -109,6 +109,8 @@ def templates() -> None:
         for kind, name in (
             ("cases", "Case file"),
             ("advice", "Advice file"),
+            ("referrals", "Referral list"),
+            ("support", "Support list"),
             ("localities", "Localities"),
             ("map", "Headings map"),
         ):

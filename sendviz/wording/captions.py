@@ -50,11 +50,18 @@ def caption(
         f"{place(frame, selection, council)}, {period(m, selection)}",
         filters(selection, frame),
         not_filtered(frame.attrs.get("not_filtered", ())),
+        clock(m),
         f"Source: {source}" if source else "",
         ROUNDED if frame.attrs.get("rounded") else "",
         SIMULATED if frame.attrs.get("simulated") else "",
     ]
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+
+
+def clock(m: Measure) -> str:
+    """'Clock: referral received to the start of the assessment': waits for health assessments are
+    counted in many ways, so every figure says which; '' for other measures."""
+    return f"Clock: {m.clock[0].lower()}{m.clock[1:]}" if m.of_referrals and m.clock else ""
 
 
 def period(m: Measure, selection: Selection) -> str:
