@@ -13,6 +13,7 @@ from sendviz.sources import (
     bundled,
     deprivation,
     dfe_release,
+    events,
     local_files,
     nhs_adhd,
     nhs_autism,
@@ -49,6 +50,7 @@ TEMPLATES = {
     "localities": lambda: LOCALITY_TEMPLATE,
     "referrals": referrals.template,
     "support": referrals.template_support,
+    "events": events.template,
     "map": lambda: MAP_TEMPLATE,
 }
 
@@ -151,6 +153,8 @@ def _csv(path: Path, given: argparse.Namespace) -> Delivery:
 
 
 def _local(path: Path, given: argparse.Namespace) -> Delivery:
+    if events.looks_like(_headings(path)):
+        return events.read(path, _council(path, given))
     if referrals.looks_like(path, given.map):
         return referrals.read(path, _council(path, given), _day(path, given), given.map)
     if {"postcode", "pcds", "pcd"} & (headings := _headings(path)) and not (

@@ -135,6 +135,8 @@ REFERRAL = (
 )
 # One contact with, or offer to, a family that waits: for a referral, or for an EHC assessment.
 SUPPORT = ("referral_ref", "case_ref", "kind", "offered", "taken_up")
+# What an event is about; `rebase` starts the limits of control charts anew, its label says why.
+EVENT_KINDS = ("staff", "system", "definition", "money", "inspection", "health", "rebase")
 # One published figure of the NHS, one area's deprivation, one outline: the columns of schema.sql.
 HEALTH_FIGURE = (
     "publication",

@@ -263,10 +263,12 @@ create table record_change (
 
 create table event (
     la_code varchar,                        -- NULL: everywhere
-    area_id varchar,
+    area_id varchar,                        -- the only area that it concerns; NULL: all
+    measure varchar,                        -- the only measure that it concerns; NULL: all
     day date not null,
     label varchar not null,
-    kind varchar not null                   -- staff, system, definition, money, inspection; health: for health measures only
+    kind varchar not null                   -- staff, system, definition, money, inspection; health: of health measures
+                                            -- only; rebase: limits of charts start anew, the label says why
 );
 
 create table published (

@@ -65,13 +65,14 @@ def test_the_list_against_another_day(before, said):
 
 
 def test_the_flow_says_whether_the_list_grew():
-    said = health.flow_sentence(row(10.0), row(6.0), row(1.0))
+    said = health.flow_sentence(row(10.0), row(6.0), row(1.0), "in May 2025")
     assert said == (
-        "10 children were referred, 6 were assessed and 1 left the list unseen: the list grew by 3."
+        "In May 2025 10 children were referred, 6 were assessed and 1 left the list unseen: the "
+        "list grew by 3."
     )
-    assert "shrank by 2" in health.flow_sentence(row(10.0), row(11.0), row(1.0))
-    assert "stayed as long" in health.flow_sentence(row(7.0), row(6.0), row(1.0))
-    assert "cannot be told" in health.flow_sentence(row(blank="suppressed"), row(6.0), row(1.0))
+    assert "shrank by 2" in health.flow_sentence(row(10.0), row(11.0), row(1.0), "in May 2025")
+    assert "stayed as long" in health.flow_sentence(row(7.0), row(6.0), row(1.0), "in May 2025")
+    assert "cannot be told" in health.flow_sentence(row(blank="suppressed"), row(6.0), row(1.0), "")
 
 
 def test_those_who_leave_unseen_are_named():
@@ -127,6 +128,12 @@ def test_published_rows_keep_blanks_and_open_bands_apart():
     assert health.published_rows(blank)[0][:2] == ["↳ Northamptonshire", "not submitted"]
     long = published(percentile_92=np.nan, open_band=">104 weeks")
     assert health.published_rows(long)[0][-1] == "over 104 weeks"
+
+
+def test_a_board_is_noted_by_name():
+    noted = published(note="Also covers North Northamptonshire")
+    assert health.board_notes(noted) == "Northamptonshire: also covers North Northamptonshire."
+    assert health.board_notes(published(note=None)) == ""
 
 
 def test_suppressed_autism_figures_are_0_to_4():

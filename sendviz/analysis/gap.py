@@ -73,9 +73,7 @@ def over_time(
     return between(m, _periods(store, m, wide, role, by))
 
 
-def _periods(
-    store: Store, m: Measure, selection: Selection, role: str, by: str
-) -> pd.DataFrame:
+def _periods(store: Store, m: Measure, selection: Selection, role: str, by: str) -> pd.DataFrame:
     """Public view itself falls back to longer periods; others are held to the same here."""
     if m.kind != "share" or role == PUBLIC:
         grain = "month" if m.kind == "share" else "quarter"

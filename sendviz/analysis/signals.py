@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -99,13 +99,15 @@ def since(
         held = selection.filtered("pathway", pathway) if pathway else selection
         told, not_allowed = _charts(store, m, held, role, by)
         refused += [m] if not_allowed else []
+        rebased = trend.rebases(store, m, selection.council)
         for place, frame in told:
             known = np.flatnonzero(frame["value"].notna() & frame["blank"].isna())
             over = np.array(_ends(frame)) <= meeting_day
             if known.size and not over[known[-1]]:
-                chart = trend.chart_of(m, frame)
+                days = trend.days_for(rebased, frame.attrs.get("area_id"))
+                chart = trend.chart_of(m, frame, days)
                 charts, too_few = charts + 1, too_few + chart.trial
-                signal = _signal(m, pathway, place, frame, chart, int(over.sum()))
+                signal = _signal(m, pathway, place, frame, chart, int(over.sum()), days)
                 found += [signal] if signal else []
     return Signals(tuple(found), charts, too_few, (charts - too_few) * BY_CHANCE, tuple(refused))
 
@@ -164,15 +166,22 @@ def _by_area(frame: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     for area in dict.fromkeys(bare["area"]):
         rows = bare[bare["area"] == area].sort_values("period_start").reset_index(drop=True)
         rows.attrs = {"grain": attrs.get("grain"), "rounded": attrs.get("rounded")}
+        rows.attrs["area_id"] = attrs.get("area_ids", {}).get(area)
         out.append((area, rows))
     return out
 
 
 def _signal(
-    m: Measure, pathway: str, place: str, frame: pd.DataFrame, chart: ControlChart, over: int
+    m: Measure,
+    pathway: str,
+    place: str,
+    frame: pd.DataFrame,
+    chart: ControlChart,
+    over: int,
+    days: Sequence[date] = (),
 ) -> Signal | None:
     """What the chart says beside what it would have said from the points that were over then."""
-    then = trend.chart_of(m, frame.iloc[:over]).variation if over else "too_few"
+    then = trend.chart_of(m, frame.iloc[:over], days).variation if over else "too_few"
     quiet = ("common_cause", "too_few")
     if chart.variation in quiet:
         if chart.variation == "too_few" or then in quiet:

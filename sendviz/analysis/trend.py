@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -19,12 +20,23 @@ BETTER = {"higher_is_better": "higher", "lower_is_better": "lower", "no_judgemen
 
 
 @dataclass(frozen=True)
+class Event:
+    """Something dated that charts mark; area_id is None where it concerns all areas."""
+
+    day: date
+    label: str
+    kind: str
+    area_id: str | None
+
+
+@dataclass(frozen=True)
 class Trend:
-    """The tidy frame (public view may tell it by quarter or 12 months: attrs grain), and a chart
-    an area."""
+    """The tidy frame (public view may tell it by quarter or 12 months: attrs grain), a chart an
+    area, and the events on which limits start anew, with their reasons."""
 
     frame: pd.DataFrame
     charts: Mapping[str, ControlChart]
+    rebased: tuple[Event, ...] = ()
 
     @property
     def chart(self) -> ControlChart:
@@ -52,21 +64,54 @@ def monthly(
     last = last_whole_month(selection.last_day)
     wide = replace(selection, end=last).months_back(months)
     frame = query.measure(store, m, wide, role, by=by, period="month")
-    return charted(m, _since_records(frame))
+    return charted(m, _since_records(frame), rebases(store, m, selection.council))
 
 
-def charted(m: Measure, frame: pd.DataFrame) -> Trend:
+def charted(m: Measure, frame: pd.DataFrame, rebased: Sequence[Event] = ()) -> Trend:
     """The control chart of every area of a tidy frame that has one row an area and period."""
-    areas = dict.fromkeys(frame["area"])
-    return Trend(frame, {area: chart_of(m, rows_of(frame, area)) for area in areas})
+    ids = frame.attrs.get("area_ids", {})
+    charts = {
+        area: chart_of(m, rows_of(frame, area), days_for(rebased, ids.get(area)))
+        for area in dict.fromkeys(frame["area"])
+    }
+    return Trend(frame, charts, tuple(rebased))
 
 
-def chart_of(m: Measure, frame: pd.DataFrame) -> ControlChart:
+def chart_of(m: Measure, frame: pd.DataFrame, rebased: Sequence[date] = ()) -> ControlChart:
     """The XmR chart of the rows, blanks as gaps, with the legal limit as target where there is
-    one."""
+    one. Limits start anew with the first period that begins on or after each day of `rebased`."""
     values = pd.to_numeric(frame["value"]).to_numpy(float)
     target = m.legal_limit.value if m.legal_limit else None
-    return xmr(np.where(frame["blank"].notna(), np.nan, values), BETTER[m.polarity], target)
+    starts = frame["period_start"].to_numpy("datetime64[D]")
+    places = {int(np.searchsorted(starts, np.datetime64(day))) for day in rebased}
+    return xmr(
+        np.where(frame["blank"].notna(), np.nan, values),
+        BETTER[m.polarity],
+        target,
+        rebase_at=sorted(place for place in places if 0 < place < len(values)),
+    )
+
+
+def events_of(store: Store, m: Measure, la_code: str) -> tuple[Event, ...]:
+    """The events of a council that concern a measure, in the order of time."""
+    found = query.events(store, la_code)
+    mine = found["measure"].isna() | (found["measure"] == m.id)
+    if not m.of_referrals:
+        mine &= found["kind"] != "health"
+    return tuple(
+        Event(row.day.date(), row.label, row.kind, None if pd.isna(row.area_id) else row.area_id)
+        for row in found[mine].itertuples()
+    )
+
+
+def rebases(store: Store, m: Measure, la_code: str) -> tuple[Event, ...]:
+    """Those of `events_of` on which limits start anew: made by hand, each with its reason."""
+    return tuple(each for each in events_of(store, m, la_code) if each.kind == "rebase")
+
+
+def days_for(events: Sequence[Event], area_id: str | None) -> list[date]:
+    """The days of the events that concern an area, or all areas."""
+    return [each.day for each in events if each.area_id in (None, area_id)]
 
 
 def rows_of(frame: pd.DataFrame, area: str) -> pd.DataFrame:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from sendviz.build.sql import append, do, frame, put
+from sendviz import catalogue
+from sendviz.build import buckets
+from sendviz.build.sql import append, do, put
 from sendviz.checks import published as published_checks
 from sendviz.layouts import BadFile, Delivery
 from sendviz.sources import figures
@@ -39,9 +41,11 @@ BUCKET = "Not known or out of area"
 def load(connection: duckdb.DuckDBPyConnection, delivery: Delivery, import_id: int) -> int:
     """Load what is not about single children; rows kept."""
     kept = 0
-    for name in ("council", "neighbour", "event"):
+    for name in ("council", "neighbour"):
         if name in delivery.tables:
             kept += _replace(connection, name, delivery.tables[name])
+    if "event" in delivery.tables:
+        kept += _replace(connection, "event", _events(connection, delivery))
     if "area" in delivery.tables:
         kept += _areas(connection, delivery.tables["area"], delivery.tables["area_member"])
     if "published" in delivery.tables:
@@ -50,6 +54,32 @@ def load(connection: duckdb.DuckDBPyConnection, delivery: Delivery, import_id: i
         if name in delivery.tables:
             kept += _edition(connection, name, same, delivery.tables[name], import_id)
     return kept
+
+
+def _events(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> pd.DataFrame:
+    """Events with the ids of their areas. Raises BadFile for an area or measure that is none."""
+    rows = delivery.tables["event"].reset_index(drop=True)
+    if "area" not in rows:
+        return rows
+    known = dict(
+        do(
+            connection,
+            "select lower(name), area_id from area where la_code = any($codes) and known "
+            "and scheme in ('locality', 'district') order by scheme",
+            {"codes": sorted(rows["la_code"].unique())},
+        )
+    )
+    area_id = rows["area"].str.lower().map(known).astype("str")
+    for column, wrong in (
+        ("area", rows["area"].notna() & area_id.isna()),
+        ("measure", rows["measure"].notna() & ~rows["measure"].isin(list(catalogue.measures()))),
+    ):
+        if wrong.any():
+            raise BadFile(
+                f"{delivery.file_name}, column {column}: there is no {column} "
+                f"'{rows.loc[wrong, column].iloc[0][:40]}' here. Correct it or leave it empty."
+            )
+    return rows.assign(area_id=area_id).drop(columns="area")
 
 
 def _edition(
@@ -84,7 +114,7 @@ def _areas(
 ) -> int:
     """A council's areas, replaced whole; children in districts that are no more are not placed."""
     own = {"codes": sorted(areas["la_code"].unique())}
-    kept = _buckets(connection, own)
+    kept = buckets.held(connection, own)
     do(
         connection,
         "delete from area_member where area_id in "
@@ -93,7 +123,7 @@ def _areas(
     )
     _replace(connection, "area", areas)
     append(connection, "area_member", members)
-    _keep(connection, kept)
+    buckets.keep(connection, kept)
     for table in ("request", "plan", "referral", "data_issue"):
         do(
             connection,
@@ -102,40 +132,6 @@ def _areas(
             own,
         )
     return len(areas) + len(members)
-
-
-def _buckets(
-    connection: duckdb.DuckDBPyConnection, own: dict[str, object]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The areas that hold referrals placed by a locality or sub-ICB alone, and their members: a
-    file of localities does not know of them."""
-    used = (
-        "from area where la_code = any($codes) and area_id in (select district from referral) "
-        "and area_id like '%/unknown'"
-    )
-    areas = frame(connection, f"select * {used}", own)
-    members = frame(
-        connection, f"select * from area_member where district in (select area_id {used})", own
-    )
-    return areas, members
-
-
-def _keep(connection: duckdb.DuckDBPyConnection, kept: tuple[pd.DataFrame, pd.DataFrame]) -> None:
-    """Put buckets back; one whose locality is no more belongs to the unknown one."""
-    for table, rows in zip(("area", "area_member"), kept, strict=True):
-        key = "area_id" if table == "area" else "district"
-        known = f"select {key} from {table}"
-        put(
-            connection,
-            f"insert into {table} by name select * from given where {key} not in ({known})",
-            rows,
-        )
-    do(
-        connection,
-        "update area_member set area_id = area.la_code || '/' || area_member.scheme || '/unknown' "
-        "from area where area.area_id = area_member.district "
-        "and area_member.area_id not in (select area_id from area)",
-    )
 
 
 def _published(connection: duckdb.DuckDBPyConnection, delivery: Delivery, import_id: int) -> int:

@@ -85,11 +85,12 @@ def _clipped(m: Measure, limits: np.ndarray) -> np.ndarray:
 
 
 def _range(fig: go.Figure, m: Measure, x, chart: ControlChart) -> None:
-    """The average and the limits: a band with thin dashed edges, named in the legend."""
+    """The average and the limits: a band with thin dashed edges, named in the legend. They step
+    where limits start anew."""
     if np.isnan(chart.upper).all():
         return
     lower, upper = gaps(_clipped(m, chart.lower)), gaps(_clipped(m, chart.upper))
-    edge = {"color": colours.role("axis"), "width": 1, "dash": "dash"}
+    edge = {"color": colours.role("axis"), "width": 1, "dash": "dash", "shape": "hvh"}
     plain = {"mode": "lines", "hoverinfo": "skip", "x": x}
     fig.add_scatter(y=lower, line=edge, showlegend=False, **plain)
     fig.add_scatter(
@@ -101,7 +102,7 @@ def _range(fig: go.Figure, m: Measure, x, chart: ControlChart) -> None:
         legendrank=2000,
         **plain,
     )
-    middle = {"color": colours.role("axis"), "width": 1.5}
+    middle = {"color": colours.role("axis"), "width": 1.5, "shape": "hvh"}
     fig.add_scatter(y=gaps(chart.centre), line=middle, showlegend=False, **plain)
 
 

@@ -122,7 +122,7 @@ def _panel(fig: go.Figure, m: Measure, frame, chart: ControlChart, axes: dict) -
 
 
 def _usual(fig: go.Figure, m: Measure, x: list, chart: ControlChart, axes: dict) -> None:
-    edge = {"color": colours.role("axis"), "width": 1, "dash": "dash"}
+    edge = {"color": colours.role("axis"), "width": 1, "dash": "dash", "shape": "hvh"}
     plain = {"x": x, "mode": "lines", "hoverinfo": "skip", **axes}
     ceiling = 1.0 if m.is_fraction else None
     low, high = (np.clip(each, 0.0, ceiling) for each in (chart.lower, chart.upper))
@@ -131,7 +131,9 @@ def _usual(fig: go.Figure, m: Measure, x: list, chart: ControlChart, axes: dict)
         y=gaps(high), line=edge, fill="tonexty", fillcolor=colours.role("band"), **plain
     )
     fig.add_scatter(
-        y=gaps(chart.centre), line={"color": colours.role("axis"), "width": 1.5}, **plain
+        y=gaps(chart.centre),
+        line={"color": colours.role("axis"), "width": 1.5, "shape": "hvh"},
+        **plain,
     )
 
 

@@ -87,10 +87,10 @@ def restatements(store: Store, la_code: str) -> pd.DataFrame:
 
 
 def events(store: Store, la_code: str) -> pd.DataFrame:
-    """Dated marks for charts: area_id, day, label, kind."""
-    return store.frame(
-        "select area_id, day, label, kind from event where la_code is null or la_code = "
-        "$la_code order by day",
+    """Dated marks for charts: area_id, measure, day, label, kind (the first two missing: all)."""
+    return store.small(
+        "select area_id, measure, day, label, kind from event where la_code is null or la_code = "
+        "$la_code order by day, label",
         {"la_code": la_code},
     )
 

@@ -11,12 +11,12 @@ from sendviz.simulate.published import DATA
 
 
 def events() -> Delivery:
-    """Table event (la_code, area_id, day, label, kind); la_code is missing where the event concerns
+    """Table event (la_code, day, label, kind); la_code is missing where the event concerns
     everybody.
     """
     path = DATA / "calibration" / "events.csv"
-    found = pd.read_csv(path, dtype={"la_code": "str"}, parse_dates=["day"]).assign(area_id=None)
-    table = found[["la_code", "area_id", "day", "label", "kind"]].astype({"area_id": "str"})
+    found = pd.read_csv(path, dtype={"la_code": "str"}, parse_dates=["day"])
+    table = found[["la_code", "day", "label", "kind"]]
     return Delivery(
         layout="bundled",
         source="Dated events of the four councils, from public reports",

@@ -162,6 +162,7 @@ def flow_panel(now: Now, pathway: str) -> None:
     ids = ("referrals_received", "assessments_begun", "left_unassessed", "waiting_list_change")
     frames = [one(here, id, selection, period="month") for id in ids]
     whole = [wording.rows(one(here, id, selection))[0] for id in ids[:3]]
+    when = wording.in_period(selection.start, selection.last_day)
     figure = charts.comings_and_goings(
         {"Referred": frames[0]}, {"Assessed": frames[1], "Left unseen": frames[2]}, frames[3]
     )
@@ -170,7 +171,7 @@ def flow_panel(now: Now, pathway: str) -> None:
     ]
     panels.panel(
         here,
-        words.flow_sentence(*whole),
+        words.flow_sentence(*whole, when),
         figure,
         shown,
         f"list_flow_{pathway}",
@@ -260,7 +261,7 @@ def published(now: Now, pathway: str) -> None:
     rows = [[Cell(text) for text in row] for row in words.published_rows(found)]
     parts.table(f"Published waits: {words.pathway_name(pathway)}", head, rows)
     parts.caption(f"{words.PROVIDERS_NOT_RESIDENTS} {words.published_caption(found)}")
-    parts.caption(" ".join(dict.fromkeys(note for note in found["note"].dropna())))
+    parts.caption(words.board_notes(found))
 
 
 def _published_autism(now: Now) -> None:

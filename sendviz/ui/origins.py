@@ -112,6 +112,7 @@ def templates() -> None:
             ("referrals", "Referral list"),
             ("support", "Support list"),
             ("localities", "Localities"),
+            ("events", "Events"),
             ("map", "Headings map"),
         ):
             ending = "toml" if kind == "map" else "csv"

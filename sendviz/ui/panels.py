@@ -68,10 +68,8 @@ def panel(
 
 def _marks(now: Now, m: Measure) -> tuple[tuple[object, str], ...]:
     """The dated marks of the council that matter to a measure: (day, label)."""
-    found = query.events(now.store, now.selection.council)
-    if not m.of_referrals:
-        found = found[found["kind"] != "health"]
-    return tuple((each.day, each.label) for each in found.itertuples())
+    found = trend.events_of(now.store, m, now.selection.council)
+    return tuple((each.day, wording.event_label(each.label, each.kind)) for each in found)
 
 
 def about(now: Now, m: Measure, frame: pd.DataFrame, key: str, selection: Selection) -> None:

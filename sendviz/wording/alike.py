@@ -75,6 +75,9 @@ def shift_sentence(m: Measure, found: Shift, area: str, council: str) -> str:
         f"{capital(before)} it was {was}, {after} {now}: the {many(area)}’ own change gives {own}, "
         f"the change of where the {noun(m)} come from {mix} percentage points."
     )
+    if found.rounded:
+        without = f", without {joined(found.hidden)}" if found.hidden else ""
+        split += f" (Added up from the rounded counts of the {many(area)}{without}.)"
     if not change.paradox:
         return split
     ways = ("up", "down") if change.change < 0 else ("down", "up")

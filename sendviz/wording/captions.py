@@ -151,6 +151,11 @@ def _rest(n: int) -> str:
     return f" {capital(small(n - LISTED))} more in the table."
 
 
+def event_label(label: str, kind: str) -> str:
+    """The label of a mark; where limits start anew it says so, the label being the reason."""
+    return f"Limits start anew: {label}" if kind == "rebase" else label
+
+
 def events_between(events: Sequence[tuple[object, str]], first, last) -> list[tuple[date, str]]:
     """The (day, label) pairs from the first to the last day, in the order of time."""
     first, last = dates.as_date(first), dates.as_date(last)

@@ -96,15 +96,16 @@ def list_sentence(waiting: Row, before: Row | None, when: str) -> str:
     return f"{now}, {number(abs(change))} {'more' if change > 0 else 'fewer'} than on {when}."
 
 
-def flow_sentence(referred: Row, seen: Row, left: Row) -> str:
-    """What came to the list and what left it in the period, in one sentence."""
+def flow_sentence(referred: Row, seen: Row, left: Row, when: str) -> str:
+    """What came to the list and what left it in the period, in one sentence; when: 'in the 24
+    months to 31 December 2025'."""
     if any(blank_of(row) for row in (referred, seen, left)):
         return "What came to the list and left it cannot be told for the whole period."
     came, assessed, gone = (float(row["value"]) for row in (referred, seen, left))
     net = came - assessed - gone
     told = (
-        f"{number(came)} children were referred, {number(assessed)} were assessed and "
-        f"{number(gone)} left the list unseen"
+        f"{capital(when)} {number(came)} children were referred, {number(assessed)} were assessed "
+        f"and {number(gone)} left the list unseen"
     )
     if net == 0:
         return f"{told}: the list stayed as long as it was."
@@ -190,6 +191,17 @@ def _estimates(row: Mapping[str, object]) -> list[str]:
 def _open(row: Mapping[str, object]) -> str:
     text = row.get("open_band")
     return "not told" if is_missing(text) else str(text).replace(">", "over ")
+
+
+def board_notes(found: pd.DataFrame) -> str:
+    """What to know of each board: 'Northamptonshire: also covers North Northamptonshire.'"""
+    noted = found[found["note"].notna()].drop_duplicates("name")
+    return " ".join(f"{row.name_}: {_sentence(row.note)}" for row in
+                    noted.rename(columns={"name": "name_"}).itertuples())  # fmt: skip
+
+
+def _sentence(note: str) -> str:
+    return f"{note[0].lower()}{note[1:].rstrip('.')}."
 
 
 def published_caption(found: pd.DataFrame) -> str:

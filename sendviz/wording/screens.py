@@ -127,6 +127,9 @@ HEADINGS = {
     "issued": "Plan issued",
     "entered": "Plan started",
     "days_open": "Days open",
+    "days_waiting": "Days waiting",
+    "first_contact": "First contact",
+    "supported": "Offered support",
     "plan_due": "20 weeks end",
     "days_to_issue": "Days to the plan",
 }
