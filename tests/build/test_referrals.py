@@ -131,6 +131,22 @@ def test_a_bucket_is_a_district_of_its_council_and_named(db, tmp_path):
     ]
 
 
+def test_a_bucket_outlives_a_new_file_of_localities(db, tmp_path):
+    """The referral stays in Mid when the council loads its localities again; where there is no Mid
+    any more, its place is not known."""
+    s.load(db, places.four_councils(), sent(tmp_path, JUNE, {"locality": "Mid"}))
+    held = (
+        "select member.area_id from referral join area_member as member "
+        "on member.district = referral.district and member.scheme = 'locality'"
+    )
+    s.load(db, places.four_councils())
+    assert s.rows(db, held) == [("881/locality/Mid",)]
+    own = tmp_path / "own.csv"
+    own.write_text("district,locality,population\nColchester,East,1\n", "utf-8")
+    s.load(db, places.read_localities(own, "881", "Essex"))
+    assert s.rows(db, held) == [("881/locality/unknown",)]
+
+
 def test_a_sub_icb_over_several_localities_is_in_none_of_them(db, tmp_path):
     s.load(db, places.four_councils(), sent(tmp_path, JUNE, {"sub_icb": "06H"}, la="873"))
     assert s.rows(
