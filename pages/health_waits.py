@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sendviz.ui import choices, health, lists, panels, parts
+from sendviz.ui import choices, health, health_context, lists, panels, parts
 from sendviz.ui.state import now
 
 here = now()
@@ -26,8 +26,8 @@ health.meanwhile(here, chosen)
 health.in_depth(here, chosen)
 parts.heading("Health advice for EHC plans")
 parts.text(panels.headline(here, "health_advice_within_6_weeks"))
-health.published(here, chosen)
-health.missing(here, chosen)
+health_context.published(here, chosen)
+health_context.missing(here, chosen)
 lists.children(choices.for_pathway(here, chosen), "waiting", "Children on the list")
 parts.unknown(
     "Whether a child needs the assessment, what it finds, and how the wait feels. Waits for "

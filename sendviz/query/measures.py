@@ -12,7 +12,8 @@ import pandas as pd
 from sendviz import catalogue, disclosure
 from sendviz.catalogue import Measure
 from sendviz.query import statements, values
-from sendviz.query.grid import Grid, lay_out
+from sendviz.query.grid import Grid
+from sendviz.query.layout import lay_out
 from sendviz.query.run import run
 from sendviz.selection import REFERENCE_DATES, BadSelection, Selection
 from sendviz.store import Store

@@ -11,7 +11,8 @@ import pandas as pd
 from sendviz import catalogue, disclosure
 from sendviz.catalogue import Measure
 from sendviz.query import statements
-from sendviz.query.grid import Grid, lay_out
+from sendviz.query.grid import Grid
+from sendviz.query.layout import lay_out
 from sendviz.query.run import run
 from sendviz.query.statements import Split
 from sendviz.selection import BadSelection, Selection
