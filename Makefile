@@ -6,9 +6,10 @@ run: .venv/installed
 	$(BIN)/python -m sendviz build --simulate --if-missing
 	$(BIN)/python -m sendviz serve
 
+# In the order of the folders: the browser's few and slow tests must not be left for the end.
 test: .venv/installed-test browser
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: .venv/installed-test
 	$(BIN)/python -m sendviz bench --national
