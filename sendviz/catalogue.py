@@ -38,6 +38,8 @@ THEMES = (
     "outcomes",
     "money",
 )
+# Stands between dimensions that are split by together, and between their codes.
+TOGETHER = "/"
 SCHEMES = ("council", "locality", "district", "icb", "sub_icb", "ccg")
 _CASE = (
     "need",

@@ -126,7 +126,7 @@ def _by_child(selection: Selection, category: str | None) -> set[str]:
 
 
 def _cuts(selection: Selection, category: str | None) -> set[str]:
-    split = set(category.split("/")) if category else set()
+    split = set(category.split(catalogue.TOGETHER)) if category else set()
     return {dimension for dimension, _ in selection.where} | split
 
 

@@ -65,14 +65,20 @@ def test_the_list_against_another_day(before, said):
 
 
 def test_the_flow_says_whether_the_list_grew():
-    said = health.flow_sentence(row(10.0), row(6.0), row(1.0), "in May 2025")
+    said = health.flow_sentence(row(10.0), row(6.0), row(1.0), row(3.0), "in May 2025")
     assert said == (
         "In May 2025 10 children were referred, 6 were assessed and 1 left the list unseen: the "
         "list grew by 3."
     )
-    assert "shrank by 2" in health.flow_sentence(row(10.0), row(11.0), row(1.0), "in May 2025")
-    assert "stayed as long" in health.flow_sentence(row(7.0), row(6.0), row(1.0), "in May 2025")
-    assert "cannot be told" in health.flow_sentence(row(blank="suppressed"), row(6.0), row(1.0), "")
+    assert "shrank by 2" in health.flow_sentence(
+        row(10.0), row(11.0), row(1.0), row(-2.0), "in May 2025"
+    )
+    assert "stayed as long" in health.flow_sentence(
+        row(7.0), row(6.0), row(1.0), row(0.0), "in May 2025"
+    )
+    assert "cannot be told" in health.flow_sentence(
+        row(blank="suppressed"), row(6.0), row(1.0), row(3.0), ""
+    )
 
 
 def test_those_who_leave_unseen_are_named():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -157,31 +158,24 @@ def _inside(x: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _fitted(of: Of, rows: pd.DataFrame, points: Points) -> Gradient:
-    onto, back = SCALES[points.scale]
-    weight, y = rows["denominator"].to_numpy(float), onto(points.values)
-    ends, line = _line(weight, y)
-    dispersion = max(1.0, float(np.sum(((y - line) / points.errors) ** 2) / (len(y) - 2)))
+    onto = SCALES[points.scale][0]
+    weight = rows["denominator"].to_numpy(float)
+    plain = sii_rii(weight, points.values, scale=points.scale)
+    apart = (onto(points.values) - onto(np.array(plain.fitted))) / points.errors
+    dispersion = max(1.0, float(np.sum(apart**2) / (len(apart) - 2)))
     found = sii_rii(weight, points.values, points.errors * dispersion**0.5, points.scale)
     return Gradient(
         **vars(of),
-        groups=_groups(rows, back(line)),
-        first=float(back(ends[0])),
-        last=float(back(ends[1])),
+        groups=_groups(rows, found.fitted),
+        first=found.first,
+        last=found.last,
         sii=found.sii,
         rii=found.rii,
         dispersion=dispersion,
     )
 
 
-def _line(weight: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The line's values at both ends and at each group's middle, weighted by cases."""
-    part = weight / weight.sum()
-    middle = np.cumsum(part) - part / 2
-    slope, start = np.polyfit(middle, y, 1, w=np.sqrt(part))
-    return np.array([start, start + slope]), start + slope * middle
-
-
-def _groups(rows: pd.DataFrame, fitted: np.ndarray) -> tuple[Group, ...]:
+def _groups(rows: pd.DataFrame, fitted: Sequence[float]) -> tuple[Group, ...]:
     columns = ("name", "numerator", "denominator", "value", "low", "high")
     each = zip(*(rows[column] for column in columns), fitted, strict=True)
     return tuple(Group(str(name), *map(float, numbers)) for name, *numbers in each)

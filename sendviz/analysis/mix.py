@@ -15,7 +15,7 @@ import pandas as pd
 from sendviz import query
 from sendviz.analysis.paradox import period_before
 from sendviz.analysis.spread import counts, shown
-from sendviz.catalogue import Measure
+from sendviz.catalogue import TOGETHER, Measure
 from sendviz.selection import Selection
 from sendviz.stats.inequality import (
     MixChange,
@@ -135,10 +135,10 @@ def _together(
 ) -> Mapping[str, Estimate]:
     if len(dimensions) < 2:
         return {}
-    joint = "/".join(dimensions)
+    joint = TOGETHER.join(dimensions)
     frame = query.measure(store, m, selection, role, by=by, and_by=joint)
     frame = frame[(frame["denominator"] > 0) & frame["area"].isin(areas)]
-    codes = frame["category"].str.split("/", expand=True)
+    codes = frame["category"].str.split(TOGETHER, expand=True)
     kinds = [codes[i].tolist() for i in codes.columns]
     x, n = counts(frame)
     return standardise_together(frame["area"].tolist(), kinds, x, n) or {}

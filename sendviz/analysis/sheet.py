@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -91,9 +91,7 @@ def _charts(
     if m.kind not in CHARTED or not m.has_history or scheme != "locality":
         return {}
     try:
-        return trend.monthly(
-            store, m, replace(selection, start=None), role, by=scheme, months=MONTHS
-        ).charts
+        return trend.monthly(store, m, selection, role, by=scheme, months=MONTHS).charts
     except NotAllowed:
         return {}
 

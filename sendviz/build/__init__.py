@@ -83,10 +83,10 @@ def opened(path: Path) -> store.Store:
     """The file, for reading. Raises store.NoFile if it is missing or no file of sendviz."""
     held = store.Store(path)
     try:
-        held.frame("select 1 from coverage limit 1")
+        held.frame("select 1 from coverage, referral_coverage limit 1")
     except duckdb.Error as error:
         raise store.NoFile(
-            f"{path.name} is a database, but not one of sendviz. Build another file: "
+            f"{path.name} is a database, but not one of this version of sendviz. Build it again: "
             "python -m sendviz build"
         ) from error
     return held

@@ -11,7 +11,7 @@ from sendviz import selection as calendar
 from sendviz.catalogue import Measure
 from sendviz.query import places
 from sendviz.query.grid import Grid
-from sendviz.query.statements import NOT_KNOWN, TOGETHER, Split, dimensions_of
+from sendviz.query.statements import NOT_KNOWN, Split, dimensions_of
 from sendviz.selection import BadSelection, Selection
 from sendviz.store import Store
 
@@ -145,9 +145,9 @@ def _categories(store: Store, m: Measure, la_code: str, category: str | None) ->
     are read from the records."""
     if category is None:
         return ("",)
-    if TOGETHER in category:
+    if catalogue.TOGETHER in category:
         each = [_categories(store, m, la_code, id) for id in dimensions_of(category)]
-        return tuple(TOGETHER.join(codes) for codes in product(*each))
+        return tuple(catalogue.TOGETHER.join(codes) for codes in product(*each))
     known = catalogue.dimensions()[category]
     if known.values:
         return (*known.values, NOT_KNOWN)

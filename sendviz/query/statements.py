@@ -20,8 +20,6 @@ from sendviz.catalogue import Measure
 from sendviz.selection import Selection
 
 NOT_KNOWN = "not_known"
-# Stands between dimensions that are split by together, and between their codes.
-TOGETHER = "/"
 ROOM = Path(__file__).resolve().parents[1]
 
 
@@ -235,7 +233,7 @@ def _cut(
     each = [
         f"coalesce(f.{_identifier(id)}, '{NOT_KNOWN}')" for id in dimensions_of(split.category)
     ]
-    category = f" || '{TOGETHER}' || ".join(each) or "''"
+    category = f" || '{catalogue.TOGETHER}' || ".join(each) or "''"
     if split.scheme in (None, "council"):
         return "''", category, ""
     if split.scheme == "district":
@@ -253,7 +251,7 @@ def _cut(
 
 def dimensions_of(category: str | None) -> tuple[str, ...]:
     """The dimensions of a category split: one, or several joined by TOGETHER."""
-    return tuple(category.split(TOGETHER)) if category else ()
+    return tuple(category.split(catalogue.TOGETHER)) if category else ()
 
 
 def _bind(parameters: dict[str, object], name: str, values: tuple[str, ...]) -> str:

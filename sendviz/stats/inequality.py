@@ -39,11 +39,15 @@ SCALES = {"none": (np.asarray, np.asarray), "log": (np.log, np.exp), "logit": (l
 class Gradient:
     """Slope index (in the unit of the values) and relative index, each with limits, nan if unknown.
 
-    Both compare the far end of the order given with its first end.
+    Both compare the far end of the order given with its first end: `first` and `last` are the line
+    there, `fitted` at the middle of each group, in the unit of the values.
     """
 
     sii: Estimate
     rii: Estimate
+    first: float
+    last: float
+    fitted: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -101,14 +105,21 @@ def sii_rii(
         raise ValueError("a gradient needs two groups or more, with people in them")
     y, line, back = _on_scale(values, scale), _line(populations), SCALES[scale][1]
     sii, rii = (float(each) for each in _indices(line, y, back))
+    intercept, slope = line @ y
+    drawn_line = (
+        float(back(intercept)),
+        float(back(intercept + slope)),
+        tuple(back(intercept + slope * _middles(populations)).tolist()),
+    )
     if errors is None:
-        return Gradient(Estimate(sii, np.nan, np.nan), Estimate(rii, np.nan, np.nan))
+        unknown = (Estimate(each, np.nan, np.nan) for each in (sii, rii))
+        return Gradient(*unknown, *drawn_line)
     errors = vector(check_counts(errors, "errors"), "errors")
     same_length(values=values, errors=errors)
     drawn = np.random.default_rng(seed).normal(y[:, None], errors[:, None], (len(y), draws))
     levels = [tail(confidence), 1 - tail(confidence)]
     limits = [np.quantile(each, levels).tolist() for each in _indices(line, drawn, back)]
-    return Gradient(Estimate(sii, *limits[0]), Estimate(rii, *limits[1]))
+    return Gradient(Estimate(sii, *limits[0]), Estimate(rii, *limits[1]), *drawn_line)
 
 
 def _on_scale(values: np.ndarray, scale: str) -> np.ndarray:
@@ -121,10 +132,15 @@ def _on_scale(values: np.ndarray, scale: str) -> np.ndarray:
 
 def _line(populations: np.ndarray) -> np.ndarray:
     """Two rows of weights that give intercept and slope of the weighted line from the values."""
-    part = populations / populations.sum()
-    middle = np.cumsum(part) - part / 2
+    part, middle = populations / populations.sum(), _middles(populations)
     design = np.stack([np.ones_like(middle), middle])
     return np.linalg.solve((design * part) @ design.T, design * part)
+
+
+def _middles(populations: np.ndarray) -> np.ndarray:
+    """The place of each group's middle on the order from 0 to 1."""
+    part = populations / populations.sum()
+    return np.cumsum(part) - part / 2
 
 
 def _indices(line: np.ndarray, y: np.ndarray, back) -> tuple:

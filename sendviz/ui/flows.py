@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sendviz import catalogue, charts, query, wording
+from sendviz.catalogue import Measure
+from sendviz.query.waits import Waits
 from sendviz.selection import Selection
 from sendviz.ui.guard import or_said
 from sendviz.ui.panels import Shown, a_year_before, one, panel
@@ -109,11 +111,7 @@ def bands_panel(now: Now) -> None:
 def curves_panel(now: Now) -> None:
     """Share still waiting by week since the request, by locality, with the test in words."""
     m = catalogue.get("weeks_until_half_have_an_answer")
-    waits = query.survival(now.store, m, now.selection, now.role, by="locality")
-    known = {area.name for area in now.localities if area.known}
-    waits = replace(
-        waits, curves=tuple(curve for curve in waits.curves if curve.area in known) or waits.curves
-    )
+    waits = placed_curves(now, m)
     frame = one(now, m.id, by="locality")
     panel(
         now,
@@ -122,6 +120,14 @@ def curves_panel(now: Now) -> None:
         [Shown(m, frame, "curves")],
         "curves",
     )
+
+
+def placed_curves(now: Now, m: Measure) -> Waits:
+    """The curves by locality, those of unknown place left out where there are others."""
+    waits = query.survival(now.store, m, now.selection, now.role, by="locality")
+    known = {area.name for area in now.localities if area.known}
+    placed = tuple(curve for curve in waits.curves if curve.area in known)
+    return replace(waits, curves=placed or waits.curves)
 
 
 @or_said

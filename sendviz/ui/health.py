@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import streamlit as st
 
 from sendviz import catalogue, charts, query, wording
 from sendviz.analysis import spread, trend
 from sendviz.selection import BadSelection
-from sendviz.ui import choices, panels, parts, tables
+from sendviz.ui import choices, flows, panels, parts, tables
 from sendviz.ui.guard import or_said
 from sendviz.ui.panels import Shown, one
 from sendviz.ui.parts import Card, Cell
@@ -111,19 +110,17 @@ def strip_panel(now: Now, pathway: str) -> None:
 
 
 @or_said
-def curves_panel(now: Now, pathway: str, by: str = "locality") -> None:
-    """Share not yet assessed by week since the referral, by area, with the test in words."""
+def curves_panel(now: Now, pathway: str) -> None:
+    """Share not yet assessed by week since the referral, by locality, with the test in words."""
     here = choices.for_pathway(now, pathway)
     m, stick = catalogue.get("median_wait_open_and_seen"), catalogue.yardsticks()[pathway]
-    waits = query.survival(here.store, m, here.selection, here.role, by=by)
-    known = tuple(c for c in waits.curves if not c.area.startswith("Not "))
-    waits = replace(waits, curves=known or waits.curves)
+    waits = flows.placed_curves(here, m)
     panels.panel(
         here,
         wording.curve_sentence(waits, "are assessed"),
         charts.curves(waits, float(stick.weeks), stick.name),
-        [Shown(m, one(here, m.id, by=by), "curves")],
-        f"curves_{pathway}_{by}",
+        [Shown(m, one(here, m.id, by="locality"), "curves")],
+        f"curves_{pathway}",
     )
     parts.caption(f"{stick.basis} Source: {stick.source}.")
     parts.caption(words.left_unseen_words(waits.curves))
@@ -161,7 +158,7 @@ def flow_panel(now: Now, pathway: str) -> None:
     selection = here.selection.months_back(24)
     ids = ("referrals_received", "assessments_begun", "left_unassessed", "waiting_list_change")
     frames = [one(here, id, selection, period="month") for id in ids]
-    whole = [wording.rows(one(here, id, selection))[0] for id in ids[:3]]
+    whole = [wording.rows(one(here, id, selection))[0] for id in ids]
     when = wording.in_period(selection.start, selection.last_day)
     figure = charts.comings_and_goings(
         {"Referred": frames[0]}, {"Assessed": frames[1], "Left unseen": frames[2]}, frames[3]

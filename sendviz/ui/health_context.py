@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sendviz import query
+from sendviz import catalogue, query
+from sendviz.analysis import sheet
 from sendviz.ui import choices, panels, parts
 from sendviz.ui.guard import or_said
 from sendviz.ui.health import THREE
-from sendviz.ui.panels import one
 from sendviz.ui.parts import Cell
 from sendviz.ui.state import Now
 from sendviz.wording import health as words
@@ -18,7 +18,9 @@ def missing(now: Now, pathway: str) -> None:
     sent = query.sent_by(now.store, now.selection.council)
     told = words.missing_words(sent, now.selection.as_at, THREE)
     here, noun = choices.for_pathway(now, pathway), panels.area_noun(now, "locality")
-    placed = words.unplaced_words(one(here, "children_waiting_for_assessment", by="locality"), noun)
+    m = catalogue.get("children_waiting_for_assessment")
+    column = sheet.column(here.store, m, here.selection, here.role, "locality", with_charts=False)
+    placed = words.unplaced_words(column, noun)
     parts.heading("Who is missing from these figures?")
     parts.text(words.providers_words(sent, pathway), *told, placed)
 

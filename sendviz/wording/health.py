@@ -16,6 +16,7 @@ from sendviz.wording.values import Row, blank_of, blank_text, is_bucket, value_t
 if TYPE_CHECKING:
     from datetime import date
 
+    from sendviz.analysis.sheet import Column
     from sendviz.query.places import Sent
     from sendviz.query.waits import Curve
 
@@ -44,9 +45,9 @@ def pathway_name(pathway: str) -> str:
 def past_yardstick(m: Measure, row: Row, pathway: str, rounded: bool) -> str:
     """'1,409 of 2,310 (61%) for 13 weeks or more. NICE standard: 13 weeks'."""
     stick = catalogue.yardsticks()[pathway]
-    how = "for 13 weeks or more" if stick.weeks == 13 else f"for over {stick.weeks} weeks"
+    how = m.short_name[0].lower() + m.short_name[1:]
     told = blank_text(blank_of(row), short=True) if blank_of(row) else value_text(m, row, rounded)
-    return f"{capital(told)} {how}. {stick.name}: {stick.weeks} weeks"
+    return f"{capital(told)} for {how}. {stick.name}: {stick.weeks} weeks"
 
 
 def half_assessed(row: Row) -> str:
@@ -96,13 +97,12 @@ def list_sentence(waiting: Row, before: Row | None, when: str) -> str:
     return f"{now}, {number(abs(change))} {'more' if change > 0 else 'fewer'} than on {when}."
 
 
-def flow_sentence(referred: Row, seen: Row, left: Row, when: str) -> str:
-    """What came to the list and what left it in the period, in one sentence; when: 'in the 24
-    months to 31 December 2025'."""
-    if any(blank_of(row) for row in (referred, seen, left)):
+def flow_sentence(referred: Row, seen: Row, left: Row, change: Row, when: str) -> str:
+    """What came to the list and what left it in the period, and its net change, in one sentence;
+    when: 'in the 24 months to 31 December 2025'."""
+    if any(blank_of(row) for row in (referred, seen, left, change)):
         return "What came to the list and left it cannot be told for the whole period."
-    came, assessed, gone = (float(row["value"]) for row in (referred, seen, left))
-    net = came - assessed - gone
+    came, assessed, gone, net = (float(row["value"]) for row in (referred, seen, left, change))
     told = (
         f"{capital(when)} {number(came)} children were referred, {number(assessed)} were assessed "
         f"and {number(gone)} left the list unseen"
@@ -143,15 +143,15 @@ def missing_words(sent: Sequence[Sent], as_at: date, asked: Sequence[str]) -> tu
     return tuple(told)
 
 
-def unplaced_words(frame: pd.DataFrame, noun: str) -> str:
+def unplaced_words(found: Column, noun: str) -> str:
     """How many children on the list lie in no area; '' if none, or if that may not be told."""
-    bucket = frame["area"].map(lambda area: is_bucket(frame, area))
-    n, total = frame.loc[bucket, "value"].sum(), frame["value"].sum()
-    if not n > 0:
+    row = next((row for area, row in found.rows.items() if is_bucket(found.frame, area)), None)
+    if row is None or blank_of(row) or not row["value"] > 0:
         return ""
     return (
-        f"{number(n)} of {number(total)} children on the list ({percent(n / total)}) lie in no "
-        f"{noun}: no place was recorded, or the borders of their health area do not fit."
+        f"{number(row['value'])} of {number(found.whole['value'])} children on the list "
+        f"({percent(found.unplaced)}) lie in no {noun}: no place was recorded, or the "
+        "borders of their health area do not fit."
     )
 
 

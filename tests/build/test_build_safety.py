@@ -166,7 +166,7 @@ def test_what_is_no_file_of_ours_is_refused_by_import_and_replaced_by_build(tmp_
     s.load(db, first, fresh=True)
     assert len(s.told(db)) == 1
     duckdb.connect(str(tmp_path / "other.duckdb")).close()
-    with pytest.raises(FileNotFoundError, match="not one of sendviz"):
+    with pytest.raises(FileNotFoundError, match="not one of this version of sendviz"):
         build.opened(tmp_path / "other.duckdb")
 
 
