@@ -71,7 +71,7 @@ def column(
         whole_attrs=all_of_it.attrs,
         charts=_charts(store, m, selection, role, scheme) if with_charts else {},
         standing=found.standing,
-        unplaced=_unplaced(frame),
+        unplaced=_unplaced(frame, whole),
     )
 
 
@@ -96,9 +96,10 @@ def _charts(
         return {}
 
 
-def _unplaced(frame: pd.DataFrame) -> float:
+def _unplaced(frame: pd.DataFrame, whole: Mapping[str, object]) -> float:
     """By the denominators, or by the counts where there are none."""
     size = frame["denominator"].fillna(frame["numerator"]).fillna(0)
     ids = frame.attrs.get("area_ids", {})
     bucket = frame["area"].map(lambda area: str(ids.get(area, "")).endswith("unknown"))
-    return float(size[bucket].sum() / size.sum()) if size.sum() else 0.0
+    total = whole["numerator"] if pd.isna(whole["denominator"]) else whole["denominator"]
+    return float(size[bucket].sum() / total) if total > 0 else 0.0

@@ -14,8 +14,8 @@ def held(
     """The areas that hold referrals placed by a locality or sub-ICB alone, and their members: a
     file of localities does not know of them."""
     used = (
-        "from area where la_code = any($codes) and area_id in (select district from referral) "
-        "and area_id like '%/unknown'"
+        "from area where la_code = any($codes) and (scheme = 'sub_icb' or "
+        "(area_id in (select district from referral) and area_id like '%/unknown'))"
     )
     areas = frame(connection, f"select * {used}", own)
     members = frame(

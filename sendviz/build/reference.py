@@ -162,7 +162,8 @@ def make_room(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> list
         connection,
         "select simulated from coverage where la_code = $la "
         "union select simulated from advice where la_code = $la "
-        "union select simulated from referral_coverage where la_code = $la",
+        "union select simulated from referral_coverage where la_code = $la "
+        "union select simulated from support_contact where la_code = $la",
         la,
     )
     if {row[0] for row in held} <= {delivery.simulated}:

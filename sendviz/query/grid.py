@@ -171,7 +171,7 @@ class Grid:
         if self.first_day is None:
             return np.ones(len(starts), dtype=bool)
         if not self.period:
-            return np.zeros(len(starts), dtype=bool)
+            return np.full(len(starts), self.as_at < self.first_day)
         early = {
             np.datetime64(start): start < self.first_day
             if self.is_rolling

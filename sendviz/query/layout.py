@@ -113,7 +113,11 @@ def _within(store: Store, selection: Selection, scheme: str) -> list[places.Area
     chosen = [area for area in found if area.id in selection.areas]
     if chosen or scheme != "district":
         return chosen or found
-    held = store.small("select district, area_id from area_member")
+    held = store.small(
+        "select district, area_id from area_member "
+        "where valid_from <= $as_at and (valid_to is null or valid_to > $as_at)",
+        {"as_at": selection.as_at},
+    )
     inside = set(held.loc[held["area_id"].isin(selection.areas), "district"])
     return [area for area in found if area.id in inside] or found
 

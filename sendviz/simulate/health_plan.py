@@ -12,8 +12,6 @@ from sendviz.simulate.days import number
 from sendviz.simulate.published import DATA, Council
 
 PATHWAYS = ("autism", "adhd", "slt", "ot", "physio", "paediatrics")
-# The first attended contact is where the assessment begins.
-THERAPIES = ("slt", "ot", "physio")
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,8 @@ def read(path: Path, la_code: str) -> Delivery:
     empty or endless label, or an unknown kind.
     """
     path = Path(path)
-    found = _rows(path)
+    refusals = Refusals()
+    found, notes = _rows(path, refusals)
     for column in OTHERS:
         found[column] = found[column] if column in found else ""
     found = found[~found["label"].str.startswith("Example:")]
@@ -56,20 +57,21 @@ def read(path: Path, la_code: str) -> Delivery:
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         tables={"event": events.astype({"day": "datetime64[us]"})},
         rows_read=len(found),
+        refused=refusals.counted(),
+        notes=notes,
     )
 
 
-def _rows(path: Path) -> pd.DataFrame:
-    refusals = Refusals()
+def _rows(path: Path, refusals: Refusals) -> tuple[pd.DataFrame, tuple[str, ...]]:
     if is_workbook(path):
-        found = table(next(iter(workbook(path).values())), path.name, refusals)
+        found, notes = table(next(iter(workbook(path).values())), path.name, refusals), ()
     else:
-        found, _ = csv_frame(read_bytes(path), path.name, refusals)
+        found, notes = csv_frame(read_bytes(path), path.name, refusals)
     found = found.rename(columns=lambda heading: heading.strip().casefold())
     lacking = [name for name in NEEDED if name not in found]
     if lacking:
         raise BadFile(f"{path.name}: lacks the columns {', '.join(lacking)}.")
-    return found.apply(lambda column: column.str.strip())
+    return found.apply(lambda column: column.str.strip()), notes
 
 
 def _event(name: str, row) -> dict[str, object]:

@@ -9,6 +9,7 @@ import streamlit as st
 from sendviz import charts, query
 from sendviz.analysis import gradient
 from sendviz.analysis.gradient import Gradient
+from sendviz.disclosure import NotAllowed
 from sendviz.ui import panels, parts
 from sendviz.ui.guard import or_said
 from sendviz.ui.panels import Shown
@@ -25,7 +26,15 @@ CHOICES = {"fifth": "By neighbourhood", "district": "By district"}
 def gradient_panel(now: Now, seen: Look) -> None:
     """The measure in the order of deprivation with the line through it; by neighbourhood where the
     records tell of it, else by district; where neither can be told, a closed line that says why."""
-    able = {by: found for by in CHOICES if (found := _found(now, seen, by)) is not None}
+    able, refused = {}, None
+    for each in CHOICES:
+        try:
+            if (found := _found(now, seen, each)) is not None:
+                able[each] = found
+        except NotAllowed as error:
+            refused = error
+    if not able and refused:
+        raise refused
     if not able:
         _cannot(now)
         return

@@ -86,7 +86,7 @@ def _card(here: Now, pathway: str, title: str) -> Card:
         words.areas_strip(stick, by_area),
     )
     chart = trend.monthly(here.store, stick, here.selection, here.role).chart
-    sign = wording.variation_words(chart.variation)
+    sign = words.card_sign(stick, chart.variation)
     return Card(title, wording.number(row["value"]), "children wait", lines, sign)
 
 
@@ -134,8 +134,7 @@ def bands_panel(now: Now, pathway: str) -> None:
     m = catalogue.get("children_waiting_for_assessment")
     frame = one(here, "children_on_the_list", by="wait_band")
     earlier = panels.a_year_before(here.selection)
-    told = _known_before(here)
-    before = wording.rows(one(here, m.id, earlier))[0] if told else None
+    before = wording.rows(one(here, m.id, earlier))[0]
     title = words.list_sentence(
         wording.rows(one(here, m.id))[0], before, wording.day(earlier.as_at)
     )
@@ -143,12 +142,6 @@ def bands_panel(now: Now, pathway: str) -> None:
     panels.panel(
         here, title, charts.bars(listed, frame), [Shown(listed, frame, "bars")], f"bands_{pathway}"
     )
-
-
-def _known_before(here: Now) -> bool:
-    sent = query.sent_by(here.store, here.selection.council)
-    earlier = panels.a_year_before(here.selection).as_at
-    return bool(sent) and earlier >= min(each.first_day for each in sent)
 
 
 @or_said

@@ -10,8 +10,8 @@ Asked = Mapping[str, Sequence[str]]
 # What a page asks for itself: known only when its own choices have been drawn.
 OF_PAGE = {
     "compare": ("compare", "published", "year", "base"),
-    "localities": ("measure", "by"),
-    "health_waits": ("pathway",),
+    "localities": ("measure", "by", "pathway", "split"),
+    "health_waits": ("pathway", "split"),
 }
 CHECKED = "_links_checked"
 

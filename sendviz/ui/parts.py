@@ -130,12 +130,17 @@ def table(
 def _row(row: Sequence[Cell], numbers: Sequence[int]) -> str:
     cells = []
     for i, cell in enumerate(row):
-        text = f"<strong>{safe(cell.text)}</strong>" if cell.signs else safe(cell.text)
-        inner = text + (f"<br><small>{safe(cell.small)}</small>" if cell.small else "")
-        inner += "".join(f"<br>{sign(each)}" for each in cell.signs if each)
         tag = 'th scope="row"' if i == 0 else "td"
-        cells.append(f"<{tag}{_right(cell.number or i in numbers)}>{inner}</{tag.split()[0]}>")
+        right = _right(cell.number or i in numbers)
+        cells.append(f"<{tag}{right}>{inner(cell)}</{tag.split()[0]}>")
     return "".join(cells)
+
+
+def inner(cell: Cell) -> str:
+    """What stands in a cell, line under line; the text is bold where signs stand under it."""
+    text = f"<strong>{safe(cell.text)}</strong>" if cell.signs else safe(cell.text)
+    small = f"<small>{safe(cell.small)}</small>" if cell.small else ""
+    return "<br>".join(each for each in (text, small, *map(sign, cell.signs)) if each)
 
 
 def _right(number: bool) -> str:

@@ -9,8 +9,7 @@ import streamlit as st
 from sendviz import catalogue, wording
 from sendviz.analysis import sheet
 from sendviz.analysis.sheet import Column
-from sendviz.disclosure import NotAllowed
-from sendviz.ui import parts
+from sendviz.ui import parts, stacked
 from sendviz.ui.guard import or_said
 from sendviz.ui.panels import area_noun
 from sendviz.ui.parts import Cell
@@ -49,10 +48,7 @@ def _columns(now: Now, names: Sequence[str], scheme: str) -> list[Column]:
         m = catalogue.get(id)
         if catalogue.is_place(scheme) and scheme not in m.dimensions:
             continue
-        try:
-            found.append(sheet.column(now.store, m, now.selection, now.role, scheme, pathway))
-        except NotAllowed:
-            continue
+        found.append(sheet.column(now.store, m, now.selection, now.role, scheme, pathway))
     return found
 
 
@@ -77,7 +73,7 @@ def _table(now: Now, title: str, columns: Sequence[Column], order: list[str], no
     head = [told.heading(each.measure, each.pathway) for each in columns]
     if title:
         parts.subheading(title)
-    parts.table(f"{title or 'Measures'} by {noun}", [wording.capital(noun), *head], rows)
+    stacked.table(f"{title or 'Measures'} by {noun}", [wording.capital(noun), *head], rows)
 
 
 def _cell(found: Column, area: str, whole: str) -> Cell:

@@ -24,13 +24,7 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> 
 def _row(row: Sequence[Cell], head: Sequence[str]) -> str:
     first, *others = row
     cells = [
-        f'<td role="cell" data-label="{safe(name)}">{_inner(cell)}</td>'
+        f'<td role="cell" data-label="{safe(name)}">{parts.inner(cell)}</td>'
         for name, cell in zip(head[1:], others, strict=True)
     ]
-    return f'<th scope="row" role="rowheader">{_inner(first)}</th>' + "".join(cells)
-
-
-def _inner(cell: Cell) -> str:
-    small = f"<small>{safe(cell.small)}</small>" if cell.small else ""
-    signs = [parts.sign(each) for each in cell.signs]
-    return "<br>".join(each for each in (safe(cell.text), small, *signs) if each)
+    return f'<th scope="row" role="rowheader">{parts.inner(first)}</th>' + "".join(cells)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,6 +12,7 @@ from sendviz import catalogue
 from sendviz.catalogue import Measure
 from sendviz.wording import dates
 from sendviz.wording.numbers import capital, is_missing, joined, number, percent
+from sendviz.wording.signs import Sign, variation_words
 from sendviz.wording.values import Row, blank_of, blank_text, is_bucket, value_text
 
 if TYPE_CHECKING:
@@ -48,6 +50,12 @@ def past_yardstick(m: Measure, row: Row, pathway: str, rounded: bool) -> str:
     how = m.short_name[0].lower() + m.short_name[1:]
     told = blank_text(blank_of(row), short=True) if blank_of(row) else value_text(m, row, rounded)
     return f"{capital(told)} for {how}. {stick.name}: {stick.weeks} weeks"
+
+
+def card_sign(m: Measure, variation: str) -> Sign:
+    """'13 weeks or more: no real change': the sign is of the share, not of the list above it."""
+    sign = variation_words(variation)
+    return replace(sign, word=f"{m.short_name}: {sign.word}")
 
 
 def half_assessed(row: Row) -> str:

@@ -147,6 +147,15 @@ def test_a_bucket_outlives_a_new_file_of_localities(db, tmp_path):
     assert s.rows(db, held) == [("881/locality/unknown",)]
 
 
+def test_a_sub_icb_outlives_a_new_file_of_localities(db, tmp_path):
+    s.load(db, places.four_councils(), sent(tmp_path, JUNE, {"sub_icb": "06Q"}))
+    s.load(db, places.four_councils())
+    lost = "select * from area_member where area_id not in (select area_id from area)"
+    assert s.rows(db, lost) == []
+    held = "select name from area where area_id = '881/sub_icb/06Q'"
+    assert s.rows(db, held) == [("Mid Essex",)]
+
+
 def test_a_sub_icb_over_several_localities_is_in_none_of_them(db, tmp_path):
     s.load(db, places.four_councils(), sent(tmp_path, JUNE, {"sub_icb": "06H"}, la="873"))
     assert s.rows(

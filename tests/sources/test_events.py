@@ -38,6 +38,12 @@ def test_an_event_is_read_and_examples_are_not(tmp_path):
         events.read(template, "881")
 
 
+def test_a_row_that_slipped_is_told(tmp_path):
+    text = HEAD + "2024-09-02,New team,staff,,\n2024-10-02,One, two,staff,Mid,plans_issued\n"
+    found = events.read(written(tmp_path, text), "881")
+    assert len(found.tables["event"]) == 1 and sum(found.refused.values()) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
