@@ -20,7 +20,6 @@ from sendviz.selection import (
     REFERENCE_DATES,
     BadSelection,
     Selection,
-    add_months,
     month_end,
     month_start,
 )
@@ -158,14 +157,31 @@ def coarser(
 
 
 def _blocks(cells: pd.DataFrame, last_month: pd.Timestamp, months: int) -> pd.DataFrame:
-    starts = pd.to_datetime(cells["period_start"])
-    back = (last_month.year - starts.dt.year) * 12 + last_month.month - starts.dt.month
+    """Cells added up over so many months, counted back from the last; the newest block is 0."""
+    month = cells["period_start"].to_numpy("datetime64[M]")
+    back = (np.datetime64(last_month, "M") - month).astype(int)
     block = back // months
-    first = [add_months(last_month.date(), -int(b) * months - months + 1) for b in block]
-    found = cells.assign(period_start=pd.to_datetime(first).astype("datetime64[us]"))
-    full = block < (back.max() + 1) // months if len(back) else block.astype(bool)
-    keys = ["area", "category", "period_start"]
-    return found[full].groupby(keys, as_index=False, sort=True)[["numerator", "denominator"]].sum()
+    full = block < (back.max(initial=-1) + 1) // months
+    (area, areas), (category, categories) = (
+        pd.factorize(cells[name], sort=True) for name in ("area", "category")
+    )
+    keys = np.stack([area, category, -block])[:, full]
+    distinct, place = np.unique(keys, axis=1, return_inverse=True)
+    counts = {
+        name: np.bincount(
+            place.ravel(), cells[name].to_numpy(float)[full], minlength=distinct.shape[1]
+        )
+        for name in ("numerator", "denominator")
+    }
+    first = np.datetime64(last_month, "M") + distinct[2] * months - (months - 1)
+    return pd.DataFrame(
+        {
+            "area": areas.take(distinct[0]),
+            "category": categories.take(distinct[1]),
+            "period_start": first.astype("datetime64[us]"),
+            **counts,
+        }
+    )
 
 
 def guard(cells: pd.DataFrame, small_numbers: str, with_denominator: bool) -> pd.DataFrame:
@@ -184,17 +200,18 @@ def guard(cells: pd.DataFrame, small_numbers: str, with_denominator: bool) -> pd
     if with_denominator:
         hidden |= (denominator > 0) & (denominator < LEAST_DENOMINATOR)
     hidden |= _second(cells, hidden, denominator if with_denominator else numerator, low - 1)
-    out = cells.assign(numerator=rounded(numerator), denominator=rounded(denominator))
-    out.loc[hidden, ["numerator", "denominator"]] = np.nan
-    already = (
-        out["blank"].astype(object)
-        if "blank" in out
-        else pd.Series(None, index=out.index, dtype=object)
+    blank = (
+        cells["blank"].to_numpy(object, copy=True)
+        if "blank" in cells
+        else np.full(len(cells), None, dtype=object)
     )
-    out["blank"] = already.where(already.notna(), None).mask(
-        pd.Series(hidden, index=out.index), "suppressed"
+    blank[pd.isna(blank)] = None
+    blank[hidden] = "suppressed"
+    return cells.assign(
+        numerator=np.where(hidden, np.nan, rounded(numerator)),
+        denominator=np.where(hidden, np.nan, rounded(denominator)),
+        blank=pd.Series(blank, index=cells.index, dtype=object),
     )
-    return out
 
 
 def _second(cells: pd.DataFrame, hidden: np.ndarray, size: np.ndarray, highest: int) -> np.ndarray:
@@ -208,15 +225,17 @@ def _second(cells: pd.DataFrame, hidden: np.ndarray, size: np.ndarray, highest: 
     """
     second = np.zeros(len(cells), dtype=bool)
     columns = [cells[name].to_numpy(float) for name in ("numerator", "denominator")]
-    for rows in cells.groupby("period_start", dropna=False).indices.values():
+    period, _ = pd.factorize(cells["period_start"], use_na_sentinel=False)
+    for group in np.flatnonzero(np.bincount(period, weights=hidden) == 1):
+        rows = np.flatnonzero(period == group)
         others = rows[~hidden[rows] & (size[rows] > 0)]
-        if hidden[rows].sum() == 1 and len(others):
-            if any(
-                _given_away(counts[rows], counts[others], highest)
-                for counts in columns
-                if not np.isnan(counts).any()
-            ):
-                second[others[np.argmin(size[others])]] = True
+        given = (
+            _given_away(counts[rows], counts[others], highest)
+            for counts in columns
+            if not np.isnan(counts[rows]).any()
+        )
+        if len(others) and any(given):
+            second[others[np.argmin(size[others])]] = True
     return second
 
 

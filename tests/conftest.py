@@ -7,9 +7,14 @@ import fcntl
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from sendviz.commands import main
 from sendviz.store import Store
+
+# No test depends on how fast or how busy the machine is.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

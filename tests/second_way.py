@@ -166,6 +166,15 @@ def written(path, tables: Tables):
     return store
 
 
+def also_a_member(path, district: str, area_id: str) -> None:
+    """Put a district into a second locality as well."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "insert into area_member values (?, 'locality', ?, '1974-04-01', null)",
+            [district, area_id],
+        )
+
+
 def usable(r: pd.DataFrame, *stages: str) -> pd.DataFrame:
     return r[~r[[f"{stage}_unusable" for stage in stages]].any(axis=1)]
 

@@ -160,7 +160,7 @@ def test_areas_strip_leaves_the_unknown_bucket_out():
             "numerator": [10.0, 40.0, 9.0], "denominator": [100.0, 100.0, 10.0],
         }
     )  # fmt: skip
-    frame.attrs = {"area_ids": {"A": "1", "B": "2", "Not known": "1/unknown"}}
+    frame.attrs = {"buckets": ("Not known",)}
     said = "From 10 of 100 (10%) in A to 40 of 100 (40%) in B"
     assert health.areas_strip(OVER_13, frame) == said
     assert health.areas_strip(OVER_13, frame.iloc[:1]) == ""

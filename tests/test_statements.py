@@ -130,7 +130,7 @@ TEXTS = st.text(max_size=30)
 SOME = st.tuples(TEXTS, TEXTS)
 
 
-@settings(max_examples=60, deadline=None, database=None)
+@settings(max_examples=60, database=None)
 @given(st.sampled_from(sorted(COUNTED)), TEXTS, SOME, SOME, DAYS, DAYS, DAYS)
 def test_values_are_never_part_of_the_text(id, council, areas, chosen, as_at, start, end):
     m = COUNTED[id]

@@ -26,6 +26,35 @@ def test_a_swapped_file_is_noticed(tmp_path):
     assert not (tmp_path / "b.duckdb").exists()
 
 
+def test_what_is_kept_in_memory_is_that_of_the_newest_file(tmp_path):
+    """Ten builds: connections are closed on the way, and their memory is used again."""
+    store = Store(make(tmp_path / "a.duckdb", 0))
+    for n in range(10):
+        swap_in(make(tmp_path / "b.duckdb", n), tmp_path / "a.duckdb")
+        for _ in range(2):
+            found = store.frame_over("s", "select n from t", {}, " select n from s", {})
+            assert found["n"].tolist() == [n]
+
+
+def test_of_many_kept_steps_the_oldest_go(tmp_path):
+    store = Store(make(tmp_path / "a.duckdb", 1))
+
+    def ask(day):
+        return store.frame_over("s", "select n + $d as n from t", {"d": day}, " from s", {})
+
+    for _ in range(2):
+        assert [int(ask(day)["n"].iloc[0]) for day in range(100)] == list(range(1, 101))
+    held = "select count(*) as n from information_schema.tables where table_name like 'kept_%'"
+    assert 0 < store.frame(held)["n"].iloc[0] < 100
+
+
+def test_a_closed_store_opens_again(tmp_path):
+    store = Store(make(tmp_path / "a.duckdb", 3))
+    for _ in range(2):
+        assert store.frame_over("s", "select n from t", {}, " from s", {})["n"].tolist() == [3]
+        store.close()
+
+
 def test_nothing_can_be_written_or_read_from_outside(tmp_path):
     store = Store(make(tmp_path / "a.duckdb", 1))
     for sql in (

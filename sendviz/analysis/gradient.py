@@ -114,7 +114,7 @@ def _districts(store: Store, m: Measure, selection: Selection, role: str):
     frame = query.measure(store, m, selection, role, by="district")
     ids = frame["area"].map(frame.attrs["area_ids"])
     place = ids.map({area: at for at, area in enumerate(index["area_id"])})
-    bucket = ids.str.endswith("unknown")
+    bucket = frame["area"].isin(frame.attrs["buckets"])
     unplaced = tuple(frame["area"][place.isna() & ~bucket])
     return str(index["edition"].iloc[0]), _in_order(frame, place), unplaced
 

@@ -99,7 +99,6 @@ def _charts(
 def _unplaced(frame: pd.DataFrame, whole: Mapping[str, object]) -> float:
     """By the denominators, or by the counts where there are none."""
     size = frame["denominator"].fillna(frame["numerator"]).fillna(0)
-    ids = frame.attrs.get("area_ids", {})
-    bucket = frame["area"].map(lambda area: str(ids.get(area, "")).endswith("unknown"))
+    bucket = frame["area"].isin(frame.attrs["buckets"])
     total = whole["numerator"] if pd.isna(whole["denominator"]) else whole["denominator"]
     return float(size[bucket].sum() / total) if total > 0 else 0.0

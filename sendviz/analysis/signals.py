@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -13,7 +13,7 @@ from sendviz import catalogue, query
 from sendviz.analysis import trend
 from sendviz.catalogue import Measure
 from sendviz.disclosure import NotAllowed
-from sendviz.selection import Selection, add_months, last_whole_month, month_end
+from sendviz.selection import Selection, add_months, month_end
 from sendviz.stats.spc import ControlChart
 from sendviz.store import Store
 
@@ -97,17 +97,14 @@ def since(
     found, charts, too_few, refused = [], 0, 0, []
     for m, pathway in _asked(store, selection, watched() if measures is None else measures):
         held = selection.filtered("pathway", pathway) if pathway else selection
-        told, not_allowed = _charts(store, m, held, role, by)
+        told, not_allowed = _charted(store, m, held, role, by)
         refused += [m] if not_allowed else []
-        rebased = trend.rebases(store, m, selection.council)
-        for place, frame in told:
-            known = np.flatnonzero(frame["value"].notna() & frame["blank"].isna())
-            over = np.array(_ends(frame)) <= meeting_day
+        for each in told:
+            over = np.array(_ends(each.frame)) <= meeting_day
+            known = np.flatnonzero(~np.isnan(each.chart.values))
             if known.size and not over[known[-1]]:
-                days = trend.days_for(rebased, frame.attrs.get("area_id"))
-                chart = trend.chart_of(m, frame, days)
-                charts, too_few = charts + 1, too_few + chart.trial
-                signal = _signal(m, pathway, place, frame, chart, int(over.sum()), days)
+                charts, too_few = charts + 1, too_few + each.chart.trial
+                signal = _signal(m, pathway, each, int(over.sum()))
                 found += [signal] if signal else []
     return Signals(tuple(found), charts, too_few, (charts - too_few) * BY_CHANCE, tuple(refused))
 
@@ -131,74 +128,48 @@ def _asked(
     return found
 
 
-def _charts(
+@dataclass(frozen=True)
+class _Charted:
+    """The rows of a place ('' for the whole council), their chart, and the days of its rebases."""
+
+    place: str
+    frame: pd.DataFrame
+    chart: ControlChart
+    days: Sequence[date]
+
+
+def _charted(
     store: Store, m: Measure, selection: Selection, role: str, by: str | None
-) -> tuple[list[tuple[str, pd.DataFrame]], bool]:
-    """(place, rows) of the whole and of each area, and whether the areas were refused."""
-    found = []
+) -> tuple[list[_Charted], bool]:
+    """The charts of the whole and of each area, and whether the areas were refused."""
+    out = []
     for scheme in (None, by) if by and not selection.areas else (None,):
         try:
-            frame = _frame(store, m, selection, role, scheme)
+            found = trend.monthly(store, m, selection, role, by=scheme, months=MONTHS)
         except NotAllowed:
             if scheme is None:
                 raise
-            return found, True
-        ids = frame.attrs.get("area_ids", {})
-        for area, rows in _by_area(frame):
-            if not str(ids.get(area, "")).endswith("unknown"):
-                found.append((area if scheme or selection.areas else "", rows))
-    return found, False
+            return out, True
+        named = bool(scheme or selection.areas)
+        ids, buckets = (found.frame.attrs[name] for name in ("area_ids", "buckets"))
+        for area, chart in found.charts.items():
+            if area not in buckets:
+                days = trend.days_for(found.rebased, ids.get(area))
+                out.append(_Charted(area if named else "", found.of(area), chart, days))
+    return out, False
 
 
-def _frame(
-    store: Store, m: Measure, selection: Selection, role: str, scheme: str | None
-) -> pd.DataFrame:
-    wide = replace(selection, end=last_whole_month(selection.last_day)).months_back(MONTHS)
-    return query.measure(store, m, wide, role, by=scheme, period="month")
-
-
-def _by_area(frame: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    attrs, bare = frame.attrs, frame.copy(deep=False)
-    bare.attrs = {}
-    known = bare.loc[bare["blank"].ne("not_known"), "period_start"]
-    bare = bare[bare["period_start"] >= known.min()] if len(known) else bare.iloc[:0]
-    out = []
-    for area in dict.fromkeys(bare["area"]):
-        rows = bare[bare["area"] == area].sort_values("period_start").reset_index(drop=True)
-        rows.attrs = {"grain": attrs.get("grain"), "rounded": attrs.get("rounded")}
-        rows.attrs["area_id"] = attrs.get("area_ids", {}).get(area)
-        out.append((area, rows))
-    return out
-
-
-def _signal(
-    m: Measure,
-    pathway: str,
-    place: str,
-    frame: pd.DataFrame,
-    chart: ControlChart,
-    over: int,
-    days: Sequence[date] = (),
-) -> Signal | None:
+def _signal(m: Measure, pathway: str, told: _Charted, over: int) -> Signal | None:
     """What the chart says beside what it would have said from the points that were over then."""
-    then = trend.chart_of(m, frame.iloc[:over], days).variation if over else "too_few"
+    chart, rows = told.chart, told.frame
+    then = trend.chart_of(m, rows.iloc[:over], told.days).variation if over else "too_few"
     quiet = ("common_cause", "too_few")
     if chart.variation in quiet:
         if chart.variation == "too_few" or then in quiet:
             return None
-        return Signal(m, pathway, place, "over", then, frame, chart, _first(chart))
+        return Signal(m, pathway, told.place, "over", then, rows, chart, chart.since)
     kind = "still" if then == chart.variation else "new"
-    return Signal(m, pathway, place, kind, chart.variation, frame, chart, _first(chart))
-
-
-def _first(chart: ControlChart) -> int:
-    """The place of the first point of the latest stretch of like signals; gaps do not end it."""
-    first = len(chart.signal) - 1
-    for place in range(len(chart.signal) - 1, -1, -1):
-        if chart.signal[place] and chart.signal[place] != chart.variation:
-            break
-        first = place if chart.signal[place] else first
-    return first
+    return Signal(m, pathway, told.place, kind, chart.variation, rows, chart, chart.since)
 
 
 def _ends(frame: pd.DataFrame) -> list[date]:

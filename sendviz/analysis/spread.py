@@ -73,11 +73,10 @@ def between(
 
 def shown(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows with a value, without the bucket of unknown places; attrs left behind."""
-    ids = frame.attrs.get("area_ids", {})
     bare = frame.copy(deep=False)
     bare.attrs = {}
-    bucket = [str(ids.get(area, "")).endswith("unknown") for area in bare["area"]]
-    return bare[bare["value"].notna() & bare["blank"].isna() & ~np.array(bucket, dtype=bool)]
+    bucket = bare["area"].isin(frame.attrs.get("buckets", ()))
+    return bare[bare["value"].notna() & bare["blank"].isna() & ~bucket]
 
 
 def counts(found: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

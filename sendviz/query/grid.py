@@ -72,33 +72,28 @@ class Grid:
             copy=False,
         )
 
-    def places(self, found: pd.DataFrame) -> list[tuple[int, int]]:
-        """(row, cell) for every row of a statement and every cell that it counts in: twelve for
-        rolling years."""
-        area = {id: i for i, (id, _) in enumerate(self.names)}
-        category = {code: i for i, code in enumerate(self.categories)}
+    def places(self, found: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+        """(rows, cells): each row of a statement beside every cell that it counts in: twelve for
+        rolling years, none for what lies outside the grid."""
+        area = pd.Index([id for id, _ in self.names]).get_indexer(found["area"])
+        category = pd.Index(self.categories).get_indexer(found["category"])
+        months, which = np.unique(found["month"].to_numpy("datetime64[D]"), return_inverse=True)
+        periods = [self._periods_of(month) for month in months]
+        times = np.array([len(each) for each in periods], dtype=int)[which]
+        times[(area < 0) | (category < 0)] = 0
+        rows = np.repeat(np.arange(len(found)), times)
+        place = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times)
+        padded = np.zeros((len(periods), max(map(len, periods), default=0)), dtype=int)
+        for row, each in zip(padded, periods, strict=True):
+            row[: len(each)] = each
+        start = padded[which[rows], place]
         width = max(len(self.starts), 1)
-        periods: dict[object, list[int]] = {}
-        out = []
-        rows = zip(found["month"], found["area"], found["category"], strict=True)
-        for row, (month, where, what) in enumerate(rows):
-            if where in area and what in category:
-                if month not in periods:
-                    periods[month] = self._periods_of(month)
-                base = area[where] * width
-                out += [
-                    (row, (base + each) * len(category) + category[what]) for each in periods[month]
-                ]
-        return out
+        return rows, (area[rows] * width + start) * len(self.categories) + category[rows]
 
     def sums(self, found: pd.DataFrame, *columns: str) -> list[np.ndarray]:
         """Each column of a statement summed into the cells of the grid; nought where nothing was
         counted."""
-        placed = self.places(found)
-        rows, cells = (
-            np.array(each, dtype=int)
-            for each in (zip(*placed, strict=True) if placed else ((), ()))
-        )
+        rows, cells = self.places(found)
         size = len(self.names) * max(len(self.starts), 1) * len(self.categories)
         return [
             np.bincount(cells, weights=found[column].to_numpy(float)[rows], minlength=size)
@@ -111,11 +106,11 @@ class Grid:
         shape = (len(self.names), max(len(self.starts), 1), len(self.categories))
         return self.sums(found, column)[0].reshape(shape).cumsum(axis=1).ravel()
 
-    def _periods_of(self, month: object) -> list[int]:
+    def _periods_of(self, month: np.datetime64) -> list[int]:
         """The periods that a month counts in; for a stock the first whose end it precedes."""
         if self.period is None:
             return [0]
-        day = month.date()
+        day = month.item()
         if self.stock:
             first = bisect_left(self._ends, day)
             return [first] if first < len(self._ends) else []
@@ -157,14 +152,16 @@ class Grid:
         blank[starts > np.datetime64(self.as_at)] = "not_yet_due"
         blank[self._before_records(starts)] = self._unknown(m)
         blank[self._after_records(starts)] = self._unknown(m)
-        blank[frame["category"].isin(self.untold).to_numpy()] = "not_submitted"
+        if self.untold:
+            blank[frame["category"].isin(self.untold).to_numpy()] = "not_submitted"
         gone = np.isin(blank.astype(str), ["not_yet_due", "not_known", "not_submitted"])
         columns = {
             name: np.where(gone, np.nan, frame[name].to_numpy(float))
             for name in ("numerator", "value", "low", "high")
         }
+        empty = self._empty(frame, columns["numerator"], blank)
         out = frame.assign(blank=pd.Series(blank, index=frame.index, dtype=object), **columns)
-        return out[~self._empty(out)]
+        return out[~empty] if empty.any() else out
 
     def _before_records(self, starts: np.ndarray) -> np.ndarray:
         """Periods of which the records do not tell, or only in part."""
@@ -178,7 +175,7 @@ class Grid:
             else end < self.first_day
             for start, end in zip(self.starts, self._ends, strict=True)
         }
-        return np.array([early.get(start, False) for start in starts])
+        return np.array([early.get(start, False) for start in starts], dtype=bool)
 
     def _unknown(self, m: Measure) -> str:
         of_files = m.of_referrals or m.needs
@@ -193,16 +190,16 @@ class Grid:
             return np.ones(len(starts), dtype=bool)
         pairs = zip(self.starts, self._ends, strict=True)
         late = {np.datetime64(start): end > self.data_date for start, end in pairs}
-        return np.array([late.get(start, True) for start in starts])
+        return np.array([late.get(start, True) for start in starts], dtype=bool)
 
-    def _empty(self, out: pd.DataFrame) -> np.ndarray:
+    def _empty(self, frame: pd.DataFrame, numerator: np.ndarray, blank: np.ndarray) -> np.ndarray:
         """Rows of buckets and not-known categories without any case in any period."""
-        bucket = out["area"].isin(self.buckets) | (out["category"] == NOT_KNOWN)
-        if not bucket.any():
-            return bucket.to_numpy()
-        counted = out[["numerator", "denominator"]].fillna(0).ne(0).any(axis=1) | out["blank"].eq(
-            "suppressed"
-        )
-        return (
-            bucket & ~counted.groupby([out["area"], out["category"]]).transform("any")
-        ).to_numpy()
+        pairs = list(zip(frame["area"], frame["category"], strict=True))
+        bucket = [area in self.buckets or category == NOT_KNOWN for area, category in pairs]
+        if not any(bucket):
+            return np.zeros(len(pairs), dtype=bool)
+        counts = np.nan_to_num([numerator, frame["denominator"].to_numpy(float)])
+        counted = counts.any(axis=0) | (blank == "suppressed")
+        held = {pair for pair, any_case in zip(pairs, counted, strict=True) if any_case}
+        empty = [b and pair not in held for b, pair in zip(bucket, pairs, strict=True)]
+        return np.array(empty, dtype=bool)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -105,7 +106,7 @@ def _in_place_of_areas(
     return [(code, code) for code in codes] + [(bucket, "Not recorded")], [bucket]
 
 
-def _within(store: Store, selection: Selection, scheme: str) -> list[places.Area]:
+def _within(store: Store, selection: Selection, scheme: str) -> Sequence[places.Area]:
     """The areas of a scheme that lie in the chosen ones: those left out have no noughts to tell."""
     found = places.areas(store, selection.council, scheme, selection.as_at)
     if not selection.areas or not found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from sendviz.catalogue import Measure
 from sendviz.query import statements, values
 from sendviz.query.grid import Grid
 from sendviz.query.layout import lay_out
-from sendviz.query.run import run
+from sendviz.query.wide import by_month
 from sendviz.selection import REFERENCE_DATES, BadSelection, Selection
 from sendviz.store import Store
 
@@ -52,7 +53,8 @@ def measure(
     fractions; other values are in the measure's unit. blank says why a value is missing:
     not_yet_due, suppressed, no_cases, not_known, not_submitted. `frame.attrs` tells: grain (what
     public view really shows), not_filtered (filters that the records cannot apply), rounded,
-    area_ids, simulated. Raises BadSelection, or NotAllowed for what the role may not see.
+    banded, area_ids, buckets (the areas that hold the cases of no known place), simulated. Raises
+    BadSelection, or NotAllowed for what the role may not see.
     """
     key = ("measure", m.id, selection, role, by, and_by, period, variant)
     return store.remember(
@@ -207,8 +209,10 @@ def _valued(
         from sendviz.query import waits
 
         return waits.medians(store, m, selection, grid, public_cut), grid.period
-    cells = _cells(store, m, selection, grid)
     grain = grid.period
+    if public_cut and m.kind == "net":
+        return values.of_counts(m, _guarded_net(store, m, selection, grid)), grain
+    cells = _cells(store, m, selection, grid)
     if public_cut:
         with_denominator = m.kind == "share"
         if grid.period == "month" and not m.at_a_date and with_denominator:
@@ -224,11 +228,14 @@ def _cells(store: Store, m: Measure, selection: Selection, grid: Grid) -> pd.Dat
     if m.part:
         return _of_two(store, m, selection, grid)
     if m.kind == "stock":
-        found = run(store, statements.changes(m, selection, grid.split))
+        changes = partial(statements.changes, m)
+        found = by_month(store, changes, selection, grid.split, since_ever=True)
         stock = grid.run_up(found, "change")
         return grid.cells(numerator=stock, denominator=np.full(len(stock), np.nan))
-    numerator = m.numerator or "true"
-    found = run(store, statements.counted(m, selection, grid.split, numerator, m.denominator))
+    counts = partial(
+        statements.counted, m, numerator=m.numerator or "true", denominator=m.denominator
+    )
+    found = by_month(store, counts, selection, grid.split)
     counted, below = grid.sums(found, "numerator", "denominator")
     return grid.cells(numerator=counted, denominator=below)
 
@@ -240,6 +247,17 @@ def _net(store: Store, m: Measure, selection: Selection, grid: Grid) -> pd.DataF
     ]
     total = np.sum(signed, axis=0)
     return grid.cells(numerator=total, denominator=np.full(len(total), np.nan))
+
+
+def _guarded_net(store: Store, m: Measure, selection: Selection, grid: Grid) -> pd.DataFrame:
+    """The net of what public view tells of its parts, so that they add up; hidden where one is."""
+    parts = [
+        (sign, disclosure.guard(_cells(store, part, selection, grid), m.small_numbers, False))
+        for sign, part in net_parts(m)
+    ]
+    total = np.sum([sign * part["numerator"].to_numpy() for sign, part in parts], axis=0)
+    blank = np.where(np.isnan(total), "suppressed", None)
+    return grid.cells(numerator=total, denominator=np.full(len(total), np.nan), blank=blank)
 
 
 def _of_two(store: Store, m: Measure, selection: Selection, grid: Grid) -> pd.DataFrame:
@@ -254,11 +272,9 @@ def _of_two(store: Store, m: Measure, selection: Selection, grid: Grid) -> pd.Da
 def _from_histogram(
     store: Store, m: Measure, selection: Selection, grid: Grid, public_cut: bool, public: bool
 ) -> pd.DataFrame:
-    found = run(store, statements.histogram(m, selection, grid.split, m.denominator))
-    placed = grid.places(found)
-    rows, cell = (
-        np.array(each, dtype=int) for each in (zip(*placed, strict=True) if placed else ((), ()))
-    )
+    amounts = partial(statements.histogram, m, denominator=m.denominator)
+    found = by_month(store, amounts, selection, grid.split)
+    rows, cell = grid.places(found)
     histogram = pd.DataFrame(
         {
             "cell": cell,
@@ -296,6 +312,7 @@ def _finished(
         "grain": grain,
         "rounded": rounded,
         "area_ids": {name: id for id, name in ids.items()},
+        "buckets": tuple(ids[id] for id in grid.buckets),
         "not_filtered": tuple(
             d for d, _ in selection.where if d not in m.dimensions and m.dimensions
         ),

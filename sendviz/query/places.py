@@ -91,10 +91,14 @@ def resolve_council(store: Store, text: str) -> str:
     )
 
 
-def coverage(store: Store) -> list[Coverage]:
+def coverage(store: Store) -> tuple[Coverage, ...]:
     """The councils with person-level records, by name; the days are those of the EHC records where
     there are any."""
-    found = store.small(
+    return store.remember(("coverage",), lambda: _coverage(store))
+
+
+def _coverage(store: Store) -> tuple[Coverage, ...]:
+    found = store.frame(
         """
         select council.la_code, council.name, council.short_name,
                coalesce(coverage.first_day, sent.first_day) as first_day,
@@ -112,7 +116,7 @@ def coverage(store: Store) -> list[Coverage]:
         order by council.name
         """
     )
-    return [
+    return tuple(
         Coverage(
             row.la_code,
             row.name,
@@ -123,22 +127,26 @@ def coverage(store: Store) -> list[Coverage]:
             bool(row.has_cases),
         )
         for row in found.itertuples(index=False)
-    ]
+    )
 
 
-def sent_by(store: Store, la_code: str) -> list[Sent]:
+def sent_by(store: Store, la_code: str) -> tuple[Sent, ...]:
     """What the council's referral records cover, by pathway and provider."""
-    found = store.small(
+    return store.remember(("sent_by", la_code), lambda: _sent_by(store, la_code))
+
+
+def _sent_by(store: Store, la_code: str) -> tuple[Sent, ...]:
+    found = store.frame(
         """
         select pathway, provider, first_day, data_date, simulated from referral_coverage
         where la_code = $la_code order by pathway, provider
         """,
         {"la_code": la_code},
     )
-    return [
+    return tuple(
         Sent(r.pathway, r.provider, r.first_day.date(), r.data_date.date(), bool(r.simulated))
         for r in found.itertuples(index=False)
-    ]
+    )
 
 
 def holds(store: Store, table: str, la_code: str) -> bool:
@@ -150,10 +158,15 @@ def holds(store: Store, table: str, la_code: str) -> bool:
     return bool(found["n"].iloc[0])
 
 
-def areas(store: Store, la_code: str, scheme: str, as_at: date | None = None) -> list[Area]:
+def areas(store: Store, la_code: str, scheme: str, as_at: date | None = None) -> tuple[Area, ...]:
     """The areas of a council's scheme in force on a day (by default, ever), in screen order."""
+    key = ("areas", la_code, scheme, as_at)
+    return store.remember(key, lambda: _areas(store, la_code, scheme, as_at))
+
+
+def _areas(store: Store, la_code: str, scheme: str, as_at: date | None) -> tuple[Area, ...]:
     day = as_at or date.max.replace(year=2999)
-    found = store.small(
+    found = store.frame(
         """
         select area_id, name, scheme, scheme_name, known, population_0_25 from area
         where la_code = $la_code and scheme = $scheme
@@ -164,7 +177,7 @@ def areas(store: Store, la_code: str, scheme: str, as_at: date | None = None) ->
         """,
         {"la_code": la_code, "scheme": scheme, "day": day, "ever": as_at is None},
     )
-    return [
+    return tuple(
         Area(
             r.area_id,
             r.name,
@@ -174,7 +187,7 @@ def areas(store: Store, la_code: str, scheme: str, as_at: date | None = None) ->
             None if pd.isna(r.population_0_25) else int(r.population_0_25),
         )
         for r in found.itertuples(index=False)
-    ]
+    )
 
 
 def neighbours(store: Store, la_code: str) -> pd.DataFrame:

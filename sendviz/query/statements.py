@@ -230,9 +230,7 @@ def _cut(
     m: Measure, selection: Selection, split: Split, parameters: dict[str, object]
 ) -> tuple[str, str, str]:
     """Expressions for the area and the category, and the join that the area needs."""
-    each = [
-        f"coalesce(f.{_identifier(id)}, '{NOT_KNOWN}')" for id in dimensions_of(split.category)
-    ]
+    each = [f"coalesce(f.{_identifier(id)}, '{NOT_KNOWN}')" for id in dimensions_of(split.category)]
     category = f" || '{catalogue.TOGETHER}' || ".join(each) or "''"
     if split.scheme in (None, "council"):
         return "''", category, ""

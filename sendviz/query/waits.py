@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -13,8 +14,8 @@ from sendviz.catalogue import Measure
 from sendviz.query import statements
 from sendviz.query.grid import Grid
 from sendviz.query.layout import lay_out
-from sendviz.query.run import run
 from sendviz.query.statements import Split
+from sendviz.query.wide import by_area
 from sendviz.selection import BadSelection, Selection
 from sendviz.stats import survival as curves
 from sendviz.store import Store
@@ -162,8 +163,7 @@ def _counts(
     store: Store, m: Measure, selection: Selection, grid: Grid, fine: bool
 ) -> Mapping[str, Counted | None]:
     """Cases by area; None where public view must hide the area."""
-    statement = statements.waits(m, selection, Split(grid.split.scheme))
-    found = run(store, statement)
+    found = by_area(store, partial(statements.waits, m), selection, Split(grid.split.scheme))
     return {str(area): _counted(part, fine) for area, part in found.groupby("area")}
 
 

@@ -39,6 +39,17 @@ class ControlChart:
     assurance: str
     trial: bool
 
+    @property
+    def since(self) -> int | None:
+        """The place of the first point of the stretch with the latest signal; gaps do not end it.
+        None if empty."""
+        first = None
+        for place in range(len(self.signal) - 1, -1, -1):
+            if self.signal[place] and self.signal[place] != self.variation:
+                break
+            first = place if self.signal[place] else first
+        return first
+
 
 def xmr(
     values,

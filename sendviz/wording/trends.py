@@ -35,22 +35,11 @@ def trend_sentence(m: Measure, frame: pd.DataFrame, chart: ControlChart) -> str:
         when = dates.month(frame["period_start"].iloc[moved[-1]])
         word = variation_words(chart.signal[moved[-1]]).word
         return f"Back in its usual range: it was {word} until {when}, and no rule fires since."
-    first = since(chart)
+    first = chart.since
     start = dates.month(frame["period_start"].iloc[first])
     word = capital(variation_words(chart.variation).word)
     rule = rule_words(chart.rule[known[-1]], _is_high(chart, known[-1]), grain)
     return f"{word} since {start}: {rule}."
-
-
-def since(chart: ControlChart) -> int | None:
-    """The place of the first point of the stretch with the latest signal; gaps do not end it.
-    None if empty."""
-    first = None
-    for place in range(len(chart.signal) - 1, -1, -1):
-        if chart.signal[place] and chart.signal[place] != chart.variation:
-            break
-        first = place if chart.signal[place] else first
-    return first
 
 
 def rule_words(rule: str, high: bool, grain: str | None = None) -> str:
@@ -71,7 +60,7 @@ def short_trend(frame: pd.DataFrame, chart: ControlChart) -> str:
     word = variation_words(chart.variation).word
     if chart.variation == "common_cause":
         return word
-    return f"{word} since {dates.month(frame['period_start'].iloc[since(chart)])}"
+    return f"{word} since {dates.month(frame['period_start'].iloc[chart.since])}"
 
 
 def point_words(chart: ControlChart, place: int, grain: str | None = None) -> str:

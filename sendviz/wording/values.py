@@ -161,7 +161,7 @@ def label(row: Row, dimension: str | None = None) -> str:
 
 def is_bucket(frame: pd.DataFrame, area: object) -> bool:
     """True for the area that holds the cases whose place is not known or outside."""
-    return str(frame.attrs.get("area_ids", {}).get(area, "")).endswith("unknown")
+    return area in frame.attrs.get("buckets", ())
 
 
 def _counts(row: Row) -> str:

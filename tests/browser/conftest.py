@@ -28,8 +28,8 @@ PHONE = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/156.0.0.0 Mobile Safari/537.36"
 )
-START_SECONDS = 90
-PAGE_MS = 45_000
+START_SECONDS = 180
+PAGE_MS = 120_000
 
 
 def pytest_collection_modifyitems(items):
@@ -113,7 +113,7 @@ class Visit:
     def __init__(self, context, address: str, traces: Path):
         self.context, self.address, self.traces = context, address, traces
         self.page = context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(60_000)
         self.requests: list[str] = []
         self.errors: list[str] = []
         self.page.on("request", lambda request: self.requests.append(request.url))

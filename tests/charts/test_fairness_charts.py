@@ -18,7 +18,6 @@ from tests.charts.frames import SHARE, STOCK, by_area, monthly, tidy
 TWELVE = tuple((f"District {i}", 20 + i * 3, 150 + i * 20) for i in range(12))
 HIDDEN = by_area(values=(("Mid", 1, None), ("South", 1, None)))
 PLACES = {"Mid": (0, 0), "South": (1, 1), "West": (0, 1)}
-IDS = {"Not known": "881/unknown"}
 
 
 def funnel(frame, tau2=0.0):
@@ -96,7 +95,7 @@ def test_the_funnel_has_both_limits_and_names_who_stands_apart():
 def test_the_funnel_widens_and_leaves_the_bucket_out():
     plain, wide = funnel(by_area(values=TWELVE)), funnel(by_area(values=TWELVE), 0.01)
     assert wide.data[0].y[-1] > plain.data[0].y[-1]
-    fig = funnel(by_area(values=(*TWELVE, ("Not known", 30, 35)), area_ids=IDS))
+    fig = funnel(by_area(values=(*TWELVE, ("Not known", 30, 35)), buckets=("Not known",)))
     assert not any("Not known" in text for text in words(fig))
 
 

@@ -84,7 +84,7 @@ def test_a_label_goes_where_there_is_most_room():
     assert spot.x == pytest.approx(2, abs=0.3) and spot.reach == pytest.approx(2, abs=0.3)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.floats(-50, 50), st.floats(1, 50)), min_size=3, max_size=8))
 def test_the_spot_lies_within_the_outline(points):
     """A jagged coast over a straight one: the reach never passes the ground above or below."""

@@ -120,7 +120,7 @@ def empty(name, filled):
     )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=20, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(
     fuzzed_tables(),
     st.sampled_from(["sen2_xml", "local_cases"]),

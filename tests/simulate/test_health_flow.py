@@ -52,7 +52,7 @@ def test_who_misses_costs_a_place_comes_again_and_in_the_end_is_given_up(slt):
 days = st.integers(0, 400)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(days, days, days), min_size=1, max_size=30), st.lists(days, max_size=30))
 def test_whatever_comes_each_place_is_given_once_and_in_time(slt, children, places):
     ready, first, stays = (MONDAY + np.array(each) for each in zip(*children, strict=True))

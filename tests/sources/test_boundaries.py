@@ -118,7 +118,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("fuzz")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from([b"", b'{"type":"FeatureCollection","features":[']),
     st.one_of(st.binary(max_size=300), st.text(max_size=200).map(str.encode)),

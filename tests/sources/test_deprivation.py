@@ -130,7 +130,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("fuzz")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(["", FILE_1, FILE_7]), st.text(max_size=120))
 def test_any_text_is_read_or_refused(folder, start, text):
     path = written(folder, (start + text).encode("utf-8", "replace").decode(), "fuzz.csv")

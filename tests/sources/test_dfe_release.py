@@ -402,7 +402,7 @@ def read_or_refused(folder, data):
     assert not frame.duplicated(KEY).any()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(SEEDS), CUTS)
 def test_cut_and_scribbled_files_are_read_or_refused(folder, text, cuts):
     data = bytearray(text.encode())
@@ -412,7 +412,7 @@ def test_cut_and_scribbled_files_are_read_or_refused(folder, text, cuts):
     read_or_refused(folder, bytes(data))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"a,LA code\n"]))
 def test_any_bytes_are_read_or_refused(folder, data, start):
     read_or_refused(folder, start + data)

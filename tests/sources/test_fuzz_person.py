@@ -64,7 +64,6 @@ PIECES = [
 ]
 fuzzed = settings(
     max_examples=EXAMPLES,
-    deadline=None,
     derandomize="SENDVIZ_FUZZ" not in os.environ,
     database=None,
     suppress_health_check=list(HealthCheck),

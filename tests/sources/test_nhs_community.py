@@ -173,7 +173,7 @@ def scramble(book, steps):
             (sheet.delete_cols if what == "column off" else sheet.insert_cols)(column)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(layout=st.sampled_from("AC"), steps=st.lists(STEPS, min_size=1, max_size=3))
 def test_scrambled_workbooks_never_give_a_wrong_figure(tmp_path_factory, layout, steps):
     path = tmp_path_factory.mktemp("scrambled") / "x.xlsx"

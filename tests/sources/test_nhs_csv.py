@@ -109,7 +109,7 @@ def test_a_file_that_is_none_is_told(tmp_path, change, words):
         nhs_autism.read(path)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(cut=st.integers(200, 2400), order=st.permutations(range(11)))
 def test_cut_files_and_moved_columns_never_give_a_wrong_figure(tmp_path_factory, cut, order):
     whole = [line.split(",") for line in autism(*ROWS).replace(", in words", "").splitlines()]
@@ -123,7 +123,7 @@ def test_cut_files_and_moved_columns_never_give_a_wrong_figure(tmp_path_factory,
     assert found.items() <= READ.items()
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(order=st.permutations(range(11)))
 def test_headings_over_the_wrong_columns_never_give_a_wrong_figure(tmp_path_factory, order):
     lines = autism(*ROWS).splitlines()

@@ -280,7 +280,7 @@ CELLS = st.sampled_from(
 ) | st.text(max_size=8)  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.lists(HEADINGS, max_size=9), st.lists(st.lists(CELLS, max_size=9), max_size=5))
 def test_any_table_is_read_or_refused(headings, table):
     lines = [",".join(line) for line in (headings, *table)]
@@ -299,7 +299,7 @@ def test_any_table_is_read_or_refused(headings, table):
             assert len(sent) <= found.rows_read
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data):
     with tempfile.TemporaryDirectory() as folder:

@@ -42,7 +42,7 @@ def test_no_cases_is_not_known_and_not_open():
     assert np.isnan(banded_percentile([0, 10, None], [0, 0], 0.5))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=8).filter(any), st.floats(0.01, 0.99))
 def test_within_a_band_of_the_true_percentile(counts, p):
     edges = [3 * place for place in range(len(counts) + 1)]
@@ -55,7 +55,7 @@ def test_within_a_band_of_the_true_percentile(counts, p):
     assert found == pytest.approx(np.quantile(waits, p, method="hazen"), abs=3 * len(counts))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 40), min_size=2, max_size=8).filter(any))
 def test_percentiles_rise_with_p(counts):
     found = [banded_percentile(range(len(counts) + 1), counts, p) for p in (0.1, 0.5, 0.92, 1)]

@@ -77,7 +77,7 @@ def test_a_trend_that_cannot_be_known(values, width):
     assert steady(values, width).direction == "not_known"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.floats(-50, 50), st.floats(0.1, 5)), min_size=5, max_size=5))
 def test_slope_and_error_agree_with_weighted_least_squares(points):
     y, width = map(np.array, zip(*points, strict=True))
@@ -100,7 +100,7 @@ def test_ties_share_the_best_place_and_the_next_is_skipped():
         rank([1], "up")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=30))
 def test_a_place_is_one_more_than_those_ahead(values):
     found = rank(values)

@@ -9,7 +9,7 @@ from scipy import stats as scipy_stats
 from sendviz.stats.funnel import flag, overdispersion, proportion_limits, ratio_limits
 from sendviz.stats.intervals import wilson
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 baselines = st.floats(0.01, 0.99)
 
 

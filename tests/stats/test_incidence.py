@@ -13,7 +13,7 @@ from sendviz.stats.survival import (
     percentile,
 )
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 cases = st.lists(st.tuples(st.integers(1, 30), st.booleans()), min_size=1, max_size=40)
 
 

@@ -16,7 +16,7 @@ from sendviz.stats.inequality import (
     variation,
 )
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 amounts = st.lists(st.integers(0, 100), min_size=2, max_size=12).filter(any)
 counts = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 areas = st.lists(counts, min_size=2, max_size=8)

@@ -16,7 +16,7 @@ from sendviz.stats.intervals import (
     wilson,
 )
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 shares = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 

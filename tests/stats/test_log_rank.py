@@ -8,7 +8,7 @@ from statsmodels.duration.survfunc import survdiff
 
 from sendviz.stats.survival import log_rank, log_rank_counted
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 
 # Freireich et al. 1963, remission of leukaemia in weeks: the example of every textbook.
 TREATED = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sendviz.stats.inequality import mix_and_performance, standardise_mix
 from sendviz.stats.intervals import wilson
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 counts = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 areas = st.lists(counts, min_size=2, max_size=8)
 

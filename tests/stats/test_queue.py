@@ -16,7 +16,7 @@ from sendviz.stats.queue import (
     target_queue,
 )
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 
 
 def test_worked_figures_for_thirty_referrals_a_week():

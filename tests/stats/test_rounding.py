@@ -37,7 +37,7 @@ def test_a_half_lost_in_the_arithmetic_is_found_again():
     assert half_up(29 / 200 * 100) == 15
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, 4000), st.integers(1, 4000))
 def test_percentages_round_as_exact_fractions_do(x, n):
     exact = Decimal(1000 * x) / Decimal(n)

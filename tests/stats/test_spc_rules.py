@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sendviz.stats.spc import xmr
 
 NAN = float("nan")
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 EPS = 1e-7  # a mean of whole numbers may miss one of them by rounding
 
 
@@ -45,7 +45,7 @@ def slow_rule(y, i, centre, lower, upper):
     return ""
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.integers(-12, 12) | st.just(NAN), min_size=13, max_size=40), st.booleans())
 def test_rules_agree_with_a_slow_reading(steps, drift):
     known = np.nan_to_num(steps)

@@ -8,7 +8,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 
 from sendviz.stats.survival import kaplan_meier, kaplan_meier_counted, percentile
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 cases = st.lists(st.tuples(st.integers(1, 30), st.booleans()), min_size=1, max_size=40)
 
 # Freireich et al. 1963, remission of leukaemia in weeks: the example of every textbook.

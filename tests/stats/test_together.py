@@ -50,7 +50,7 @@ def test_bad_counts_are_refused():
         standardise_together(["A"], [], [3, 1], [4, 4])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000))
 def test_against_the_likelihood_worked_out_by_hand(seed):
     """The same model fitted by a general optimiser, and averaged over all rows; its limits beside
