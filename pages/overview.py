@@ -1,6 +1,6 @@
 """How are we doing for children who wait? Six answers, where the time goes, and the localities."""
 
-from sendviz.ui import flows, health, panels, parts, sheet
+from sendviz.ui import cards, flows, health, panels, parts, sheet
 from sendviz.ui.state import now
 
 here = now()
@@ -11,16 +11,16 @@ parts.answer(
 )
 parts.cards(
     [
-        panels.card(
-            here, "cases_open_over_20_weeks", "Waiting past the legal limit", panels.longest(here)
+        cards.card(
+            here, "cases_open_over_20_weeks", "Waiting past the legal limit", cards.longest(here)
         ),
-        panels.card(
-            here, "plans_issued_within_20_weeks", "Plans issued on time", panels.against_law(here)
+        cards.card(
+            here, "plans_issued_within_20_weeks", "Plans issued on time", cards.against_law(here)
         ),
         health.card(here, "autism", "Waiting for an autism assessment"),
-        panels.card(here, "cases_in_and_out", "Is the queue growing?", flows.lines(here)),
-        panels.card(here, "decided_within_6_weeks", "Families told within 6 weeks"),
-        panels.card(here, "requests_refused", "Requests refused"),
+        cards.card(here, "cases_in_and_out", "Is the queue growing?", flows.lines(here)),
+        cards.card(here, "decided_within_6_weeks", "Families told within 6 weeks"),
+        cards.card(here, "requests_refused", "Requests refused"),
     ]
 )
 sheet.by_area(

@@ -24,9 +24,12 @@ FAULTS = {
     "bad_limit": "required positional arguments: 'source' and 'since'",
     "bad_toml": "Invalid value",
     "hidden_without_reason": "small_numbers must be standard, nhs, or none with",
+    "made_of_made": "'typed_dimensions' is itself made of others",
     "missing_name": "required positional argument: 'name'",
     "missing_numerator": "a share needs numerator",
     "stock_without_end": "a stock needs leaves",
+    "typed_dimensions": "dimensions are those that its parts have in common",
+    "typed_parts": "unknown field made_of",
     "unknown_dimension": "'colour' is no dimension",
     "unknown_fact": "there is no fact 'wished'",
     "unknown_field": "unknown field colour",
@@ -136,6 +139,7 @@ def test_parts_can_be_put_together(m: Measure):
     for part in parts:
         assert set(m.dimensions) <= set(part.dimensions)
         assert part.at_a_date == parts[0].at_a_date
+    assert {each.id for each in m.made_of} == {part.id for part in parts}
 
 
 def test_an_unknown_measure_names_near_ones():

@@ -74,7 +74,8 @@ def _measure(
 ) -> pd.DataFrame:
     m = _as_variant(m, variant)
     scheme, category = _split(m, by, and_by)
-    selection = _clean(m, selection)
+    _check_values(selection)
+    selection, ignored = _applied(m, selection)
     if m.at_a_date and not period:
         selection = replace(selection, start=None)
     disclosure.check(role, selection, scheme, category, period)
@@ -88,7 +89,7 @@ def _measure(
     )
     frame, grain = _valued(store, m, selection, grid, public_cut, public=role == disclosure.PUBLIC)
     return _finished(
-        m, frame, grid, selection, grain, public_cut, banded=m.p == 1 and role == disclosure.PUBLIC
+        m, frame, grid, ignored, grain, public_cut, banded=m.p == 1 and role == disclosure.PUBLIC
     )
 
 
@@ -182,8 +183,16 @@ def _split(m: Measure, by: str | None, and_by: str | None) -> tuple[str | None, 
     return scheme, category
 
 
-def _clean(m: Measure, selection: Selection) -> Selection:
-    """Drop filters on values that the catalogue does not know: they can match nothing."""
+def _applied(m: Measure, selection: Selection) -> tuple[Selection, tuple[str, ...]]:
+    """The selection with those filters only that the measure's records can apply, and the others'
+    names."""
+    held = tuple(pair for pair in selection.where if pair[0] in m.dimensions)
+    ignored = tuple(d for d, _ in selection.where if d not in m.dimensions)
+    return replace(selection, where=held), ignored
+
+
+def _check_values(selection: Selection) -> None:
+    """Raises BadSelection for a filter, or a value of one, that the catalogue does not know."""
     for dimension, chosen in selection.where:
         known = catalogue.dimensions().get(dimension)
         if known is None:
@@ -197,7 +206,6 @@ def _clean(m: Measure, selection: Selection) -> Selection:
             raise BadSelection(
                 f"{known.name} has no '{wrong[0][:30]}'; choose from {', '.join(known.values)}."
             )
-    return selection
 
 
 def _valued(
@@ -286,9 +294,13 @@ def _from_histogram(
     cells = grid.cells(numerator=np.full(len(counts), 0.0), denominator=counts)
     if public_cut:
         cells = disclosure.guard(cells, m.small_numbers, True)
+    # The longest wait of a whole council is told by its true band, whoever's records they are.
+    parts = disclosure.is_fine(selection, grid.split.scheme, grid.split.category)
+    stepped = public_cut and (m.p != 1 or parts)
+    if stepped:
         histogram = disclosure.stepped(histogram)
-    out = values.of_histogram(m, histogram, cells, stepped=public_cut).assign(numerator=np.nan)
-    if public and m.p == 1 and not public_cut:
+    out = values.of_histogram(m, histogram, cells, stepped).assign(numerator=np.nan)
+    if public and m.p == 1 and not stepped:
         out["value"] = (
             disclosure.longest_band(out["value"] * values.DAYS_A_WEEK) / values.DAYS_A_WEEK
         )
@@ -299,7 +311,7 @@ def _finished(
     m: Measure,
     frame: pd.DataFrame,
     grid: Grid,
-    selection: Selection,
+    ignored: tuple[str, ...],
     grain: str | None,
     rounded: bool,
     banded: bool,
@@ -313,9 +325,7 @@ def _finished(
         "rounded": rounded,
         "area_ids": {name: id for id, name in ids.items()},
         "buckets": tuple(ids[id] for id in grid.buckets),
-        "not_filtered": tuple(
-            d for d, _ in selection.where if d not in m.dimensions and m.dimensions
-        ),
+        "not_filtered": ignored,
         "simulated": grid.simulated,
         "banded": banded,
     }

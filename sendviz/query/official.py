@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from sendviz.catalogue import ENGLAND
 from sendviz.query.measures import COLUMNS, published
 from sendviz.query.official_series import BASE_YEAR, POPULATION, Series, all_series, series
 from sendviz.query.places import councils
@@ -14,7 +15,6 @@ from sendviz.selection import BadSelection
 from sendviz.stats import intervals
 from sendviz.store import Store
 
-ENGLAND = "E92000001"
 INDEX_BASE = 100
 FIRST_BASE = 2022
 
@@ -146,7 +146,6 @@ def _indexed(found: pd.DataFrame, base: int) -> pd.DataFrame:
 
 __all__ = [
     "BASE_YEAR",
-    "ENGLAND",
     "FIRST_BASE",
     "INDEX_BASE",
     "POPULATION",

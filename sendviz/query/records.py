@@ -98,11 +98,14 @@ def events(store: Store, la_code: str) -> pd.DataFrame:
 def issue_counts(store: Store, la_code: str, role: str) -> pd.DataFrame:
     """How many rows each check found: rule, severity, area (locality name; '' for the whole), n.
 
-    Outside officers' view counts are rounded to 5, and small ones missing (`disclosure.guard`).
+    Outside officers' view counts are rounded to 5, and small ones missing (`disclosure.guard`);
+    those of referrals as NHS figures are.
     """
     found = store.small(
         """
         select rule, severity, count(*) as n,
+               max(case when table_name in ('referral', 'support_contact') then 1 else 0 end)
+                   as of_referrals,
                coalesce(area.name, 'Not known or out of area') as area
         from data_issue
         left join area_member as place
@@ -113,17 +116,21 @@ def issue_counts(store: Store, la_code: str, role: str) -> pd.DataFrame:
         """,
         {"la_code": la_code},
     )
-    whole = found.groupby(["rule", "severity"], as_index=False)["n"].sum().assign(area="")
+    groups = found.groupby(["rule", "severity", "of_referrals"], as_index=False)
+    whole = groups["n"].sum().assign(area="")
     if role != "officer":
         found, whole = _guarded(found), _guarded(whole)
-    return pd.concat([whole, found], ignore_index=True)
+    return pd.concat([whole, found], ignore_index=True).drop(columns="of_referrals")
 
 
 def _guarded(counts: pd.DataFrame) -> pd.DataFrame:
     cells = counts.assign(
         period_start=counts["rule"], numerator=counts["n"], denominator=np.nan, category=""
     )
-    return counts.assign(n=disclosure.guard(cells, "standard", False)["numerator"].to_numpy())
+    usual, nhs = (
+        disclosure.guard(cells, rule, False)["numerator"].to_numpy() for rule in ("standard", "nhs")
+    )
+    return counts.assign(n=np.where(counts["of_referrals"] == 1, nhs, usual))
 
 
 def data_issues(store: Store, la_code: str, role: str) -> pd.DataFrame:
@@ -140,11 +147,9 @@ def data_issues(store: Store, la_code: str, role: str) -> pd.DataFrame:
     )
 
 
-def rows(
-    store: Store, fact: str, selection: Selection, role: str, limit: int = 5000
-) -> pd.DataFrame:
-    """Child-level rows of a fact under the filters: case_ref, district and LIST_COLUMNS. Officers
-    only."""
+def rows(store: Store, fact: str, selection: Selection, role: str) -> pd.DataFrame:
+    """Child-level rows of a fact under the filters: case_ref, district and LIST_COLUMNS; attrs
+    not_filtered: the filters that the fact cannot apply. Officers only."""
     _officers_only(role)
     columns = LIST_COLUMNS[fact]
     stand_in = next(m for m in catalogue.measures().values() if m.fact == fact)
@@ -155,16 +160,18 @@ def rows(
         parameters["start"] = selection.start
         conditions += " and f.date >= cast($start as date)"
     table, key, ref = LISTED.get(fact, ("request", "request_id", "case_ref"))
-    return store.frame(
+    found = store.frame(
         f"with {statements.steps(fact)} select own.{ref} as case_ref, area.name as district, "
         f"{', '.join('f.' + c for c in columns)} "
         f"from {fact} as f join {table} as own on own.{key} = f.{key} left join area on "
         f"area.area_id = f.district "
         f"where {conditions} and f.{dated} <= cast($end as date) "
-        f"{'and f.left_on is null ' if fact == 'plan_in_force' else ''}order by f.{columns[0]} "
-        f"limit {int(limit)}",
+        f"{'and f.left_on is null ' if fact == 'plan_in_force' else ''}order by f.{columns[0]}",
         parameters,
     )
+    ignored = tuple(d for d, _ in selection.where if d not in stand_in.dimensions)
+    found.attrs = {"not_filtered": ignored}
+    return found
 
 
 def _officers_only(role: str) -> None:

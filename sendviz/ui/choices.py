@@ -9,8 +9,10 @@ import streamlit as st
 
 from sendviz import catalogue, wording
 from sendviz.catalogue import Measure
-from sendviz.selection import add_months, period_of
+from sendviz.selection import BadSelection, add_months, period_of
+from sendviz.ui.guard import or_said
 from sendviz.ui.state import Now
+from sendviz.wording import screens
 
 SCHEMES = {"locality": "Localities", "district": "Districts", "provider": "Providers"}
 
@@ -65,9 +67,12 @@ def for_pathway(now: Now, code: str) -> Now:
     return replace(now, selection=now.selection.filtered("pathway", code))
 
 
+@or_said
 def dimension(now: Now, id: str, but: tuple[str, ...] = ()) -> str:
-    """The dimension to split a measure by."""
+    """The dimension to split a measure by; '' and the reason where it can be split by none."""
     m = catalogue.get(id)
+    if not set(m.dimensions) - set(but):
+        raise BadSelection(screens.by_area_only(m))
     names = {catalogue.dimensions()[each].name: each for each in m.dimensions if each not in but}
     return names[st.selectbox("Split by", list(names), key="split", bind="query-params", width=300)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sendviz import query
+from sendviz import query, wording
 from sendviz.ui import parts
 from sendviz.ui.guard import or_said
 from sendviz.ui.state import Now
@@ -17,8 +17,11 @@ def children(now: Now, fact: str, title: str) -> None:
     other roles."""
     if now.role != "officer":
         return
-    found = screens.listed(query.rows(now.store, fact, now.selection, now.role))
+    rows = query.rows(now.store, fact, now.selection, now.role)
+    found = screens.listed(rows)
     parts.heading(title, f"{len(found):,} rows under the filters; officers only")
+    if rows.attrs["not_filtered"]:
+        parts.caption(wording.not_filtered(rows.attrs["not_filtered"]))
     st.dataframe(found, hide_index=True, alt=title, key=f"list_{fact}")
     st.download_button(
         "Download the list (CSV)",

@@ -13,15 +13,13 @@ import streamlit as st
 from sendviz import catalogue, charts, query, wording
 from sendviz.analysis import paradox, trend, views
 from sendviz.catalogue import Measure
-from sendviz.selection import BadSelection, Selection, add_months, month_end, month_start
+from sendviz.selection import Selection, add_months, month_end, month_start
 from sendviz.ui import choices, parts
 from sendviz.ui.guard import or_said
-from sendviz.ui.parts import Card, Cell
+from sendviz.ui.parts import Cell
 from sendviz.ui.state import Now
 from sendviz.wording import frame as words
 from sendviz.wording import screens
-
-ENGLAND = "E92000001"
 
 
 @dataclass(frozen=True)
@@ -162,44 +160,6 @@ def headline(now: Now, id: str, selection: Selection | None = None) -> str:
     )
 
 
-def card(now: Now, id: str, title: str, extra: Sequence[str] = ()) -> Card:
-    """One answer with its change, its trend and what it is held against; or why there is none."""
-    try:
-        return _card(now, id, title, extra)
-    except BadSelection as refused:
-        return Card(title, "not shown", lines=(str(refused),))
-
-
-def _card(now: Now, id: str, title: str, extra: Sequence[str]) -> Card:
-    m, frame = catalogue.get(id), one(now, id)
-    row = wording.rows(frame)[0]
-    told = trend.monthly(now.store, m, now.selection, now.role)
-    lines = [
-        wording.short_trend(told.of(next(iter(told.charts))), told.chart),
-        *extra,
-        england(now, m),
-    ]
-    value, unit = screens.big_value(m, row, frame.attrs["rounded"], frame.attrs["banded"])
-    return Card(
-        title,
-        value,
-        unit,
-        tuple(lines[1:]),
-        screens.signed_trend(told.chart, screens.pace_words(m, lines[0])),
-    )
-
-
-def england(now: Now, m: Measure) -> str:
-    """The newest official figure of England, where there is one."""
-    found = query.published(now.store, m, (ENGLAND,))
-    found = found[found["value"].notna()] if len(found) else found
-    return (
-        screens.official_value(m, found.iloc[-1].to_dict(), "England")
-        if len(found) and m.is_fraction
-        else ""
-    )
-
-
 @or_said
 def control_panel(now: Now, id: str, title: str = "") -> None:
     """The measure month by month with its limits; the heading says whether anything really
@@ -222,10 +182,13 @@ def control_panel(now: Now, id: str, title: str = "") -> None:
 
 @or_said
 def split_panel(now: Now, id: str, dimension: str) -> None:
-    """The measure by a dimension as bars; the heading names the highest and the lowest."""
+    """The measure by a dimension as bars; the heading names the highest and the lowest. Nothing
+    without a dimension."""
+    if not dimension:
+        return
     m = catalogue.get(id)
     frame = one(now, id, by=dimension)
-    title = f"{m.name}, by {catalogue.dimensions()[dimension].name.lower()}"
+    title = screens.split_title(m, frame, dimension)
     panel(now, title, charts.bars(m, frame), [Shown(m, frame, "bars")], f"bars_{id}_{dimension}")
 
 
@@ -264,19 +227,6 @@ def a_year_before(selection: Selection) -> Selection:
     as_at = month_end(add_months(month_start(selection.as_at), -12))
     start = add_months(selection.start, -12) if selection.start else None
     return replace(selection, as_at=as_at, start=start, end=None)
-
-
-@or_said
-def longest(now: Now) -> tuple[str, ...]:
-    """The longest wait of an open case."""
-    m, frame = catalogue.get("longest_open_case"), one(now, "longest_open_case")
-    told = wording.value_text(m, wording.rows(frame)[0], banded=frame.attrs["banded"])
-    return (f"Longest wait: {told}",)
-
-
-def against_law(now: Now) -> tuple[str, ...]:
-    """What the law asks."""
-    return (screens.limit_words(catalogue.get("plans_issued_within_20_weeks")),)
 
 
 def area_noun(now: Now, scheme: str) -> str:

@@ -11,7 +11,16 @@ import pandas as pd
 from sendviz.catalogue import Measure, dimensions
 from sendviz.wording import numbers
 from sendviz.wording.signs import Sign, variation_words
-from sendviz.wording.values import Row, blank_of, blank_text, noun, rows, texts, value_text
+from sendviz.wording.values import (
+    Row,
+    blank_of,
+    blank_text,
+    category_words,
+    noun,
+    rows,
+    texts,
+    value_text,
+)
 
 if TYPE_CHECKING:
     from sendviz.stats.spc import ControlChart
@@ -77,6 +86,28 @@ def pace_words(m: Measure, words: str) -> str:
 def limit_words(m: Measure) -> str:
     """The legal limit in words; '' for none."""
     return f"Legal limit: {m.legal_limit.basis}" if m.legal_limit else ""
+
+
+def split_title(m: Measure, frame: pd.DataFrame, dimension: str) -> str:
+    """'Plans issued within 20 weeks, by need: from 10 of 125 (8%) (Autism) to 45 of 90 (50%)
+    (Hearing impairment)'; says no more than its name where fewer than two kinds have a value."""
+    title = f"{m.name}, by {dimensions()[dimension].name.lower()}"
+    known = [row for row in rows(frame) if not blank_of(row) and row["category"] != "not_known"]
+    if len(known) < 2:
+        return title
+    ends = [end(known, key=lambda row: row["value"]) for end in (min, max)]
+    rounded, banded = (bool(frame.attrs.get(name)) for name in ("rounded", "banded"))
+    low, high = (
+        f"{value_text(m, row, rounded, banded)} ({category_words(dimension, row['category'])})"
+        for row in ends
+    )
+    hidden = any(blank_of(row) == "suppressed" for row in rows(frame))
+    return f"{title}: from {low} to {high}{', of those that may be shown' if hidden else ''}"
+
+
+def by_area_only(m: Measure) -> str:
+    """Why a measure is not told by kind of child."""
+    return f"{m.name}: told by area only; of kinds of children the figures behind it are not known."
 
 
 def public_count(n: object) -> str:

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sendviz import query
+from sendviz.catalogue import ENGLAND
 from sendviz.query import official
-from sendviz.query.official import ENGLAND, Series
+from sendviz.query.official import Series
 from sendviz.stats.compare import against_benchmark, rank
 from sendviz.store import Store
 

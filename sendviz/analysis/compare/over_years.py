@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sendviz import query
+from sendviz.catalogue import ENGLAND
 from sendviz.query import official
-from sendviz.query.official import ENGLAND, Series
+from sendviz.query.official import Series
 from sendviz.store import Store
 
 FEWEST_NEIGHBOURS = 5

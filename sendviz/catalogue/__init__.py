@@ -1,0 +1,72 @@
+"""The definitions of measures (measures/*.toml) and dimensions, read and checked into frozen
+values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from sendviz.catalogue.facts import ENGLAND, FACTS, OF_REFERRALS, SCHEMES, TOGETHER
+from sendviz.catalogue.reading import KINDS, POLARITIES, THEMES, UNITS, BadDefinition, read
+from sendviz.catalogue.tables import ROOM, dimensions, is_place, legal_weeks, yardsticks
+from sendviz.catalogue.values import (
+    Dimension,
+    Limit,
+    Measure,
+    Note,
+    Official,
+    Variant,
+    Yardstick,
+)
+
+__all__ = [
+    "ENGLAND",
+    "FACTS",
+    "KINDS",
+    "OF_REFERRALS",
+    "POLARITIES",
+    "SCHEMES",
+    "THEMES",
+    "TOGETHER",
+    "UNITS",
+    "BadDefinition",
+    "Dimension",
+    "Limit",
+    "Measure",
+    "Note",
+    "Official",
+    "Variant",
+    "Yardstick",
+    "dimensions",
+    "get",
+    "headlines",
+    "is_place",
+    "legal_weeks",
+    "measures",
+    "read",
+    "yardsticks",
+]
+
+
+@cache
+def measures() -> Mapping[str, Measure]:
+    """All measures by id, in alphabetical order. Raises BadDefinition with every fault of every
+    file."""
+    return read(ROOM / "measures")
+
+
+def get(id: str) -> Measure:
+    """One measure. Raises KeyError, naming near ones."""
+    if id not in measures():
+        from difflib import get_close_matches
+
+        near = get_close_matches(id, measures(), n=3, cutoff=0.4)
+        raise KeyError(
+            f"There is no measure '{id}'." + (f" Did you mean {', '.join(near)}?" if near else "")
+        )
+    return measures()[id]
+
+
+def headlines() -> list[Measure]:
+    """The measures that stand on the overview and are watched for restatement, in their order."""
+    return sorted((m for m in measures().values() if m.headline), key=lambda m: m.headline)

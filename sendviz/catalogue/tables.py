@@ -1,0 +1,40 @@
+"""The small tables beside the measures: dimensions, legal limits, yardsticks."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from sendviz.catalogue.values import Dimension, Yardstick
+
+ROOM = Path(__file__).resolve().parents[1]
+
+
+@cache
+def dimensions() -> Mapping[str, Dimension]:
+    """All dimensions by id, in the order of dimensions.toml."""
+    found = tomllib.loads((ROOM / "dimensions.toml").read_text("utf-8"))
+    return {id: Dimension(id=id, **each) for id, each in found.items()}
+
+
+def is_place(dimension: str | None) -> bool:
+    """Whether a dimension says where a child is seen, so that it can stand in for areas."""
+    return dimension in dimensions() and dimensions()[dimension].kind == "place"
+
+
+@cache
+def legal_weeks() -> Mapping[str, float]:
+    """The newest statutory limit of each step in weeks (legal_limits.toml)."""
+    found = tomllib.loads((ROOM / "legal_limits.toml").read_text("utf-8"))
+    return {
+        step: max(entries, key=lambda e: e["since"])["days"] / 7 for step, entries in found.items()
+    }
+
+
+@cache
+def yardsticks() -> Mapping[str, Yardstick]:
+    """By pathway (yardsticks.toml)."""
+    found = tomllib.loads((ROOM / "yardsticks.toml").read_text("utf-8"))
+    return {pathway: Yardstick(**each) for pathway, each in found.items()}

@@ -1,0 +1,66 @@
+"""Cards: one answer with its change, its trend and what it is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sendviz import catalogue, query, wording
+from sendviz.analysis import trend
+from sendviz.catalogue import Measure
+from sendviz.selection import BadSelection
+from sendviz.ui.guard import or_said
+from sendviz.ui.panels import one
+from sendviz.ui.parts import Card
+from sendviz.ui.state import Now
+from sendviz.wording import screens
+
+
+def card(now: Now, id: str, title: str, extra: Sequence[str] = ()) -> Card:
+    """One answer with its change, its trend and what it is held against; or why there is none."""
+    try:
+        return _card(now, id, title, extra)
+    except BadSelection as refused:
+        return Card(title, "not shown", lines=(str(refused),))
+
+
+def _card(now: Now, id: str, title: str, extra: Sequence[str]) -> Card:
+    m, frame = catalogue.get(id), one(now, id)
+    row = wording.rows(frame)[0]
+    told = trend.monthly(now.store, m, now.selection, now.role)
+    lines = [
+        wording.short_trend(told.of(next(iter(told.charts))), told.chart),
+        *extra,
+        england(now, m),
+    ]
+    value, unit = screens.big_value(m, row, frame.attrs["rounded"], frame.attrs["banded"])
+    return Card(
+        title,
+        value,
+        unit,
+        tuple(lines[1:]),
+        screens.signed_trend(told.chart, screens.pace_words(m, lines[0])),
+    )
+
+
+def england(now: Now, m: Measure) -> str:
+    """The newest official figure of England, where there is one."""
+    found = query.published(now.store, m, (catalogue.ENGLAND,))
+    found = found[found["value"].notna()] if len(found) else found
+    return (
+        screens.official_value(m, found.iloc[-1].to_dict(), "England")
+        if len(found) and m.is_fraction
+        else ""
+    )
+
+
+@or_said
+def longest(now: Now) -> tuple[str, ...]:
+    """The longest wait of an open case."""
+    m, frame = catalogue.get("longest_open_case"), one(now, "longest_open_case")
+    told = wording.value_text(m, wording.rows(frame)[0], banded=frame.attrs["banded"])
+    return (f"Longest wait: {told}",)
+
+
+def against_law(now: Now) -> tuple[str, ...]:
+    """What the law asks."""
+    return (screens.limit_words(catalogue.get("plans_issued_within_20_weeks")),)
