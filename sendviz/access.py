@@ -38,6 +38,7 @@ def role_of(user: Mapping[str, object] | None, chosen: str | None, has_sign_in: 
     the own desk."""
     if not has_sign_in:
         return chosen if chosen in ROLES else PUBLIC
-    claimed = (user or {}).get(CLAIM) or ()
-    found = {claimed} if isinstance(claimed, str) else set(claimed)
+    claimed = (user or {}).get(CLAIM)
+    several = claimed if isinstance(claimed, list | tuple) else [claimed]
+    found = {each for each in several if isinstance(each, str)}
     return next((role for role in reversed(ROLES) if role in found), PUBLIC)

@@ -200,7 +200,8 @@ where review.meeting + 28 <= $as_at
 
 -- fact: referral_known
 -- every referral received by then, later steps turned back into "not yet". An assessment has begun on the day recorded,
--- at the latest with its outcome; of therapies the first attended contact is where it begins
+-- at the latest with its outcome; of therapies the first attended contact is where it begins. Gone: taken out by a list
+-- of open referrals that lacks it; what a corrected list took out (gone on the day of receipt) never was
 select
     referral_id, la_code, district, pathway, provider, team, source, priority, sex, social_care, received, placed_by,
     case when rejected <= $as_at then rejected end as rejected,
@@ -208,6 +209,7 @@ select
     case when outcome_date <= $as_at then outcome_date end as outcome_date,
     case when discharged <= $as_at then discharged end as discharged,
     case when missed_on <= $as_at then missed_on end as missed_on,
+    case when gone_on <= $as_at then gone_on end as gone_on,
     least(
         case when assessment_started <= $as_at then assessment_started end,
         case when outcome_date <= $as_at then outcome_date end,
@@ -227,13 +229,13 @@ select
          when ethnicity in ('BCRB', 'BAFR', 'BOTH') then 'black'
          when ethnicity = 'OOTH' then 'other' end as ethnicity_group
 from referral
-where received <= $as_at
+where received <= $as_at and (gone_on is null or gone_on > received)
 
 -- fact: on_list
--- one row a referral, from the day it was received to the day on which it left the list: assessed, not accepted, or
--- discharged before any assessment. An assessment is a first contact where none was recorded before it
+-- one row a referral, from the day it was received to the day on which it left the list: assessed, not accepted,
+-- discharged before any assessment, or gone. An assessment is a first contact where none was recorded before it
 select
-    referral_known.*, received as entered, least(first_contact, assessed_on) as first_seen, least(assessed_on, rejected, discharged) as left_on,
+    referral_known.*, received as entered, least(first_contact, assessed_on) as first_seen, least(assessed_on, rejected, discharged, gone_on) as left_on,
     assessed_on is not null and assessed_on <= coalesce(rejected, assessed_on)
         and assessed_on <= coalesce(discharged, assessed_on) as assessed
 from referral_known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,12 +20,15 @@ from sendviz.sources import (
     nhs_autism,
     nhs_community,
     places,
+    recognise,
     referral_practices,
     referrals,
     sen2_blade,
     sen2_workbook,
     sen2_xml,
 )
+from sendviz.sources.archives import is_workbook, open_zip
+from sendviz.sources.common import LOOKED_AT, listed, sha256
 
 Progress = Callable[[str], None]
 SENIOR = "--council takes a DfE code such as 839, a full name, or a usual short one such as BCP"
@@ -62,11 +66,17 @@ PUBLISHED = (nhs_community, nhs_autism, nhs_adhd, deprivation)
 def read_all(paths: list[Path], given: argparse.Namespace, progress: Progress) -> list[Delivery]:
     """The deliveries of files and folders, whatever their layouts. Raises BadFile with what to do.
 
-    given: council, year, reference_date and map, for files that do not say so themselves.
+    given: council, year, reference_date and map, for files that do not say so themselves. The map
+    is used for the lists that have its headings, and must be of use for one.
     """
-    return referral_practices.merged(
-        [_read(path, given, progress) for each in paths for path in _found(each, progress)]
-    )
+    found = [_read(path, given, progress) for each in paths for path in _found(each, progress)]
+    if given.map is not None and not any(each.read_with for each in found):
+        named = listed(recognise.names(given.map)) or "columns"
+        raise BadFile(
+            f"{Path(given.map).name}: no file given has the headings that it names ({named}). "
+            "Write them as the file does, or leave out --map. Nothing was changed."
+        )
+    return referral_practices.merged(found)
 
 
 def council_code(text: str) -> str:
@@ -111,8 +121,10 @@ def _read(path: Path, given: argparse.Namespace, progress: Progress) -> Delivery
             f"{path.name}: files ending in {path.suffix or 'nothing'} are not read; known are "
             f"{', '.join(sorted(READERS))} and a folder of Blade CSVs."
         )
+    if path.suffix.lower() in (".xlsx", ".xlsm") and is_workbook(path):
+        open_zip(path, path.name)  # says so if it was cut off, before anything is asked of it
     for each in PUBLISHED:
-        if given.map is None and each.looks_like(path):
+        if each.looks_like(path):
             return each.read(path)
     return READERS[path.suffix.lower()](path, given)
 
@@ -134,41 +146,50 @@ def _workbook(path: Path, given: argparse.Namespace) -> Delivery:
 
 def _csv(path: Path, given: argparse.Namespace) -> Delivery:
     headings = _headings(path)
-    if referrals.looks_like(path, given.map):
-        return _local(path, given)
-    if given.map is None and referral_practices.looks_like(path):
-        return referral_practices.read(path)
-    if given.map is None or "geographic_level" in headings:
-        if "geographic_level" in headings or {"la code", "old la code"} & headings:
-            return dfe_release.read(path)
-        if {"district", "locality"} <= headings and "received" not in headings:
-            code = _council(path, given)
-            named = bundled.councils().set_index("la_code")["name"]
-            return places.read_localities(path, code, named[code])
-        if sen2_blade.FILE.fullmatch(path.name):
-            raise BadFile(
-                f"{path.name}: one table of a Blade export alone. Give the folder with all nine."
-            )
+    if "geographic_level" in headings or {"la code", "old la code"} & headings:
+        return dfe_release.read(path)
+    if sen2_blade.FILE.fullmatch(path.name):
+        raise BadFile(
+            f"{path.name}: one table of a Blade export alone. Give the folder with all nine."
+        )
     return _local(path, given)
 
 
 def _local(path: Path, given: argparse.Namespace) -> Delivery:
-    if events.looks_like(_headings(path)):
-        return events.read(path, _council(path, given))
-    if referrals.looks_like(path, given.map):
-        return referrals.read(path, _council(path, given), _day(path, given), given.map)
-    if {"postcode", "pcds", "pcd"} & (headings := _headings(path)) and not (
-        {"received", "case_ref"} & headings or given.map
-    ):
-        if {"district", "oslaua", "laua", "lad", "lad_code"} & headings:
-            raise BadFile(f"{path.name}: is a postcode list. Give it as --postcodes {path.name}.")
-    if referrals.is_support(path, given.map):
-        return referrals.read_support(path, _council(path, given), _day(path, given), given.map)
-    advice = local_files.is_advice(path, given.map)
-    read = local_files.read_advice if advice else local_files.read_cases
-    return read(path, _council(path, given), _day(path, given), given.map)
+    seen = recognise.of(path, given.map)
+    mapping = given.map if seen.mapped else None
+    kind = seen.kind
+    if kind is None:
+        raise _unknown(path, given, seen)
+    if kind is recognise.POSTCODES:
+        raise BadFile(f"{path.name}: is a postcode list. Give it as --postcodes {path.name}.")
+    if kind is referral_practices.PRACTICE_LIST:
+        return referral_practices.read(path)
+    code = _council(path, given, kind.words)
+    if kind is events.EVENT_LIST:
+        return events.read(path, code)
+    if kind is recognise.LOCALITIES:
+        named = bundled.councils().set_index("la_code")["name"]
+        return places.read_localities(path, code, named[code])
+    found = LISTS[kind.words](path, code, _day(path, given, kind.words), mapping)
+    return replace(found, read_with=sha256(mapping) if mapping else None)
 
 
+def _unknown(path: Path, given: argparse.Namespace, seen: recognise.Seen) -> BadFile:
+    mapped = "" if given.map is None else f", nor those that {Path(given.map).name} names"
+    known = ", ".join(kind.words for kind in recognise.KINDS)
+    return BadFile(
+        f"{path.name}: none of its first {LOOKED_AT} rows has the headings of a list that is known "
+        f"({known}){mapped}. See python -m sendviz template --help, or give your headings as --map."
+    )
+
+
+LISTS = {
+    local_files.CASE_LIST.words: local_files.read_cases,
+    local_files.ADVICE_LIST.words: local_files.read_advice,
+    referrals.REFERRAL_LIST.words: referrals.read,
+    referrals.SUPPORT_LIST.words: referrals.read_support,
+}
 READERS = {
     ".xml": _xml,
     ".zip": _zip,
@@ -194,17 +215,18 @@ def _headings(path: Path) -> set[str]:
     return {cell.strip().strip('"').casefold() for cell in cells}
 
 
-def _council(path: Path, given: argparse.Namespace) -> str:
+def _council(path: Path, given: argparse.Namespace, words: str) -> str:
     if not given.council:
-        raise BadFile(f"{path.name} does not say whose it is: add --council. {SENIOR}.")
+        raise BadFile(f"{path.name}, a {words}, does not say whose it is: add --council. {SENIOR}.")
     return council_code(given.council)
 
 
-def _day(path: Path, given: argparse.Namespace) -> date:
+def _day(path: Path, given: argparse.Namespace, words: str) -> date:
     day = _given_day(given)
     if day is None:
         raise BadFile(
-            f"{path.name} does not say to which day it tells: add --reference-date 2026-01-15."
+            f"{path.name}, a {words}, does not say to which day it tells: add --reference-date "
+            "2026-01-15."
         )
     return day
 
@@ -212,8 +234,13 @@ def _day(path: Path, given: argparse.Namespace) -> date:
 def _given_day(given: argparse.Namespace) -> date | None:
     text = given.reference_date
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         raise BadFile(
             f"--reference-date '{text[:20]}' is not a date; write it as 2026-01-15."
         ) from None
+    if day and day > date.today():
+        raise BadFile(
+            f"--reference-date {day} is still to come. Give the day to which the file tells."
+        )
+    return day

@@ -235,7 +235,9 @@ class Delivery:
               'deprivation', 'boundary' (the columns above), 'postcode' (postcode, district and,
               where the list has it, lsoa), 'practice' (gp_practice and district, locality or
               sub_icb).
-    refused   one sentence for each kind of row that could not be read, with its count
+    refused   one sentence for each kind of row that was left out, with its count
+    unread    one sentence for each kind of cell that could not be read, of rows that are kept
+    read_with a mark of the mapping with which it was read, if any: another one reads it otherwise
     """
 
     layout: str  # sen2_xml, sen2_blade, sen2_workbook, local_cases, local_advice, dfe_release ...
@@ -251,6 +253,8 @@ class Delivery:
     rows_read: int = 0
     refused: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()  # sentences for the person who loads it
+    unread: dict[str, int] = field(default_factory=dict)
+    read_with: str | None = None
 
 
 class BadFile(ValueError):

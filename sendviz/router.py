@@ -10,7 +10,7 @@ from sendviz import access, query
 from sendviz.query.places import Coverage
 from sendviz.store import NoFile, Store
 from sendviz.ui import filters, frame, guard, links, state
-from sendviz.ui.launch import has_sign_in
+from sendviz.ui.launch import at_own_desk, has_sign_in
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 SECTIONS = {
@@ -32,6 +32,8 @@ SECTIONS = {
     ],
 }
 IDS = {title: id for entries in SECTIONS.values() for id, title in entries}
+# Pages that tell of localities, or of the NHS's figures, throughout.
+OF_PARTS = frozenset({"localities", "health_waits"})
 WITHOUT_RECORDS = frozenset({"compare", "definitions", "sources", "accessibility"})
 
 
@@ -57,6 +59,8 @@ def _run() -> None:
         if coverage
         else filters.without_records(store, asked)
     )
+    if role == access.PUBLIC:
+        chosen = filters.in_quarters(chosen, id in OF_PARTS)
     state.begin(store, chosen.selection, role, chosen.covered)
     frame.banners(chosen, made_up=id != "compare")
     lost = st.container()
@@ -103,7 +107,7 @@ def _role(records: bool) -> str:
             st.button("Sign in", on_click=st.login)
             return access.PUBLIC
         return access.role_of(st.user.to_dict(), None, True)
-    if not records:
+    if not records or not at_own_desk():
         return access.PUBLIC
     with st.container(key="who", horizontal=True, horizontal_alignment="right"):
         return access.role_of(None, filters.choose_role(), False)

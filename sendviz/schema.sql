@@ -173,6 +173,8 @@ create table referral (
     discharged date,
     discharge_reason varchar,               -- codes of dimensions.toml (left_because)
     missed_on date,                         -- newest first appointment that was not attended
+    gone_on date,                           -- day of the newer list that lacks it: it left before, nobody says when;
+                                            -- the day of receipt: a corrected list of the same day took it out
     birth_month date,                       -- first of the month
     age smallint,                           -- whole years on the day of the referral
     school_age smallint,                    -- whole years on the 31 August before that school year
@@ -205,6 +207,8 @@ create table referral_coverage (
     first_day date not null,                -- its referrals tell of events from here on
     data_date date not null,                -- and are known to here
     simulated boolean not null,
+    ends_from date not null default '1900-01-01', -- they tell who came and left from here on (9999: open ones only so far)
+    assessments boolean not null default true, -- they tell when assessments began
     primary key (la_code, pathway, provider)
 );
 
@@ -304,7 +308,10 @@ create table import_log (
     rows_changed bigint not null,           -- rows of earlier imports that this one changed
     data_date date,
     simulated boolean not null,
-    imported_at timestamp not null
+    imported_at timestamp not null,
+    cells_unread bigint,                    -- cells of kept rows that could not be read and are missing
+    unread_reasons varchar,                 -- which, with counts
+    read_with varchar                       -- mark of mapping, practices and postcode list; NULL: none
 );
 
 create table data_issue (

@@ -1,8 +1,7 @@
-"""The filters as one frozen value: to and from the address bar, to words. And calendars."""
+"""The filters as one frozen value; and calendars."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -74,41 +73,6 @@ class Selection:
         month."""
         return replace(self, start=add_months(month_start(self.last_day), 1 - months))
 
-    def to_parameters(self) -> dict[str, str | list[str]]:
-        """The address-bar form; what equals the default is left out."""
-        found: dict[str, str | list[str]] = {
-            "council": self.council,
-            "as_at": self.as_at.isoformat(),
-        }
-        if self.start:
-            found["from"] = self.start.isoformat()
-        if self.end:
-            found["to"] = self.end.isoformat()
-        if self.areas:
-            found["area"] = list(self.areas)
-        return found | {dimension: list(values) for dimension, values in self.where}
-
-    @classmethod
-    def from_parameters(cls, found: Mapping[str, object], dimensions: tuple[str, ...]) -> Selection:
-        """Read the address-bar form back. Raises BadSelection if a date or the council is missing
-        or malformed."""
-
-        def many(name: str) -> tuple[str, ...]:
-            value = found.get(name) or ()
-            return (value,) if isinstance(value, str) else tuple(str(each) for each in value)
-
-        if not found.get("council"):
-            raise BadSelection("No council is chosen.")
-        where = tuple(sorted((name, many(name)) for name in dimensions if many(name)))
-        return cls(
-            council=str(found["council"]),
-            as_at=parse_day(found.get("as_at"), "as_at"),
-            start=parse_day(found["from"], "from") if found.get("from") else None,
-            end=parse_day(found["to"], "to") if found.get("to") else None,
-            areas=many("area"),
-            where=where,
-        )
-
 
 def parse_day(text: object, name: str) -> date:
     """A day written 2025-12-31. Raises BadSelection, naming the field."""
@@ -134,6 +98,11 @@ def add_months(day: date, months: int) -> date:
     """The first of the month that lies so many months later (or earlier)."""
     index = day.year * 12 + day.month - 1 + months
     return date(index // 12, index % 12 + 1, 1)
+
+
+def months_in(first: date, last: date) -> int:
+    """How many calendar months hold a day from the first to the last."""
+    return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
 def last_whole_month(day: date) -> date:

@@ -113,10 +113,13 @@ def build(
                     "insert into area_member values (?, ?, ?, '1900-01-01', null)",
                     [district, scheme, area],
                 )
-        for pathway in sorted({row["pathway"] for row in referrals}):
+        for pathway, provider in sorted(
+            {(row["pathway"], row.get("provider") or "") for row in referrals}
+        ):
             connection.execute(
-                "insert into referral_coverage values ('999', ?, '', '2023-01-01', ?, true)",
-                [pathway, data_date],
+                "insert into referral_coverage by name select '999' as la_code, ? as pathway, "
+                "? as provider, '2023-01-01' as first_day, ? as data_date, true as simulated",
+                [pathway, provider, data_date],
             )
         tables = {
             "request": requests,

@@ -28,6 +28,7 @@ FAULTS = {
     "missing_name": "required positional argument: 'name'",
     "missing_numerator": "a share needs numerator",
     "stock_without_end": "a stock needs leaves",
+    "settles_in_weeks": "settles_in_days must be a whole number of days",
     "typed_dimensions": "dimensions are those that its parts have in common",
     "typed_parts": "unknown field made_of",
     "unknown_dimension": "'colour' is no dimension",
@@ -56,6 +57,15 @@ def test_written_for_a_reader(m: Measure):
     written = [getattr(m, name) for name in SENTENCES] + [note.text for note in m.caveats]
     for text in written:
         assert not text[0].islower() and text.endswith("."), text
+
+
+@each_measure
+def test_what_becomes_of_cases_has_time_to_settle(m: Measure):
+    """Counted by the day a case began, an outcome of the newest is not known yet; a file says in
+    how_counted how long it takes."""
+    outcome = m.fact in ("requested", "referred") and m.numerator != "true"
+    assert bool(m.settles_in_days) == outcome
+    assert not outcome or "not yet due until its last re" in m.how_counted
 
 
 @each_measure

@@ -3,6 +3,7 @@ public answers."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from sendviz import catalogue, disclosure, query
 from sendviz.disclosure import NotAllowed
@@ -46,7 +48,7 @@ def test_rounding_and_hiding_by_eye():
     # two hidden cells need no third
     assert shown(disclosure.guard(cells(1, 3, 30, 41), "standard", False)) == [None, None, 30, 40]
     # a true nought stays a nought and is not a hiding place
-    assert shown(disclosure.guard(cells(0, 2, 9), "standard", False)) == [0, None, None]
+    assert shown(disclosure.guard(cells(0, 2, 9), "standard", False)) == [None, None, None]
     # NHS figures: 1 to 7; two others leave 1 to 9 for it, one other does not
     assert shown(disclosure.guard(cells(7, 8, 60), "nhs", False)) == [None, 10, 60]
     assert shown(disclosure.guard(cells(7, 60), "nhs", False)) == [None, None]
@@ -64,28 +66,64 @@ def test_a_share_needs_twenty_below_the_line():
     assert shown(found) == [None, None]
 
 
-@given(st.lists(st.integers(0, 200), min_size=2, max_size=8))
-def test_no_small_count_can_be_worked_out_from_the_total(counts):
-    """Try every value for a lone hidden cell that the total and the rounded others leave: 1 to 4
-    must all be there."""
-    found = disclosure.guard(cells(*counts), "standard", False)
-    values = found["numerator"].to_numpy()
-    assert not ((values > 0) & (values < 5)).any()
+def test_noughts_are_hidden_with_a_small_count_that_would_stand_alone():
+    """A council's total of 2 beside one hidden area and three noughts says all; so do two hidden
+    areas of which the total is 2."""
+    assert shown(disclosure.guard(cells(2, 0, 0, 0), "standard", False)) == [None] * 4
+    assert shown(disclosure.guard(cells(1, 1, 0, 0), "standard", False)) == [None] * 4
+    # 48 to 52 of 53 leave 1 to 5: nothing more to hide
+    assert shown(disclosure.guard(cells(3, 0, 50), "standard", False)) == [None, 0, 50]
+
+
+def test_a_shown_five_is_five_to_seven():
+    """1 of 11 beside two fives: they hold 10 to 14, so that none but 1 is left, until one goes."""
+    assert shown(disclosure.guard(cells(1, 5, 5), "standard", False)) == [None, None, 5]
+
+
+def test_a_cell_that_is_its_own_total_needs_no_other():
+    assert shown(disclosure.guard(cells(3), "standard", False)) == [None]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 300), st.integers(1, 30)), min_size=1, max_size=30),
+    st.sampled_from([42, 112, 140]),
+)
+def test_a_limit_ends_a_step(waits, limit):
+    """What a histogram in steps holds up to a legal limit is the count within it, rounded: so no
+    middle contradicts the share beside it."""
+    days, n = (np.array(each, float) for each in zip(*waits, strict=True))
+    found = disclosure.stepped(pd.DataFrame({"cell": 0, "amount": days, "n": n}))
+    assert found.loc[found["amount"] < limit, "n"].sum() == disclosure.rounded(
+        np.array([n[days <= limit].sum()])
+    )
+    assert (found["n"] % 5 == 0).all() and (found["n"] >= 0).all()
+
+
+@given(st.lists(st.integers(0, 200), min_size=2, max_size=8), st.sampled_from(["standard", "nhs"]))
+def test_no_small_count_can_be_worked_out_from_the_total(counts, small_numbers):
+    """Try every value of every hidden cell beside the total and the bounds of the others: each
+    small count must be possible, or everything is hidden."""
+    low = disclosure.HIDDEN_BELOW[small_numbers]
+    values = disclosure.guard(cells(*counts), small_numbers, False)["numerator"].to_numpy()
+    assert not ((values > 0) & (values < low - low % 5)).any()
     assert all(
         np.isnan(public) or abs(true - public) <= 2
         for true, public in zip(counts, values, strict=True)
     )
     hidden = np.isnan(values)
-    others = values[~hidden & (values > 0)]
-    if hidden.sum() == 1 and len(others):
-        possible = {
-            value
-            for value in range(1, 5)
-            if sum(max(r - 2, 0) for r in others)
-            <= sum(counts) - value
-            <= sum(r + 2 for r in others)
-        }
-        assert possible == {1, 2, 3, 4}
+    small = [n for n, gone in zip(counts, hidden, strict=True) if gone and 0 < n < low]
+    assert hidden.any() == any(0 < n < low for n in counts)
+    if hidden.all() or not small:
+        return
+    shown_cells = [int(value) for value in values[~hidden]]
+    least = sum(max(value - 2, low) if value else 0 for value in shown_cells)
+    most = sum(value + 2 if value else 0 for value in shown_cells)
+    for n in range(1, low):
+        others = sum(counts) - n
+        if hidden.sum() == 1:
+            assert least <= others <= most, n
+        else:
+            assert least <= others, n
 
 
 @pytest.fixture(scope="module")
@@ -239,6 +277,122 @@ def test_a_net_in_public_is_that_of_the_parts_as_they_are_told(town, id, period)
     assert net["blank"].eq("suppressed").equals(total.isna())
 
 
+def test_a_filter_that_cannot_be_applied_is_named_and_changes_nothing(town):
+    """People of an area are known, not those of one need: no rate per 1,000 of them."""
+    m = catalogue.get("requests_per_1000")
+    for role in ("councillor", "officer"):
+        plain = query.measure(town, m, select(), role)
+        autism = query.measure(town, m, select().filtered("need", "ASD"), role)
+        assert autism["value"].equals(plain["value"])
+        assert autism.attrs["not_filtered"] == ("need",)
+    net = catalogue.get("cases_in_and_out")
+    found = query.measure(town, net, select().filtered("plan_age", "0"), "officer")
+    assert found.attrs["not_filtered"] == ("plan_age",)
+    asked = select().filtered("need", "ASD")
+    parts = [query.measure(town, part, asked, "officer") for part in net.made_of]
+    assert query.measure(town, net, asked, "officer")["value"].iloc[0] == (
+        parts[0]["value"].iloc[0] - parts[1]["value"].iloc[0]
+    )
+
+
+NORTH, SOUTH = "999/locality/North", "999/locality/South"
+YEAR = {"start": "2024-07-01"}
+
+
+@pytest.mark.parametrize("id", ["requests_received", "plans_issued_within_20_weeks"])
+@pytest.mark.parametrize("period", [None, "month"])
+def test_a_filter_takes_rows_out_of_the_table_and_adds_them_up(town, id, period):
+    """So that asking for some areas, or some kinds, tells no more than the table of all."""
+    m = catalogue.get(id)
+    table = query.measure(town, m, select(**YEAR), "councillor", by="locality", period=period)
+    for areas in ((NORTH,), (SOUTH,), (NORTH, SOUTH)):
+        asked = select(**YEAR, areas=areas)
+        found = query.measure(town, m, asked, "councillor", period=period)
+        named = table[table["area"].map(table.attrs["area_ids"]).isin(areas)]
+        sums = named.groupby("period_start", dropna=False)["numerator"].agg(
+            lambda counts: counts.sum(skipna=False)
+        )
+        assert found["numerator"].tolist() == pytest.approx(sums.tolist(), nan_ok=True)
+        assert found["blank"].eq("suppressed").tolist() == sums.isna().tolist()
+        assert found.attrs["grain"] == table.attrs["grain"]
+
+
+def test_one_kind_or_several_are_told_as_in_the_table_of_all_kinds(town):
+    m = catalogue.get("requests_received")
+    table = query.measure(town, m, select(**YEAR), "councillor", by="need")
+    told = dict(zip(table["category"], table["numerator"], strict=True))
+    for codes in (("ASD",), ("HI",), ("ASD", "SEMH"), ("SEMH", "HI")):
+        asked = select(**YEAR).filtered("need", *codes)
+        found = query.measure(town, m, asked, "councillor")["numerator"].iloc[0]
+        assert found == pytest.approx(sum(told[code] for code in codes), nan_ok=True)
+        rows = query.measure(town, m, asked, "councillor", by="need")
+        assert dict(zip(rows["category"], rows["numerator"], strict=True)) == pytest.approx(
+            {code: told[code] for code in codes}, nan_ok=True
+        )
+
+
+def test_one_provider_is_told_as_in_the_table_of_all(town):
+    m = catalogue.get("referrals_received")
+    table = query.measure(town, m, select(**YEAR), "councillor", by="provider")
+    told = dict(zip(table["area"], table["numerator"], strict=True))
+    for provider in ("One Trust", "Two CIC"):
+        asked = select(**YEAR).filtered("provider", provider)
+        found = query.measure(town, m, asked, "councillor")["numerator"].iloc[0]
+        assert found == pytest.approx(told[provider], nan_ok=True)
+
+
+def test_how_long_it_takes_is_told_of_one_area_at_a_time(town):
+    both = select(**YEAR, areas=(NORTH, SOUTH))
+    for id in ("median_weeks_to_issue", "weeks_until_half_have_an_answer"):
+        m = catalogue.get(id)
+        with pytest.raises(NotAllowed, match="at a time"):
+            query.measure(town, m, both, "councillor")
+        assert len(query.measure(town, m, select(**YEAR, areas=(NORTH,)), "councillor")) == 1
+    with pytest.raises(NotAllowed, match="one assessment at a time"):
+        query.measure(
+            town,
+            catalogue.get("referrals_received"),
+            select(**YEAR).filtered("pathway", "autism", "slt"),
+            "councillor",
+        )
+
+
+@pytest.mark.parametrize(
+    ("asked", "period"),
+    [
+        ({"start": None}, None),
+        ({"start": None}, "calendar_year"),
+        ({"start": "2025-02-01"}, None),
+        ({"start": "2024-01-01"}, None),
+        ({"start": "2023-07-01"}, None),
+        ({"start": "2024-06-01", "end": "2025-05-31"}, None),
+        ({"start": "2025-03-01", "end": "2025-05-31"}, None),
+        ({"start": "2024-09-01"}, "academic_year"),
+        ({"start": "2024-07-01"}, "rolling_12_months"),
+        ({"start": "2024-02-01"}, "quarter"),
+        ({"start": "2024-01-01", "end": "2025-05-31"}, "quarter"),
+        ({"start": "2024-07-01", "as_at": "2025-06-15"}, None),
+    ],
+)
+def test_windows_that_slide_are_refused_for_parts_and_for_nhs_figures(town, asked, period):
+    """Two that differ by a month would tell of the month, two by half a quarter of that."""
+    of_requests, of_referrals = (
+        catalogue.get(id) for id in ("requests_received", "referrals_received")
+    )
+    chosen = select(**asked)
+    for m, more in (
+        (of_requests, {"by": "locality"}),
+        (of_requests, {"by": "need"}),
+        (of_referrals, {}),
+    ):
+        with pytest.raises(NotAllowed):
+            query.measure(town, m, chosen, "councillor", period=period, **more)
+    with pytest.raises(NotAllowed):
+        held = replace(chosen, areas=(NORTH,))
+        query.measure(town, of_requests, held, "councillor", period=period)
+    assert len(query.measure(town, of_requests, chosen, "board", by="locality", period=period))
+
+
 def test_odd_days_are_refused_in_public(town):
     m = catalogue.get("requests_received")
     for chosen in (
@@ -248,7 +402,7 @@ def test_odd_days_are_refused_in_public(town):
     ):
         with pytest.raises(NotAllowed):
             query.measure(town, m, chosen, "councillor")
-    with pytest.raises(NotAllowed, match="month, a quarter or whole years"):
+    with pytest.raises(NotAllowed, match="month, a calendar quarter, or the 12 months"):
         query.measure(town, m, select(start="2025-02-01"), "councillor", by="locality")
 
 
@@ -282,7 +436,7 @@ def windows(last: date):
     for end in months:
         for length in (1, 3, 12):
             start = add_months(end, 1 - length)
-            if start >= first:
+            if start >= first and (length == 1 or end.month % 3 == 0):
                 found.append((start, month_end(end)))
     return found
 
@@ -334,3 +488,61 @@ def test_an_attack_by_differencing_fails(town, id):
         assert low <= count <= high, "the attack's own bounds are wrong"
         if 0 < count < (8 if m.small_numbers == "nhs" else 5):
             assert high > low, f"{day}: {count} can be worked out"
+
+
+ATTACKS = [
+    ("requests_received", "locality"),
+    ("requests_received", "need"),
+    ("plans_issued", "need"),
+    ("plans_issued", "locality"),
+    ("referrals_received", "pathway"),
+    ("assessments_begun", "locality"),
+]
+
+
+@pytest.mark.parametrize(("id", "by"), ATTACKS)
+def test_an_attack_with_all_parts_at_once_fails(town, id, by):
+    """Whole numbers for every part and month that fit all public answers (every window, every part,
+    and the exact total of every month): a small count must have more than one."""
+    m, first = catalogue.get(id), date(2024, 1, 1)
+    key = "area" if by == "locality" else "category"
+    asked = {"by": by, "period": "month"}
+    true = query.measure(town, m, select(start="2024-01-01"), "officer", **asked)
+    true = true.pivot_table(index=key, columns="period_start", values="numerator").fillna(0)
+    names, months = list(true.index), true.shape[1]
+    least, most, rows = [], [], []
+
+    def know(cells: list[tuple[int, int]], low: float, high: float) -> None:
+        row = np.zeros(true.shape)
+        row[tuple(zip(*cells, strict=True))] = 1
+        rows.append(row.ravel())
+        least.append(low)
+        most.append(high)
+
+    small = disclosure.HIDDEN_BELOW[m.small_numbers]
+    for start, end in windows(date(2025, 6, 30)):
+        begin = (start.year - first.year) * 12 + start.month - first.month
+        span = range(begin, (end.year - first.year) * 12 + end.month - first.month + 1)
+        chosen = select(start=start.isoformat(), end=end.isoformat())
+        for row in query.measure(town, m, chosen, "councillor", by=by).to_dict("records"):
+            told = row["numerator"]
+            if row[key] in names and told == told:
+                cells = [(names.index(row[key]), month) for month in span]
+                know(cells, max(told - 2, small) if told else 0, told + 2 if told else 0)
+    if m.small_numbers != "nhs":
+        for month, total in enumerate(true.sum(axis=0)):
+            know([(k, month) for k in range(len(names))], total, total)
+    limits = LinearConstraint(np.array(rows), least, most)
+    counts = true.to_numpy().ravel()
+    assert (limits.A @ counts >= least).all() and (limits.A @ counts <= most).all()
+    hunted = np.flatnonzero((counts > 0) & (counts < small))[:40]
+    assert len(hunted)
+    for place in hunted:
+        goal = np.zeros(len(counts))
+        goal[place] = 1
+        whole = {"constraints": limits, "integrality": np.ones(len(counts))}
+        low, high = (
+            sign * round(milp(sign * goal, bounds=Bounds(0, 500), **whole).fun) for sign in (1, -1)
+        )
+        assert low <= counts[place] <= high
+        assert low < high, f"{names[place // months]}, month {place % months}: {low}"

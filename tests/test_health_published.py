@@ -7,7 +7,8 @@ import pytest
 
 from sendviz import build, query
 from sendviz.layouts import Delivery
-from sendviz.sources import bundled, nhs_bundled, nhs_community, places
+from sendviz.sources import bundled, nhs_bundled, nhs_community, nhs_organisations, places
+from sendviz.sources.nhs_figures import figures
 from sendviz.store import Store
 from tests.conftest import shared
 
@@ -104,18 +105,90 @@ def test_a_council_without_known_areas_sees_england(fresh):
     assert query.published_autism(fresh, "330").empty
 
 
-def test_suppressed_autism_counts_mean_0_to_4(fresh):
+def test_suppressed_autism_counts_are_kept_apart_from_numbers(fresh):
     frame = query.published_autism(fresh, "881").set_index(["code", "measure"])
     hidden = frame.loc["99E", "new"]
-    assert (hidden.blank, hidden.low, hidden.high) == ("suppressed", 0, 4)
-    assert math.isnan(hidden.value) and hidden.covers == "South" and hidden.fit == "partial"
-    assert frame.loc["06Q", "open"][["value", "low", "high", "fit"]].tolist() == [
-        15, 13, 17, "whole"
-    ]  # fmt: skip
-    assert frame.loc["06T", "open"][["value", "low", "high"]].tolist() == [5, 5, 7]
+    assert hidden.blank == "suppressed" and math.isnan(hidden.value)
+    assert (hidden.covers, hidden.fit) == ("South", "partial")
+    assert frame.loc["06Q", "open"][["value", "fit"]].tolist() == [15, "whole"]
+    assert pd.isna(frame.loc["06Q", "open"].blank)
     west = query.published_autism(fresh, "941").set_index("measure")["value"].to_dict()
     assert west == {"new": 115, "open": 2565, "open_over_13_weeks": 2235,
                     "open_over_13_weeks_without_contact": 2230}  # fmt: skip
+
+
+def delivered(name: str, rows: pd.DataFrame) -> Delivery:
+    return Delivery("nhs", name, f"{name}.csv", name, {"health_figure": rows})
+
+
+@pytest.fixture(scope="module")
+def thinner(tmp_path_factory):
+    """A newer month of both publications without West Essex (07H and its board), and without the
+    new referrals of Mid Essex."""
+    month = pd.Timestamp(2025, 11, 1)
+    autism = nhs_bundled.autism().assign(month=month, edition="2026-02")
+    autism = autism[(autism["code"] != "07H")
+                    & ~((autism["code"] == "06Q") & (autism["indicator"] == "ASD12a"))]  # fmt: skip
+    waits = nhs_bundled.community().query("edition == '2025-10' and pathway == 'slt'")
+    waits = waits.assign(month=month, edition="2025-11")[waits["code"] != "QM7"]
+    folder = tmp_path_factory.mktemp("thinner")
+    return built(folder, delivered("autism", autism), delivered("waits", waits))
+
+
+def test_a_location_or_a_number_that_the_newest_file_lacks_is_not_in_the_file(thinner):
+    frame = query.published_autism(thinner, "881").set_index(["code", "measure"])
+    assert len(frame) == 5 * 4 and set(frame["month"]) == {pd.Timestamp(2025, 11, 1)}
+    assert frame.loc["07H"]["blank"].tolist() == ["not_in_file"] * 4
+    assert frame.loc["06Q", "new"].blank == "not_in_file"
+    assert frame.loc["99E", "new"].blank == "suppressed"
+    assert frame.loc["06Q", "open"].value == 15
+
+
+def test_a_board_that_the_newest_workbook_lacks_is_not_in_the_file(thinner):
+    frame = query.published_waits(thinner, "881", "slt").set_index("code")
+    west = frame.loc["QM7"]
+    assert (west.blank, west["name"]) == ("not_in_file", "Hertfordshire and West Essex")
+    assert west.month == pd.Timestamp(2025, 11, 1) and pd.isna(west.total)
+    assert frame.loc["RDE"].blank == "not_submitted"
+
+
+def test_which_boards_and_locations_serve_a_council(fresh):
+    found = query.served(fresh, "881").groupby("level")["code"].apply(list).to_dict()
+    assert found == {"icb": ["QH8", "QJG", "QM7"], "sub_icb": ["06Q", "06T", "07H", "99E", "99F"]}
+    assert query.served(fresh, "330").empty
+
+
+def test_a_line_added_to_the_list_of_areas_makes_a_council_known(tmp_path, monkeypatch):
+    """data/areas/nhs_areas.csv with Kent's board added, as the README tells."""
+    known = nhs_organisations.areas()
+    kent = known.iloc[[0]].assign(la_code="886", council="Kent", code="QKS", name="Kent and Medway")
+    monkeypatch.setattr(nhs_organisations, "areas", lambda: pd.concat([known, kent]))
+    assert query.served(built(tmp_path), "886")["code"].tolist() == ["QKS"]
+
+
+def adhd(edition: str, month: str, **values: float) -> pd.DataFrame:
+    """England aged 5 to 17 in a month: indicators and their numbers, nan for suppressed."""
+    found = pd.Series(values, name="value")
+    blank = pd.Series(None, found.index, dtype="str").mask(found.isna(), "suppressed")
+    rows = pd.DataFrame({"value": found, "blank": blank})
+    rows = rows.rename_axis("indicator").reset_index().assign(month=month, edition=edition)
+    return figures(
+        rows, publication="adhd", pathway="adhd", method="adhd", level="national", code="England",
+        name="England", category="5 to 17", service="A line", source="made up",
+    )  # fmt: skip
+
+
+def test_adhd_figures_are_of_the_newest_month_and_edition_of_each_line(fresh, tmp_path):
+    assert query.published_adhd(fresh).empty
+    old = adhd("2025-11", "2025-09-01", ADHD003=100, ADHD008=7)
+    first = adhd("2026-02", "2025-12-01", ADHD003=200)
+    revised = adhd("2026-05", "2025-12-01", ADHD003=250, ADHD004=math.nan, ADHD005=5)
+    deliveries = [delivered(f"adhd {i}", rows) for i, rows in enumerate((old, first, revised))]
+    found = query.published_adhd(built(tmp_path, *deliveries)).set_index("indicator")
+    assert found["value"].dropna().to_dict() == {"ADHD003": 250, "ADHD005": 5, "ADHD008": 7}
+    assert found.loc["ADHD004"].blank == "suppressed"
+    assert found.loc["ADHD008"].month == pd.Timestamp(2025, 9, 1)
+    assert found.loc["ADHD003"][["age", "edition"]].tolist() == ["5 to 17", "2026-05"]
 
 
 def test_who_did_not_submit(fresh):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,9 @@ from sendviz import catalogue
 from sendviz.query.places import Sent
 from sendviz.query.waits import Curve
 from sendviz.stats.survival import Percentile
+from sendviz.ui.health import _flow_title, _told_of
 from sendviz.wording import health, waits
+from tests.handmade import build, referral, select
 
 OVER_13 = catalogue.get("share_waiting_at_least_13_weeks")
 NOTHING = Percentile(None, None, None)
@@ -53,32 +56,44 @@ def test_half_assessed_or_not_reached():
     ("before", "said"),
     [
         (None, "50 children wait."),
-        (row(50.0), "50 children wait, as many as on 1 May."),
-        (row(40.0), "50 children wait, 10 more than on 1 May."),
-        (row(60.0), "50 children wait, 10 fewer than on 1 May."),
+        (row(50.0), "50 children wait, as many as a year before, on 1 May 2024."),
+        (row(40.0), "50 children wait, 10 more than a year before, on 1 May 2024."),
+        (row(60.0), "50 children wait, 10 fewer than a year before, on 1 May 2024."),
     ],
 )
 def test_the_list_against_another_day(before, said):
-    assert health.list_sentence(row(50.0), before, "1 May") == said
-    missing = health.list_sentence(row(blank="not_submitted"), before, "1 May")
+    when = health.year_ago(date(2024, 5, 1))
+    assert health.list_sentence(row(50.0), before, when) == said
+    missing = health.list_sentence(row(blank="not_submitted"), before, when)
     assert missing == "The waiting list is not submitted."
+    hidden = health.list_sentence(row(blank="suppressed"), before, when)
+    assert hidden.startswith("The waiting list is fewer than 8, or too few to show")
+    assert health.list_sentence(row(1.0), None, when) == "1 child waits."
 
 
-def test_the_flow_says_whether_the_list_grew():
-    said = health.flow_sentence(row(10.0), row(6.0), row(1.0), row(3.0), "in May 2025")
+MAY = (date(2025, 5, 1), date(2025, 5, 31))
+TWO_YEARS = (date(2024, 1, 1), date(2025, 12, 31))
+
+
+def test_the_flow_says_whether_the_list_grew_and_over_which_months():
+    flow = (row(4625.0), row(4000.0), row(1.0), row(624.0))
+    assert health.flow_sentence(*flow, *TWO_YEARS) == (
+        "From January 2024 to December 2025, 4,625 children were referred, 4,000 were assessed "
+        "and 1 left the list without an assessment: over those 24 months the list grew by 624."
+    )
+    said = health.flow_sentence(row(1.0), row(1.0), row(2.0), row(-2.0), *MAY)
     assert said == (
-        "In May 2025 10 children were referred, 6 were assessed and 1 left the list unseen: the "
-        "list grew by 3."
+        "In May 2025, 1 child was referred, 1 was assessed and 2 left the list without an "
+        "assessment: over that month the list shrank by 2."
     )
-    assert "shrank by 2" in health.flow_sentence(
-        row(10.0), row(11.0), row(1.0), row(-2.0), "in May 2025"
-    )
-    assert "stayed as long" in health.flow_sentence(
-        row(7.0), row(6.0), row(1.0), row(0.0), "in May 2025"
-    )
-    assert "cannot be told" in health.flow_sentence(
-        row(blank="suppressed"), row(6.0), row(1.0), row(3.0), ""
-    )
+    same = health.flow_sentence(row(7.0), row(6.0), row(1.0), row(0.0), *MAY)
+    assert same.endswith("over that month the list stayed as long as it was.")
+    hidden = health.flow_sentence(row(blank="suppressed"), row(6.0), row(1.0), row(3.0), *MAY)
+    assert "cannot be told" in hidden
+
+
+def test_the_bands_chart_is_named_by_what_it_shows():
+    assert health.BY_TIME_WAITED.endswith("by how long they have waited")
 
 
 def test_those_who_leave_unseen_are_named():
@@ -117,42 +132,6 @@ def test_missing_files_and_late_ones_are_named():
     assert health.providers_words(sent, "slt") == "Records from Two CIC."
 
 
-def published(**more):
-    row = {
-        "level": "icb", "code": "QPM", "name": "Northamptonshire", "total": 1456.0, "blank": None,
-        "over_18_weeks": 1034.0, "share_over_18_weeks": 0.7102, "over_52_weeks": 51.0,
-        "share_over_52_weeks": 0.035, "median": 28.6, "percentile_92": 49.7, "open_band": None,
-    }  # fmt: skip
-    return pd.DataFrame([row | more])
-
-
-def test_published_rows_keep_blanks_and_open_bands_apart():
-    assert health.published_rows(published()) == [
-        ["Northamptonshire", "1,456", "1,034 (71.0%)", "51 (3.5%)", "about 28.6", "about 49.7"]
-    ]
-    blank = published(total=np.nan, blank="not_submitted", level="provider")
-    assert health.published_rows(blank)[0][:2] == ["↳ Northamptonshire", "not submitted"]
-    long = published(percentile_92=np.nan, open_band=">104 weeks")
-    assert health.published_rows(long)[0][-1] == "over 104 weeks"
-
-
-def test_a_board_is_noted_by_name():
-    noted = published(note="Also covers North Northamptonshire")
-    assert health.board_notes(noted) == "Northamptonshire: also covers North Northamptonshire."
-    assert health.board_notes(published(note=None)) == ""
-
-
-def test_suppressed_autism_figures_are_0_to_4():
-    cells = pd.DataFrame(
-        {
-            "code": "06Q", "name": "Mid Essex", "covers": "Mid", "fit": "whole",
-            "measure": ["open", "open_over_13_weeks", "new"],
-            "value": [15.0, 15.0, np.nan], "blank": [None, None, "suppressed"],
-        }
-    )  # fmt: skip
-    assert health.autism_rows(cells) == [["Mid Essex", "Mid (whole fit)", "15", "15", "0 to 4"]]
-
-
 def test_areas_strip_leaves_the_unknown_bucket_out():
     frame = pd.DataFrame(
         {
@@ -164,3 +143,34 @@ def test_areas_strip_leaves_the_unknown_bucket_out():
     said = "From 10 of 100 (10%) in A to 40 of 100 (40%) in B"
     assert health.areas_strip(OVER_13, frame) == said
     assert health.areas_strip(OVER_13, frame.iloc[:1]) == ""
+
+
+@pytest.mark.parametrize(
+    ("as_at", "first"), [("2024-03-31", date(2023, 1, 1)), ("2025-06-30", date(2023, 7, 1))]
+)
+def test_a_flow_begins_with_the_records(tmp_path, as_at, first):
+    """The records of the pathway begin on 1 January 2023: 24 months to March 2024 are 15."""
+    store = build(tmp_path / "x.duckdb", data_date="2025-06-30", referrals=[referral("2023-02-01")])
+    now = SimpleNamespace(store=store, selection=select(as_at, None))
+    found = _told_of(now, "autism", 24)
+    assert (found.start, found.last_day) == (first, now.selection.last_day)
+
+
+@pytest.mark.parametrize(
+    ("as_at", "role", "begins"),
+    [
+        ("2025-06-30", "councillor", "In the 12 months to 30 June 2025, 20 children were"),
+        ("2025-05-31", "councillor", "In May 2025, 20 children were"),
+        ("2025-05-31", "officer", "In the 12 months to 31 May 2025, 20 children were"),
+    ],
+)
+def test_public_view_adds_up_the_flow_of_a_year_that_ends_with_a_quarter(
+    tmp_path, as_at, role, begins
+):
+    """Twenty referred in May 2025, ten of them seen and ten more turned down then."""
+    came = [referral("2025-05-02", assessment_started="2025-05-20")] * 10
+    gone = [referral("2025-05-02", rejected="2025-05-30")] * 10
+    store = build(tmp_path / "x.duckdb", referrals=came + gone)
+    where = (("pathway", ("autism",)),)
+    now = SimpleNamespace(store=store, selection=select(as_at, None, where=where), role=role)
+    assert _flow_title(now, "autism").startswith(begins)

@@ -35,7 +35,7 @@ ALLOWED = {
         {"pandas", "numpy", "duckdb"},
     ),
     "wording": (
-        {"catalogue", "analysis", "query", "stats", "selection", "wording"},
+        {"catalogue", "analysis", "query", "stats", "selection", "disclosure", "wording"},
         {"pandas", "numpy"},
     ),
     "charts": (

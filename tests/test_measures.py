@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from sendviz import catalogue, query
+from sendviz.analysis import trend
 from sendviz.disclosure import ROLES
 from sendviz.selection import GRAINS, BadSelection
 from tests.handmade import advice, build, plan, referral, request, review, select, support
@@ -87,10 +88,11 @@ EXPECTED = {
     "requests_received": (6, None, 6),
     "requests_per_1000": (6, 100_000, 0.06),
     "decided_within_6_weeks": (3, 4, 0.75),  # 6, 7, 8 in time; 5 on day 43
-    "requests_refused": (1, 6, 1 / 6),
-    "requests_agreed": (3, 6, 0.5),
-    "requests_undecided": (1, 6, 1 / 6),
-    "requests_disputed": (1, 6, 1 / 6),
+    # What became of the requests of 12 months (1, 2, 4, 5, 6, 7, 8, 10, 12): see asked_of
+    "requests_refused": (1, 9, 1 / 9),
+    "requests_agreed": (6, 9, 6 / 9),
+    "requests_undecided": (1, 9, 1 / 9),
+    "requests_disputed": (1, 9, 1 / 9),
     "requests_with_mediation": (1, None, 1),
     "requests_with_tribunal": (0, None, 0),
     "plans_issued": (5, None, 5),
@@ -160,7 +162,7 @@ EXPECTED = {
     "weeks_to_assessment": (None, 2, (91 + 191) / 2 / 7),
     "weeks_to_outcome": (None, 1, 243 / 7),
     "median_wait_open_and_seen": (None, None, None),
-    "referrals_rejected": (1, 3, 1 / 3),
+    "referrals_rejected": (1, 6, 1 / 6),  # of 12 months: 3 to 8
     "first_appointments_missed": (1, 3, 1 / 3),
     "offered_support_while_waiting": (1, 4, 0.25),
 }
@@ -188,6 +190,11 @@ def empty(tmp_path_factory):
     made.close()
 
 
+def asked_of(m):
+    """January to June 2025; the 12 months to June where half a year is not settled by then."""
+    return select(start="2024-07-01") if m.settles_in_days else select()
+
+
 def test_every_measure_has_its_case():
     assert set(EXPECTED) == set(catalogue.measures())
 
@@ -195,7 +202,8 @@ def test_every_measure_has_its_case():
 @pytest.mark.parametrize("id", sorted(EXPECTED))
 def test_hand_made_case(store, id):
     numerator, denominator, value = EXPECTED[id]
-    rows = query.measure(store, catalogue.get(id), select(), "officer")
+    m = catalogue.get(id)
+    rows = query.measure(store, m, asked_of(m), "officer")
     assert len(rows) == 1
     row = rows.iloc[0]
     if numerator is not None:
@@ -416,6 +424,58 @@ def test_blanks_are_told_apart(store):
     assert by_month["2025-05"] is None
 
 
+REFUSED = catalogue.get("requests_refused")
+
+
+def refusals(store, start: str, end: str, as_at: str = "2025-06-30", **more):
+    """(numerator, blank) of each row; the numerator as 'none' where it is not told."""
+    frame = query.measure(store, REFUSED, select(as_at, start, end), "officer", **more)
+    counted = frame["numerator"].astype(object).where(frame["numerator"].notna(), "none")
+    return list(zip(counted, frame["blank"], strict=True))
+
+
+def test_what_is_not_decided_yet_is_not_nought(store):
+    """A month is told from the day on which its last request has had 42 days to be decided: of
+    February (28th) on 11 April, not on the 10th. March has no request at all."""
+    early = refusals(store, "2025-02-01", "2025-02-28", "2025-04-10")
+    assert early == [("none", "not_yet_due")]
+    assert refusals(store, "2025-02-01", "2025-02-28", "2025-04-11") == [(1, None)]
+    by_month = refusals(store, "2025-01-01", "2025-06-30", period="month")
+    due, empty, young = (0, None), (0, "no_cases"), ("none", "not_yet_due")
+    assert by_month == [due, (1, None), empty, due, empty, young]
+
+
+def test_twelve_months_are_told_as_dfe_tells_them(store):
+    """Whole years, by whatever way they are asked; of a year that has just begun nothing is due."""
+    assert refusals(store, "2024-07-01", "2025-06-30") == [(1, None)]
+    assert refusals(store, "2024-08-01", "2025-06-30") == [("none", "not_yet_due")]
+    rolling = refusals(store, "2024-07-01", "2025-06-30", period="rolling_12_months")
+    assert rolling[-1] == (1, None)
+    years = refusals(store, "2024-01-01", "2025-06-30", period="calendar_year")
+    assert years == [(0, None), ("none", "not_yet_due")]
+
+
+def test_the_chart_stops_at_the_last_settled_month(tmp_path):
+    """Each month 30 requests, of which 10 are refused three weeks later: nothing changes, though of
+    June's none is refused by its end and of May's some are."""
+    made = build(
+        tmp_path / "file.duckdb",
+        [
+            request(f"{month}-10", decided, decision=decision)
+            for month in [f"2024-{m:02}" for m in range(1, 13)]
+            + [f"2025-0{m}" for m in range(1, 7)]
+            for decided, decision in [(None, "A")] * 20
+            + [(f"{month}-28", "N")] * 10 * (month < "2025-06")
+            + [(None, "A")] * 10 * (month == "2025-06")
+        ],
+    )
+    told = trend.monthly(made, REFUSED, select(start="2025-06-01"), "officer")
+    assert told.chart.variation == "common_cause"
+    assert list(told.frame["blank"][-3:]) == [None, "not_yet_due", "not_yet_due"]
+    assert (told.frame["denominator"] == 30).all()
+    made.close()
+
+
 def test_a_filter_that_cannot_apply_is_told(store):
     frame = query.measure(
         store, catalogue.get("plans_in_force"), select(where=(("source", ("parent",)),)), "officer"
@@ -428,7 +488,8 @@ def test_a_filter_that_cannot_apply_is_told(store):
 def test_every_measure_on_an_empty_file(empty, id, role):
     """Nothing is ever nought because there is nothing: shares have no cases, counts are true
     noughts."""
-    row = query.measure(empty, catalogue.get(id), select(), role).iloc[0]
+    year = select(start="2024-07-01")
+    row = query.measure(empty, catalogue.get(id), year, role).iloc[0]
     assert row["blank"] in (None, "no_cases", "not_known", "not_submitted")
     assert row["blank"] or row["value"] == 0
     assert math.isnan(row["value"]) or row["value"] == 0
@@ -440,9 +501,9 @@ def test_every_measure_by_everything_it_declares(store, id):
     m = catalogue.get(id)
     if m.kind in ("survival", "quantile", "mean") or m.over == "population_0_25":
         return
-    whole = query.measure(store, m, select(), "officer").iloc[0]
+    whole = query.measure(store, m, asked_of(m), "officer").iloc[0]
     for cut in ("locality", "district", *m.dimensions):
-        rows = query.measure(store, m, select(), "officer", by=cut)
+        rows = query.measure(store, m, asked_of(m), "officer", by=cut)
         assert rows["numerator"].sum() == whole["numerator"], (id, cut)
         assert rows["denominator"].sum() == (
             0 if math.isnan(whole["denominator"]) else whole["denominator"]

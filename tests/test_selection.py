@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from sendviz.selection import (
     GRAINS,
     BadSelection,
-    Selection,
     add_months,
     last_whole_month,
     month_end,
+    months_in,
     next_period,
     parse_day,
     period_end,
@@ -65,23 +65,14 @@ def test_months_add(day, a, b):
     assert add_months(add_months(day, a), b) == add_months(day, a + b)
 
 
-@given(
-    DAYS,
-    st.none() | DAYS,
-    st.lists(st.text(min_size=1), max_size=3).map(tuple),
-    st.dictionaries(
-        st.sampled_from(["need", "sex"]), st.lists(st.text(min_size=1), min_size=1).map(tuple)
-    ),
-)
-def test_the_address_bar_gives_it_back(as_at, start, areas, where):
-    chosen = Selection("881", as_at, start=start, areas=areas, where=tuple(sorted(where.items())))
-    assert Selection.from_parameters(chosen.to_parameters(), ("need", "sex")) == chosen
-
-
 def test_nonsense_is_named():
     with pytest.raises(BadSelection, match="as_at: 'tomorrow' is not a date"):
         parse_day("tomorrow", "as_at")
-    with pytest.raises(BadSelection, match="No council"):
-        Selection.from_parameters({}, ())
     with pytest.raises(BadSelection, match="not a period"):
         period_of(date(2025, 1, 1), "fortnight")
+
+
+@given(DAYS, DAYS)
+def test_months_are_counted_with_the_first_and_the_last(a, b):
+    first, last = min(a, b), max(a, b)
+    assert months_in(first, last) == len(periods(first, last, "month"))

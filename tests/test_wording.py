@@ -16,6 +16,7 @@ from sendviz.analysis import Paradox, change, paradox, trend
 from sendviz.selection import Selection
 from sendviz.stats.spc import xmr
 from sendviz.wording import numbers
+from sendviz.wording.waits import flow_of_period
 from tests.charts.frames import (
     COUNT,
     DUE,
@@ -154,7 +155,7 @@ def test_values_stand_with_their_counts(m, x, n, text):
 def test_rounded_counts_have_whole_per_cents_and_bands_their_lower_edge():
     assert wording.value_text(SHARE, row(x=455, n=2420), rounded=True) == "455 of 2,420 (19%)"
     longest = amounts(LONGEST, [("Essex", 100.0)], banded=True)
-    assert wording.texts(LONGEST, longest) == ["over 100 weeks"]
+    assert wording.texts(LONGEST, longest) == ["at least 100 weeks"]
     assert (
         wording.value_text(LONGEST, longest.iloc[0].to_dict() | {"value": 0.0}, banded=True)
         == "under 20 weeks"
@@ -325,7 +326,7 @@ def test_every_rule_is_told():
 
 def test_the_side_of_a_trend_is_the_way_that_it_goes():
     falling = [40, 41, 39, 40, 42, 40, 41, 39, 40, 42, 44, 43.5, 43, 42.5, 42, 41.8, 41.6]
-    assert "in a row have gone down" in trend_words(falling, "lower")[0]
+    assert "in a row fall without a break" in trend_words(falling, "lower")[0]
 
 
 def test_signs_have_a_word_and_a_shape_of_their_own():
@@ -395,15 +396,17 @@ def test_curves_in_words():
 
 
 def test_flow_in_words():
-    into, out, net = (
-        monthly(COUNT, tuple((v, np.nan) for v in values))
-        for values in ((30, 40), (20, 25), (10, 15))
+    many, few = ({"value": n, "blank": None} for n in (70, 45))
+    period = ("2025-01-01", "2025-02-28")
+    assert flow_of_period(many, few, *period) == (
+        "From January to February 2025, 70 cases came in and 45 left: 35 and 23 a month. The queue "
+        "grew by 25."
     )
-    assert wording.flow_sentence(into, out, net) == (
-        "70 cases came in and 45 left: 35 and 23 a month. The queue grew by 25."
-    )
-    assert "shrank by 25" in wording.flow_sentence(out, into, net)
-    assert "stayed as long" in wording.flow_sentence(into, into, net)
+    assert "shrank by 25" in flow_of_period(few, many, *period)
+    assert "stayed as long" in flow_of_period(few, few, *period)
+    assert "a month" not in flow_of_period(many, few, "2025-01-01", "2025-01-31")
+    hidden = {"value": None, "blank": "suppressed"}
+    assert "not known" in flow_of_period(hidden, few, *period)
 
 
 def essex() -> Paradox:

@@ -7,30 +7,33 @@ the whole span, and the width of each period stands beside what chance alone wou
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
 from sendviz import query
-from sendviz.analysis.spread import counts, shown
+from sendviz.analysis.spread import counts, hidden, shown
 from sendviz.catalogue import Measure
-from sendviz.disclosure import LEAST_DENOMINATOR, PUBLIC
-from sendviz.selection import Selection, last_whole_month
+from sendviz.disclosure import LEAST_DENOMINATOR
+from sendviz.selection import Selection, add_months, last_whole_month, period_of
 from sendviz.stats.inequality import between_areas
 from sendviz.stats.intervals import Estimate
+from sendviz.stats.line import Line, weighted_line
 from sendviz.store import Store
 
 MONTHS = 60
+MONTHS_A_YEAR = 12
+YEARS = "12_months"
 FEWEST_PERIODS = 5
 PERIODS_TO_BE_THERE = 2 / 3
 DRAWS = 500
 DAYS_A_YEAR = 365.25
 NUMBERS = ["value", "low", "high", "denominator"]
-MOST_ALIKE = 0.9
-SURE = 1.959964
+GRAINS = ("month", "quarter", YEARS)
+UNKNOWN = ("not_known", "not_submitted")
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,9 @@ class Gap:
     pair: `high` less `low`, the two areas highest and lowest over the whole span (below nought
     where they have changed places). ends: the highest less the lowest of that very period, who are
     named in `named`. chance: the middle width that chance alone would give (nan if not a share).
-    slope: of the pair, a year. verdict: narrowing, widening, no_clear_change or too_few periods.
-    frame: the tidy frame that all of it comes from, attrs grain and rounded.
+    slope: of the pair, a year; line: its gap at both ends of the line through all periods. verdict:
+    narrowing, widening, changed_places, no_clear_change or too_few periods. frame: the tidy frame
+    that all of it comes from, attrs grain and rounded.
     """
 
     starts: tuple[pd.Timestamp, ...]
@@ -54,6 +58,20 @@ class Gap:
     slope: Estimate
     verdict: str
     frame: pd.DataFrame
+    line: tuple[float, float] = (np.nan, np.nan)
+
+    @property
+    def periods(self) -> int:
+        """In how many periods the pair is known."""
+        return int((~np.isnan(self.pair.value)).sum())
+
+
+@dataclass(frozen=True)
+class Untold:
+    """What public view cannot tell: `areas` are hidden in some period, even of 12 months, so that
+    nobody could say which two are highest and lowest over the whole time."""
+
+    areas: tuple[str, ...]
 
 
 def over_time(
@@ -63,27 +81,59 @@ def over_time(
     role: str,
     by: str = "locality",
     months: int = MONTHS,
-) -> Gap | None:
-    """The gap in the shortest periods in which every area has 20 cases or more.
+) -> Gap | Untold | None:
+    """The gap in the shortest of months, quarters and 12 months in which every area has 20 cases or
+    more and none is hidden.
 
     None where the values have no intervals or fewer than two areas are shown. Raises BadSelection
     or NotAllowed as `query.measure` does.
     """
-    wide = replace(selection, end=last_whole_month(selection.last_day)).months_back(months)
-    return between(m, _periods(store, m, wide, role, by))
-
-
-def _periods(store: Store, m: Measure, selection: Selection, role: str, by: str) -> pd.DataFrame:
-    """Public view itself falls back to longer periods; others are held to the same here."""
-    if m.kind != "share" or role == PUBLIC:
-        grain = "month" if m.kind == "share" else "quarter"
-        return query.measure(store, m, selection, role, by=by, period=grain)
-    for grain in ("month", "quarter", "calendar_year"):
-        frame = query.measure(store, m, selection, role, by=by, period=grain)
-        sizes = shown(frame)["denominator"]
-        if (sizes >= LEAST_DENOMINATOR).all():
+    for grain in GRAINS if m.kind == "share" else GRAINS[1:]:
+        frame = _periods(store, m, selection, role, by, grain, months)
+        unseen = hidden(frame)
+        if not unseen and (shown(frame)["denominator"] >= LEAST_DENOMINATOR).all():
             break
+    return Untold(unseen) if unseen else between(m, frame)
+
+
+def _periods(
+    store: Store, m: Measure, selection: Selection, role: str, by: str, grain: str, months: int
+) -> pd.DataFrame:
+    """Public view may itself fall back to longer periods than the grain that is asked for; longer
+    ones end with a quarter."""
+    last = last_whole_month(selection.last_day)
+    if grain != "month":
+        last = period_of(add_months(last, 1), "quarter") - timedelta(days=1)
+    wide = replace(selection, end=last).months_back(months)
+    if grain != YEARS:
+        return query.measure(store, m, wide, role, by=by, period=grain)
+    quarters = query.measure(store, m, wide, role, by=by, period="quarter")
+    found, end = [], last
+    while (start := _year_to(end)) >= _first_told(quarters):
+        part = query.measure(store, m, replace(wide, start=start, end=end), role, by=by)
+        found.append(part.assign(period_start=pd.Timestamp(start)))
+        end = start - timedelta(days=1)
+    return _joined(found) if found else quarters.iloc[:0]
+
+
+def _first_told(quarters: pd.DataFrame) -> date:
+    """The start of the first period of which the records tell."""
+    told = ~quarters["blank"].isin(UNKNOWN)
+    return quarters.loc[told, "period_start"].min().date() if told.any() else date.max
+
+
+def _joined(years: list[pd.DataFrame]) -> pd.DataFrame:
+    """Years in order of time, the last first, as one frame."""
+    attrs = years[0].attrs | {"grain": YEARS}
+    for each in years:
+        each.attrs = {}  # pandas would compare them
+    frame = pd.concat(years[::-1], ignore_index=True)
+    frame.attrs = attrs
     return frame
+
+
+def _year_to(end: date) -> date:
+    return add_months(end.replace(day=1), 1 - MONTHS_A_YEAR)
 
 
 def between(m: Measure, frame: pd.DataFrame) -> Gap | None:
@@ -100,7 +150,7 @@ def between(m: Measure, frame: pd.DataFrame) -> Gap | None:
     ends = [sides["value"].columns[each] for each in _highest_and_lowest(sides["value"])]
     high, low = ([name] * len(wide) for name in pair)
     gaps = _differences(sides, high, low)
-    slope, verdict = _slope(wide.index, gaps.value, _weights(m, sides, *pair))
+    slope, line, verdict = _trend(wide.index, gaps.value, _weights(m, sides, *pair))
     return Gap(
         starts=tuple(pd.Timestamp(each) for each in wide.index),
         high=pair[0],
@@ -112,6 +162,7 @@ def between(m: Measure, frame: pd.DataFrame) -> Gap | None:
         slope=slope,
         verdict=verdict,
         frame=frame,
+        line=line,
     )
 
 
@@ -174,39 +225,19 @@ def _weights(m: Measure, sides: Mapping[str, pd.DataFrame], high: str, low: str)
     return 1 / np.maximum(spread.sum(axis=1), 1e-12)
 
 
-def _slope(starts, gap: np.ndarray, weight: np.ndarray) -> tuple[Estimate, str]:
-    """The change of the pair's gap a year by weighted least squares, and what it means.
-
-    Its error comes from the scatter of the points around the line, widened where neighbours
-    scatter alike (lag-1 correlation r of what is left, by the root of (1 + r)/(1 - r)): a rise
-    after a fall is no trend.
-    """
+def _trend(starts, gap: np.ndarray, weight: np.ndarray) -> tuple[Estimate, tuple, str]:
+    """The change of the pair's gap a year, the line's two ends, and what they mean."""
     known = ~np.isnan(gap)
     if known.sum() < FEWEST_PERIODS:
-        return Estimate(np.nan, np.nan, np.nan), "too_few"
+        return Estimate(np.nan, np.nan, np.nan), (np.nan, np.nan), "too_few"
     x = np.array([each.toordinal() / DAYS_A_YEAR for each in starts])[known]
-    y, weight = gap[known], weight[known] / weight[known].mean()
-    distance = x - np.average(x, weights=weight)
-    size = float(np.sum(weight * distance**2))
-    slope = float(np.sum(weight * distance * y) / size)
-    left = np.sqrt(weight) * (y - np.average(y, weights=weight) - slope * distance)
-    scatter = float(np.sum(left**2)) / (len(y) - 2)
-    alike = float(np.sum(left[1:] * left[:-1]) / np.sum(left**2)) if scatter > 0 else 0.0
-    alike = min(max(alike, 0.0), MOST_ALIKE)
-    reach = _t_value(len(y) - 2) * math.sqrt(scatter / size * (1 + alike) / (1 - alike))
-    found = Estimate(slope, slope - reach, slope + reach)
-    if found.low <= 0 <= found.high:
-        return found, "no_clear_change"
-    return found, "widening" if slope > 0 else "narrowing"
+    line = weighted_line(x, gap[known], weight[known])
+    return line.slope, (line.first, line.last), _verdict(line)
 
 
-def _t_value(df: int) -> float:
-    """Student's t for 95%, two-sided, to a hundredth part from three degrees on.
-
-    Source: Cornish-Fisher expansion (Abramowitz and Stegun 26.7.5).
-    """
-    z = SURE
-    first = (z**3 + z) / 4
-    second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
-    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
-    return z + first / df + second / df**2 + third / df**3
+def _verdict(line: Line) -> str:
+    if line.slope.low <= 0 <= line.slope.high:
+        return "no_clear_change"
+    if line.first * line.last < 0:
+        return "changed_places"
+    return "widening" if line.slope.value > 0 else "narrowing"

@@ -15,6 +15,7 @@ import pandas as pd
 from sendviz import query
 from sendviz.analysis.paradox import period_before
 from sendviz.analysis.spread import counts, shown
+from sendviz.analysis.spread import hidden as suppressed
 from sendviz.catalogue import TOGETHER, Measure
 from sendviz.selection import Selection
 from sendviz.stats.inequality import (
@@ -78,7 +79,8 @@ class Shift:
     """A share now and in the period before, by area and as a whole, and what moved it.
 
     rows: by area, (x, n) before and now; only areas that are shown both times stand in `change`,
-    `hidden` names the others.
+    `hidden` names the others that have or may have cases, with the bucket of unknown places;
+    unseen: those of them that public view suppresses.
     """
 
     change: MixChange
@@ -87,6 +89,7 @@ class Shift:
     before: Period
     hidden: tuple[str, ...]
     rounded: bool
+    unseen: tuple[str, ...] = ()
 
 
 def like_for_like(
@@ -202,8 +205,15 @@ def shift(
     )
     if not found or np.isnan(change.change):
         return None
-    hidden = [area for area in dict.fromkeys([*then["area"], *now["area"]]) if area not in found]
-    return Shift(change, found, period, before, tuple(hidden), bool(now.attrs.get("rounded")))
+    there = [area for frame in (then, now) for area in frame.loc[_has_cases(frame), "area"]]
+    hidden = tuple(area for area in dict.fromkeys(there) if area not in found)
+    unseen = tuple(dict.fromkeys([*suppressed(then), *suppressed(now)]))
+    return Shift(change, found, period, before, hidden, bool(now.attrs.get("rounded")), unseen)
+
+
+def _has_cases(frame: pd.DataFrame) -> pd.Series:
+    """Which rows have cases or may have some that are hidden."""
+    return (frame["denominator"] > 0) | frame["blank"].eq("suppressed")
 
 
 def _pairs(now: pd.DataFrame, then: pd.DataFrame) -> dict[str, tuple]:

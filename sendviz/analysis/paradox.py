@@ -15,7 +15,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from sendviz import catalogue, query
-from sendviz.selection import Selection, add_months, month_end
+from sendviz.selection import Selection, add_months, month_end, months_in
 from sendviz.store import Store
 
 ISSUED = "plans_issued_within_20_weeks"
@@ -119,7 +119,7 @@ def period_before(first: date, last: date) -> Period:
     """The same length just before: as many whole months if the months are whole, else as many
     days."""
     if first.day == 1 and last == month_end(last):
-        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        months = months_in(first, last)
         return add_months(first, -months), first - timedelta(days=1)
     return first - (last - first) - timedelta(days=1), first - timedelta(days=1)
 

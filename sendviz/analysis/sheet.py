@@ -9,14 +9,16 @@ import pandas as pd
 
 from sendviz import query
 from sendviz.analysis import spread, trend
+from sendviz.analysis.standing import LIKELY
 from sendviz.catalogue import Measure
 from sendviz.disclosure import NotAllowed
 from sendviz.selection import Selection
 from sendviz.stats.spc import ControlChart
 from sendviz.store import Store
 
-MONTHS = 60
+MONTHS = trend.MONTHS
 PARTIAL_FIT = 0.05
+APART = ("better", "worse", "higher", "lower")
 CHARTED = ("share", "count", "stock")
 
 
@@ -73,6 +75,28 @@ def column(
         standing=found.standing,
         unplaced=_unplaced(frame, whole),
     )
+
+
+@dataclass(frozen=True)
+class Looked:
+    """How many values were held against the whole, in how many measures; how many stand apart, and
+    in how many measures one or more would if no places differed at all (5% of them, since the
+    standings of a measure allow for its number of areas)."""
+
+    values: int
+    measures: int
+    apart: int
+    by_chance: float
+
+
+def looked(columns: Sequence[Column]) -> Looked:
+    """What the signs of a whole sheet rest on."""
+    told = [
+        [each for each in column.standing.values() if each != "not_compared"] for column in columns
+    ]
+    measures = sum(bool(each) for each in told)
+    apart = sum(each in APART for column in told for each in column)
+    return Looked(sum(map(len, told)), measures, apart, measures * LIKELY)
 
 
 def ordered(areas: Sequence[str], by: Column | None) -> list[str]:

@@ -18,11 +18,7 @@ from sendviz.stats.spc import ControlChart
 from sendviz.store import Store
 
 KINDS = ("share", "count", "stock", "ratio")
-MONTHS = 60
 PATHWAYS = ("autism", "slt", "ot")
-# Of charts on which nothing happens, 15 to 19 in 1,000 show a signal at their latest point
-# (independent normal values, 13 to 60 points; simulated in the tests).
-BY_CHANCE = 0.017
 _MONTHS_IN = {"quarter": 3, "12_months": 12}
 
 
@@ -51,9 +47,10 @@ class Signal:
 class Signals:
     """The signals found, and what was looked at.
 
-    charts: all with a point after the meeting; too_few: those of them with fewer than 13 points,
-    which cannot fire; by_chance: how many of the others would show a signal at their latest point
-    if nothing had happened; refused: measures whose areas this role may not see so.
+    charts: all with a point after the meeting; too_few: those of them with fewer than 13 points or
+    too few cases, which are not judged; by_chance: how many of the others would show a signal at
+    their latest point if their own periods came in random order (`trend.chance`, summed); refused:
+    measures whose areas this role may not see so.
     """
 
     found: tuple[Signal, ...]
@@ -94,7 +91,7 @@ def since(
     The charts stand on 60 whole months, told as the role may see them; later records may have
     corrected what was known at the meeting. Raises BadSelection as `query.measure` does.
     """
-    found, charts, too_few, refused = [], 0, 0, []
+    found, charts, too_few, by_chance, refused = [], 0, 0, 0.0, []
     for m, pathway in _asked(store, selection, watched() if measures is None else measures):
         held = selection.filtered("pathway", pathway) if pathway else selection
         told, not_allowed = _charted(store, m, held, role, by)
@@ -104,9 +101,10 @@ def since(
             known = np.flatnonzero(~np.isnan(each.chart.values))
             if known.size and not over[known[-1]]:
                 charts, too_few = charts + 1, too_few + each.chart.trial
+                by_chance += trend.chance(each.chart)
                 signal = _signal(m, pathway, each, int(over.sum()))
                 found += [signal] if signal else []
-    return Signals(tuple(found), charts, too_few, (charts - too_few) * BY_CHANCE, tuple(refused))
+    return Signals(tuple(found), charts, too_few, by_chance, tuple(refused))
 
 
 def _asked(
@@ -145,7 +143,7 @@ def _charted(
     out = []
     for scheme in (None, by) if by and not selection.areas else (None,):
         try:
-            found = trend.monthly(store, m, selection, role, by=scheme, months=MONTHS)
+            found = trend.monthly(store, m, selection, role, by=scheme)
         except NotAllowed:
             if scheme is None:
                 raise
@@ -163,9 +161,8 @@ def _signal(m: Measure, pathway: str, told: _Charted, over: int) -> Signal | Non
     """What the chart says beside what it would have said from the points that were over then."""
     chart, rows = told.chart, told.frame
     then = trend.chart_of(m, rows.iloc[:over], told.days).variation if over else "too_few"
-    quiet = ("common_cause", "too_few")
-    if chart.variation in quiet:
-        if chart.variation == "too_few" or then in quiet:
+    if chart.variation in trend.QUIET:
+        if chart.variation == "too_few" or then in trend.QUIET:
             return None
         return Signal(m, pathway, told.place, "over", then, rows, chart, chart.since)
     kind = "still" if then == chart.variation else "new"

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from sendviz.analysis import standing
+from sendviz.analysis.standing import FUNNEL_FROM_AREAS, LIKELY, ROUNDING, counts
 from sendviz.catalogue import Measure
-from sendviz.stats import compare, funnel, inequality
+from sendviz.stats import differences, funnel, inequality
 from sendviz.stats.funnel import Overdispersion
 from sendviz.stats.intervals import Estimate
 
-FUNNEL_FROM_AREAS = 10
-SURE, LIKELY = 0.002, 0.05
+__all__ = ["FUNNEL_FROM_AREAS", "Row", "Spread", "between", "counts", "hidden", "shown"]
+
+SURE = 0.002
 DRAWS = 5_000
 NOT_KNOWN = Estimate(np.nan, np.nan, np.nan)
+DIFFERENT = ("beyond_doubt", "likely")
 Row = Mapping[str, object]
 
 
@@ -26,9 +30,12 @@ class Spread:
 
     rows: those that have a value, the bucket of unknown places left out. whole: the value that
     they are held against. spread and chance (middle, with the range of 95 in 100 draws) are in the
-    measure's unit. verdict: beyond_doubt (p under 0.002), likely (under 0.05), chance, not_tested
-    (no intervals), or too_few areas. standing, by area: better, worse, higher or lower than the
-    whole; perhaps_better ... between the two limits of a funnel; similar; not_compared.
+    measure's unit. verdict, of the areas in rows: beyond_doubt (p under 0.002), likely (under
+    0.05), chance, none or all (every area at 0% or at 100%), same (one value without intervals),
+    not_tested (no intervals), or too_few areas. standing: by area, as `standing.of_areas`. hidden:
+    areas that public view suppresses, mostly for low counts, so that the lowest may be among them.
+    rounded: values, p value and verdict are those of rounded counts; the verdict holds whatever
+    the true ones are.
     """
 
     rows: tuple[Row, ...]
@@ -41,6 +48,13 @@ class Spread:
     standing: Mapping[str, str]
     overdispersion: Overdispersion | None
     widened: bool
+    hidden: tuple[str, ...] = ()
+    rounded: bool = False
+
+    @property
+    def differ(self) -> bool:
+        """Whether the areas in rows differ by more than chance explains."""
+        return self.verdict in DIFFERENT
 
 
 def between(
@@ -49,25 +63,31 @@ def between(
     """One row an area: the spread, its test, and where each area stands against the whole.
 
     whole is by default the pooled share, or the mean of the areas. Shares are tested by Pearson's
-    chi-square, other values by their intervals. Ten areas and more stand against the limits of a
+    chi-square, other values by Cochran's Q. Ten areas and more stand against the limits of a
     funnel; `widen` makes those wider where areas differ by more than chance (overdispersion).
     """
     found = shown(frame).sort_values(["value", "area"])
+    rounded = bool(frame.attrs.get("rounded"))
     own = _pooled(m, found) if whole is None or np.isnan(whole) else float(whole)
-    is_funnel = m.kind == "share" and len(found) >= FUNNEL_FROM_AREAS
+    is_funnel = standing.is_funnel(m, len(found))
     over = funnel.overdispersion(*counts(found)) if is_funnel else None
     spread, chance, p_value = _tested(m, found)
+    verdict = _verdict(m, found, p_value, rounded)
+    tau2 = over.tau2 if over and widen else 0.0
+    differ = verdict in DIFFERENT
     return Spread(
         rows=tuple(found.to_dict("records")),
         whole=own,
         spread=spread,
         chance=chance,
         p_value=p_value,
-        verdict=_verdict(len(found), p_value),
+        verdict=verdict,
         funnel=is_funnel,
-        standing=_standing(m, found, own, over.tau2 if over and widen else 0.0),
+        standing=standing.of_areas(m, found, own, tau2, rounded, differ),
         overdispersion=over,
         widened=bool(over and widen and over.tau2 > 0),
+        hidden=hidden(frame),
+        rounded=rounded,
     )
 
 
@@ -79,10 +99,11 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
     return bare[bare["value"].notna() & bare["blank"].isna() & ~bucket]
 
 
-def counts(found: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Numerators and denominators; rounding for public view can lift one over the other."""
-    n = found["denominator"].to_numpy(float)
-    return np.minimum(found["numerator"].to_numpy(float), n), n
+def hidden(frame: pd.DataFrame) -> tuple[str, ...]:
+    """The areas that are suppressed in any row, without the bucket of unknown places."""
+    bucket = frame["area"].isin(frame.attrs.get("buckets", ()))
+    found = frame.loc[frame["blank"].eq("suppressed") & ~bucket, "area"]
+    return tuple(str(each) for each in dict.fromkeys(found))
 
 
 def _pooled(m: Measure, found: pd.DataFrame) -> float:
@@ -101,51 +122,41 @@ def _tested(m: Measure, found: pd.DataFrame) -> tuple[float, Estimate, float]:
     if m.kind == "share":
         test = inequality.between_areas(*counts(found), draws=DRAWS)
         return spread, test.chance_spread, test.p_value
-    errors = (found["high"] - found["low"]).to_numpy(float) / compare.WIDTH_IN_ERRORS
-    if m.kind in ("count", "stock", "net") or np.isnan(errors).any():
+    errors = _errors(m, found)
+    untold = m.kind in standing.NEVER_COMPARED or np.isnan(errors).any()
+    if untold or not (errors > 0).any():
         return spread, NOT_KNOWN, np.nan
-    return spread, *_by_intervals(spread, errors)
+    test = differences.cochran_q(found["value"].to_numpy(float), errors, DRAWS)
+    return spread, test.chance_spread, test.p_value
 
 
-def _by_intervals(spread: float, errors: np.ndarray, seed: int = 1) -> tuple[Estimate, float]:
-    """The range of values that differ by their errors only, and how often it is as wide as this."""
-    ranges = np.ptp(np.random.default_rng(seed).normal(0, errors, (DRAWS, len(errors))), axis=1)
-    middle, low, high = np.quantile(ranges, [0.5, 0.025, 0.975])
-    p_value = (1 + np.sum(ranges >= spread)) / (1 + DRAWS)
-    return Estimate(float(middle), float(low), float(high)), float(p_value)
+def _errors(m: Measure, found: pd.DataFrame) -> np.ndarray:
+    """Standard errors: of a rate if all areas had the same, since those of small counts would
+    favour low rates; of other values from their intervals."""
+    if m.kind != "ratio":
+        return differences.facing_errors(found["value"], found["low"], found["high"])
+    x, n = (found[name].to_numpy(float) for name in ("numerator", "denominator"))
+    per = found["value"].to_numpy(float).max() / (x / n).max() if x.any() else 0.0
+    return per * np.sqrt(x.sum() / n.sum() / n)
 
 
-def _verdict(areas: int, p_value: float) -> str:
-    if areas < 2:
+def _verdict(m: Measure, found: pd.DataFrame, p_value: float, rounded: bool) -> str:
+    if len(found) < 2:
         return "too_few"
+    if m.kind == "share" and (same := _none_or_all(*counts(found))):
+        return same
     if np.isnan(p_value):
-        return "not_tested"
+        alike = m.kind not in standing.NEVER_COMPARED and not np.ptp(found["value"].to_numpy(float))
+        return "same" if alike else "not_tested"
+    if rounded:
+        p_value = max(p_value, _for_all_true_counts(m, found))
     return "beyond_doubt" if p_value < SURE else "likely" if p_value < LIKELY else "chance"
 
 
-def _standing(m: Measure, found: pd.DataFrame, whole: float, tau2: float) -> Mapping[str, str]:
-    areas = list(found["area"])
-    if m.kind in ("count", "stock", "net"):
-        return dict.fromkeys(areas, "not_compared")
-    if m.kind == "share" and len(areas) >= FUNNEL_FROM_AREAS and 0 <= whole <= 1:
-        return dict(zip(areas, _flagged(m, *counts(found), whole, tau2), strict=True))
-    low, high = (found[name].to_numpy(float) for name in ("low", "high"))
-    words = compare.against_benchmark(low, high, np.full(len(areas), whole), m.polarity)
-    return dict(zip(areas, np.atleast_1d(words).tolist(), strict=True))
+def _none_or_all(x: np.ndarray, n: np.ndarray) -> str:
+    return "none" if not x.any() else "all" if (x == n).all() else ""
 
 
-def _flagged(m: Measure, x, n, whole: float, tau2: float) -> Sequence[str]:
-    flags = funnel.flag(x, n, whole, tau2=tau2)
-    return [
-        _flag_word(m, str(level), str(side))
-        for level, side in zip(flags.level, flags.side, strict=True)
-    ]
-
-
-def _flag_word(m: Measure, level: str, side: str) -> str:
-    if level not in ("look", "different"):
-        return "similar" if level == "in_line" else "not_compared"
-    word = {"high": "higher", "low": "lower"}[side]
-    if m.polarity != "no_judgement":
-        word = "better" if (side == "high") == (m.polarity == "higher_is_better") else "worse"
-    return word if level == "different" else f"perhaps_{word}"
+def _for_all_true_counts(m: Measure, found: pd.DataFrame) -> float:
+    """The p value that holds for all true counts behind rounded shares; nought for other values."""
+    return differences.least_sure(*counts(found), ROUNDING) if m.kind == "share" else 0.0

@@ -10,12 +10,19 @@ import numpy as np
 import pandas as pd
 
 from sendviz import query
+from sendviz.analysis import footing
 from sendviz.catalogue import Measure
 from sendviz.selection import Selection, last_whole_month
-from sendviz.stats.spc import ControlChart, xmr
+from sendviz.stats import spc
+from sendviz.stats.spc import ControlChart
 from sendviz.store import Store
 
-MONTHS = 36
+# How far back every chart looks, so that no two pages judge one measure by different limits.
+MONTHS = 60
+QUIET = ("common_cause", "too_few")
+# Inspections, health's own events and limits drawn anew concern the health service too; what a
+# council spends, staffs, buys or reports is about EHC needs assessments unless a measure is named.
+OF_REFERRALS_TOO = ("health", "inspection", "rebase")
 BETTER = {"higher_is_better": "higher", "lower_is_better": "lower", "no_judgement": "neither"}
 
 
@@ -31,8 +38,9 @@ class Event:
 
 @dataclass(frozen=True)
 class Trend:
-    """The tidy frame (public view may tell it by quarter or 12 months: attrs grain), a chart an
-    area, and the events on which limits start anew, with their reasons."""
+    """The tidy frame (by quarter where months hold too few cases, in public view perhaps by 12
+    months: attrs grain), a chart an area, and the events on which limits start anew, with their
+    reasons."""
 
     frame: pd.DataFrame
     charts: Mapping[str, ControlChart]
@@ -59,7 +67,8 @@ def monthly(
     """The whole months that end with the selection's last, however short its own period is.
 
     13 points make firm limits, so the chart looks further back than the page. Months before the
-    records are left out; other blanks are gaps. Raises BadSelection as `query.measure` does.
+    records are left out; other blanks are gaps; shares of few cases are told by quarter
+    (`footing.steady`). Raises BadSelection as `query.measure` does.
     """
     key = ("monthly", m.id, selection, role, by, months)
     return store.remember(key, lambda: _monthly(store, m, selection, role, by, months))
@@ -71,7 +80,8 @@ def _monthly(
     last = last_whole_month(selection.last_day)
     wide = replace(selection, end=last).months_back(months)
     frame = query.measure(store, m, wide, role, by=by, period="month")
-    return charted(m, _since_records(frame), rebases(store, m, selection.council))
+    frame = footing.steady(m, _since_records(frame))
+    return charted(m, frame, rebases(store, m, selection.council))
 
 
 def charted(m: Measure, frame: pd.DataFrame, rebased: Sequence[Event] = ()) -> Trend:
@@ -86,25 +96,62 @@ def charted(m: Measure, frame: pd.DataFrame, rebased: Sequence[Event] = ()) -> T
 
 def chart_of(m: Measure, frame: pd.DataFrame, rebased: Sequence[date] = ()) -> ControlChart:
     """The XmR chart of the rows, blanks as gaps, with the legal limit as target where there is
-    one. Limits start anew with the first period that begins on or after each day of `rebased`."""
+    one. Limits start anew with the first period that begins on or after each day of `rebased`.
+
+    Three verdicts of the NHS rules are not given, as they would not be true here. There is none at
+    all (`too_few`) where too many points are hidden or rest on few cases (`footing.is_poor`). In a
+    nearly constant series a run is no signal. And whether the limit will be met is left open while
+    the latest points show a change, as limits that hold the time before it say nothing of it.
+    """
+    # Every column taken from a frame with attrs would carry a deep copy of them.
+    frame = frame.copy(deep=False)
+    frame.attrs = {}
     values = pd.to_numeric(frame["value"]).to_numpy(float)
     target = m.legal_limit.value if m.legal_limit else None
     starts = frame["period_start"].to_numpy("datetime64[D]")
     places = {int(np.searchsorted(starts, np.datetime64(day))) for day in rebased}
-    return xmr(
+    chart = spc.xmr(
         np.where(frame["blank"].notna(), np.nan, values),
         BETTER[m.polarity],
         target,
         rebase_at=sorted(place for place in places if 0 < place < len(values)),
     )
+    if footing.is_poor(m, frame.iloc[chart.start :]):
+        return replace(chart, variation="too_few", assurance="none", trial=True)
+    chart = _without_idle_runs(chart)
+    return chart if chart.variation in QUIET else replace(chart, assurance="none")
+
+
+def chance(chart: ControlChart) -> float:
+    """How likely (0 to 1) the chart would show a signal at its latest point if its own periods came
+    in random order; 0 where it cannot show one."""
+    if chart.variation == "too_few":
+        return 0.0
+    values = chart.values[chart.start :]
+    return spc.chance_of_signal(values, runs=not spc.nearly_constant(values))
+
+
+def _without_idle_runs(chart: ControlChart) -> ControlChart:
+    if "run" not in chart.rule or not spc.nearly_constant(chart.values[chart.start :]):
+        return chart
+    idle = [i >= chart.start and rule == "run" for i, rule in enumerate(chart.rule)]
+    signal = tuple("common_cause" if i else s for i, s in zip(idle, chart.signal, strict=True))
+    return replace(
+        chart,
+        rule=tuple("" if i else rule for i, rule in zip(idle, chart.rule, strict=True)),
+        signal=signal,
+        variation="too_few" if chart.trial else next(each for each in signal[::-1] if each),
+    )
 
 
 def events_of(store: Store, m: Measure, la_code: str) -> tuple[Event, ...]:
-    """The events of a council that concern a measure, in the order of time."""
+    """The events of a council that concern a measure, in the order of time: those that name it, and
+    of those that name none the kinds that can touch it."""
     found = query.events(store, la_code)
-    mine = found["measure"].isna() | (found["measure"] == m.id)
-    if not m.of_referrals:
-        mine &= found["kind"] != "health"
+    touches = found["kind"] != "health"
+    if m.of_referrals:
+        touches = found["kind"].isin(OF_REFERRALS_TOO)
+    mine = (found["measure"] == m.id) | (found["measure"].isna() & touches)
     return tuple(
         Event(row.day.date(), row.label, row.kind, None if pd.isna(row.area_id) else row.area_id)
         for row in found[mine].itertuples()

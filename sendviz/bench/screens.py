@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sendviz import catalogue, query
 from sendviz.analysis.sheet import CHARTED
+from sendviz.analysis.trend import MONTHS
 from sendviz.selection import Selection, add_months, month_end, month_start, period_of
 from sendviz.store import Store
 
@@ -79,11 +80,11 @@ def table(names: Iterable[str]) -> tuple[Question, ...]:
         id, _, pathway = name.partition("/")
         found += [Question(id, by="locality", pathway=pathway), Question(id, pathway=pathway)]
         if catalogue.get(id).kind in CHARTED:
-            found.append(Question(id, "locality", "month", months=60, pathway=pathway))
+            found.append(Question(id, "locality", "month", months=MONTHS, pathway=pathway))
     return tuple(found)
 
 
-MONTHLY = {"period": "month", "months": 36}
+MONTHLY = {"period": "month", "months": MONTHS}
 ISSUED, DUE = "plans_issued_within_20_weeks", "plans_due_issued_in_time"
 LATE, OPEN = "cases_open_over_20_weeks", "children_in_assessment"
 FLOW = ("cases_entered", "cases_left", "cases_in_and_out")
@@ -201,8 +202,8 @@ SCREENS: dict[str, tuple[Question, ...]] = {
     ),
     "localities": (
         *table(BY_LOCALITY),
-        Question(ISSUED, by="locality", period="month", months=60),
-        Question(ISSUED, period="month", months=60),
+        Question(ISSUED, by="locality", period="month", months=MONTHS),
+        Question(ISSUED, period="month", months=MONTHS),
         *each((ISSUED,), by="locality"),
     ),
 }

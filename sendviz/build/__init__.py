@@ -17,7 +17,7 @@ import duckdb
 import pandas as pd
 
 from sendviz import store
-from sendviz.build import beside, carry, load, restate
+from sendviz.build import again, beside, carry, load, restate
 from sendviz.build.sql import do, frame
 from sendviz.layouts import Delivery
 
@@ -83,7 +83,7 @@ def opened(path: Path) -> store.Store:
     """The file, for reading. Raises store.NoFile if it is missing or no file of sendviz."""
     held = store.Store(path)
     try:
-        held.frame("select 1 from coverage, referral_coverage limit 1")
+        held.frame("select ends_from from coverage, referral_coverage limit 1")
     except duckdb.Error as error:
         raise store.NoFile(
             f"{path.name} is a database, but not one of this version of sendviz. Build it again: "
@@ -126,10 +126,11 @@ def _fill(
         carry.make_tables(connection)
         before = carry.over(connection, target, fresh)
         beside.check_salt(connection, salt)
+        mark = None if postcodes is None else again.of_list(postcodes)
         first = do(connection, "select coalesce(max(import_id), 0) + 1 from import_log")[0][0]
         for number, delivery in enumerate(chain(in_order(deliveries), then), start=first):
             progress(f"Loading {delivery.source}")
-            notes += load.one(connection, delivery, number, salt, postcodes)
+            notes += load.one(connection, delivery, number, salt, postcodes, mark)
         if fresh:
             carry.check_nothing_lost(connection, before, target)
         now = {"now": datetime.now(UTC).isoformat()[:19]}

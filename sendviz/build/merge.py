@@ -42,7 +42,8 @@ def load(
     """Merge rows (columns of the table but its id and import_id) into a table.
 
     Rows are the same if all KEYS are equal, missing equal to missing (as EXACT allows), the first
-    of the file with the first of the table and so on; or else if they are ALIKE. Newer is what has
+    of the file with the first of the table and so on; or else if they are ALIKE, by the first rule
+    that tells. Newer is what has
     the later data date; of two files of one day, the one loaded later. `by` names other KEYS than
     the table's own; `in_full` the columns of which an empty newer cell counts.
     """
@@ -91,6 +92,12 @@ def _match(connection: duckdb.DuckDBPyConnection, table: str, by: str) -> None:
             on {same} and old.place = fresh.place and {EXACT.get(by, "true")}
         """,
     )
+    for alike in ALIKE.get(by, ()):
+        _match_alike(connection, table, alike)
+
+
+def _match_alike(connection: duckdb.DuckDBPyConnection, table: str, alike: str) -> None:
+    """Join the rows that are left over and alike, where there is one such pair only."""
     do(
         connection,
         f"""
@@ -102,7 +109,7 @@ def _match(connection: duckdb.DuckDBPyConnection, table: str, by: str) -> None:
         join (
             select * from {table} where {OF_COUNCIL} and {table}_id not in (
                 select row_id from matched where row_id is not null)
-        ) as old on {ALIKE.get(by, "false")}
+        ) as old on {alike}
         qualify count(*) over (partition by fresh.n) = 1
             and count(*) over (partition by old.{table}_id) = 1
         """,

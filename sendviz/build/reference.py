@@ -59,6 +59,8 @@ def load(connection: duckdb.DuckDBPyConnection, delivery: Delivery, import_id: i
 def _events(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> pd.DataFrame:
     """Events with the ids of their areas. Raises BadFile for an area or measure that is none."""
     rows = delivery.tables["event"].reset_index(drop=True)
+    numbers = rows["row"] if "row" in rows else rows.index + 2
+    rows = rows.drop(columns="row", errors="ignore")
     if "area" not in rows:
         return rows
     known = dict(
@@ -76,8 +78,9 @@ def _events(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> pd.Dat
     ):
         if wrong.any():
             raise BadFile(
-                f"{delivery.file_name}, column {column}: there is no {column} "
-                f"'{rows.loc[wrong, column].iloc[0][:40]}' here. Correct it or leave it empty."
+                f"{delivery.file_name}, row {numbers[wrong.to_numpy()].tolist()[0]}, column "
+                f"{column}: there is no {column} '{rows.loc[wrong, column].iloc[0][:40]}' here. "
+                "Correct it or leave it empty."
             )
     return rows.assign(area_id=area_id).drop(columns="area")
 

@@ -10,7 +10,7 @@ import pandas as pd
 from sendviz import checks
 from sendviz.build import merge
 from sendviz.build.sql import append, columns, do, frame, put
-from sendviz.checks.referral import left, waiting
+from sendviz.checks.referral import waiting
 from sendviz.layouts import REFERRAL, Delivery
 
 LIST = ["pathway", "provider"]
@@ -19,15 +19,16 @@ EVENTS = {
     "accepted", "rejected", "rejection_reason", "first_contact", "assessment_started",
     "outcome_date", "outcome", "discharged", "discharge_reason", "missed_on",
 }  # fmt: skip
-MANY = 20  # referrals from which a list without any that ended is one of open referrals only
-LONG = 365
 
 
 def held(connection: duckdb.DuckDBPyConnection, la_code: str) -> pd.DataFrame:
-    """The referrals of a council as they stand, with `day`, to which their list is known."""
+    """The referrals of a council as they stand, with `day`, to which their list is known, and
+    `told`, the day of the newest file that holds each; provider '' where there is none.
+    """
     rows = frame(
         connection,
-        "select referral.*, covered.data_date as day from referral "
+        "select referral.*, covered.data_date as day, log.data_date as told from referral "
+        "left join import_log as log on log.import_id = referral.import_id "
         "left join referral_coverage as covered on covered.la_code = referral.la_code "
         "and covered.pathway = referral.pathway "
         "and covered.provider = coalesce(referral.provider, '') "
@@ -44,6 +45,7 @@ def load(
     named, child = rows["referral_ref"].notna(), rows["person"].notna()
     given = delivery.tables["referral"]
     told = frozenset(EVENTS & {name for name in given.columns if given[name].notna().any()})
+    told |= {"gone_on"}  # what is in the newest list is not gone
     parts, changed = [], 0
     for by, which in (
         ("referral", named),
@@ -57,84 +59,23 @@ def load(
     return pd.concat(parts).reindex(rows.index).astype("Int64"), changed
 
 
-def cover(
-    connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, delivery: Delivery
-) -> list[str]:
-    """Widen what is known of each pathway and provider; sentences about lists that are cut short.
-
-    A list without any referral that ended tells of nothing before its own day.
-    """
-    last, notes = pd.Timestamp(delivery.reference_date), []
-    for (pathway, provider), some in rows.groupby([rows["pathway"], rows["provider"].fillna("")]):
-        first = some["received"].min().replace(day=1)
-        gone = left(some)
-        only_open = len(some) >= MANY and gone.isna().all()
-        if delivery.period_start:
-            first = pd.Timestamp(delivery.period_start)
-        elif only_open:
-            first = last
-            notes.append(
-                f"no {pathway} referral has ended: a list of open referrals alone does not tell "
-                "how long those seen had waited, nor how many came and left."
-            )
-        if not delivery.simulated:
-            notes += _cut_short(pathway, some, gone, first, last)
-        _cover_one(connection, delivery, pathway, provider, first)
-    return notes
-
-
-def _cut_short(
-    pathway: str, some: pd.DataFrame, gone: pd.Series, first: pd.Timestamp, last: pd.Timestamp
-) -> list[str]:
-    """Whether long waits seem to be missing: years of referrals, and none open for even one."""
-    days = (last - some.loc[gone.isna(), "received"]).dt.days
-    if len(days) < MANY or (last - first).days < 2 * LONG or days.max() >= LONG:
-        return []
-    return [
-        f"no open {pathway} referral is older than {days.max() // 7} weeks although the list "
-        f"begins in {first:%B %Y}: ask the provider whether longer waits were left out."
-    ]
-
-
-def _cover_one(
-    connection: duckdb.DuckDBPyConnection,
-    delivery: Delivery,
-    pathway: str,
-    provider: str,
-    first: pd.Timestamp,
-) -> None:
-    do(
-        connection,
-        """
-        insert into referral_coverage values ($la, $pathway, $provider, $first, $last, $simulated)
-        on conflict (la_code, pathway, provider) do update set
-            first_day = least(first_day, excluded.first_day),
-            data_date = greatest(data_date, excluded.data_date)
-        """,
-        {
-            "la": delivery.la_code,
-            "pathway": pathway,
-            "provider": provider,
-            "first": first.date(),
-            "last": delivery.reference_date,
-            "simulated": delivery.simulated,
-        },
-    )
-
-
 def compare(
     rows: pd.DataFrame,
     ids: pd.Series,
     before: pd.DataFrame,
+    gone: pd.Series,
     delivery: Delivery,
     context: checks.Context,
 ) -> tuple[pd.DataFrame, list[str]]:
     """What the file and the one before it do not agree on: issues of rule H15, and sentences.
 
+    gone: referral_id of those whom this file took off the list.
+
     The list on the day of the earlier file, worked out from the later one, must be the list that
     the earlier one gave.
     """
-    earlier = before[before["day"] < pd.Timestamp(delivery.reference_date)]
+    still = before["gone_on"].isna() & ~before["referral_id"].isin(gone)
+    earlier = before[still & before["day"].lt(pd.Timestamp(delivery.reference_date))]
     days = earlier.drop_duplicates(LIST).set_index(LIST)["day"]
     mine = pd.MultiIndex.from_frame(rows.assign(provider=rows["provider"].fillna(""))[LIST])
     day = pd.Series(days.reindex(mine).to_numpy(), rows.index, dtype="datetime64[us]")
@@ -145,22 +86,22 @@ def compare(
     tables = {"referral": rows[[*REFERRAL, "row"]], "earlier": beside[day.notna()]}
     issues = checks.run(replace(delivery, tables=tables), context, {"H15": checks.RULES["H15"]})
     ours = pd.MultiIndex.from_frame(was[LIST]).isin(mine)
-    gone = waited & ours & ~was.index.isin(ids)
+    lost = waited & ours & ~was.index.isin(ids)
     now = day.notna() & waiting(rows, day)
-    return issues, _apart(was[waited & ours], rows[now], gone, len(issues))
+    return issues, _apart(was[waited & ours], rows[now], lost, len(issues))
 
 
-def _apart(was: pd.DataFrame, now: pd.DataFrame, gone: pd.Series, differ: int) -> list[str]:
+def _apart(was: pd.DataFrame, now: pd.DataFrame, lost: pd.Series, differ: int) -> list[str]:
     notes = []
     if differ:
         notes.append(
             f"waiting on the day of the file before: {len(was)} by that file, "
-            f"{len(now) + int(gone.sum())} by this one, {differ} of them not in both (check H15). "
+            f"{len(now) + int(lost.sum())} by this one, {differ} of them not in both (check H15). "
             "The list before plus those who came less those who left is not the list now."
         )
-    if gone.any():
+    if lost.any():
         notes.append(
-            f"{int(gone.sum())} referrals that were waiting by the file before are not in this "
+            f"{int(lost.sum())} referrals that were waiting by the file before are not in this "
             "one. They count as waiting still: ask the provider when they left."
         )
     return notes

@@ -50,8 +50,11 @@ def known(
         la_code=delivery.la_code,
         person=who,
         referral_ref=aliases.reference(rows["referral_ref"], salt),
-        provider=rows["provider"].fillna(rows["provider_code"]),
+        team=unnamed(rows["team"]),
+        provider=unnamed(rows["provider"]).fillna(unnamed(rows["provider_code"])),
+        provider_code=unnamed(rows["provider_code"]),
         simulated=delivery.simulated,
+        gone_on=pd.Series(pd.NaT, rows.index, dtype="datetime64[us]"),
         outcome=coded.among(rows["outcome"], OUTCOMES),
         source=coded.listed(rows["source"], "source"),
         discharge_reason=coded.listed(rows["discharge_reason"], "left_because"),
@@ -63,6 +66,12 @@ def known(
     out = out.assign(**{step: out[step].mask(out[step] > day) for step in STEPS})
     ahead = {step: rows[step] > day for step in STEPS}
     return out.assign(**{more: out[more].mask(ahead[step]) for more, step in WITH_STEP.items()})
+
+
+def unnamed(texts: pd.Series) -> pd.Series:
+    """Names of teams and providers; missing where an identifier of a child stands in them."""
+    naming = {text for text in texts.dropna().unique() if aliases.holds_identifier(text)}
+    return texts.mask(texts.isin(naming))
 
 
 def _people(delivery: Delivery, rows: pd.DataFrame, who: pd.Series) -> pd.DataFrame:

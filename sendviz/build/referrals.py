@@ -10,7 +10,10 @@ import pandas as pd
 from sendviz import checks
 from sendviz.build import (
     neighbourhood,
+    referral_coverage,
+    referral_gone,
     referral_merge,
+    referral_names,
     referral_places,
     referral_rows,
     referral_support,
@@ -65,6 +68,7 @@ def _referrals(
     postcodes: pd.DataFrame | None,
 ) -> tuple[pd.Series, Sent]:
     """referral_id by the delivery's referral_no, and what was done."""
+    given = frozenset(delivery.tables["referral"].columns)
     rows = referral_rows.whole(delivery)
     delivery = replace(delivery, tables={**delivery.tables, "referral": rows})
     context, issues, out = _checked(connection, delivery)
@@ -73,21 +77,51 @@ def _referrals(
     every = referral_rows.known(delivery, rows, who, places, salt)
     fit = every[every["pathway"].notna() & ~every["row"].isin(out["row_number"])]
     once, became = referral_rows.once(fit)
-    before = referral_merge.held(connection, delivery.la_code)
-    ids, changed = referral_merge.load(connection, once, import_id, delivery)
-    apart, notes = referral_merge.compare(once, ids, before, delivery, context)
-    notes += referral_merge.cover(connection, once, delivery)
-    issues = pd.concat([issues, apart], ignore_index=True)
-    referral_merge.keep_issues(connection, delivery, issues, every, before, import_id)
+    done = _merged(connection, once, import_id, delivery, context)
+    issues = pd.concat([issues, done.issues], ignore_index=True)
+    referral_merge.keep_issues(connection, delivery, issues, every, done.before, import_id)
+    notes = done.notes + referral_coverage.cover(connection, once, delivery, given)
     notes += _said(len(fit) - len(once), rows, places)
-    numbers = pd.Series(ids.reindex(became).to_numpy(), fit["referral_no"])
+    numbers = pd.Series(done.ids.reindex(became).to_numpy(), fit["referral_no"])
     refused = {
         f"{id} {checks.RULES[id].message.removesuffix('.')}": int(n)
         for id, n in out["rule"].value_counts().sort_index().items()
     }
     lacking = neighbourhood.untold(connection, postcodes)
-    done = Sent(len(once), changed, (*notes, *lacking), refused)
-    return numbers[numbers.index.notna() & ~numbers.index.duplicated()], done
+    sent = Sent(len(once), done.changed, (*notes, *lacking), refused)
+    return numbers[numbers.index.notna() & ~numbers.index.duplicated()], sent
+
+
+@dataclass(frozen=True)
+class _Merged:
+    """What was held before, the id of each row of the file, earlier rows changed, and what the two
+    do not agree on.
+    """
+
+    before: pd.DataFrame
+    ids: pd.Series
+    changed: int
+    issues: pd.DataFrame
+    notes: list[str]
+
+
+def _merged(
+    connection: duckdb.DuckDBPyConnection,
+    rows: pd.DataFrame,
+    import_id: int,
+    delivery: Delivery,
+    context: checks.Context,
+) -> _Merged:
+    """Merge the rows, under the names that their providers have now, and see who is gone."""
+    before = referral_merge.held(connection, delivery.la_code)
+    rows, renamed = referral_names.settle(connection, rows, before, import_id, delivery)
+    if renamed:
+        before = referral_merge.held(connection, delivery.la_code)
+    ids, changed = referral_merge.load(connection, rows, import_id, delivery)
+    gone, left = referral_gone.settle(connection, rows, ids, before, import_id, delivery)
+    issues, notes = referral_merge.compare(rows, ids, before, gone, delivery, context)
+    known = int(gone.isin(before["referral_id"]).sum())
+    return _Merged(before, ids, changed + known, issues, [*renamed, *left, *notes])
 
 
 def _checked(
@@ -110,6 +144,13 @@ def _said(again: int, rows: pd.DataFrame, places: pd.DataFrame) -> list[str]:
             f"{again} rows tell of a referral and team that an earlier row has; their days were "
             "put together."
         )
+    for column in ("team", "provider", "provider_code"):
+        named = int((rows[column].notna() & referral_rows.unnamed(rows[column]).isna()).sum())
+        if named:
+            notes.append(
+                f"{named} rows had an NHS number, a UPN, a postcode or a date under "
+                f"{column.replace('_', ' ')}; it was left out there, as it tells of a child."
+            )
     named = rows[["postcode", "district", "locality", "sub_icb", "gp_practice"]].notna()
     lost = int((named.any(axis=1) & places["placed_by"].eq("nothing")).sum())
     if lost:

@@ -94,7 +94,8 @@ def _joined(m: Measure, found: Mapping[str, Measure]) -> Measure:
         return m
     common = () if m.over == POPULATION else parts[0].dimensions
     common = tuple(d for d in common if all(d in part.dimensions for part in parts))
-    return replace(m, made_of=parts, dimensions=common)
+    settles = max(each.settles_in_days for each in (m, *parts))
+    return replace(m, made_of=parts, dimensions=common, settles_in_days=settles)
 
 
 def _named_parts(m: Measure) -> tuple[str, ...]:
@@ -128,6 +129,8 @@ def _faults(m: Measure, found: Mapping[str, Measure]) -> list[str]:
         m.small_numbers == "none" and not m.small_numbers_reason
     ):
         faults.append("small_numbers must be standard, nhs, or none with small_numbers_reason")
+    if type(m.settles_in_days) is not int or m.settles_in_days < 0:
+        faults.append("settles_in_days must be a whole number of days")
     named = m.pairs_with + _named_parts(m)
     faults += [f"there is no measure '{each}'" for each in named if each not in found]
     faults += [

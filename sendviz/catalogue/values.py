@@ -84,6 +84,8 @@ class Variant:
 class Measure:
     """What a measure means and how it is counted: the fields of its file (README, "Add a measure").
 
+    settles_in_days: how long after the last day of a period what became of its cases is known; a
+    younger period of less than 12 months is not yet due, 12 months are told as DfE tells them.
     made_of: the measures that stand behind a share, ratio or net of others, in their order.
     """
 
@@ -110,6 +112,7 @@ class Measure:
     competing: str = ""
     needs: str = ""
     p: float | None = None
+    settles_in_days: int = 0
     part: str = ""
     over: str = ""
     parts: tuple[str, ...] = ()

@@ -9,7 +9,6 @@ from sendviz.charts.flow import comings_and_goings, in_and_out, on_time_and_late
 from sendviz.charts.funnel import funnel
 from sendviz.charts.gap import gap_chart
 from sendviz.charts.gradient import gradient_chart
-from sendviz.charts.lines import sparkline, trend_lines
 from sendviz.charts.marks import with_events
 from sendviz.charts.multiples import multiples
 from sendviz.charts.outlines import outline_map
@@ -43,8 +42,6 @@ __all__ = [
     "nothing",
     "on_time_and_late",
     "outline_map",
-    "sparkline",
     "stages",
     "tiles",
-    "trend_lines",
 ]

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from sendviz import catalogue
 from sendviz.catalogue import Measure
 from sendviz.charts import colours
 from sendviz.selection import add_months
@@ -217,5 +218,6 @@ def reason(frame: pd.DataFrame) -> str:
     """Why no row of the frame can be drawn."""
     blanks = {blank_of(row) for row in rows(frame)}
     if len(blanks) == 1:
-        return f"Nothing to show: {blank_text(blanks.pop())}."
+        m = catalogue.measures().get(frame["measure"].iloc[0])
+        return f"Nothing to show: {blank_text(blanks.pop(), m)}."
     return "There is nothing to show for this period."

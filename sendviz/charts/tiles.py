@@ -13,7 +13,7 @@ from sendviz.charts.template import figure, hover, nothing, wrapped
 from sendviz.wording.fairness import standing_sign
 from sendviz.wording.numbers import number, percent
 from sendviz.wording.signs import Sign
-from sendviz.wording.values import Row, blank_of, rows, texts, value_text
+from sendviz.wording.values import Row, blank_of, blank_text, rows, texts, value_text
 
 SIDE = 122
 GAP = 0.03
@@ -90,9 +90,9 @@ def sign_words(sign: Sign) -> str:
 
 
 def value_lines(m: Measure, row: Row) -> list[str]:
-    """The value large, its counts beneath it."""
+    """The value large, its counts beneath it; or why there is none."""
     if blank_of(row):
-        return ["hidden" if blank_of(row) == "suppressed" else "no cases"]
+        return [wrapped(blank_text(blank_of(row), short=True), NAME_WIDTH)]
     if m.is_fraction:
         counts = f"{number(row['numerator'])} of {number(row['denominator'])}"
         return [f'<span style="font-size:1.35em">{percent(row["value"])}</span>', counts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sendviz.query.waits import Curve, Waits
 
 LONGEST_WEEKS = 104
+YEAR, HALF_YEAR = 52, 26
 LIMIT_WEEKS = 20.0
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
@@ -27,14 +29,14 @@ def curves(
     """Step lines by area, or one with its 95% interval, and the legal limit as a line.
 
     Curves run together at both ends, so a legend names them, with the week by which half have
-    their answer. The axis ends at two years, or where the longest curve does.
+    their answer. The axis ends at two years or past the longest median, or where the longest curve
+    does.
     """
     known = [curve for curve in waits.curves if not curve.blank and len(curve.weeks)]
     if not known:
         return nothing(_why(waits))
     fig = figure(CHART_HEIGHT + 22 * len(known) // 2)
-    end = min(LONGEST_WEEKS, max(float(curve.weeks[-1]) for curve in known))
-    end = max(end, (limit_weeks or 1.0) * 1.2)
+    end = _last_week(known, limit_weeks)
     if len(known) == 1:
         _interval(fig, known[0])
     for place, curve in enumerate(known):
@@ -42,11 +44,27 @@ def curves(
     if limit_weeks:
         _limit(fig, limit_weeks, limit_name)
     fig.update_layout(showlegend=len(known) > 1, margin={"t": 30})
-    fig.update_xaxes(
-        range=[0, end], title={"text": "weeks since the clock started"}, showline=True, nticks=8
-    )
-    fig.update_yaxes(range=[0, 1.06], tickformat=".0%", showgrid=True, dtick=0.25)
+    fig.update_xaxes(range=[0, end], title={"text": "weeks since the clock started"}, showline=True)
+    fig.update_xaxes(**({"dtick": _tick(end)} if end > LONGEST_WEEKS else {"nticks": 8}))
+    # Room above 100% for the name of the limit.
+    fig.update_yaxes(range=[0, 1.14], tickformat=".0%", showgrid=True, dtick=0.25)
+    fig.update_yaxes(title={"text": "share still waiting"})
     return fig
+
+
+def _last_week(known: Sequence[Curve], limit_weeks: float | None) -> float:
+    """Two years, or the tick after the longest median where that is later, so that every median
+    named in the legend can be seen; never past the longest curve."""
+    medians = [curve.median.value or 0.0 for curve in known]
+    longest = max(medians)
+    past = _tick(longest) * (longest // _tick(longest) + 1)
+    held = max(float(curve.weeks[-1]) for curve in known)
+    shown = LONGEST_WEEKS if longest < LONGEST_WEEKS else past
+    return max(min(shown, held), longest * 1.02, (limit_weeks or 1.0) * 1.2)
+
+
+def _tick(weeks: float) -> int:
+    return YEAR if weeks > 3 * YEAR else HALF_YEAR
 
 
 def _why(waits: Waits) -> str:

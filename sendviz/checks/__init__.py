@@ -1,6 +1,6 @@
 """Data-quality checks: `run`, `skipped` and `spoiled` on records; `published.doubts` on figures."""
 
-from sendviz.checks import active, assessment, person, plan, referral, request
+from sendviz.checks import active, assessment, person, plan, referral, referral_lists, request
 from sendviz.checks.engine import run, skipped, spoiled
 from sendviz.checks.registry import RULES, Context, Rule, context_of, rule
 
@@ -14,6 +14,7 @@ __all__ = [
     "person",
     "plan",
     "referral",
+    "referral_lists",
     "request",
     "rule",
     "run",

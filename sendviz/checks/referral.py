@@ -1,4 +1,4 @@
-"""Checks H01 to H15: referrals to health services, one row a referral and team.
+"""Checks H01 to H14: referrals to health services, one row a referral and team.
 
 A referral whose days cannot be right is kept out as a whole: with its day of receipt in doubt, or a
 contact before it, no wait can be told, and to count the child as still waiting would be as wrong.
@@ -8,9 +8,9 @@ A day that lies ahead, such as a booked appointment, has not come yet and is rea
 import pandas as pd
 
 from sendviz.checks.registry import Context, rule
-from sendviz.checks.tables import Tables, age, dates
+from sendviz.checks.tables import Tables, age
 
-_OLDEST = 25  # SEND reaches to the 26th birthday
+OLDEST = 25  # SEND reaches to the 26th birthday
 _STEPS = ("accepted", "rejected", "first_contact", "assessment_started", "outcome_date",
           "discharged", "missed_on")  # fmt: skip
 _THERAPIES = ("SLT", "OT", "PHYSIO")
@@ -99,7 +99,7 @@ def young_enough(t: Tables, context: Context) -> pd.Series:
     sent = t["referral"]
     given = pd.to_numeric(sent["age"], errors="coerce")
     born = sent["birth_date"].fillna(sent["birth_month"])
-    return age(born, sent["received"]).fillna(given).gt(_OLDEST)
+    return age(born, sent["received"]).fillna(given).gt(OLDEST)
 
 
 @rule(
@@ -210,24 +210,6 @@ def discharged_last(t: Tables, context: Context) -> pd.Series:
     sent = t["referral"]
     steps = sent[["first_contact", "assessment_started", "outcome_date"]]
     return steps.gt(sent["discharged"], axis=0).any(axis=1)
-
-
-@rule(
-    "H15",
-    module="referral",
-    severity="warning",
-    columns=("earlier.open", "referral.received"),
-    message="By this file the referral was waiting on the day of the earlier file and by that one "
-    "not, or the other way round.",
-    fix="Ask why. A waiting list is the one before, plus those who came, less those who left.",
-)
-def adds_up(t: Tables, context: Context) -> pd.Series:
-    """earlier: row of this file, day of the earlier file, whether the row was waiting by that."""
-    sent = t["referral"]
-    earlier = t["earlier"].drop_duplicates("row").set_index("row")
-    day = dates(earlier["day"], earlier.index).reindex(sent["row"]).set_axis(sent.index)
-    was = earlier["open"].astype("boolean").reindex(sent["row"]).set_axis(sent.index)
-    return day.notna() & (waiting(sent, day) != was.fillna(False))
 
 
 def left(sent: pd.DataFrame) -> pd.Series:

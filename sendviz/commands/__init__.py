@@ -95,7 +95,9 @@ def _file_options(made: argparse.ArgumentParser) -> None:
     for name, words in OF_FILES.items():
         made.add_argument(name, help=words)
     made.add_argument("--year", type=int, help="calendar year of the collection, for the workbook")
-    made.add_argument("--map", type=Path, help="TOML file with the headings of a case file")
+    made.add_argument(
+        "--map", type=Path, help="TOML file with your headings, for the lists that have them"
+    )
     made.add_argument("--postcodes", type=Path, help="list with postcode and district code")
 
 

@@ -128,6 +128,6 @@ def info(given: argparse.Namespace) -> None:
         made_up = " (simulated)" if each.simulated else ""
         print(f"{each.name}{made_up}: records from {each.first_day} to {each.data_date}")
     print(f"{len(query.councils(held))} councils; {len(catalogue.measures())} measures")
-    for row in query.imports(held).itertuples():
+    for row in query.imports(held, "officer").itertuples():
         when, rows = f"{row.imported_at:%Y-%m-%d %H:%M}", f"{row.rows_kept:>9,} rows"
         print(f"{when}  {row.layout:14} {rows}  {row.source}")

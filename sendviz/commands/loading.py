@@ -56,17 +56,31 @@ def _run(
         fresh=fresh,
     )
     for row in report.imports.itertuples():
-        more = f", {row.rows_changed:,} earlier rows changed" if row.rows_changed else ""
-        refused = f", {row.rows_refused:,} refused ({row.reasons})" if row.rows_refused else ""
-        say(f"{row.source}: {row.rows_kept:,} rows kept{more}{refused}")
+        say(_line(row))
     for note in report.notes:
         say(note)
     errors = report.issues.loc[report.issues["severity"] == "error", "n"].sum()
     if errors:
-        say(f"{errors:,} errors keep rows out of measures that they would spoil: sendviz check")
+        say(
+            f"{errors:,} errors keep rows out of measures that they would spoil; list them with: "
+            "python -m sendviz check"
+        )
     if report.restated:
         say(f"{report.restated:,} headline figures of earlier periods changed: see Sources")
     say(f"{given.db.name} is ready ({time.monotonic() - started:.0f} seconds)")
+
+
+def _line(row) -> str:
+    """One import in words: rows kept, changed and refused, and cells that could not be read."""
+    more = f", {row.rows_changed:,} earlier rows changed" if row.rows_changed else ""
+    refused = f", {row.rows_refused:,} refused ({row.reasons})" if row.rows_refused else ""
+    cells = "1 cell" if row.cells_unread == 1 else f"{row.cells_unread:,} cells"
+    unread = (
+        f"; {cells} of kept rows could not be read ({row.unread_reasons})"
+        if row.cells_unread
+        else ""
+    )
+    return f"{row.source}: {row.rows_kept:,} rows kept{more}{refused}{unread}"
 
 
 def check(given: argparse.Namespace) -> None:
@@ -84,7 +98,8 @@ def _of_files(given: argparse.Namespace) -> pd.DataFrame:
     parts = []
     for delivery in read_all(given.files, given, say):
         say(f"{delivery.source}: {delivery.rows_read:,} rows")
-        for sentence in (*delivery.notes, *(f"{k}: {n}" for k, n in delivery.refused.items())):
+        counts = delivery.refused | delivery.unread
+        for sentence in (*delivery.notes, *(f"{k}: {n}" for k, n in counts.items())):
             say(f"  {sentence}")
         if {"person", "referral"} & set(delivery.tables):
             found = checks.run(delivery, checks.context_of(delivery, codes))

@@ -1,9 +1,16 @@
 """Measure + Selection + role -> a tidy frame; the only way out of the file."""
 
+from sendviz.query.counts import net_parts
 from sendviz.query.gradient import deprivation, neighbourhood_edition
 from sendviz.query.headlines import headlines
-from sendviz.query.health_published import missing_submitters, published_autism, published_waits
-from sendviz.query.measures import COLUMNS, calendar_year, measure, net_parts, published
+from sendviz.query.health_published import (
+    missing_submitters,
+    published_adhd,
+    published_autism,
+    published_waits,
+    served,
+)
+from sendviz.query.measures import COLUMNS, measure
 from sendviz.query.official import measure_frame
 from sendviz.query.outlines import outlines
 from sendviz.query.places import (
@@ -15,6 +22,7 @@ from sendviz.query.places import (
     resolve_council,
     sent_by,
 )
+from sendviz.query.published import calendar_year, published
 from sendviz.query.records import (
     built_at,
     data_issues,
@@ -49,11 +57,13 @@ __all__ = [
     "net_parts",
     "outlines",
     "published",
+    "published_adhd",
     "published_autism",
     "published_waits",
     "resolve_council",
     "restatements",
     "rows",
     "sent_by",
+    "served",
     "survival",
 ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -20,12 +20,14 @@ from sendviz.query.statements import NOT_KNOWN, Split
 from sendviz.store import Store
 
 KEYS = ["area", "period_start", "category"]
+YEAR = 12
 
 
 @dataclass(frozen=True)
 class Grid:
     """The areas (id, name), categories and period starts of an answer, and what is known about the
-    records. untold: categories (pathways) of which no file tells."""
+    records. window: the first and the last day that are asked for; untold: pathways, or providers,
+    of which no file tells."""
 
     la_code: str
     names: tuple[tuple[str, str], ...]
@@ -36,6 +38,7 @@ class Grid:
     split: Split
     areas: tuple[str, ...]
     as_at: date
+    window: tuple[date, date]
     last_month: date
     first_day: date | None
     data_date: date | None
@@ -137,9 +140,9 @@ class Grid:
             return {"": float(sum(known.get(area) or np.nan for area in self.areas))}
         return {"": float(places.council(store, self.la_code)["population_0_25"] or np.nan)}
 
-    def blanked(self, m: Measure, frame: pd.DataFrame) -> pd.DataFrame:
+    def blanked(self, m: Measure, frame: pd.DataFrame, grain: str | None) -> pd.DataFrame:
         """Say why a value is missing, and leave out a not-known bucket or category that holds no
-        case."""
+        case. grain: what the periods of the frame really are."""
         starts = frame["period_start"].to_numpy("datetime64[D]")
         blank = (
             frame["blank"].to_numpy(object, copy=True)
@@ -150,10 +153,12 @@ class Grid:
         missing = frame["value"].isna().to_numpy() & (blank == None)  # noqa: E711
         blank[missing] = "not_known" if m.over == "population_0_25" else "no_cases"
         blank[starts > np.datetime64(self.as_at)] = "not_yet_due"
+        blank[self._unsettled(m, starts, grain) & (blank != "no_cases")] = "not_yet_due"
         blank[self._before_records(starts)] = self._unknown(m)
         blank[self._after_records(starts)] = self._unknown(m)
         if self.untold:
-            blank[frame["category"].isin(self.untold).to_numpy()] = "not_submitted"
+            here = frame["category"].isin(self.untold) | frame["area"].isin(self.untold)
+            blank[here.to_numpy()] = "not_submitted"
         gone = np.isin(blank.astype(str), ["not_yet_due", "not_known", "not_submitted"])
         columns = {
             name: np.where(gone, np.nan, frame[name].to_numpy(float))
@@ -176,6 +181,29 @@ class Grid:
             for start, end in zip(self.starts, self._ends, strict=True)
         }
         return np.array([early.get(start, False) for start in starts], dtype=bool)
+
+    def _unsettled(self, m: Measure, starts: np.ndarray, grain: str | None) -> np.ndarray:
+        """Periods so young that it is not known yet what becomes of all their cases: counted now,
+        those still open would read as if it had not happened. DfE prints whole years in January
+        all the same, so 12 months and more are told."""
+        if not m.settles_in_days:
+            return np.zeros(len(starts), dtype=bool)
+        distinct, place = np.unique(starts, return_inverse=True)
+        spans = [self._span(start, grain) for start in distinct]
+        settled = self.as_at - timedelta(m.settles_in_days)
+        young = [last > settled and calendar.months_in(first, last) < YEAR for first, last in spans]
+        return np.array(young, dtype=bool)[place]
+
+    def _span(self, start: np.datetime64, grain: str | None) -> tuple[date, date]:
+        """The first and last day of a period, as far as they were asked for; the window if there
+        are no periods."""
+        if not self.period:
+            return self.window
+        first, last = start.item(), self.window[1]
+        if grain == "12_months":
+            return first, min(calendar.period_end(first, "rolling_12_months"), last)
+        end = min(calendar.period_end(first, grain or self.period), last)
+        return (first if self.is_rolling else max(first, self.window[0])), end
 
     def _unknown(self, m: Measure) -> str:
         of_files = m.of_referrals or m.needs

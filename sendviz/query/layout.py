@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 
@@ -15,6 +15,9 @@ from sendviz.query.grid import Grid
 from sendviz.query.statements import NOT_KNOWN, Split, dimensions_of
 from sendviz.selection import BadSelection, Selection
 from sendviz.store import Store
+
+# Facts that stand on the day on which an assessment began; of on_list its curve does.
+OF_ASSESSMENTS = {"assessment_begun", "left_unassessed", "outcome_given", "on_list"}
 
 
 def lay_out(
@@ -51,50 +54,72 @@ def lay_out(
         Split(scheme, category, bool(period)),
         selection.areas,
         selection.as_at,
+        (first, selection.last_day),
         calendar.month_start(selection.last_day),
         covered.first_day,
         covered.data_date,
         covered.simulated,
         m.at_a_date,
-        covered.untold if category == "pathway" else frozenset(),
+        covered.untold.get("pathway" if category == "pathway" else scheme or "", frozenset()),
     )
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What the records behind a measure tell of: nothing, if there is no first day."""
+    """What the records behind a measure tell of: nothing, if there is no first day. untold: the
+    pathways and providers of which they tell nothing."""
 
     first_day: date | None
     data_date: date | None
     simulated: bool
-    untold: frozenset[str] = frozenset()
+    untold: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def _known(store: Store, m: Measure, selection: Selection) -> _Known:
     if m.needs and not places.holds(store, m.needs, selection.council):
         return _Known(None, None, False)
     if m.of_referrals:
-        return _known_of_referrals(store, selection)
+        return _known_of_referrals(store, m, selection)
     found = [each for each in places.coverage(store) if each.la_code == selection.council]
     if not found or not found[0].has_cases:
         return _Known(None, None, False)
     return _Known(found[0].first_day, None, found[0].simulated)
 
 
-def _known_of_referrals(store: Store, selection: Selection) -> _Known:
-    sent = places.sent_by(store, selection.council)
+def _known_of_referrals(store: Store, m: Measure, selection: Selection) -> _Known:
     asked = dict(selection.where)
-    untold = set(catalogue.dimensions()["pathway"].values) - {each.pathway for each in sent}
-    sent = [each for each in sent if each.pathway in asked.get("pathway", (each.pathway,))]
-    sent = [each for each in sent if each.provider in asked.get("provider", (each.provider,))]
-    if not sent:
-        return _Known(None, None, False, frozenset(untold))
+    sent = places.sent_by(store, selection.council)
+    told = [each for each in sent if _tells(m, each)]
+    pathways = {*catalogue.dimensions()["pathway"].values} - {each.pathway for each in told}
+    for id in ("pathway", "provider"):
+        sent = [each for each in sent if getattr(each, id) in asked.get(id, (getattr(each, id),))]
+    told = [each for each in sent if each in told]
+    providers = {each.provider for each in sent} - {each.provider for each in told}
+    untold = {"pathway": frozenset(pathways), "provider": frozenset(providers)}
+    if not told:
+        return _Known(None, None, False, untold)
+    flow = bool(_flows(m))
     return _Known(
-        min(each.first_day for each in sent),
-        max(each.data_date for each in sent),
-        any(each.simulated for each in sent),
-        frozenset(untold),
+        min(max(each.first_day, each.ends_from) if flow else each.first_day for each in told),
+        max(each.data_date for each in told),
+        any(each.simulated for each in told),
+        untold,
     )
+
+
+def _flows(m: Measure) -> set[str]:
+    """The facts of a measure that tell of coming and leaving, not of who is waiting on a day."""
+    every = [each for each in (m, *m.made_of) if each.fact and each.kind != "stock"]
+    return {each.fact for each in every} - {"waiting"}
+
+
+def _tells(m: Measure, sent: places.Sent) -> bool:
+    """Whether a provider's list tells what a measure asks. A list of open referrals tells of no
+    flow; one without any day of assessment nothing about assessments."""
+    flows = _flows(m)
+    if flows and sent.ends_from > sent.data_date:
+        return False
+    return sent.assessments or not flows & OF_ASSESSMENTS
 
 
 def _in_place_of_areas(

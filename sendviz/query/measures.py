@@ -4,19 +4,16 @@ pack reads."""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
-from functools import partial
 
-import numpy as np
 import pandas as pd
 
 from sendviz import catalogue, disclosure
 from sendviz.catalogue import Measure
-from sendviz.query import statements, values
+from sendviz.query import counts, statements, values, waits
 from sendviz.query.grid import Grid
 from sendviz.query.layout import lay_out
-from sendviz.query.wide import by_month
-from sendviz.selection import REFERENCE_DATES, BadSelection, Selection
+from sendviz.query.public import added_up, table, taken
+from sendviz.selection import BadSelection, Selection
 from sendviz.store import Store
 
 COLUMNS = (
@@ -78,79 +75,44 @@ def _measure(
     selection, ignored = _applied(m, selection)
     if m.at_a_date and not period:
         selection = replace(selection, start=None)
-    disclosure.check(role, selection, scheme, category, period)
+    if m.kind == "survival" and not selection.start:
+        selection = selection.months_back(12)
+    disclosure.check(role, m, selection, scheme, category, period)
     if period and m.at_a_date and m.kind in ("quantile", "mean"):
         raise BadSelection(
             f"{m.short_name}: the ages of open cases can be told at one day only, not by {period}."
         )
     grid = lay_out(store, m, selection, scheme, category, period)
-    public_cut = role == disclosure.PUBLIC and disclosure.is_fine(
-        selection, scheme, category, m.small_numbers
-    )
-    frame, grain = _valued(store, m, selection, grid, public_cut, public=role == disclosure.PUBLIC)
-    return _finished(
-        m, frame, grid, ignored, grain, public_cut, banded=m.p == 1 and role == disclosure.PUBLIC
-    )
+    public = role == disclosure.PUBLIC
+    public_cut = public and disclosure.is_fine(selection, scheme, category, m.small_numbers)
+    if m.kind == "survival":
+        frame, grain = waits.medians(store, m, selection, grid, public_cut), period
+    elif public_cut:
+        frame, grain = _guarded(store, m, selection, grid)
+    else:
+        frame, grain = _exact(store, m, selection, grid, public), period
+    return _finished(m, frame, grid, ignored, grain, public_cut, banded=m.p == 1 and public)
 
 
-def net_parts(m: Measure) -> list[tuple[int, Measure]]:
-    """The signed measures that make up a net."""
-    return [
-        (-1 if part.startswith("-") else 1, catalogue.get(part.lstrip("+-"))) for part in m.parts
-    ]
-
-
-def published(
-    store: Store, m: Measure, la_codes: tuple[str, ...] = (), variant: str | None = None
+def _exact(
+    store: Store, m: Measure, selection: Selection, grid: Grid, public: bool
 ) -> pd.DataFrame:
-    """The official line of a measure: la_code, level, area_name, year, numerator, denominator,
-    value, low, high,
-    blank, doubt, publisher, edition, source; the newest edition of each year. Empty if nothing
-    official matches.
-    """
-    if m.published_as is None:
-        return pd.DataFrame(columns=["la_code", "area_name", "year", "value"])
-    category = m.variant(variant).published_category if variant else m.published_as.category
-    codes = {f"code_{i}": code for i, code in enumerate(la_codes)}
-    only = f"and la_code in ({', '.join('$' + key for key in codes)})" if codes else ""
-    found = store.frame(
-        f"""
-        select la_code, level, area_name, year, numerator, denominator, value, blank, doubt,
-               publisher, edition, source
-        from (
-            select published.*, row_number() over (
-                partition by la_code, year order by edition desc, import_id desc
-            ) as place
-            from published where indicator = $indicator and category = $category {only}
-        ) as ranked where place = 1 order by la_code, year
-        """,
-        {"indicator": m.published_as.indicator, "category": category} | codes,
-    )
-    low, high = (
-        values.of_counts(replace(m, kind="share"), found)[["low", "high"]].to_numpy().T
-        if m.is_fraction
-        else (np.nan, np.nan)
-    )
-    return found.assign(low=low, high=high)
+    if m.kind in ("mean", "quantile"):
+        return counts.from_histogram(store, m, selection, grid, False, public)
+    return values.of_counts(m, counts.cells(store, m, selection, grid))
 
 
-def calendar_year(
-    store: Store, m: Measure, selection: Selection, year: int, role: str = disclosure.PUBLIC
-) -> pd.Series | None:
-    """The measure over one calendar year as known at the SEN2 reference date after it (or the
-    as-at day, if earlier).
-
-    None if the records do not tell of the year. A stock is told on that day.
-    """
-    known = next(
-        (day for day in sorted(REFERENCE_DATES) if day.year == year + 1), date(year + 1, 1, 31)
-    )
-    as_at = min(known, selection.as_at)
-    end = min(date(year, 12, 31), as_at)
-    if m.at_a_date or as_at < date(year, 1, 1):
-        return None
-    found = measure(store, m, Selection(selection.council, as_at, date(year, 1, 1), end), role)
-    return found.iloc[0] if found.iloc[0]["blank"] is None else None
+def _guarded(
+    store: Store, m: Measure, selection: Selection, asked: Grid
+) -> tuple[pd.DataFrame, str | None]:
+    """The answer as a part of the whole table that public view may be told."""
+    whole = table(store, selection, asked.split.scheme, asked.split.category)
+    grid = lay_out(store, m, whole.selection, whole.scheme, whole.category, asked.period)
+    if m.kind in ("mean", "quantile"):
+        frame = counts.from_histogram(store, m, whole.selection, grid, True, True)
+        return taken(frame, whole, asked), asked.period
+    cells, grain = counts.guarded(store, m, whole.selection, grid)
+    return values.of_counts(m, added_up(taken(cells, whole, asked))), grain
 
 
 def _as_variant(m: Measure, variant: str | None) -> Measure:
@@ -208,105 +170,6 @@ def _check_values(selection: Selection) -> None:
             )
 
 
-def _valued(
-    store: Store, m: Measure, selection: Selection, grid: Grid, public_cut: bool, public: bool
-) -> tuple[pd.DataFrame, str | None]:
-    if m.kind in ("mean", "quantile"):
-        return _from_histogram(store, m, selection, grid, public_cut, public), grid.period
-    if m.kind == "survival":
-        from sendviz.query import waits
-
-        return waits.medians(store, m, selection, grid, public_cut), grid.period
-    grain = grid.period
-    if public_cut and m.kind == "net":
-        return values.of_counts(m, _guarded_net(store, m, selection, grid)), grain
-    cells = _cells(store, m, selection, grid)
-    if public_cut:
-        with_denominator = m.kind == "share"
-        if grid.period == "month" and not m.at_a_date and with_denominator:
-            cells, grain = disclosure.coarser(cells, pd.Timestamp(grid.last_month), grid.buckets)
-        cells = disclosure.guard(cells, m.small_numbers, with_denominator)
-    return values.of_counts(m, cells), grain
-
-
-def _cells(store: Store, m: Measure, selection: Selection, grid: Grid) -> pd.DataFrame:
-    """True counts on the whole grid: area, period_start, category, numerator, denominator."""
-    if m.kind == "net":
-        return _net(store, m, selection, grid)
-    if m.part:
-        return _of_two(store, m, selection, grid)
-    if m.kind == "stock":
-        changes = partial(statements.changes, m)
-        found = by_month(store, changes, selection, grid.split, since_ever=True)
-        stock = grid.run_up(found, "change")
-        return grid.cells(numerator=stock, denominator=np.full(len(stock), np.nan))
-    counts = partial(
-        statements.counted, m, numerator=m.numerator or "true", denominator=m.denominator
-    )
-    found = by_month(store, counts, selection, grid.split)
-    counted, below = grid.sums(found, "numerator", "denominator")
-    return grid.cells(numerator=counted, denominator=below)
-
-
-def _net(store: Store, m: Measure, selection: Selection, grid: Grid) -> pd.DataFrame:
-    signed = [
-        sign * _cells(store, part, selection, grid)["numerator"].to_numpy()
-        for sign, part in net_parts(m)
-    ]
-    total = np.sum(signed, axis=0)
-    return grid.cells(numerator=total, denominator=np.full(len(total), np.nan))
-
-
-def _guarded_net(store: Store, m: Measure, selection: Selection, grid: Grid) -> pd.DataFrame:
-    """The net of what public view tells of its parts, so that they add up; hidden where one is."""
-    parts = [
-        (sign, disclosure.guard(_cells(store, part, selection, grid), m.small_numbers, False))
-        for sign, part in net_parts(m)
-    ]
-    total = np.sum([sign * part["numerator"].to_numpy() for sign, part in parts], axis=0)
-    blank = np.where(np.isnan(total), "suppressed", None)
-    return grid.cells(numerator=total, denominator=np.full(len(total), np.nan), blank=blank)
-
-
-def _of_two(store: Store, m: Measure, selection: Selection, grid: Grid) -> pd.DataFrame:
-    """Share or ratio of two measures, or of a measure over the population of the area."""
-    part = _cells(store, catalogue.get(m.part), selection, grid)
-    if m.over == "population_0_25":
-        return part.assign(denominator=part["area"].map(grid.population(store)).to_numpy(float))
-    over = _cells(store, catalogue.get(m.over), selection, grid)
-    return part.assign(denominator=over["numerator"].to_numpy())
-
-
-def _from_histogram(
-    store: Store, m: Measure, selection: Selection, grid: Grid, public_cut: bool, public: bool
-) -> pd.DataFrame:
-    amounts = partial(statements.histogram, m, denominator=m.denominator)
-    found = by_month(store, amounts, selection, grid.split)
-    rows, cell = grid.places(found)
-    histogram = pd.DataFrame(
-        {
-            "cell": cell,
-            "amount": found["amount"].to_numpy(float)[rows],
-            "n": found["n"].to_numpy(float)[rows],
-        }
-    )
-    counts = grid.sums(found, "n")[0]
-    cells = grid.cells(numerator=np.full(len(counts), 0.0), denominator=counts)
-    if public_cut:
-        cells = disclosure.guard(cells, m.small_numbers, True)
-    # The longest wait of a whole council is told by its true band, whoever's records they are.
-    parts = disclosure.is_fine(selection, grid.split.scheme, grid.split.category)
-    stepped = public_cut and (m.p != 1 or parts)
-    if stepped:
-        histogram = disclosure.stepped(histogram)
-    out = values.of_histogram(m, histogram, cells, stepped).assign(numerator=np.nan)
-    if public and m.p == 1 and not stepped:
-        out["value"] = (
-            disclosure.longest_band(out["value"] * values.DAYS_A_WEEK) / values.DAYS_A_WEEK
-        )
-    return out
-
-
 def _finished(
     m: Measure,
     frame: pd.DataFrame,
@@ -316,7 +179,7 @@ def _finished(
     rounded: bool,
     banded: bool,
 ) -> pd.DataFrame:
-    out = grid.blanked(m, frame).assign(measure=m.id)
+    out = grid.blanked(m, frame, grain).assign(measure=m.id)
     ids = dict(grid.names)
     out["area"] = out["area"].map(ids)
     out = out[list(COLUMNS)].reset_index(drop=True)

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from sendviz.catalogue import ENGLAND
-from sendviz.query.measures import COLUMNS, published
+from sendviz.query.measures import COLUMNS
 from sendviz.query.official_series import BASE_YEAR, POPULATION, Series, all_series, series
 from sendviz.query.places import councils
+from sendviz.query.published import published
 from sendviz.selection import BadSelection
 from sendviz.stats import intervals
 from sendviz.store import Store

@@ -29,13 +29,19 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Sent:
-    """From when to when the referrals to one provider tell, for one pathway; '' for no name."""
+    """From when to when the referrals to one provider tell, for one pathway; '' for no name.
+
+    ends_from: from when on they tell of all who came and left, too; after data_date if all lists
+    so far held open referrals only. assessments: whether they tell when assessments began.
+    """
 
     pathway: str
     provider: str
     first_day: date
     data_date: date
     simulated: bool
+    ends_from: date = date.min
+    assessments: bool = True
 
 
 @dataclass(frozen=True)
@@ -138,13 +144,22 @@ def sent_by(store: Store, la_code: str) -> tuple[Sent, ...]:
 def _sent_by(store: Store, la_code: str) -> tuple[Sent, ...]:
     found = store.frame(
         """
-        select pathway, provider, first_day, data_date, simulated from referral_coverage
-        where la_code = $la_code order by pathway, provider
+        select pathway, provider, first_day, data_date, simulated, assessments,
+               cast(ends_from as varchar) as ends_from
+        from referral_coverage where la_code = $la_code order by pathway, provider
         """,
         {"la_code": la_code},
     )
     return tuple(
-        Sent(r.pathway, r.provider, r.first_day.date(), r.data_date.date(), bool(r.simulated))
+        Sent(
+            r.pathway,
+            r.provider,
+            r.first_day.date(),
+            r.data_date.date(),
+            bool(r.simulated),
+            date.fromisoformat(r.ends_from),
+            bool(r.assessments),
+        )
         for r in found.itertuples(index=False)
     )
 

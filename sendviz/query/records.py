@@ -65,9 +65,23 @@ LISTED = {
 }
 
 
-def imports(store: Store) -> pd.DataFrame:
-    """The import log, newest first: the columns of schema.sql."""
-    return store.frame("select * from import_log order by import_id desc")
+def imports(store: Store, role: str) -> pd.DataFrame:
+    """The import log, newest first: the columns of schema.sql.
+
+    Outside officers' view what councils and providers sent of children is told in rounded counts,
+    small ones missing, and without the counts of each reason.
+    """
+    found = store.frame("select * from import_log order by import_id desc")
+    if role == "officer":
+        return found
+    own = found["la_code"].notna()
+    told = {}
+    for name in ("rows_read", "rows_kept", "rows_refused", "rows_changed", "cells_unread"):
+        counts = found[name].astype(float)
+        few = (counts > 0) & (counts < disclosure.HIDDEN_BELOW["nhs"])
+        told[name] = counts.where(~own, disclosure.rounded(counts)).mask(own & few)
+    reasons = {name: found[name].mask(own) for name in ("reasons", "unread_reasons")}
+    return found.assign(**told, **reasons)
 
 
 def built_at(store: Store) -> datetime:

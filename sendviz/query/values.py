@@ -62,7 +62,7 @@ def of_histogram(
     """Value, low and high for means and quantiles, in weeks if the unit is weeks (amounts are
     whole days).
 
-    histogram: cell (its row in cells), amount, n. stepped: amounts are the lower edges of 28-day
+    histogram: cell (its row in cells), amount, n. stepped: amounts are the lower edges of 14-day
     steps (public view of a part), so the value is an estimate within its step.
     """
     per_unit = DAYS_A_WEEK if m.unit == "weeks" else 1.0
@@ -93,7 +93,7 @@ def _summary(
     if n.sum() == 0:
         return (np.nan,) * 3
     if m.kind == "mean":
-        return _mean(amounts + (disclosure.STEP_DAYS / 2 if stepped else 0), n)
+        return _mean(amounts + (disclosure.AMOUNT_STEP_DAYS / 2 if stepped else 0), n)
     if stepped:
         return (_stepped_quantile(amounts, n, m.p), np.nan, np.nan)
     return _quantile(amounts, n, m.p)
@@ -128,12 +128,14 @@ def _quantile(amounts: np.ndarray, n: np.ndarray, p: float) -> tuple[float, floa
 
 
 def _stepped_quantile(amounts: np.ndarray, n: np.ndarray, p: float) -> float:
-    """The quantile of 28-day steps; None inside the last step never happens, since its end is
+    """The quantile of 14-day steps; None inside the last step never happens, since its end is
     known."""
     if p >= 1:
         return float(disclosure.longest_band(amounts[n > 0].max())) if (n > 0).any() else np.nan
-    edges = np.arange(amounts.min(), amounts.max() + 2 * disclosure.STEP_DAYS, disclosure.STEP_DAYS)
+    edges = np.arange(
+        amounts.min(), amounts.max() + 2 * disclosure.AMOUNT_STEP_DAYS, disclosure.AMOUNT_STEP_DAYS
+    )
     counts = np.zeros(len(edges) - 1)
-    counts[((amounts - amounts.min()) / disclosure.STEP_DAYS).astype(int)] = n
+    counts[((amounts - amounts.min()) / disclosure.AMOUNT_STEP_DAYS).astype(int)] = n
     found = bands.banded_percentile(list(edges), list(counts), p)
     return np.nan if found is None else float(found)

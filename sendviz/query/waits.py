@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from sendviz import catalogue, disclosure
 from sendviz.catalogue import Measure
-from sendviz.query import statements
 from sendviz.query.grid import Grid
 from sendviz.query.layout import lay_out
-from sendviz.query.statements import Split
-from sendviz.query.wide import by_area
+from sendviz.query.wait_counts import NOBODY, Counted, counts
 from sendviz.selection import BadSelection, Selection
 from sendviz.stats import survival as curves
 from sendviz.store import Store
@@ -31,7 +28,8 @@ class Curve:
     median and ninetieth have value, low and high, each None when not reached. waited: cases in the
     curve; blank is 'suppressed' or 'no_cases' when there is no curve. weeks, share, low and high
     are arrays of equal length. left: the share that had left in the competing way by the last
-    week, nought where the measure knows no such way.
+    week, nought where the measure knows no such way. From rounded counts all weeks are the last of
+    steps of 4, so a median of 48 lies between the weeks 44 and 48; left is nan for fewer than 8.
     """
 
     area: str
@@ -47,29 +45,10 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Counted:
-    """Cases by whole days since the clock started: arrays of equal length.
-
-    event: those to whom it happened; other: those who left in the competing way; censored: still
-    waiting on the last day; entered: those who came into view.
-    """
-
-    day: np.ndarray
-    event: np.ndarray
-    other: np.ndarray
-    censored: np.ndarray
-    entered: np.ndarray
-
-    @property
-    def one_way(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Day, event, censored and entered, the competing way counted as censored: for tests of
-        how fast the event comes to those who wait."""
-        return self.day, self.event, self.censored + self.other, self.entered
-
-
-@dataclass(frozen=True)
 class Waits:
-    """The curves by area, and the log-rank test of their difference (None with fewer than two)."""
+    """The curves by area, and the log-rank test of their difference: None with fewer than two, and
+    where the counts are rounded, since a test of rounded counts finds what is not there.
+    """
 
     curves: tuple[Curve, ...]
     p_value: float | None
@@ -98,25 +77,29 @@ def survival(
     if catalogue.is_place(scheme) and scheme not in m.dimensions:
         raise BadSelection(f"{m.short_name} cannot be split by '{scheme}'.")
     selection = selection if selection.start else selection.months_back(12)
-    disclosure.check(role, selection, scheme, None, None)
+    disclosure.check(role, m, selection, scheme, None, None)
     fine = role == disclosure.PUBLIC and disclosure.is_fine(
         selection, scheme, None, m.small_numbers
     )
     grid = lay_out(store, m, selection, scheme, None, None)
-    counts = _counts(store, m, selection, grid, fine)
+    counted = counts(store, m, selection, grid, fine)
     found = tuple(
-        _curve(name, counts.get(id))
+        _curve(m, name, counted.get(id, NOBODY))
         for id, name in grid.names
-        if id in counts or id not in grid.buckets
+        if id in counted or id not in grid.buckets
     )
-    compared = {
-        name: counts[id].one_way
-        for id, name in grid.names
-        if counts.get(id) is not None and id not in grid.buckets
-    }
-    p_value = curves.log_rank_counted(compared).p_value if len(compared) > 1 else None
     ignored = tuple(d for d, _ in selection.where if d not in m.dimensions)
-    return Waits(found, p_value, fine, grid.simulated, ignored)
+    return Waits(found, None if fine else _p_value(grid, counted), fine, grid.simulated, ignored)
+
+
+def _p_value(grid: Grid, counted: Mapping[str, Counted | None]) -> float | None:
+    """The log-rank test of the areas that have a name of their own."""
+    compared = {
+        name: counted[id].one_way
+        for id, name in grid.names
+        if counted.get(id) is not None and id not in grid.buckets
+    }
+    return curves.log_rank_counted(compared).p_value if len(compared) > 1 else None
 
 
 def medians(
@@ -129,18 +112,18 @@ def medians(
             f"{m.short_name} is told for areas and one period, not by month or kind of child."
         )
     selection = selection if selection.start else selection.months_back(12)
-    counts = _counts(store, m, selection, grid, public_cut)
+    counted = counts(store, m, selection, grid, public_cut)
     rows = []
     for id, _ in grid.names:
-        counted = counts.get(id, _NOBODY)
-        curve = _curve(id, counted)
-        found = _NOT_REACHED if curve.blank else curves.percentile(_as_curve(counted), m.p)
+        cases = counted.get(id, NOBODY)
+        curve = _curve(m, id, cases)
+        found = _NOT_REACHED if curve.blank else _in_weeks(cases, _as_curve(cases), m.p)
         value, low, high = (
-            each / DAYS_A_WEEK if each is not None else np.nan
-            for each in (found.value, found.low, found.high)
+            np.nan if each is None else each for each in (found.value, found.low, found.high)
         )
         blank = curve.blank or ("not_yet_due" if np.isnan(value) else None)
-        rows.append((id, pd.NaT, "", np.nan, float(curve.waited), value, low, high, blank))
+        waited = np.nan if blank == "suppressed" else float(curve.waited)
+        rows.append((id, pd.NaT, "", np.nan, waited, value, low, high, blank))
     columns = [
         "area",
         "period_start",
@@ -156,76 +139,29 @@ def medians(
 
 
 _NOT_REACHED = curves.Percentile(None, None, None)
-_NOBODY = Counted(*(np.zeros(1) for _ in range(5)))
-
-
-def _counts(
-    store: Store, m: Measure, selection: Selection, grid: Grid, fine: bool
-) -> Mapping[str, Counted | None]:
-    """Cases by area; None where public view must hide the area."""
-    found = by_area(store, partial(statements.waits, m), selection, Split(grid.split.scheme))
-    return {str(area): _counted(part, fine) for area, part in found.groupby("area")}
-
-
-def _counted(part: pd.DataFrame, fine: bool) -> Counted | None:
-    step = disclosure.STEP_DAYS if fine else 1
-    # In steps, entries count from the start of theirs and exits from the end, so that nobody
-    # leaves before entering.
-    day = (
-        np.where(
-            part["kind"] == "entered", np.floor(part["day"] / step), np.ceil(part["day"] / step)
-        )
-        * step
-    )
-    wide = part.assign(day=day).pivot_table(
-        index="day", columns="kind", values="n", aggfunc="sum", fill_value=0
-    )
-    wide = wide.reindex(columns=["event", "other", "censored", "entered"], fill_value=0)
-    wide = wide.sort_index()
-    if fine:
-        wide = _rounded(wide)
-        if wide["entered"].sum() < disclosure.LEAST_DENOMINATOR:
-            return None
-    columns = (wide[name].to_numpy(float) for name in ("event", "other", "censored", "entered"))
-    return Counted(wide.index.to_numpy(float), *columns)
-
-
-def _rounded(wide: pd.DataFrame) -> pd.DataFrame:
-    """Counts rounded to 5 by step, the entries made up so that as many enter as leave, none too
-    late."""
-    exits = ["event", "other", "censored"]
-    out = wide.assign(**{name: disclosure.rounded(wide[name]) for name in exits})
-    leave = out[exits].sum(axis=1).to_numpy()
-    enter = disclosure.rounded(wide["entered"].to_numpy())
-    enter[0] = max(enter[0] + leave.sum() - enter.sum(), 0)
-    short = np.maximum.accumulate(np.cumsum(leave) - np.cumsum(enter))
-    enter[0] += max(short.max(), 0)
-    excess = enter.sum() - leave.sum()
-    out["entered"] = enter
-    out.iloc[-1, out.columns.get_loc("censored")] += max(excess, 0)
-    return out
 
 
 def _as_curve(counted: Counted) -> curves.Curve | curves.Incidence:
     """Kaplan-Meier; with a competing way out Aalen-Johansen, since Kaplan-Meier would overstate the
     chance of the event (health-waits 4.4)."""
     if not counted.other.any():
-        return curves.kaplan_meier_counted(*counted.one_way)
+        return curves.kaplan_meier_counted(*counted.one_way, in_steps=counted.in_steps)
     return _both_ways(counted)["event"]
 
 
 def _both_ways(counted: Counted) -> Mapping[str, curves.Incidence]:
     ways = {"event": counted.event, "other": counted.other}
-    return curves.cumulative_incidence_counted(counted.day, ways, counted.censored, counted.entered)
+    return curves.cumulative_incidence_counted(
+        counted.day, ways, counted.censored, counted.entered, in_steps=counted.in_steps
+    )
 
 
-def _curve(area: str, counted: Counted | None) -> Curve:
+def _curve(m: Measure, area: str, counted: Counted | None) -> Curve:
     none = np.array([])
     if counted is None or counted.event.sum() + counted.other.sum() + counted.censored.sum() == 0:
         blank = "suppressed" if counted is None else "no_cases"
         return Curve(area, none, none, none, none, 0, _NOT_REACHED, _NOT_REACHED, blank)
     found = _as_curve(counted)
-    half, nine = (curves.percentile(found, p) for p in (0.5, 0.9))
     ways = isinstance(found, curves.Incidence)
     share, low, high = (
         (1 - found.incidence, 1 - found.high, 1 - found.low)
@@ -239,16 +175,25 @@ def _curve(area: str, counted: Counted | None) -> Curve:
         low,
         high,
         int(counted.entered.sum()),
-        _in_weeks(half),
-        _in_weeks(nine),
-        left=float(_both_ways(counted)["other"].incidence[-1]) if ways else 0.0,
+        _in_weeks(counted, found, 0.5),
+        _in_weeks(counted, found, 0.9),
+        left=_left(m, counted),
     )
 
 
-def _in_weeks(found: curves.Percentile) -> curves.Percentile:
-    return curves.Percentile(
-        *(
-            None if each is None else each / DAYS_A_WEEK
-            for each in (found.value, found.low, found.high)
-        )
-    )
+def _left(m: Measure, counted: Counted) -> float:
+    if counted.other.any():
+        return float(_both_ways(counted)["other"].incidence[-1])
+    return np.nan if counted.in_steps and m.competing else 0.0
+
+
+def _in_weeks(
+    counted: Counted, curve: curves.Curve | curves.Incidence, p: float
+) -> curves.Percentile:
+    """A percentile in weeks; its interval begins where the step begins that holds the lower end."""
+    found = curves.percentile(curve, p)
+    low = found.low
+    if counted.in_steps and low is not None:
+        low = max(low - disclosure.STEP_DAYS, 0.0)
+    ends = (found.value, low, found.high)
+    return curves.Percentile(*(None if each is None else each / DAYS_A_WEEK for each in ends))

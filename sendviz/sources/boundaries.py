@@ -13,6 +13,9 @@ import pandas as pd
 from sendviz.layouts import BOUNDARY, BadFile, Delivery
 from sendviz.sources.places import limited_bytes
 
+# Longitude and latitude, west, south, east and north: England with its islands.
+ENGLAND = (-6.5, 49.8, 1.8, 55.9)
+ELSEWHERE = re.compile(r"[SWNKLM]\d{8}")  # codes of areas outside England
 PLACES = 4  # decimals of a degree: about ten metres
 PROPERTY = re.compile(
     r"(area|lad|[lu]tla|cty|ctyua|ccg|s?icbl?)_?\d*_?((cd|code)|nm|name)", re.IGNORECASE
@@ -22,13 +25,20 @@ PROPERTY = re.compile(
 def read(path) -> Delivery:
     """Table `boundary` (layouts.BOUNDARY): shape is GeoJSON geometry as text, to four decimals.
 
-    Islands and holes that vanish at that precision are left out. Raises BadFile as
-    `read_boundaries`, and for a code that stands twice.
+    Islands and holes that vanish at that precision are left out, and areas of Scotland, Wales and
+    Northern Ireland. Raises BadFile as `read_boundaries`, for a code that stands twice, and for an
+    outline that lies elsewhere than in England, as with latitude before longitude.
     """
     path = Path(path)
     features = read_boundaries(path)["features"]
-    rows = [_row(each) for each in features]
+    _in_england(path.name, features)
+    rows = [
+        _row(each) for each in features if not ELSEWHERE.fullmatch(each["properties"]["area_code"])
+    ]
+    if not rows:
+        raise BadFile(f"{path.name}: no outline is of an area in England. Load those of England.")
     found = pd.DataFrame(rows, columns=list(BOUNDARY), dtype="str")
+    abroad = len(features) - len(rows)
     twice = found["area_code"].duplicated()
     if twice.any():
         raise BadFile(
@@ -41,8 +51,44 @@ def read(path) -> Delivery:
         file_name=path.name,
         sha256=hashlib.sha256(limited_bytes(path)).hexdigest(),
         tables={"boundary": found},
-        rows_read=len(found),
+        rows_read=len(features),
+        refused={"areas outside England": abroad} if abroad else {},
     )
+
+
+def _in_england(name: str, features: list[dict]) -> None:
+    """Raises BadFile for an outline of England with a point that is far from it."""
+    for number, each in enumerate(features, start=1):
+        if ELSEWHERE.fullmatch(each["properties"]["area_code"]):
+            continue
+        points = [point for ring in _rings(each["geometry"]) for point in ring]
+        if all(_inside(x, y) for x, y in points):
+            continue
+        turned = all(_inside(y, x) for x, y in points)
+        raise BadFile(
+            f"{name}, area {number}: "
+            + (
+                "latitude stands before longitude. Export it with longitude first, as GeoJSON has "
+                "it."
+                if turned
+                else "lies outside England. Export it in WGS 84 (EPSG:4326), degrees of longitude "
+                "and latitude."
+            )
+        )
+
+
+def _inside(longitude: float, latitude: float) -> bool:
+    west, south, east, north = ENGLAND
+    return west <= longitude <= east and south <= latitude <= north
+
+
+def _rings(geometry: dict) -> list:
+    polygons = geometry["coordinates"]
+    return [
+        ring
+        for each in ([polygons] if geometry["type"] == "Polygon" else polygons)
+        for ring in each
+    ]
 
 
 def read_boundaries(path) -> dict:

@@ -8,12 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz.layouts import EVENT_KINDS, BadFile, Delivery
-from sendviz.sources.archives import is_workbook, workbook
-from sendviz.sources.common import Refusals, csv_frame, read_bytes, table
+from sendviz.sources.common import Refusals
+from sendviz.sources.list_frames import Kind, frame
+from sendviz.sources.local_headings import Headings, rename
 from sendviz.sources.values import iso_date
 
 NEEDED = ("day", "label", "kind")
 OTHERS = ("area", "measure")
+EVENT_LIST = Kind("list of events", (*NEEDED, *OTHERS), {}, tuple((column,) for column in NEEDED))
 LONGEST = 100
 EXAMPLE = "Example: seven caseworkers start"
 TEMPLATE = (
@@ -28,13 +30,8 @@ def template() -> bytes:
     return TEMPLATE.encode("utf-8-sig")
 
 
-def looks_like(headings: set[str]) -> bool:
-    """Whether a list with these folded headings is one of events."""
-    return set(NEEDED) <= headings
-
-
 def read(path: Path, la_code: str) -> Delivery:
-    """Table event: la_code, area (a locality's name), day, label, kind, measure (its id).
+    """Table event: la_code, area (a locality's name), day, label, kind, measure (its id), row.
 
     kind is one of layouts.EVENT_KINDS: `rebase` starts the limits of control charts anew on that
     day, and its label is the reason. Raises BadFile with row and column for a day that is none, an
@@ -50,27 +47,24 @@ def read(path: Path, la_code: str) -> Delivery:
     if events.empty:
         raise BadFile(f"{path.name}: no events under the headings.")
     events.insert(0, "la_code", la_code)
+    events["row"] = found.index
     return Delivery(
         layout="events",
         source="Dated events",
         file_name=path.name,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         tables={"event": events.astype({"day": "datetime64[us]"})},
-        rows_read=len(found),
+        rows_read=len(found) + refusals.rows(),
         refused=refusals.counted(),
         notes=notes,
     )
 
 
 def _rows(path: Path, refusals: Refusals) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    if is_workbook(path):
-        found, notes = table(next(iter(workbook(path).values())), path.name, refusals), ()
-    else:
-        found, notes = csv_frame(read_bytes(path), path.name, refusals)
-    found = found.rename(columns=lambda heading: heading.strip().casefold())
-    lacking = [name for name in NEEDED if name not in found]
-    if lacking:
-        raise BadFile(f"{path.name}: lacks the columns {', '.join(lacking)}.")
+    found, notes, _ = frame(path, EVENT_LIST, Headings(), refusals)
+    found, _ = rename(
+        found, Headings(), EVENT_LIST.known, EVENT_LIST.needed, path.name, {}, EVENT_LIST.words
+    )
     return found.apply(lambda column: column.str.strip()), notes
 
 

@@ -11,7 +11,9 @@ import pandas as pd
 from sendviz.layouts import ADVICE, ASSESSMENT, PERSON, REQUEST, Delivery
 from sendviz.sources import local_words
 from sendviz.sources.common import Refusals
-from sendviz.sources.local_rows import EXAMPLE, has_columns, read_rows
+from sendviz.sources.list_frames import Kind
+from sendviz.sources.local_headings import ALIASES
+from sendviz.sources.local_rows import EXAMPLE, read_rows
 from sendviz.sources.values import columns_of
 
 # named_plan: its column -> that of the case file
@@ -26,8 +28,15 @@ CASES = (
     "ceased",
     "cease_reason",
 )
-NEEDED_CASES = (("case_ref",), ("received",), ("decision", "decided"), ("outcome", "issued"))
-NEEDED_ADVICE = (("case_ref",), ("kind",), ("asked",), ("received",))
+CASE_LIST = Kind(
+    "case list",
+    CASES,
+    ALIASES,
+    (("case_ref",), ("received",), ("decision", "decided"), ("outcome", "issued")),
+)
+ADVICE_LIST = Kind(
+    "list of advice", ADVICE, ALIASES, (("case_ref",), ("kind",), ("asked",), ("received",))
+)
 EXAMPLE_CASE = {
     "case_ref": EXAMPLE,
     "birth_date": "04/03/2017",
@@ -97,7 +106,7 @@ def read_cases(
     """
     path = Path(path)
     refusals = Refusals()
-    rows = read_rows(path, la_code, CASES, NEEDED_CASES, mapping, refusals)
+    rows = read_rows(path, la_code, CASE_LIST, mapping, refusals)
     tables = {
         name: rows.typed(name, {column: column for column in columns_of(name)}, refusals)
         for name in ("person", "request", "assessment")
@@ -124,11 +133,11 @@ def read_advice(
     """
     path = Path(path)
     refusals = Refusals()
-    rows = read_rows(path, la_code, ADVICE, NEEDED_ADVICE, mapping, refusals)
+    rows = read_rows(path, la_code, ADVICE_LIST, mapping, refusals)
     advice = rows.typed("advice", {column: column for column in ADVICE}, refusals)
     rows.mostly_dates("asked", advice["asked"])
     unknown = ~advice["kind"].isin(local_words.KINDS)
-    refusals.add(
+    refusals.unread(
         f"{rows.headings['kind']} is not a kind of advice that is known and counts as other",
         advice.loc[unknown, "row"],
     )
@@ -137,11 +146,6 @@ def read_advice(
     return rows.delivery(
         "local_advice", "Local advice file", la_code, data_date, {"advice": advice}, refusals
     )
-
-
-def is_advice(path: Path, mapping: Mapping | str | Path | None = None) -> bool:
-    """Whether a list is an advice file: it says of what kind each is and when it was asked for."""
-    return has_columns(Path(path), ADVICE, (("kind",), ("asked",)), mapping)
 
 
 def _identified(person: pd.DataFrame, case_ref: pd.Series) -> tuple[pd.DataFrame, tuple[str, ...]]:

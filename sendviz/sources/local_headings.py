@@ -1,5 +1,4 @@
-"""A council's own headings and words for those of the local files: by a small mapping, else by
-common names.
+"""A council's headings and words for those of the local files: by a mapping, else by common names.
 
 Vendors' export columns are not public, so any heading has to be accepted (domain notes, section 5).
 """
@@ -10,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
@@ -101,7 +101,10 @@ REFERRAL_ALIASES = {
     "mhsds_reason": "primreasonreferralmh primaryreasonreferralmh",
     "reason": "primaryreferralreason reasonforreferral referralreason",
     "diagnosis": "provisionaldiagnosis provdiag primdiag primarydiagnosis",
-    "attendance": "attendornot attendancestatus attendstatus",
+    "attendance": "attendornot attendancestatus attendstatus attended attendanceoutcome "
+    "appointmentstatus contactstatus",
+    "mechanism": "consmechanism consmechanismmh consultationmechanism consultationmediumused "
+    "consultationmedium contactmethod contactmedium modeofcontact",
     "case_ref": ALIASES["case_ref"],
     "kind": "type supporttype typeofsupport support contacttype",
     "offered": "offereddate dateoffered supportdate dateofsupport date",
@@ -119,8 +122,10 @@ class Headings:
     sheet: str | None = None
 
 
-def load(mapping: Mapping | str | Path | None, known: tuple[str, ...]) -> Headings:
-    """The mapping of one layout whose canonical columns are `known`.
+def load(
+    mapping: Mapping | str | Path | None, known: tuple[str, ...], words: str = "list of this kind"
+) -> Headings:
+    """The mapping of one layout whose canonical columns are `known`; `words`: what it is called.
 
     A mapping is a dict, or a TOML file of lines `received = "Date Received"`, optionally
     `date_format` (as `%d/%m/%y`), `sheet`, and tables `[values.<column>]` of lines `"Their word" =
@@ -128,17 +133,15 @@ def load(mapping: Mapping | str | Path | None, known: tuple[str, ...]) -> Headin
     is not text.
     """
     where = Path(mapping).name if isinstance(mapping, str | Path) else "The mapping"
-    found = dict(_from_file(Path(mapping)) if isinstance(mapping, str | Path) else mapping or {})
-    values, settings = (
-        found.pop("values", {}),
-        {key: found.pop(key, None) for key in ("date_format", "sheet")},
-    )
+    found = read_mapping(mapping)
+    values = found.pop("values", {})
+    settings = {key: found.pop(key, None) for key in ("date_format", "sheet")}
     tables = values if isinstance(values, Mapping) else {}
     unknown = sorted({*found, *tables} - set(known))
     if unknown:
         raise BadFile(
-            f"{where}: there is no column {', '.join(map(str, unknown))}. "
-            f"Columns are {', '.join(known)}."
+            f"{where}: there is no column {', '.join(map(str, unknown))} in a {words}."
+            f"{meant(unknown, known)} Its columns are {', '.join(known)}."
         )
     texts = [*found.values(), *(value for value in settings.values() if value is not None)]
     texts += [
@@ -148,10 +151,26 @@ def load(mapping: Mapping | str | Path | None, known: tuple[str, ...]) -> Headin
     if not nested or not all(isinstance(text, str) for text in texts):
         raise BadFile(f"{where}: headings and codes have to be text in quote marks.")
     folded = {
-        column: {_fold(str(word)): code for word, code in words.items()}
+        column: {fold(str(word)): code for word, code in words.items()}
         for column, words in tables.items()
     }
     return Headings(found, folded, **settings)
+
+
+def meant(unknown: list, known: tuple[str, ...]) -> str:
+    """A question after the columns that are spelt nearly so; empty if none is."""
+    near = [each for text in unknown for each in get_close_matches(str(text), known, 1)]
+    return f" Did you mean {', '.join(dict.fromkeys(near))}?" if near else ""
+
+
+def fold(text: str) -> str:
+    """A heading or word for comparing: one blank between words, no capitals."""
+    return " ".join(text.split()).casefold()
+
+
+def read_mapping(mapping: Mapping | str | Path | None) -> dict:
+    """A mapping as it is written, unchecked. Raises BadFile if it is no file of TOML."""
+    return dict(_from_file(Path(mapping)) if isinstance(mapping, str | Path) else mapping or {})
 
 
 def _from_file(path: Path) -> dict:
@@ -170,6 +189,7 @@ def rename(
     needed: tuple[tuple[str, ...], ...],
     name: str,
     aliases: Mapping[str, str] = ALIASES,
+    words: str = "list of this kind",
 ) -> tuple[pd.DataFrame, dict[str, str]]:
     """The columns that we know, under our names, their words turned into our codes; and their
     headings.
@@ -177,11 +197,11 @@ def rename(
     Raises BadFile for headings of the mapping that are not there, for two columns that could be the
     same, and for needed columns that are missing (of each of `needed` one is enough): all at once.
     """
-    headings = {_fold(heading): heading for heading in frame.columns}
-    absent = [heading for heading in own.columns.values() if _fold(heading) not in headings]
+    headings = {fold(heading): heading for heading in frame.columns}
+    absent = [heading for heading in own.columns.values() if fold(heading) not in headings]
     if absent:
         raise BadFile(f"{name}: has no column headed {', '.join(absent)}, which the mapping names.")
-    taken = {column: headings[_fold(heading)] for column, heading in own.columns.items()}
+    taken = {column: headings[fold(heading)] for column, heading in own.columns.items()}
     for column in known:
         if column not in taken:
             guess = _guess(
@@ -194,8 +214,8 @@ def rename(
     missing = [" or ".join(choice) for choice in needed if not set(choice) & set(taken)]
     if missing:
         raise BadFile(
-            f"{name}: lacks the columns {', '.join(missing)}. Put these headings in the first row, "
-            "or give a mapping from your headings."
+            f"{name}, read as a {words}: lacks the columns {', '.join(missing)}. Put these "
+            "headings in one row, or give a mapping (--map) from your headings."
         )
     return pd.DataFrame(
         {
@@ -206,9 +226,9 @@ def rename(
 
 
 def _guess(column: str, headings: list[str], name: str, aliases: Mapping[str, str]) -> str | None:
-    ours = [heading for heading in headings if _bare(heading) == _bare(column)]
+    ours = [heading for heading in headings if bare(heading) == bare(column)]
     found = ours or [
-        heading for heading in headings if _bare(heading) in aliases.get(column, "").split()
+        heading for heading in headings if bare(heading) in aliases.get(column, "").split()
     ]
     if len(found) > 1:
         raise BadFile(
@@ -220,13 +240,10 @@ def _guess(column: str, headings: list[str], name: str, aliases: Mapping[str, st
 
 def _coded(values: pd.Series, codes: Mapping[str, str]) -> pd.Series:
     return (
-        values if not codes else values.map(lambda text: codes.get(_fold(text), text)).astype("str")
+        values if not codes else values.map(lambda text: codes.get(fold(text), text)).astype("str")
     )
 
 
-def _fold(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
-def _bare(heading: str) -> str:
+def bare(heading: str) -> str:
+    """A heading without blanks, marks, brackets and capitals."""
     return re.sub("[^a-z0-9]", "", re.sub(r"\(.*?\)", "", heading.lower()))

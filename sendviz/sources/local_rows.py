@@ -12,8 +12,9 @@ import pandas as pd
 
 from sendviz.layouts import BadFile, Delivery
 from sendviz.sources import local_headings, local_words
-from sendviz.sources.archives import is_workbook, workbook
-from sendviz.sources.common import Refusals, csv_frame, read_bytes, sha256, table
+from sendviz.sources.common import Refusals, sha256
+from sendviz.sources.list_frames import Kind, frame, unread_note
+from sendviz.sources.local_headings import REFERRAL_ALIASES, Headings
 from sendviz.sources.values import (
     AsDate,
     dates,
@@ -37,6 +38,7 @@ class Rows:
     headings: dict[str, str]  # canonical -> the file's own
     as_date: AsDate
     notes: tuple[str, ...]
+    slipped: int = 0  # rows that were read and left out, as they slipped sideways
 
     def typed(self, name: str, columns: Mapping[str, str], refusals: Refusals) -> pd.DataFrame:
         """A canonical table, a row for each row; `columns`: its column -> that of the list."""
@@ -83,73 +85,50 @@ class Rows:
             tables,
             la_code=str(la_code),
             reference_date=data_date,
-            rows_read=len(self.raw),
+            rows_read=len(self.raw) + self.slipped,
             refused=refusals.counted(),
+            unread=refusals.counted_cells(),
             notes=self.notes + notes,
         )
 
 
 def read_rows(
-    path: Path,
-    la_code: str,
-    known: tuple[str, ...],
-    needed: tuple[tuple[str, ...], ...],
-    mapping: Mapping | str | Path | None,
-    refusals: Refusals,
+    path: Path, la_code: str, kind: Kind, mapping: Mapping | str | Path | None, refusals: Refusals
 ) -> Rows:
-    """The rows of a list, CSV or Excel, whose canonical columns are `known`.
+    """The rows of a list, CSV or Excel, of one kind, as text under its canonical columns.
 
-    Raises BadFile for a file, mapping or LA code that will not do, and for a list without rows.
+    The template's example is left out. Raises BadFile for a file, mapping or LA code that will not
+    do, and for a list without rows.
     """
     if not re.fullmatch("[0-9]{3}", str(la_code)):
         raise BadFile(f"{path.name}: the LA code given with the file is not three digits.")
-    own = local_headings.load(mapping, known)
-    frame, notes, excel = _frame(path, own.sheet, refusals)
-    raw, headings = local_headings.rename(frame, own, known, needed, path.name)
-    unread = len(frame.columns) - len(headings)
-    notes += (f"{unread} columns of {path.name} were not read.",) if unread else ()
-    raw = local_words.translated(raw[raw["case_ref"].str.strip() != EXAMPLE])
+    own = local_headings.load(mapping, kind.known, kind.words)
+    found, notes, excel = frame(path, kind, own, refusals)
+    slipped = refusals.rows()
+    raw, headings = local_headings.rename(
+        found, own, kind.known, kind.needed, path.name, kind.aliases, kind.words
+    )
+    notes += unread_note(path.name, found, headings)
+    for column in {"case_ref", "referral_ref"} & set(raw.columns):
+        raw = raw[raw[column].str.strip() != EXAMPLE]
     if raw.empty:
         raise BadFile(f"{path.name}: holds no rows below the headings.")
+    codes = local_words.REFERRAL_CODES if kind.aliases is REFERRAL_ALIASES else None
+    raw = local_words.translated(raw, codes) if codes else local_words.translated(raw)
+    return Rows(path, raw, headings, _as_date(own, excel, bool(codes)), notes, slipped)
+
+
+def _as_date(own: Headings, excel: bool, serials: bool) -> AsDate:
+    """How days are written: as the mapping says, else day first; cells formatted as dates arrive
+    in ISO form whatever they look like on the screen. `serials`: also Excel's numbers, in a CSV.
+    """
     written = (formatted(own.date_format),) if own.date_format else (day_first,)
-    # Cells formatted as dates arrive in ISO form whatever they look like on the screen.
-    as_date = first_of(iso_date, *written, serial_date) if excel else first_of(*written, iso_date)
-    return Rows(path, raw, headings, as_date, notes)
+    if excel:
+        return first_of(iso_date, *written, serial_date)
+    last = (serial_date,) if serials and not own.date_format else ()
+    return first_of(*written, iso_date, *last)
 
 
-def has_columns(
-    path: Path,
-    known: tuple[str, ...],
-    needed: tuple[tuple[str, ...], ...],
-    mapping: Mapping | str | Path | None,
-) -> bool:
-    """Whether the list has the needed columns; False too if it cannot be read."""
-    try:
-        own = local_headings.load(mapping, known)
-        frame, _, _ = _frame(path, own.sheet, Refusals())
-        local_headings.rename(frame, own, known, needed, path.name)
-    except BadFile:
-        return False
-    return True
-
-
-def _frame(
-    path: Path, sheet: str | None, refusals: Refusals
-) -> tuple[pd.DataFrame, tuple[str, ...], bool]:
-    data = read_bytes(path)
-    if is_workbook(path):
-        return _sheet(path, sheet, refusals), (), True
-    return *csv_frame(data, path.name, refusals), False
-
-
-def _sheet(path: Path, sheet: str | None, refusals: Refusals) -> pd.DataFrame:
-    sheets = workbook(path)
-    filled = [name for name, rows in sheets.items() if rows]
-    if sheet is not None and sheet not in sheets:
-        raise BadFile(f"{path.name}: has no sheet {sheet}, which the mapping names.")
-    if sheet is None and len(filled) != 1:
-        raise BadFile(
-            f"{path.name}: has {len(filled)} sheets with rows. "
-            "Keep one, or name it as `sheet` in a mapping."
-        )
-    return table(sheets[sheet or filled[0]], path.name, refusals)
+def fits(columns: set[str], kind: Kind) -> bool:
+    """Whether these canonical columns are enough for a list of this kind, and none forbids it."""
+    return not columns & kind.unless and all(columns & {*choice} for choice in kind.needed)

@@ -111,11 +111,6 @@ REFERRAL_WORDS = {
         "key_worker": "key worker, keyworker, navigator, care navigator",
         "helpline": "drop-in, drop in, advice line, helpline or drop-in",
     },
-    "attendance": {
-        "attended": "5, 6, 05, 06, yes, y, seen, arrived",
-        "missed": "3, 7, 03, 07, dna, did not attend, was not brought, wnb, late not seen, no, n",
-        "cancelled": "2, 4, 02, 04, cancelled by patient, cancelled by provider",
-    },
 }  # fmt: skip
 
 

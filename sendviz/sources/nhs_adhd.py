@@ -36,9 +36,8 @@ ALL = {"", "all", "none", "total", "england", "all ages"}
 
 
 def looks_like(path: Path) -> bool:
-    """Whether it is a CSV with the headings of either layout."""
-    heads = set(nhs_csv.header(path))
-    return set(FIRST) <= heads or set(LATER) <= heads
+    """Whether it is a CSV with the headings of either layout, or most of them."""
+    return nhs_csv.meant(path, FIRST) or nhs_csv.meant(path, LATER)
 
 
 def read(path: Path) -> Delivery:

@@ -17,7 +17,8 @@ COLUMNS = {
     "METRIC_VALUE": "text",
 }  # fmt: skip
 # Two vintages: to the December 2022 edition, and from September 2023.
-WORDS = ("METRIC_DESCRIPTION", "METRIC_NAME")
+NEW_WORDS = "METRIC_NAME"
+WORDS = ("METRIC_DESCRIPTION", NEW_WORDS)
 # ASD11 to ASD24 with their suffixes; ASD16f to k and ASD25 exist since 2024/25.
 METRIC = r"ASD(?:1[1-9]|2[0-5])[a-k]?"
 CODE = r"[A-Z0-9]{2,7}|England"  # of the Organisation Data Service, or UNKNOWN
@@ -26,13 +27,14 @@ LEVELS = {
     "stp": "icb", "icb": "icb", "commissioning region": "region", "provider": "provider",
 }  # fmt: skip
 # Open referrals are counted anew from here: only those that a provider sends in the month.
+# That fell by a fifth and more. Files of the newer vintage tell of earlier months anew, too.
 NEW_METHOD = pd.Timestamp(2023, 9, 1)
+METHODS = {True: "autism from Sept 2023", False: "autism to Aug 2023"}
 
 
 def looks_like(path: Path) -> bool:
-    """Whether it is a CSV with the headings of the autism statistics."""
-    heads = set(nhs_csv.header(path))
-    return set(COLUMNS) <= heads and bool(heads & set(WORDS))
+    """Whether it is a CSV with the headings of the autism statistics, or most of them."""
+    return nhs_csv.meant(path, COLUMNS)
 
 
 def read(path: Path) -> Delivery:
@@ -45,13 +47,13 @@ def read(path: Path) -> Delivery:
     """
     path = Path(path)
     heads = nhs_csv.header(path)
-    words = {each: "service" for each in WORDS if each in heads}
+    words = {each: "service" for each in WORDS if each in heads} or {NEW_WORDS: "service"}
     rows, refusals, count = nhs_csv.read(path, COLUMNS | words, _kept)
     if rows.empty:
         raise BadFile(f"{path.name}: holds no row of the autism measures. Download it again.")
     refused = refusals.counted()
     edition = edition_of(path, rows["month"].max())
-    rows = rows.assign(method=method(rows["month"]))
+    rows = rows.assign(method=METHODS[True] if NEW_WORDS in words else method(rows["month"]))
     same = {
         "publication": "autism",
         "pathway": "autism",
@@ -73,9 +75,8 @@ def title(edition: str) -> str:
 
 
 def method(month: pd.Series) -> pd.Series:
-    """Months that may be joined share a method: open referrals fell by a fifth and more in 2023."""
-    words = {True: "autism from Sept 2023", False: "autism to Aug 2023"}
-    return (month >= NEW_METHOD).map(words)
+    """The method of months of a file of the older vintage: months that may be joined share one."""
+    return (month >= NEW_METHOD).map(METHODS)
 
 
 def boards(code: pd.Series) -> pd.Series:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from sendviz.sources.common import Refusals, read_bytes
 from sendviz.sources.nhs_figures import cells
 
 PIECE = 50_000  # rows held at a time
+MOST = 0.7  # of the headings: then a file is meant to be of the layout, whatever it lacks
 KEY = ["month", "level", "code", "indicator", "category"]
 
 
@@ -27,6 +28,12 @@ def header(path: Path) -> list[str]:
     lines = start.decode("utf-8-sig", "replace").splitlines()
     fields = next(csv.reader(lines[:1]), [])
     return [field.strip().upper() for field in fields]
+
+
+def meant(path: Path, columns: Iterable[str]) -> bool:
+    """Whether a CSV has most of these headings: one that is lost is named on reading."""
+    wanted = set(columns)
+    return len(wanted & set(header(path))) >= MOST * len(wanted)
 
 
 def read(
@@ -73,7 +80,7 @@ def _pieces(name: str, data: bytes) -> Iterator[list[tuple[int, list[str]]]]:
     except csv.Error:
         raise BadFile(
             f"{name}: near line {lines.line_num}, a quote mark is not closed or stands inside a "
-            "field. Download the file again."
+            "field, or a cell is endless. Download the file again."
         ) from None
 
 

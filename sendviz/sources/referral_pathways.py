@@ -1,7 +1,9 @@
 """Which assessment a referral is for: by its pathway, its team, its reason or its diagnosis.
 
-Codes: CSDS team types 06, 23, 26 and 33; MHSDS reasons 24 and 25 and team C01; SNOMED 401204006,
-suspected autism, by which community paediatrics records it (domain notes on health waits, 5.1-5.2).
+Codes: CSDS team types 06, 23, 26 and 33; MHSDS reasons 24 (neurodevelopmental conditions excluding
+autism, where ADHD sits), 25 (suspected autism) and 26 (diagnosed autism, which is no wait for an
+assessment), and team C01; SNOMED 401204006, suspected autism, by which community paediatrics
+records it (domain notes on health waits, 5.1-5.2).
 """
 
 from __future__ import annotations
@@ -18,6 +20,18 @@ SIGNS = {
     "ot": r"\b(occupational|ot)\b",
     "physio": r"\b(physio\w*)\b",
 }
+# "Neurodevelopmental conditions, excluding autism", "ADHD, not ASD", "non-autism": what is named
+# there is what it is not about. Several stand with "and" or "or" between them.
+_NAMED = (
+    rf"(?:diagnosed |suspected )?(?:{'|'.join(SIGNS.values())})(?: spectrum)?"
+    r"(?: disorders?| conditions?)?"
+)
+LEFT_OUT = re.compile(
+    rf"\b(?:excluding|excludes|excl?|except|without|other than|non?|not|nor)\b (?:for )?{_NAMED}"
+    rf"(?: (?:and|or|nor) {_NAMED})*"
+)
+NEURODEVELOPMENTAL = r"\bneuro ?developmental\b"
+DIAGNOSED = r"(?<!not )(?<!not yet )\bdiagnosed\b"
 PAEDIATRICS = r"\b(p(a?e)diatrics?|paeds?|paediatricians?)\b"
 TEAM_TYPES = {"06": "paediatrics", "23": "ot", "26": "physio", "33": "slt", "C01": "autism"}
 MHSDS_REASONS = {"25": "autism", "24": "adhd"}
@@ -28,17 +42,22 @@ COMBINED = "asd_adhd"
 
 def by_words(text: str) -> str | None:
     """The pathway that a name or a team type tells: autism, adhd, asd_adhd, slt, ot, physio or
-    paediatrics; None if it tells none, or two.
+    paediatrics; None if it tells none, or two, or of a diagnosis that has been made.
     """
-    code = text.strip().upper()
+    code = text.strip().upper().removesuffix(".0")
     code = code.zfill(2) if code.isdigit() else code
     if code in TEAM_TYPES:
         return TEAM_TYPES[code]
-    bare = re.sub("[^a-z0-9]+", " ", text.lower().replace("&", " and ")).strip()
-    found = {path for path, sign in SIGNS.items() if re.search(sign, bare)}
+    bare = re.sub("[^a-z0-9]+", " ", re.sub("[&/]", " and ", text.lower())).strip()
+    about = LEFT_OUT.sub(" ", bare)
+    found = {path for path, sign in SIGNS.items() if re.search(sign, about)}
+    if "autism" in found and re.search(DIAGNOSED, about):
+        return None
+    if not found and about != bare and re.search(NEURODEVELOPMENTAL, about):
+        return "adhd"
     if found == {"autism", "adhd"}:
         return COMBINED
-    if not found and re.search(PAEDIATRICS, bare):
+    if not found and re.search(PAEDIATRICS, about):
         return "paediatrics"
     return found.pop() if len(found) == 1 else None
 

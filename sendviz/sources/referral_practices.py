@@ -9,18 +9,18 @@ import pandas as pd
 
 from sendviz.layouts import BadFile, Delivery
 from sendviz.sources import local_headings
-from sendviz.sources.common import Refusals, csv_frame, read_bytes, sha256
-from sendviz.sources.referral_rows import columns_there
+from sendviz.sources.common import Refusals, sha256
+from sendviz.sources.list_frames import Kind, frame
 
 PLACES = ("district", "locality", "sub_icb")
-KNOWN = ("gp_practice", *PLACES)
 NOT_HERE = ("received", "pathway", "team_type", "referral_ref", "person_id")
-
-
-def looks_like(path: Path) -> bool:
-    """Whether a CSV lists practices and where they lie, and no referrals."""
-    found = columns_there(Path(path), (*KNOWN, *NOT_HERE), None)
-    return "gp_practice" in found and bool(found & {*PLACES}) and not found & {*NOT_HERE}
+PRACTICE_LIST = Kind(
+    "list of GP practices",
+    ("gp_practice", *PLACES),
+    local_headings.REFERRAL_ALIASES,
+    (("gp_practice",), PLACES),
+    frozenset(NOT_HERE),
+)
 
 
 def read(path: Path) -> Delivery:
@@ -30,9 +30,9 @@ def read(path: Path) -> Delivery:
     """
     path = Path(path)
     refusals = Refusals()
-    frame, notes = csv_frame(read_bytes(path), path.name, refusals)
-    named = _named(path, frame)
-    found = pd.DataFrame({name: frame[heading].str.strip() for name, heading in named.items()})
+    found, notes, _ = frame(path, PRACTICE_LIST, local_headings.Headings(), refusals)
+    many = len(found) + refusals.rows()
+    found = _named(path, found).apply(lambda column: column.str.strip())
     found = found.replace("", None).dropna(subset="gp_practice")
     found["gp_practice"] = found["gp_practice"].str.upper()
     found = found.drop_duplicates()
@@ -48,7 +48,7 @@ def read(path: Path) -> Delivery:
         path.name,
         sha256(path),
         {"practice": found.reset_index(drop=True)},
-        rows_read=len(frame),
+        rows_read=many,
         refused=refusals.counted(),
         notes=notes,
     )
@@ -76,8 +76,8 @@ def merged(deliveries: list[Delivery]) -> list[Delivery]:
     ]
 
 
-def _named(path: Path, frame: pd.DataFrame) -> dict[str, str]:
-    own = local_headings.Headings()
-    aliases = local_headings.REFERRAL_ALIASES
-    needed = (("gp_practice",), PLACES)
-    return local_headings.rename(frame, own, KNOWN, needed, path.name, aliases)[1]
+def _named(path: Path, found: pd.DataFrame) -> pd.DataFrame:
+    own, kind = local_headings.Headings(), PRACTICE_LIST
+    return local_headings.rename(
+        found, own, kind.known, kind.needed, path.name, kind.aliases, kind.words
+    )[0]

@@ -9,24 +9,33 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz.layouts import REFERRAL, SUPPORT, Delivery
-from sendviz.sources import local_words, referral_rows
+from sendviz.sources import local_words, referral_contacts, referral_rows
 from sendviz.sources.common import Refusals
-from sendviz.sources.local_rows import EXAMPLE, Rows
+from sendviz.sources.list_frames import Kind
+from sendviz.sources.local_headings import REFERRAL_ALIASES
+from sendviz.sources.local_rows import EXAMPLE, Rows, read_rows
 from sendviz.sources.referral_pathways import COMBINED, pathways
 from sendviz.sources.referral_rows import Mapped
 
-# What tells the pathway where no column names it, and whether the contact was attended.
-BESIDE = ("team_type", "mhsds_reason", "reason", "diagnosis", "attendance")
+# What tells the pathway where no column names it, and whether the child was seen at the contact.
+BESIDE = ("team_type", "mhsds_reason", "reason", "diagnosis", "attendance", "mechanism")
 KNOWN = (*REFERRAL, *BESIDE)
 NEEDED = (("pathway", "team_type", "mhsds_reason", "diagnosis", "team"), ("received",))
-NEEDED_SUPPORT = (("referral_ref", "case_ref"), ("kind",), ("offered",))
 # Headings that a case, advice or support list has and a referral list has not.
 OF_CASES = ("case_ref", "decided", "decision", "issued", "asked")
-OF_REFERRALS = {"pathway", "team_type", "mhsds_reason", "diagnosis", "referral_ref"}
+REFERRAL_LIST = Kind("referral list", KNOWN, REFERRAL_ALIASES, NEEDED, frozenset(OF_CASES))
+SUPPORT_LIST = Kind(
+    "support list",
+    SUPPORT,
+    REFERRAL_ALIASES,
+    (("referral_ref", "case_ref"), ("kind",), ("offered",)),
+)
 DAYS = (
     "accepted", "rejected", "first_contact", "assessment_started", "outcome_date", "discharged",
     "missed_on",
 )  # fmt: skip
+# Without them nobody can tell an assessment that has not begun from one of which nobody told.
+OF_ASSESSMENTS = ("assessment_started", "outcome_date")
 VERBATIM = (
     "referral_ref", "person_id", "postcode", "district", "locality", "sub_icb", "gp_practice",
     "team", "provider", "provider_code", "sex", "ethnicity", "social_care",
@@ -80,42 +89,30 @@ def _csv(example: dict[str, str]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def looks_like(path: Path, mapping: Mapped = None) -> bool:
-    """Whether a list tells of referrals to health services rather than of cases or advice."""
-    others = (*KNOWN, *OF_CASES, "kind", "offered")
-    found = referral_rows.columns_there(Path(path), KNOWN, mapping)
-    support = {"kind", "offered"} <= (more := referral_rows.columns_there(Path(path), others, None))
-    return bool(found & OF_REFERRALS) and not more & {*OF_CASES} and not support
-
-
-def is_support(path: Path, mapping: Mapped = None) -> bool:
-    """Whether a list tells of support offered to families: what, when, and to whom."""
-    found = referral_rows.columns_there(Path(path), SUPPORT, mapping)
-    return all(found & {*choice} for choice in NEEDED_SUPPORT)
-
-
 def read(path: Path, la_code: str, data_date: date, mapping: Mapped = None) -> Delivery:
-    """Table referral of a referral list, known to `data_date`: the columns of layouts.REFERRAL.
+    """Table referral of a referral list, known to `data_date`: the columns of layouts.REFERRAL,
+    of the start and the outcome of an assessment those only that the list has.
 
     Rows whose pathway cannot be told are left out and counted. A contact that was missed is no
     first contact; it becomes `missed_on`. Raises BadFile for missing columns (all at once), a wrong
     mapping, or days of receipt that are mostly unreadable.
     """
     refusals = Refusals()
-    rows = referral_rows.read_rows(Path(path), la_code, KNOWN, NEEDED, mapping, refusals)
+    rows = read_rows(Path(path), la_code, REFERRAL_LIST, mapping, refusals)
     found = _typed(rows, refusals)
     rows.mostly_dates("received", found["received"])
     unknown = found["pathway"].isna()
     refusals.add(NO_PATHWAY, found.loc[unknown, "row"])
     both = found["pathway"].eq(COMBINED)
     found = found.assign(pathway=found["pathway"].mask(both, "autism"))[~unknown]
+    not_there = [column for column in OF_ASSESSMENTS if column not in rows.raw]
     note = f"{both.sum()} referrals for autism and ADHD together count under autism."
     return rows.delivery(
         "referral_list",
         "Referral list",
         la_code,
         data_date,
-        {"referral": found.reset_index(drop=True)},
+        {"referral": found.drop(columns=not_there).reset_index(drop=True)},
         refusals,
         (note,) if both.any() else (),
     )
@@ -127,7 +124,7 @@ def read_support(path: Path, la_code: str, data_date: date, mapping: Mapped = No
     A kind that is not known counts as other. Raises BadFile as `read` does.
     """
     refusals = Refusals()
-    rows = referral_rows.read_rows(Path(path), la_code, SUPPORT, NEEDED_SUPPORT, mapping, refusals)
+    rows = read_rows(Path(path), la_code, SUPPORT_LIST, mapping, refusals)
     found = pd.DataFrame(
         {
             "row": _numbers(rows),
@@ -159,20 +156,7 @@ def _typed(rows: Rows, refusals: Refusals) -> pd.DataFrame:
     for column in ("sex", "ethnicity"):
         found[column] = found[column].str.upper()
     found["social_care"] = found["social_care"].str.lower().str.replace(" ", "_")
-    return _attended(pd.DataFrame(found)[["row", *REFERRAL]], rows)
-
-
-def _attended(found: pd.DataFrame, rows: Rows) -> pd.DataFrame:
-    """Only an attended contact is one (CSDS and MHSDS 5 and 6); a missed one ends no wait."""
-    if "attendance" not in rows.raw:
-        return found
-    seen = referral_rows.texts(rows, "attendance")
-    missed = found["first_contact"].where(seen.eq("missed").fillna(False))
-    gone = seen.isin(["missed", "cancelled"])
-    return found.assign(
-        first_contact=found["first_contact"].mask(gone),
-        missed_on=found["missed_on"].fillna(missed),
-    )
+    return referral_contacts.attended(pd.DataFrame(found)[["row", *REFERRAL]], rows, refusals)
 
 
 def _numbers(rows: Rows) -> pd.Series:

@@ -132,6 +132,7 @@ def delivery(
         simulated=head.simulated,
         rows_read=rows_read,
         refused=refusals.counted(),
+        unread=refusals.counted_cells(),
         notes=head.notes
         + edition_notes(head.year, items)
         + _swapped_reviews(tables["active_plan"])

@@ -173,7 +173,7 @@ def _checked(
     parse, dtype, problem = rule
     given = _by_value(values, _tidy, "str")
     result = _by_value(given, parse, dtype)
-    refusals.add(f"{label} {problem}", rows[(given.notna() & result.isna()).to_numpy()])
+    refusals.unread(f"{label} {problem}", rows[(given.notna() & result.isna()).to_numpy()])
     return result
 
 

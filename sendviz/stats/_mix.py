@@ -57,13 +57,16 @@ def standardise_mix(x, n, mix, confidence: float = 0.95) -> Estimate:
     """The share that an area with its own x of n by category would have on a common mix.
 
     `mix` holds each category's weight (counts or shares). nan where a category of the mix has no
-    case here. Raises ValueError unless 0 <= x <= n, or for lists of unequal length.
+    case here, or all weights are 0. Raises ValueError unless 0 <= x <= n, or for lists of unequal
+    length.
     Source: direct standardisation; limits combine each category's Wilson limits (MOVER, Zou 2008).
     """
     x, n = (vector(each, "counts") for each in check_shares(x, n))
     mix = vector(check_counts(mix, "mix"), "mix")
     same_length(x=x, n=n, mix=mix)
     used = mix > 0
+    if not used.any():
+        return Estimate(np.nan, np.nan, np.nan)
     weight = mix[used] / mix.sum()
     own, limits = share(x, n)[used], wilson(x[used], n[used], confidence)
     value = np.sum(weight * own)

@@ -25,20 +25,36 @@ def risk_table(day, events, censored, entered=None) -> RiskTable:
     late are there from day 0. Raises ValueError for lists of unequal length, negative or missing
     numbers, or more cases leaving than waiting.
     """
+    days, events, censored, entered = _checked(day, events, censored, entered)
+    at_risk = _at_risk(events + censored, entered)
+    _check_leavers(days, at_risk, events + censored)
+    return RiskTable(days, events, censored, entered, at_risk)
+
+
+def step_table(day, events, censored, entered=None) -> RiskTable:
+    """As `risk_table` of cases counted in steps, each by its last day: the table of actuaries.
+
+    Who enters late or is censored within a step is taken to be there for half of it, who enters on
+    day 0 from the start; the risk set is never smaller than the events. Source: Cutler and
+    Ederer 1958.
+    """
+    days, events, censored, entered = _checked(day, events, censored, entered)
+    in_view = _at_risk(events + censored, entered)
+    _check_leavers(days, in_view, events + censored)
+    absent = (np.where(days > 0, entered, 0) + censored) / 2
+    return RiskTable(days, events, censored, entered, np.maximum(in_view - absent, events))
+
+
+def _checked(day, *counts) -> tuple:
+    """Distinct days with 0 among them, and the counts added up on them; none given are noughts."""
     day = vector(day, "day")
-    rows = [
-        np.zeros(len(day)) if each is None else vector(each, "counts")
-        for each in (events, censored, entered)
-    ]
+    rows = [np.zeros(len(day)) if each is None else vector(each, "counts") for each in counts]
     same_length(day=day, events=rows[0], censored=rows[1], entered=rows[2])
     for each in (day, *rows):
         if np.isnan(check_counts(each, "days and counts")).any():
             raise ValueError("days and counts must all be known")
     days = np.unique(np.concatenate([[0.0], day]))
-    events, censored, entered = (add_up(days, day, row) for row in rows)
-    at_risk = _at_risk(events + censored, entered)
-    _check_leavers(days, at_risk, events + censored)
-    return RiskTable(days, events, censored, entered, at_risk)
+    return days, *(add_up(days, day, row) for row in rows)
 
 
 def _at_risk(out: np.ndarray, entered: np.ndarray) -> np.ndarray:

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+LIMIT = 2.66
+SCREEN = 3.267
 RUN_POINTS = 7
 NEAR = 2 / 3
 

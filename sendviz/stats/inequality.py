@@ -94,14 +94,14 @@ def sii_rii(
     The population-weighted line is fitted on the `log` scale for rates or `logit` for shares where
     it is not straight, and read off at both ends. Limits need the standard `errors` of the values
     (seeded draws, as UKHSA's), on the scale of the fit. Raises ValueError for fewer than two groups
-    or lists of unequal length, or values that the scale does not take.
+    with people in them, lists of unequal length, or values that the scale does not take.
     Source: PHEindicatormethods `phe_sii`.
     """
     check_choice(scale, "scale", tuple(SCALES))
     populations = vector(check_counts(populations, "populations"), "populations")
     values = vector(values, "values")
     same_length(populations=populations, values=values)
-    if len(values) < 2 or not populations.sum() > 0:
+    if np.sum(populations > 0) < 2 or np.isnan(populations).any():
         raise ValueError("a gradient needs two groups or more, with people in them")
     y, line, back = _on_scale(values, scale), _line(populations), SCALES[scale][1]
     sii, rii = (float(each) for each in _indices(line, y, back))

@@ -13,11 +13,13 @@ FIGURES = 13
 def half_up(value, places: int = 0):
     """The number rounded with halves away from zero, as DfE rounds; nan and infinity unchanged.
 
-    A whole number (int) for `places` 0 or less, otherwise a float; an array gives a float array.
+    A whole number (int) for `places` 0 or less, otherwise a float; an array, list or tuple gives a
+    float array of the same shape.
     """
-    if isinstance(value, np.ndarray):
-        rounded = [float(half_up(each, places)) for each in value.ravel()]
-        return np.array(rounded, dtype=float).reshape(value.shape)
+    if isinstance(value, (np.ndarray, list, tuple)):
+        several = np.asarray(value)
+        rounded = [float(half_up(each, places)) for each in several.ravel()]
+        return np.array(rounded, dtype=float).reshape(several.shape)
     if not math.isfinite(value):
         return float(value)
     exact = isinstance(value, (Decimal, Integral))

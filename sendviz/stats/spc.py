@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sendviz.stats._chance import chance_of_signal
 from sendviz.stats._numbers import check_choice, check_shares, same_length, share, vector
-from sendviz.stats._rules import find_rules, tolerance
+from sendviz.stats._rules import LIMIT, RUN_POINTS, SCREEN, find_rules, tolerance
+
+__all__ = ["ControlChart", "chance_of_signal", "nearly_constant", "p_chart", "xmr"]
 
 MOVING_RANGE_TO_SIGMA = 1.128
-LIMIT = 2.66
-SCREEN = 3.267
 FIRM_POINTS = 13
 FIRM_BASELINE = 12
 BETTER = ("higher", "lower", "neither")
@@ -26,7 +27,8 @@ class ControlChart:
     `rule` is '', 'limit', 'trend', 'two_of_three' or 'run'. `signal` is '' at a gap or one of
     'common_cause', 'improvement', 'concern', 'neutral_high', 'neutral_low'. `variation` is the
     latest known point's signal, or 'too_few'; `assurance` is 'pass', 'fail', 'hit_and_miss' or
-    'none'. `trial` is True where the latest limits rest on fewer than 13 points.
+    'none'. `trial` is True where the latest limits rest on too little to judge by, such as fewer
+    than 13 points. `start` is the place from which the latest limits hold.
     """
 
     values: np.ndarray
@@ -38,6 +40,12 @@ class ControlChart:
     variation: str
     assurance: str
     trial: bool
+    start: int = 0
+
+    @property
+    def known(self) -> int:
+        """How many known points stand under the latest limits."""
+        return int(np.sum(~np.isnan(self.values[self.start :])))
 
     @property
     def since(self) -> int | None:
@@ -62,11 +70,12 @@ def xmr(
 ) -> ControlChart:
     """The XmR chart of evenly spaced values, in their own unit.
 
-    `rebase_at` gives the zero-based places where new limits start, `baseline_points` how many
-    known points at the start of each stretch set its limits, `target` one number or one a point.
-    `screen_outliers` drops moving ranges of 3.267 times their mean and more before setting limits,
-    as NHSRplotthedots does and the NHS England workbook does not.
-    Raises ValueError for a bad place, word, or number of points.
+    `rebase_at` gives the zero-based places (or the one place) where new limits start,
+    `baseline_points` how many known points at the start of each stretch set its limits, `target`
+    one number or one a point. `screen_outliers` drops moving ranges of 3.267 times their mean and
+    more before setting limits, as NHSRplotthedots does and the NHS England workbook does not. We
+    differ where nothing but ties would be left: limits without width would flag every point.
+    Raises ValueError for a bad place, word, or number of points, or a target of another length.
     """
     values = _known_or_gap(values)
     if baseline_points is not None and baseline_points < 2:
@@ -80,6 +89,20 @@ def xmr(
     trial = _is_trial(values, stretches, baseline_points)
     limits = (centre, centre - reach, centre + reach)
     return _chart(values, limits, stretches, better, target, trial, trend_points)
+
+
+def nearly_constant(values) -> bool:
+    """True if fewer than seven known values differ from the commonest one (and some do).
+
+    The mean then lies off that value because of the few, so that every seven of the many in a row
+    are a run beside it, by the rules of the NHS too, though nothing has changed.
+    """
+    values = _known_or_gap(values)
+    known = values[~np.isnan(values)]
+    if known.size == 0:
+        return False
+    close = np.abs(known[:, None] - known) <= tolerance(known)
+    return 0 < known.size - int(close.sum(axis=1).max()) < RUN_POINTS
 
 
 def p_chart(
@@ -124,8 +147,9 @@ def _chart(values, limits, stretches, better, target, trial, trend_points=7) -> 
         upper=limits[2],
         rule=tuple(rules),
         signal=signals,
+        start=stretches[-1].start,
         variation="too_few" if trial else known[-1],
-        assurance="none" if trial else _assurance(limits, better, target),
+        assurance=_assurance(limits, better, _latest_target(target, len(values)), trial),
         trial=trial,
     )
 
@@ -138,7 +162,8 @@ def _known_or_gap(values) -> np.ndarray:
 
 
 def _stretches(points: int, rebase_at) -> list[slice]:
-    starts = sorted({0, *(int(place) for place in rebase_at)})
+    places = () if rebase_at is None else np.atleast_1d(rebase_at)
+    starts = sorted({0, *(int(place) for place in places)})
     if starts[0] < 0 or starts[-1] > max(points - 1, 0):
         raise ValueError(f"rebase_at must lie between 0 and {points - 1}, the places of the points")
     return [slice(a, b) for a, b in zip(starts, [*starts[1:], points], strict=True)]
@@ -153,9 +178,9 @@ def _centre_and_reach(values, baseline_points, screen_outliers) -> tuple[float, 
     ranges = ranges[~np.isnan(ranges)]
     if ranges.size == 0:
         return float(np.nanmean(base)), np.nan
-    # A constant series has mean range 0, and screening at 0 would leave nothing.
-    if screen_outliers and ranges.mean() > 0:
-        ranges = ranges[ranges < SCREEN * ranges.mean()]
+    kept = ranges[ranges < SCREEN * ranges.mean()] if screen_outliers else ranges
+    # Where most neighbours tie, only ranges of 0 would be left, and limits without any width.
+    ranges = kept if kept.any() else ranges
     return float(np.nanmean(base)), LIMIT * float(ranges.mean())
 
 
@@ -179,13 +204,22 @@ def _signal(side: int, better: str) -> str:
     return "improvement" if (side > 0) == (better == "higher") else "concern"
 
 
-def _assurance(limits, better: str, target) -> str:
-    """A target exactly on a limit is hit and miss, as in the code of NHSRplotthedots."""
-    latest = np.nan if target is None else vector(target, "target")[-1]
-    if better == "neither" or np.isnan(latest):
+def _assurance(limits, better: str, latest: float, trial: bool) -> str:
+    """A target exactly on a limit is hit and miss, as in the code of NHSRplotthedots. We differ
+    where the limits have no width: values that all lie on the target meet it every time."""
+    if trial or better == "neither" or np.isnan(latest):
         return "none"
     slack = tolerance(np.array([latest, limits[1][-1], limits[2][-1]]))
     if limits[1][-1] - slack <= latest <= limits[2][-1] + slack:
-        return "hit_and_miss"
+        return "hit_and_miss" if limits[2][-1] - limits[1][-1] > slack else "pass"
     target_is_above = latest > limits[2][-1]
     return "fail" if target_is_above == (better == "higher") else "pass"
+
+
+def _latest_target(target, points: int) -> float:
+    if target is None:
+        return np.nan
+    targets = vector(target, "target")
+    if np.ndim(target) and len(targets) != points:
+        raise ValueError(f"target must be one number, or one for each of the {points} points")
+    return float(targets[-1]) if len(targets) else np.nan

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sendviz import catalogue, query, wording
 from sendviz.analysis import trend
@@ -43,9 +44,11 @@ def _card(now: Now, id: str, title: str, extra: Sequence[str]) -> Card:
 
 
 def england(now: Now, m: Measure) -> str:
-    """The newest official figure of England, where there is one."""
+    """The official figure of England of the newest year that was over by the as-at day, where
+    there is one."""
     found = query.published(now.store, m, (catalogue.ENGLAND,))
-    found = found[found["value"].notna()] if len(found) else found
+    over = (now.selection.as_at + timedelta(days=1)).year
+    found = found[found["value"].notna() & (found["year"] < over)] if len(found) else found
     return (
         screens.official_value(m, found.iloc[-1].to_dict(), "England")
         if len(found) and m.is_fraction

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sendviz import catalogue, wording
 from sendviz.catalogue import Measure
-from sendviz.selection import BadSelection, add_months, period_of
+from sendviz.selection import BadSelection, add_months, month_start, months_in, period_of
 from sendviz.ui.guard import or_said
 from sendviz.ui.state import Now
 from sendviz.wording import screens
@@ -81,9 +81,9 @@ def since(now: Now) -> date:
     """A month from which a plan or a promise is counted; by default the start of the school
     year."""
     last, first = now.selection.last_day, now.covered.first_day
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    months = months_in(first, last)
     starts = {wording.day(day): day for back in range(months) for day in [add_months(last, -back)]}
-    usual = list(starts.values()).index(max(period_of(last, "academic_year"), first))
+    usual = list(starts.values()).index(max(period_of(last, "academic_year"), month_start(first)))
     return starts[
         st.selectbox(
             "Count since",

@@ -9,11 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from sendviz import catalogue, charts, wording
-from sendviz.analysis import gap, mix, reach, spread, trend
+from sendviz.analysis import mix, reach, spread, trend
+from sendviz.analysis.gap import Gap
 from sendviz.analysis.spread import Spread
 from sendviz.catalogue import Measure
 from sendviz.disclosure import NotAllowed
 from sendviz.stats.intervals import Estimate
+from sendviz.ui import gap as over_time
 from sendviz.ui import maps, panels, parts
 from sendviz.ui.guard import or_said
 from sendviz.ui.panels import Shown
@@ -21,9 +23,7 @@ from sendviz.ui.parts import Cell
 from sendviz.ui.state import Now
 from sendviz.wording import alike, screens
 from sendviz.wording import fairness as words
-from sendviz.wording import gap as told
-
-TREND_MONTHS = 60
+from sendviz.wording import reach as reached
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,13 @@ def look(now: Now, id: str, scheme: str, widen: bool = False) -> Look:
 def answer(now: Now, seen: Look) -> None:
     """Whether it depends on where you live, and what that means for children."""
     m, rounded = seen.measure, bool(seen.frame.attrs["rounded"])
-    found = reach.counterfactual(m, seen.frame)
-    matters = found is not None and seen.spread.verdict in ("beyond_doubt", "likely")
+    found = reach.counterfactual(m, seen.frame, float(seen.whole["value"]))
+    matters = found is not None and seen.spread.differ
     parts.answer(
         words.spread_sentence(m, seen.spread, seen.noun, rounded),
-        words.reach_sentence(m, found, seen.noun, now.council) if matters else "",
+        reached.reach_sentence(m, found, seen.noun, now.council) if matters else "",
     )
-    parts.caption(words.LUCK if matters else "")
+    parts.caption(reached.LUCK if matters else "")
 
 
 def areas_panel(now: Now, seen: Look) -> Look:
@@ -75,6 +75,7 @@ def areas_panel(now: Now, seen: Look) -> Look:
     figure = drawn or charts.area_dots(m, seen.frame, seen.whole)
     title = words.standing_sentence(seen.spread, now.council, seen.noun) or m.name
     panels.panel(now, title, figure, [Shown(m, seen.frame, "area_dots")], f"areas_{seen.key}")
+    parts.caption(words.apart_words(seen.spread, seen.noun))
     return seen
 
 
@@ -127,45 +128,22 @@ def standing_table(seen: Look) -> None:
 @or_said
 def areas_and_gap(now: Now, seen: Look) -> None:
     """Areas and their gap side by side; the areas alone for measures without intervals."""
-    found = _gap(now, seen)
-    if found is None:
+    found = over_time.found(now, seen)
+    if not isinstance(found, Gap):
         areas_panel(now, seen)
+        over_time.panel(now, seen, found)
         return
     left, right = st.columns(2, gap="large")
     with left:
         areas_panel(now, seen)
     with right:
-        _gap_panel(now, seen, found)
+        over_time.panel(now, seen, found)
 
 
 @or_said
 def gap_panel(now: Now, seen: Look) -> None:
     """The gap over time; nothing for measures without intervals."""
-    found = _gap(now, seen)
-    if found is not None:
-        _gap_panel(now, seen, found)
-
-
-def _gap(now: Now, seen: Look) -> gap.Gap | None:
-    m = seen.measure
-    if m.kind in ("count", "stock") or not m.has_history:
-        return None
-    return gap.over_time(now.store, m, now.selection, now.role, seen.scheme)
-
-
-def _gap_panel(now: Now, seen: Look, found: gap.Gap) -> None:
-    m, figure = seen.measure, charts.gap_chart(seen.measure, found)
-    selection = now.selection.months_back(gap.MONTHS)
-    shown = [Shown(m, found.frame, "gap")]
-    panels.panel(
-        now, told.gap_sentence(m, found), figure, shown, f"gap_{seen.key}", selection, True
-    )
-    parts.caption(f"{told.gap_ends(m, found)} {told.how_gap(found)}")
-    with st.expander("The gap, period by period", key=f"gaps_{seen.key}"):
-        unit = "percentage points" if m.is_fraction else m.unit
-        head = ["Period", f"{found.high} less {found.low}, {unit}", "Highest less lowest"]
-        rows = [[Cell(each) for each in row] for row in told.gap_rows(m, found)]
-        parts.table(f"{m.name}: the gap", head, rows)
+    over_time.panel(now, seen, over_time.found(now, seen))
 
 
 @or_said
@@ -227,7 +205,7 @@ def multiples(now: Now, seen: Look) -> None:
 
 def _multiples(now: Now, seen: Look) -> None:
     m = seen.measure
-    found = trend.monthly(now.store, m, now.selection, now.role, seen.scheme, TREND_MONTHS)
+    found = trend.monthly(now.store, m, now.selection, now.role, seen.scheme)
     names = [area for area in found.charts if not wording.is_bucket(found.frame, area)]
     shown_charts = {name: found.charts[name] for name in names}
     agent = st.context.headers.get("User-Agent", "") if st.context.headers else ""
@@ -235,7 +213,7 @@ def _multiples(now: Now, seen: Look) -> None:
         m, {name: found.of(name) for name in names}, shown_charts, 1 if "Mobi" in agent else 2
     )
     title = words.multiples_sentence(shown_charts, seen.noun)
-    selection = now.selection.months_back(TREND_MONTHS)
+    selection = now.selection.months_back(trend.MONTHS)
     shown = [Shown(m, found.frame, "multiples")]
     panels.panel(now, title, figure, shown, f"multi_{seen.key}", selection, marked=True)
     parts.caption(words.multiples_words(m, shown_charts))

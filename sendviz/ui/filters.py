@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
 
-from sendviz import catalogue, query, wording
+from sendviz import catalogue, disclosure, query, wording
 from sendviz.access import ROLE_NAMES
 from sendviz.disclosure import PUBLIC
 from sendviz.query.places import Area, Coverage
@@ -19,10 +19,12 @@ from sendviz.selection import (
     last_whole_month,
     month_end,
     month_start,
+    months_in,
     period_of,
 )
 from sendviz.store import Store
 from sendviz.ui import links
+from sendviz.wording import frame as words
 
 PERIODS = (
     "12 months",
@@ -116,6 +118,17 @@ def without_records(store: Store, asked: links.Asked) -> Chosen:
     return Chosen(Selection(code, as_at), None, links.told(lost))
 
 
+def in_quarters(chosen: Chosen, of_parts: bool) -> Chosen:
+    """The selection for public view: where it is of parts, or of one kind of child, it keeps to
+    quarters, and says so if that is not what was chosen."""
+    asked = chosen.selection
+    found = disclosure.in_quarters(asked)
+    if found == asked or not (of_parts or asked.areas or asked.where):
+        return chosen
+    told = words.in_quarters(found)
+    return replace(chosen, selection=found, warnings=(*chosen.warnings, told))
+
+
 def _holder():
     """On a phone the filters are folded away, so that the answer comes first."""
     agent = st.context.headers.get("User-Agent", "") if st.context.headers else ""
@@ -135,10 +148,10 @@ def _council(coverage: Sequence[Coverage]) -> Coverage:
 
 def _as_at(covered: Coverage) -> date:
     last = month_end(last_whole_month(covered.data_date))
-    months = (last.year - covered.first_day.year) * 12 + last.month - covered.first_day.month
+    months = months_in(covered.first_day, last)
     ends = {
         wording.day(end): end
-        for back in range(months + 1)
+        for back in range(months)
         for end in [month_end(add_months(last, -back))]
     } or {wording.day(covered.data_date): covered.data_date}
     return ends[st.selectbox("As at", list(ends), key="as_at", bind="query-params", width=200)]
@@ -162,14 +175,21 @@ def _areas(store: Store, covered: Coverage, as_at: date) -> list[Area]:
 def _period(as_at: date, covered: Coverage) -> date:
     chosen = st.selectbox("Period", PERIODS, key="period", bind="query-params", width=170)
     if chosen in GRAINS:
-        return add_months(month_start(as_at), 1 - GRAINS[chosen])
+        return _recorded(add_months(month_start(as_at), 1 - GRAINS[chosen]), covered)
     if chosen in YEARS:
-        return period_of(as_at, YEARS[chosen])
-    months = (as_at.year - covered.first_day.year) * 12 + as_at.month - covered.first_day.month + 1
+        return _recorded(period_of(as_at, YEARS[chosen]), covered)
+    months = months_in(covered.first_day, as_at)
     starts = {
         wording.day(first): first for back in range(months) for first in [add_months(as_at, -back)]
     }
     return starts[st.selectbox("Since", list(starts), key="since", bind="query-params", width=180)]
+
+
+def _recorded(start: date, covered: Coverage) -> date:
+    """No period begins before the records do: it would be told as longer than it is."""
+    first = covered.first_day
+    whole = first if first.day == 1 else add_months(first, 1)
+    return max(start, whole)
 
 
 def _more(role: str, by_area: bool) -> tuple[dict[str, tuple[str, ...]], list[str]]:

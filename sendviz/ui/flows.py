@@ -60,7 +60,7 @@ def lines(now: Now) -> tuple[str, ...]:
 
 @or_said
 def flow_panel(now: Now) -> None:
-    """In and out by month, the net as a line."""
+    """In and out by month over two years, the net as a line; the heading adds up the period."""
     selection = now.selection.months_back(24)
     frames = [one(now, id, selection, period="month") for id in FLOW]
     figure = charts.in_and_out(*frames)
@@ -68,7 +68,7 @@ def flow_panel(now: Now) -> None:
         Shown(catalogue.get(id), frame, "in_and_out")
         for id, frame in zip(FLOW, frames, strict=True)
     ]
-    panel(now, _told(now, selection), figure, shown, "flow", selection, marked=True)
+    panel(now, _told(now, now.selection), figure, shown, "flow", selection, marked=True)
 
 
 @or_said
@@ -109,13 +109,14 @@ def bands_panel(now: Now) -> None:
 
 @or_said
 def curves_panel(now: Now) -> None:
-    """Share still waiting by week since the request, by locality, with the test in words."""
+    """Share still waiting by week since the request, by locality, with the comparison in words."""
+    now = now.for_parts
     m = catalogue.get("weeks_until_half_have_an_answer")
     waits = placed_curves(now, m)
     frame = one(now, m.id, by="locality")
     panel(
         now,
-        wording.curve_sentence(waits),
+        wording.curve_sentence(waits, m=m),
         charts.curves(waits),
         [Shown(m, frame, "curves")],
         "curves",
@@ -133,6 +134,7 @@ def placed_curves(now: Now, m: Measure) -> Waits:
 @or_said
 def stages_panel(now: Now) -> None:
     """Where the time goes: the middle and nine in ten of each stage, by locality."""
+    now = now.for_parts
     limits = catalogue.legal_weeks()
     parts = [
         (
@@ -151,9 +153,9 @@ def stages_panel(now: Now) -> None:
 def _told(now: Now, selection: Selection) -> str:
     """The flow over a whole period: months that public view hides one by one are in it."""
     came, left = (wording.rows(one(now, id, selection))[0] for id in FLOW[:2])
-    first, last = selection.start or now.covered.first_day, selection.last_day
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
-    return flow_of_period(came, left, months)
+    return flow_of_period(
+        came, left, selection.start or now.covered.first_day, selection.last_day
+    )
 
 
 def _known(frame):

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from sendviz import catalogue, charts, query, wording
 from sendviz.analysis import spread, trend
-from sendviz.selection import BadSelection
+from sendviz.disclosure import NotAllowed
+from sendviz.selection import BadSelection, Selection, add_months
 from sendviz.ui import choices, flows, panels, parts, tables
 from sendviz.ui.guard import or_said
 from sendviz.ui.panels import Shown, one
 from sendviz.ui.parts import Card, Cell
+from sendviz.ui.places import by_place
 from sendviz.ui.state import Now
 from sendviz.wording import fairness as compared
 from sendviz.wording import health as words
 
 THREE = ("autism", "slt", "ot")
+FLOW = ("referrals_received", "assessments_begun", "left_unassessed", "waiting_list_change")
 SIDE_BY_SIDE = (
     "children_waiting_for_assessment",
     "share_waiting_at_least_13_weeks",
@@ -64,7 +68,7 @@ def card(now: Now, pathway: str, title: str = "") -> Card:
     """The waiting list of one pathway with what it is held against; or why there is none."""
     title = title or words.pathway_name(pathway)
     try:
-        return _card(choices.for_pathway(now, pathway), pathway, title)
+        return _card(choices.for_pathway(now.for_parts, pathway), pathway, title)
     except BadSelection as refused:
         return Card(title, "not shown", lines=(str(refused),))
 
@@ -117,7 +121,7 @@ def curves_panel(now: Now, pathway: str) -> None:
     waits = flows.placed_curves(here, m)
     panels.panel(
         here,
-        wording.curve_sentence(waits, "are assessed"),
+        wording.curve_sentence(waits, "are assessed", m),
         charts.curves(waits, float(stick.weeks), stick.name),
         [Shown(m, one(here, m.id, by="locality"), "curves")],
         f"curves_{pathway}",
@@ -136,9 +140,9 @@ def bands_panel(now: Now, pathway: str) -> None:
     earlier = panels.a_year_before(here.selection)
     before = wording.rows(one(here, m.id, earlier))[0]
     title = words.list_sentence(
-        wording.rows(one(here, m.id))[0], before, wording.day(earlier.as_at)
+        wording.rows(one(here, m.id))[0], before, words.year_ago(earlier.as_at)
     )
-    listed = catalogue.get("children_on_the_list")
+    listed = replace(catalogue.get("children_on_the_list"), name=words.BY_TIME_WAITED)
     panels.panel(
         here, title, charts.bars(listed, frame), [Shown(listed, frame, "bars")], f"bands_{pathway}"
     )
@@ -146,28 +150,47 @@ def bands_panel(now: Now, pathway: str) -> None:
 
 @or_said
 def flow_panel(now: Now, pathway: str) -> None:
-    """Referred, seen and left unseen by month, the net as a line."""
+    """Referred, seen and left unseen by month, the net as a line; the heading adds up a year."""
     here = choices.for_pathway(now, pathway)
-    selection = here.selection.months_back(24)
-    ids = ("referrals_received", "assessments_begun", "left_unassessed", "waiting_list_change")
-    frames = [one(here, id, selection, period="month") for id in ids]
-    whole = [wording.rows(one(here, id, selection))[0] for id in ids]
-    when = wording.in_period(selection.start, selection.last_day)
+    drawn = _told_of(here, pathway, 24)
+    frames = [one(here, id, drawn, period="month") for id in FLOW]
     figure = charts.comings_and_goings(
-        {"Referred": frames[0]}, {"Assessed": frames[1], "Left unseen": frames[2]}, frames[3]
+        {"Referred": frames[0]}, {"Assessed": frames[1], "Left unassessed": frames[2]}, frames[3]
     )
     shown = [
-        Shown(catalogue.get(id), frame, "in_and_out") for id, frame in zip(ids, frames, strict=True)
+        Shown(catalogue.get(id), frame, "in_and_out")
+        for id, frame in zip(FLOW, frames, strict=True)
     ]
     panels.panel(
-        here,
-        words.flow_sentence(*whole, when),
-        figure,
-        shown,
-        f"list_flow_{pathway}",
-        selection,
-        marked=True,
+        here, _flow_title(here, pathway), figure, shown, f"list_flow_{pathway}", drawn, marked=True
     )
+
+
+def _flow_title(here: Now, pathway: str) -> str:
+    """The flow of the year that the list is compared over, or of the last month where the role may
+    not see that year."""
+    try:
+        return _flow_over(here, _told_of(here, pathway, 12))
+    except NotAllowed:
+        return _flow_over(here, _told_of(here, pathway, 1))
+
+
+def _flow_over(here: Now, added_up: Selection) -> str:
+    whole = [wording.rows(one(here, id, added_up))[0] for id in FLOW]
+    return words.flow_sentence(*whole, added_up.start, added_up.last_day)
+
+
+def _told_of(now: Now, pathway: str, months: int) -> Selection:
+    """So many months back, but from the first whole month of the pathway's records."""
+    selection = now.selection.months_back(months)
+    days = [
+        each.first_day
+        for each in query.sent_by(now.store, selection.council)
+        if each.pathway == pathway
+    ]
+    first = min(days, default=selection.start)
+    whole = first if first.day == 1 else add_months(first, 1)
+    return replace(selection, start=max(selection.start, whole))
 
 
 @or_said
@@ -212,13 +235,4 @@ def who_waits_longest(now: Now, pathway: str) -> None:
     for by, title in (("district", "By district"), ("provider", "By provider")):
         with st.expander(title, on_change="rerun", key=f"by_{by}") as opened:
             if opened.open:
-                _by_place(here, m, pathway, by)
-
-
-@or_said
-def _by_place(here: Now, id: str, pathway: str, by: str) -> None:
-    m, frame, whole = catalogue.get(id), one(here, id, by=by), wording.rows(one(here, id))[0]
-    found = spread.between(m, frame, float(whole["value"]))
-    title = compared.spread_sentence(m, found, by, bool(frame.attrs["rounded"]))
-    figure = charts.area_dots(m, frame, whole)
-    panels.panel(here, title, figure, [Shown(m, frame, "area_dots")], f"{by}_{pathway}")
+                by_place(here, m, by, f"{by}_{pathway}")

@@ -10,46 +10,91 @@ from sendviz.ui.health import THREE
 from sendviz.ui.parts import Cell
 from sendviz.ui.state import Now
 from sendviz.wording import health as words
+from sendviz.wording import health_published as told
+from sendviz.wording import health_submitters as submitters
+
+# The community waiting lists have no line for autism or ADHD: they wait in this one.
+COUNTED_IN = {"autism": "paediatrics", "adhd": "paediatrics"}
 
 
 @or_said
 def missing(now: Now, pathway: str) -> None:
-    """Who is missing from the figures."""
+    """Who is missing from the figures: the council's own, then those of NHS England."""
     sent = query.sent_by(now.store, now.selection.council)
-    told = words.missing_words(sent, now.selection.as_at, THREE)
+    late = words.missing_words(sent, now.selection.as_at, THREE)
     here, noun = choices.for_pathway(now, pathway), panels.area_noun(now, "locality")
     m = catalogue.get("children_waiting_for_assessment")
     column = sheet.column(here.store, m, here.selection, here.role, "locality", with_charts=False)
     placed = words.unplaced_words(column, noun)
     parts.heading("Who is missing from these figures?")
-    parts.text(words.providers_words(sent, pathway), *told, placed)
+    parts.text(words.providers_words(sent, pathway), *late, placed)
+    _not_submitted(now, COUNTED_IN.get(pathway, pathway))
+
+
+def _not_submitted(now: Now, line: str) -> None:
+    """Whose figures NHS England's community waiting lists hold, and how many sent none."""
+    council = now.selection.council
+    found = query.published_waits(now.store, council, line)
+    if found.empty:
+        return
+    parts.subheading(submitters.heading(words.pathway_name(line), found["month"].max()))
+    known = not query.served(now.store, council).empty
+    parts.text(
+        *(submitters.come_from(found) if known else (told.not_served(now.council),)),
+        *submitters.not_submitted(query.missing_submitters(now.store, council)),
+    )
 
 
 @or_said
 def published(now: Now, pathway: str) -> None:
     """What NHS England publishes for the area of the council, blanks named."""
-    parts.heading("What NHS England publishes for our area")
-    if pathway in ("autism", "adhd"):
-        _published_autism(now)
-        return
+    panel = {"autism": _autism, "adhd": _adhd}.get(pathway)
+    if panel:
+        panel(now)
+    else:
+        _community(now, pathway)
+
+
+def _community(now: Now, pathway: str) -> None:
     found = query.published_waits(now.store, now.selection.council, pathway)
     if found.empty:
-        parts.text("No figures of NHS England have been loaded for this assessment.")
+        _none(told.NO_WAITS)
         return
-    head = ["Board, and the providers counted under it", "On the list", "Over 18 weeks"]
-    head += ["Over 52 weeks", "Middle", "92 in 100 within"]
-    rows = [[Cell(text) for text in row] for row in words.published_rows(found)]
-    parts.table(f"Published waits: {words.pathway_name(pathway)}", head, rows)
-    parts.caption(f"{words.PROVIDERS_NOT_RESIDENTS} {words.published_caption(found)}")
-    parts.caption(words.board_notes(found))
+    known = not query.served(now.store, now.selection.council).empty
+    parts.heading(told.heading("for our area" if known else "for England", found["month"].max()))
+    if not known:
+        parts.text(told.not_served(now.council))
+    _table(f"Published waits: {words.pathway_name(pathway)}", told.WAITS_HEAD,
+           told.published_rows(found))  # fmt: skip
+    parts.caption(f"{told.PROVIDERS_NOT_RESIDENTS} {told.published_caption(found)}")
+    parts.caption(told.board_notes(found))
 
 
-def _published_autism(now: Now) -> None:
+def _autism(now: Now) -> None:
     found = query.published_autism(now.store, now.selection.council)
     if found.empty:
-        parts.text("No autism figures of NHS England have been loaded for this council.")
+        known = not query.served(now.store, now.selection.council).empty
+        _none(told.NO_AUTISM if known else told.not_served(now.council))
         return
-    head = ["Sub-ICB location", "Covers", "Open", "Open 13 weeks or more", "New in the month"]
-    rows = [[Cell(text) for text in row] for row in words.autism_rows(found)]
-    parts.table("Published autism waits", head, rows)
-    parts.caption(f"{words.COMMUNITY_IS_UNSEEN} {words.autism_caption(found)}")
+    parts.heading(told.heading("for our area", found["month"].max()))
+    _table("Published autism waits", told.AUTISM_HEAD, told.autism_rows(found))
+    parts.caption(f"{told.COMMUNITY_IS_UNSEEN} {told.autism_caption(found)}")
+
+
+def _adhd(now: Now) -> None:
+    found = query.published_adhd(now.store)
+    if found.empty:
+        _none(told.NO_ADHD)
+        return
+    parts.heading(told.heading("on ADHD in England", found["month"].max()))
+    _table("Published ADHD waits", told.adhd_head(found), told.adhd_rows(found))
+    parts.caption(f"{told.ADHD_IS_UP_TO} {told.adhd_caption(found)}")
+
+
+def _none(why: str) -> None:
+    parts.heading(told.NOTHING_HELD)
+    parts.text(why)
+
+
+def _table(name: str, head: list[str], rows: list[list[str]]) -> None:
+    parts.table(name, head, [[Cell(text) for text in row] for row in rows])

@@ -44,6 +44,12 @@ def has_sign_in() -> bool:
         return False
 
 
+def at_own_desk() -> bool:
+    """True if the reader's browser runs on this very machine. The address that the server was told
+    to answer on is not enough: another launcher may have been given another one."""
+    return st.context.ip_address in (None, *access.LOCAL)
+
+
 def check_start() -> None:
     """Raises access.NotSafe if the app would answer to other machines without sign-in."""
     access.check_address(st.get_option("server.address"), has_sign_in())

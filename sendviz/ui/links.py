@@ -14,6 +14,8 @@ OF_PAGE = {
     "health_waits": ("pathway", "split"),
 }
 CHECKED = "_links_checked"
+# A council that a link asked for and that no page has shown yet.
+WITHOUT_RECORDS = "_council_without_records"
 
 
 def asked() -> Asked:
@@ -24,31 +26,49 @@ def asked() -> Asked:
 
 
 def not_found_on(page: str, asked: Asked) -> tuple[str, ...]:
-    """What the link asked of the page's own choices and did not get. To be asked when the page has
-    run: with it the link is checked for the whole visit."""
+    """What the link asked for and neither the page's own choices nor, where it named a council
+    without records, the page itself could show. To be asked when the page has run: with it the
+    link is checked for the whole visit."""
     st.session_state[CHECKED] = True
-    return not_found(asked, OF_PAGE.get(page, ()))
+    waits = st.session_state.get(WITHOUT_RECORDS)
+    of_page = not_found(asked, OF_PAGE.get(page, ()))
+    return (*(no_records(waits) if waits in asked.get("council", ()) else ()), *of_page)
 
 
 def not_found(
     asked: Asked, names: Sequence[str], councils: Collection[str] = ()
 ) -> tuple[str, ...]:
     """A sentence for each value asked for that its choice does not hold; a choice that is not on
-    this page is not asked for. councils: those there are, with records or without."""
+    this page is not asked for. A name among councils, those there are with records or without,
+    waits for the page that can show it: see `council_without_records`."""
     lost = []
     for name in names:
         if name in st.session_state:
             have = st.session_state[name]
             have = have if isinstance(have, list) else [have]
             lost += [each for each in asked.get(name, []) if each and each not in map(str, have)]
-    return told(lost, councils)
+    for each in lost:
+        if each in councils:
+            st.session_state[WITHOUT_RECORDS] = each
+    return told([each for each in lost if each not in councils])
 
 
-def told(lost: Sequence[str], councils: Collection[str] = ()) -> tuple[str, ...]:
+def council_without_records(shown: Collection[str]) -> str:
+    """The council without records that a link of this visit asked for, if it is among those shown
+    by the caller, who takes it with this call; '' for none."""
+    if st.session_state.get(WITHOUT_RECORDS) not in shown:
+        return ""
+    return st.session_state.pop(WITHOUT_RECORDS)
+
+
+def no_records(council: str) -> tuple[str, ...]:
+    """The sentence for a council of which only published figures are held."""
+    return (f"No records of {council} are loaded; Compare councils has what is published of it.",)
+
+
+def told(lost: Sequence[str]) -> tuple[str, ...]:
     """The sentences for what was asked for in vain."""
     return tuple(
-        f"No records of {each} are loaded; Compare councils has what is published of it."
-        if each in councils
-        else f"The link asked for “{each[:40]}”, which does not exist here and was left out."
+        f"The link asked for “{each[:40]}”, which does not exist here and was left out."
         for each in lost
     )

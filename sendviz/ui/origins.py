@@ -13,7 +13,7 @@ from sendviz.wording import screens
 
 def imports(now: Now) -> None:
     """The import log."""
-    held = query.imports(now.store)
+    held = query.imports(now.store, now.role)
     parts.answer(
         f"{wording.counted(len(held), 'files')} make up what is shown; every one is listed, with "
         "what was kept, refused and changed."
@@ -23,10 +23,10 @@ def imports(now: Now) -> None:
         [
             Cell(row.source, small=row.file_name),
             Cell(screens.plain(row.edition)),
-            Cell(wording.number(row.rows_read), True),
-            Cell(wording.number(row.rows_kept), True),
-            Cell(wording.number(row.rows_refused), True, small=screens.plain(row.reasons)),
-            Cell(wording.number(row.rows_changed), True),
+            Cell(screens.public_count(row.rows_read), True),
+            Cell(screens.public_count(row.rows_kept), True),
+            Cell(screens.public_count(row.rows_refused), True, small=screens.plain(row.reasons)),
+            Cell(screens.public_count(row.rows_changed), True),
             Cell(wording.day(row.imported_at)),
         ]
         for row in held.itertuples()

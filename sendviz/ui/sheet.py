@@ -17,8 +17,6 @@ from sendviz.ui.state import Now
 from sendviz.wording import fairness as words
 from sendviz.wording import sheet as told
 
-APART = ("better", "worse", "higher", "lower")
-
 
 @or_said
 def by_area(now: Now, groups: Mapping[str, Sequence[str]], scheme: str = "locality") -> None:
@@ -26,6 +24,7 @@ def by_area(now: Now, groups: Mapping[str, Sequence[str]], scheme: str = "locali
 
     All tables stand in the order of one measure that the reader chooses, most concern first.
     """
+    now = now.for_parts
     found = {title: _columns(now, names, scheme) for title, names in groups.items()}
     everything = [each for columns in found.values() for each in columns]
     if not everything:
@@ -36,6 +35,7 @@ def by_area(now: Now, groups: Mapping[str, Sequence[str]], scheme: str = "locali
     for title, columns in found.items():
         if columns:
             _table(now, title, columns, order, noun)
+    parts.caption(told.looked_words(sheet.looked(everything)))
     parts.caption(told.partial_fit(everything))
     ignored = dict.fromkeys(wording.not_filtered(c.frame.attrs["not_filtered"]) for c in everything)
     parts.caption(" ".join(each for each in ignored if each))
@@ -81,7 +81,7 @@ def _cell(found: Column, area: str, whole: str) -> Cell:
     if row is None:
         return Cell("no cases")
     standing = found.standing.get(area, "")
-    apart = words.standing_sign(standing) if standing in APART else None
+    apart = words.standing_sign(standing) if standing in sheet.APART else None
     large, small = _texts(found, row, found.frame.attrs)
     return Cell(large, small=small, signs=told.cell_signs(found, area, apart, whole))
 

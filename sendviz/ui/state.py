@@ -3,11 +3,12 @@ is nothing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from sendviz import query
+from sendviz.disclosure import PUBLIC, in_quarters
 from sendviz.query.places import Area, Coverage
 from sendviz.selection import Selection
 from sendviz.store import Store
@@ -33,6 +34,13 @@ class Now:
         if self.covered:
             return self.covered.short_name
         return str(query.council(self.store, self.selection.council)["short_name"])
+
+    @property
+    def for_parts(self) -> Now:
+        """The same where public view may be asked of parts of the council: by quarters."""
+        if self.role != PUBLIC:
+            return self
+        return replace(self, selection=in_quarters(self.selection))
 
     @property
     def identity(self) -> tuple:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sendviz import catalogue
@@ -9,7 +10,7 @@ from sendviz.catalogue import Measure
 from sendviz.wording import dates
 from sendviz.wording.fairness import many, size_text
 from sendviz.wording.gap import signed_size
-from sendviz.wording.numbers import capital, joined, number, percent, places_for
+from sendviz.wording.numbers import joined, number, percent, places_for
 from sendviz.wording.values import Row, noun
 
 if TYPE_CHECKING:
@@ -70,19 +71,32 @@ def shift_sentence(m: Measure, found: Shift, area: str, council: str) -> str:
     change = found.change
     was, now = _share(x0, n0, found.rounded), _share(x1, n1, found.rounded)
     own, mix = _signed_points(change.performance), _signed_points(change.mix)
-    before, after = dates.in_period(*found.before), dates.in_period(*found.period)
+    before, after = (_told_of(m, each) for each in (found.before, found.period))
     split = (
-        f"{capital(before)} it was {was}, {after} {now}: the {many(area)}’ own change gives {own}, "
-        f"the change of where the {noun(m)} come from {mix} percentage points."
+        f"{m.name}: {before} {was}, {after} {now}. The {many(area)}’ own change gives {own}, the "
+        f"change of where the {noun(m)} come from {mix} percentage points."
     )
-    if found.rounded:
-        without = f", without {joined(found.hidden)}" if found.hidden else ""
-        split += f" (Added up from the rounded counts of the {many(area)}{without}.)"
+    split += _left_out(found, area)
     if not change.paradox:
         return split
     ways = ("up", "down") if change.change < 0 else ("down", "up")
-    each = f"The share went {ways[0]} in every {area} of {council}, yet {ways[1]} in all together."
+    which = f"{area} that is shown" if found.unseen else f"{area} of {council}"
+    each = f"The share went {ways[0]} in every {which}, yet {ways[1]} in all together."
     return f"{each} {split} {_grew(m, found)}"
+
+
+def _told_of(m: Measure, period: tuple[date, date]) -> str:
+    """'in the 12 months to ...'; 'on 31 December 2025' for what is counted on a day."""
+    return dates.in_period(period[1], period[1]) if m.at_a_date else dates.in_period(*period)
+
+
+def _left_out(found: Shift, area: str) -> str:
+    """Whose cases are not in the sums, so that they need not be those of the whole council."""
+    if not (found.rounded or found.hidden):
+        return ""
+    what = f"the rounded counts of the {many(area)}" if found.rounded else f"the {many(area)}"
+    without = f", without {joined(found.hidden)}" if found.hidden else ""
+    return f" (Added up from {what}{without}.)"
 
 
 def _total(found: Shift, side: int) -> tuple[float, float]:

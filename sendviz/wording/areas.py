@@ -15,12 +15,16 @@ def by_area_sentence(m: Measure, frame: pd.DataFrame, council_row: Row | None = 
     shown."""
     rounded = bool(frame.attrs.get("rounded"))
     banded = bool(frame.attrs.get("banded"))
-    known = [row for row in rows(frame) if not blank_of(row) and not is_bucket(frame, row["area"])]
-    told = [_spread(m, known, rounded, banded), _whole(m, council_row), _hidden(frame)]
+    placed = [row for row in rows(frame) if not is_bucket(frame, row["area"])]
+    known = [row for row in placed if not blank_of(row)]
+    partly = any(blank_of(row) == "suppressed" for row in placed)
+    told = [_spread(m, known, rounded, banded, partly), _whole(m, council_row), _hidden(m, frame)]
     return " ".join(part for part in told if part)
 
 
-def _spread(m: Measure, known: list[dict], rounded: bool, banded: bool) -> str:
+def _spread(m: Measure, known: list[dict], rounded: bool, banded: bool, partly: bool) -> str:
+    """partly: areas are hidden for small counts, so that the lowest may be among them."""
+
     def told(row: Row) -> str:
         return f"{row['area']}: {value_text(m, row, rounded, banded)}"
 
@@ -29,10 +33,13 @@ def _spread(m: Measure, known: list[dict], rounded: bool, banded: bool) -> str:
     known = sorted(known, key=lambda row: row["value"])
     low, high = known[0], known[-1]
     if len(known) == 1:
-        return f"{told(low)}. There is no other area to compare."
+        other = "that can be shown" if partly else "to compare"
+        return f"{told(low)}. There is no other area {other}."
+    those = " of those shown" if partly else ""
     if low["value"] == high["value"]:
-        return f"There is no difference between the areas. {told(low)}."
-    return f"Highest is {told(high)}; lowest is {told(low)}. {_overlap(m, low, high)}".strip()
+        return f"There is no difference between the areas{' shown' if partly else ''}. {told(low)}."
+    ends = f"Highest{those} is {told(high)}; lowest is {told(low)}."
+    return f"{ends} {_overlap(m, low, high)}".strip()
 
 
 def _overlap(m: Measure, low: Row, high: Row) -> str:
@@ -51,10 +58,10 @@ def _whole(m: Measure, row: Row | None) -> str:
     return f"{row['area'] or 'All areas'} as a whole: {value_text(m, row)}."
 
 
-def _hidden(frame: pd.DataFrame) -> str:
+def _hidden(m: Measure, frame: pd.DataFrame) -> str:
     reasons: dict[str, list[str]] = {}
     for row in rows(frame):
         if blank_of(row):
             reasons.setdefault(blank_of(row), []).append(str(row["area"]))
-    told = [f"{joined(areas)} ({blank_text(blank)})" for blank, areas in reasons.items()]
+    told = [f"{joined(areas)} ({blank_text(blank, m)})" for blank, areas in reasons.items()]
     return capital(f"not shown: {'; '.join(told)}.") if told else ""

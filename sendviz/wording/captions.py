@@ -10,6 +10,7 @@ import pandas as pd
 
 from sendviz import catalogue
 from sendviz.catalogue import Measure
+from sendviz.disclosure import BASE
 from sendviz.selection import Selection
 from sendviz.wording import dates
 from sendviz.wording.numbers import capital, joined, small
@@ -17,7 +18,7 @@ from sendviz.wording.sentences import not_filtered
 from sendviz.wording.values import blank_of, category_words, dimension_of, label, rows, texts
 
 SIMULATED = "Simulated records"
-ROUNDED = "Counts are rounded to the nearest 5"
+ROUNDED = f"Counts are rounded to the nearest {BASE}"
 KINDS = {
     "control_chart": "Line chart with control limits",
     "area_dots": "Dots with 95% intervals, one for each area",
@@ -27,8 +28,6 @@ KINDS = {
     "curves": "Curves of the share still waiting by week",
     "bands_by_area": "Stacked bars by length of wait, one for each area",
     "stages": "Ranges from the median to nine in ten by stage",
-    "trend_lines": "Line chart, one line for each area",
-    "sparkline": "Small line chart",
     "funnel": "Funnel: each area's value by its size, with the range that chance alone would give",
     "tiles": "Tile map of districts, one square each",
     "outlines": "Map of districts by their outlines",

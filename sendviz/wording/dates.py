@@ -65,7 +65,7 @@ def period_words(start: object, end: object = None) -> str:
 
 
 def _months_words(first: date, last: date) -> str:
-    length = (last.year - first.year) * 12 + last.month - first.month + 1
+    length = calendar.months_in(first, last)
     if length == 1:
         return whole_month(first)
     if length == 12:

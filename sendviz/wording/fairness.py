@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,13 +21,17 @@ from sendviz.wording.signs import Sign, variation_words
 from sendviz.wording.values import Row, noun, value_text
 
 if TYPE_CHECKING:
-    from sendviz.analysis.reach import Reach
     from sendviz.analysis.spread import Spread
     from sendviz.stats.spc import ControlChart
 
-LUCK = (
-    "The best area may be best partly by luck, so the lower end of the range is the safer figure."
-)
+UNTOLD = "It cannot be told in public view."
+NO_VERDICT = {
+    "chance": "Not that these figures can show.",
+    "none": "No difference.",
+    "all": "No difference.",
+    "same": "No difference that these figures can show.",
+    "too_few": "",
+}
 _STANDING = {
     "better": Sign("better", "\u2605", "star", "improvement"),
     "worse": Sign("worse", "\u25c6", "diamond", "concern"),
@@ -49,36 +52,73 @@ def standing_sign(standing: str) -> Sign:
 
 
 def spread_sentence(m: Measure, found: Spread, area: str, rounded: bool = False) -> str:
-    """'Yes. In Mid 71 of 634 plans (11%) were issued within 20 weeks, in West 152 of 536 (28%);
-    chance alone would explain about 3 of those 17 percentage points.'
+    """'Yes. In Mid 71 of 634 plans (11%) were issued within 20 weeks, in West 152 of 536 (28%): 17
+    percentage points apart, where chance alone would give about 3.'
 
-    area: what the council calls one, such as 'quadrant'.
+    area: what the council calls one, such as 'quadrant'. Where public view hides areas it names
+    them, and never says that there is no difference.
     """
+    told = _spread_told(m, found, area, rounded)
+    if found.verdict == "too_few" and not found.hidden:
+        return told
+    start = {"beyond_doubt": "Yes.", "likely": "Probably.", "not_tested": ""}.get(found.verdict)
+    if start is None:
+        start = NO_VERDICT[found.verdict] if not found.hidden else UNTOLD
+    return " ".join(each for each in (start, told, hidden_words(found.hidden)) if each)
+
+
+def _spread_told(m: Measure, found: Spread, area: str, rounded: bool) -> str:
     if found.verdict == "too_few":
-        return f"There are no two {many(area)} to compare."
-    low, high = found.rows[0], found.rows[-1]
-    told = _two(m, low, high, rounded)
+        none = f"There are no two {many(area)} to compare."
+        return f"{_one(m, found.rows[0], rounded)}." if found.rows and found.hidden else none
+    if found.verdict in ("none", "all"):
+        return _alike(m, found, area)
+    if found.verdict == "same":
+        those = " that is shown" if found.hidden else ""
+        return f"{m.name}: {value_text(m, found.rows[0], rounded)} in every {area}{those}."
+    told = _two(m, found.rows[0], found.rows[-1], rounded)
     if found.verdict == "not_tested":
         untold = "Without intervals nobody can tell what chance alone would give."
         sizes = f"{capital(many(area))} differ in size, so more {noun(m)} need not be worse."
         return f"{told}. {sizes if m.kind in ('count', 'stock', 'net') else untold}"
-    chance = size_text(m, found.chance.value)
+    chance, of = size_text(m, found.chance.value), size_text(m, found.spread)
     if found.verdict == "chance":
-        return f"Not that these figures can show. {told}; chance alone would give about {chance}."
-    start = "Yes." if found.verdict == "beyond_doubt" else "Probably."
-    of = size_text(m, found.spread)
-    return f"{start} {told}; chance alone would explain about {_bare(chance, of)} of those {of}."
+        return f"{told}; chance alone would give about {chance}."
+    return f"{told}: {of} apart, where chance alone would give about {_bare(chance, of)}."
+
+
+def _alike(m: Measure, found: Spread, area: str) -> str:
+    """Where no case counts in any area, or every case in each."""
+    x, n = (sum(float(row[name]) for row in found.rows) for name in ("numerator", "denominator"))
+    much = "all" if not found.rounded else "all, or nearly all,"
+    where = f"none in any {area}" if found.verdict == "none" else f"{much} in every {area}"
+    those = " that is shown" if found.hidden else ""
+    return f"{m.name}: {where}{those} ({number(min(x, n))} of {counted(n, noun(m))})."
+
+
+def hidden_words(hidden: Sequence[str]) -> str:
+    """'Fenland and East Cambridgeshire are hidden to protect small numbers. The lowest or the
+    highest of all may be among them.' '' for none. Not all of them need be small: a larger area is
+    hidden too where it would give a small one away."""
+    if not hidden:
+        return ""
+    start = f"{joined(hidden)} {_is(hidden)} hidden to protect small numbers."
+    if len(hidden) == 1:
+        return f"{start} It may be the lowest or the highest of all."
+    return f"{start} The lowest or the highest of all may be among them."
 
 
 def _two(m: Measure, low: Row, high: Row, rounded: bool) -> str:
     """The two ends, with a verb where the measure's name is made for one."""
-    first, last = (value_text(m, row, rounded) for row in (low, high))
-    done = done_words(m)
+    return f"{_one(m, low, rounded)}, in {high['area']} {value_text(m, high, rounded)}"
+
+
+def _one(m: Measure, row: Row, rounded: bool) -> str:
+    text, done = value_text(m, row, rounded), done_words(m)
     if not done:
-        return f"{m.name}: in {low['area']} {first}, in {high['area']} {last}"
-    counts = f"{number(low['numerator'])} of {counted(low['denominator'], noun(m))}"
-    share = first[first.index("(") :]
-    return f"In {low['area']} {counts} {share} were {done}, in {high['area']} {last}"
+        return f"{m.name}: in {row['area']} {text}"
+    counts = f"{number(row['numerator'])} of {counted(row['denominator'], noun(m))}"
+    return f"In {row['area']} {counts} {text[text.index('(') :]} were {done}"
 
 
 def done_words(m: Measure) -> str:
@@ -100,36 +140,37 @@ def standing_sentence(found: Spread, council: str, area: str) -> str:
     rest = groups.get("similar", [])
     if len(found.rows) < 2 or not (told or rest):
         return ""
+    unseen = f"; {joined(found.hidden)} {_is(found.hidden)} hidden." if found.hidden else "."
     if not told:
-        return f"Against all of {council}, no {area} stands apart."
+        return f"Against all of {council}, {_none_apart(found, area)}{unseen}"
     if rest:
         names = joined(rest) if len(rest) <= 4 else f"the other {small(len(rest))} {many(area)}"
         told.append(f"{names} {_is(rest)} in line")
-    return f"Against all of {council}: {'; '.join(told)}."
+    return f"Against all of {council}: {'; '.join(told)}{unseen}"
+
+
+def _none_apart(found: Spread, area: str) -> str:
+    those = " that is shown" if found.hidden else ""
+    if not found.differ:
+        return f"no {area}{those} stands apart"
+    likely = "" if found.verdict == "beyond_doubt" else "probably "
+    return f"no single {area}{those} stands apart, though they {likely}differ among themselves"
+
+
+def apart_words(found: Spread, area: str) -> str:
+    """How the standing of a few areas allows for their number and for rounding; '' where none is
+    told."""
+    if found.funnel or not set(found.standing.values()) - {"not_compared"}:
+        return ""
+    told = (
+        f"Who stands apart is told with allowance for the number of {many(area)}: of several "
+        "intervals one may miss the council’s value by chance alone."
+    )
+    return f"{told} It holds for all true counts behind rounded ones." if found.rounded else told
 
 
 def _is(areas: Sequence[str]) -> str:
     return "is" if len(areas) == 1 else "are"
-
-
-def reach_sentence(m: Measure, found: Reach, area: str, council: str) -> str:
-    """How many more (or fewer) there would have been, had every area done as well as the best."""
-    word, average = "fewer" if found.fewer else "more", _about(found.as_average.value)
-    best = f"Had every {area} done as well as {found.best['area']}, "
-    reached = f"Had only those behind reached the average of {council}: about {average} {word}."
-    low, high = (_about(each) for each in (found.as_best.low, found.as_best.high))
-    size = f"about {_about(found.as_best.value)} {word}"
-    done = done_words(m)
-    if done:
-        of = f"{noun(m)} ({low} to {high}) would have been {done}"
-        return f"{best}{size} {of}. {reached}"
-    return f"{best}{size} ({low} to {high}) would have counted as “{m.short_name}”. {reached}"
-
-
-def _about(x: float) -> str:
-    """A number of cases without false precision: to 10 from 100, to 5 from 20."""
-    step = 10 if x >= 100 else 5 if x >= 20 else 1
-    return number(math.floor(x / step + 0.5) * step)
 
 
 def multiples_sentence(charts: Mapping[str, ControlChart], area: str) -> str:
@@ -180,8 +221,13 @@ def funnel_words(found: Spread, area: str) -> str:
     """How a funnel is read, and whether areas differ by more than its limits allow for."""
     read = (
         "Inside the dashed lines is in line with the rest; between the lines is worth a look "
-        "(“perhaps”); outside the solid ones is different beyond chance."
+        "(“perhaps”), as one area in 20 is by chance alone; outside the solid ones is different "
+        "beyond chance."
     )
+    if not found.differ:
+        read += f" None is marked here: all {many(area)} together differ no more than by chance."
+    elif found.rounded:
+        read += " A point that rounding alone could have moved across a line is not marked."
     over = found.overdispersion
     if over is None or not over.adjusted:
         return read

@@ -1,16 +1,18 @@
-"""Sentences of the frame of every screen and file: credit, made-up records, rounding, what a page
-does not tell."""
+"""Sentences of the frame of every screen and file: credit, made-up records, rounding, to when the
+records tell, and what is said when there are none or something broke."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sendviz.disclosure import BASE, HIDDEN_BELOW
 from sendviz.wording import dates
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sendviz.query.places import Coverage
+    from sendviz.selection import Selection
 
 CREDIT = (
     "Published figures: Department for Education, Education, health and care plans; HM Courts "
@@ -18,9 +20,9 @@ CREDIT = (
     "Government Licence v3.0. Contains OS data © Crown copyright and database right 2024."
 )
 ROUNDED_VIEW = (
-    "In public view, counts for parts of a council or for kinds of children are rounded to 5, and "
-    "1 to 4 are not shown; of waits for health assessments all counts are, and 1 to 7 are not "
-    "shown."
+    "In public view, counts for parts of a council or for kinds of children are rounded to "
+    f"{BASE}, and 1 to {HIDDEN_BELOW['standard'] - 1} are not shown; of waits for health "
+    f"assessments all counts are, and 1 to {HIDDEN_BELOW['nhs'] - 1} are not shown."
 )
 
 NO_RECORDS = (
@@ -40,6 +42,17 @@ def made_up(covered: Coverage) -> str:
         f"Totals for {covered.short_name} match what the Department for Education published; "
         f"the children, "
         "and every difference between localities, are made up."
+    )
+
+
+def in_quarters(selection: Selection) -> str:
+    """That the days of a public answer about parts of a council are others than those chosen."""
+    period = ""
+    if selection.start:
+        period = f", {dates.period_words(selection.start, selection.last_day)}"
+    return (
+        "Public view tells of parts of a council, and of health waits, by calendar quarters, so "
+        f"that no child can be recognised. Shown: as at {dates.day(selection.as_at)}{period}."
     )
 
 

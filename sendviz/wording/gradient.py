@@ -25,6 +25,7 @@ WHAT_TO_DO = (
     "postcode list that has a column of LSOA codes.",
 )
 UNCLEAR = "No clear link with deprivation."
+UNCLEAR_OF_SOME = "No clear link with deprivation can be told in public view."
 TOO_FEW = (
     "It cannot be told for this measure and selection: a line needs three groups or more with "
     "cases that can be shown, and a share, rate or wait with an interval."
@@ -48,8 +49,20 @@ def gradient_sentence(m: Measure, found: Gradient) -> str:
     told = f"{_ends(m, found)}: a gap of {_gap(m, found)} across the range"
     cases = _cases(m, found)
     if found.sii.low <= 0 <= found.sii.high:
-        return f"{UNCLEAR} {told}, which cannot be told from chance ({cases})."
-    return f"{told} ({cases})."
+        unclear = UNCLEAR_OF_SOME if found.hidden else UNCLEAR
+        told = f"{unclear} {told}, which cannot be told from chance"
+    return " ".join(each for each in (f"{told} ({cases}).", _without(found.hidden)) if each)
+
+
+def _without(hidden: Sequence[str]) -> str:
+    """Whom the line leaves out, mostly for low counts, so that it may lie too high."""
+    if not hidden:
+        return ""
+    are = "is" if len(hidden) == 1 else "are"
+    return (
+        f"{joined(hidden)} {are} hidden to protect small numbers, and the line is that of the "
+        "others."
+    )
 
 
 def _ends(m: Measure, found: Gradient) -> str:
@@ -104,7 +117,6 @@ def gradient_caption(found: Gradient) -> str:
         "The line is fitted to all groups, each weighing as many as its cases; the gap is "
         f"between its ends (slope index of inequality). {_ratio(found.rii)}",
         _scatter(found),
-        _named("Too few cases to show, and not in the line", found.hidden),
         _named(f"Not known to the index of {found.edition}", found.unplaced),
     ]
     return " ".join(each for each in parts if each)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,9 @@ import pandas as pd
 
 from sendviz import catalogue
 from sendviz.catalogue import Measure
+from sendviz.selection import periods
 from sendviz.wording import dates
-from sendviz.wording.numbers import capital, is_missing, joined, number, percent
+from sendviz.wording.numbers import capital, counted, is_missing, joined, number, percent
 from sendviz.wording.signs import Sign, variation_words
 from sendviz.wording.values import Row, blank_of, blank_text, is_bucket, value_text
 
@@ -27,16 +28,8 @@ CLOCK = (
     "for therapies that is the first appointment attended. Waiting for a diagnosis after that is "
     "told apart, as the wait until the outcome."
 )
-COMMUNITY_IS_UNSEEN = (
-    "The autism statistics see mental health and independent services only. Most children wait in "
-    "community paediatrics, which they do not see: a small number here does not mean that few wait."
-)
-PROVIDERS_NOT_RESIDENTS = (
-    "NHS England puts every provider under one board. A board’s row is the sum of those providers, "
-    "not of the children who live there, and a blank means that nobody submitted the line: it is "
-    "not nought."
-)
-OUT_OF_LIST = "left the list unseen"
+BY_TIME_WAITED = "Children on the waiting list, by how long they have waited"
+OUT_OF_LIST = "left the list without an assessment"
 
 
 def pathway_name(pathway: str) -> str:
@@ -48,7 +41,7 @@ def past_yardstick(m: Measure, row: Row, pathway: str, rounded: bool) -> str:
     """'1,409 of 2,310 (61%) for 13 weeks or more. NICE standard: 13 weeks'."""
     stick = catalogue.yardsticks()[pathway]
     how = m.short_name[0].lower() + m.short_name[1:]
-    told = blank_text(blank_of(row), short=True) if blank_of(row) else value_text(m, row, rounded)
+    told = value_text(m, row, rounded, short=True)
     return f"{capital(told)} for {how}. {stick.name}: {stick.weeks} weeks"
 
 
@@ -93,31 +86,51 @@ def strip_title(pathway: str, standing: str) -> str:
 
 
 def list_sentence(waiting: Row, before: Row | None, when: str) -> str:
-    """How many wait, and how many did at another time."""
+    """How many wait, and how many did at another time; when: 'a year before, on 31 December
+    2024'."""
     if blank_of(waiting):
-        return f"The waiting list is {blank_text(blank_of(waiting))}."
-    now = f"{number(waiting['value'])} children wait"
+        m = catalogue.get("children_waiting_for_assessment")
+        return f"The waiting list is {blank_text(blank_of(waiting), m)}."
+    now = f"{counted(waiting['value'], 'children')} {_wait(waiting['value'])}"
     if before is None or blank_of(before):
         return f"{now}."
     change = float(waiting["value"]) - float(before["value"])
     if change == 0:
-        return f"{now}, as many as on {when}."
-    return f"{now}, {number(abs(change))} {'more' if change > 0 else 'fewer'} than on {when}."
+        return f"{now}, as many as {when}."
+    return f"{now}, {number(abs(change))} {'more' if change > 0 else 'fewer'} than {when}."
 
 
-def flow_sentence(referred: Row, seen: Row, left: Row, change: Row, when: str) -> str:
-    """What came to the list and what left it in the period, and its net change, in one sentence;
-    when: 'in the 24 months to 31 December 2025'."""
+def year_ago(day: date) -> str:
+    """'a year before, on 31 December 2024': what a list is held against."""
+    return f"a year before, on {dates.day(day)}"
+
+
+def _wait(n: object) -> str:
+    return "waits" if n == 1 else "wait"
+
+
+def flow_sentence(
+    referred: Row, seen: Row, left: Row, change: Row, first: date, last: date
+) -> str:
+    """What came to the list and left it from the first to the last day, whole months, and its net
+    change, in one sentence."""
     if any(blank_of(row) for row in (referred, seen, left, change)):
         return "What came to the list and left it cannot be told for the whole period."
     came, assessed, gone, net = (float(row["value"]) for row in (referred, seen, left, change))
     told = (
-        f"{capital(when)} {number(came)} children were referred, {number(assessed)} were assessed "
-        f"and {number(gone)} left the list unseen"
+        f"{capital(dates.in_period(first, last))}, {counted(came, 'children')} {_was(came)} "
+        f"referred, {number(assessed)} {_was(assessed)} assessed and {number(gone)} left the list "
+        "without an assessment"
     )
+    months = len(periods(first, last, "month"))
+    over = f"over {'that month' if months == 1 else f'those {months} months'} the list"
     if net == 0:
-        return f"{told}: the list stayed as long as it was."
-    return f"{told}: the list {'grew' if net > 0 else 'shrank'} by {number(abs(net))}."
+        return f"{told}: {over} stayed as long as it was."
+    return f"{told}: {over} {'grew' if net > 0 else 'shrank'} by {number(abs(net))}."
+
+
+def _was(n: float) -> str:
+    return "was" if n == 1 else "were"
 
 
 def left_unseen_words(curves: Sequence[Curve]) -> str:
@@ -167,92 +180,3 @@ def providers_words(sent: Sequence[Sent], pathway: str) -> str:
     """Who sent the records of a pathway."""
     names = [each.provider for each in sent if each.pathway == pathway and each.provider]
     return f"Records from {joined(names)}." if names else ""
-
-
-def published_rows(found: pd.DataFrame) -> list[list[str]]:
-    """The NHS's own figures as a table: who, total, over 18 and 52 weeks, middle, 92 in 100."""
-    return [_published_row(row) for row in found.to_dict("records")]
-
-
-def _published_row(row: Mapping[str, object]) -> list[str]:
-    own = str(row["name"])
-    name = f"↳ {own}" if row["level"] == "provider" else own
-    if row["blank"] or is_missing(row["total"]):
-        return [name, blank_text(row["blank"] or "not_submitted"), "", "", "", ""]
-    over = [
-        f"{number(row[f'over_{weeks}_weeks'])} ({percent(row[f'share_over_{weeks}_weeks'], 1)})"
-        if not is_missing(row[f"share_over_{weeks}_weeks"])
-        else "not told"
-        for weeks in (18, 52)
-    ]
-    return [name, number(row["total"]), *over, *_estimates(row)]
-
-
-def _estimates(row: Mapping[str, object]) -> list[str]:
-    """Percentiles from bands, as estimates; the open band by its edge, with a space."""
-    return [
-        f"about {number(row[key], 1)}" if not is_missing(row[key]) else _open(row)
-        for key in ("median", "percentile_92")
-    ]
-
-
-def _open(row: Mapping[str, object]) -> str:
-    text = row.get("open_band")
-    return "not told" if is_missing(text) else str(text).replace(">", "over ")
-
-
-def board_notes(found: pd.DataFrame) -> str:
-    """What to know of each board: 'Northamptonshire: also covers North Northamptonshire.'"""
-    noted = found[found["note"].notna()].drop_duplicates("name")
-    return " ".join(f"{row.name_}: {_sentence(row.note)}" for row in
-                    noted.rename(columns={"name": "name_"}).itertuples())  # fmt: skip
-
-
-def _sentence(note: str) -> str:
-    return f"{note[0].lower()}{note[1:].rstrip('.')}."
-
-
-def published_caption(found: pd.DataFrame) -> str:
-    """Source, month, edition, how estimated and on which denominator."""
-    first = found.iloc[0]
-    coverage = found.loc[found["level"] == "national", "coverage"]
-    told = "" if coverage.empty or is_missing(coverage.iloc[0]) else percent(coverage.iloc[0], 1)
-    banded = f" ({told} of the list in England)" if told else ""
-    return (
-        f"NHS England, Community health services waiting lists, {dates.month(first['month'])}. "
-        "Children and young people waiting at the end of the month, by time since the referral. "
-        f"Shares are of those whose band is known{banded}; middle and 92nd in 100 are estimated "
-        "inside the bands, in weeks."
-    )
-
-
-def autism_rows(found: pd.DataFrame) -> list[list[str]]:
-    """The autism statistics by sub-ICB location: open, 13 weeks and over, new; '*' as it is
-    meant."""
-    out = []
-    for (_, name), group in found.groupby(["code", "name"], sort=False):
-        cells = group.set_index("measure")
-        kinds = ("open", "open_over_13_weeks", "new")
-        covers = cells["covers"].iloc[0]
-        fit = cells["fit"].iloc[0]
-        where = f"{capital(str(covers))} ({fit} fit)" if not is_missing(covers) else ""
-        out.append([str(name), where, *(_autism_cell(cells, kind) for kind in kinds)])
-    return out
-
-
-def _autism_cell(cells: pd.DataFrame, kind: str) -> str:
-    if kind not in cells.index:
-        return blank_text("not_submitted")
-    cell = cells.loc[kind]
-    return "0 to 4" if cell["blank"] == "suppressed" else number(cell["value"])
-
-
-def autism_caption(found: pd.DataFrame) -> str:
-    """Source, month, method and rounding."""
-    first = found.iloc[0]
-    return (
-        f"NHS England, Autism waiting time statistics, {dates.month(first['month'])} "
-        f"({first['edition']} edition), people aged 0 to 17 by sub-ICB location of the GP practice "
-        "or home. Rounded to the nearest 5; fewer than 5 are not told. Counts before September "
-        "2023 were made by another method."
-    )

@@ -15,16 +15,22 @@ MINUS = "\u2212"
 WHOLE_PER_CENT_BELOW = 1000
 SINGULAR = {
     "children": "child",
+    "appointments": "appointment",
+    "areas": "area",
+    "cases": "case",
+    "charts": "chart",
+    "errors": "error",
+    "files": "file",
+    "referrals": "referral",
     "requests": "request",
     "plans": "plan",
     "reviews": "review",
     "decisions": "decision",
-    "cases": "case",
+    "warnings": "warning",
     "weeks": "week",
     "months": "month",
     "quarters": "quarter",
     "advice": "piece of advice",
-    "areas": "area",
     "percentage points": "percentage point",
 }
 PLURAL = {"advice": "pieces of advice"}

@@ -44,7 +44,7 @@ def headline(
     where = f" in {place}" if place else ""
     when = f" {dates.when(m, selection)}" if selection else ""
     if blank_of(row):
-        return f"{m.name}{where}{when}: {blank_text(blank_of(row))}."
+        return f"{m.name}{where}{when}: {blank_text(blank_of(row), m)}."
     # One of a thing needs other words; the plain form below has them.
     if m.answer and 1 not in (row["numerator"], row["denominator"], row["value"]):
         return _own_answer(m, row, where, when, rounded)
@@ -129,7 +129,7 @@ def year_before(
 ) -> str:
     """The change in words; for shares in percentage points with what chance alone could do."""
     if change.verdict == "not_known":
-        why = blank_text(blank_of(change.before) or blank_of(change.now))
+        why = blank_text(blank_of(change.before) or blank_of(change.now), m)
         return f"{before}: {why}." if blank_of(change.before) else f"No comparison: {why}."
     was = value_text(m, change.before, rounded)
     if change.verdict == "same":
@@ -161,7 +161,8 @@ def _chance(change: Change) -> str:
 def beside(m: Measure, row: Row, others: Mapping[str, Row], place: str) -> str:
     """Each other area's value, and whether the place lies beyond chance above or below it."""
     known = {name: other for name, other in others.items() if not blank_of(other)}
-    missing = [f"{name}: {blank_text(blank_of(o))}." for name, o in others.items() if blank_of(o)]
+    hidden = {name: blank_of(other) for name, other in others.items() if blank_of(other)}
+    missing = [f"{name}: {blank_text(why, m)}." for name, why in hidden.items()]
     told = [
         f"{name}: {value_text(m, other)}{_against(row, other, place)}."
         for name, other in known.items()

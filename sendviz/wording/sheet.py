@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from sendviz import catalogue
 from sendviz.catalogue import Measure
+from sendviz.stats.rounding import half_up
 from sendviz.wording import numbers
 from sendviz.wording.screens import big_value, interval_text
 from sendviz.wording.signs import Sign, assurance_words, variation_words
 from sendviz.wording.values import Row, blank_of, noun
 
 if TYPE_CHECKING:
-    from sendviz.analysis.sheet import Column
+    from sendviz.analysis.sheet import Column, Looked
 
 _SHORT = {
     "pass": "meets limit",
@@ -53,6 +54,21 @@ def cell_signs(found: Column, area: str, standing: Sign | None, whole: str) -> t
         signs.append(replace(assurance_words(chart.assurance), word=_SHORT[chart.assurance]))
     apart = [replace(standing, word=f"{standing.word} than {whole}")] if standing else []
     return (*signs, *apart)
+
+
+def looked_words(found: Looked) -> str:
+    """How many values stand apart, and how many measures chance alone would mark; '' where none is
+    compared."""
+    if not found.values:
+        return ""
+    stand = "stands" if found.apart == 1 else "stand"
+    about = numbers.number(max(1, half_up(found.by_chance)))
+    return (
+        f"{numbers.number(found.apart)} of {numbers.number(found.values)} values {stand} apart "
+        f"from the whole, in {numbers.number(found.measures)} measures. The signs allow for the "
+        "number of places in a measure, not for the number of measures: if no places differed at "
+        f"all, chance alone would still mark about {about} of the measures."
+    )
 
 
 def partial_fit(columns: Sequence[Column]) -> str:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sendviz import catalogue
+from sendviz.analysis.footing import MOST_POOR
+from sendviz.disclosure import LEAST_DENOMINATOR
 from sendviz.wording import dates
-from sendviz.wording.numbers import capital, counted, joined, number, small
+from sendviz.wording.numbers import capital, counted, joined, number, percent, small
 from sendviz.wording.signs import Sign, variation_words
-from sendviz.wording.trends import trend_sentence
+from sendviz.wording.trends import trend_sentence, when_words
 from sendviz.wording.values import texts
 
 if TYPE_CHECKING:
@@ -26,10 +28,12 @@ GROUPS = {
 }
 HOW = (
     "Listed is what the rules of control charts find: a point outside the usual range, seven in a "
-    "row on one side of the average, seven rising or falling, two of three near a limit. Two "
-    "points, such as this month and last, are never enough, and with fewer than 13 points nothing "
-    "is listed. A stretch may have begun before the meeting: it is new if the rules could not tell "
-    "it then."
+    "row on one side of the average, seven in a row that rise or fall without a break, two of "
+    "three near a limit. Two points, such as this month and last, are never enough, and with fewer "
+    "than 13 points nothing is listed. Shares of few cases leap by chance: where months have fewer "
+    f"than {LEAST_DENOMINATOR} cases they are told by quarter, and nothing is listed where more "
+    f"than {percent(MOST_POOR)} of the points are still that small, or hidden. A stretch may have "
+    "begun before the meeting: it is new if the rules could not tell it then."
 )
 STOCKS = (
     "How many wait on a day carries over from month to month, so charts of waiting children stay "
@@ -68,9 +72,8 @@ def place_name(signal: Signal, council: str) -> str:
 
 def since_words(signal: Signal, council: str) -> str:
     """'Mid since Jan 2025', for a line that names many places."""
-    start = dates.month(signal.frame["period_start"].iloc[signal.first])
     place = signal.place or f"all of {council}"
-    return f"{place} since {start}"
+    return f"{place} since {when_words(signal.frame, signal.first)}"
 
 
 def still_sentence(found: Sequence[Signal], council: str) -> str:
@@ -98,12 +101,12 @@ def chance_sentence(found: Signals) -> str:
     """How many charts were looked at, and how many would fire by chance."""
     judged = found.charts - found.too_few
     if not judged:
-        return "No chart has the 13 points that are needed."
+        return "No chart has the 13 points and the cases that are needed."
     by_chance = f"about {number(found.by_chance)}" if found.by_chance >= 0.5 else "hardly one"
-    few = f" {capital(small(found.too_few))} more with fewer than 13 points." * bool(found.too_few)
+    few = f" {capital(small(found.too_few))} more with fewer than 13 points, or with too few cases."
     return (
-        f"Looked at: {number(judged)} charts. If nothing at all had changed, {by_chance} of "
-        f"them would still show a signal.{few}"
+        f"Looked at: {number(judged)} charts. By chance alone (the periods of each chart in random "
+        f"order) {by_chance} of them would still show a signal.{few * bool(found.too_few)}"
     )
 
 

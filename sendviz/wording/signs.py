@@ -47,8 +47,8 @@ _ASSURANCE = {
 RULE_WORDS = {
     "limit": ("{one} lies above its usual range", "{one} lies below its usual range"),
     "trend": (
-        "seven or more {several} in a row have gone up",
-        "seven or more {several} in a row have gone down",
+        "seven or more {several} in a row rise without a break",
+        "seven or more {several} in a row fall without a break",
     ),
     "two_of_three": (
         "two of three {several} in a row lie close to the top of the usual range",

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sendviz.analysis.footing import MOST_POOR
 from sendviz.catalogue import Measure
+from sendviz.disclosure import LEAST_DENOMINATOR
+from sendviz.stats.spc import FIRM_POINTS
 from sendviz.wording import dates
-from sendviz.wording.numbers import capital, small
+from sendviz.wording.numbers import capital, percent, small
 from sendviz.wording.signs import RULE_WORDS, assurance_words, variation_words
 from sendviz.wording.values import noun
 
 if TYPE_CHECKING:
     from sendviz.stats.spc import ControlChart
-
-FIRM_POINTS = 13
 
 
 def trend_sentence(m: Measure, frame: pd.DataFrame, chart: ControlChart) -> str:
@@ -26,20 +27,25 @@ def trend_sentence(m: Measure, frame: pd.DataFrame, chart: ControlChart) -> str:
     grain = frame.attrs.get("grain")
     known = [place for place, signal in enumerate(chart.signal) if signal]
     if chart.variation == "too_few":
-        return _too_few(m, len(known), grain)
+        return _too_few(m, len(known), chart, grain)
     if chart.variation == "common_cause":
         name = dates.grain_noun(grain, 2)
         moved = [place for place in known if chart.signal[place] != "common_cause"]
         if not moved:
             return f"No real change: the {name} vary only as much as they usually do."
-        when = dates.month(frame["period_start"].iloc[moved[-1]])
+        when = when_words(frame, moved[-1])
         word = variation_words(chart.signal[moved[-1]]).word
         return f"Back in its usual range: it was {word} until {when}, and no rule fires since."
-    first = chart.since
-    start = dates.month(frame["period_start"].iloc[first])
+    start = when_words(frame, chart.since)
     word = capital(variation_words(chart.variation).word)
     rule = rule_words(chart.rule[known[-1]], _is_high(chart, known[-1]), grain)
     return f"{word} since {start}: {rule}."
+
+
+def when_words(frame: pd.DataFrame, place: int) -> str:
+    """The whole period of a point, short: 'Mar 2025', 'Jul to Sep 2025', 'the year to Dec 2025'."""
+    name = dates.axis_name(frame["period_start"].iloc[place], frame.attrs.get("grain"))
+    return f"the {name}" if name.startswith("year") else name
 
 
 def rule_words(rule: str, high: bool, grain: str | None = None) -> str:
@@ -52,15 +58,16 @@ def rule_words(rule: str, high: bool, grain: str | None = None) -> str:
 
 
 def short_trend(frame: pd.DataFrame, chart: ControlChart) -> str:
-    """'getting better since Jan 2025', 'no real change', 'too few months to tell', for a card or
-    a cell."""
+    """'getting better since Jan 2025', 'no real change', 'too few months to tell', 'too few cases
+    to tell', for a card or a cell."""
     grain = frame.attrs.get("grain")
     if chart.variation == "too_few":
-        return f"too few {dates.grain_noun(grain, 2)} to tell"
+        few = "cases" if chart.known >= FIRM_POINTS else dates.grain_noun(grain, 2)
+        return f"too few {few} to tell"
     word = variation_words(chart.variation).word
     if chart.variation == "common_cause":
         return word
-    return f"{word} since {dates.month(frame['period_start'].iloc[chart.since])}"
+    return f"{word} since {when_words(frame, chart.since)}"
 
 
 def point_words(chart: ControlChart, place: int, grain: str | None = None) -> str:
@@ -75,17 +82,25 @@ def point_words(chart: ControlChart, place: int, grain: str | None = None) -> st
 
 
 def assurance_sentence(m: Measure, chart: ControlChart) -> str:
-    """Whether the legal limit will be met if nothing changes; '' where that cannot be told."""
+    """Whether the legal limit will be met if nothing changes; '' where that cannot be told, as
+    while the chart shows a change (`trend.chart_of`)."""
     if chart.assurance == "none":
         return ""
     return f"{m.short_name}: as things go, it {assurance_words(chart.assurance).word}."
 
 
-def _too_few(m: Measure, found: int, grain: str | None) -> str:
+def _too_few(m: Measure, found: int, chart: ControlChart, grain: str | None) -> str:
+    """Which of three is lacking: any value, 13 points under the latest limits, or cases."""
     periods = dates.grain_noun(grain, 2)
     if found == 0:
         return f"No {periods} to judge by: there are no {noun(m)}, or they are too few to show."
-    return f"Too few {periods} to tell: {small(found)} of the {FIRM_POINTS} that are needed."
+    if chart.known < FIRM_POINTS:
+        anew = " since the limits started anew" if chart.start else ""
+        needed = f"{small(chart.known)} of the {FIRM_POINTS} that are needed"
+        return f"Too few {periods} to tell: {needed}{anew}."
+    least = f"have fewer than {LEAST_DENOMINATOR}, or " if m.kind == "share" else "have "
+    poor = f"more than {percent(MOST_POOR)} of the {periods} {least}too few to show"
+    return f"Too few {noun(m)} to tell: {poor}."
 
 
 def _is_high(chart: ControlChart, place: int) -> bool:

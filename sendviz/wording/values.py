@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sendviz import catalogue
+from sendviz import catalogue, disclosure
 from sendviz.catalogue import Measure
 from sendviz.wording.numbers import (
     NOT_KNOWN,
@@ -22,10 +22,12 @@ from sendviz.wording.numbers import (
 
 Row = Mapping[str, object]
 
+
 BLANK_WORDS = {
     "not_yet_due": "not yet due",
-    "suppressed": "fewer than 5, or too few to show: hidden so that no child can be recognised",
+    "suppressed": "too few to show: hidden so that no child can be recognised",
     "not_submitted": "not submitted",
+    "not_in_file": "not in the file",
     "no_cases": "no cases",
     "not_known": NOT_KNOWN,
 }
@@ -56,6 +58,7 @@ FACT_NOUNS = {
     "review_due": "reviews",
     "reviewed": "reviews",
 }
+DAYS_A_WEEK = 7
 _AMOUNTS = ("mean", "quantile", "survival")
 
 
@@ -76,24 +79,30 @@ def blank_of(row: Row) -> str | None:
     return "not_known" if is_missing(row.get("value")) else None
 
 
-def blank_text(blank: str | None, short: bool = False) -> str:
-    """The reason in words; '' for none."""
-    words = BLANK_SHORT if short else BLANK_WORDS
-    return words.get(blank, NOT_KNOWN) if blank else ""
+def blank_text(blank: str | None, m: Measure | None = None, short: bool = False) -> str:
+    """The reason in words; '' for none. m: the measure, whose rule says how few are hidden."""
+    if is_missing(blank) or not blank:
+        return ""
+    told = (BLANK_SHORT if short else BLANK_WORDS).get(blank, NOT_KNOWN)
+    few = disclosure.HIDDEN_BELOW.get(m.small_numbers) if m else None
+    if blank == "suppressed" and few and not short:
+        return f"fewer than {few}, or {told}"
+    return told
 
 
 def value_text(
     m: Measure, row: Row, rounded: bool = False, banded: bool = False, short: bool = False
 ) -> str:
-    """'47 of 178 (26%)', '1,204 children', '44.5 weeks', 'over 100 weeks', or why there is no
+    """'47 of 178 (26%)', '1,204 children', '44.5 weeks', 'at least 100 weeks', or why there is no
     value.
 
     rounded: the counts are rounded for public view. banded: the value is the lower edge of its
-    band of 20 weeks. short: reasons for narrow places.
+    band of 20 weeks, of which small counts may hide that it is longer. short: reasons for narrow
+    places.
     """
     blank = blank_of(row)
     if blank:
-        return _hidden(m) if blank == "suppressed" and not short else blank_text(blank, short)
+        return blank_text(blank, m, short)
     if m.is_fraction:
         return f"{_counts(row)} ({percent_text(m, row, rounded)})"
     if m.kind == "ratio":
@@ -101,16 +110,10 @@ def value_text(
     if m.kind == "net":
         return f"{signed(row['value'])} {one(row['value'], noun(m))}"
     if m.unit == "weeks":
-        return _banded(row["value"]) if banded else weeks(row["value"])
+        return _banded(row["value"], rounded) if banded else weeks(row["value"])
     if m.kind in _AMOUNTS or m.unit == "per 1,000":
         return f"{number(row['value'], 1)} {m.unit}"
     return counted(row["value"], noun(m))
-
-
-def _hidden(m: Measure) -> str:
-    """Small NHS counts are hidden up to 7, all others up to 4."""
-    text = BLANK_WORDS["suppressed"]
-    return text.replace("fewer than 5", "fewer than 8") if m.small_numbers == "nhs" else text
 
 
 def percent_text(m: Measure, row: Row, rounded: bool = False) -> str:
@@ -170,5 +173,8 @@ def _counts(row: Row) -> str:
     return f"{number(row['numerator'])} of {number(row['denominator'])}"
 
 
-def _banded(lower: object) -> str:
-    return f"over {weeks(lower)}" if float(lower) > 0 else "under 20 weeks"
+def _banded(lower: object, rounded: bool) -> str:
+    if float(lower) > 0:
+        return f"at least {weeks(lower)}"
+    step = weeks(disclosure.LONGEST_STEP_DAYS / DAYS_A_WEEK)
+    return f"under {step}, as far as it may be told" if rounded else f"under {step}"

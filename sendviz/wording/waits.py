@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from sendviz.analysis.spread import LIKELY, SURE
 from sendviz.catalogue import Measure
+from sendviz.selection import months_in
 from sendviz.wording import dates
 from sendviz.wording.numbers import (
+    capital,
     counted,
     is_missing,
     joined,
     number,
     percent,
     places_for,
-    signed,
 )
 from sendviz.wording.values import Row, blank_of, blank_text, value_text
 
@@ -23,32 +23,33 @@ if TYPE_CHECKING:
     from sendviz.analysis.paradox import Paradox
     from sendviz.query.waits import Curve, Waits
 
-SURE = 0.05
-
-
 ANSWERED = "have their answer"
+IN_STEPS = "Weeks are in steps of 4"
+NOT_TESTED = "only board and officer view, with exact counts, test the difference"
 
 
-def curve_sentence(waits: Waits, happens: str = ANSWERED) -> str:
-    """By which week half and nine in ten have their answer (or what else `happens`), by area, and
-    whether the areas differ."""
-    known = [curve for curve in waits.curves if not curve.blank]
+def curve_sentence(waits: Waits, happens: str = ANSWERED, m: Measure | None = None) -> str:
+    """By which week half (and, of a lone curve, nine in ten) have their answer (or what else
+    `happens`), by area with intervals, and whether the areas differ; public view has no test."""
+    known = _in_order([curve for curve in waits.curves if not curve.blank])
     if len(known) == 1 and len(waits.curves) == 1:
-        return _one_curve(known[0], happens)
+        return " ".join(part for part in (_one_curve(known[0], happens), _test(waits)) if part)
+    if not known:
+        return f"No curve can be shown. {_hidden_curves(waits, m)}"
+    ranges = [_range(curve) for curve in known]
     told = [
-        f"{curve.area} {_reached(curve.median.value, within=False)}" for curve in _in_order(known)
+        f"{curve.area} {_reached(curve.median.value, within=False)}{between}"
+        for curve, between in zip(known, ranges, strict=True)
     ]
-    if not told:
-        return f"No curve can be shown. {_hidden_curves(waits)}"
-    half = f"Half {happens} by: {', '.join(told)}."
-    return " ".join(part for part in (half, _test(waits), _hidden_curves(waits)) if part)
+    half = f"Half {happens} by{' (95% intervals)' if any(ranges) else ''}: {', '.join(told)}."
+    return " ".join(part for part in (half, _test(waits), _hidden_curves(waits, m)) if part)
 
 
 def curve_words(curve: Curve) -> str:
     """One curve for a legend, cell or hover: 'Mid: half by week 32, nine in ten by week 61 (402
     children)'."""
     if curve.blank:
-        return f"{curve.area}: {blank_text(curve.blank)}"
+        return f"{curve.area}: {blank_text(curve.blank, short=True)}"
     half, nine = (_reached(each.value) for each in (curve.median, curve.ninetieth))
     return f"{curve.area}: half {half}, nine in ten {nine} ({counted(curve.waited, 'children')})"
 
@@ -69,53 +70,54 @@ def _reached(value: float | None, within: bool = True) -> str:
     return f"{'by ' if within else ''}week {number(value, 0)}"
 
 
+def _range(curve: Curve) -> str:
+    """' (44 to 52)': the interval of the week by which half have it; '' without one."""
+    half = curve.median
+    if is_missing(half.value) or is_missing(half.low):
+        return ""
+    high = "or later" if is_missing(half.high) else f"to {number(half.high, 0)}"
+    return f" ({number(half.low, 0)} {high})"
+
+
 def _test(waits: Waits) -> str:
+    """On the scale of every comparison of areas: beyond doubt, probably, or perhaps by chance."""
+    if waits.rounded:
+        several = sum(not curve.blank for curve in waits.curves) > 1
+        return f"{IN_STEPS}; {NOT_TESTED}." if several else f"{IN_STEPS}."
     if is_missing(waits.p_value):
         return ""
     if waits.p_value < SURE:
         return "The waits differ between the areas more than chance explains (log-rank test)."
+    if waits.p_value < LIKELY:
+        return (
+            "The waits probably differ between the areas more than chance explains (log-rank test)."
+        )
     return "Chance alone could explain the difference between the areas (log-rank test)."
 
 
-def _hidden_curves(waits: Waits) -> str:
-    told = [f"{curve.area} ({blank_text(curve.blank)})" for curve in waits.curves if curve.blank]
+def _hidden_curves(waits: Waits, m: Measure | None) -> str:
+    told = [f"{curve.area} ({blank_text(curve.blank, m)})" for curve in waits.curves if curve.blank]
     return f"Not shown: {joined(told)}." if told else ""
 
 
-def flow_of_period(came: Row, left: Row, months: int) -> str:
-    """As `flow_sentence`, from the counts of a whole period and its number of months."""
+def flow_of_period(came: Row, left: Row, start: object, last: object) -> str:
+    """What came in and left in a period and by the month, and whether the queue grew, from its
+    counts and its first and last day."""
     if blank_of(came) or blank_of(left):
         return f"The flow of cases is {blank_text('not_known')} for this period."
-    return _flow(float(came["value"]), float(left["value"]), months, "month")
+    months = months_in(dates.as_date(start), dates.as_date(last))
+    flow = _flow(float(came["value"]), float(left["value"]), months)
+    return f"{capital(dates.in_period(start, last))}, {flow}"
 
 
-def flow_sentence(cases_in: pd.DataFrame, cases_out: pd.DataFrame, net: pd.DataFrame) -> str:
-    """How many came in and left a month on average, and whether the queue grew; frames by one
-    grain, one area."""
-    known = net["value"].notna().to_numpy()
-    months = int(known.sum())
-    if not months:
-        return f"The flow of cases is {blank_text('not_known')} for this period."
-    noun = dates.grain_noun(net.attrs.get("grain"))
-    came, left = (
-        float(frame["value"].to_numpy(float)[known].sum()) for frame in (cases_in, cases_out)
-    )
-    return _flow(came, left, months, noun)
-
-
-def _flow(came: float, left: float, months: int, noun: str) -> str:
+def _flow(came: float, left: float, months: int) -> str:
     change = came - left
     start = f"{counted(came, 'cases')} came in and {number(left)} left"
     if months > 1:
-        start += f": {number(came / months)} and {number(left / months)} a {noun}"
+        start += f": {number(came / months)} and {number(left / months)} a month"
     if change == 0:
         return f"{start}. The queue stayed as long as it was."
     return f"{start}. The queue {'grew' if change > 0 else 'shrank'} by {number(abs(change))}."
-
-
-def net_words(net_value: object, noun: str = "month") -> str:
-    """'+15 a month'; a whole number with its sign."""
-    return f"{signed(net_value)} a {noun}" if not is_missing(net_value) else blank_text("not_known")
 
 
 def paradox_sentence(found: Paradox) -> str:

@@ -99,6 +99,7 @@ def test_e6_two_years_for_autism_in_one_quadrant_and_not_in_another(simulated, r
 
 @pytest.mark.parametrize("role", ["officer", "councillor"])
 def test_e7_autism_and_speech_differ_by_quadrant_beyond_chance_and_ot_least(simulated, role):
+    """The test is made from exact counts only, so public view has the weeks without a verdict."""
     m = catalogue.get("median_wait_open_and_seen")
     chance, spread = {}, {}
     for pathway in ("autism", "slt", "ot"):
@@ -106,8 +107,11 @@ def test_e7_autism_and_speech_differ_by_quadrant_beyond_chance_and_ot_least(simu
         medians = [c.median.value for c in found.curves if c.area in QUADRANTS]
         assert len(medians) == 4 and found.simulated
         chance[pathway], spread[pathway] = found.p_value, max(medians) - min(medians)
-    assert chance["autism"] < 0.001 and chance["slt"] < 0.001
-    assert chance["ot"] > max(chance["autism"], chance["slt"])
+    if role == "councillor":
+        assert set(chance.values()) == {None}
+    else:
+        assert chance["autism"] < 0.001 and chance["slt"] < 0.001
+        assert chance["ot"] > max(chance["autism"], chance["slt"])
     assert spread["ot"] < min(spread["autism"], spread["slt"])
 
 

@@ -112,3 +112,57 @@ def test_small_areas_are_told_by_longer_periods(tmp_path):
     public = gap.over_time(store, SHARE, chosen, "councillor")
     assert public.frame.attrs["rounded"] and public.starts[0].date() >= date(2024, 1, 1)
     store.close()
+
+
+def test_a_line_that_crosses_nought_is_a_change_of_places():
+    wobble = [0.005, -0.005] * 8
+    high = [0.4 - 0.02 * i + wobble[i] for i in range(16)]
+    crossed = gap.between(SHARE, frame({"A": high, "B": [0.24] * 16}))
+    assert crossed.verdict == "changed_places"
+    assert crossed.line[0] > 0.1 and crossed.line[1] < -0.1
+
+
+class Stub:
+    """Stands for `query.measure`: areas whose numerator is small are hidden in short periods."""
+
+    def __init__(self, hidden_in):
+        self.hidden_in, self.asked = hidden_in, []
+
+    def __call__(self, store, m, selection, role, *, by, period=None):
+        self.asked.append(period or (selection.start, selection.end))
+        months = {"month": 1, "quarter": 3}.get(period)
+        starts = (
+            pd.date_range(selection.start, selection.end, freq=f"{months}MS")
+            if months
+            else [selection.start]
+        )
+        cells = [
+            (area, start, "", x, 200, None)
+            for start in starts
+            for area, x in (("A", 60), ("B", 40), ("C", 20))
+        ]
+        found = tidy(SHARE, cells, grain=period, rounded=True)
+        small = found["area"].eq("C") & ((period or "year") in self.hidden_in)
+        found.loc[small, ["numerator", "denominator", "value", "low", "high"]] = np.nan
+        found.loc[small, "blank"] = "suppressed"
+        return found
+
+
+def public(monkeypatch, *hidden_in, end="2025-11-30"):
+    stub = Stub(hidden_in)
+    monkeypatch.setattr(gap.query, "measure", stub)
+    return gap.over_time(None, SHARE, handmade.select(end), "councillor"), stub
+
+
+def test_the_pair_is_never_chosen_from_what_is_left(monkeypatch):
+    found, _ = public(monkeypatch)
+    assert (found.high, found.low, len(found.starts)) == ("A", "C", 60)
+    found, _ = public(monkeypatch, "month")
+    assert (found.high, found.low, len(found.starts)) == ("A", "C", 20)
+    assert found.starts[-1] == pd.Timestamp("2025-07-01")
+    found, stub = public(monkeypatch, "month", "quarter")
+    assert (found.high, found.low, len(found.starts)) == ("A", "C", 5)
+    assert found.frame.attrs["grain"] == "12_months" and found.periods == 5
+    assert stub.asked[-1] == (date(2020, 10, 1), date(2021, 9, 30))
+    untold, _ = public(monkeypatch, "month", "quarter", "year")
+    assert untold == gap.Untold(("C",))

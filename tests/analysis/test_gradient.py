@@ -103,7 +103,9 @@ def test_public_view_counts_from_rounded_and_names_the_hidden(tmp_path):
     assert "Most deprived fifth" in found.hidden
     shown = {each.name for each in found.groups}
     assert len(shown) >= 3 and not shown & set(found.hidden)
-    assert "Too few cases to show, and not in the line: Most dep" in gradient_caption(found)
+    told = gradient_sentence(SHARE, found)
+    assert told.endswith("hidden to protect small numbers, and the line is that of the others.")
+    assert "Most deprived fifth" in told and "most deprived fifth" not in gradient_caption(found)
 
 
 def test_by_fifth_of_neighbourhoods(tmp_path):

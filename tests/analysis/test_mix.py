@@ -56,12 +56,27 @@ def test_each_area_gains_and_the_total_falls(store, role):
 def test_the_paradox_in_words(store):
     said = alike.shift_sentence(SHARE, mix.shift(store, SHARE, YEAR, "officer"), "quadrant", "Test")
     assert said == (
-        "The share went up in every quadrant of Test, yet down in all together. In the 12 months "
-        "to 31 December 2024 it was 90 of 150 (60%), in the 12 months to 31 December 2025 135 of "
-        "300 (45%): the quadrants’ own change gives +5, the change of where the plans come from "
-        "\u221220 percentage points. South has a larger part of the plans than before: 200 of "
-        "300, then 50 of 150."
+        "The share went up in every quadrant of Test, yet down in all together. Plans issued "
+        "within 20 weeks: in the 12 months to 31 December 2024 90 of 150 (60%), in the 12 months "
+        "to 31 December 2025 135 of 300 (45%). The quadrants’ own change gives +5, the change of "
+        "where the plans come from \u221220 percentage points. South has a larger part of the "
+        "plans than before: 200 of 300, then 50 of 150."
     )
+
+
+def test_cases_that_are_left_out_are_named(monkeypatch):
+    def of(year, hides):
+        cells = [("North", None, "", 80 + year, 100, None), ("Not known", None, "", 4, 30, None)]
+        cells.append(("South", None, "", *((np.nan, np.nan) if hides else (10, 50)), hides))
+        cells.append(("Empty", None, "", 0, 0, "no_cases"))
+        return tidy(SHARE, cells, buckets=("Not known",), rounded=bool(hides))
+
+    for hides, expected in ((None, ("Not known",)), ("suppressed", ("Not known", "South"))):
+        frames = iter((of(5, hides), of(0, None)))
+        monkeypatch.setattr(mix.query, "measure", lambda *_, frames=frames, **__: next(frames))
+        found = mix.shift(None, SHARE, YEAR, "officer")
+        assert found.hidden == expected
+        assert found.unseen == (("South",) if hides else ())
 
 
 def test_no_period_before_and_no_share(store):

@@ -50,3 +50,13 @@ def test_nothing_to_tell():
     assert reach.counterfactual(REFUSED, by_area(REFUSED, THREE)) is None
     assert reach.counterfactual(SHARE, by_area(values=THREE[:1])) is None
     assert reach.counterfactual(SHARE, by_area(values=(("A", 1, None), ("B", 1, None)))) is None
+
+
+def test_the_average_is_the_councils_own_where_it_is_known():
+    values = (*THREE, ("D", 2, None))
+    found = reach.counterfactual(SHARE, by_area(values=values), whole=0.25)
+    assert found.average == 0.25 and found.hidden == ("D",)
+    assert found.as_average.value == pytest.approx((0.25 - 0.1) * 200)
+    late = reach.counterfactual(LATE, by_area(LATE, THREE), whole=0.4)
+    assert late.average == pytest.approx(0.4)
+    assert late.as_average.value == pytest.approx((0.5 - 0.4) * 100)

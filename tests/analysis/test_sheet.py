@@ -98,3 +98,14 @@ def test_the_words_of_a_cell(store):
     assert [each.word for each in signs][1:] == ["worse than Test"]
     assert told.cell_signs(found, "Nowhere", None, "Test") == ()
     assert told.heading(ON_TIME) == "Plans on time"
+
+
+def test_the_sheet_says_how_many_signs_chance_alone_would_give(store):
+    found = sheet.looked([column(store), column(store, ON_TIME, "")] * 10)
+    assert (found.values, found.measures, found.apart) == (40, 20, 40)
+    assert found.by_chance == pytest.approx(1)
+    said = told.looked_words(found)
+    assert said.startswith("40 of 40 values stand apart from the whole, in 20 measures.")
+    assert said.endswith("chance alone would still mark about 1 of the measures.")
+    stock = column(store, catalogue.get("children_waiting_for_assessment"))
+    assert told.looked_words(sheet.looked([stock])) == ""

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from sendviz import catalogue
-from sendviz.analysis import signals
+from sendviz.analysis import sheet, signals, trend
+from sendviz.stats import spc
 from sendviz.stats.spc import xmr
 from sendviz.wording import signals as words
 from tests import handmade
@@ -19,8 +20,8 @@ MEETING = date(2025, 9, 30)
 
 
 def shares():
-    """24 months: the north goes up and down, and leaps in the last month; the south falls from
-    February 2025 on."""
+    """Of eight, three times over, in 24 months: the north goes up and down, and leaps in the last
+    month; the south falls from February 2025 on."""
     north = [2 + (i % 2) for i in range(23)] + [8]
     south = [(5 if i < 13 else 2) + (i % 2) for i in range(24)]
     return {"N1": north, "S1": south}
@@ -32,8 +33,8 @@ def store(tmp_path_factory):
     for district, months in shares().items():
         for place, on_time in enumerate(months):
             decided = date(2024 + place // 12, place % 12 + 1, 20)
-            for i in range(8):
-                received = decided - timedelta(30 if i < on_time else 60)
+            for i in range(24):
+                received = decided - timedelta(30 if i < 3 * on_time else 60)
                 rows.append(
                     handmade.request(received.isoformat(), decided.isoformat(), district=district)
                 )
@@ -60,7 +61,7 @@ def test_a_sentence_says_rule_place_time_and_counts(store):
     found = {each.place: each for each in found_at(store).found}
     assert words.signal_sentence(found["North"], "Test") == (
         "North: getting better since Dec 2025: a month lies above its usual range. "
-        "December 2025: 8 of 8 (100%)."
+        "December 2025: 24 of 24 (100%)."
     )
     assert words.still_sentence([found["South"]], "Test") == "Getting worse: South since Feb 2025."
 
@@ -125,15 +126,43 @@ def test_what_is_watched_and_what_is_not():
     assert {"requests_received", "plans_issued"} <= ids
 
 
-@pytest.mark.parametrize("points", [13, 36, 60])
-def test_how_many_charts_of_chance_alone_show_a_signal(points):
-    """Source of BY_CHANCE; within three standard errors of what 400 charts show."""
-    rng = np.random.default_rng(points)
-    fired = np.mean(
-        [xmr(rng.normal(size=points), "higher").variation != "common_cause" for _ in range(400)]
-    )
-    error = 3 * (signals.BY_CHANCE * (1 - signals.BY_CHANCE) / 400) ** 0.5
-    assert abs(fired - signals.BY_CHANCE) < error
+def test_what_chance_alone_would_give_is_worked_out_from_the_charts_themselves(store):
+    """Only charts that are judged count: the whole, the north and the south."""
+    found = found_at(store)
+    places = (None, "locality")
+    charts = [
+        chart
+        for by in places
+        for name, chart in trend.monthly(store, SHARE, NOW, "officer", by).charts.items()
+        if name != "Not known or out of area"
+    ]
+    assert found.charts == len(charts) == 3 and found.too_few == 0
+    assert found.by_chance == sum(spc.chance_of_signal(each.values) for each in charts) > 0
+
+
+def test_charts_of_few_cases_are_counted_but_not_judged(tmp_path):
+    """One decision a month: even quarters hold three only, so the leaps mean nothing."""
+    rows = [
+        handmade.request(f"{year}-{month:02}-01", f"{year}-{month:02}-{20 if even else 28}")
+        for year in (2024, 2025)
+        for month in range(1, 13)
+        for even in [month % 2]
+    ]
+    made = handmade.build(tmp_path / "few.duckdb", requests=rows, data_date="2025-12-31")
+    found = found_at(made)
+    assert found.found == () and found.charts == found.too_few == 2 and found.by_chance == 0
+    assert "13 points and the cases" in words.chance_sentence(found)
+    made.close()
+
+
+def test_every_page_judges_by_the_same_chart(store):
+    """The list of changes, the card and the sheet: one chart each for the whole and the north."""
+    found = {each.place: each.chart for each in found_at(store).found}
+    card = trend.monthly(store, SHARE, NOW, "officer")
+    column = sheet.column(store, SHARE, NOW, "officer", "locality")
+    assert found["North"] is column.charts["North"]
+    assert card.chart is found[""] if "" in found else card.chart.variation == "common_cause"
+    assert sheet.MONTHS == trend.MONTHS == 60
 
 
 def test_referrals_are_watched_by_assessment_against_its_own_yardstick(tmp_path):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import chi2_contingency
+from scipy.stats import chi2, chi2_contingency
 
-from sendviz.analysis import spread
+from sendviz.analysis import spread, standing
 from sendviz.catalogue import get
-from sendviz.stats import funnel
-from tests.charts.frames import COUNT, MEDIAN, SHARE, STOCK, amounts, by_area, tidy
+from sendviz.stats import funnel, intervals
+from tests.charts.frames import COUNT, MEDIAN, RATE, SHARE, STOCK, amounts, by_area, tidy
 
 REFUSED = get("requests_refused")
 LATE = get("plans_issued_after_a_year")
@@ -80,9 +80,12 @@ def test_ten_areas_and_more_stand_in_a_funnel_that_can_be_widened():
 
 def test_between_the_two_limits_is_perhaps():
     edge = funnel.proportion_limits(0.2, 200, 0.95).high
-    values = tuple((f"D{i}", 40, 200) for i in range(10)) + (("Edge", np.ceil(edge * 200), 200),)
+    edges = (("Edge", np.ceil(edge * 200), 200), ("Low", 10, 200))
+    values = tuple((f"D{i}", 40, 200) for i in range(10)) + edges
     found = spread.between(SHARE, by_area(values=values), whole=0.2)
-    assert found.standing["Edge"] == "perhaps_better"
+    assert found.standing["Edge"] == "perhaps_better" and found.standing["Low"] == "worse"
+    alike = spread.between(SHARE, by_area(values=values[:-1]), whole=0.2)
+    assert alike.verdict == "chance" and set(alike.standing.values()) == {"similar"}
 
 
 def test_counts_of_areas_are_not_compared():
@@ -104,3 +107,80 @@ def test_amounts_are_tested_by_their_intervals():
 def test_a_numerator_rounded_above_its_denominator_does_no_harm():
     frame = tidy(SHARE, [("A", None, "", 25, 20, None), ("B", None, "", 10, 20, None)])
     assert spread.between(SHARE, frame).p_value < 0.05
+
+
+def test_no_area_stands_apart_where_all_together_do_not():
+    values = (("A", 62, 250), ("B", 50, 250), ("C", 48, 250), ("D", 46, 250))
+    found = spread.between(SHARE, by_area(values=values), whole=0.19)
+    assert intervals.wilson(62, 250).low > 0.19 and found.verdict == "chance" and not found.differ
+    assert set(found.standing.values()) == {"similar"}
+
+
+def test_standings_allow_for_the_number_of_areas():
+    one = by_area(values=(("A", 62, 250),))
+    four = by_area(values=(("A", 62, 250), ("B", 50, 250), ("C", 48, 250), ("D", 46, 250)))
+    apart = [standing.of_areas(SHARE, each, 0.19, 0.0, False, differ=True) for each in (one, four)]
+    assert [each["A"] for each in apart] == ["better", "similar"]
+
+
+def test_what_rounding_alone_could_make_is_not_told():
+    def south(x, n, rounded=False):
+        frame = by_area(values=(("South", x, n),))
+        return standing.of_areas(SHARE, frame, 0.17, 0.0, rounded, differ=True)["South"]
+
+    assert (south(20, 180), south(22, 178)) == ("worse", "similar")
+    assert south(20, 180, rounded=True) == "similar"
+    assert south(200, 1800, rounded=True) == "worse"
+
+
+def test_the_verdict_of_rounded_counts_holds_for_the_true_ones():
+    values = (("A", 20, 200), ("B", 35, 200))
+    exact, rounded = (
+        spread.between(SHARE, by_area(values=values, rounded=each)) for each in (False, True)
+    )
+    assert (exact.verdict, rounded.verdict) == ("likely", "chance")
+    assert exact.p_value == rounded.p_value and rounded.rounded
+
+
+def test_rounded_rates_and_amounts_stand_apart_by_more_than_their_step():
+    rates = tidy(RATE, [("A", None, "", 40, 1000, None), ("B", None, "", 90, 1000, None)])
+    near = standing.of_areas(RATE, rates, 55.5, 0.0, False, True)
+    assert near == {"A": "lower", "B": "higher"}
+    assert standing.of_areas(RATE, rates, 55.5, 0.0, True, True)["A"] == "similar"
+    weeks = amounts(MEDIAN, (("A", 20.0), ("B", 30.0)))
+    assert standing.of_areas(MEDIAN, weeks, 22.5, 0.0, False, True)["A"] == "better"
+    assert standing.of_areas(MEDIAN, weeks, 22.5, 0.0, True, True)["A"] == "similar"
+
+
+def test_hidden_areas_are_named_without_the_bucket():
+    values = (*ESSEX[:3], ("West", 2, None), ("Not known", 1, None))
+    found = spread.between(SHARE, by_area(values=values, buckets=("Not known",)))
+    assert found.hidden == ("West",) and "West" not in found.standing
+
+
+def test_one_wide_interval_does_not_hide_that_amounts_differ():
+    frame = amounts(MEDIAN, (("A", 20), ("B", 24), ("C", 22), ("D", 22)))
+    frame.loc[3, ["low", "high"]] = (4, 40)
+    found = spread.between(MEDIAN, frame)
+    assert found.verdict == "beyond_doubt" and found.spread < found.chance.value
+    assert found.standing["D"] == "similar"
+
+
+def test_none_and_all_are_no_difference():
+    none, all_of_them = ((("A", x * 257, 257), ("B", x * 311, 311)) for x in (0, 1))
+    assert spread.between(LATE, by_area(LATE, none)).verdict == "none"
+    found = spread.between(SHARE, by_area(values=all_of_them))
+    assert found.verdict == "all" and set(found.standing.values()) == {"similar"}
+
+
+def test_rates_are_tested_by_what_all_areas_would_have_in_common():
+    cells = [("A", None, "", 40, 1000, None), ("B", None, "", 70, 1000, None)]
+    found = spread.between(RATE, tidy(RATE, cells))
+    # Pearson's chi-square of counts against 55 expected in each.
+    assert found.p_value == pytest.approx(chi2.sf(15**2 / 55 * 2, 1))
+
+
+def test_a_lopsided_interval_is_judged_by_the_side_that_looks_at_the_others():
+    frame = amounts(MEDIAN, (("North East", 55.9), ("Mid", 58.0), ("South", 57.7), ("West", 53.0)))
+    frame[["low", "high"]] = [(54.7, 57.1), (56.9, 59.7), (56.1, 59.9), (42.6, 55.4)]
+    assert spread.between(MEDIAN, frame).verdict == "beyond_doubt"

@@ -176,8 +176,11 @@ def test_the_import_log_says_what_was_read_kept_refused_and_changed(tmp_path):
     logged = "select file_name, rows_read, rows_kept, rows_refused, reasons, rows_changed"
     logged += " from import_log"
     name, read, kept, refused, reasons, changed = s.rows(db, logged)[0]
-    assert (name, read, kept, refused, changed) == ("r.xml", 4, 2, 2, 0)
-    assert "ReceivedDate" in reasons and "02/10/2023" not in reasons
+    # A person and two requests, one without a readable day; a request without its person.
+    assert (name, read, kept, refused, changed) == ("r.xml", 4, 3, 1, 0)
+    assert reasons.startswith("X01")
+    (cells, why), *_ = s.rows(db, "select cells_unread, unread_reasons from import_log")
+    assert cells == 1 and "ReceivedDate" in why and "02/10/2023" not in why
 
 
 def headlines(value: float, start: str = "2023-10-01"):

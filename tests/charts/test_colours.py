@@ -56,7 +56,7 @@ def test_judgement_is_never_red_and_green():
 
 
 def test_a_dark_figure_has_no_light_colour_left():
-    for fig in (charts.area_dots(SHARE, by_area()), charts.trend_lines(SHARE, monthly())):
+    for fig in (charts.area_dots(SHARE, by_area()), charts.on_time_and_late(SHARE, monthly())):
         text = charts.in_dark(fig).to_json()
         kept = [
             light for light, dark in colours.to_dark().items() if light in text and light != dark

@@ -8,13 +8,11 @@ import re
 from datetime import date
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
 from sendviz import charts
 from sendviz.analysis import trend
-from sendviz.charts import template
 from tests.charts.frames import (
     COUNT,
     MEDIAN,
@@ -75,18 +73,6 @@ FIGURES = {
         by_area(STOCK),
         HIDDEN,
         by_area(STOCK).iloc[:1],
-    ],
-    "trend_lines": [
-        lambda f: charts.trend_lines(SHARE, f, f.assign(area="All")),
-        monthly(values=LONG),
-        HIDDEN_MONTHS,
-        monthly(),
-    ],
-    "sparkline": [
-        lambda f: charts.sparkline(SHARE, f),
-        monthly(values=LONG),
-        HIDDEN_MONTHS,
-        monthly(),
     ],
     "stages": [stage, amounts(MEDIAN, AREAS), NO_WEEKS, amounts(MEDIAN, AREAS[:1])],
 }
@@ -173,7 +159,6 @@ def hovers(fig) -> list[str]:
         (charts.bars(SHARE, by_area()), "120 of 390 (31%)"),
         (charts.on_time_and_late(SHARE, monthly()), "On time: 47 of 178 (26%)"),
         (charts.on_time_and_late(SHARE, monthly()), "Late, cleared now: 131 plans"),
-        (charts.trend_lines(SHARE, monthly()), "40 of 113 (35%)"),
         (charts.bands_by_area([(STOCK, by_area(STOCK))]), "45 children"),
         (flow([(30, 20)]), "Out: 20 cases"),
         (flow([(30, 20)]), "Net change: +10"),
@@ -290,14 +275,3 @@ def test_config_keeps_everything_in_the_browser():
     assert charts.CONFIG["showSendToCloud"] is False and charts.CONFIG["displaylogo"] is False
     assert charts.CONFIG["modeBarButtons"] == [["toImage"]]
     assert charts.CONFIG["toImageButtonOptions"]["scale"] == 2
-
-
-def test_labels_at_line_ends_do_not_cover_each_other():
-    values = [monthly(values=((x, 100), (x, 100)), area=f"Area {x}") for x in (20, 21, 22, 23)]
-    frame = pd.concat(values, ignore_index=True)
-    frame.attrs = values[0].attrs
-    fig = charts.trend_lines(SHARE, frame)
-    notes = [note for note in fig.layout.annotations if "Area" in note.text]
-    pixels = (template.CHART_HEIGHT - 90) / fig.layout.yaxis.range[1]
-    places = sorted(note.y * pixels + note.yshift for note in notes)
-    assert np.diff(places).min() >= 18.9

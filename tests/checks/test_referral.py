@@ -41,6 +41,18 @@ EXAMPLES = {
         {"discharged": "2025-03-03", "assessment_started": "2025-03-04"},
         {"discharged": "2025-03-03", "assessment_started": "2025-03-03"},
     ),
+    "H16": (
+        {"received": "1999-06-29", "birth_date": None, "age": "5"},
+        {"received": "1999-06-30", "birth_date": None, "age": "5"},
+    ),
+    "H17": (
+        {"received": "2015-06-29", "birth_date": None, "age": "5"},
+        {"received": "2015-06-30", "birth_date": None, "age": "5"},
+    ),
+    "H18": (
+        {"discharge_reason": "moved"},
+        {"discharge_reason": "moved", "discharged": "2025-03-03"},
+    ),
 }
 
 
@@ -65,7 +77,7 @@ def test_a_list_without_fault_has_no_issue():
 
 
 def test_every_rule_about_referrals_is_tried_here():
-    assert RULES == EXAMPLES.keys() | {"H10", "H15"}
+    assert RULES == EXAMPLES.keys() | {"H10", "H15", "H19"}
 
 
 @pytest.mark.parametrize("rule", EXAMPLES)
@@ -84,6 +96,8 @@ def test_failing_and_passing_example(rule):
         ("H05", {"rejected": "2025-01-05"}),
         ("H06", {"birth_date": None, "age": "26"}),
         ("H08", {"rejected": "2025-02-03", "outcome_date": "2025-02-03"}),
+        ("H16", {"received": "1925-03-11", "birth_date": None}),
+        ("H18", {"rejection_reason": "criteria"}),
     ],
 )
 def test_further_ways_to_fail(rule, row):
@@ -105,6 +119,42 @@ def test_two_open_referrals_of_one_child_on_one_pathway():
 )
 def test_no_second_wait(other):
     assert found({}, AGAIN | other) == []
+
+
+@pytest.mark.parametrize(
+    "ended", [{"discharged": "2025-03-03"}, {"assessment_started": "2025-03-03"}]
+)
+def test_a_long_wait_that_is_over_is_not_forgotten(ended):
+    long_ago = {"received": "2014-01-06", "birth_date": None, "age": "5"}
+    assert ("H17", 2) in found(long_ago)
+    assert ("H17", 2) not in found(long_ago | ended)
+
+
+def test_a_reason_for_closing_after_the_assessment_is_no_wait():
+    done = {"discharge_reason": "assessed", "assessment_started": "2025-03-03"}
+    assert found(done) == []
+
+
+COPY = {"row": 3, "referral_ref": "R2"}
+
+
+def test_one_referral_under_two_references():
+    assert found({}, COPY) == [("H19", 2), ("H19", 3)]
+    assert found({"team": None}, COPY | {"team": None}) == [("H19", 2), ("H19", 3)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"referral_ref": "R1"},
+        {"pathway": "slt"},
+        {"team": "Another"},
+        {"person_id": "p2"},
+        {"discharged": "2025-03-03"},
+    ],
+)
+def test_no_copy(other):
+    assert found({}, COPY | other) == []
 
 
 def test_the_list_of_an_earlier_day_must_be_the_list_of_that_day():

@@ -194,3 +194,15 @@ def test_hidden_counts_of_the_checks_cannot_be_worked_out(council):
             others = range(hidden - 1, 4 * (hidden - 1) + 1)
             possible = {n for n in range(1, 5) if any(least <= n + o <= most for o in others)}
             assert len(possible) > 1, f"{row[0]}: a hidden cell can only hold {possible}"
+
+
+@pytest.mark.parametrize("role", ["councillor", "board"])
+def test_the_import_log_tells_no_small_count_of_children(role):
+    """Elsewhere the page of the checks rounds; the reasons of a refusal would tell exactly."""
+    head, *rows = look("sources", role).table("Import log")
+    place = head.index("Refused")
+    own = [row for row in rows if row[0].startswith("Simulated referrals")]
+    assert own and all(row[place] in ("10", "0") for row in own)
+    assert "H02" not in " ".join(map(" ".join, rows))
+    told = look("sources", "officer").table("Import log")
+    assert any("H02" in row[place] and row[place].startswith("12") for row in told)

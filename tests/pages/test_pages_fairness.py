@@ -107,6 +107,12 @@ def test_parts_of_the_health_page(richer_app, opened, told):
     assert told in screen.text + alts
 
 
+def test_ten_and_more_districts_stand_in_a_funnel(richer_app):
+    screen = open_screen("health_waits", "officer", opened="by_district")
+    assert any(chart.alt.startswith("Funnel") and "Maldon" in chart.alt for chart in screen.charts)
+    assert "outside the solid ones is different beyond chance" in screen.text
+
+
 def test_published_blanks_are_named(richer_app):
     screen = open_screen("health_waits", pathway="Occupational therapy")
     rows = {row[0]: row[1:] for row in screen.table("Published waits")}

@@ -64,6 +64,16 @@ class TestAddress:
         told = open_screen("timeliness", council="Leeds").warnings
         assert len(told) == 1 and told[0].startswith("No records of Leeds are loaded")
 
+    def test_the_comparison_shows_a_council_without_records(self):
+        screen = open_screen("compare", council="Leeds")
+        assert screen.warnings == []
+        assert screen.answer == look("compare", compare="Leeds").answer
+        assert run(screen.at).answer == screen.answer
+
+    def test_the_comparison_keeps_to_what_the_link_compares(self):
+        screen = open_screen("compare", council="Leeds", compare="Kent")
+        assert screen.warnings == [] and "Kent" in screen.answer
+
     def test_what_another_page_asks_for_is_not_missed_here(self):
         address = {"compare": "Leeds", "published": "Requests refused", "year": "2024"}
         assert open_screen("timeliness", **address).warnings == []
@@ -87,6 +97,14 @@ class TestFilters:
         at.selectbox(key="view").set_value("board")
         screen = run(at)
         assert len(screen.at.dataframe) == 0 and "In public view" not in screen.text
+
+    def test_who_looks_from_elsewhere_without_sign_in_sees_what_is_public(self, monkeypatch):
+        """Whatever address the server was told to answer on, and whatever the link asks for."""
+        monkeypatch.setattr("sendviz.ui.launch.at_own_desk", lambda: False)
+        screen = open_screen("backlog", "officer")
+        assert len(screen.at.dataframe) == 0 and "officers only" not in screen.text
+        assert "In public view" in screen.text
+        assert not [box for box in screen.at.selectbox if box.key == "view"]
 
     def test_another_council_drops_the_locality(self):
         at = open_screen("timeliness", "board", area="Mid").at

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sendviz.layouts import BOUNDARY, BadFile
-from sendviz.sources import boundaries
+from sendviz.sources import boundaries, places
+from tests.build import samples as s
 from tests.conftest import shared
 
-SQUARE = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]  # counter-clockwise
+SQUARE = [[0, 51], [1, 51], [1, 52], [0, 52], [0, 51]]  # counter-clockwise
 A = {"lad_code": "A"}
 
 
@@ -33,7 +34,7 @@ def collection(geometry, properties):
 
 
 def test_boundaries_are_wound_for_maps_and_stripped(tmp_path):
-    hole = [[0.2, 0.2], [0.2, 0.4], [0.4, 0.4], [0.4, 0.2], [0.2, 0.2]]  # clockwise
+    hole = [[0.2, 51.2], [0.2, 51.4], [0.4, 51.4], [0.4, 51.2], [0.2, 51.2]]  # clockwise
     text = collection(
         {"type": "MultiPolygon", "coordinates": [[SQUARE, hole]]},
         {"LAD24CD": "E07000071", "LAD24NM": "Colchester", "contact": "someone"},
@@ -78,7 +79,7 @@ def test_bad_boundaries_are_refused(tmp_path, text, message):
 
 def test_delivery_holds_one_row_an_area_to_four_decimals(tmp_path):
     fine = [[x + 0.123449, y] for x, y in SQUARE]
-    speck = [[0, 0], [0.00001, 0], [0.00001, 0.00001], [0, 0]]
+    speck = [[0, 51], [0.00001, 51], [0.00001, 51.00001], [0, 51]]
     text = collection({"type": "MultiPolygon", "coordinates": [[fine, speck], [speck]]}, A)
     found = boundaries.read(written(tmp_path, text, "areas.geojson"))
     assert (found.layout, found.rows_read, found.la_code) == ("boundaries", 1, None)
@@ -95,6 +96,45 @@ def test_a_code_that_stands_twice_is_refused(tmp_path):
     text = json.dumps({**one, "features": one["features"] * 2})
     with pytest.raises(BadFile, match="areas.geojson, area 2: the code A stands twice"):
         boundaries.read(written(tmp_path, text, "areas.geojson"))
+
+
+def polygon(ring, code):
+    return json.loads(collection({"type": "Polygon", "coordinates": [ring]}, {"LAD24CD": code}))
+
+
+def test_latitude_before_longitude_is_refused(tmp_path):
+    turned = [[y, x] for x, y in SQUARE]
+    path = written(tmp_path, json.dumps(polygon(turned, "E07000071")), "areas.geojson")
+    with pytest.raises(BadFile, match="area 1: latitude stands before longitude"):
+        boundaries.read(path)
+
+
+def test_an_outline_far_from_england_is_refused_and_one_of_scotland_left_out(tmp_path):
+    far = [[x + 10, y] for x, y in SQUARE]
+    path = written(tmp_path, json.dumps(polygon(far, "E07000071")), "areas.geojson")
+    with pytest.raises(BadFile, match="area 1: lies outside England"):
+        boundaries.read(path)
+    both = polygon(SQUARE, "E07000071")
+    both["features"] += polygon(far, "S12000033")["features"]
+    found = boundaries.read(written(tmp_path, json.dumps(both), "areas.geojson"))
+    assert found.tables["boundary"]["area_code"].tolist() == ["E07000071"]
+    assert (found.rows_read, found.refused) == (2, {"areas outside England": 1})
+
+
+def test_outlines_of_no_known_area_change_nothing(tmp_path):
+    """A good outline of Colchester is loaded; then one of a code that nobody has."""
+    db, kept = tmp_path / "a.duckdb", "select area_code from boundary"
+    good = boundaries.read(
+        written(tmp_path, json.dumps(polygon(SQUARE, "E07000071")), "good.geojson")
+    )
+    report = s.load(db, places.four_councils(), good)
+    assert report.notes[-1] == "good.geojson: 1 of 1 outlines are of areas that are known here."
+    bad = boundaries.read(
+        written(tmp_path, json.dumps(polygon(SQUARE, "E05099999")), "bad.geojson")
+    )
+    with pytest.raises(BadFile, match="bad.geojson: none of its 1 outlines has the code of an"):
+        s.load(db, bad)
+    assert s.rows(db, kept) == [("E07000071",)]
 
 
 @pytest.mark.parametrize(

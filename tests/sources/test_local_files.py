@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from sendviz.layouts import ADVICE, ASSESSMENT, KEYS, NAMED_PLAN, PERSON, REQUEST, BadFile
-from sendviz.sources import local_files, local_words
+from sendviz.sources import local_files, local_words, recognise
 from tests.sources.local_samples import DAY, cases, write
 
 
@@ -123,7 +123,7 @@ def test_impossible_dates_are_missing_and_counted(tmp_path):
         "4,X,1/1/26,,,,,,,",
         "5,Y,,,,,,,,",
     )
-    assert found.refused == {
+    assert found.refused == {} and found.unread == {
         "received is not a date (rows 2, 4 and 1 more)": 3,
         "decided is not a date (row 3)": 1,
     }
@@ -144,6 +144,7 @@ def test_rows_that_slipped_sideways_are_refused(tmp_path):
     )
     assert found.tables["request"]["case_ref"].tolist() == ["1", "4"]
     assert found.tables["request"]["row"].tolist() == [2, 5]
+    assert found.rows_read == 3
     assert found.refused == {"cases.csv has more fields than headings (row 3)": 1}
 
 
@@ -164,7 +165,7 @@ def test_advice(tmp_path):
     assert advice["kind"].tolist() == ["ep", "slt", "other"]
     assert advice["received"].isna().tolist() == [False, True, True]
     assert advice["returned_for_quality"].tolist()[:2] == [False, True]
-    assert found.refused == {
+    assert found.refused == {} and found.unread == {
         "Type is not a kind of advice that is known and counts as other (row 4)": 1
     }
     assert found.layout == "local_advice" and advice["request_no"].isna().all()
@@ -179,10 +180,11 @@ def test_advice_kinds_are_those_of_the_dimensions():
 
 def test_advice_is_told_from_cases(tmp_path):
     advice = write(tmp_path, local_files.template_advice(), "advice.csv")
-    assert local_files.is_advice(advice)
-    assert not local_files.is_advice(write(tmp_path, local_files.template_cases()))
-    assert not local_files.is_advice(write(tmp_path, b"\0", "none.csv"))
+    assert recognise.of(advice, None).kind is local_files.ADVICE_LIST
+    cases = write(tmp_path, local_files.template_cases())
+    assert recognise.of(cases, None).kind is local_files.CASE_LIST
     theirs = write(tmp_path, "Our number,What,Sent out,Back\n1,EP,01/02/2026,\n", "theirs.csv")
     mapping = {"case_ref": "Our number", "kind": "What", "asked": "Sent out", "received": "Back"}
-    assert local_files.is_advice(theirs, mapping) and not local_files.is_advice(theirs)
-    assert not local_files.is_advice(theirs, {"decided": "Back"})
+    found = recognise.of(theirs, mapping)
+    assert found.kind is local_files.ADVICE_LIST and found.mapped
+    assert recognise.of(theirs, None).kind is None

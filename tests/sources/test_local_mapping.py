@@ -22,7 +22,7 @@ def test_common_headings_are_accepted(tmp_path):
     assert found.tables["request"]["received"].tolist() == [pd.Timestamp("2026-02-01")]
     assert found.tables["request"]["decided"].tolist() == [pd.Timestamp("2026-03-03")]
     assert found.tables["person"]["sex"].tolist() == ["F"]
-    assert found.notes[0] == "1 columns of cases.csv were not read."
+    assert found.notes[0] == "1 column was not read in cases.csv: 'Caseworker'."
     assert found.tables["person"]["person_id"].tolist() == ["9"] and "no UPN" in found.notes[1]
 
 
@@ -158,13 +158,51 @@ def test_excel(tmp_path):
     assert tables["assessment"]["exception"].tolist() == [True]
 
 
-def test_excel_with_several_sheets_needs_the_name_of_one(tmp_path):
+def test_of_several_sheets_the_one_with_the_headings_is_read(tmp_path):
     path = excel(tmp_path, *ROWS, sheets=2)
-    with pytest.raises(BadFile, match="2 sheets"):
-        local_files.read_cases(path, "839", DAY)
+    found = local_files.read_cases(path, "839", DAY)
+    assert found.rows_read == 2
+    assert "cases.xlsx: sheet 'Sheet' was read; not read: 'Other 1'." in found.notes
     assert local_files.read_cases(path, "839", DAY, {"sheet": "Sheet"}).rows_read == 2
     with pytest.raises(BadFile, match="no sheet"):
         local_files.read_cases(path, "839", DAY, {"sheet": "None"})
+
+
+def test_two_sheets_with_the_headings_need_the_name_of_one(tmp_path):
+    book = openpyxl.load_workbook(excel(tmp_path, *ROWS))
+    closed = book.create_sheet("Closed")
+    for row in ROWS:
+        closed.append(row)
+    book.save(tmp_path / "cases.xlsx")
+    with pytest.raises(BadFile, match="2 sheets could be the case list .'Sheet', 'Closed'."):
+        local_files.read_cases(tmp_path / "cases.xlsx", "839", DAY)
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_headings_may_stand_below_a_title(tmp_path, mark):
+    text = f"Example Council{mark}{mark}\nExtract, 30/06/2026\n\n{HEADINGS}\n".replace(",", mark)
+    text += "1,U,01/01/2026,Y,,,,,,\n2,V,31/02/2026,Y,,,,,,\n".replace(",", mark)
+    found = local_files.read_cases(write(tmp_path, text), "839", DAY)
+    assert found.tables["request"]["case_ref"].tolist() == ["1", "2"]
+    assert found.tables["request"]["row"].tolist() == [5, 6]
+    assert "received is not a date (row 6)" in found.unread
+    assert "the headings stand in row 4" in found.notes[0]
+
+
+def test_headings_in_excel_may_stand_below_a_title(tmp_path):
+    found = local_files.read_cases(excel(tmp_path, ["Official"], [], *ROWS), "839", DAY)
+    assert found.tables["request"]["row"].tolist() == [4, 5]
+
+
+def test_a_cell_that_is_too_long_is_named(tmp_path):
+    long = "x" * 200_000
+    with pytest.raises(BadFile, match="row 3, column upn: a cell of more than 131,072 characters"):
+        cases(tmp_path, "1,U,01/01/2026,Y,,,,,,", f"2,{long},01/01/2026,Y,,,,,,")
+
+
+def test_headings_that_stand_twice_are_named(tmp_path):
+    with pytest.raises(BadFile, match="row 1: headings stand twice, in column C"):
+        cases(tmp_path, "1,2,3", headings="case_ref,received,Received,decision")
 
 
 def test_stray_value_in_the_far_corner_does_not_fill_the_memory(tmp_path):

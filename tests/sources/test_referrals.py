@@ -3,6 +3,7 @@ and the files that must not be taken for them."""
 
 import argparse
 import tempfile
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from sendviz import files
 from sendviz.layouts import REFERRAL, SUPPORT, BadFile, Delivery
-from sendviz.sources import local_files, referral_practices, referrals
+from sendviz.sources import local_files, recognise, referral_practices, referrals
 from sendviz.sources.referral_pathways import by_words
 
 DAY = date(2026, 6, 30)
@@ -87,6 +88,86 @@ def test_a_mental_health_extract(tmp_path):
     ]
 
 
+def test_reasons_in_their_official_words_are_the_same_as_their_codes(tmp_path):
+    found = read(
+        tmp_path,
+        "PrimReasonReferralMH,ReferralRequestReceivedDate",
+        *(f'"{why}",2025-01-03' for why in ("25", "Suspected autism", "24",
+          "Neurodevelopmental Conditions, excluding Autism", "26", "Diagnosed autism")),
+    )  # fmt: skip
+    assert rows(found, "pathway") == [("autism",), ("autism",), ("adhd",), ("adhd",)]
+    assert sum(found.refused.values()) == 2
+
+
+CONTACTS = "TeamType,ReferralRequest_ReceivedDate,Contact_Date,AttendOrNot,ConsMechanism"
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["5", "6", "06", "5.0", "Attended", "ATTENDED", "seen", " Attended on time", "Y",
+     "Arrived late, but was seen"],
+)  # fmt: skip
+def test_contacts_that_were_attended(tmp_path, word):
+    found = read(tmp_path, CONTACTS, f'33,03/01/2025,03/02/2025,"{word}",')
+    assert rows(found, "first_contact", "missed_on") == [("2025-02-03", None)]
+    assert not found.unread
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["3", "7", "DNA", "Missed", "MISSED", "Did not attend", "No", "Was Not Brought",
+     "Arrived late and could not be seen"],
+)  # fmt: skip
+def test_contacts_that_were_missed(tmp_path, word):
+    found = read(tmp_path, CONTACTS, f'33,03/01/2025,03/02/2025,"{word}",')
+    assert rows(found, "first_contact", "missed_on") == [(None, "2025-02-03")]
+
+
+@pytest.mark.parametrize("word", ["2", "4", "Cancelled", "CANCELLED", "Cancelled by Trust", "UTA",
+                                  "Patient cancelled", "Rescheduled"])  # fmt: skip
+def test_contacts_that_were_cancelled_are_neither_attended_nor_missed(tmp_path, word):
+    found = read(tmp_path, CONTACTS, f"33,03/01/2025,03/02/2025,{word},")
+    assert rows(found, "first_contact", "missed_on") == [(None, None)]
+    assert not found.unread
+
+
+@pytest.mark.parametrize("word", ["Future", "8", "", "Reiki"])
+def test_a_contact_of_which_nobody_says_that_it_was_attended_ends_no_wait(tmp_path, word):
+    known = "33,03/01/2025,04/02/2025,5,"
+    found = read(tmp_path, CONTACTS, f"33,03/01/2025,03/02/2025,{word},", known)
+    assert rows(found, "first_contact", "missed_on") == [(None, None), ("2025-02-04", None)]
+    assert [(why.split(" (")[0], n) for why, n in found.unread.items()] == [
+        ("AttendOrNot does not say attended, missed or cancelled: the contact ends no wait", 1)
+    ]
+
+
+def test_a_list_whose_attendance_is_empty_throughout_tells_of_attended_contacts(tmp_path):
+    found = read(tmp_path, CONTACTS, "33,03/01/2025,03/02/2025,,")
+    assert rows(found, "first_contact") == [("2025-02-03",)]
+
+
+@pytest.mark.parametrize(
+    ("how", "day", "unread"),
+    [
+        ("01", "2025-02-03", 0),
+        ("1", "2025-02-03", 0),
+        ("11", "2025-02-03", 0),
+        ("", "2025-02-03", 0),
+        ("Face to Face", "2025-02-03", 0),
+        ("Video consultation", "2025-02-03", 0),
+        ("02", None, 0),
+        ("2", None, 0),
+        ("Telephone", None, 0),
+        ("05", None, 0),
+        ("Umbrella", None, 1),
+    ],
+)
+def test_only_a_child_that_was_seen_ends_a_wait(tmp_path, how, day, unread):
+    found = read(tmp_path, CONTACTS, f"33,03/01/2025,03/02/2025,5,{how}")
+    assert rows(found, "first_contact", "missed_on") == [(day, None)]
+    assert sum(found.unread.values()) == unread
+
+
 @pytest.mark.parametrize(
     ("text", "pathway"),
     [
@@ -102,10 +183,24 @@ def test_a_mental_health_extract(tmp_path):
         ("paediatrics", "paediatrics"),
         ("33", "slt"),
         ("6", "paediatrics"),
+        ("23.0", "ot"),
         ("Neurodevelopmental", None),
         ("Speech and OT", None),
         ("Audiology", None),
         ("", None),
+        ("Suspected autism", "autism"),
+        ("Autism (not yet diagnosed)", "autism"),
+        ("Diagnosed autism", None),
+        ("Diagnosed Autism Spectrum Disorder", None),
+        ("Neurodevelopmental Conditions, excluding Autism", "adhd"),
+        ("Neurodevelopmental Conditions, excluding Autism Spectrum Disorder", "adhd"),
+        ("Neurodevelopmental (excl. ASD)", "adhd"),
+        ("Neurodevelopmental other than ASD/ADHD", "adhd"),
+        ("Non-autism", None),
+        ("Not autism - speech", "slt"),
+        ("ADHD, not autism", "adhd"),
+        ("Autism without ADHD", "autism"),
+        ("Paediatrics except autism", "paediatrics"),
     ],
 )
 def test_words_and_codes_of_pathways(text, pathway):
@@ -150,8 +245,9 @@ def test_months_ages_words_and_codes(tmp_path):
         ("2017-03-01", 7, "M", "CHNE", "health", None, "other", "other"),
         (None,) * 8,
     ]
-    assert sum(found.refused.values()) == 5
-    assert not any("Roe" in sentence or "mother" in sentence for sentence in found.refused)
+    assert not found.refused
+    assert sum(found.unread.values()) == 5
+    assert not any("Roe" in sentence or "mother" in sentence for sentence in found.unread)
 
 
 def test_any_headings_and_codes_by_a_mapping(tmp_path):
@@ -160,7 +256,7 @@ def test_any_headings_and_codes_by_a_mapping(tmp_path):
         '[values.team_type]\n"ND1" = "autism"\n'
     )
     path = write(tmp_path, "Svc;Clock", "ND1;03.01.25")
-    assert referrals.looks_like(path, tmp_path / "map.toml")
+    assert recognise.of(path, tmp_path / "map.toml").kind is referrals.REFERRAL_LIST
     found = referrals.read(path, "881", DAY, tmp_path / "map.toml")
     assert rows(found, "pathway", "received") == [("autism", "2025-01-03")]
 
@@ -192,7 +288,7 @@ def test_files_that_will_not_do(tmp_path, lines, problem):
 def test_the_template_is_read_without_its_example(tmp_path):
     path = tmp_path / "t.csv"
     path.write_bytes(referrals.template())
-    assert referrals.looks_like(path)
+    assert recognise.of(path, None).kind is referrals.REFERRAL_LIST
     with pytest.raises(BadFile, match="holds no rows"):
         referrals.read(path, "881", DAY)
     example = path.read_bytes().decode("utf-8-sig").splitlines()
@@ -208,8 +304,7 @@ def test_the_template_is_read_without_its_example(tmp_path):
 def test_the_support_template_and_its_words(tmp_path):
     path = tmp_path / "s.csv"
     path.write_bytes(referrals.template_support() + b"R7,,Phone call,01/03/2026,no\r\n")
-    assert referrals.is_support(path)
-    assert not referrals.looks_like(path)
+    assert recognise.of(path, None).kind is referrals.SUPPORT_LIST
     found = referrals.read_support(path, "881", DAY).tables["support_contact"]
     assert found[list(SUPPORT)].astype(object).fillna("").values.tolist() == [
         ["R7", "", "call", pd.Timestamp("2026-03-01"), False]
@@ -220,7 +315,7 @@ def test_an_unknown_kind_of_support_is_other_and_counted(tmp_path):
     path = write(tmp_path, "case id,support type,date offered", "C1,Reiki,01/03/2026")
     found = referrals.read_support(path, "881", DAY)
     assert found.tables["support_contact"]["kind"].tolist() == ["other"]
-    assert list(found.refused.values()) == [1]
+    assert list(found.unread.values()) == [1]
 
 
 @pytest.mark.parametrize(
@@ -229,9 +324,8 @@ def test_an_unknown_kind_of_support_is_other_and_counted(tmp_path):
 def test_other_lists_are_not_taken_for_referrals(tmp_path, template):
     path = tmp_path / "other.csv"
     path.write_bytes(template() if callable(template) else template)
-    assert not referrals.looks_like(path)
-    assert not referrals.is_support(path)
-    assert not referral_practices.looks_like(path)
+    others = (referrals.REFERRAL_LIST, referrals.SUPPORT_LIST, referral_practices.PRACTICE_LIST)
+    assert recognise.of(path, None).kind not in others
 
 
 @pytest.mark.parametrize(
@@ -287,8 +381,8 @@ def test_any_table_is_read_or_refused(headings, table):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "any.csv"
         path.write_text("\n".join(lines), "utf-8", "surrogatepass")
-        referrals.is_support(path)
-        referrals.looks_like(path)
+        with suppress(BadFile):
+            recognise.of(path, None)
         for read_it in (referrals.read, referrals.read_support):
             try:
                 found = read_it(path, "881", DAY)

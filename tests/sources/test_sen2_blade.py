@@ -77,8 +77,8 @@ def test_ids_that_stand_twice(tmp_path):
 
 def test_bad_values_name_the_table(tmp_path):
     bad = FILES["namedplan"].replace("2024-May-20", "2024-Mai-20")
-    refused = sen2_blade.read(folder(tmp_path, namedplan=bad)).refused
-    assert refused["StartDate in namedplan is not a date (row 2)"] == 1
+    unread = sen2_blade.read(folder(tmp_path, namedplan=bad)).unread
+    assert unread["StartDate in namedplan is not a date (row 2)"] == 1
 
 
 @pytest.mark.parametrize("within", ["", "Exports/March/"])

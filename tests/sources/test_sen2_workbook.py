@@ -149,8 +149,8 @@ def test_missing_columns_are_named_all_at_once(tmp_path):
 
 def test_bad_values_name_sheet_and_row(tmp_path):
     rows = [SHEETS["Named Plan"][0], [12, 1, "next week", "A", "T"]]
-    refused = sen2_workbook.read(book(tmp_path, **{"Named Plan": rows}), **GIVEN).refused
-    assert refused["StartDate in namedplan is not a date (row 2)"] == 1
+    unread = sen2_workbook.read(book(tmp_path, **{"Named Plan": rows}), **GIVEN).unread
+    assert unread["StartDate in namedplan is not a date (row 2)"] == 1
 
 
 def test_sheets_without_rows_are_fine(tmp_path):

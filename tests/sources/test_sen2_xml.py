@@ -156,20 +156,20 @@ def test_what_does_not_fit_is_missing_and_counted_without_its_value(tmp_path):
     bad = FULL.replace("2024-02-14", "2024-02-31").replace(">3</RequestSource", ">9</RequestSource")
     bad = bad.replace("<RYA>0", "<RYA>perhaps").replace("<SENtypeRank>2", "<SENtypeRank>7")
     found = delivered(tmp_path, message(bad + SECOND))
-    assert set(found.refused.values()) == {1}
-    assert {text.split(" (line ")[0] for text in found.refused} == {
+    assert found.refused == {} and set(found.unread.values()) == {1}
+    assert {text.split(" (line ")[0] for text in found.unread} == {
         "SENtypeRank is not one of the codes 1 to 2",
         "RYA is neither yes nor no",
         "RequestOutcomeDate is not a date",
         "RequestSource is not one of the codes 1 to 5",
     }
-    assert not any(value in text for text in found.refused for value in ("2024-02-31", "perhaps"))
+    assert not any(value in text for text in found.unread for value in ("2024-02-31", "perhaps"))
     assert pd.isna(found.tables["request"].iloc[0]["decided"]) and len(found.tables["request"]) == 3
 
 
 def test_many_bad_values_name_two_lines_and_count_the_rest(tmp_path):
     people = "\n".join(SECOND.replace("2024-12-01", "01/12/2024") for _ in range(5))
-    ((sentence, count),) = delivered(tmp_path, message(people)).refused.items()
+    ((sentence, count),) = delivered(tmp_path, message(people)).unread.items()
     assert count == 5 and sentence.startswith("ReceivedDate is not a date (lines ")
     assert sentence.endswith("and 3 more)")
 

@@ -68,6 +68,10 @@ def test_log_and_logit_gradients_are_read_off_at_both_ends():
 def test_gradients_that_cannot_be_drawn_are_refused():
     with pytest.raises(ValueError, match="two groups"):
         sii_rii([10], [1])
+    for populations in ([100, 0], [0, 0, 0], [np.nan, 100]):
+        with pytest.raises(ValueError, match="two groups"):
+            sii_rii(populations, range(len(populations)))
+    assert sii_rii([100, 0, 100], [10, 50, 12]).sii.value == pytest.approx(4)
     with pytest.raises(ValueError, match="scale 'log'"):
         sii_rii([10, 10], [0, 1], scale="log")
     with pytest.raises(ValueError, match="one length"):

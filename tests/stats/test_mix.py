@@ -54,6 +54,11 @@ def test_a_group_that_is_new_counts_as_mix():
         mix_and_performance([(3, 2)], [(1, 2)])
 
 
+def test_a_mix_of_nobody_gives_no_share():
+    found = standardise_mix([5, 5], [10, 10], [0, 0])
+    assert np.isnan([found.value, found.low, found.high]).all()
+
+
 def test_standardised_share_by_eye():
     # 10% and 50%, on a mix of one to one: 30%, whatever the area's own mix.
     assert standardise_mix([9, 5], [90, 10], [1, 1]).value == pytest.approx(0.3)

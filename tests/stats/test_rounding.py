@@ -51,6 +51,12 @@ def test_whole_numbers_print_without_a_point():
     assert half_up(123456789012, 0) == 123456789012
 
 
+def test_lists_are_taken_as_arrays():
+    assert half_up([0.5, 1.5]).tolist() == [1.0, 2.0] == half_up((0.5, 1.5)).tolist()
+    assert half_up([[0.25], [Decimal("0.35")]], 1).tolist() == [[0.3], [0.4]]
+    assert half_up([]).tolist() == [] and half_up([15, 4], -1).tolist() == [20.0, 0.0]
+
+
 def test_missing_stays_missing_and_arrays_keep_their_shape():
     assert math.isnan(half_up(float("nan"))) and half_up(math.inf) == math.inf
     found = half_up(np.array([[0.5, 1.25], [np.nan, -0.5]]), 0)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sendviz.stats.spc import xmr
+from sendviz.stats.spc import nearly_constant, p_chart, xmr
 
 NAN = float("nan")
 CALM = [10, 12] * 7  # mean 11, every moving range 2, so limits 11 -+ 5.32
@@ -101,7 +101,23 @@ def test_a_constant_series_is_calm_with_known_limits(level, screen):
     chart = xmr([level] * 20, better="higher", target=level, screen_outliers=screen)
     assert np.isfinite([chart.centre, chart.lower, chart.upper]).all()
     assert set(chart.rule) == {""} and chart.variation == "common_cause"
+    assert chart.assurance == "pass"
+    assert xmr([level] * 20, "higher", 2 * level + 1).assurance == "fail"
+
+
+def test_screening_never_leaves_limits_without_width():
+    """Two moving ranges of 1 among 24 of nought: screened, every point would lie off the limits."""
+    ones = [1.0] * 13
+    chart = xmr([*ones, 0.0, *ones], "higher", 1.0)
+    assert chart.upper[0] - chart.centre[0] == pytest.approx(2.66 * 2 / 26)
+    assert [place for place, rule in enumerate(chart.rule) if rule == "limit"] == [13]
     assert chart.assurance == "hit_and_miss"
+
+
+def test_nearly_constant_values():
+    assert nearly_constant([1.0] * 13 + [0.0] + [1.0] * 13)
+    assert nearly_constant([5, NAN, *[4] * 6, *[5] * 20]) and not nearly_constant([4] * 7 + [5] * 9)
+    assert not nearly_constant([5] * 20) and not nearly_constant([NAN]) and not nearly_constant([])
 
 
 def test_a_constant_start_is_not_flagged():
@@ -135,6 +151,15 @@ def test_rebase_starts_new_limits_at_that_place():
     assert chart.upper[14] == pytest.approx(21 + 5.32)
     assert set(chart.rule) == {""}
     assert "" not in rules([*CALM, *[20, 22] * 7])
+
+
+def test_rebase_may_be_one_place_or_none():
+    steps = [*CALM, *[20, 22] * 7]
+    assert xmr(steps, rebase_at=14).centre.tolist() == xmr(steps, rebase_at=[14]).centre.tolist()
+    assert xmr(steps, rebase_at=None).centre.tolist() == xmr(steps).centre.tolist()
+    assert p_chart([1] * 14, [2] * 14, rebase_at=None).rule == ("",) * 14
+    told = xmr([*CALM, NAN, *CALM[:13]], rebase_at=14)
+    assert (told.start, told.known) == (14, 13)
 
 
 @pytest.mark.parametrize("place", [-1, 14])
@@ -171,6 +196,14 @@ def test_limits_are_trial_under_thirteen_points():
 )
 def test_assurance_compares_the_target_with_the_latest_limits(better, target, expected):
     assert xmr(CALM, better, target).assurance == expected
+
+
+@pytest.mark.parametrize("target", [[], [5], [5] * 13, [5] * 15])
+def test_a_target_of_another_length_is_refused(target):
+    with pytest.raises(ValueError, match="one for each of the 14 points"):
+        xmr(CALM, "higher", target)
+    with pytest.raises(ValueError, match="one for each"):
+        p_chart([1] * 14, [2] * 14, "higher", target)
 
 
 def test_assurance_uses_the_limits_after_a_rebase():

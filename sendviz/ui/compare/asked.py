@@ -12,6 +12,7 @@ from sendviz.analysis import compare as analysis
 from sendviz.query import official
 from sendviz.query.official import Series
 from sendviz.selection import BadSelection
+from sendviz.ui import links
 from sendviz.ui.state import Now
 
 
@@ -47,11 +48,14 @@ def choose(now: Now) -> Asked:
 
 
 def _council(now: Now) -> str:
-    """Any council of today; at first that of the filters, or that of the file where there are
-    none."""
+    """Any council of today; at first the one that the link names, with records or without, else
+    that of the filters, or that of the file where there are none."""
     held = query.councils(now.store)
     held = held[held["status"] == "current"]
     codes = {_label(row): row["la_code"] for row in held.to_dict("records")}
+    labels = {row["short_name"]: _label(row) for row in held.to_dict("records")}
+    if named := links.council_without_records(labels):
+        st.session_state.setdefault("compare", labels[named])
     start = None if now.covered else list(codes.values()).index(now.selection.council)
     chosen = st.selectbox(
         "Council to compare",

@@ -58,7 +58,7 @@ def test_a_row_as_it_enters(db, tmp_path):
         (date(2017, 3, 1), 7, 7, "F", "E07000071", "district", False)
     ]
     assert s.rows(db, "select * from referral_coverage") == [
-        ("881", "autism", "ECH", date(2025, 1, 1), date(2025, 6, 30), False)
+        ("881", "autism", "ECH", date(2025, 1, 1), date(2025, 6, 30), False, date(2025, 1, 1), True)
     ]
     assert s.rows(db, "select count(*) from coverage") == [(0,)]
     assert report.imports["rows_kept"].tolist()[-1] == 1
@@ -248,7 +248,7 @@ def test_what_cannot_be_right_is_refused_and_said(db, tmp_path):
 
 
 def test_issues_of_another_provider_stay(db, tmp_path):
-    s.load(db, sent(tmp_path, MARCH, {"provider": "RYV"}))
+    s.load(db, sent(tmp_path, MARCH, {"provider": "RYV", "person_id": "p9"}))
     s.load(db, sent(tmp_path, MARCH, {}))
     s.load(db, sent(tmp_path, JUNE, {"locality": "Mid"}))
     assert s.rows(db, "select import_id, rule from data_issue") == [(1, "H11")]
@@ -377,6 +377,50 @@ def test_no_identifier_enters_the_file(db, tmp_path):
             texts = connection.execute(f"select distinct {column}::varchar from {table}").fetchall()
             for (text,) in texts:
                 assert not any(each in (text or "").upper() for each in wanted), (table, column)
+
+
+@pytest.mark.parametrize(
+    "ref",
+    ["9434765919", "943 476 5919", "943-476-5919", "RZZ9434765919", "Ref 9434765919", s.UPN,
+     "x " + s.UPN, "Yolanda Xanthe 04/03/2017", "Yolanda Xanthe", "Xanthe; Y", "Xanthe_Yolanda",
+     "YX04032017", "YX-2017-03-04", "Marlow 2024", "Yolanda born 4 March 17"],
+)  # fmt: skip
+def test_a_reference_that_names_a_child_is_a_hash_by_which_the_child_is_found_again(
+    db, tmp_path, ref
+):
+    s.load(db, sent(tmp_path, MARCH, {"referral_ref": ref}))
+    s.load(db, sent(tmp_path, JUNE, {"referral_ref": ref, "discharged": "01/05/2025"}))
+    ((held, discharged),) = of(db, "referral_ref, discharged")
+    assert held.startswith("case ") and len(held) == 17
+    assert discharged == date(2025, 5, 1)
+
+
+@pytest.mark.parametrize(
+    "ref", ["R1", "9434765918", "2025/123", "EHC-2024-0012", "SEN 2024 0012", "SR 12", "Case 7"]
+)
+def test_a_plain_reference_stays_as_the_provider_wrote_it(db, tmp_path, ref):
+    s.load(db, sent(tmp_path, JUNE, {"referral_ref": ref}))
+    assert of(db, "referral_ref") == [(ref,)]
+
+
+def test_a_team_or_provider_that_names_a_child_is_left_out_and_said(db, tmp_path):
+    rows = (
+        {"team": "Yolanda Xanthe 9434765927", "provider": "CM1 1QH"},
+        {"referral_ref": "R2", "person_id": "p2", "team": "Born 04/03/2017"},
+        {"referral_ref": "R3", "person_id": "p3", "team": f"Caseload {s.UPN}"},
+        {"referral_ref": "R4", "person_id": "p4", "team": "Mid team 3 - ages 5-11"},
+    )
+    report = s.load(db, sent(tmp_path, JUNE, *rows))
+    assert of(db, "team, provider") == [
+        (None, None), (None, "ECH"), (None, "ECH"), ("Mid team 3 - ages 5-11", "ECH"),
+    ]  # fmt: skip
+    assert any(note.startswith("3 rows had an NHS number") for note in tidy(report.notes))
+    assert any("1 rows had an NHS number" in n and "under provider;" in n for n in report.notes)
+
+
+def tidy(notes):
+    """Without the name of the file before each."""
+    return [note.split(": ", 1)[1] for note in notes]
 
 
 def test_bad_input_changes_nothing(db, tmp_path):

@@ -1,0 +1,49 @@
+"""Who is looking: the role that sign-in gives, and the addresses on which the app may answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from sendviz import access
+
+
+@pytest.mark.parametrize(
+    ("user", "role"),
+    [
+        (None, "councillor"),
+        ({}, "councillor"),
+        ({"email": "somebody@example.org"}, "councillor"),
+        ({"roles": "officer"}, "officer"),
+        ({"roles": ["board"]}, "board"),
+        ({"roles": ("board",)}, "board"),
+        ({"roles": ["councillor", "officer", "board"]}, "officer"),
+        ({"roles": ["staff", "admin"]}, "councillor"),
+        ({"roles": "office"}, "councillor"),
+        ({"roles": "Officer"}, "councillor"),
+        ({"roles": []}, "councillor"),
+        ({"roles": None}, "councillor"),
+        ({"roles": 3}, "councillor"),
+        ({"role": "officer"}, "councillor"),
+    ],
+)
+def test_the_role_is_the_highest_that_the_claim_names_else_councillor(user, role):
+    assert access.role_of(user, None, True) == role
+
+
+def test_the_switch_of_the_own_desk_is_no_role_once_there_is_sign_in():
+    assert access.role_of(None, "officer", False) == "officer"
+    assert access.role_of(None, "officer", True) == "councillor"
+    assert access.role_of(None, None, False) == "councillor"
+    assert access.role_of({"roles": "officer"}, "king", False) == "councillor"
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "localhost", "::1", " 127.0.0.1 "])
+def test_this_machine_needs_no_sign_in(address):
+    access.check_address(address, has_sign_in=False)
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", None, "", "192.168.0.10", "example.org", "::"])
+def test_any_other_address_does(address):
+    with pytest.raises(access.NotSafe, match="README, 'Sign-in'"):
+        access.check_address(address, has_sign_in=False)
+    access.check_address(address, has_sign_in=True)

@@ -1,0 +1,62 @@
+"""The longest wait in public view: a band that is true for a whole council, and no child more."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from sendviz import catalogue, query, wording
+from tests.handmade import build, referral, select
+
+LONGEST = catalogue.get("longest_wait")
+AS_AT = date(2025, 6, 30)
+
+
+def waiting(weeks: int, n: int, **more) -> list[dict]:
+    day = AS_AT - timedelta(weeks=weeks)
+    return [referral(day.isoformat(), **more) for _ in range(n)]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    """Autism: 30 wait 62 weeks and one 138; slt: 19 wait 10 weeks; ot: 25 wait 100 weeks."""
+    made = build(
+        tmp_path_factory.mktemp("longest") / "file.duckdb",
+        referrals=[
+            *waiting(62, 30),
+            *waiting(138, 1),
+            *waiting(10, 19, pathway="slt"),
+            *waiting(100, 25, pathway="ot"),
+        ],
+    )
+    yield made
+    made.close()
+
+
+def told(store, pathway, role="councillor", by=None):
+    where = (("pathway", (pathway,)),)
+    frame = query.measure(store, LONGEST, select(where=where), role, by=by)
+    return frame, wording.texts(LONGEST, frame)
+
+
+def test_the_one_child_who_waits_longest_is_not_left_out_of_the_councils_band(store):
+    frame, said = told(store, "autism")
+    assert frame["value"].tolist() == [120.0] and said == ["at least 120 weeks"]
+    assert told(store, "autism", "officer")[1] == ["138 weeks"]
+
+
+def test_by_locality_the_one_child_stays_hidden_and_the_words_are_still_true(store):
+    frame, said = told(store, "autism", by="locality")
+    assert frame["value"].dropna().tolist() == [60.0]
+    assert "at least 60 weeks" in said
+
+
+def test_the_edge_of_a_band_lies_in_it(store):
+    assert told(store, "ot")[1] == ["at least 100 weeks"]
+    assert told(store, "ot", "officer")[1] == ["100 weeks"]
+
+
+def test_a_list_too_short_to_show_has_no_longest_wait(store):
+    frame, _ = told(store, "slt")
+    assert frame["blank"].tolist() == ["suppressed"] and frame["value"].isna().all()
