@@ -39,15 +39,16 @@ def test_the_words_say_how_few_are_hidden_by_the_measures_own_rule(m, few):
 def test_without_a_measure_no_number_is_named():
     for said in (wording.blank_text("suppressed"), wording.curve_sentence(waits(curve("Mid"),
                  curve("West", blank="suppressed")))):  # fmt: skip
-        assert "too few to show" in said and "fewer than" not in said
-    assert wording.blank_text("suppressed", HEALTH, short=True) == "hidden: too few"
+        assert "hidden so that no small number can be worked out" in said, said
+        assert "fewer than" not in said and "too few" not in said
+    assert wording.blank_text("suppressed", HEALTH, short=True) == "hidden: small numbers"
 
 
 def test_the_number_in_the_words_is_the_number_in_the_rule(monkeypatch):
     monkeypatch.setitem(disclosure.HIDDEN_BELOW, "nhs", 11)
-    assert wording.blank_text("suppressed", HEALTH).startswith("fewer than 11, or too few")
+    assert wording.blank_text("suppressed", HEALTH).startswith("fewer than 11, or hidden so")
     unhidden = replace(SHARE, small_numbers="none")
-    assert wording.blank_text("suppressed", unhidden).startswith("too few to show")
+    assert wording.blank_text("suppressed", unhidden).startswith("hidden so that no small")
 
 
 def test_the_footer_names_both_rules():

@@ -88,6 +88,15 @@ def test_ties_are_said():
     assert words.place_text(row, 10) == ("joint 3rd lowest", "allowing for chance, 2nd to 6th")
 
 
+def test_shares_of_few_cases_are_in_whole_per_cent_as_on_other_screens():
+    row = {"value": 0.072, "numerator": 59, "denominator": 819, "low": 0.056, "high": 0.092}
+    series = official.series(ON_TIME)
+    assert words.value_text(series, row) == "7% (59 of 819)"
+    assert words.interval_text(series, row) == "6% to 9%"
+    many = row | {"numerator": 72, "denominator": 1000}
+    assert words.value_text(series, many) == "7.2% (72 of 1,000)"
+
+
 def test_the_trend_has_gaps_and_starts_with_the_council(published_store):  # noqa: F811
     told = analysis.by_year(published_store, official.series(ON_TIME), "839").frame
     assert list(told["year"]) == list(range(2014, 2026))

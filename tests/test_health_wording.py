@@ -33,12 +33,12 @@ def curve(area, left):
 def test_past_the_yardstick():
     told = row(0.61, numerator=1409, denominator=2310)
     assert health.past_yardstick(OVER_13, told, "autism", False) == (
-        "1,409 of 2,310 (61.0%) for 13 weeks or more. NICE standard: 13 weeks"
+        "1,409 of 2,310 (61.0%) have waited 13 weeks or more. NICE standard: 13 weeks"
     )
     hidden = row(blank="suppressed", numerator=np.nan, denominator=np.nan)
     over_18 = catalogue.get("share_waiting_over_18_weeks")
     assert health.past_yardstick(over_18, hidden, "ot", True) == (
-        "Hidden: too few for over 18 weeks. Yardstick: 18 weeks"
+        "Have waited over 18 weeks: hidden, small numbers. Yardstick: 18 weeks"
     )
 
 
@@ -67,7 +67,7 @@ def test_the_list_against_another_day(before, said):
     missing = health.list_sentence(row(blank="not_submitted"), before, when)
     assert missing == "The waiting list is not submitted."
     hidden = health.list_sentence(row(blank="suppressed"), before, when)
-    assert hidden.startswith("The waiting list is fewer than 8, or too few to show")
+    assert hidden.startswith("The waiting list is fewer than 8, or hidden so that no small")
     assert health.list_sentence(row(1.0), None, when) == "1 child waits."
 
 

@@ -15,7 +15,7 @@ from sendviz import catalogue, wording
 from sendviz.analysis import Paradox, change, paradox, trend
 from sendviz.selection import Selection
 from sendviz.stats.spc import xmr
-from sendviz.wording import numbers
+from sendviz.wording import numbers, screens
 from sendviz.wording.waits import flow_of_period
 from tests.charts.frames import (
     COUNT,
@@ -169,7 +169,7 @@ def test_rounded_counts_have_whole_per_cents_and_bands_their_lower_edge():
         ("not_yet_due", "not yet due"),
         (
             "suppressed",
-            "fewer than 5, or too few to show: hidden so that no child can be recognised",
+            "fewer than 5, or hidden so that no small number can be worked out",
         ),
         ("not_submitted", "not submitted"),
         ("no_cases", "no cases"),
@@ -352,8 +352,7 @@ def test_areas_apart_and_areas_alike():
     told = wording.by_area_sentence(SHARE, alike)
     assert "Their 95% intervals overlap: chance alone could be the reason." in told
     assert told.endswith(
-        "Not shown: South (fewer than 5, or too few to show: "
-        "hidden so that no child can be recognised)."
+        "Not shown: South (fewer than 5, or hidden so that no small number can be worked out)."
     )
     same = wording.by_area_sentence(SHARE, by_area(values=(("Mid", 10, 40), ("West", 10, 40))))
     assert same.startswith("There is no difference between the areas.")
@@ -436,12 +435,61 @@ def test_captions_say_measure_place_time_source_and_that_records_are_simulated()
         SHARE, frame, YEAR.filtered("need", "ASD").filtered("sex", "F"), "Essex", "SEN2 return"
     )
     assert told == (
-        "Plans issued within 20 weeks. Essex, 12 months to 31 December 2025. Only: sex Female. "
+        "Plans issued within 20 weeks. Essex, 12 months to 31 December 2025. Only sex: Female. "
         "Not filtered by need: "
         "the return records need only once there is a plan. Source: SEN2 return. "
         "Counts are rounded to the nearest 5. "
         "Simulated records."
     )
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ((), ""),
+        ((("pathway", ("autism",)),), "Autism assessments only"),
+        (
+            (("pathway", ("autism", "slt")), ("sex", ("F",))),
+            "Autism and Speech and language therapy assessments only; sex: Female",
+        ),
+        ((("need", ("ASD",)), ("sex", ("F",))), "Only main need: Autism; sex: Female"),
+    ],
+)
+def test_filters_in_words(where, said):
+    assert wording.filters(Selection("881", date(2025, 12, 31), where=where)) == said
+
+
+USUAL = [10.0, 12.0] * 8
+
+
+@pytest.mark.parametrize(
+    ("net", "latest", "said"),
+    [
+        (873, [11.0], "still growing, at its usual pace"),
+        (0, [11.0], "level, within its usual range"),
+        (-3, [11.0], "shrinking, within its usual range"),
+        (873, [60.0], "growing faster than usual since Mar 2025"),
+        (873, [2.0], "growing more slowly than usual since Mar 2025"),
+        (873, [-40.0], "shrinking since Mar 2025, unlike usual"),
+        # Below the average still, but the seventh rise in a row.
+        (873, [4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0], "growing ever faster since Mar 2025"),
+    ],
+)
+def test_the_pace_of_a_queue(net, latest, said):
+    """A queue that usually grows by 10 or 12 a month: the sign beside its net is of the pace."""
+    chart = xmr([*USUAL, *latest], "lower")
+    words = "no real change" if chart.variation == "common_cause" else "worse since Mar 2025"
+    assert screens.pace_words(NET, {"value": net}, chart, words) == said
+    falling = xmr([-each for each in (*USUAL, *latest)], "lower")
+    turned = said.replace("growing", "*").replace("shrinking", "growing").replace("*", "shrinking")
+    assert screens.pace_words(NET, {"value": -net}, falling, words) == turned
+
+
+def test_the_pace_is_not_told_of_other_measures_nor_of_short_charts():
+    short = xmr([10.0, 12.0], "lower")
+    assert screens.pace_words(NET, {"value": 873}, short, "too few to tell") == "too few to tell"
+    chart = xmr(USUAL, "lower")
+    assert screens.pace_words(COUNT, {"value": 873}, chart, "no real change") == "no real change"
 
 
 def test_events_by_number():
@@ -468,7 +516,9 @@ def test_alternative_texts():
     assert "Autism: 240 of 800 (30%)." in wording.alt_text(REFUSED, tidy(REFUSED, cells), "bars")
     assert wording.alt_text(SHARE, by_area().iloc[:0], "bars").endswith("There is nothing to show.")
     hidden = by_area(values=(("Mid", 1, None),))
-    assert wording.alt_text(SHARE, hidden, "bars").endswith("Nothing to show: hidden: too few.")
+    assert wording.alt_text(SHARE, hidden, "bars").endswith(
+        "Nothing to show (hidden: small numbers)."
+    )
 
 
 FLOATS = st.one_of(st.none(), st.just(np.nan), st.just(np.inf), st.floats(-1e9, 1e9))

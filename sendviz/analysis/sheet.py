@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -57,11 +57,12 @@ def column(
     pathway: str = "",
     with_charts: bool = True,
 ) -> Column:
-    """One column of the sheet. Raises BadSelection or NotAllowed as `query.measure` does."""
+    """One column of the sheet; its whole is the council's, whichever areas are looked at. Raises
+    BadSelection or NotAllowed as `query.measure` does."""
     if pathway:
         selection = selection.filtered("pathway", pathway)
     frame = query.measure(store, m, selection, role, by=scheme)
-    all_of_it = query.measure(store, m, selection, role)
+    all_of_it = query.measure(store, m, replace(selection, areas=()), role)
     whole = all_of_it.iloc[0].to_dict()
     found = spread.between(m, frame, float(whole["value"]))
     return Column(
@@ -73,7 +74,7 @@ def column(
         whole_attrs=all_of_it.attrs,
         charts=_charts(store, m, selection, role, scheme) if with_charts else {},
         standing=found.standing,
-        unplaced=_unplaced(frame, whole),
+        unplaced=0.0 if selection.areas else _unplaced(frame, whole),
     )
 
 

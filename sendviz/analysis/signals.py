@@ -64,7 +64,8 @@ def watched(judged: bool = True) -> list[Measure]:
     """The measures that are looked at: those with a better side, or those without.
 
     Not among them is what becomes of the requests of a month (refused, disputed, not yet decided):
-    of the newest months it is not known yet, which would look like a change. Nor the sizes of
+    late decisions still change the newest months that are told, which would look like a change, and
+    those after them are not due (`settles_in_days`). Nor the sizes of
     health waiting lists, which drift and follow the seasons: their shares are (health-waits 4.6).
     """
     return [

@@ -35,6 +35,8 @@ USUAL = "usual range"
 # The latest value's words take about this part of a phone's width, counted from the right.
 LABEL_PART = 0.42
 ROOM_FOR_LABEL = 1.16
+# In pixels on a phone: legend, margins and dates; the label with its distance; far from its point.
+AROUND_THE_PLOT, LABEL_HEIGHT, FAR = 140, 28, 40
 
 
 def control_chart(
@@ -59,7 +61,7 @@ def control_chart(
     _points(fig, m, frame, chart, x)
     marks.add_level_lines(fig, m)
     marks.add_events(fig, events, min(x), max(x), _limit_at_the_top(m, top))
-    _latest(fig, m, frame, chart, x, top)
+    _latest(fig, m, frame, chart, x, (low, top))
     fig.update_xaxes(**date_axis(frame["period_start"], frame.attrs.get("grain")))
     fig.update_yaxes(**value_axis(m, top, low))
     fig.update_layout(margin={"t": 28})
@@ -152,23 +154,50 @@ def _legend_order(sign: Sign) -> int:
     return roles.index(sign.colour_role) * 2 + sign.word.startswith("lower")
 
 
-def _latest(fig, m: Measure, frame: pd.DataFrame, chart: ControlChart, x, top: float) -> None:
-    """The latest value's words above all points that lie under them, or below where there is no
-    room."""
+def _latest(
+    fig: go.Figure,
+    m: Measure,
+    frame: pd.DataFrame,
+    chart: ControlChart,
+    x: Sequence[pd.Timestamp],
+    ends: tuple[float, float],
+) -> None:
+    """The latest value's words, nearest to its point: under all points and limits beside them
+    where there is room, else above them, with its period and a thin line down to a point that lies
+    far below."""
     place = int(np.flatnonzero(np.isfinite(chart.values))[-1])
-    first = min(int(place * (1 - LABEL_PART)), place)
-    values = chart.values[first : place + 1]
-    values = values[np.isfinite(values)]
-    edges = _clipped(m, chart.upper[first : place + 1])
-    highest = max([*values, *edges[np.isfinite(edges)]])
-    above = highest <= top * 0.86
+    latest = float(chart.values[place])
+    lowest, highest = _beside(m, chart, place)
+    low, top = ends
+    pixels = (fig.layout.height - AROUND_THE_PLOT) / (top - low)
+    is_far = (highest - latest) * pixels > FAR
+    above = highest <= top * 0.86 and not (is_far and (lowest - low) * pixels > LABEL_HEIGHT)
+    text = f"<b>{safe(texts(m, frame)[place])}</b>"
+    if above and is_far:
+        if (top - highest) * pixels > 2 * LABEL_HEIGHT:
+            text += f"<br>{safe(period_name(x[place], frame.attrs.get('grain')))}"
+        look = {"color": colours.role("quiet_text"), "width": 1}
+        fig.add_shape(type="line", x0=x[place], x1=x[place], y0=latest, y1=highest, line=look)
     fig.add_annotation(
         x=x[place],
-        y=float(highest if above else min(values)),
-        text=f"<b>{safe(texts(m, frame)[place])}</b>",
+        y=highest if above else lowest,
+        text=text,
+        align="right",
         showarrow=False,
         xanchor="right" if len(x) > 1 else "center",
         yanchor="bottom" if above else "top",
-        yshift=6 if above else -10,
+        yshift=6 if above else -8,
         font={"size": TEXT_SIZE},
     )
+
+
+def _beside(m: Measure, chart: ControlChart, place: int) -> tuple[float, float]:
+    """The lowest and the highest of the points and limits that the latest value's words reach."""
+    first = min(int(place * (1 - LABEL_PART)), place)
+    held = [
+        chart.values[first : place + 1],
+        *(_clipped(m, each[first : place + 1]) for each in (chart.lower, chart.upper)),
+    ]
+    known = np.concatenate(held)
+    known = known[np.isfinite(known)]
+    return float(known.min()), float(known.max())

@@ -15,8 +15,8 @@ from sendviz.charts.template import (
     gaps,
     hover,
     nothing,
-    safe,
     stamps,
+    wrapped,
 )
 from sendviz.wording.dates import period_name
 from sendviz.wording.numbers import number
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sendviz.analysis.gap import Gap
 
 CHANCE = "by chance alone"
+# A line of the legend on a phone.
+LEGEND_LETTERS = 34
 NOTHING = "There are too few areas to show a gap."
 
 
@@ -80,7 +82,7 @@ def _pair(fig: go.Figure, m: Measure, x: list, found: Gap, scale: float) -> None
         x=x,
         y=gaps(found.pair.value * scale),
         mode="lines+markers",
-        name=safe(f"{found.high} less {found.low}, with 95% interval"),
+        name=wrapped(f"{found.high} less {found.low}, with 95% interval", LEGEND_LETTERS),
         line={"color": colours.series(0), "width": 2.5},
         marker={"size": 7, "color": colours.series(0)},
         error_y={

@@ -126,7 +126,7 @@ def issue_counts(store: Store, la_code: str, role: str) -> pd.DataFrame:
             on place.district = data_issue.district and place.scheme = 'locality'
             and place.valid_to is null
         left join area on area.area_id = place.area_id
-        where data_issue.la_code = $la_code group by 1, 2, 4 order by 1, 4
+        where data_issue.la_code = $la_code group by 1, 2, 5 order by 1, 5
         """,
         {"la_code": la_code},
     )

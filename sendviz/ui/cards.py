@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+import pandas as pd
+
 from sendviz import catalogue, query, wording
-from sendviz.analysis import trend
+from sendviz.analysis import change, trend
 from sendviz.catalogue import Measure
 from sendviz.selection import BadSelection
 from sendviz.ui.guard import or_said
-from sendviz.ui.panels import one
+from sendviz.ui.panels import a_year_before, one
 from sendviz.ui.parts import Card
 from sendviz.ui.state import Now
 from sendviz.wording import screens
@@ -31,6 +33,7 @@ def _card(now: Now, id: str, title: str, extra: Sequence[str]) -> Card:
     lines = [
         wording.short_trend(told.of(next(iter(told.charts))), told.chart),
         *extra,
+        *_year_before(now, m, row, frame),
         england(now, m),
     ]
     value, unit = screens.big_value(m, row, frame.attrs["rounded"], frame.attrs["banded"])
@@ -39,8 +42,22 @@ def _card(now: Now, id: str, title: str, extra: Sequence[str]) -> Card:
         value,
         unit,
         tuple(lines[1:]),
-        screens.signed_trend(told.chart, screens.pace_words(m, lines[0])),
+        screens.signed_trend(told.chart, screens.pace_words(m, row, told.chart, lines[0])),
     )
+
+
+def _year_before(
+    now: Now, m: Measure, row: Mapping[str, object], frame: pd.DataFrame
+) -> tuple[str, ...]:
+    """What it was a year before, where the records tell of it."""
+    earlier = a_year_before(now.selection)
+    start = earlier.start or earlier.as_at
+    if m.kind == "net" or start < now.covered.first_day:
+        return ()
+    before = wording.rows(one(now, m.id, earlier))[0]
+    if before["blank"]:
+        return ()
+    return (wording.year_before(m, change.between(m, row, before), frame.attrs["rounded"]),)
 
 
 def england(now: Now, m: Measure) -> str:
@@ -65,5 +82,9 @@ def longest(now: Now) -> tuple[str, ...]:
 
 
 def against_law(now: Now) -> tuple[str, ...]:
-    """What the law asks."""
-    return (screens.limit_words(catalogue.get("plans_issued_within_20_weeks")),)
+    """What the law asks, and how many cases missed it."""
+    m, frame = (
+        catalogue.get("plans_issued_within_20_weeks"),
+        one(now, "plans_issued_within_20_weeks"),
+    )
+    return (wording.against_limit(m, wording.rows(frame)[0], now.selection.last_day),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -45,10 +45,10 @@ class Look:
 
 @or_said
 def look(now: Now, id: str, scheme: str, widen: bool = False) -> Look:
-    """The measure by area and as a whole; `widen` allows for overdispersion in a funnel. Where that
-    may not be shown, the reason is said and '' comes back."""
+    """The measure by area and of the whole council; `widen` allows for overdispersion in a funnel.
+    Where that may not be shown, the reason is said and '' comes back."""
     m, frame = catalogue.get(id), panels.one(now, id, by=scheme)
-    whole = wording.rows(panels.one(now, id))[0]
+    whole = wording.rows(panels.one(now, id, replace(now.selection, areas=())))[0]
     found = spread.between(m, frame, float(whole["value"]), widen)
     return Look(m, scheme, panels.area_noun(now, scheme), frame, whole, found)
 

@@ -47,7 +47,9 @@ def has_sign_in() -> bool:
 def at_own_desk() -> bool:
     """True if the reader's browser runs on this very machine. The address that the server was told
     to answer on is not enough: another launcher may have been given another one."""
-    return st.context.ip_address in (None, *access.LOCAL)
+    address = st.context.ip_address
+    # Streamlit gives no address for this machine's own browser.
+    return not isinstance(address, str) or address in access.LOCAL
 
 
 def check_start() -> None:

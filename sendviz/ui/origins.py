@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from sendviz import catalogue, files, query, wording
-from sendviz.ui import parts
+from sendviz.ui import parts, stacked
 from sendviz.ui.parts import Cell
 from sendviz.ui.state import Now
+from sendviz.wording import origins as words
 from sendviz.wording import screens
 
 
@@ -31,12 +32,12 @@ def imports(now: Now) -> None:
         ]
         for row in held.itertuples()
     ]
-    parts.table(
+    stacked.table(
         "Import log",
         ["Source", "Edition", "Read", "Kept", "Refused", "Earlier rows changed", "Loaded"],
         rows,
-        (2, 3, 4, 5),
     )
+    parts.caption(words.rows_words(now.role != "officer"))
 
 
 def restatements(now: Now) -> None:

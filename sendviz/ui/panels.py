@@ -177,6 +177,7 @@ def control_panel(now: Now, id: str, title: str = "") -> None:
         now.selection.months_back(trend.MONTHS),
     )
     starts = told.frame["period_start"]
+    parts.caption(wording.assurance_sentence(m, told.chart))
     parts.caption(wording.events_words(marks, starts.min(), starts.max()))
 
 

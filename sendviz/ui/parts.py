@@ -118,7 +118,7 @@ def table(
     """A real table: the first cell of each row is its heading; it scrolls by itself on a narrow
     screen."""
     top = "".join(
-        f'<th scope="col"{_right(i in numbers)}>{safe(h)}</th>' for i, h in enumerate(head)
+        f'<th scope="col"{right(i in numbers)}>{safe(h)}</th>' for i, h in enumerate(head)
     )
     body = "".join(f"<tr>{_row(row, numbers)}</tr>" for row in rows)
     html(
@@ -131,8 +131,8 @@ def _row(row: Sequence[Cell], numbers: Sequence[int]) -> str:
     cells = []
     for i, cell in enumerate(row):
         tag = 'th scope="row"' if i == 0 else "td"
-        right = _right(cell.number or i in numbers)
-        cells.append(f"<{tag}{right}>{inner(cell)}</{tag.split()[0]}>")
+        side = right(cell.number or i in numbers)
+        cells.append(f"<{tag}{side}>{inner(cell)}</{tag.split()[0]}>")
     return "".join(cells)
 
 
@@ -143,7 +143,8 @@ def inner(cell: Cell) -> str:
     return "<br>".join(each for each in (text, small, *map(sign, cell.signs)) if each)
 
 
-def _right(number: bool) -> str:
+def right(number: bool) -> str:
+    """The class of a cell that holds a number; '' for words."""
     return ' class="n"' if number else ""
 
 

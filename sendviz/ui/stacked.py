@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sendviz.ui import parts
-from sendviz.ui.parts import Cell, safe
+from sendviz.ui.parts import Cell, right, safe
 
 
 def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-    """A real table: the first cell of each row is its heading. Where the style sheet takes it
-    apart, each cell says the name of its column, and roles keep it a table for screen readers."""
-    top = "".join(f'<th scope="col" role="columnheader">{safe(each)}</th>' for each in head)
+    """A real table: the first cell of each row is its heading; a column of numbers stands to the
+    right. Where the style sheet takes it apart, each cell says the name of its column, and roles
+    keep it a table for screen readers."""
+    numbers = [bool(rows) and all(row[place].number for row in rows) for place in range(len(head))]
+    top = "".join(
+        f'<th scope="col" role="columnheader"{right(number)}>{safe(name)}</th>'
+        for name, number in zip(head, numbers, strict=True)
+    )
     body = "".join(f'<tr role="row">{_row(row, head)}</tr>' for row in rows)
     parts.html(
         f'<div class="sv-scroll" tabindex="0" role="region" aria-label="{safe(caption)}">'
@@ -24,7 +29,7 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> 
 def _row(row: Sequence[Cell], head: Sequence[str]) -> str:
     first, *others = row
     cells = [
-        f'<td role="cell" data-label="{safe(name)}">{parts.inner(cell)}</td>'
+        f'<td role="cell" data-label="{safe(name)}"{right(cell.number)}>{parts.inner(cell)}</td>'
         for name, cell in zip(head[1:], others, strict=True)
     ]
     return f'<th scope="row" role="rowheader">{parts.inner(first)}</th>' + "".join(cells)

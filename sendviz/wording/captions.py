@@ -82,15 +82,20 @@ def place(frame: pd.DataFrame, selection: Selection, council: str) -> str:
 
 
 def filters(selection: Selection, frame: pd.DataFrame | None = None) -> str:
-    """'Only: main need autism; sex female'; '' without filters. Those that could not be applied
-    are left out."""
+    """'Autism assessments only; sex: Female', 'Only main need: Autism; sex: Female'; '' without
+    filters. Those that could not be applied are left out."""
     ignored = frame.attrs.get("not_filtered", ()) if frame is not None else ()
-    told = [
-        f"{_name(dimension)} {joined([category_words(dimension, each) for each in values])}"
+    held = {
+        dimension: joined([category_words(dimension, each) for each in values])
         for dimension, values in selection.where
         if dimension not in ignored
-    ]
-    return f"Only: {'; '.join(told)}" if told else ""
+    }
+    pathway = held.pop("pathway", "")
+    told = [f"{_name(dimension)}: {values}" for dimension, values in held.items()]
+    start = f"{pathway} assessments only" if pathway else ""
+    if told and not pathway:
+        told[0] = f"Only {told[0]}"
+    return "; ".join(each for each in (start, *told) if each)
 
 
 def _name(dimension: str) -> str:
@@ -106,7 +111,7 @@ def alt_text(m: Measure, frame: pd.DataFrame, kind: str) -> str:
     if not told:
         return f"{start}. There is nothing to show."
     if all(blank_of(row) for row, _ in told):
-        return f"{start}. Nothing to show: {told[0][1]}."
+        return f"{start}. Nothing to show ({told[0][1]})."
     if _over_time(frame):
         return f"{start}, {_span(frame)}. {_first_and_last(frame, told)}"
     return f"{start}. {_listed(m, frame, told)}"

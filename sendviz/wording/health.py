@@ -38,11 +38,14 @@ def pathway_name(pathway: str) -> str:
 
 
 def past_yardstick(m: Measure, row: Row, pathway: str, rounded: bool) -> str:
-    """'1,409 of 2,310 (61%) for 13 weeks or more. NICE standard: 13 weeks'."""
+    """'1,409 of 2,310 (61%) have waited 13 weeks or more. NICE standard: 13 weeks'."""
     stick = catalogue.yardsticks()[pathway]
     how = m.short_name[0].lower() + m.short_name[1:]
     told = value_text(m, row, rounded, short=True)
-    return f"{capital(told)} for {how}. {stick.name}: {stick.weeks} weeks"
+    start = f"{told} {'has' if row['numerator'] == 1 else 'have'} waited {how}"
+    if blank_of(row):
+        start = f"Have waited {how}: {told.replace(': ', ', ')}"
+    return f"{start}. {stick.name}: {stick.weeks} weeks"
 
 
 def card_sign(m: Measure, variation: str) -> Sign:
@@ -109,9 +112,7 @@ def _wait(n: object) -> str:
     return "waits" if n == 1 else "wait"
 
 
-def flow_sentence(
-    referred: Row, seen: Row, left: Row, change: Row, first: date, last: date
-) -> str:
+def flow_sentence(referred: Row, seen: Row, left: Row, change: Row, first: date, last: date) -> str:
     """What came to the list and left it from the first to the last day, whole months, and its net
     change, in one sentence."""
     if any(blank_of(row) for row in (referred, seen, left, change)):

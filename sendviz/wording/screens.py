@@ -12,6 +12,7 @@ from sendviz.catalogue import Measure, dimensions
 from sendviz.wording import numbers
 from sendviz.wording.signs import Sign, variation_words
 from sendviz.wording.values import (
+    BLANK_SHORT,
     Row,
     blank_of,
     blank_text,
@@ -78,9 +79,34 @@ def signed_trend(chart: ControlChart, words: str) -> Sign:
     return replace(variation_words(chart.variation), word=words)
 
 
-def pace_words(m: Measure, words: str) -> str:
-    """A net change that does not change is still a change: 'no real change' is about its pace."""
-    return "at about its usual pace" if m.kind == "net" and words == "no real change" else words
+def pace_words(m: Measure, row: Row, chart: ControlChart, words: str) -> str:
+    """The chart of a net tells of its pace, not of the queue: 'still growing, at its usual pace',
+    'growing faster than usual since Jan 2025'; other measures keep their words.
+
+    row: the net over the whole period, which says the way while the pace is the usual one; with a
+    signal its own latest point does.
+    """
+    if m.kind != "net" or blank_of(row) or chart.variation == "too_few":
+        return words
+    known = [place for place, value in enumerate(chart.values) if not numbers.is_missing(value)]
+    before, last = known[-2:]
+    now, usual = chart.values[last], chart.centre[last]
+    if chart.variation == "common_cause":
+        way = _way(row["value"])
+        if way and way == _way(usual):
+            return f"still {way}, at its usual pace"
+        return f"{way or 'level'}, within its usual range"
+    since, way = "".join(words.partition(" since ")[1:]), _way(now)
+    if chart.rule[last] == "trend" and way:
+        faster = abs(now) > abs(chart.values[before])
+        return f"{way} ever {'faster' if faster else 'more slowly'}{since}"
+    if way != _way(usual) or not way:
+        return f"{way or 'level'}{since}, unlike usual"
+    return f"{way} {'faster' if abs(now) > abs(usual) else 'more slowly'} than usual{since}"
+
+
+def _way(net: float) -> str:
+    return "growing" if net > 0 else "shrinking" if net < 0 else ""
 
 
 def limit_words(m: Measure) -> str:
@@ -112,7 +138,7 @@ def by_area_only(m: Measure) -> str:
 
 def public_count(n: object) -> str:
     """A count of rows, or that it is hidden."""
-    return "hidden: too few" if numbers.is_missing(n) else numbers.number(n)
+    return BLANK_SHORT["suppressed"] if numbers.is_missing(n) else numbers.number(n)
 
 
 def ages_sentence(m: Measure, frames: Sequence[pd.DataFrame], name: str) -> str:

@@ -25,14 +25,15 @@ Row = Mapping[str, object]
 
 BLANK_WORDS = {
     "not_yet_due": "not yet due",
-    "suppressed": "too few to show: hidden so that no child can be recognised",
+    # Of a cell that is hidden only for another's sake nobody may say that it is small.
+    "suppressed": "hidden so that no small number can be worked out",
     "not_submitted": "not submitted",
     "not_in_file": "not in the file",
     "no_cases": "no cases",
     "not_known": NOT_KNOWN,
 }
 # For axes, cells of a table and other narrow places.
-BLANK_SHORT = BLANK_WORDS | {"suppressed": "hidden: too few"}
+BLANK_SHORT = BLANK_WORDS | {"suppressed": "hidden: small numbers"}
 # What a row of each fact is; other facts are cases.
 FACT_NOUNS = {
     "requested": "requests",

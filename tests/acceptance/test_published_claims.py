@@ -37,8 +37,9 @@ def test_b6_bcp_2022_is_fourth_lowest_of_147(published_store):  # noqa: F811
     assert (row["lowest"], found.of) == (4, 147)
     place, chance = words.place_text(row, found.of)
     assert place == "4th lowest" and chance.startswith("allowing for chance, 1st to ")
-    assert words.value_text(found.series, found.council) == "6.7% (26 of 386)"
-    assert words.interval_text(found.series, found.council) == "4.6% to 9.7%"
+    assert found.council["value"] == 0.067
+    assert words.value_text(found.series, found.council) == "7% (26 of 386)"
+    assert words.interval_text(found.series, found.council) == "5% to 10%"
 
 
 def test_w5_requests_as_an_index_with_its_base(published_store):  # noqa: F811

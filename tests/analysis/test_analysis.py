@@ -65,7 +65,7 @@ def test_counts_and_shares_of_essex():
 def test_no_plans_and_hidden_plans_are_not_the_same():
     hidden = compared((1, None), (40, 113))
     assert hidden.kind == "not_known" and hidden.now_on_time is None
-    assert "hidden so that no child" in wording.paradox_sentence(hidden)
+    assert "hidden so that no small number" in wording.paradox_sentence(hidden)
     empty = by_area(values=(("Essex", 1, None),)).assign(blank="no_cases")
     full, due = by_area(values=(("Essex", 40, 113),)), by_area(DUE, (("Essex", 1, 5),))
     none = paradox.compare(empty, full, due, due, period=MARCH, before=JANUARY)[0]
@@ -163,7 +163,7 @@ def test_what_public_view_refuses_is_told_in_words(store):
         view.label: view for view in views.four(store, SHARE, part, "councillor", date(2025, 5, 1))
     }
     assert (
-        found["since"].row is None and "a month, a quarter or whole years" in found["since"].refused
+        found["since"].row is None and "a month, a calendar quarter" in found["since"].refused
     )
     assert found["12_months"].row is not None
 

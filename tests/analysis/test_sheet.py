@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -109,3 +110,13 @@ def test_the_sheet_says_how_many_signs_chance_alone_would_give(store):
     assert said.endswith("chance alone would still mark about 1 of the measures.")
     stock = column(store, catalogue.get("children_waiting_for_assessment"))
     assert told.looked_words(sheet.looked([stock])) == ""
+
+
+def test_the_whole_is_the_councils_whichever_areas_are_looked_at(store):
+    """Else an area would be held against itself."""
+    all_of_it = column(store)
+    chosen = replace(AT, areas=("999/locality/North",))
+    north = sheet.column(store, OVER_18, chosen, "officer", "locality", "slt")
+    assert north.whole == all_of_it.whole and north.unplaced == 0
+    assert list(north.rows) == ["North"] and len(all_of_it.rows) == 3
+    assert north.rows["North"]["numerator"] < north.whole["numerator"]

@@ -148,8 +148,8 @@ def test_rounded_rates_and_amounts_stand_apart_by_more_than_their_step():
     assert near == {"A": "lower", "B": "higher"}
     assert standing.of_areas(RATE, rates, 55.5, 0.0, True, True)["A"] == "similar"
     weeks = amounts(MEDIAN, (("A", 20.0), ("B", 30.0)))
-    assert standing.of_areas(MEDIAN, weeks, 22.5, 0.0, False, True)["A"] == "better"
-    assert standing.of_areas(MEDIAN, weeks, 22.5, 0.0, True, True)["A"] == "similar"
+    assert standing.of_areas(MEDIAN, weeks, 21.5, 0.0, False, True)["A"] == "better"
+    assert standing.of_areas(MEDIAN, weeks, 21.5, 0.0, True, True)["A"] == "similar"
 
 
 def test_hidden_areas_are_named_without_the_bucket():

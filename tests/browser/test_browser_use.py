@@ -155,8 +155,8 @@ def test_the_keyboard_reaches_filters_and_tables(visit):
 
 
 def test_a_scrollable_table_scrolls_with_the_keyboard(visit):
-    page = visit(390).open("/sources")
-    table = page.get_by_role("region", name="Import log")
+    page = visit(390).open("/data_quality")
+    table = page.get_by_role("region", name="Checks by rule")
     assert table.evaluate("e => e.scrollWidth > e.clientWidth")
     table.focus()
     outline = table.evaluate("e => getComputedStyle(e).outlineStyle")
@@ -164,6 +164,13 @@ def test_a_scrollable_table_scrolls_with_the_keyboard(visit):
     page.wait_for_timeout(400)
     assert table.evaluate("e => e.scrollLeft") > 0
     assert outline != "none"
+
+
+def test_the_import_log_is_whole_on_a_phone(visit):
+    page = visit(390).open("/sources")
+    table = page.get_by_role("region", name="Import log")
+    assert table.evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert table.locator("td[data-label=Refused]").first.is_visible()
 
 
 HEADERS = {

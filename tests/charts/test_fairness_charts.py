@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -121,6 +122,15 @@ def test_tiles_of_hidden_and_of_counted_areas():
     frame = by_area(STOCK, (("Mid", 7, 1), ("South", 9, 1)))
     fig = charts.tiles(STOCK, frame, PLACES, {})
     assert "7 children" in " ".join(note.text for note in fig.layout.annotations)
+
+
+def test_a_phone_holds_every_line_of_the_legend_of_the_gap():
+    found = gap.between(SHARE, by_quarter())
+    named = replace(found, high="Daventry and South Northamptonshire", low="Northampton")
+    legend = [each.name for each in charts.gap_chart(SHARE, named).data]
+    lines = [line for name in legend for line in name.split("<br>")]
+    assert max(map(len, lines)) <= 36
+    assert " ".join(lines).endswith("less Northampton, with 95% interval")
 
 
 def test_the_gap_is_in_percentage_points_with_its_interval():

@@ -140,7 +140,9 @@ def test_curves_draw_or_say_why_not():
         fig = charts.curves(found)
         check_plain(fig)
         assert bool(fig.data) is drawn
-    assert "hidden so that no child can be recognised" in _spaced(charts.curves(waits(hidden)))
+    assert "hidden so that no small number can be worked out" in _spaced(
+        charts.curves(waits(hidden))
+    )
 
 
 def _spaced(fig) -> str:
@@ -242,7 +244,7 @@ def test_public_grains_get_their_own_labels():
 def test_hidden_areas_are_listed_as_not_shown_below_the_others():
     fig = charts.area_dots(SHARE, by_area(values=(("Mid", 1, None), ("South", 180, 700))), row())
     told = [note.text for note in fig.layout.annotations if note.text.startswith("<b>")]
-    assert told == ["<b>South</b>  180 of 700 (26%)", "<b>Mid</b>  hidden: too few"]
+    assert told == ["<b>South</b>  180 of 700 (26%)", "<b>Mid</b>  hidden: small numbers"]
     assert any("Essex: 47 of 178 (26%)" in (trace.name or "") for trace in fig.data)
 
 

@@ -10,7 +10,7 @@ from sendviz.charts.tiles import value_lines
 from tests.charts.frames import SHARE, row, tidy
 
 WHY = {
-    "suppressed": "hidden: too few",
+    "suppressed": "hidden: small numbers",
     "no_cases": "no cases",
     "not_known": "not known",
     "not_submitted": "not submitted",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sendviz.query.official import BASE_YEAR, INDEX_BASE
-from sendviz.wording.compare.values import Row, blank_text, counted, large, when, whose
+from sendviz.wording.compare.values import Row, blank_text, counted, large, of_row, when, whose
 from sendviz.wording.numbers import (
     capital,
     is_missing,
@@ -47,7 +47,7 @@ def _why(row: Row) -> str:
 
 def _said(c: Comparison) -> str:
     if c.series.over != BASE_YEAR:
-        return large(c.series, c.council["value"]).removesuffix(" per 1,000")
+        return of_row(c.series, c.council).removesuffix(" per 1,000")
     now, before = float(c.council["numerator"]), float(c.council["denominator"])
     change = percent(abs(now / before - 1))
     way = "more" if now > before else "fewer" if now < before else "the same as"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sendviz.query.official import BASE_YEAR, POPULATION, Series
-from sendviz.wording.numbers import NOT_KNOWN, is_missing, number, percent, weeks
+from sendviz.wording.numbers import NOT_KNOWN, is_missing, number, percent, places_for, weeks
 from sendviz.wording.signs import Sign
 from sendviz.wording.values import Row
 
@@ -36,10 +36,11 @@ def whose(name: str) -> str:
 
 
 def value_text(series: Series, row: Row, counts: bool = True) -> str:
-    """'18.8% (454 of 2,420)', '32.0 per 1,000 (14,240 plans)', '54.7 weeks', or why not."""
+    """'18.8% (454 of 2,420)', '7% (26 of 386)', '32.0 per 1,000 (14,240 plans)', '54.7 weeks', or
+    why not."""
     if blank_text(row):
         return blank_text(row)
-    told, beside = large(series, row["value"]), counted(series, row) if counts else ""
+    told, beside = of_row(series, row), counted(series, row) if counts else ""
     return f"{told} ({beside})" if beside else told
 
 
@@ -63,12 +64,20 @@ def interval_text(series: Series, row: Row) -> str:
     """'17.3% to 20.4%'; '' where there is none."""
     if is_missing(row.get("low")) or is_missing(row.get("high")) or blank_text(row):
         return ""
-    low, high = (large(series, row[end]).removesuffix(" per 1,000") for end in ("low", "high"))
+    low, high = (of_row(series, row, end).removesuffix(" per 1,000") for end in ("low", "high"))
     return f"{low} to {high}"
 
 
+def of_row(series: Series, row: Row, column: str = "value") -> str:
+    """The value of one council alone, a share of few cases in whole per cent as on every screen."""
+    cases = row.get("denominator")
+    if series.measure.is_fraction and not is_missing(cases):
+        return percent(row[column], places_for(cases))
+    return large(series, row[column])
+
+
 def large(series: Series, value: object) -> str:
-    """The value alone with its unit: '18.8%', '54.7 weeks', '32.0 per 1,000', '1,430'."""
+    """The value of many cases with its unit: '18.8%', '54.7 weeks', '32.0 per 1,000', '1,430'."""
     m = series.measure
     if m.is_fraction:
         return percent(value, 1)
