@@ -89,7 +89,7 @@ def since(
 ) -> Signals:
     """The signals of the measures (by default those with a better side), as a whole and by area.
 
-    The charts stand on 60 whole months, told as the role may see them; later records may have
+    The charts stand on 48 whole months, told as the role may see them; later records may have
     corrected what was known at the meeting. Raises BadSelection as `query.measure` does.
     """
     found, charts, too_few, by_chance, refused = [], 0, 0, 0.0, []

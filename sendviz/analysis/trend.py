@@ -17,8 +17,9 @@ from sendviz.stats import spc
 from sendviz.stats.spc import ControlChart
 from sendviz.store import Store
 
-# How far back every chart looks, so that no two pages judge one measure by different limits.
-MONTHS = 60
+# How far back every chart looks, so that no two pages judge one measure by different limits: 13
+# quarters are needed where months are too small, and a service of five years ago is another one.
+MONTHS = 48
 QUIET = ("common_cause", "too_few")
 # Inspections, health's own events and limits drawn anew concern the health service too; what a
 # council spends, staffs, buys or reports is about EHC needs assessments unless a measure is named.

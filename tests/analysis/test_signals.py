@@ -162,7 +162,7 @@ def test_every_page_judges_by_the_same_chart(store):
     column = sheet.column(store, SHARE, NOW, "officer", "locality")
     assert found["North"] is column.charts["North"]
     assert card.chart is found[""] if "" in found else card.chart.variation == "common_cause"
-    assert sheet.MONTHS == trend.MONTHS == 60
+    assert sheet.MONTHS == trend.MONTHS
 
 
 def test_referrals_are_watched_by_assessment_against_its_own_yardstick(tmp_path):
