@@ -88,6 +88,13 @@ def test_without_any_day_of_assessment_nobody_was_left_unassessed(seen_only, mea
     assert found == "not_submitted"
 
 
+def test_no_curve_is_drawn_of_assessments_that_nobody_wrote_down(seen_only):
+    chosen = Selection("881", JAN, date(2024, 6, 1)).filtered("pathway", "autism")
+    half = catalogue.get("median_wait_open_and_seen")
+    found = query.survival(seen_only, half, chosen, "officer").curves
+    assert [curve.blank for curve in found] == ["no_cases"]
+
+
 def test_what_such_a_list_tells_is_told(seen_only):
     asked_for = (JAN, date(2024, 6, 1))
     assert asked(seen_only, "referrals_received", *asked_for) == 40

@@ -129,7 +129,7 @@ def test_missing_files_and_late_ones_are_named():
         "No referrals have been loaded for Occupational therapy.",
         "Records that end before 31 December 2025: One Trust (Autism, to 30 November 2025).",
     )
-    assert health.providers_words(sent, "slt") == "Records from Two CIC."
+    assert health.providers_words(sent, "slt") == "These figures hold records from Two CIC."
 
 
 def test_areas_strip_leaves_the_unknown_bucket_out():

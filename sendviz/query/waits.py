@@ -82,7 +82,7 @@ def survival(
         selection, scheme, None, m.small_numbers
     )
     grid = lay_out(store, m, selection, scheme, None, None)
-    counted = counts(store, m, selection, grid, fine)
+    counted = counts(store, m, selection, grid, fine) if grid.first_day else {}
     found = tuple(
         _curve(m, name, counted.get(id, NOBODY))
         for id, name in grid.names

@@ -100,7 +100,8 @@ def render(store: Store, coverage: Sequence[Coverage], role: str, asked: links.A
         areas=tuple(a.id for a in areas),
         where=tuple(sorted(where.items())),
     )
-    known = set(query.councils(store)["short_name"])
+    councils = query.councils(store)
+    known = set(councils.loc[councils["status"] == "current", "short_name"])
     told = links.not_found(asked, BOUND, known) + _not_applied(barred, bool(areas))
     return Chosen(selection, covered, told)
 

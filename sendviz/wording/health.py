@@ -180,4 +180,4 @@ def unplaced_words(found: Column, noun: str) -> str:
 def providers_words(sent: Sequence[Sent], pathway: str) -> str:
     """Who sent the records of a pathway."""
     names = [each.provider for each in sent if each.pathway == pathway and each.provider]
-    return f"Records from {joined(names)}." if names else ""
+    return f"These figures hold records from {joined(names)}." if names else ""

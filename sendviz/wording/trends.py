@@ -93,13 +93,13 @@ def _too_few(m: Measure, found: int, chart: ControlChart, grain: str | None) -> 
     """Which of three is lacking: any value, 13 points under the latest limits, or cases."""
     periods = dates.grain_noun(grain, 2)
     if found == 0:
-        return f"No {periods} to judge by: there are no {noun(m)}, or they are too few to show."
+        return f"No {periods} to judge by: there are no {noun(m)}, or small numbers hide them."
     if chart.known < FIRM_POINTS:
         anew = " since the limits started anew" if chart.start else ""
         needed = f"{small(chart.known)} of the {FIRM_POINTS} that are needed"
         return f"Too few {periods} to tell: {needed}{anew}."
-    least = f"have fewer than {LEAST_DENOMINATOR}, or " if m.kind == "share" else "have "
-    poor = f"more than {percent(MOST_POOR)} of the {periods} {least}too few to show"
+    least = f"have fewer than {LEAST_DENOMINATOR}, or " if m.kind == "share" else ""
+    poor = f"more than {percent(MOST_POOR)} of the {periods} {least}are hidden for small numbers"
     return f"Too few {noun(m)} to tell: {poor}."
 
 

@@ -100,7 +100,8 @@ def test_what_is_lacking_is_said():
     frame = hidden(3)
     chart = trend.chart_of(SHARE, frame)
     assert wording.trend_sentence(SHARE, frame, chart) == (
-        "Too few plans to tell: more than 25% of the months have fewer than 20, or too few to show."
+        "Too few plans to tell: more than 25% of the months have fewer than 20, or are hidden for "
+        "small numbers."
     )
     assert wording.short_trend(frame, chart) == "too few cases to tell"
     steps = monthly(values=((40, 100), (41, 100)) * 10)
