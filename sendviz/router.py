@@ -59,7 +59,7 @@ def _run() -> None:
         if coverage
         else filters.without_records(store, asked)
     )
-    if role == access.PUBLIC:
+    if role == access.PUBLIC and chosen.covered:
         chosen = filters.in_quarters(chosen, id in OF_PARTS)
     state.begin(store, chosen.selection, role, chosen.covered)
     frame.banners(chosen, made_up=id != "compare")
