@@ -1,7 +1,7 @@
 """Launcher only: the ASGI app with compression, security headers, and a warm start.
 
-The Streamlit script itself is sendviz/router.py: beside the launcher's `pages/` folder Streamlit
-would, on a fresh server, run a page alone, without the router's filters and roles.
+The Streamlit script itself is sendviz/app/router.py: beside the launcher's `pages/` folder
+Streamlit would, on a fresh server, run a page alone, without the router's filters and roles.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from sendviz.ui.launch import SecurityHeaders, check_start, warm
+from sendviz.app.launch import SecurityHeaders, check_start, warm
 
 ROOT = Path(__file__).resolve().parent
 
@@ -31,7 +31,7 @@ async def lifespan(app):
 
 
 app = st.App(
-    ROOT / "sendviz" / "router.py",
+    ROOT / "sendviz" / "app" / "router.py",
     lifespan=lifespan,
     middleware=[Middleware(GZipMiddleware, minimum_size=1000), Middleware(SecurityHeaders)],
 )

@@ -1,6 +1,6 @@
 """How can everybody use this?"""
 
-from sendviz.ui import parts
+from sendviz.app import parts
 
 parts.question("How can everybody use this?")
 parts.answer("Every chart has a sentence that says what it shows, a table, and a file to download.")

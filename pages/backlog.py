@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from sendviz.ui import flows, lists, panels, parts, tables
-from sendviz.ui.state import now
+from sendviz.app import parts
+from sendviz.app.state import now
+from sendviz.ui import flows, lists, panels, tables
 
 here = now()
 parts.question("Who is still waiting, and is the queue growing?")

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from sendviz.ui import changes, parts
-from sendviz.ui.state import now
+from sendviz.app import parts
+from sendviz.app.state import now
+from sendviz.ui import changes
 
 here = now()
 parts.question("What changed since the last meeting, and is it real?")

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from sendviz.ui import compare, parts
-from sendviz.ui.state import now
+from sendviz.app import parts
+from sendviz.app.state import now
+from sendviz.ui import compare
 
 here = now()
 parts.question("How do we compare, fairly?")

@@ -1,7 +1,8 @@
 """Can the records be trusted?"""
 
-from sendviz.ui import parts, quality
-from sendviz.ui.state import now
+from sendviz.app import parts
+from sendviz.app.state import now
+from sendviz.ui import quality
 
 here = now()
 parts.question("Can the records be trusted?")

@@ -1,6 +1,7 @@
 """What does each figure mean?"""
 
-from sendviz.ui import catalogue_view, parts
+from sendviz.app import parts
+from sendviz.ui import catalogue_view
 
 parts.question("What does each figure mean?")
 parts.answer(

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from sendviz.ui import choices, health, health_context, lists, panels, parts
-from sendviz.ui.state import now
+from sendviz.app import choices, parts
+from sendviz.app.state import now
+from sendviz.ui import health, health_context, lists, panels
 
 here = now()
 parts.question("How long for an autism, speech or OT assessment?")

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from sendviz.ui import choices, fairness, gradient, panels, parts, sheet
-from sendviz.ui.state import now
+from sendviz.app import choices, parts
+from sendviz.app.state import now
+from sendviz.ui import fairness, gradient, panels, sheet
 
 here = now()
 parts.question("Does it depend on where you live?")

@@ -1,7 +1,8 @@
 """How are we doing for children who wait? Six answers, where the time goes, and the localities."""
 
-from sendviz.ui import cards, flows, health, panels, parts, sheet
-from sendviz.ui.state import now
+from sendviz.app import parts
+from sendviz.app.state import now
+from sendviz.ui import cards, flows, health, panels, sheet
 
 here = now()
 parts.question("How are we doing for children who wait?")

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from sendviz.ui import lists, panels, parts, sheet, tables
-from sendviz.ui.state import now
+from sendviz.app import parts
+from sendviz.app.state import now
+from sendviz.ui import lists, panels, sheet, tables
 
 here = now()
 parts.question("Are plans kept up to date?")

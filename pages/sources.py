@@ -1,7 +1,8 @@
 """Where do the figures come from, and did any change?"""
 
-from sendviz.ui import origins, parts
-from sendviz.ui.state import now
+from sendviz.app import parts
+from sendviz.app.state import now
+from sendviz.ui import origins
 
 here = now()
 parts.question("Where do the figures come from, and did any change?")

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from sendviz.ui import flows, panels, parts, tables
-from sendviz.ui.state import now
+from sendviz.app import parts
+from sendviz.app.state import now
+from sendviz.ui import flows, panels, tables
 
 here = now()
 parts.question("Do children get their plan in time?")

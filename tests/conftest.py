@@ -4,19 +4,23 @@ workers."""
 from __future__ import annotations
 
 import fcntl
+import hashlib
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from sendviz.ask.store import Store
 from sendviz.commands import main
-from sendviz.store import Store
 
 # No test depends on how fast or how busy the machine is.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
 
 
 def shared(*parts: str) -> Path:
@@ -27,16 +31,29 @@ def shared(*parts: str) -> Path:
     return path
 
 
+# What the built file depends on: it is kept between runs until one of these changes.
+BUILT_FROM = ("sendviz/catalogue", "sendviz/load", "sendviz/simulate", "sendviz/ask", "data")
+
+
+def _fingerprint() -> str:
+    found = hashlib.sha256()
+    for path in sorted(path for folder in BUILT_FROM for path in (ROOT / folder).rglob("*")):
+        if path.is_file() and path.suffix in (".py", ".sql", ".toml", ".csv", ".json", ".geojson"):
+            found.update(str(path.relative_to(ROOT)).encode())
+            found.update(path.read_bytes())
+    return found.hexdigest()[:20]
+
+
 @pytest.fixture(scope="session")
-def simulated_path(tmp_path_factory) -> Path:
-    """data/sendviz.duckdb as `build --simulate` makes it, in a folder of this test run."""
-    folder = tmp_path_factory.getbasetemp()
-    folder = folder.parent if folder.name.startswith("popen") else folder
-    path = folder / "simulated" / "sendviz.duckdb"
-    path.parent.mkdir(exist_ok=True)
-    with open(folder / "simulated.lock", "w") as lock:
+def simulated_path() -> Path:
+    """data/sendviz.duckdb as `build --simulate` makes it, kept under a mark of what makes it."""
+    folder = Path(tempfile.gettempdir()) / f"sendviz-tests-{os.getuid()}"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    path = folder / _fingerprint() / "sendviz.duckdb"
+    with open(folder / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
+            path.parent.mkdir(exist_ok=True)
             assert main(["build", "--simulate", "--db", str(path)]) == 0
     return path
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-from sendviz.selection import Selection
-from sendviz.store import Store
+from sendviz.ask.selection import Selection
+from sendviz.ask.store import Store
 
-SCHEMA = Path(__file__).resolve().parents[1] / "sendviz" / "schema.sql"
+SCHEMA = Path(__file__).resolve().parents[1] / "sendviz" / "catalogue" / "schema.sql"
 AREAS = [
     ("999/council", "council", "Testshire", 0, 100_000, True),
     ("N1", "district", "Northby", 1, 30_000, True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sendviz import access
+from sendviz.app import access
 
 
 @pytest.mark.parametrize(

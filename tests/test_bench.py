@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sendviz import bench, catalogue, query
+from sendviz import ask, bench, catalogue
+from sendviz.ask.selection import Selection
+from sendviz.ask.store import Store, attach
 from sendviz.bench import figures, files, in_pandas, nation, parts, screens, timing, wide
-from sendviz.selection import Selection
-from sendviz.store import Store, attach
 from tests import second_way
 from tests.handmade import select
 
@@ -77,7 +77,7 @@ def test_copies_are_other_children_of_the_same_council(one, many):
     for id in ("requests_received", "reviews_held_in_time", "advice_within_6_weeks"):
         asked = {"by": "locality", "period": "quarter"}
         a, b = (
-            query.measure(s, catalogue.get(id), select(), "officer", **asked)
+            ask.measure(s, catalogue.get(id), select(), "officer", **asked)
             for s in (once, thrice)
         )
         assert (b["numerator"] == 3 * a["numerator"]).all() and a["numerator"].sum() > 0

@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sendviz import catalogue, disclosure, wording
+from sendviz import catalogue, wording
+from sendviz.ask import disclosure
+from sendviz.kit.numbers import SINGULAR
+from sendviz.kit.values import FACT_NOUNS
 from sendviz.wording import frame as framed
-from sendviz.wording.numbers import SINGULAR
-from sendviz.wording.values import FACT_NOUNS
 from tests.charts.frames import LONGEST, SHARE, by_area, curve, row, waits
 
 HEALTH = catalogue.get("share_waiting_over_18_weeks")

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from sendviz import catalogue
+from sendviz.ask import statements
+from sendviz.ask.statements import Split
 from sendviz.catalogue import BadDefinition, Measure
-from sendviz.query import statements
-from sendviz.query.statements import Split
-from sendviz.sources.figures import INDICATORS
+from sendviz.load.readers.figures import INDICATORS
 from tests.handmade import build, select
 
 BAD = Path(__file__).parent / "bad_measures"

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from sendviz import files
+from sendviz.catalogue.layouts import BadFile
 from sendviz.commands import main
-from sendviz.layouts import BadFile
+from sendviz.load import files
 from tests import handmade
-from tests.build import samples as s
-from tests.sources import blade_samples
+from tests.load import samples as s
+from tests.readers import blade_samples
 
 ROOT = Path(__file__).resolve().parents[1]
 MEASURE = "plans_issued_within_20_weeks"

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sendviz import query
-from sendviz.analysis import compare as analysis
-from sendviz.query import official
+from sendviz import ask
+from sendviz.ask import official
+from sendviz.findings import compare as analysis
 from sendviz.stats import funnel as limits
 from sendviz.wording import compare as words
 from tests.test_compare_official import ON_TIME, published_store  # noqa: F401
@@ -61,7 +61,7 @@ def test_without_polarity_nothing_is_judged(published_store):  # noqa: F811
 
 
 def test_ten_neighbours_in_their_order(essex, published_store):  # noqa: F811
-    names = list(query.neighbours(published_store, "881")["name"])
+    names = list(ask.neighbours(published_store, "881")["name"])
     assert list(essex.neighbours["name"]) == names and len(names) == 10
     assert essex.middle == pytest.approx(np.median(essex.neighbours["value"]))
 

@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sendviz import build, query
-from sendviz.query import COLUMNS, official
-from sendviz.selection import BadSelection
-from sendviz.sources import bundled
-from sendviz.sources.figures import INDICATORS
+from sendviz import ask, load
+from sendviz.ask import COLUMNS, official
+from sendviz.ask.selection import BadSelection
+from sendviz.ask.store import Store
+from sendviz.load.readers import bundled
+from sendviz.load.readers.figures import INDICATORS
 from sendviz.stats import intervals
-from sendviz.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
 ON_TIME = "plans_issued_within_20_weeks"
@@ -27,7 +27,7 @@ ON_TIME = "plans_issued_within_20_weeks"
 def bundled_store() -> Store:
     """The bundled figures as `build` puts them into a file, without any council's records."""
     path = Path(tempfile.mkdtemp(prefix="published_")) / "sendviz.duckdb"
-    build.run(bundled.deliveries(), path, headlines=query.headlines, fresh=True)
+    load.run(bundled.deliveries(), path, headlines=ask.headlines, fresh=True)
     return Store(path)
 
 
@@ -42,7 +42,7 @@ def printed(table: str) -> list[dict[str, str]]:
 
 
 def one(store, id: str, la_code: str, year: int, base: int | None = None):
-    return query.measure_frame(store, id, la_code, [year], base).iloc[0]
+    return ask.measure_frame(store, id, la_code, [year], base).iloc[0]
 
 
 def test_at_least_nine_series_and_each_stands_on_a_published_indicator():
@@ -67,7 +67,7 @@ def test_every_printed_share_of_plans_on_time_comes_back(published_store):
 
 
 def test_the_frame_is_the_tidy_one(published_store):
-    frame = query.measure_frame(published_store, f"published_{ON_TIME}", "881", range(2021, 2026))
+    frame = ask.measure_frame(published_store, f"published_{ON_TIME}", "881", range(2021, 2026))
     assert tuple(frame.columns) == COLUMNS
     assert list(frame["period_start"].dt.year) == [2021, 2022, 2023, 2024, 2025]
     assert list(frame["numerator"]) == [550, 127, 15, 297, 454]
@@ -86,7 +86,7 @@ def test_any_measure_with_an_official_series_can_be_asked(published_store):
 )
 def test_what_is_not_published_is_refused(published_store, ask):
     with pytest.raises(BadSelection):
-        query.measure_frame(published_store, *ask)
+        ask.measure_frame(published_store, *ask)
 
 
 def test_a_suppressed_figure_has_neither_value_nor_counts(published_store):
@@ -132,7 +132,7 @@ def test_a_council_that_has_ended_has_no_rate(published_store):
 
 
 def test_an_index_has_limits_on_both_sides_and_none_in_its_base_year(published_store):
-    frame = query.measure_frame(published_store, "requests_index", "941", base=2021)
+    frame = ask.measure_frame(published_store, "requests_index", "941", base=2021)
     by = frame.set_index(frame["period_start"].dt.year)
     assert by.loc[2021, "value"] == 100 and np.isnan(by.loc[2021, "low"])
     later = by.loc[[2022, 2023, 2024, 2025]]

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from sendviz import catalogue, disclosure, query
-from sendviz.disclosure import NotAllowed
-from sendviz.selection import add_months, month_end
+from sendviz import ask, catalogue
+from sendviz.ask import disclosure
+from sendviz.ask.disclosure import NotAllowed
+from sendviz.ask.selection import add_months, month_end
 from tests.handmade import build, referral, request, select
 
 
@@ -194,7 +195,7 @@ def test_no_public_answer_holds_a_small_count(town, id):
                 continue
             if m.kind == "survival" and by not in ("locality", "district"):
                 continue
-            rows = query.measure(
+            rows = ask.measure(
                 town, m, select(start="2024-07-01"), "councillor", by=by, period=period
             )
             if by == "exception":
@@ -221,8 +222,8 @@ def test_two_cuts_at_once_are_refused(town):
     ):
         chosen = asked.pop("selection")
         with pytest.raises(NotAllowed):
-            query.measure(town, m, chosen, "councillor", **asked)
-        assert len(query.measure(town, m, chosen, "board", **asked))
+            ask.measure(town, m, chosen, "councillor", **asked)
+        assert len(ask.measure(town, m, chosen, "board", **asked))
 
 
 def test_an_assessment_and_a_place_may_be_seen_together_but_no_child_beside(town):
@@ -231,8 +232,8 @@ def test_an_assessment_and_a_place_may_be_seen_together_but_no_child_beside(town
     m = catalogue.get("children_waiting_for_assessment")
     autism = select().filtered("pathway", "autism")
     north = select(areas=("999/locality/North",))
-    assert len(query.measure(town, m, autism, "councillor", by="locality"))
-    assert len(query.measure(town, m, autism, "councillor", by="provider"))
+    assert len(ask.measure(town, m, autism, "councillor", by="locality"))
+    assert len(ask.measure(town, m, autism, "councillor", by="provider"))
     for chosen, asked in (
         (autism.filtered("sex", "M"), {"by": "locality"}),
         (autism, {"by": "locality", "and_by": "age_band"}),
@@ -241,15 +242,15 @@ def test_an_assessment_and_a_place_may_be_seen_together_but_no_child_beside(town
         (select().filtered("provider", "One Trust"), {"by": "locality"}),
     ):
         with pytest.raises(NotAllowed):
-            query.measure(town, m, chosen, "councillor", **asked)
+            ask.measure(town, m, chosen, "councillor", **asked)
 
 
 def test_health_counts_are_rounded_for_the_whole_council_too(town):
     m = catalogue.get("referrals_received")
     for pathway in ("autism", "ot"):
         asked = select(start="2025-06-01").filtered("pathway", pathway)
-        exact = query.measure(town, m, asked, "officer").iloc[0]["numerator"]
-        public = query.measure(town, m, asked, "councillor").iloc[0]
+        exact = ask.measure(town, m, asked, "officer").iloc[0]["numerator"]
+        public = ask.measure(town, m, asked, "councillor").iloc[0]
         if 0 < exact < 8:
             assert public["blank"] == "suppressed"
         else:
@@ -266,10 +267,10 @@ def test_a_net_in_public_is_that_of_the_parts_as_they_are_told(town, id, period)
     chosen = select(start="2024-07-01")
     asked = {"by": "locality", "period": period}
     keys = ["area", "period_start"]
-    net = query.measure(town, m, chosen, "councillor", **asked).set_index(keys)
+    net = ask.measure(town, m, chosen, "councillor", **asked).set_index(keys)
     parts = [
-        sign * query.measure(town, part, chosen, "councillor", **asked).set_index(keys)["numerator"]
-        for sign, part in query.net_parts(m)
+        sign * ask.measure(town, part, chosen, "councillor", **asked).set_index(keys)["numerator"]
+        for sign, part in ask.net_parts(m)
     ]
     total = sum(parts).reindex(net.index)
     assert period or net["value"].notna().any()
@@ -281,16 +282,16 @@ def test_a_filter_that_cannot_be_applied_is_named_and_changes_nothing(town):
     """People of an area are known, not those of one need: no rate per 1,000 of them."""
     m = catalogue.get("requests_per_1000")
     for role in ("councillor", "officer"):
-        plain = query.measure(town, m, select(), role)
-        autism = query.measure(town, m, select().filtered("need", "ASD"), role)
+        plain = ask.measure(town, m, select(), role)
+        autism = ask.measure(town, m, select().filtered("need", "ASD"), role)
         assert autism["value"].equals(plain["value"])
         assert autism.attrs["not_filtered"] == ("need",)
     net = catalogue.get("cases_in_and_out")
-    found = query.measure(town, net, select().filtered("plan_age", "0"), "officer")
+    found = ask.measure(town, net, select().filtered("plan_age", "0"), "officer")
     assert found.attrs["not_filtered"] == ("plan_age",)
     asked = select().filtered("need", "ASD")
-    parts = [query.measure(town, part, asked, "officer") for part in net.made_of]
-    assert query.measure(town, net, asked, "officer")["value"].iloc[0] == (
+    parts = [ask.measure(town, part, asked, "officer") for part in net.made_of]
+    assert ask.measure(town, net, asked, "officer")["value"].iloc[0] == (
         parts[0]["value"].iloc[0] - parts[1]["value"].iloc[0]
     )
 
@@ -304,10 +305,10 @@ YEAR = {"start": "2024-07-01"}
 def test_a_filter_takes_rows_out_of_the_table_and_adds_them_up(town, id, period):
     """So that asking for some areas, or some kinds, tells no more than the table of all."""
     m = catalogue.get(id)
-    table = query.measure(town, m, select(**YEAR), "councillor", by="locality", period=period)
+    table = ask.measure(town, m, select(**YEAR), "councillor", by="locality", period=period)
     for areas in ((NORTH,), (SOUTH,), (NORTH, SOUTH)):
         asked = select(**YEAR, areas=areas)
-        found = query.measure(town, m, asked, "councillor", period=period)
+        found = ask.measure(town, m, asked, "councillor", period=period)
         named = table[table["area"].map(table.attrs["area_ids"]).isin(areas)]
         sums = named.groupby("period_start", dropna=False)["numerator"].agg(
             lambda counts: counts.sum(skipna=False)
@@ -319,13 +320,13 @@ def test_a_filter_takes_rows_out_of_the_table_and_adds_them_up(town, id, period)
 
 def test_one_kind_or_several_are_told_as_in_the_table_of_all_kinds(town):
     m = catalogue.get("requests_received")
-    table = query.measure(town, m, select(**YEAR), "councillor", by="need")
+    table = ask.measure(town, m, select(**YEAR), "councillor", by="need")
     told = dict(zip(table["category"], table["numerator"], strict=True))
     for codes in (("ASD",), ("HI",), ("ASD", "SEMH"), ("SEMH", "HI")):
         asked = select(**YEAR).filtered("need", *codes)
-        found = query.measure(town, m, asked, "councillor")["numerator"].iloc[0]
+        found = ask.measure(town, m, asked, "councillor")["numerator"].iloc[0]
         assert found == pytest.approx(sum(told[code] for code in codes), nan_ok=True)
-        rows = query.measure(town, m, asked, "councillor", by="need")
+        rows = ask.measure(town, m, asked, "councillor", by="need")
         assert dict(zip(rows["category"], rows["numerator"], strict=True)) == pytest.approx(
             {code: told[code] for code in codes}, nan_ok=True
         )
@@ -333,11 +334,11 @@ def test_one_kind_or_several_are_told_as_in_the_table_of_all_kinds(town):
 
 def test_one_provider_is_told_as_in_the_table_of_all(town):
     m = catalogue.get("referrals_received")
-    table = query.measure(town, m, select(**YEAR), "councillor", by="provider")
+    table = ask.measure(town, m, select(**YEAR), "councillor", by="provider")
     told = dict(zip(table["area"], table["numerator"], strict=True))
     for provider in ("One Trust", "Two CIC"):
         asked = select(**YEAR).filtered("provider", provider)
-        found = query.measure(town, m, asked, "councillor")["numerator"].iloc[0]
+        found = ask.measure(town, m, asked, "councillor")["numerator"].iloc[0]
         assert found == pytest.approx(told[provider], nan_ok=True)
 
 
@@ -346,10 +347,10 @@ def test_how_long_it_takes_is_told_of_one_area_at_a_time(town):
     for id in ("median_weeks_to_issue", "weeks_until_half_have_an_answer"):
         m = catalogue.get(id)
         with pytest.raises(NotAllowed, match="at a time"):
-            query.measure(town, m, both, "councillor")
-        assert len(query.measure(town, m, select(**YEAR, areas=(NORTH,)), "councillor")) == 1
+            ask.measure(town, m, both, "councillor")
+        assert len(ask.measure(town, m, select(**YEAR, areas=(NORTH,)), "councillor")) == 1
     with pytest.raises(NotAllowed, match="one assessment at a time"):
-        query.measure(
+        ask.measure(
             town,
             catalogue.get("referrals_received"),
             select(**YEAR).filtered("pathway", "autism", "slt"),
@@ -386,11 +387,11 @@ def test_windows_that_slide_are_refused_for_parts_and_for_nhs_figures(town, aske
         (of_referrals, {}),
     ):
         with pytest.raises(NotAllowed):
-            query.measure(town, m, chosen, "councillor", period=period, **more)
+            ask.measure(town, m, chosen, "councillor", period=period, **more)
     with pytest.raises(NotAllowed):
         held = replace(chosen, areas=(NORTH,))
-        query.measure(town, of_requests, held, "councillor", period=period)
-    assert len(query.measure(town, of_requests, chosen, "board", by="locality", period=period))
+        ask.measure(town, of_requests, held, "councillor", period=period)
+    assert len(ask.measure(town, of_requests, chosen, "board", by="locality", period=period))
 
 
 def test_odd_days_are_refused_in_public(town):
@@ -401,31 +402,31 @@ def test_odd_days_are_refused_in_public(town):
         select(end="2025-05-30"),
     ):
         with pytest.raises(NotAllowed):
-            query.measure(town, m, chosen, "councillor")
+            ask.measure(town, m, chosen, "councillor")
     with pytest.raises(NotAllowed, match="month, a calendar quarter, or the 12 months"):
-        query.measure(town, m, select(start="2025-02-01"), "councillor", by="locality")
+        ask.measure(town, m, select(start="2025-02-01"), "councillor", by="locality")
 
 
 def test_lists_of_children_are_for_officers(town):
     for role in ("councillor", "board"):
         with pytest.raises(NotAllowed):
-            query.rows(town, "open_case", select(), role)
+            ask.rows(town, "open_case", select(), role)
         with pytest.raises(NotAllowed):
-            query.data_issues(town, "999", role)
-    assert len(query.rows(town, "open_case", select(), "officer"))
+            ask.data_issues(town, "999", role)
+    assert len(ask.rows(town, "open_case", select(), "officer"))
 
 
 def test_whole_council_counts_are_exact(town):
     m = catalogue.get("plans_issued_within_20_weeks")
-    exact = query.measure(town, m, select(), "officer").iloc[0]
-    public = query.measure(town, m, select(), "councillor").iloc[0]
+    exact = ask.measure(town, m, select(), "officer").iloc[0]
+    public = ask.measure(town, m, select(), "councillor").iloc[0]
     assert (exact["numerator"], exact["value"]) == (public["numerator"], public["value"])
 
 
 def test_the_oldest_case_is_banded(town):
     m = catalogue.get("longest_open_case")
     for by in (None, "locality"):
-        weeks = query.measure(town, m, select(), "councillor", by=by)["value"].dropna()
+        weeks = ask.measure(town, m, select(), "councillor", by=by)["value"].dropna()
         assert (weeks % 20 == 0).all()
 
 
@@ -457,11 +458,11 @@ def test_an_attack_by_differencing_fails(town, id):
     np.fill_diagonal(bound, 0)
     for a, b in pairwise(range(19)):
         bound[b, a] = 0  # a month's count is not negative
-    true = query.measure(
+    true = ask.measure(
         town, m, select(start="2024-01-01"), "officer", by="locality", period="month"
     )
     for start, end in windows(last):
-        rows = query.measure(
+        rows = ask.measure(
             town,
             m,
             select(start=start.isoformat(), end=end.isoformat()),
@@ -507,7 +508,7 @@ def test_an_attack_with_all_parts_at_once_fails(town, id, by):
     m, first = catalogue.get(id), date(2024, 1, 1)
     key = "area" if by == "locality" else "category"
     asked = {"by": by, "period": "month"}
-    true = query.measure(town, m, select(start="2024-01-01"), "officer", **asked)
+    true = ask.measure(town, m, select(start="2024-01-01"), "officer", **asked)
     true = true.pivot_table(index=key, columns="period_start", values="numerator").fillna(0)
     names, months = list(true.index), true.shape[1]
     least, most, rows = [], [], []
@@ -524,7 +525,7 @@ def test_an_attack_with_all_parts_at_once_fails(town, id, by):
         begin = (start.year - first.year) * 12 + start.month - first.month
         span = range(begin, (end.year - first.year) * 12 + end.month - first.month + 1)
         chosen = select(start=start.isoformat(), end=end.isoformat())
-        for row in query.measure(town, m, chosen, "councillor", by=by).to_dict("records"):
+        for row in ask.measure(town, m, chosen, "councillor", by=by).to_dict("records"):
             told = row["numerator"]
             if row[key] in names and told == told:
                 cells = [(names.index(row[key]), month) for month in span]

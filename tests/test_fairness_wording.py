@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from sendviz import catalogue
-from sendviz.analysis import gap, mix, reach, signals, spread, trend
+from sendviz.findings import gap, mix, reach, signals, spread, trend
 from sendviz.stats.intervals import Estimate
 from sendviz.wording import alike, areas, fairness
 from sendviz.wording import gap as gap_words

@@ -9,9 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from sendviz import files
-from sendviz.layouts import BadFile
-from tests.sources.nhs_handmade import autism
+from sendviz.catalogue.layouts import BadFile
+from sendviz.load import files
+from tests.readers.nhs_handmade import autism
 
 REFERRALS = ("referral_ref,person_id,pathway,provider,received", "R1,P1,autism,T,01/03/2025")
 CASES = ("case_ref,received,decided,issued,team", "C1,02/10/2023,,,West")

@@ -5,11 +5,11 @@ import math
 import pandas as pd
 import pytest
 
-from sendviz import build, query
-from sendviz.layouts import Delivery
-from sendviz.sources import bundled, nhs_bundled, nhs_community, nhs_organisations, places
-from sendviz.sources.nhs_figures import figures
-from sendviz.store import Store
+from sendviz import ask, load
+from sendviz.ask.store import Store
+from sendviz.catalogue.layouts import Delivery
+from sendviz.load.readers import bundled, nhs_bundled, nhs_community, nhs_organisations, places
+from sendviz.load.readers.nhs_figures import figures
 from tests.conftest import shared
 
 OCTOBER = "Community-health-services-waiting-lists-2025-26-October.xlsx"
@@ -42,7 +42,7 @@ TABLE = {
 
 def built(folder, *deliveries) -> Store:
     path = folder / "x.duckdb"
-    build.run([*bundled.deliveries(), places.four_councils(), *deliveries], path, fresh=True)
+    load.run([*bundled.deliveries(), places.four_councils(), *deliveries], path, fresh=True)
     return Store(path)
 
 
@@ -59,7 +59,7 @@ def whole(tmp_path_factory):
 
 @pytest.mark.parametrize(("pathway", "code"), TABLE)
 def test_the_table_of_october_2025(whole, pathway, code):
-    frame = query.published_waits(whole, COUNCILS[code], pathway).set_index("code")
+    frame = ask.published_waits(whole, COUNCILS[code], pathway).set_index("code")
     row, (total, over_18, over_52, median, long) = frame.loc[code], TABLE[pathway, code]
     assert (row.total, row.banded, row.coverage) == (total, total, 1)
     found = [round(100 * row.share_over_18_weeks, 1), round(100 * row.share_over_52_weeks, 1)]
@@ -72,17 +72,17 @@ def test_the_table_of_october_2025(whole, pathway, code):
 @pytest.mark.parametrize("code", ["QH8", "QVV"])
 @pytest.mark.parametrize("pathway", ["ot", "physio"])
 def test_a_line_that_nobody_submitted_is_blank_and_not_nought(whole, code, pathway):
-    row = query.published_waits(whole, COUNCILS[code], pathway).set_index("code").loc[code]
+    row = ask.published_waits(whole, COUNCILS[code], pathway).set_index("code").loc[code]
     assert row.blank == "not_submitted"
     assert row[["total", "banded", "share_over_18_weeks", "median", "open_band"]].isna().all()
 
 
 def test_boards_come_with_their_providers_under_them(whole):
-    frame = query.published_waits(whole, "873", "slt")
+    frame = ask.published_waits(whole, "873", "slt")
     assert frame["code"].tolist() == ["England", "QUE", "RT1", "RYV"]
     shares = (100 * frame["share_over_18_weeks"]).round(1).tolist()
     assert shares[1:] == [23.3, 60.1, 14.1]  # domain/health-waits.md 0
-    essex = query.published_waits(whole, "881", "paediatrics").set_index("code")
+    essex = ask.published_waits(whole, "881", "paediatrics").set_index("code")
     assert essex.index.tolist() == ["England", "QH8", "R1L", "QJG", "RDE", "NQA", "NDL", "RGR",
                                     "QM7", "RWH", "RY4"]  # fmt: skip
     assert essex.loc["NQA", "parent"] == "QJG" and "Provide" in essex.loc["QH8", "note"]
@@ -94,25 +94,25 @@ def test_the_bundled_extract_says_the_same_as_the_whole_workbook(fresh, whole):
     for la_code in ("881", "873", "941", "839"):
         for pathway in ("slt", "ot", "physio", "paediatrics"):
             pd.testing.assert_frame_equal(
-                query.published_waits(fresh, la_code, pathway),
-                query.published_waits(whole, la_code, pathway),
+                ask.published_waits(fresh, la_code, pathway),
+                ask.published_waits(whole, la_code, pathway),
             )
 
 
 def test_a_council_without_known_areas_sees_england(fresh):
-    assert query.published_waits(fresh, "330", "ot")["code"].tolist() == ["England"]
-    assert query.published_waits(fresh, "881", "autism").empty
-    assert query.published_autism(fresh, "330").empty
+    assert ask.published_waits(fresh, "330", "ot")["code"].tolist() == ["England"]
+    assert ask.published_waits(fresh, "881", "autism").empty
+    assert ask.published_autism(fresh, "330").empty
 
 
 def test_suppressed_autism_counts_are_kept_apart_from_numbers(fresh):
-    frame = query.published_autism(fresh, "881").set_index(["code", "measure"])
+    frame = ask.published_autism(fresh, "881").set_index(["code", "measure"])
     hidden = frame.loc["99E", "new"]
     assert hidden.blank == "suppressed" and math.isnan(hidden.value)
     assert (hidden.covers, hidden.fit) == ("South", "partial")
     assert frame.loc["06Q", "open"][["value", "fit"]].tolist() == [15, "whole"]
     assert pd.isna(frame.loc["06Q", "open"].blank)
-    west = query.published_autism(fresh, "941").set_index("measure")["value"].to_dict()
+    west = ask.published_autism(fresh, "941").set_index("measure")["value"].to_dict()
     assert west == {"new": 115, "open": 2565, "open_over_13_weeks": 2235,
                     "open_over_13_weeks_without_contact": 2230}  # fmt: skip
 
@@ -136,7 +136,7 @@ def thinner(tmp_path_factory):
 
 
 def test_a_location_or_a_number_that_the_newest_file_lacks_is_not_in_the_file(thinner):
-    frame = query.published_autism(thinner, "881").set_index(["code", "measure"])
+    frame = ask.published_autism(thinner, "881").set_index(["code", "measure"])
     assert len(frame) == 5 * 4 and set(frame["month"]) == {pd.Timestamp(2025, 11, 1)}
     assert frame.loc["07H"]["blank"].tolist() == ["not_in_file"] * 4
     assert frame.loc["06Q", "new"].blank == "not_in_file"
@@ -145,7 +145,7 @@ def test_a_location_or_a_number_that_the_newest_file_lacks_is_not_in_the_file(th
 
 
 def test_a_board_that_the_newest_workbook_lacks_is_not_in_the_file(thinner):
-    frame = query.published_waits(thinner, "881", "slt").set_index("code")
+    frame = ask.published_waits(thinner, "881", "slt").set_index("code")
     west = frame.loc["QM7"]
     assert (west.blank, west["name"]) == ("not_in_file", "Hertfordshire and West Essex")
     assert west.month == pd.Timestamp(2025, 11, 1) and pd.isna(west.total)
@@ -153,9 +153,9 @@ def test_a_board_that_the_newest_workbook_lacks_is_not_in_the_file(thinner):
 
 
 def test_which_boards_and_locations_serve_a_council(fresh):
-    found = query.served(fresh, "881").groupby("level")["code"].apply(list).to_dict()
+    found = ask.served(fresh, "881").groupby("level")["code"].apply(list).to_dict()
     assert found == {"icb": ["QH8", "QJG", "QM7"], "sub_icb": ["06Q", "06T", "07H", "99E", "99F"]}
-    assert query.served(fresh, "330").empty
+    assert ask.served(fresh, "330").empty
 
 
 def test_a_line_added_to_the_list_of_areas_makes_a_council_known(tmp_path, monkeypatch):
@@ -163,7 +163,7 @@ def test_a_line_added_to_the_list_of_areas_makes_a_council_known(tmp_path, monke
     known = nhs_organisations.areas()
     kent = known.iloc[[0]].assign(la_code="886", council="Kent", code="QKS", name="Kent and Medway")
     monkeypatch.setattr(nhs_organisations, "areas", lambda: pd.concat([known, kent]))
-    assert query.served(built(tmp_path), "886")["code"].tolist() == ["QKS"]
+    assert ask.served(built(tmp_path), "886")["code"].tolist() == ["QKS"]
 
 
 def adhd(edition: str, month: str, **values: float) -> pd.DataFrame:
@@ -179,12 +179,12 @@ def adhd(edition: str, month: str, **values: float) -> pd.DataFrame:
 
 
 def test_adhd_figures_are_of_the_newest_month_and_edition_of_each_line(fresh, tmp_path):
-    assert query.published_adhd(fresh).empty
+    assert ask.published_adhd(fresh).empty
     old = adhd("2025-11", "2025-09-01", ADHD003=100, ADHD008=7)
     first = adhd("2026-02", "2025-12-01", ADHD003=200)
     revised = adhd("2026-05", "2025-12-01", ADHD003=250, ADHD004=math.nan, ADHD005=5)
     deliveries = [delivered(f"adhd {i}", rows) for i, rows in enumerate((old, first, revised))]
-    found = query.published_adhd(built(tmp_path, *deliveries)).set_index("indicator")
+    found = ask.published_adhd(built(tmp_path, *deliveries)).set_index("indicator")
     assert found["value"].dropna().to_dict() == {"ADHD003": 250, "ADHD005": 5, "ADHD008": 7}
     assert found.loc["ADHD004"].blank == "suppressed"
     assert found.loc["ADHD008"].month == pd.Timestamp(2025, 9, 1)
@@ -192,7 +192,7 @@ def test_adhd_figures_are_of_the_newest_month_and_edition_of_each_line(fresh, tm
 
 
 def test_who_did_not_submit(fresh):
-    frame = query.missing_submitters(fresh, "881")
+    frame = ask.missing_submitters(fresh, "881")
     newest = frame[frame["month"] >= "2025-04-01"].set_index(["code", "month"])["missing"]
     assert newest["England"].tolist() == [4, 5, 2, 1, 4, 2, 2]
     assert newest["QJG"].tolist() == [0, 0, 0, 0, 1, 0, 0]
@@ -215,7 +215,7 @@ def november(tmp_path_factory):
     )
     store = built(tmp_path_factory.mktemp("november"), edition("2025-11"), revised)
     names = ("slt", "ot", "physio")
-    return {name: query.published_waits(store, "881", name).iloc[0] for name in names}
+    return {name: ask.published_waits(store, "881", name).iloc[0] for name in names}
 
 
 def test_the_newest_edition_of_the_newest_month_counts(november):

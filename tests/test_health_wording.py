@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from sendviz import catalogue
-from sendviz.query.places import Sent
-from sendviz.query.waits import Curve
+from sendviz.ask.places import Sent
+from sendviz.ask.waits import Curve
 from sendviz.stats.survival import Percentile
 from sendviz.ui.health import _flow_title, _told_of
 from sendviz.wording import health, waits
@@ -114,7 +114,7 @@ def test_what_happens_at_half_is_the_callers_word():
 
 
 def waits_of(*curves):
-    from sendviz.query.waits import Waits
+    from sendviz.ask.waits import Waits
 
     return Waits(tuple(curves), None, False, False, ())
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from sendviz import catalogue, query, wording
+from sendviz import ask, catalogue, wording
 from tests.handmade import build, referral, select
 
 LONGEST = catalogue.get("longest_wait")
@@ -36,7 +36,7 @@ def store(tmp_path_factory):
 
 def told(store, pathway, role="councillor", by=None):
     where = (("pathway", (pathway,)),)
-    frame = query.measure(store, LONGEST, select(where=where), role, by=by)
+    frame = ask.measure(store, LONGEST, select(where=where), role, by=by)
     return frame, wording.texts(LONGEST, frame)
 
 

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 import duckdb
 import pytest
 
-from sendviz import catalogue, query
-from sendviz.analysis import trend
-from sendviz.disclosure import ROLES
-from sendviz.selection import GRAINS, BadSelection
+from sendviz import ask, catalogue
+from sendviz.ask.disclosure import ROLES
+from sendviz.ask.selection import GRAINS, BadSelection
+from sendviz.findings import trend
 from tests.handmade import advice, build, plan, referral, request, review, select, support
 
 # The story: seen on 30 June 2025 over 1 January to 30 June 2025.
@@ -203,7 +203,7 @@ def test_every_measure_has_its_case():
 def test_hand_made_case(store, id):
     numerator, denominator, value = EXPECTED[id]
     m = catalogue.get(id)
-    rows = query.measure(store, m, asked_of(m), "officer")
+    rows = ask.measure(store, m, asked_of(m), "officer")
     assert len(rows) == 1
     row = rows.iloc[0]
     if numerator is not None:
@@ -231,29 +231,29 @@ def test_half_answered_counts_those_who_wait(tmp_path):
         ],
     )
     m = catalogue.get("weeks_until_half_have_an_answer")
-    found = query.measure(made, m, select(start="2024-07-01"), "officer").iloc[0]
+    found = ask.measure(made, m, select(start="2024-07-01"), "officer").iloc[0]
     assert found["value"] == pytest.approx(200 / 7)
     assert found["denominator"] == 4
-    curve = query.survival(made, m, select(start="2024-07-01"), "officer").curves[0]
+    curve = ask.survival(made, m, select(start="2024-07-01"), "officer").curves[0]
     assert curve.share.min() == pytest.approx(3 / 8)
 
 
 def test_finished_cases_alone_would_be_biased(store):
     """The survival measure is above the median of finished cases when the list grows older."""
     m = catalogue.get("weeks_until_half_have_an_answer")
-    assert query.measure(store, m, select(start="2024-01-01"), "officer").iloc[0]["denominator"] > 5
+    assert ask.measure(store, m, select(start="2024-01-01"), "officer").iloc[0]["denominator"] > 5
 
 
 def test_without_exceptions(store):
     m = catalogue.get("plans_issued_within_20_weeks")
-    row = query.measure(store, m, select(), "officer", variant="without_exceptions").iloc[0]
+    row = ask.measure(store, m, select(), "officer", variant="without_exceptions").iloc[0]
     assert (row["numerator"], row["denominator"]) == (1, 3)
-    row = query.measure(store, m, select(), "officer", variant="with_disputed").iloc[0]
+    row = ask.measure(store, m, select(), "officer", variant="with_disputed").iloc[0]
     assert (row["numerator"], row["denominator"]) == (2, 5)
 
 
 def test_by_locality_keeps_the_unknown_bucket_in_the_total(store):
-    rows = query.measure(
+    rows = ask.measure(
         store, catalogue.get("requests_received"), select(), "officer", by="quadrant"
     )
     assert dict(zip(rows["area"], rows["numerator"], strict=True)) == {
@@ -265,7 +265,7 @@ def test_by_locality_keeps_the_unknown_bucket_in_the_total(store):
 
 def test_by_district_and_need(store):
     m = catalogue.get("requests_received")
-    rows = query.measure(store, m, select(), "officer", by="district", and_by="need")
+    rows = ask.measure(store, m, select(), "officer", by="district", and_by="need")
     found = {(r.area, r.category): r.numerator for r in rows.itertuples() if r.numerator}
     assert found == {
         ("Northby", "ASD"): 2,
@@ -277,17 +277,17 @@ def test_by_district_and_need(store):
 
 def test_a_provider_stands_in_for_an_area(store):
     m = catalogue.get("children_waiting_for_assessment")
-    rows = query.measure(store, m, select(), "officer", by="provider")
+    rows = ask.measure(store, m, select(), "officer", by="provider")
     assert dict(zip(rows["area"], rows["numerator"], strict=True)) == {
         "Testshire Community NHS Trust": 4
     }
     with pytest.raises(BadSelection, match="cannot be split by 'provider'"):
-        query.measure(store, catalogue.get("plans_issued"), select(), "officer", by="provider")
+        ask.measure(store, catalogue.get("plans_issued"), select(), "officer", by="provider")
 
 
 def test_dimensions_may_be_split_together(store):
     m = catalogue.get("requests_received")
-    rows = query.measure(store, m, select(), "officer", by="locality", and_by="need/source")
+    rows = ask.measure(store, m, select(), "officer", by="locality", and_by="need/source")
     found = {(r.area, r.category): r.numerator for r in rows.itertuples() if r.numerator}
     assert found[("North", "SEMH/parent")] == 1
     assert sum(found.values()) == 6
@@ -295,11 +295,11 @@ def test_dimensions_may_be_split_together(store):
 
 def test_a_pathway_without_a_file_is_not_submitted_and_not_nought(store):
     m = catalogue.get("children_waiting_for_assessment")
-    rows = query.measure(store, m, select(), "officer", by="pathway").set_index("category")
+    rows = ask.measure(store, m, select(), "officer", by="pathway").set_index("category")
     assert rows.loc["autism", "value"] == 3
     assert rows.loc["ot", "value"] == 0
     assert rows.loc["adhd", "blank"] == "not_submitted" and math.isnan(rows.loc["adhd", "value"])
-    alone = query.measure(store, m, select().filtered("pathway", "adhd"), "officer").iloc[0]
+    alone = ask.measure(store, m, select().filtered("pathway", "adhd"), "officer").iloc[0]
     assert alone["blank"] == "not_submitted"
 
 
@@ -310,10 +310,10 @@ def test_records_that_end_early_tell_nothing_of_later_days(tmp_path):
     with duckdb.connect(str(made.path)) as connection:
         connection.execute("update referral_coverage set data_date = date '2025-05-31'")
     m = catalogue.get("children_waiting_for_assessment")
-    assert query.measure(made, m, select(), "officer").iloc[0]["blank"] == "not_known"
-    may = query.measure(made, m, select("2025-05-31"), "officer").iloc[0]
+    assert ask.measure(made, m, select(), "officer").iloc[0]["blank"] == "not_known"
+    may = ask.measure(made, m, select("2025-05-31"), "officer").iloc[0]
     assert may["value"] == 1
-    by_month = query.measure(made, m, select(), "officer", period="month")
+    by_month = ask.measure(made, m, select(), "officer", period="month")
     assert list(by_month["blank"])[-2:] == [None, "not_known"]
     made.close()
 
@@ -323,7 +323,7 @@ def test_support_that_nobody_loaded_is_not_nought(tmp_path):
         tmp_path / "file.duckdb", [request("2025-01-01")], referrals=[referral("2025-01-01")]
     )
     for id in ("offered_support_while_waiting", "offered_support_during_ehc_assessment"):
-        row = query.measure(made, catalogue.get(id), select(), "officer").iloc[0]
+        row = ask.measure(made, catalogue.get(id), select(), "officer").iloc[0]
         assert row["blank"] == "not_submitted" and math.isnan(row["value"])
     made.close()
 
@@ -346,14 +346,14 @@ def test_half_assessed_is_not_reached_when_most_still_wait(tmp_path):
     made = build(tmp_path / "file.duckdb", referrals=rows)
     year = select(start="2024-01-01")
     value = {
-        id: query.measure(made, catalogue.get(id), year, "officer").iloc[0]["value"]
+        id: ask.measure(made, catalogue.get(id), year, "officer").iloc[0]["value"]
         for id in ("weeks_to_assessment", "median_weeks_waiting", "median_wait_open_and_seen")
     }
     assert value["weeks_to_assessment"] == 9
     assert value["median_weeks_waiting"] == 35
     assert math.isnan(value["median_wait_open_and_seen"])
     m = catalogue.get("median_wait_open_and_seen")
-    curve = query.survival(made, m, year, "officer").curves[0]
+    curve = ask.survival(made, m, year, "officer").curves[0]
     assert curve.share[curve.weeks >= 12][0] == pytest.approx(0.6)
     made.close()
 
@@ -366,7 +366,7 @@ def test_those_who_leave_unseen_are_never_assessed(tmp_path):
     rows += [referral(weeks_ago(weeks)) for weeks in (20, 25, 30, 40, 50, 60)]
     made = build(tmp_path / "file.duckdb", referrals=rows)
     m = catalogue.get("median_wait_open_and_seen")
-    curve = query.survival(made, m, select(start="2024-01-01"), "officer").curves[0]
+    curve = ask.survival(made, m, select(start="2024-01-01"), "officer").curves[0]
     assert 1 - curve.share[curve.weeks >= 12][0] == pytest.approx(1 / 3)
     assert curve.left == pytest.approx(1 / 6)
     made.close()
@@ -375,9 +375,9 @@ def test_those_who_leave_unseen_are_never_assessed(tmp_path):
 def test_as_at_takes_back_what_was_not_known(store):
     """On 18 February 2025 the first plan is out and the second, of the 19th, is not."""
     m = catalogue.get("plans_issued_within_20_weeks")
-    row = query.measure(store, m, select("2025-02-18"), "officer").iloc[0]
+    row = ask.measure(store, m, select("2025-02-18"), "officer").iloc[0]
     assert (row["numerator"], row["denominator"]) == (1, 1)
-    open_then = query.measure(
+    open_then = ask.measure(
         store, catalogue.get("children_in_assessment"), select("2025-02-18"), "officer"
     ).iloc[0]
     assert open_then["numerator"] == 8  # 2, 3, 4, 5, 6, 7, 8, 9
@@ -385,13 +385,13 @@ def test_as_at_takes_back_what_was_not_known(store):
 
 def test_stock_by_month_is_the_stock_on_each_month_end(store):
     m = catalogue.get("cases_open_over_20_weeks")
-    by_month = query.measure(store, m, select(), "officer", period="month")
+    by_month = ask.measure(store, m, select(), "officer", period="month")
     for row in by_month.itertuples():
         end = (
             row.period_start
             + (row.period_start + __import__("pandas").offsets.MonthEnd(0) - row.period_start)
         ).date()
-        alone = query.measure(
+        alone = ask.measure(
             store, m, select(min(end, date(2025, 6, 30)).isoformat(), None), "officer"
         ).iloc[0]
         assert row.numerator == alone["numerator"], end
@@ -399,25 +399,25 @@ def test_stock_by_month_is_the_stock_on_each_month_end(store):
 
 def test_periods_add_up(store):
     m = catalogue.get("requests_received")
-    whole = query.measure(store, m, select(start="2024-01-01"), "officer").iloc[0]["numerator"]
+    whole = ask.measure(store, m, select(start="2024-01-01"), "officer").iloc[0]["numerator"]
     for grain in set(GRAINS) - {"rolling_12_months"}:
-        rows = query.measure(store, m, select(start="2024-01-01"), "officer", period=grain)
+        rows = ask.measure(store, m, select(start="2024-01-01"), "officer", period=grain)
         assert rows["numerator"].sum() == whole, grain
 
 
 def test_rolling_year_is_the_year_to_each_month(store):
     m = catalogue.get("plans_issued_within_20_weeks")
-    rows = query.measure(
+    rows = ask.measure(
         store, m, select(start="2025-01-01"), "officer", period="rolling_12_months"
     )
     last = rows[rows["period_start"] == rows["period_start"].max()].iloc[0]
-    alone = query.measure(store, m, select(start="2024-07-01"), "officer").iloc[0]
+    alone = ask.measure(store, m, select(start="2024-07-01"), "officer").iloc[0]
     assert (last["numerator"], last["denominator"]) == (alone["numerator"], alone["denominator"])
 
 
 def test_blanks_are_told_apart(store):
     m = catalogue.get("no_plan_decided_within_16_weeks")
-    rows = query.measure(store, m, select(start="2023-11-01"), "officer", period="month")
+    rows = ask.measure(store, m, select(start="2023-11-01"), "officer", period="month")
     by_month = {r.period_start.strftime("%Y-%m"): r.blank for r in rows.itertuples()}
     assert by_month["2023-12"] == "not_known"
     assert by_month["2025-01"] == "no_cases"
@@ -429,7 +429,7 @@ REFUSED = catalogue.get("requests_refused")
 
 def refusals(store, start: str, end: str, as_at: str = "2025-06-30", **more):
     """(numerator, blank) of each row; the numerator as 'none' where it is not told."""
-    frame = query.measure(store, REFUSED, select(as_at, start, end), "officer", **more)
+    frame = ask.measure(store, REFUSED, select(as_at, start, end), "officer", **more)
     counted = frame["numerator"].astype(object).where(frame["numerator"].notna(), "none")
     return list(zip(counted, frame["blank"], strict=True))
 
@@ -477,7 +477,7 @@ def test_the_chart_stops_at_the_last_settled_month(tmp_path):
 
 
 def test_a_filter_that_cannot_apply_is_told(store):
-    frame = query.measure(
+    frame = ask.measure(
         store, catalogue.get("plans_in_force"), select(where=(("source", ("parent",)),)), "officer"
     )
     assert frame.attrs["not_filtered"] == ("source",)
@@ -489,7 +489,7 @@ def test_every_measure_on_an_empty_file(empty, id, role):
     """Nothing is ever nought because there is nothing: shares have no cases, counts are true
     noughts."""
     year = select(start="2024-07-01")
-    row = query.measure(empty, catalogue.get(id), year, role).iloc[0]
+    row = ask.measure(empty, catalogue.get(id), year, role).iloc[0]
     assert row["blank"] in (None, "no_cases", "not_known", "not_submitted")
     assert row["blank"] or row["value"] == 0
     assert math.isnan(row["value"]) or row["value"] == 0
@@ -501,9 +501,9 @@ def test_every_measure_by_everything_it_declares(store, id):
     m = catalogue.get(id)
     if m.kind in ("survival", "quantile", "mean") or m.over == "population_0_25":
         return
-    whole = query.measure(store, m, asked_of(m), "officer").iloc[0]
+    whole = ask.measure(store, m, asked_of(m), "officer").iloc[0]
     for cut in ("locality", "district", *m.dimensions):
-        rows = query.measure(store, m, asked_of(m), "officer", by=cut)
+        rows = ask.measure(store, m, asked_of(m), "officer", by=cut)
         assert rows["numerator"].sum() == whole["numerator"], (id, cut)
         assert rows["denominator"].sum() == (
             0 if math.isnan(whole["denominator"]) else whole["denominator"]
@@ -517,10 +517,10 @@ def test_nonsense_is_refused_with_words(store):
         ({"variant": "blue"}, "has no variant 'blue'"),
     ):
         with pytest.raises(BadSelection, match=words):
-            query.measure(store, m, select(), "officer", **more)
+            ask.measure(store, m, select(), "officer", **more)
     with pytest.raises(BadSelection, match="There is no filter 'shoe'"):
-        query.measure(store, m, select(where=(("shoe", ("1",)),)), "officer")
+        ask.measure(store, m, select(where=(("shoe", ("1",)),)), "officer")
     with pytest.raises(BadSelection, match="no area"):
-        query.measure(store, m, select(areas=("'; drop table request; --",)), "officer")
+        ask.measure(store, m, select(areas=("'; drop table request; --",)), "officer")
     with pytest.raises(BadSelection, match="no role"):
-        query.measure(store, m, select(), "admin")
+        ask.measure(store, m, select(), "admin")

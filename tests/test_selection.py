@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendviz.selection import (
+from sendviz.ask.selection import (
     GRAINS,
     BadSelection,
     add_months,

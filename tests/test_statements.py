@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from sqlglot import exp
 
 from sendviz import catalogue
+from sendviz.ask import statements
+from sendviz.ask.selection import Selection
+from sendviz.ask.statements import NOT_KNOWN, Split, Statement
 from sendviz.catalogue import Measure
-from sendviz.query import statements
-from sendviz.query.statements import NOT_KNOWN, Split, Statement
-from sendviz.selection import Selection
 from tests import second_way
 from tests.handmade import SCHEMA, select
 

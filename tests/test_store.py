@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import duckdb
 import pytest
 
-from sendviz.store import NoFile, Store, swap_in
+from sendviz.ask.store import NoFile, Store, swap_in
 
 
 def make(path, n):

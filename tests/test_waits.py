@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sendviz import catalogue, disclosure, query, wording
-from sendviz.query import wait_counts, waits
-from sendviz.selection import add_months, month_end
+from sendviz import ask, catalogue, wording
+from sendviz.ask import disclosure, wait_counts, waits
+from sendviz.ask.selection import add_months, month_end
 from sendviz.stats.survival import Percentile
 from tests.charts.frames import curve
 from tests.charts.frames import waits as made
@@ -135,12 +135,12 @@ def town(tmp_path_factory):
 def test_public_view_has_no_test_of_rounded_counts(town):
     autism = select(start="2024-07-01").filtered("pathway", "autism")
     public, board = (
-        query.survival(town, HALF, autism, role, by="locality") for role in ("councillor", "board")
+        ask.survival(town, HALF, autism, role, by="locality") for role in ("councillor", "board")
     )
     assert public.p_value is None and public.rounded
     assert 0 <= board.p_value <= 1 and not board.rounded
     assert all((each.weeks % 4 == 0).all() for each in public.curves)
-    frame = query.measure(town, HALF, autism, "councillor", by="locality").set_index("area")
+    frame = ask.measure(town, HALF, autism, "councillor", by="locality").set_index("area")
     for each in public.curves:
         told = frame.loc[each.area, ["value", "low", "high", "denominator"]].to_numpy(float)
         own = (each.median.value, each.median.low, each.median.high, each.waited)
@@ -149,9 +149,9 @@ def test_public_view_has_no_test_of_rounded_counts(town):
 
 def test_fewer_than_twenty_children_have_no_public_curve(town):
     speech = select(start="2024-07-01").filtered("pathway", "slt")
-    found = query.survival(town, HALF, speech, "councillor", by="locality").curves
+    found = ask.survival(town, HALF, speech, "councillor", by="locality").curves
     assert {each.area: each.blank for each in found} == {"North": None, "South": "suppressed"}
-    frame = query.measure(town, HALF, speech, "councillor", by="locality").set_index("area")
+    frame = ask.measure(town, HALF, speech, "councillor", by="locality").set_index("area")
     assert frame.loc["South", "blank"] == "suppressed"
     assert np.isnan(frame.loc["South", "denominator"])
 

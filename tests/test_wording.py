@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sendviz import catalogue, wording
-from sendviz.analysis import Paradox, change, paradox, trend
-from sendviz.selection import Selection
+from sendviz.ask.selection import Selection
+from sendviz.findings import Paradox, change, paradox, trend
+from sendviz.kit import numbers
 from sendviz.stats.spc import xmr
-from sendviz.wording import numbers, screens
+from sendviz.wording import screens
 from sendviz.wording.waits import flow_of_period
 from tests.charts.frames import (
     COUNT,

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from sendviz import catalogue, query
+from sendviz import ask, catalogue
+from sendviz.ask.selection import Selection
+from sendviz.ask.store import Store
 from sendviz.bench import in_pandas
 from sendviz.bench.in_pandas import DISPUTES, ENDS, Answer, Tables, counts, half
 from sendviz.bench.screens import ROLE
-from sendviz.selection import Selection
-from sendviz.store import Store
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def _bound(selection: Selection) -> dict:
 
 
 def _frame(store: Store, id: str, selection: Selection, period: str | None) -> pd.DataFrame:
-    found = query.measure(store, catalogue.get(id), selection, ROLE, by="locality", period=period)
+    found = ask.measure(store, catalogue.get(id), selection, ROLE, by="locality", period=period)
     return found.assign(area=found["area"].map(found.attrs["area_ids"]))
 
 
@@ -102,8 +102,8 @@ from kept group by 1, 2, 3
 
 def _half_asked(store: Store, s: Selection) -> Answer:
     m = catalogue.get("weeks_until_half_have_an_answer")
-    ids = {area.name: area.id for area in query.areas(store, s.council, "locality", s.as_at)}
-    curves = query.survival(store, m, s, ROLE, by="locality").curves
+    ids = {area.name: area.id for area in ask.areas(store, s.council, "locality", s.as_at)}
+    curves = ask.survival(store, m, s, ROLE, by="locality").curves
     days = {c.area: c.median.value and round(c.median.value * 7) for c in curves}
     return {(ids[c.area],): (c.waited, days[c.area]) for c in curves if c.waited}
 

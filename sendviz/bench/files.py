@@ -9,12 +9,13 @@ from pathlib import Path
 
 import duckdb
 
-from sendviz import build, simulate
-from sendviz.layouts import Delivery
-from sendviz.sources import bundled, places
-from sendviz.store import quoted
+from sendviz import load, simulate
+from sendviz.ask.store import quoted
+from sendviz.catalogue import ROOM
+from sendviz.catalogue.layouts import Delivery
+from sendviz.load.readers import bundled, places
 
-SCHEMA = Path(__file__).resolve().parents[1] / "schema.sql"
+SCHEMA = ROOM / "schema.sql"
 # The columns by which copied rows must be told apart, and still find each other.
 KEYS = {
     "request": ("request_id",),
@@ -41,9 +42,9 @@ class Built:
 def built(target: Path, councils: Sequence[str]) -> Built:
     """Build a file of the published figures, the areas and these councils' simulated records."""
     made: list[Delivery] = simulate.deliveries(tuple(councils))
-    build.run([*bundled.deliveries(), places.four_councils()], target, fresh=True)
+    load.run([*bundled.deliveries(), places.four_councils()], target, fresh=True)
     started, processor = time.perf_counter(), time.process_time()
-    build.run(made, target)
+    load.run(made, target)
     seconds, processor = time.perf_counter() - started, time.process_time() - processor
     read = sum(len(frame) for each in made for frame in each.tables.values())
     return Built(read, rows_in(target), seconds, processor)

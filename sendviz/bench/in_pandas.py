@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from sendviz.selection import Selection
+from sendviz.ask.selection import Selection
 from sendviz.stats import survival
 
 Answer = dict[tuple, tuple]

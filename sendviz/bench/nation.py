@@ -12,9 +12,10 @@ from pathlib import Path
 
 import duckdb
 
-from sendviz import build
+from sendviz import load
+from sendviz.catalogue import ROOM
+from sendviz.load.readers import bundled
 from sendviz.simulate import national
-from sendviz.sources import bundled
 
 try:
     import resource
@@ -22,7 +23,7 @@ except ImportError:  # Windows
     resource = None
 
 PATH = Path(__file__).resolve().parents[2] / "data" / "national.duckdb"
-SCHEMA = Path(__file__).resolve().parents[1] / "schema.sql"
+SCHEMA = ROOM / "schema.sql"
 TABLES = ("request", "plan", "review", "advice", "referral")
 Progress = Callable[[str], None]
 
@@ -61,12 +62,12 @@ class Making:
 
 
 def make(target: Path, nation: Nation, say: Progress = lambda _: None) -> Making:
-    """Build the file anew, without headlines. Raises BadFile as build.run does, and ValueError for
+    """Build the file anew, without headlines. Raises BadFile as load.run does, and ValueError for
     councils or years that there are not.
     """
     made = national.deliveries(nation.councils, nation.years, referrals=nation.referrals)
     clock, processor = time.perf_counter(), time.process_time()
-    report = build.run(bundled.deliveries(), target, progress=say, fresh=True, then=made)
+    report = load.run(bundled.deliveries(), target, progress=say, fresh=True, then=made)
     clock, processor = time.perf_counter() - clock, time.process_time() - processor
     making = Making(
         read=int(report.imports["rows_read"].sum()),

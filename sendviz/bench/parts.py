@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
+from sendviz.ask.selection import Selection
+from sendviz.ask.store import attach
 from sendviz.bench import files, in_pandas, screens
 from sendviz.bench.figures import FIGURES, Figure
 from sendviz.bench.nation import Making
@@ -22,8 +24,6 @@ from sendviz.bench.timing import (
     spent,
     whole,
 )
-from sendviz.selection import Selection
-from sendviz.store import attach
 
 SECONDS = ("records", "seconds", "of processor", "records a second", "ratio")
 

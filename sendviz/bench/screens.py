@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sendviz import catalogue, query
-from sendviz.analysis.sheet import CHARTED
-from sendviz.analysis.trend import MONTHS
-from sendviz.selection import Selection, add_months, month_end, month_start, period_of
-from sendviz.store import Store
+from sendviz import ask, catalogue
+from sendviz.ask.selection import Selection, add_months, month_end, month_start, period_of
+from sendviz.ask.store import Store
+from sendviz.findings.sheet import CHARTED
+from sendviz.findings.trend import MONTHS
 
 ENGLAND = "E92000001"
 ROLE = "officer"
@@ -39,13 +39,13 @@ class Question:
         """The answer, as `query` gives it to an officer."""
         m, asked = catalogue.get(self.id), self._selection(selection)
         if self.way == "published":
-            return query.published(store, m, (ENGLAND,))
+            return ask.published(store, m, (ENGLAND,))
         if self.way == "rows":
-            return query.rows(store, m.fact, asked, ROLE)
+            return ask.rows(store, m.fact, asked, ROLE)
         if self.way == "survival":
-            return query.survival(store, m, asked, ROLE, by=self.by)
+            return ask.survival(store, m, asked, ROLE, by=self.by)
         cut = {"by": self.by, "period": self.period, "variant": self.variant}
-        return query.measure(store, m, asked, ROLE, **cut)
+        return ask.measure(store, m, asked, ROLE, **cut)
 
     def _selection(self, selection: Selection) -> Selection:
         if self.earlier:

@@ -10,9 +10,9 @@ from statistics import median
 
 import duckdb
 
-from sendviz import query
-from sendviz.selection import Selection, last_whole_month
-from sendviz.store import Store
+from sendviz import ask
+from sendviz.ask.selection import Selection, last_whole_month
+from sendviz.ask.store import Store
 
 Table = tuple[list[str], list[list[str]]]
 
@@ -56,7 +56,7 @@ def repeated(path: Path, visits: Sequence[Callable[[Store], object]], repeats: i
 def selections(path: Path) -> list[Selection]:
     """Every council as its pages open: at the last whole month, over twelve months."""
     store = Store(path)
-    found = query.coverage(store)
+    found = ask.coverage(store)
     store.close()
     return [
         Selection(each.la_code, last_whole_month(each.data_date)).months_back(12) for each in found

@@ -12,8 +12,9 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from sendviz import catalogue, query
-from sendviz.analysis import signals, spread
+from sendviz import ask, catalogue
+from sendviz.ask.selection import Selection, add_months, month_end
+from sendviz.ask.store import Store, quoted
 from sendviz.bench.screens import ROLE
 from sendviz.bench.timing import (
     Disagreement,
@@ -27,12 +28,12 @@ from sendviz.bench.timing import (
     selections,
     spent,
 )
-from sendviz.selection import Selection, add_months, month_end
+from sendviz.catalogue import ROOM
+from sendviz.findings import signals, spread
 from sendviz.stats import survival
-from sendviz.store import Store, quoted
 
 ISSUED, CURVE = "plans_issued_within_20_weeks", "median_wait_open_and_seen"
-SCHEMA = Path(__file__).resolve().parents[1] / "schema.sql"
+SCHEMA = ROOM / "schema.sql"
 MEETINGS_BACK = 3
 
 
@@ -58,15 +59,15 @@ def analyses(small: Path, wide: Path, repeats: int) -> Table:
 def districts(store: Store, asked: Selection) -> spread.Spread:
     """How the council's districts stand to it in the share of plans on time."""
     m = catalogue.get(ISSUED)
-    frame = query.measure(store, m, asked, ROLE, by="district")
-    whole = query.measure(store, m, asked, ROLE)
+    frame = ask.measure(store, m, asked, ROLE, by="district")
+    whole = ask.measure(store, m, asked, ROLE)
     return spread.between(m, frame, float(whole["value"].iloc[0]))
 
 
 def councils(store: Store, asked: Sequence[Selection]) -> spread.Spread:
     """How every council with records stands to all of them together."""
     m = catalogue.get(ISSUED)
-    found = [query.measure(store, m, each, ROLE) for each in asked]
+    found = [ask.measure(store, m, each, ROLE) for each in asked]
     frame = pd.concat(found, ignore_index=True)
     frame.attrs = found[0].attrs
     whole = frame["numerator"].sum() / frame["denominator"].sum()
@@ -97,9 +98,9 @@ def curves(wide: Path, folder: Path, repeats: int) -> Table:
     return head, found
 
 
-def curve(store: Store, asked: Selection) -> query.Curve:
+def curve(store: Store, asked: Selection) -> ask.Curve:
     """The curve of all referrals of the council over the twelve months."""
-    return query.survival(store, catalogue.get(CURVE), asked, ROLE).curves[0]
+    return ask.survival(store, catalogue.get(CURVE), asked, ROLE).curves[0]
 
 
 def as_one_council(source: Path, target: Path, la_code: str) -> Path:

@@ -9,20 +9,13 @@ from functools import cache
 from sendviz.catalogue.facts import ENGLAND, FACTS, OF_REFERRALS, SCHEMES, TOGETHER
 from sendviz.catalogue.reading import KINDS, POLARITIES, THEMES, UNITS, BadDefinition, read
 from sendviz.catalogue.tables import ROOM, dimensions, is_place, legal_weeks, yardsticks
-from sendviz.catalogue.values import (
-    Dimension,
-    Limit,
-    Measure,
-    Note,
-    Official,
-    Variant,
-    Yardstick,
-)
+from sendviz.catalogue.values import Dimension, Limit, Measure, Note, Official, Variant, Yardstick
 
 __all__ = [
     "ENGLAND",
     "FACTS",
     "KINDS",
+    "ROOM",
     "OF_REFERRALS",
     "POLARITIES",
     "SCHEMES",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sendviz.catalogue.values import Dimension, Yardstick
 
-ROOM = Path(__file__).resolve().parents[1]
+ROOM = Path(__file__).resolve().parent
 
 
 @cache

@@ -9,13 +9,13 @@ from sendviz.charts.flow import comings_and_goings, in_and_out, on_time_and_late
 from sendviz.charts.funnel import funnel
 from sendviz.charts.gap import gap_chart
 from sendviz.charts.gradient import gradient_chart
-from sendviz.charts.marks import with_events
 from sendviz.charts.multiples import multiples
 from sendviz.charts.outlines import outline_map
 from sendviz.charts.stages import stages
-from sendviz.charts.template import CONFIG, FONT, TEMPLATE, in_dark, nothing
 from sendviz.charts.tiles import tiles
 from sendviz.charts.waits import curves
+from sendviz.kit.marks import with_events
+from sendviz.kit.template import CONFIG, FONT, TEMPLATE, in_dark, nothing
 
 __all__ = [
     "with_events",

@@ -8,11 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sendviz.catalogue import Measure
-from sendviz.charts import colours, marks
-from sendviz.charts.rows import Head, Rows, legend_above, row_figure, tick_marks
-from sendviz.charts.template import headroom, hover, least, nothing, reason, safe, value_axis
-from sendviz.wording.numbers import is_missing, number, percent
-from sendviz.wording.values import Row, blank_of, is_bucket, rows, texts, value_text
+from sendviz.kit import colours, marks
+from sendviz.kit.numbers import is_missing, number, percent
+from sendviz.kit.rows import Head, Rows, legend_above, row_figure, tick_marks
+from sendviz.kit.template import headroom, hover, least, nothing, reason, safe, value_axis
+from sendviz.kit.values import Row, blank_of, is_bucket, rows, texts, value_text
 
 
 def area_dots(m: Measure, frame: pd.DataFrame, council_row: Row | None = None) -> go.Figure:

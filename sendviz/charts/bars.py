@@ -8,10 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sendviz.catalogue import Measure
-from sendviz.charts import colours
-from sendviz.charts.rows import Head, Rows, row_figure
-from sendviz.charts.template import headroom, hover, least, nothing, reason, safe, value_axis
-from sendviz.wording.values import Row, blank_of, dimension_of, label, rows, texts, value_text
+from sendviz.kit import colours
+from sendviz.kit.rows import Head, Rows, row_figure
+from sendviz.kit.template import headroom, hover, least, nothing, reason, safe, value_axis
+from sendviz.kit.values import Row, blank_of, dimension_of, label, rows, texts, value_text
 
 YEAR_BEFORE = "A year before"
 Bar = tuple[str, float | None, str]

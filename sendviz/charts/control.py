@@ -9,8 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sendviz.catalogue import Measure
-from sendviz.charts import colours, marks
-from sendviz.charts.template import (
+from sendviz.kit import colours, marks
+from sendviz.kit.dates import period_name
+from sendviz.kit.signs import Sign, variation_words
+from sendviz.kit.template import (
     CHART_HEIGHT,
     TEXT_SIZE,
     date_axis,
@@ -25,11 +27,9 @@ from sendviz.charts.template import (
     stamps,
     value_axis,
 )
+from sendviz.kit.values import texts
 from sendviz.stats.spc import ControlChart
-from sendviz.wording.dates import period_name
-from sendviz.wording.signs import Sign, variation_words
 from sendviz.wording.trends import point_words
-from sendviz.wording.values import texts
 
 USUAL = "usual range"
 # The latest value's words take about this part of a phone's width, counted from the right.

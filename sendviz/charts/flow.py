@@ -9,8 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sendviz.catalogue import Measure
-from sendviz.charts import colours
-from sendviz.charts.template import (
+from sendviz.kit import colours
+from sendviz.kit.dates import axis_name, period_name
+from sendviz.kit.numbers import counted, number, signed
+from sendviz.kit.template import (
     CHART_HEIGHT,
     TEXT_SIZE,
     date_axis,
@@ -22,9 +24,7 @@ from sendviz.charts.template import (
     reason,
     stamps,
 )
-from sendviz.wording.dates import axis_name, period_name
-from sendviz.wording.numbers import counted, number, signed
-from sendviz.wording.values import noun, texts
+from sendviz.kit.values import noun, texts
 
 LEAST = 4.0
 

@@ -9,9 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sendviz.catalogue import Measure
-from sendviz.charts import colours
-from sendviz.charts.marks import limit_name
-from sendviz.charts.template import (
+from sendviz.kit import colours
+from sendviz.kit.marks import limit_name
+from sendviz.kit.numbers import percent
+from sendviz.kit.template import (
     TEXT_SIZE,
     figure,
     headroom,
@@ -22,10 +23,9 @@ from sendviz.charts.template import (
     safe,
     value_axis,
 )
+from sendviz.kit.values import blank_of, is_bucket, noun, rows, texts
 from sendviz.stats.funnel import ALARM, WARNING, proportion_limits
 from sendviz.wording.fairness import standing_sign
-from sendviz.wording.numbers import percent
-from sendviz.wording.values import blank_of, is_bucket, noun, rows, texts
 
 HEIGHT = 460
 GRID_POINTS = 120

@@ -8,21 +8,13 @@ import numpy as np
 import plotly.graph_objects as go
 
 from sendviz.catalogue import Measure
-from sendviz.charts import colours
-from sendviz.charts.template import (
-    CHART_HEIGHT,
-    figure,
-    gaps,
-    hover,
-    nothing,
-    stamps,
-    wrapped,
-)
-from sendviz.wording.dates import period_name
-from sendviz.wording.numbers import number
+from sendviz.kit import colours
+from sendviz.kit.dates import period_name
+from sendviz.kit.numbers import number
+from sendviz.kit.template import CHART_HEIGHT, figure, gaps, hover, nothing, stamps, wrapped
 
 if TYPE_CHECKING:
-    from sendviz.analysis.gap import Gap
+    from sendviz.findings.gap import Gap
 
 CHANCE = "by chance alone"
 # A line of the legend on a phone.

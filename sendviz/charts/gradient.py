@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from sendviz.catalogue import Measure
-from sendviz.charts import colours, marks
-from sendviz.charts.rows import Head, Rows, legend_above, row_figure
-from sendviz.charts.template import headroom, hover, least, nothing, safe, value_axis
-from sendviz.wording.numbers import number, percent
-from sendviz.wording.values import label, rows, texts
+from sendviz.kit import colours, marks
+from sendviz.kit.numbers import number, percent
+from sendviz.kit.rows import Head, Rows, legend_above, row_figure
+from sendviz.kit.template import headroom, hover, least, nothing, safe, value_axis
+from sendviz.kit.values import label, rows, texts
 
 if TYPE_CHECKING:
-    from sendviz.analysis.gradient import Gradient, Group
+    from sendviz.findings.gradient import Gradient, Group
 
 LINE = "Line through all that are shown"
 

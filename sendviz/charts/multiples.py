@@ -9,8 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sendviz.catalogue import Measure
-from sendviz.charts import colours
-from sendviz.charts.template import (
+from sendviz.kit import colours
+from sendviz.kit.dates import period_name
+from sendviz.kit.signs import variation_words
+from sendviz.kit.template import (
     TEXT_SIZE,
     date_axis,
     figure,
@@ -23,11 +25,9 @@ from sendviz.charts.template import (
     stamps,
     value_axis,
 )
+from sendviz.kit.values import texts
 from sendviz.stats.spc import ControlChart
-from sendviz.wording.dates import period_name
-from sendviz.wording.signs import variation_words
 from sendviz.wording.trends import point_words, short_trend
-from sendviz.wording.values import texts
 
 PANEL, HEAD, FOOT = 130, 34, 44
 BETWEEN = 0.06

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import plotly.graph_objects as go
 
-from sendviz.charts import colours
-from sendviz.charts.template import CHART_HEIGHT, TEXT_SIZE, figure, hover, nothing, safe, wrapped
-from sendviz.wording.numbers import counted, number, percent
-from sendviz.wording.values import blank_text
+from sendviz.kit import colours
+from sendviz.kit.numbers import counted, number, percent
+from sendviz.kit.template import CHART_HEIGHT, TEXT_SIZE, figure, hover, nothing, safe, wrapped
+from sendviz.kit.values import blank_text
 from sendviz.wording.waits import curve_words
 
 if TYPE_CHECKING:
-    from sendviz.query.waits import Curve, Waits
+    from sendviz.ask.waits import Curve, Waits
 
 LONGEST_WEEKS = 104
 YEAR, HALF_YEAR = 52, 26

@@ -14,15 +14,15 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sendviz import build
+from sendviz import load
+from sendviz.ask.disclosure import PUBLIC, ROLES
+from sendviz.ask.selection import GRAINS, BadSelection
+from sendviz.ask.store import NoFile, Store
 from sendviz.catalogue import BadDefinition
+from sendviz.catalogue.layouts import BadFile
 from sendviz.commands import asking, loading, measuring
 from sendviz.commands.told import BadUsage
-from sendviz.disclosure import PUBLIC, ROLES
-from sendviz.files import TEMPLATES
-from sendviz.layouts import BadFile
-from sendviz.selection import GRAINS, BadSelection
-from sendviz.store import NoFile, Store
+from sendviz.load.files import TEMPLATES
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPECTED = (BadFile, BadSelection, BadDefinition, NoFile)
@@ -130,7 +130,7 @@ def _build(given: argparse.Namespace) -> None:
 
 
 def _serve(given: argparse.Namespace) -> None:
-    build.opened(given.db).close()
+    load.opened(given.db).close()
     environment = dict(os.environ, SENDVIZ_DB=str(given.db.resolve()))
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     command += ["--server.port", str(given.port)]

@@ -8,16 +8,17 @@ from datetime import date
 
 import pandas as pd
 
-from sendviz import build, catalogue, query, wording
+from sendviz import ask as questions
+from sendviz import catalogue, load, wording
+from sendviz.ask.disclosure import PUBLIC
+from sendviz.ask.selection import BadSelection, Selection, last_whole_month, parse_day
+from sendviz.ask.store import Store
 from sendviz.commands.told import BadUsage, say
-from sendviz.disclosure import PUBLIC
-from sendviz.selection import BadSelection, Selection, last_whole_month, parse_day
-from sendviz.store import Store
 
 
 def ask(given: argparse.Namespace) -> None:
     """Print the rows that the screens would show for one measure."""
-    held = build.opened(given.db)
+    held = load.opened(given.db)
     if given.measure.startswith("published_"):
         return _ask_official(held, given)
     try:
@@ -26,7 +27,7 @@ def ask(given: argparse.Namespace) -> None:
         raise BadUsage(error.args[0]) from None
     selection = _selection(held, given)
     options = {"by": given.by, "period": given.period, "variant": given.variant}
-    frame = query.measure(held, m, selection, given.role, **options)
+    frame = questions.measure(held, m, selection, given.role, **options)
     for dimension in frame.attrs["not_filtered"]:
         say(f"not filtered by {dimension}: these records do not hold it")
     print(_formatted(frame, m.id, m, selection.as_at, given.format))
@@ -34,7 +35,7 @@ def ask(given: argparse.Namespace) -> None:
 
 def _ask_official(held: Store, given: argparse.Namespace) -> None:
     """The published figures of a council, those without records too, one row a calendar year."""
-    la_code = query.resolve_council(held, given.council)
+    la_code = questions.resolve_council(held, given.council)
     start, end = (
         parse_day(text, name) if text else usual
         for text, name, usual in (
@@ -43,15 +44,15 @@ def _ask_official(held: Store, given: argparse.Namespace) -> None:
         )
     )
     years = range(start.year, end.year + 1)
-    frame = query.measure_frame(held, given.measure, la_code, years)
+    frame = questions.measure_frame(held, given.measure, la_code, years)
     m = catalogue.measures().get(given.measure.removeprefix("published_"))
     form = given.format if m or given.format != "table" else "csv"
     print(_formatted(frame, given.measure, m, end, form))
 
 
 def _selection(held: Store, given: argparse.Namespace) -> Selection:
-    la_code = query.resolve_council(held, given.council)
-    last = {each.la_code: each.data_date for each in query.coverage(held)}.get(la_code)
+    la_code = questions.resolve_council(held, given.council)
+    last = {each.la_code: each.data_date for each in questions.coverage(held)}.get(la_code)
     if last is None:
         raise BadSelection(
             f"There are no records for {given.council[:60]}, only published figures."
@@ -80,7 +81,7 @@ def _selection(held: Store, given: argparse.Namespace) -> Selection:
 
 def _area_id(held: Store, la_code: str, name: str, as_at: date) -> str:
     wanted = " ".join(name.split()).casefold()
-    known = [a for s in catalogue.SCHEMES for a in query.areas(held, la_code, s, as_at)]
+    known = [a for s in catalogue.SCHEMES for a in questions.areas(held, la_code, s, as_at)]
     for area in known:
         if wanted in (area.name.casefold(), area.id.casefold()):
             return area.id
@@ -123,11 +124,11 @@ def _plain(value: object) -> object:
 
 def info(given: argparse.Namespace) -> None:
     """Print what the database holds."""
-    held = build.opened(given.db)
-    for each in query.coverage(held):
+    held = load.opened(given.db)
+    for each in questions.coverage(held):
         made_up = " (simulated)" if each.simulated else ""
         print(f"{each.name}{made_up}: records from {each.first_day} to {each.data_date}")
-    print(f"{len(query.councils(held))} councils; {len(catalogue.measures())} measures")
-    for row in query.imports(held, "officer").itertuples():
+    print(f"{len(questions.councils(held))} councils; {len(catalogue.measures())} measures")
+    for row in questions.imports(held, "officer").itertuples():
         when, rows = f"{row.imported_at:%Y-%m-%d %H:%M}", f"{row.rows_kept:>9,} rows"
         print(f"{when}  {row.layout:14} {rows}  {row.source}")

@@ -7,12 +7,13 @@ import time
 
 import pandas as pd
 
-from sendviz import build, checks, query
+from sendviz import ask, load
+from sendviz.ask.store import Store
+from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.commands.told import say
-from sendviz.files import read_all
-from sendviz.layouts import BadFile, Delivery
-from sendviz.sources import bundled, places, postcodes
-from sendviz.store import Store
+from sendviz.load import checks
+from sendviz.load.files import read_all
+from sendviz.load.readers import bundled, places, postcodes
 
 
 def build_file(given: argparse.Namespace) -> None:
@@ -47,11 +48,11 @@ def _bundled() -> list[Delivery]:
 def _run(
     deliveries: list[Delivery], given: argparse.Namespace, started: float, fresh: bool
 ) -> None:
-    report = build.run(
+    report = load.run(
         deliveries,
         given.db,
         postcodes=postcodes.read_lookup(given.postcodes) if given.postcodes else None,
-        headlines=query.headlines,
+        headlines=ask.headlines,
         progress=say,
         fresh=fresh,
     )
@@ -85,7 +86,7 @@ def _line(row) -> str:
 
 def check(given: argparse.Namespace) -> None:
     """Print as CSV what the checks find in files, or in all that is loaded."""
-    found = _of_files(given) if given.files else _of_store(build.opened(given.db))
+    found = _of_files(given) if given.files else _of_store(load.opened(given.db))
     rules = checks.RULES
     found["what"] = [rules[id].message if id in rules else "" for id in found["rule"]]
     found["fix"] = [rules[id].fix if id in rules else "" for id in found["rule"]]
@@ -109,7 +110,7 @@ def _of_files(given: argparse.Namespace) -> pd.DataFrame:
 
 
 def _of_store(held: Store) -> pd.DataFrame:
-    parts = [query.data_issues(held, each.la_code, "officer") for each in query.coverage(held)]
+    parts = [ask.data_issues(held, each.la_code, "officer") for each in ask.coverage(held)]
     columns = ["file_name", "rule", "severity", "table_name", "row_number"]
     found = pd.concat(parts) if parts else pd.DataFrame(columns=columns)
     return found[columns].rename(columns={"file_name": "file"})

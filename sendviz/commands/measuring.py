@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from sendviz.ask.store import Store
 from sendviz.commands.told import BadUsage, say
 from sendviz.simulate import national
-from sendviz.store import Store
 
 
 def build_national(given: argparse.Namespace) -> None:

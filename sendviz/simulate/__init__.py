@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sendviz.layouts import Delivery
+from sendviz.catalogue.layouts import Delivery
 from sendviz.simulate import health, records
 from sendviz.simulate.events import events
 from sendviz.simulate.published import council

@@ -13,7 +13,7 @@ _FEW = 4
 
 
 def spoil(tables: dict[str, pd.DataFrame], rng) -> dict[str, pd.DataFrame]:
-    """The tables with faults; every one is found by a check of sendviz.checks."""
+    """The tables with faults; every one is found by a check of sendviz.load.checks."""
     out = dict(tables)
     for name, fault in _FAULTS:
         out[name] = fault(out[name].copy(), rng)

@@ -6,7 +6,7 @@ import hashlib
 
 import pandas as pd
 
-from sendviz.layouts import Delivery
+from sendviz.catalogue.layouts import Delivery
 from sendviz.simulate.published import DATA
 
 

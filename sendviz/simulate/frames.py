@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from sendviz.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL
+from sendviz.catalogue.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL
 from sendviz.simulate import people
 from sendviz.simulate.days import dates, number
 from sendviz.simulate.exits import COUNTED

@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 import pandas as pd
 
-from sendviz.layouts import REFERRAL, SUPPORT, Delivery
+from sendviz.catalogue.layouts import REFERRAL, SUPPORT, Delivery
 from sendviz.simulate import frames, health_defects, health_steps, health_support
 from sendviz.simulate.health_children import Known
 from sendviz.simulate.health_plan import plan, queues

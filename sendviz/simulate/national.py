@@ -13,13 +13,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from sendviz.layouts import Delivery
-from sendviz.simulate import (
-    national_areas,
-    national_cases,
-    national_frames,
-    national_referrals,
-)
+from sendviz.catalogue.layouts import Delivery
+from sendviz.simulate import national_areas, national_cases, national_frames, national_referrals
 from sendviz.simulate.national_sizes import Size, sizes
 from sendviz.simulate.published import LAST_DAY
 

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from sendviz.layouts import Delivery
+from sendviz.catalogue.layouts import Delivery
 from sendviz.simulate import (
     advice,
     cases,

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from sendviz.layouts import KEYS, PERSON_LEVEL, Delivery
+from sendviz.catalogue.layouts import KEYS, PERSON_LEVEL, Delivery
 from sendviz.simulate import identifiers
 from sendviz.simulate.published import REFERENCE, all_districts
 

@@ -10,7 +10,7 @@ import pandas as pd
 from lxml import etree
 from openpyxl import Workbook
 
-from sendviz.layouts import (
+from sendviz.catalogue.layouts import (
     ADVICE,
     ASSESSMENT,
     DATES,

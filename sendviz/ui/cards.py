@@ -7,14 +7,14 @@ from datetime import timedelta
 
 import pandas as pd
 
-from sendviz import catalogue, query, wording
-from sendviz.analysis import change, trend
+from sendviz import ask, catalogue, wording
+from sendviz.app.guard import or_said
+from sendviz.app.parts import Card
+from sendviz.app.state import Now
+from sendviz.ask.selection import BadSelection
 from sendviz.catalogue import Measure
-from sendviz.selection import BadSelection
-from sendviz.ui.guard import or_said
+from sendviz.findings import change, trend
 from sendviz.ui.panels import a_year_before, one
-from sendviz.ui.parts import Card
-from sendviz.ui.state import Now
 from sendviz.wording import screens
 
 
@@ -63,7 +63,7 @@ def _year_before(
 def england(now: Now, m: Measure) -> str:
     """The official figure of England of the newest year that was over by the as-at day, where
     there is one."""
-    found = query.published(now.store, m, (catalogue.ENGLAND,))
+    found = ask.published(now.store, m, (catalogue.ENGLAND,))
     over = (now.selection.as_at + timedelta(days=1)).year
     found = found[found["value"].notna() & (found["year"] < over)] if len(found) else found
     return (

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from sendviz import catalogue
-from sendviz.ui import panels, parts
-from sendviz.ui.state import now
+from sendviz.app import parts
+from sendviz.app.state import now
+from sendviz.ui import panels
 
 
 def definitions() -> None:

@@ -8,12 +8,12 @@ from datetime import date
 import streamlit as st
 
 from sendviz import wording
-from sendviz.analysis import signals
-from sendviz.analysis.signals import Signal, Signals
-from sendviz.selection import add_months, last_whole_month, month_end
-from sendviz.ui import parts
-from sendviz.ui.parts import Cell
-from sendviz.ui.state import Now
+from sendviz.app import parts
+from sendviz.app.parts import Cell
+from sendviz.app.state import Now
+from sendviz.ask.selection import add_months, last_whole_month, month_end
+from sendviz.findings import signals
+from sendviz.findings.signals import Signal, Signals
 from sendviz.wording import signals as told
 
 MEETINGS_BACK, USUAL_BACK = 24, 3

@@ -9,18 +9,19 @@ import pandas as pd
 import streamlit as st
 
 from sendviz import catalogue, charts, wording
-from sendviz.analysis import mix, reach, spread, trend
-from sendviz.analysis.gap import Gap
-from sendviz.analysis.spread import Spread
+from sendviz.app import parts
+from sendviz.app.guard import or_said
+from sendviz.app.parts import Cell
+from sendviz.app.state import Now
+from sendviz.ask.disclosure import NotAllowed
 from sendviz.catalogue import Measure
-from sendviz.disclosure import NotAllowed
+from sendviz.findings import mix, reach, spread, trend
+from sendviz.findings.gap import Gap
+from sendviz.findings.spread import Spread
 from sendviz.stats.intervals import Estimate
 from sendviz.ui import gap as over_time
-from sendviz.ui import maps, panels, parts
-from sendviz.ui.guard import or_said
+from sendviz.ui import maps, panels
 from sendviz.ui.panels import Shown
-from sendviz.ui.parts import Cell
-from sendviz.ui.state import Now
 from sendviz.wording import alike, screens
 from sendviz.wording import fairness as words
 from sendviz.wording import reach as reached

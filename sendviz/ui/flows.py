@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sendviz import catalogue, charts, query, wording
+from sendviz import ask, catalogue, charts, wording
+from sendviz.app.guard import or_said
+from sendviz.app.state import Now
+from sendviz.ask.selection import Selection
+from sendviz.ask.waits import Waits
 from sendviz.catalogue import Measure
-from sendviz.query.waits import Waits
-from sendviz.selection import Selection
-from sendviz.ui.guard import or_said
 from sendviz.ui.panels import Shown, a_year_before, one, panel
-from sendviz.ui.state import Now
 from sendviz.wording import screens
 from sendviz.wording.waits import flow_of_period
 
@@ -125,7 +125,7 @@ def curves_panel(now: Now) -> None:
 
 def placed_curves(now: Now, m: Measure) -> Waits:
     """The curves by locality, those of unknown place left out where there are others."""
-    waits = query.survival(now.store, m, now.selection, now.role, by="locality")
+    waits = ask.survival(now.store, m, now.selection, now.role, by="locality")
     known = {area.name for area in now.localities if area.known}
     placed = tuple(curve for curve in waits.curves if curve.area in known)
     return replace(waits, curves=placed or waits.curves)

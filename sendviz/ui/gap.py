@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from sendviz import charts
-from sendviz.analysis import gap
-from sendviz.analysis.gap import Gap, Untold
-from sendviz.ui import panels, parts
+from sendviz.app import parts
+from sendviz.app.parts import Cell
+from sendviz.app.state import Now
+from sendviz.findings import gap
+from sendviz.findings.gap import Gap, Untold
+from sendviz.ui import panels
 from sendviz.ui.panels import Shown
-from sendviz.ui.parts import Cell
-from sendviz.ui.state import Now
 from sendviz.wording import gap as told
 
 if TYPE_CHECKING:

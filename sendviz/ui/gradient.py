@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from sendviz import charts, query
-from sendviz.analysis import gradient
-from sendviz.analysis.gradient import Gradient
-from sendviz.disclosure import NotAllowed
-from sendviz.ui import panels, parts
-from sendviz.ui.guard import or_said
+from sendviz import ask, charts
+from sendviz.app import parts
+from sendviz.app.guard import or_said
+from sendviz.app.state import Now
+from sendviz.ask.disclosure import NotAllowed
+from sendviz.findings import gradient
+from sendviz.findings.gradient import Gradient
+from sendviz.ui import panels
 from sendviz.ui.panels import Shown
-from sendviz.ui.state import Now
 from sendviz.wording import gradient as words
 
 if TYPE_CHECKING:
@@ -58,6 +59,6 @@ def _panel(now: Now, seen: Look, found: Gradient) -> None:
 
 
 def _cannot(now: Now) -> None:
-    missing = query.deprivation(now.store, now.selection.council).empty
+    missing = ask.deprivation(now.store, now.selection.council).empty
     with st.expander(words.NO_FILE if missing else words.QUESTION):
         parts.text(*(words.WHAT_TO_DO if missing else (words.TOO_FEW,)))

@@ -7,16 +7,17 @@ from dataclasses import replace
 
 import streamlit as st
 
-from sendviz import catalogue, charts, query, wording
-from sendviz.analysis import spread, trend
-from sendviz.disclosure import NotAllowed
-from sendviz.selection import BadSelection, Selection, add_months
-from sendviz.ui import choices, flows, panels, parts, tables
-from sendviz.ui.guard import or_said
+from sendviz import ask, catalogue, charts, wording
+from sendviz.app import choices, parts
+from sendviz.app.guard import or_said
+from sendviz.app.parts import Card, Cell
+from sendviz.app.state import Now
+from sendviz.ask.disclosure import NotAllowed
+from sendviz.ask.selection import BadSelection, Selection, add_months
+from sendviz.findings import spread, trend
+from sendviz.ui import flows, panels, tables
 from sendviz.ui.panels import Shown, one
-from sendviz.ui.parts import Card, Cell
 from sendviz.ui.places import by_place
-from sendviz.ui.state import Now
 from sendviz.wording import fairness as compared
 from sendviz.wording import health as words
 
@@ -44,7 +45,7 @@ SIDE_BY_SIDE = (
 
 def pathways(now: Now) -> list[str]:
     """The pathways that the council's records tell of, in the order of the catalogue."""
-    held = {each.pathway for each in query.sent_by(now.store, now.selection.council)}
+    held = {each.pathway for each in ask.sent_by(now.store, now.selection.council)}
     return [each for each in catalogue.dimensions()["pathway"].values if each in held]
 
 
@@ -185,7 +186,7 @@ def _told_of(now: Now, pathway: str, months: int) -> Selection:
     selection = now.selection.months_back(months)
     days = [
         each.first_day
-        for each in query.sent_by(now.store, selection.council)
+        for each in ask.sent_by(now.store, selection.council)
         if each.pathway == pathway
     ]
     first = min(days, default=selection.start)

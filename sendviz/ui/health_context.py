@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sendviz import catalogue, query
-from sendviz.analysis import sheet
-from sendviz.ui import choices, panels, parts
-from sendviz.ui.guard import or_said
+from sendviz import ask, catalogue
+from sendviz.app import choices, parts
+from sendviz.app.guard import or_said
+from sendviz.app.parts import Cell
+from sendviz.app.state import Now
+from sendviz.findings import sheet
+from sendviz.ui import panels
 from sendviz.ui.health import THREE
-from sendviz.ui.parts import Cell
-from sendviz.ui.state import Now
 from sendviz.wording import health as words
 from sendviz.wording import health_published as told
 from sendviz.wording import health_submitters as submitters
@@ -20,7 +21,7 @@ COUNTED_IN = {"autism": "paediatrics", "adhd": "paediatrics"}
 @or_said
 def missing(now: Now, pathway: str) -> None:
     """Who is missing from the figures: the council's own, then those of NHS England."""
-    sent = query.sent_by(now.store, now.selection.council)
+    sent = ask.sent_by(now.store, now.selection.council)
     late = words.missing_words(sent, now.selection.as_at, THREE)
     here, noun = choices.for_pathway(now, pathway), panels.area_noun(now, "locality")
     m = catalogue.get("children_waiting_for_assessment")
@@ -34,14 +35,14 @@ def missing(now: Now, pathway: str) -> None:
 def _not_submitted(now: Now, line: str) -> None:
     """Whose figures NHS England's community waiting lists hold, and how many sent none."""
     council = now.selection.council
-    found = query.published_waits(now.store, council, line)
+    found = ask.published_waits(now.store, council, line)
     if found.empty:
         return
     parts.subheading(submitters.heading(words.pathway_name(line), found["month"].max()))
-    known = not query.served(now.store, council).empty
+    known = not ask.served(now.store, council).empty
     parts.text(
         *(submitters.come_from(found) if known else (told.not_served(now.council),)),
-        *submitters.not_submitted(query.missing_submitters(now.store, council)),
+        *submitters.not_submitted(ask.missing_submitters(now.store, council)),
     )
 
 
@@ -56,11 +57,11 @@ def published(now: Now, pathway: str) -> None:
 
 
 def _community(now: Now, pathway: str) -> None:
-    found = query.published_waits(now.store, now.selection.council, pathway)
+    found = ask.published_waits(now.store, now.selection.council, pathway)
     if found.empty:
         _none(told.NO_WAITS)
         return
-    known = not query.served(now.store, now.selection.council).empty
+    known = not ask.served(now.store, now.selection.council).empty
     parts.heading(told.heading("for our area" if known else "for England", found["month"].max()))
     if not known:
         parts.text(told.not_served(now.council))
@@ -71,9 +72,9 @@ def _community(now: Now, pathway: str) -> None:
 
 
 def _autism(now: Now) -> None:
-    found = query.published_autism(now.store, now.selection.council)
+    found = ask.published_autism(now.store, now.selection.council)
     if found.empty:
-        known = not query.served(now.store, now.selection.council).empty
+        known = not ask.served(now.store, now.selection.council).empty
         _none(told.NO_AUTISM if known else told.not_served(now.council))
         return
     parts.heading(told.heading("for our area", found["month"].max()))
@@ -82,7 +83,7 @@ def _autism(now: Now) -> None:
 
 
 def _adhd(now: Now) -> None:
-    found = query.published_adhd(now.store)
+    found = ask.published_adhd(now.store)
     if found.empty:
         _none(told.NO_ADHD)
         return

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sendviz import query, wording
-from sendviz.ui import parts
-from sendviz.ui.guard import or_said
-from sendviz.ui.state import Now
+from sendviz import ask, wording
+from sendviz.app import parts
+from sendviz.app.guard import or_said
+from sendviz.app.state import Now
 from sendviz.wording import screens
 
 
@@ -17,7 +17,7 @@ def children(now: Now, fact: str, title: str) -> None:
     other roles."""
     if now.role != "officer":
         return
-    rows = query.rows(now.store, fact, now.selection, now.role)
+    rows = ask.rows(now.store, fact, now.selection, now.role)
     found = screens.listed(rows)
     parts.heading(title, f"{len(found):,} rows under the filters; officers only")
     if rows.attrs["not_filtered"]:

@@ -9,10 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from sendviz import charts, query
+from sendviz import ask, charts
+from sendviz.app.state import Now
 from sendviz.charts import outlines as drawn
-from sendviz.ui.state import Now
-from sendviz.wording.values import is_bucket
+from sendviz.kit.values import is_bucket
 
 if TYPE_CHECKING:
     from sendviz.ui.fairness import Look
@@ -52,6 +52,6 @@ def _outlines(now: Now, seen: Look) -> drawn.Rings:
     """By area name; empty unless more than half of the areas have one."""
     names = [area for area in seen.frame["area"] if not is_bucket(seen.frame, area)]
     ids = seen.frame.attrs.get("area_ids", {})
-    known = query.outlines(now.store, now.selection.council, seen.scheme)
+    known = ask.outlines(now.store, now.selection.council, seen.scheme)
     found = {name: known[ids[name]] for name in names if ids.get(name) in known}
     return found if 2 * len(found) > len(names) else {}

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sendviz import catalogue, files, query, wording
-from sendviz.ui import parts, stacked
-from sendviz.ui.parts import Cell
-from sendviz.ui.state import Now
+from sendviz import ask, catalogue, wording
+from sendviz.app import parts, stacked
+from sendviz.app.parts import Cell
+from sendviz.app.state import Now
+from sendviz.load import files
 from sendviz.wording import origins as words
 from sendviz.wording import screens
 
 
 def imports(now: Now) -> None:
     """The import log."""
-    held = query.imports(now.store, now.role)
+    held = ask.imports(now.store, now.role)
     parts.answer(
         f"{wording.counted(len(held), 'files')} make up what is shown; every one is listed, with "
         "what was kept, refused and changed."
@@ -43,7 +44,7 @@ def imports(now: Now) -> None:
 def restatements(now: Now) -> None:
     """Headline figures of earlier periods that a later build changed."""
     parts.heading("What changed since it was first told")
-    found = query.restatements(now.store, now.selection.council)
+    found = ask.restatements(now.store, now.selection.council)
     if found.empty:
         parts.text("No headline figure of an earlier period has changed.")
         return
@@ -77,7 +78,7 @@ def published(now: Now) -> None:
     )
     rows = []
     for m in catalogue.headlines():
-        official = query.published(now.store, m, (now.selection.council,))
+        official = ask.published(now.store, m, (now.selection.council,))
         for row in (
             official[official["year"] >= now.covered.first_day.year].itertuples()
             if len(official)
@@ -86,7 +87,7 @@ def published(now: Now) -> None:
             told = screens.official_and_own(
                 m,
                 row._asdict(),
-                query.calendar_year(now.store, m, now.selection, row.year, now.role),
+                ask.calendar_year(now.store, m, now.selection, row.year, now.role),
             )
             rows.append(
                 [

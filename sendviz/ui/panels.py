@@ -10,14 +10,14 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from sendviz import catalogue, charts, query, wording
-from sendviz.analysis import paradox, trend, views
+from sendviz import ask, catalogue, charts, wording
+from sendviz.app import choices, parts
+from sendviz.app.guard import or_said
+from sendviz.app.parts import Cell
+from sendviz.app.state import Now
+from sendviz.ask.selection import Selection, add_months, month_end, month_start
 from sendviz.catalogue import Measure
-from sendviz.selection import Selection, add_months, month_end, month_start
-from sendviz.ui import choices, parts
-from sendviz.ui.guard import or_said
-from sendviz.ui.parts import Cell
-from sendviz.ui.state import Now
+from sendviz.findings import paradox, trend, views
 from sendviz.wording import frame as words
 from sendviz.wording import screens
 
@@ -142,7 +142,7 @@ def figures(m: Measure, frame: pd.DataFrame) -> None:
 
 def one(now: Now, id: str, selection: Selection | None = None, **more) -> pd.DataFrame:
     """The measure for the selection: the tidy frame."""
-    return query.measure(now.store, catalogue.get(id), selection or now.selection, now.role, **more)
+    return ask.measure(now.store, catalogue.get(id), selection or now.selection, now.role, **more)
 
 
 @or_said

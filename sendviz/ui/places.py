@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from sendviz import catalogue, charts, wording
-from sendviz.analysis import spread
-from sendviz.ui import panels, parts
-from sendviz.ui.guard import or_said
+from sendviz.app import parts
+from sendviz.app.guard import or_said
+from sendviz.app.state import Now
+from sendviz.findings import spread
+from sendviz.ui import panels
 from sendviz.ui.panels import Shown, one
-from sendviz.ui.state import Now
 from sendviz.wording import fairness as words
 
 

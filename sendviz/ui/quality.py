@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sendviz import checks, query, wording
-from sendviz.ui import parts
-from sendviz.ui.parts import Cell
-from sendviz.ui.state import Now
+from sendviz import ask, wording
+from sendviz.app import parts
+from sendviz.app.parts import Cell
+from sendviz.app.state import Now
+from sendviz.load import checks
 from sendviz.wording import screens
 
 EFFECT = {
@@ -21,7 +22,7 @@ EFFECT_COUNTED = ("error", "warning")
 
 def summary(now: Now) -> None:
     """How many rows have errors, in a sentence."""
-    found = query.issue_counts(now.store, now.selection.council, now.role)
+    found = ask.issue_counts(now.store, now.selection.council, now.role)
     whole = found[found["area"] == ""]
     errors, warnings = (whole[whole["severity"] == each]["n"].sum() for each in EFFECT_COUNTED)
     about = "" if now.role == "officer" else "About "
@@ -34,7 +35,7 @@ def summary(now: Now) -> None:
 
 def by_rule(now: Now) -> None:
     """Counts by rule and area; outside officers' view rounded, and small ones hidden."""
-    found = query.issue_counts(now.store, now.selection.council, now.role)
+    found = ask.issue_counts(now.store, now.selection.council, now.role)
     if found.empty:
         parts.text("The checks found nothing.")
         return
@@ -57,7 +58,7 @@ def list_to_fix(now: Now) -> None:
     if now.role != "officer":
         parts.caption("The list of rows to fix is for officers.")
         return
-    found = query.data_issues(now.store, now.selection.council, now.role)
+    found = ask.data_issues(now.store, now.selection.council, now.role)
     found["fix"] = found["rule"].map({id: rule.fix for id, rule in checks.RULES.items()})
     parts.heading("The list to fix", f"{len(found):,} rows")
     st.dataframe(found, hide_index=True, alt="Rows to fix")

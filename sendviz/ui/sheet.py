@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from sendviz import catalogue, wording
-from sendviz.analysis import sheet
-from sendviz.analysis.sheet import Column
-from sendviz.ui import parts, stacked
-from sendviz.ui.guard import or_said
+from sendviz.app import parts, stacked
+from sendviz.app.guard import or_said
+from sendviz.app.parts import Cell
+from sendviz.app.state import Now
+from sendviz.findings import sheet
+from sendviz.findings.sheet import Column
 from sendviz.ui.panels import area_noun
-from sendviz.ui.parts import Cell
-from sendviz.ui.state import Now
 from sendviz.wording import fairness as words
 from sendviz.wording import sheet as told
 

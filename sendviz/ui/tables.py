@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sendviz import catalogue, wording
-from sendviz.ui import parts
-from sendviz.ui.guard import or_said
+from sendviz.app import parts
+from sendviz.app.guard import or_said
+from sendviz.app.parts import Cell
+from sendviz.app.state import Now
 from sendviz.ui.panels import a_year_before, one
-from sendviz.ui.parts import Cell
-from sendviz.ui.state import Now
 from sendviz.wording import screens
 
 

@@ -1,8 +1,7 @@
 """(Measure, frame or result) -> sentences, alternative texts, numbers and dates. Plain text
 only."""
 
-from sendviz.wording.areas import by_area_sentence
-from sendviz.wording.captions import (
+from sendviz.kit.captions import (
     KINDS,
     ROUNDED,
     SIMULATED,
@@ -15,7 +14,7 @@ from sendviz.wording.captions import (
     period,
     place,
 )
-from sendviz.wording.dates import (
+from sendviz.kit.dates import (
     axis_name,
     day,
     grain_noun,
@@ -26,7 +25,7 @@ from sendviz.wording.dates import (
     period_words,
     when,
 )
-from sendviz.wording.numbers import (
+from sendviz.kit.numbers import (
     NOT_KNOWN,
     capital,
     counted,
@@ -41,24 +40,8 @@ from sendviz.wording.numbers import (
     signed,
     weeks,
 )
-from sendviz.wording.sentences import (
-    against_limit,
-    beside,
-    headline,
-    not_filtered,
-    view_name,
-    view_text,
-    year_before,
-)
-from sendviz.wording.signs import RULE_WORDS, Sign, assurance_words, variation_words
-from sendviz.wording.trends import (
-    assurance_sentence,
-    point_words,
-    rule_words,
-    short_trend,
-    trend_sentence,
-)
-from sendviz.wording.values import (
+from sendviz.kit.signs import RULE_WORDS, Sign, assurance_words, variation_words
+from sendviz.kit.values import (
     BLANK_SHORT,
     BLANK_WORDS,
     blank_of,
@@ -71,6 +54,23 @@ from sendviz.wording.values import (
     rows,
     texts,
     value_text,
+)
+from sendviz.wording.areas import by_area_sentence
+from sendviz.wording.sentences import (
+    against_limit,
+    beside,
+    headline,
+    not_filtered,
+    view_name,
+    view_text,
+    year_before,
+)
+from sendviz.wording.trends import (
+    assurance_sentence,
+    point_words,
+    rule_words,
+    short_trend,
+    trend_sentence,
 )
 from sendviz.wording.waits import (
     curve_sentence,

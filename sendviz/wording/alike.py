@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from sendviz import catalogue
 from sendviz.catalogue import Measure
-from sendviz.wording import dates
+from sendviz.kit import dates
+from sendviz.kit.numbers import joined, number, percent, places_for
+from sendviz.kit.values import Row, noun
 from sendviz.wording.fairness import many, size_text
 from sendviz.wording.gap import signed_size
-from sendviz.wording.numbers import joined, number, percent, places_for
-from sendviz.wording.values import Row, noun
 
 if TYPE_CHECKING:
-    from sendviz.analysis.mix import LikeForLike, Shift
+    from sendviz.findings.mix import LikeForLike, Shift
 
 NO_BREAK = "\u00a0"
 LIKE_REFUSED = (

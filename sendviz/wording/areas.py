@@ -6,8 +6,8 @@ from __future__ import annotations
 import pandas as pd
 
 from sendviz.catalogue import Measure
-from sendviz.wording.numbers import capital, is_missing, joined
-from sendviz.wording.values import Row, blank_of, blank_text, is_bucket, noun, rows, value_text
+from sendviz.kit.numbers import capital, is_missing, joined
+from sendviz.kit.values import Row, blank_of, blank_text, is_bucket, noun, rows, value_text
 
 
 def by_area_sentence(m: Measure, frame: pd.DataFrame, council_row: Row | None = None) -> str:

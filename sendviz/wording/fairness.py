@@ -6,22 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sendviz.catalogue import Measure
-from sendviz.wording.numbers import (
-    capital,
-    counted,
-    joined,
-    number,
-    percent,
-    points,
-    small,
-    weeks,
-)
+from sendviz.kit.numbers import capital, counted, joined, number, percent, points, small, weeks
+from sendviz.kit.signs import Sign, variation_words
+from sendviz.kit.values import Row, noun, value_text
 from sendviz.wording.sentences import _DONE
-from sendviz.wording.signs import Sign, variation_words
-from sendviz.wording.values import Row, noun, value_text
 
 if TYPE_CHECKING:
-    from sendviz.analysis.spread import Spread
+    from sendviz.findings.spread import Spread
     from sendviz.stats.spc import ControlChart
 
 UNTOLD = "It cannot be told in public view."

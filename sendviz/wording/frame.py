@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sendviz.disclosure import BASE, HIDDEN_BELOW
-from sendviz.wording import dates
+from sendviz.ask.disclosure import BASE, HIDDEN_BELOW
+from sendviz.kit import dates
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sendviz.query.places import Coverage
-    from sendviz.selection import Selection
+    from sendviz.ask.places import Coverage
+    from sendviz.ask.selection import Selection
 
 CREDIT = (
     "Published figures: Department for Education, Education, health and care plans; HM Courts "

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sendviz.catalogue import Measure
-from sendviz.wording import dates
+from sendviz.kit import dates
+from sendviz.kit.numbers import joined, number, small
 from sendviz.wording.fairness import size_text
-from sendviz.wording.numbers import joined, number, small
 
 if TYPE_CHECKING:
-    from sendviz.analysis.gap import Gap, Untold
+    from sendviz.findings.gap import Gap, Untold
 
 HOW_GAP = (
     "The gap is drawn for one pair, the areas highest and lowest over the whole time. Who is first "

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sendviz.catalogue import Measure
+from sendviz.kit.numbers import counted, joined, number, percent, points, small
+from sendviz.kit.values import noun
 from sendviz.stats.rounding import half_up
 from sendviz.wording.fairness import done_words, size_text
-from sendviz.wording.numbers import counted, joined, number, percent, points, small
-from sendviz.wording.values import noun
 
 if TYPE_CHECKING:
-    from sendviz.analysis.gradient import Gradient
+    from sendviz.findings.gradient import Gradient
     from sendviz.stats.intervals import Estimate
 
 QUESTION = "Does deprivation matter?"

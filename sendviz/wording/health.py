@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sendviz import catalogue
+from sendviz.ask.selection import periods
 from sendviz.catalogue import Measure
-from sendviz.selection import periods
-from sendviz.wording import dates
-from sendviz.wording.numbers import capital, counted, is_missing, joined, number, percent
-from sendviz.wording.signs import Sign, variation_words
-from sendviz.wording.values import Row, blank_of, blank_text, is_bucket, value_text
+from sendviz.kit import dates
+from sendviz.kit.numbers import capital, counted, is_missing, joined, number, percent
+from sendviz.kit.signs import Sign, variation_words
+from sendviz.kit.values import Row, blank_of, blank_text, is_bucket, value_text
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from sendviz.analysis.sheet import Column
-    from sendviz.query.places import Sent
-    from sendviz.query.waits import Curve
+    from sendviz.ask.places import Sent
+    from sendviz.ask.waits import Curve
+    from sendviz.findings.sheet import Column
 
 CLOCK = (
     "The clock starts on the day the referral is received and stops when the assessment starts; "

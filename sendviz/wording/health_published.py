@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sendviz.wording import dates
-from sendviz.wording.numbers import capital, is_missing, number, percent
-from sendviz.wording.values import blank_text
+from sendviz.kit import dates
+from sendviz.kit.numbers import capital, is_missing, number, percent
+from sendviz.kit.values import blank_text
 
 COMMUNITY_IS_UNSEEN = (
     "The autism statistics see mental health and independent services only. Most children wait in "

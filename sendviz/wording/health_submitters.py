@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sendviz.wording import dates
-from sendviz.wording.numbers import is_missing, joined, number
-from sendviz.wording.values import blank_text
+from sendviz.kit import dates
+from sendviz.kit.numbers import is_missing, joined, number
+from sendviz.kit.values import blank_text
 
 NAMELESS = "The workbook tells how many, not who."
 EITHER = (

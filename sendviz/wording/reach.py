@@ -6,12 +6,12 @@ import math
 from typing import TYPE_CHECKING
 
 from sendviz.catalogue import Measure
+from sendviz.kit.numbers import joined, number
+from sendviz.kit.values import noun
 from sendviz.wording.fairness import done_words
-from sendviz.wording.numbers import joined, number
-from sendviz.wording.values import noun
 
 if TYPE_CHECKING:
-    from sendviz.analysis.reach import Reach
+    from sendviz.findings.reach import Reach
 
 LUCK = (
     "The best area may be best partly by luck, so the lower end of the range is the safer figure."

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sendviz.catalogue import Measure, dimensions
-from sendviz.wording import numbers
-from sendviz.wording.signs import Sign, variation_words
-from sendviz.wording.values import (
+from sendviz.kit import numbers
+from sendviz.kit.signs import Sign, variation_words
+from sendviz.kit.values import (
     BLANK_SHORT,
     Row,
     blank_of,

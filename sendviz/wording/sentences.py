@@ -9,22 +9,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sendviz import catalogue
+from sendviz.ask.selection import Selection
 from sendviz.catalogue import Measure
-from sendviz.selection import Selection
-from sendviz.wording import dates
-from sendviz.wording.numbers import (
-    capital,
-    counted,
-    is_missing,
-    number,
-    points,
-    weeks,
-)
-from sendviz.wording.values import Row, blank_of, blank_text, noun, percent_text, value_text
+from sendviz.kit import dates
+from sendviz.kit.numbers import capital, counted, is_missing, number, points, weeks
+from sendviz.kit.values import Row, blank_of, blank_text, noun, percent_text, value_text
 
 if TYPE_CHECKING:
-    from sendviz.analysis.change import Change
-    from sendviz.analysis.views import View
+    from sendviz.findings.change import Change
+    from sendviz.findings.views import View
 
 # After a noun these make a sentence with 'were': plans issued, requests not yet decided.
 _DONE = re.compile(r"^(not yet )?(\w+ed|made|held|seen)\b")

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from sendviz import catalogue
 from sendviz.catalogue import Measure
+from sendviz.kit import numbers
+from sendviz.kit.signs import Sign, assurance_words, variation_words
+from sendviz.kit.values import Row, blank_of, noun
 from sendviz.stats.rounding import half_up
-from sendviz.wording import numbers
 from sendviz.wording.screens import big_value, interval_text
-from sendviz.wording.signs import Sign, assurance_words, variation_words
-from sendviz.wording.values import Row, blank_of, noun
 
 if TYPE_CHECKING:
-    from sendviz.analysis.sheet import Column, Looked
+    from sendviz.findings.sheet import Column, Looked
 
 _SHORT = {
     "pass": "meets limit",

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sendviz import catalogue
-from sendviz.analysis.footing import MOST_POOR
-from sendviz.disclosure import LEAST_DENOMINATOR
-from sendviz.wording import dates
-from sendviz.wording.numbers import capital, counted, joined, number, percent, small
-from sendviz.wording.signs import Sign, variation_words
+from sendviz.ask.disclosure import LEAST_DENOMINATOR
+from sendviz.findings.footing import MOST_POOR
+from sendviz.kit import dates
+from sendviz.kit.numbers import capital, counted, joined, number, percent, small
+from sendviz.kit.signs import Sign, variation_words
+from sendviz.kit.values import texts
 from sendviz.wording.trends import trend_sentence, when_words
-from sendviz.wording.values import texts
 
 if TYPE_CHECKING:
-    from sendviz.analysis.signals import Signal, Signals
+    from sendviz.findings.signals import Signal, Signals
 
 GROUPS = {
     "concern": "Getting worse",

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sendviz.analysis.footing import MOST_POOR
+from sendviz.ask.disclosure import LEAST_DENOMINATOR
 from sendviz.catalogue import Measure
-from sendviz.disclosure import LEAST_DENOMINATOR
+from sendviz.findings.footing import MOST_POOR
+from sendviz.kit import dates
+from sendviz.kit.numbers import capital, percent, small
+from sendviz.kit.signs import RULE_WORDS, assurance_words, variation_words
+from sendviz.kit.values import noun
 from sendviz.stats.spc import FIRM_POINTS
-from sendviz.wording import dates
-from sendviz.wording.numbers import capital, percent, small
-from sendviz.wording.signs import RULE_WORDS, assurance_words, variation_words
-from sendviz.wording.values import noun
 
 if TYPE_CHECKING:
     from sendviz.stats.spc import ControlChart

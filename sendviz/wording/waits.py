@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sendviz.analysis.spread import LIKELY, SURE
+from sendviz.ask.selection import months_in
 from sendviz.catalogue import Measure
-from sendviz.selection import months_in
-from sendviz.wording import dates
-from sendviz.wording.numbers import (
-    capital,
-    counted,
-    is_missing,
-    joined,
-    number,
-    percent,
-    places_for,
-)
-from sendviz.wording.values import Row, blank_of, blank_text, value_text
+from sendviz.findings.spread import LIKELY, SURE
+from sendviz.kit import dates
+from sendviz.kit.numbers import capital, counted, is_missing, joined, number, percent, places_for
+from sendviz.kit.values import Row, blank_of, blank_text, value_text
 
 if TYPE_CHECKING:
-    from sendviz.analysis.paradox import Paradox
-    from sendviz.query.waits import Curve, Waits
+    from sendviz.ask.waits import Curve, Waits
+    from sendviz.findings.paradox import Paradox
 
 ANSWERED = "have their answer"
 IN_STEPS = "Weeks are in steps of 4"

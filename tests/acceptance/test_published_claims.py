@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sendviz import query
-from sendviz.analysis import compare as analysis
-from sendviz.query import official
+from sendviz import ask
+from sendviz.ask import official
+from sendviz.findings import compare as analysis
 from sendviz.wording import compare as words
 from tests.test_compare_official import ON_TIME, published_store  # noqa: F401
 
@@ -25,7 +25,7 @@ def test_e9_essex_2023_is_second_lowest_of_150(published_store):  # noqa: F811
 
 
 def test_e9_can_be_asked_as_a_frame(published_store):  # noqa: F811
-    frame = query.measure_frame(published_store, f"published_{ON_TIME}", "881", [2023])
+    frame = ask.measure_frame(published_store, f"published_{ON_TIME}", "881", [2023])
     row = frame.iloc[0]
     assert (row["numerator"], row["denominator"], row["value"]) == (15, 1611, 0.009)
     assert row["low"] < 15 / 1611 < row["high"]
@@ -43,7 +43,7 @@ def test_b6_bcp_2022_is_fourth_lowest_of_147(published_store):  # noqa: F811
 
 
 def test_w5_requests_as_an_index_with_its_base(published_store):  # noqa: F811
-    frame = query.measure_frame(published_store, "requests_index", "941", range(2021, 2025), 2022)
+    frame = ask.measure_frame(published_store, "requests_index", "941", range(2021, 2025), 2022)
     assert list(frame["numerator"]) == [788, 1034, 1123, 1430]
     assert list(frame["denominator"]) == [1034] * 4
     assert [round(each) for each in frame["value"]] == [76, 100, 109, 138]

@@ -7,11 +7,11 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from sendviz import build, catalogue, query, simulate
-from sendviz.selection import Selection
+from sendviz import ask, catalogue, load, simulate
+from sendviz.ask.selection import Selection
+from sendviz.ask.store import Store
+from sendviz.load.readers import bundled, places, postcodes, sen2_blade, sen2_workbook, sen2_xml
 from sendviz.simulate import returns, writers
-from sendviz.sources import bundled, places, postcodes, sen2_blade, sen2_workbook, sen2_xml
-from sendviz.store import Store
 
 LA = "839"
 YEARS = (2024, 2025)
@@ -58,7 +58,7 @@ def stores(tmp_path_factory):
     always = [*bundled.deliveries(), places.four_councils()]
     for form, deliveries in {**read, "records": [made]}.items():
         path = folder / f"{form}.duckdb"
-        build.run([*always, *deliveries], path, postcodes=known)
+        load.run([*always, *deliveries], path, postcodes=known)
         found[form] = Store(path)
     return found
 
@@ -68,7 +68,7 @@ def test_every_form_gives_the_same(stores, id):
     m = catalogue.get(id)
     by = "locality"
     frames = [
-        query.measure(stores[form], m, chosen(), "officer", by=by)
+        ask.measure(stores[form], m, chosen(), "officer", by=by)
         for form in ("xml", "blade", "workbook")
     ]
     pd.testing.assert_frame_equal(frames[0], frames[1])
@@ -79,6 +79,6 @@ def test_every_form_gives_the_same(stores, id):
 def test_returns_give_what_the_records_give(stores, id):
     m = catalogue.get(id)
     for by in (None, "locality", "sex"):
-        sent = query.measure(stores["records"], m, chosen(), "officer", by=by)
-        back = query.measure(stores["xml"], m, chosen(), "officer", by=by)
+        sent = ask.measure(stores["records"], m, chosen(), "officer", by=by)
+        back = ask.measure(stores["xml"], m, chosen(), "officer", by=by)
         pd.testing.assert_frame_equal(sent, back)

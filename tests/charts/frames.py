@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.query import COLUMNS
-from sendviz.query.values import of_counts
-from sendviz.query.waits import Curve, Waits
+from sendviz.ask import COLUMNS
+from sendviz.ask.values import of_counts
+from sendviz.ask.waits import Curve, Waits
 from sendviz.stats.survival import Percentile
 
 SHARE = catalogue.get("plans_issued_within_20_weeks")

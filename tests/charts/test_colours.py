@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sendviz import charts
-from sendviz.charts import colours
+from sendviz.kit import colours
 from tests.charts.frames import SHARE, by_area, monthly
 
 DRAWN = [*colours.SERIES, *colours.ROLES.values()]

@@ -8,8 +8,8 @@ import json
 import pytest
 
 from sendviz import charts
-from sendviz.analysis import compare as analysis
-from sendviz.query import official
+from sendviz.ask import official
+from sendviz.findings import compare as analysis
 from tests.test_compare_official import ON_TIME, published_store  # noqa: F401
 
 

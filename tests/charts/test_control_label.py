@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sendviz import charts
-from sendviz.analysis import trend
+from sendviz.findings import trend
 from tests.charts.frames import SHARE, monthly
 
 

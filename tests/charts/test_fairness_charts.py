@@ -11,8 +11,8 @@ import plotly.graph_objects as go
 import pytest
 
 from sendviz import charts
-from sendviz.analysis import gap, spread, trend
-from sendviz.charts import colours
+from sendviz.findings import gap, spread, trend
+from sendviz.kit import colours
 from sendviz.stats.funnel import proportion_limits
 from tests.charts.frames import SHARE, STOCK, by_area, monthly, tidy
 

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import pytest
 
 from sendviz import charts
-from sendviz.analysis import trend
+from sendviz.findings import trend
 from tests.charts.frames import (
     COUNT,
     MEDIAN,

@@ -7,9 +7,9 @@ import re
 import numpy as np
 
 from sendviz import charts
-from sendviz.analysis.gradient import Gradient, Group
-from sendviz.charts import colours
 from sendviz.charts.gradient import LINE
+from sendviz.findings.gradient import Gradient, Group
+from sendviz.kit import colours
 from sendviz.stats.intervals import Estimate
 from tests.charts.frames import SHARE, by_area
 

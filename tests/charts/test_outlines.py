@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sendviz import charts, query
-from sendviz.analysis import spread
-from sendviz.charts import colours
+from sendviz import ask, charts
 from sendviz.charts.outlines import NARROW, WIDE
 from sendviz.charts.shapes import roomiest
-from sendviz.sources import boundaries
+from sendviz.findings import spread
+from sendviz.kit import colours
+from sendviz.load.readers import boundaries
 from tests.charts.frames import SHARE, by_area
 from tests.conftest import shared
 from tests.handmade import build
@@ -102,11 +102,11 @@ def test_outlines_come_by_district_and_by_what_districts_belong_to(tmp_path):
     with duckdb.connect(str(tmp_path / "made.duckdb")) as connection:
         for code in ("N1", "N2", "X9"):
             connection.execute("insert into boundary values (?, 'A name', ?, 1)", [code, shape])
-    found = query.outlines(held, "999")
+    found = ask.outlines(held, "999")
     assert list(found) == ["N1", "N2"] and found["N1"] == [SQUARE, SPECK, EAST]
-    by_locality = query.outlines(held, "999", "locality")
+    by_locality = ask.outlines(held, "999", "locality")
     assert {name: len(rings) for name, rings in by_locality.items()} == {"999/locality/North": 6}
-    assert query.outlines(held, "998") == {}
+    assert ask.outlines(held, "998") == {}
 
 
 def test_real_districts_of_essex_are_drawn_quickly_and_small():

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from sendviz.checks.figures import DOUBTS, doubt
-from sendviz.checks.published import doubts
+from sendviz.load.checks.figures import DOUBTS, doubt
+from sendviz.load.checks.published import doubts
 
 REGIONS = {"901": "E1", "902": "E1", "903": "E2"}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sendviz.checks.published import doubts
+from sendviz.load.checks.published import doubts
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 RELEASE = SHARED / "samples" / "dfe" / "education-health-and-care-plans_2025.zip"

@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from sendviz import checks
-from sendviz.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL, Delivery
+from sendviz.catalogue.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL, Delivery
+from sendviz.load import checks
 
 CONTEXT = checks.Context("999", 2024, date(2025, 1, 16), "2025", frozenset({"999", "998"}))
 # fmt: off

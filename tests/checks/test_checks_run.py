@@ -4,8 +4,8 @@ from datetime import date
 
 import pandas as pd
 
-from sendviz import checks
-from sendviz.layouts import Delivery
+from sendviz.catalogue.layouts import Delivery
+from sendviz.load import checks
 
 CONTEXT = checks.Context("999", None, date(2025, 6, 30), None)
 

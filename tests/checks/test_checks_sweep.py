@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sendviz import checks
-from sendviz.checks.engine import COLUMNS
-from sendviz.checks.registry import SEVERITIES, STAGES
-from sendviz.checks.tables import ready
-from sendviz.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL, REFERRAL, Delivery
+from sendviz.catalogue.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL, REFERRAL, Delivery
+from sendviz.load import checks
+from sendviz.load.checks.engine import COLUMNS
+from sendviz.load.checks.registry import SEVERITIES, STAGES
+from sendviz.load.checks.tables import ready
 
 CONTEXT = checks.Context("999", 2024, date(2025, 1, 16), "2025", frozenset({"999"}))
 NOTHING_KNOWN = checks.Context(None, None, None, None)

@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from sendviz import checks
-from sendviz.layouts import DATES, REFERRAL, Delivery
+from sendviz.catalogue.layouts import DATES, REFERRAL, Delivery
+from sendviz.load import checks
 
 DAY = date(2025, 6, 30)
 CONTEXT = checks.Context("881", None, DAY, None)

@@ -13,7 +13,7 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUTER = ROOT / "sendviz" / "router.py"
+ROUTER = ROOT / "sendviz" / "app" / "router.py"
 PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
 RECORD_PAGES = ("overview", "timeliness", "backlog", "localities")
 VIEWS = {"councillor": "Councillor view", "board": "Board view", "officer": "Officer view"}

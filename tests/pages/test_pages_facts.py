@@ -9,8 +9,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from sendviz import catalogue, query, wording
-from sendviz.selection import Selection
+from sendviz import ask, catalogue, wording
+from sendviz.ask.selection import Selection
 from sendviz.wording import blank_text
 from tests.pages.screens import look
 
@@ -25,13 +25,13 @@ def asked(
     store, id: str, council: str = "881", role: str = "councillor", areas=(), **more
 ) -> pd.DataFrame:
     """The measure of 2025 as any other reader of the query gets it."""
-    return query.measure(
+    return ask.measure(
         store, catalogue.get(id), Selection(council, **YEAR, areas=areas), role, **more
     )
 
 
 def area_id(store, name: str) -> str:
-    return next(area.id for area in query.areas(store, "881", "locality") if area.name == name)
+    return next(area.id for area in ask.areas(store, "881", "locality") if area.name == name)
 
 
 def counts(row) -> str:
@@ -134,7 +134,7 @@ def test_another_measure_and_districts():
 def test_the_file_of_the_councils(simulated):
     """Built when its part is opened: our own published counts, year by year."""
     frame = pd.read_csv(io.StringIO(look("compare", opened="about_trend").files[0]))
-    official = query.published(simulated, catalogue.get(ON_TIME), ("881",))
+    official = ask.published(simulated, catalogue.get(ON_TIME), ("881",))
     told, wanted = (
         {row["year"]: (row["numerator"], row["denominator"]) for row in each.to_dict("records")}
         for each in (frame, official[official["numerator"].notna()])

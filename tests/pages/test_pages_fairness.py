@@ -8,9 +8,9 @@ import shutil
 import pytest
 import streamlit as st
 
-from sendviz import build, query
-from sendviz.sources import boundaries, deprivation, events
-from sendviz.store import Store
+from sendviz import ask, load
+from sendviz.ask.store import Store
+from sendviz.load.readers import boundaries, deprivation, events
 from tests.pages.screens import open_screen
 
 DISTRICTS = "Districts"
@@ -24,7 +24,7 @@ def richer(simulated_path, tmp_path_factory):
     path = folder / "file.duckdb"
     shutil.copy(simulated_path, path)
     shutil.copy(simulated_path.with_suffix(".salt"), path.with_suffix(".salt"))
-    areas = [each for each in query.areas(Store(path), "881", "district") if each.known]
+    areas = [each for each in ask.areas(Store(path), "881", "district") if each.known]
     index = folder / "File_10.csv"
     head = (
         "Local Authority District code (2019),Local Authority District name (2019),"
@@ -45,7 +45,7 @@ def richer(simulated_path, tmp_path_factory):
         "utf-8",
     )
     own = [deprivation.read(index), boundaries.read(outline), events.read(dated, "881")]
-    build.run(own, path)
+    load.run(own, path)
     return path
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from sendviz import query
-from sendviz.analysis import compare as analysis
+from sendviz import ask
+from sendviz.findings import compare as analysis
 from tests import handmade
 from tests.pages.screens import PAGES, RECORD_PAGES, ROUTER, open_screen, run
 from tests.test_compare_official import bundled_store
@@ -103,7 +103,7 @@ class TestUnforeseen:
 
     def test_before_a_page(self, on_file, published, monkeypatch, caplog):
         on_file(published)
-        monkeypatch.setattr(query, "built_at", self.breaks)
+        monkeypatch.setattr(ask, "built_at", self.breaks)
         screen = open_screen("definitions", broken=True)
         assert not screen.at.exception
         assert screen.headings == ["This page cannot be shown just now"]

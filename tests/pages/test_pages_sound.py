@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from sendviz import query
+from sendviz import ask
 from tests.pages.screens import PAGES, RECORD_PAGES, VIEWS, Screen, look
 
 MORE_PAGES = sorted({"plans", "changes", "compare"} & set(PAGES))
@@ -212,6 +212,6 @@ def test_a_filter_that_public_view_cannot_take_is_named():
 
 def test_a_swept_selection_is_really_applied(simulated):
     screen = shown("overview", "board", "two localities")
-    names = {area.name: area.id for area in query.areas(simulated, "881", "locality")}
+    names = {area.name: area.id for area in ask.areas(simulated, "881", "locality")}
     assert set(names) >= {"Mid", "West"}
     assert "Mid and West" in screen.answer

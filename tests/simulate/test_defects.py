@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from sendviz.checks import engine, registry
+from sendviz.load.checks import engine, registry
 from sendviz.simulate import returns
 from tests.simulate.counting import cases
 

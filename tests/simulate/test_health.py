@@ -3,12 +3,12 @@
 import pandas as pd
 import pytest
 
-from sendviz.checks import engine, registry
-from sendviz.layouts import DATES, FLAGS, KEYS, REFERRAL, SUPPORT
+from sendviz.catalogue.layouts import DATES, FLAGS, KEYS, REFERRAL, SUPPORT
+from sendviz.load.checks import engine, registry
+from sendviz.load.readers.referral_pathways import THERAPIES
 from sendviz.simulate import SEED, health, records
 from sendviz.simulate.health_plan import PATHWAYS
 from sendviz.simulate.published import council
-from sendviz.sources.referral_pathways import THERAPIES
 
 LA = "941"
 LAST = pd.Timestamp("2026-01-15")

@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sendviz import build, catalogue, query
+from sendviz import ask, catalogue, load
+from sendviz.ask.selection import Selection
+from sendviz.ask.store import Store
+from sendviz.catalogue.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL, REFERRAL
 from sendviz.commands import main
-from sendviz.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL, REFERRAL
-from sendviz.selection import Selection
+from sendviz.load.readers import bundled
 from sendviz.simulate import national, national_cases
 from sendviz.simulate.national_sizes import sizes
 from sendviz.simulate.published import LAST_DAY
-from sendviz.sources import bundled
-from sendviz.store import Store
 
 LAST = pd.Timestamp(LAST_DAY)
 
@@ -35,7 +35,7 @@ def some():
 def store(some, tmp_path_factory):
     path = tmp_path_factory.mktemp("national") / "national.duckdb"
     council = [each for each in bundled.deliveries() if "council" in each.tables]
-    report = build.run(council, path, then=iter(some))
+    report = load.run(council, path, then=iter(some))
     assert report.issues.query("severity == 'error'").empty
     assert report.imports["rows_refused"].sum() == 0
     return Store(path)
@@ -145,13 +145,13 @@ def test_referrals_are_as_many_as_asked_for_and_end_in_one_way(some):
 
 
 def test_they_go_in_by_the_one_door(store, some):
-    covered = query.coverage(store)
+    covered = ask.coverage(store)
     assert len(covered) == 3 and all(each.simulated for each in covered)
     asked = sum(len(each.tables["request"]) for each in some if "request" in each.tables)
     assert store.frame("select count(*) as n from request")["n"][0] == asked
     assert store.frame("select count(*) as n from referral")["n"][0] == 2_000
     selection = Selection("302", LAST_DAY)
-    found = query.measure(
+    found = ask.measure(
         store, catalogue.get("plans_issued_within_20_weeks"), selection, "officer", by="district"
     )
     assert found["area"].str.startswith("Made-up district").any() and found["value"].notna().any()
@@ -177,4 +177,4 @@ def test_the_command_makes_the_file(tmp_path, capsys):
     given = ["build", "--simulate", "--councils", "1", "--years", "1", "--db", str(path)]
     assert main(given) == 0
     assert national.NOTE in capsys.readouterr().err
-    assert [each.la_code for each in query.coverage(Store(path))] == ["301"]
+    assert [each.la_code for each in ask.coverage(Store(path))] == ["301"]

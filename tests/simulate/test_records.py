@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from sendviz import simulate
-from sendviz.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL
+from sendviz.catalogue.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL
 from tests.simulate.counting import cases, timed
 
 COUNCILS = ("881", "941", "873", "839")

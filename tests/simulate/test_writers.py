@@ -1,9 +1,9 @@
 import pandas as pd
 import pytest
 
-from sendviz.layouts import PERSON_LEVEL
+from sendviz.catalogue.layouts import PERSON_LEVEL
+from sendviz.load.readers import local_files, postcodes, sen2_blade, sen2_workbook, sen2_xml
 from sendviz.simulate import identifiers, returns, writers
-from sendviz.sources import local_files, postcodes, sen2_blade, sen2_workbook, sen2_xml
 
 YEARS = (2022, 2023, 2024)
 

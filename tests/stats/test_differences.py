@@ -7,14 +7,7 @@ import pytest
 from scipy.stats import binom, chi2, chi2_contingency, norm
 from statsmodels.stats.multitest import multipletests
 
-from sendviz.stats.differences import (
-    against,
-    cochran_q,
-    facing_errors,
-    holm,
-    least_sure,
-    two_sided,
-)
+from sendviz.stats.differences import against, cochran_q, facing_errors, holm, least_sure, two_sided
 
 
 def test_two_values_are_a_z_test():

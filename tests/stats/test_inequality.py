@@ -8,13 +8,7 @@ from scipy import stats as scipy_stats
 from statsmodels.regression.linear_model import WLS
 from statsmodels.stats.meta_analysis import combine_effects
 
-from sendviz.stats.inequality import (
-    between_areas,
-    gini,
-    sii_rii,
-    theil,
-    variation,
-)
+from sendviz.stats.inequality import between_areas, gini, sii_rii, theil, variation
 
 few = settings(max_examples=60)
 amounts = st.lists(st.integers(0, 100), min_size=2, max_size=12).filter(any)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from sendviz.analysis.compare import Comparison, Funnel
-from sendviz.charts import colours, marks
 from sendviz.charts.compare.dots import kinds, legend_below, points
-from sendviz.charts.template import CHART_HEIGHT, figure, gaps, headroom, least, value_axis, wrapped
+from sendviz.findings.compare import Comparison, Funnel
+from sendviz.kit import colours, marks
+from sendviz.kit.template import CHART_HEIGHT, figure, gaps, headroom, least, value_axis, wrapped
 from sendviz.wording import compare as words
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from sendviz.analysis.compare import Comparison
-from sendviz.charts import colours
-from sendviz.charts.template import hover, safe
+from sendviz.findings.compare import Comparison
+from sendviz.kit import colours
+from sendviz.kit.template import hover, safe
 from sendviz.wording import compare as words
 
 DOT = 8

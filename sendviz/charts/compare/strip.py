@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from sendviz.analysis.compare import Comparison
-from sendviz.charts import colours, marks
+from sendviz.ask.official import BASE_YEAR
 from sendviz.charts.compare.dots import DOT, ROOM_BELOW, kinds, legend_below, points
-from sendviz.charts.template import figure, nothing, safe, value_axis
-from sendviz.query.official import BASE_YEAR
+from sendviz.findings.compare import Comparison
+from sendviz.kit import colours, marks
+from sendviz.kit.template import figure, nothing, safe, value_axis
 from sendviz.wording import compare as words
 
 COLUMNS = 40

@@ -7,9 +7,9 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
-from sendviz.analysis.compare import Years
-from sendviz.charts import colours, marks
-from sendviz.charts.template import (
+from sendviz.findings.compare import Years
+from sendviz.kit import colours, marks
+from sendviz.kit.template import (
     CHART_HEIGHT,
     date_axis,
     figure,

@@ -7,13 +7,13 @@ from functools import cached_property
 
 import streamlit as st
 
-from sendviz import query
-from sendviz.analysis import compare as analysis
-from sendviz.query import official
-from sendviz.query.official import Series
-from sendviz.selection import BadSelection
-from sendviz.ui import links
-from sendviz.ui.state import Now
+from sendviz import ask
+from sendviz.app import links
+from sendviz.app.state import Now
+from sendviz.ask import official
+from sendviz.ask.official import Series
+from sendviz.ask.selection import BadSelection
+from sendviz.findings import compare as analysis
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def choose(now: Now) -> Asked:
 def _council(now: Now) -> str:
     """Any council of today; at first the one that the link names, with records or without, else
     that of the filters, or that of the file where there are none."""
-    held = query.councils(now.store)
+    held = ask.councils(now.store)
     held = held[held["status"] == "current"]
     codes = {_label(row): row["la_code"] for row in held.to_dict("records")}
     labels = {row["short_name"]: _label(row) for row in held.to_dict("records")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from sendviz.analysis import compare as analysis
+from sendviz.findings import compare as analysis
 from sendviz.ui.compare.asked import Asked
 
 

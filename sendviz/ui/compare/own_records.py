@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sendviz import query, wording
-from sendviz.analysis import compare as analysis
-from sendviz.query import official
-from sendviz.selection import Selection
-from sendviz.ui import frame, parts
+from sendviz import ask, wording
+from sendviz.app import frame, parts
+from sendviz.app.parts import Cell
+from sendviz.ask import official
+from sendviz.ask.selection import Selection
+from sendviz.findings import compare as analysis
 from sendviz.ui.compare.asked import Asked
-from sendviz.ui.parts import Cell
 from sendviz.wording import compare as words
 from sendviz.wording import screens
 
@@ -18,7 +18,7 @@ from sendviz.wording import screens
 def side_by_side(asked: Asked) -> None:
     """Published figures beside the council's own records, and why they may differ."""
     now, series = asked.now, asked.series
-    covered = {each.la_code: each for each in query.coverage(now.store)}
+    covered = {each.la_code: each for each in ask.coverage(now.store)}
     if asked.la_code not in covered or not series.own:
         return
     held = covered[asked.la_code]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from sendviz import charts
-from sendviz.analysis import compare as analysis
-from sendviz.query import official
-from sendviz.ui import parts
+from sendviz.app import parts
+from sendviz.ask import official
+from sendviz.findings import compare as analysis
 from sendviz.ui.compare import files, tables
 from sendviz.ui.compare.asked import Asked
 from sendviz.wording import compare as words

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from sendviz.analysis import compare as analysis
-from sendviz.ui import panels, parts, stacked
+from sendviz.app import parts, stacked
+from sendviz.app.parts import Cell
+from sendviz.findings import compare as analysis
+from sendviz.ui import panels
 from sendviz.ui.compare import files
 from sendviz.ui.compare.asked import Asked
-from sendviz.ui.parts import Cell
 from sendviz.wording import compare as words
 
 HEAD = ("Council or area", "Value", "Against England", "95% interval", "Place")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sendviz.query.official import BASE_YEAR, POPULATION, Series
+from sendviz.ask.official import BASE_YEAR, POPULATION, Series
+from sendviz.kit.numbers import number
 from sendviz.wording.compare.notes import missing_sentence
 from sendviz.wording.compare.places import placed
 from sendviz.wording.compare.values import large, value_text, when
-from sendviz.wording.numbers import number
 
 if TYPE_CHECKING:
-    from sendviz.analysis.compare import Comparison, Funnel, Years
+    from sendviz.findings.compare import Comparison, Funnel, Years
 
 NO_COUNTS = (
     "No counts are published for this figure, so nobody can tell what chance alone would give."

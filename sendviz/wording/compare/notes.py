@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sendviz.query.official import Series
+from sendviz.ask.official import Series
+from sendviz.kit.numbers import joined, number
 from sendviz.wording.compare.values import blank_text
-from sendviz.wording.numbers import joined, number
 
 if TYPE_CHECKING:
-    from sendviz.analysis.compare import Comparison
+    from sendviz.findings.compare import Comparison
 
 ONE_YEAR = "Only one year has been published so far, so there is no trend to draw."
 SOURCE_OF_LIMITS = (

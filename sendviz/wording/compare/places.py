@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sendviz.query.official import BASE_YEAR, INDEX_BASE
+from sendviz.ask.official import BASE_YEAR, INDEX_BASE
+from sendviz.kit.numbers import capital, is_missing, joined, number, ordinal, percent, signed
 from sendviz.wording.compare.values import Row, blank_text, counted, large, of_row, when, whose
-from sendviz.wording.numbers import (
-    capital,
-    is_missing,
-    joined,
-    number,
-    ordinal,
-    percent,
-    signed,
-)
 
 if TYPE_CHECKING:
-    from sendviz.analysis.compare import Comparison
+    from sendviz.findings.compare import Comparison
 
 NAMED = 3
 

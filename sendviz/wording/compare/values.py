@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sendviz.query.official import BASE_YEAR, POPULATION, Series
-from sendviz.wording.numbers import NOT_KNOWN, is_missing, number, percent, places_for, weeks
-from sendviz.wording.signs import Sign
-from sendviz.wording.values import Row
+from sendviz.ask.official import BASE_YEAR, POPULATION, Series
+from sendviz.kit.numbers import NOT_KNOWN, is_missing, number, percent, places_for, weeks
+from sendviz.kit.signs import Sign
+from sendviz.kit.values import Row
 
 if TYPE_CHECKING:
-    from sendviz.analysis.compare import Comparison
+    from sendviz.findings.compare import Comparison
 
 BLANKS = {
     "suppressed": "suppressed by the publisher",

@@ -1,0 +1,177 @@
+"""The DuckDB file: open it read-only, notice a new one, swap one in whole.
+
+The file is attached to an in-memory connection, because `duckdb.connect(path)` in a process that
+had the old file
+open would still give the old data after a swap. Every query gets its own cursor: a connection
+shared by threads raises in DuckDB 2.0.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+import pandas as pd
+
+# A screen takes many small frames from here; on those, text kept as Python's own is a fifth faster
+# than Arrow's.
+pd.set_option("mode.string_storage", "python")
+
+DEFAULT_PATH = Path(__file__).resolve().parents[2] / "data" / "sendviz.duckdb"
+Identity = tuple[int, int, int]
+MOST_KEPT = 40
+Kept = TypeVar("Kept", pd.DataFrame, tuple, int, bool)
+
+
+class NoFile(FileNotFoundError):
+    """There is no built file, or it is not one of ours: says what to run."""
+
+
+class Store:
+    """One built file. Threads may share it; a file swapped in is noticed at the next query."""
+
+    def __init__(self, path: str | os.PathLike | None = None):
+        self.path = Path(path or os.environ.get("SENDVIZ_DB") or DEFAULT_PATH)
+        self._lock = threading.Lock()
+        self._open: dict[Identity, duckdb.DuckDBPyConnection] = {}
+        self._small: dict[tuple, object] = {}
+        self._keeping = threading.Lock()
+        self._kept: dict[tuple, str] = {}
+        self._made = 0
+
+    def identity(self) -> Identity:
+        """Inode, time and size of the file: changes when a new build is swapped in."""
+        try:
+            found = os.stat(self.path)
+        except FileNotFoundError:
+            raise NoFile(
+                f"{self.path} does not exist. Build it: python -m sendviz build --simulate"
+            ) from None
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+    def frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
+        """The rows of one statement as a frame; parameters are bound by name."""
+        return _rows(self._newest()[1], sql, parameters)
+
+    def remember(self, key: tuple, make: Callable[[], Kept]) -> Kept:
+        """What was made for this key from this very file, made once: a frame, handed out as a copy
+        on write, or values that nobody can change."""
+        whole = (self.identity(), *key)
+        found = self._small.get(whole)
+        if found is None:
+            if len(self._small) > 3000:
+                self._small.clear()
+            found = self._small[whole] = make()
+        return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
+
+    def frame_over(
+        self,
+        name: str,
+        source: str,
+        held: Mapping[str, object],
+        rest: str,
+        parameters: Mapping[str, object],
+    ) -> pd.DataFrame:
+        """The rows of `with name as (source) rest`, where the rows of the source are kept in
+        memory, made once.
+
+        held: the values bound in the source; parameters: those bound in the rest.
+        """
+        identity, connection = self._newest()
+        table = self._kept_table(identity, connection, source, held)
+        return _rows(connection, f"with {name} as (select * from {table}){rest}", parameters)
+
+    def _kept_table(
+        self,
+        identity: Identity,
+        connection: duckdb.DuckDBPyConnection,
+        source: str,
+        held: Mapping[str, object],
+    ) -> str:
+        key = (identity, source, tuple(sorted(held.items())))
+        with self._keeping:
+            table = self._kept.pop(key, None)
+            if table is None:
+                # What was kept of a file before went, or goes, with its connection.
+                self._kept = {k: v for k, v in self._kept.items() if k[0] == identity}
+                while len(self._kept) >= MOST_KEPT:
+                    oldest = next(iter(self._kept))
+                    _rows(connection, f"drop table if exists {self._kept.pop(oldest)}")
+                self._made += 1
+                table = f"memory.main.kept_{self._made}"
+                _rows(connection, f"create table {table} as {source}", held)
+            # Put last again: the table that has not been asked for longest goes first.
+            self._kept[key] = table
+            return table
+
+    def small(self, sql: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
+        """As `frame`, remembered until the file changes: for councils and areas, which every
+        question asks for."""
+        key = (sql, tuple(sorted((parameters or {}).items())))
+        return self.remember(key, lambda: self.frame(sql, parameters))
+
+    def close(self) -> None:
+        """Close every version that is open."""
+        with self._lock, self._keeping:
+            for connection in self._open.values():
+                connection.close()
+            self._open.clear()
+            self._kept.clear()
+
+    def _newest(self) -> tuple[Identity, duckdb.DuckDBPyConnection]:
+        identity = self.identity()
+        with self._lock:
+            if identity not in self._open:
+                self._open[identity] = attach(self.path)
+                # A slow query may still read the version before; only the one before that is
+                # closed.
+                for old in list(self._open)[:-2]:
+                    self._open.pop(old).close()
+            return identity, self._open[identity]
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, object] | None = None
+) -> pd.DataFrame:
+    cursor = connection.cursor()
+    try:
+        cursor.execute("use d")
+        return cursor.execute(sql, dict(parameters or {})).df()
+    finally:
+        cursor.close()
+
+
+def attach(path: Path) -> duckdb.DuckDBPyConnection:
+    """An in-memory connection with the file attached read-only as `d`, shut off from everything
+    else.
+
+    Raises NoFile if the file is not a complete DuckDB file.
+    """
+    connection = duckdb.connect(":memory:", config={"threads": os.cpu_count() or 2})
+    try:
+        connection.execute(f"attach {quoted(path)} as d (read_only)")
+    except duckdb.Error as error:
+        connection.close()
+        raise NoFile(
+            f"{path.name} is not a complete sendviz file. Build it again: python -m sendviz build"
+        ) from error
+    connection.execute("set autoinstall_known_extensions = false")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+def quoted(path: str | os.PathLike) -> str:
+    """A path as an SQL string literal; ATTACH takes no bound value."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def swap_in(built: Path, target: Path) -> None:
+    """Put a finished file in the place of the old one, whole; both must be on one file system."""
+    with open(built, "rb+") as handle:
+        os.fsync(handle.fileno())
+    os.replace(built, target)

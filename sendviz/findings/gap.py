@@ -1,0 +1,243 @@
+"""The gap between areas over time: whether it narrows, and how much of it chance alone would give.
+
+Whoever is first and last in a single period is so partly by luck, so the gap between them is
+always too wide. The trend is therefore judged on one pair of areas, the highest and the lowest of
+the whole span, and the width of each period stands beside what chance alone would give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from sendviz import ask
+from sendviz.ask.disclosure import LEAST_DENOMINATOR
+from sendviz.ask.selection import Selection, add_months, last_whole_month, period_of
+from sendviz.ask.store import Store
+from sendviz.catalogue import Measure
+from sendviz.findings.spread import counts, hidden, shown
+from sendviz.stats.inequality import between_areas
+from sendviz.stats.intervals import Estimate
+from sendviz.stats.line import Line, weighted_line
+
+MONTHS = 60
+MONTHS_A_YEAR = 12
+YEARS = "12_months"
+FEWEST_PERIODS = 5
+PERIODS_TO_BE_THERE = 2 / 3
+DRAWS = 500
+DAYS_A_YEAR = 365.25
+NUMBERS = ["value", "low", "high", "denominator"]
+GRAINS = ("month", "quarter", YEARS)
+UNKNOWN = ("not_known", "not_submitted")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One entry a period, in the measure's unit: starts, and gaps with their 95% limits.
+
+    pair: `high` less `low`, the two areas highest and lowest over the whole span (below nought
+    where they have changed places). ends: the highest less the lowest of that very period, who are
+    named in `named`. chance: the middle width that chance alone would give (nan if not a share).
+    slope: of the pair, a year; line: its gap at both ends of the line through all periods. verdict:
+    narrowing, widening, changed_places, no_clear_change or too_few periods. frame: the tidy frame
+    that all of it comes from, attrs grain and rounded.
+    """
+
+    starts: tuple[pd.Timestamp, ...]
+    high: str
+    low: str
+    pair: Estimate
+    ends: Estimate
+    named: tuple[tuple[str, str], ...]
+    chance: np.ndarray
+    slope: Estimate
+    verdict: str
+    frame: pd.DataFrame
+    line: tuple[float, float] = (np.nan, np.nan)
+
+    @property
+    def periods(self) -> int:
+        """In how many periods the pair is known."""
+        return int((~np.isnan(self.pair.value)).sum())
+
+
+@dataclass(frozen=True)
+class Untold:
+    """What public view cannot tell: `areas` are hidden in some period, even of 12 months, so that
+    nobody could say which two are highest and lowest over the whole time."""
+
+    areas: tuple[str, ...]
+
+
+def over_time(
+    store: Store,
+    m: Measure,
+    selection: Selection,
+    role: str,
+    by: str = "locality",
+    months: int = MONTHS,
+) -> Gap | Untold | None:
+    """The gap in the shortest of months, quarters and 12 months in which every area has 20 cases or
+    more and none is hidden.
+
+    None where the values have no intervals or fewer than two areas are shown. Raises BadSelection
+    or NotAllowed as `ask.measure` does.
+    """
+    for grain in GRAINS if m.kind == "share" else GRAINS[1:]:
+        frame = _periods(store, m, selection, role, by, grain, months)
+        unseen = hidden(frame)
+        if not unseen and (shown(frame)["denominator"] >= LEAST_DENOMINATOR).all():
+            break
+    return Untold(unseen) if unseen else between(m, frame)
+
+
+def _periods(
+    store: Store, m: Measure, selection: Selection, role: str, by: str, grain: str, months: int
+) -> pd.DataFrame:
+    """Public view may itself fall back to longer periods than the grain that is asked for; longer
+    ones end with a quarter."""
+    last = last_whole_month(selection.last_day)
+    if grain != "month":
+        last = period_of(add_months(last, 1), "quarter") - timedelta(days=1)
+    wide = replace(selection, end=last).months_back(months)
+    if grain != YEARS:
+        return ask.measure(store, m, wide, role, by=by, period=grain)
+    quarters = ask.measure(store, m, wide, role, by=by, period="quarter")
+    found, end = [], last
+    while (start := _year_to(end)) >= _first_told(quarters):
+        part = ask.measure(store, m, replace(wide, start=start, end=end), role, by=by)
+        found.append(part.assign(period_start=pd.Timestamp(start)))
+        end = start - timedelta(days=1)
+    return _joined(found) if found else quarters.iloc[:0]
+
+
+def _first_told(quarters: pd.DataFrame) -> date:
+    """The start of the first period of which the records tell."""
+    told = ~quarters["blank"].isin(UNKNOWN)
+    return quarters.loc[told, "period_start"].min().date() if told.any() else date.max
+
+
+def _joined(years: list[pd.DataFrame]) -> pd.DataFrame:
+    """Years in order of time, the last first, as one frame."""
+    attrs = years[0].attrs | {"grain": YEARS}
+    for each in years:
+        each.attrs = {}  # pandas would compare them
+    frame = pd.concat(years[::-1], ignore_index=True)
+    frame.attrs = attrs
+    return frame
+
+
+def _year_to(end: date) -> date:
+    return add_months(end.replace(day=1), 1 - MONTHS_A_YEAR)
+
+
+def between(m: Measure, frame: pd.DataFrame) -> Gap | None:
+    """The gap of a tidy frame with one row an area and period; None as in `over_time`."""
+    found = shown(frame)
+    found = found[found["low"].notna() & found["high"].notna()]
+    several = found.groupby("period_start")["area"].transform("size") > 1
+    found = found[several]
+    if m.kind in ("count", "stock", "net") or (pair := _fixed_pair(m, found)) is None:
+        return None
+    wide = found.pivot(index="period_start", columns="area", values=NUMBERS)
+    sides = {name: wide[name].astype(float) for name in NUMBERS}
+    rows = range(len(wide))
+    ends = [sides["value"].columns[each] for each in _highest_and_lowest(sides["value"])]
+    high, low = ([name] * len(wide) for name in pair)
+    gaps = _differences(sides, high, low)
+    slope, line, verdict = _trend(wide.index, gaps.value, _weights(m, sides, *pair))
+    return Gap(
+        starts=tuple(pd.Timestamp(each) for each in wide.index),
+        high=pair[0],
+        low=pair[1],
+        pair=gaps,
+        ends=_differences(sides, *ends),
+        named=tuple((str(ends[0][i]), str(ends[1][i])) for i in rows),
+        chance=np.array([_chance(m, part) for _, part in found.groupby("period_start")]),
+        slope=slope,
+        verdict=verdict,
+        frame=frame,
+        line=line,
+    )
+
+
+def _fixed_pair(m: Measure, found: pd.DataFrame) -> tuple[str, str] | None:
+    """The areas highest and lowest over the span, of those that are there in most periods."""
+    there = found.groupby("area")["period_start"].nunique()
+    usual = there.index[there >= found["period_start"].nunique() * PERIODS_TO_BE_THERE]
+    by_area = found[found["area"].isin(usual)].groupby("area")
+    if len(usual) < 2:
+        return None
+    if m.kind == "share":
+        sums = by_area[["numerator", "denominator"]].sum()
+        values = sums["numerator"] / sums["denominator"]
+    else:
+        values = by_area["value"].mean()
+    return str(values.idxmax()), str(values.idxmin())
+
+
+def _highest_and_lowest(values: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Column numbers of the highest and of the lowest area of each period."""
+    known = values.to_numpy()
+    return (
+        np.where(np.isnan(known), -np.inf, known).argmax(axis=1),
+        np.where(np.isnan(known), np.inf, known).argmin(axis=1),
+    )
+
+
+def _differences(sides: Mapping[str, pd.DataFrame], high, low) -> Estimate:
+    """The difference of two values by their own limits; of two shares it is Newcombe's.
+
+    Source: Zou and Donner 2008 (MOVER); Newcombe 1998 is its case of Wilson limits.
+    """
+    rows = np.arange(len(high))
+
+    def of(areas) -> list[np.ndarray]:
+        return [
+            sides[name].to_numpy()[rows, sides[name].columns.get_indexer(areas)]
+            for name in ("value", "low", "high")
+        ]
+
+    (v1, l1, u1), (v2, l2, u2) = of(high), of(low)
+    gap = v1 - v2
+    return Estimate(gap, gap - np.hypot(v1 - l1, u2 - v2), gap + np.hypot(u1 - v1, v2 - l2))
+
+
+def _chance(m: Measure, part: pd.DataFrame) -> float:
+    if m.kind != "share":
+        return np.nan
+    return float(between_areas(*counts(part), draws=DRAWS).chance_spread.value)
+
+
+def _weights(m: Measure, sides: Mapping[str, pd.DataFrame], high: str, low: str) -> np.ndarray:
+    """How much each period tells: by the numbers of cases, since limits would favour shares near
+    nought; of other values by their limits."""
+    pair = [high, low]
+    if m.kind == "share":
+        spread = (1 / sides["denominator"][pair]).to_numpy()
+    else:
+        spread = ((sides["high"][pair] - sides["low"][pair]) ** 2).to_numpy()
+    return 1 / np.maximum(spread.sum(axis=1), 1e-12)
+
+
+def _trend(starts, gap: np.ndarray, weight: np.ndarray) -> tuple[Estimate, tuple, str]:
+    """The change of the pair's gap a year, the line's two ends, and what they mean."""
+    known = ~np.isnan(gap)
+    if known.sum() < FEWEST_PERIODS:
+        return Estimate(np.nan, np.nan, np.nan), (np.nan, np.nan), "too_few"
+    x = np.array([each.toordinal() / DAYS_A_YEAR for each in starts])[known]
+    line = weighted_line(x, gap[known], weight[known])
+    return line.slope, (line.first, line.last), _verdict(line)
+
+
+def _verdict(line: Line) -> str:
+    if line.slope.low <= 0 <= line.slope.high:
+        return "no_clear_change"
+    if line.first * line.last < 0:
+        return "changed_places"
+    return "widening" if line.slope.value > 0 else "narrowing"

@@ -1,0 +1,224 @@
+"""Like for like: whether differences in the children explain differences between the areas.
+
+And the split of a council's change into a change of mix and change inside the areas (Simpson).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from sendviz import ask
+from sendviz.ask.selection import Selection
+from sendviz.ask.store import Store
+from sendviz.catalogue import TOGETHER, Measure
+from sendviz.findings.paradox import period_before
+from sendviz.findings.spread import counts, shown
+from sendviz.findings.spread import hidden as suppressed
+from sendviz.stats.inequality import (
+    MixChange,
+    mix_and_performance,
+    standardise_mix,
+    standardise_together,
+)
+from sendviz.stats.intervals import Estimate
+
+DIMENSIONS = ("age_band", "need", "source")
+LEAST_IN_CELL = 5
+MOST_NOT_KNOWN = 0.2
+Period = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class LikeForLike:
+    """Each area's own share, and what it would be on the council's mix of one dimension at a time,
+    and of all of them together.
+
+    raw: by area; alike: by dimension, then by area; all parts of 1 with 95% limits. left_out:
+    dimensions that are not known for more than a fifth of the cases. together: by area; empty
+    where there is only one dimension, or too few cases for a model.
+    """
+
+    areas: tuple[str, ...]
+    raw: Mapping[str, Estimate]
+    alike: Mapping[str, Mapping[str, Estimate]]
+    left_out: tuple[str, ...]
+    rounded: bool
+    together: Mapping[str, Estimate] = field(default_factory=dict)
+
+    def spread(self, dimension: str | None = None) -> float:
+        """The highest value less the lowest, raw or on the same mix of that dimension."""
+        found = self.alike[dimension] if dimension else self.raw
+        return float(np.ptp([each.value for each in found.values()]))
+
+    def spreads(self) -> Mapping[str, float]:
+        """By dimension, the difference on the same mix between the two areas that lie furthest
+        apart in their own values: nought or below if the mix explains all of it."""
+        return {id: self._apart(by) for id, by in self.alike.items()}
+
+    def spread_together(self) -> float | None:
+        """As `spreads`, on the same mix of all dimensions; None where that is not told."""
+        high, low = self._furthest()
+        return self._apart(self.together) if {high, low} <= set(self.together) else None
+
+    def _furthest(self) -> tuple[str, str]:
+        high = max(self.areas, key=lambda area: self.raw[area].value)
+        return high, min(self.areas, key=lambda area: self.raw[area].value)
+
+    def _apart(self, values: Mapping[str, Estimate]) -> float:
+        high, low = self._furthest()
+        return float(values[high].value - values[low].value)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A share now and in the period before, by area and as a whole, and what moved it.
+
+    rows: by area, (x, n) before and now; only areas that are shown both times stand in `change`,
+    `hidden` names the others that have or may have cases, with the bucket of unknown places;
+    unseen: those of them that public view suppresses.
+    """
+
+    change: MixChange
+    rows: Mapping[str, tuple[tuple[float, float], tuple[float, float]]]
+    period: Period
+    before: Period
+    hidden: tuple[str, ...]
+    rounded: bool
+    unseen: tuple[str, ...] = ()
+
+
+def like_for_like(
+    store: Store,
+    m: Measure,
+    selection: Selection,
+    role: str,
+    by: str = "locality",
+    dimensions: Sequence[str] = DIMENSIONS,
+) -> LikeForLike:
+    """The measure by area, standardised to the council's own mix, one dimension at a time and all
+    together.
+
+    Kinds of child with fewer than five cases in some area are taken together with the next
+    smallest. Raises NotAllowed in public view (it needs place and kind of child together), and
+    ValueError for a measure that is not a share.
+    """
+    if m.kind != "share":
+        raise ValueError(f"{m.short_name} is not a share: like for like is told for shares")
+    plain = ask.measure(store, m, selection, role, by=by)
+    known = shown(plain)
+    alike, left_out = {}, []
+    for id in (each for each in dimensions if each in m.dimensions):
+        frame = ask.measure(store, m, selection, role, by=by, and_by=id)
+        if _not_known(frame) > MOST_NOT_KNOWN:
+            left_out.append(id)
+        else:
+            alike[id] = standardised(frame, list(known["area"]))
+    raw = {
+        row["area"]: Estimate(row["value"], row["low"], row["high"])
+        for row in known.to_dict("records")
+    }
+    both = _together(store, m, selection, role, by, list(alike), list(raw))
+    rounded = bool(plain.attrs.get("rounded"))
+    return LikeForLike(tuple(raw), raw, alike, tuple(left_out), rounded, both)
+
+
+def _together(
+    store: Store,
+    m: Measure,
+    selection: Selection,
+    role: str,
+    by: str,
+    dimensions: Sequence[str],
+    areas: Sequence[str],
+) -> Mapping[str, Estimate]:
+    if len(dimensions) < 2:
+        return {}
+    joint = TOGETHER.join(dimensions)
+    frame = ask.measure(store, m, selection, role, by=by, and_by=joint)
+    frame = frame[(frame["denominator"] > 0) & frame["area"].isin(areas)]
+    codes = frame["category"].str.split(TOGETHER, expand=True)
+    kinds = [codes[i].tolist() for i in codes.columns]
+    x, n = counts(frame)
+    return standardise_together(frame["area"].tolist(), kinds, x, n) or {}
+
+
+def standardised(frame: pd.DataFrame, areas: Sequence[str]) -> Mapping[str, Estimate]:
+    """By area, the share on the mix of the whole frame (one row an area and category)."""
+    wide = [
+        frame.pivot_table(index="area", columns="category", values=name, aggfunc="sum").fillna(0)
+        for name in ("numerator", "denominator")
+    ]
+    wide = [each.reindex(index=list(dict.fromkeys([*areas, *each.index])), fill_value=0)
+            for each in wide]  # fmt: skip
+    groups = _merged(wide[1].loc[list(areas)])
+    x, n = (pd.DataFrame({i: each[g].sum(axis=1) for i, g in enumerate(groups)}) for each in wide)
+    mix = n.sum()
+    return {
+        area: standardise_mix(np.minimum(x.loc[area], n.loc[area]), n.loc[area], mix)
+        for area in areas
+    }
+
+
+def _merged(n: pd.DataFrame) -> list[list[str]]:
+    """Categories in groups that have five cases or more in every area."""
+    groups = [[each] for each in n.columns if n[each].sum() > 0]
+    while len(groups) > 1:
+        groups.sort(key=lambda group: float(n[group].sum(axis=1).min()))
+        if n[groups[0]].sum(axis=1).min() >= LEAST_IN_CELL:
+            break
+        groups = [groups[0] + groups[1], *groups[2:]]
+    return groups
+
+
+def _not_known(frame: pd.DataFrame) -> float:
+    total = frame["denominator"].sum()
+    unknown = frame.loc[frame["category"] == "not_known", "denominator"].sum()
+    return float(unknown / total) if total else 1.0
+
+
+def shift(
+    store: Store, m: Measure, selection: Selection, role: str, by: str = "locality"
+) -> Shift | None:
+    """The share against the same length of time before (a day a year before, for a stock).
+
+    None where the measure is not a share, or either time has no cases. Raises BadSelection or
+    NotAllowed as `ask.measure` does.
+    """
+    if m.kind != "share":
+        return None
+    selection = selection if selection.start else selection.months_back(12)
+    period = (selection.start, selection.last_day)
+    before = period_before(*period)
+    now, then = (
+        ask.measure(store, m, replace(selection, start=a, end=b), role, by=by)
+        for a, b in (period, before)
+    )
+    found = _pairs(now, then)
+    change = mix_and_performance(
+        {area: pair[0] for area, pair in found.items()},
+        {area: pair[1] for area, pair in found.items()},
+    )
+    if not found or np.isnan(change.change):
+        return None
+    there = [area for frame in (then, now) for area in frame.loc[_has_cases(frame), "area"]]
+    hidden = tuple(area for area in dict.fromkeys(there) if area not in found)
+    unseen = tuple(dict.fromkeys([*suppressed(then), *suppressed(now)]))
+    return Shift(change, found, period, before, hidden, bool(now.attrs.get("rounded")), unseen)
+
+
+def _has_cases(frame: pd.DataFrame) -> pd.Series:
+    """Which rows have cases or may have some that are hidden."""
+    return (frame["denominator"] > 0) | frame["blank"].eq("suppressed")
+
+
+def _pairs(now: pd.DataFrame, then: pd.DataFrame) -> dict[str, tuple]:
+    sides = []
+    for frame in (then, now):
+        known = shown(frame)
+        sides.append(dict(zip(known["area"], zip(*counts(known), strict=True), strict=True)))
+    return {area: (sides[0][area], sides[1][area]) for area in sides[0] if area in sides[1]}

@@ -1,0 +1,162 @@
+"""Who differs: areas side by side, and how far apart they would lie by chance alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sendviz.catalogue import Measure
+from sendviz.findings import standing
+from sendviz.findings.standing import FUNNEL_FROM_AREAS, LIKELY, ROUNDING, counts
+from sendviz.stats import differences, funnel, inequality
+from sendviz.stats.funnel import Overdispersion
+from sendviz.stats.intervals import Estimate
+
+__all__ = ["FUNNEL_FROM_AREAS", "Row", "Spread", "between", "counts", "hidden", "shown"]
+
+SURE = 0.002
+DRAWS = 5_000
+NOT_KNOWN = Estimate(np.nan, np.nan, np.nan)
+DIFFERENT = ("beyond_doubt", "likely")
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Areas from the lowest value to the highest, and whether chance could set them so far apart.
+
+    rows: those that have a value, the bucket of unknown places left out. whole: the value that
+    they are held against. spread and chance (middle, with the range of 95 in 100 draws) are in the
+    measure's unit. verdict, of the areas in rows: beyond_doubt (p under 0.002), likely (under
+    0.05), chance, none or all (every area at 0% or at 100%), same (one value without intervals),
+    not_tested (no intervals), or too_few areas. standing: by area, as `standing.of_areas`. hidden:
+    areas that public view suppresses, mostly for low counts, so that the lowest may be among them.
+    rounded: values, p value and verdict are those of rounded counts; the verdict holds whatever
+    the true ones are.
+    """
+
+    rows: tuple[Row, ...]
+    whole: float
+    spread: float
+    chance: Estimate
+    p_value: float
+    verdict: str
+    funnel: bool
+    standing: Mapping[str, str]
+    overdispersion: Overdispersion | None
+    widened: bool
+    hidden: tuple[str, ...] = ()
+    rounded: bool = False
+
+    @property
+    def differ(self) -> bool:
+        """Whether the areas in rows differ by more than chance explains."""
+        return self.verdict in DIFFERENT
+
+
+def between(
+    m: Measure, frame: pd.DataFrame, whole: float | None = None, widen: bool = False
+) -> Spread:
+    """One row an area: the spread, its test, and where each area stands against the whole.
+
+    whole is by default the pooled share, or the mean of the areas. Shares are tested by Pearson's
+    chi-square, other values by Cochran's Q. Ten areas and more stand against the limits of a
+    funnel; `widen` makes those wider where areas differ by more than chance (overdispersion).
+    """
+    found = shown(frame).sort_values(["value", "area"])
+    rounded = bool(frame.attrs.get("rounded"))
+    own = _pooled(m, found) if whole is None or np.isnan(whole) else float(whole)
+    is_funnel = standing.is_funnel(m, len(found))
+    over = funnel.overdispersion(*counts(found)) if is_funnel else None
+    spread, chance, p_value = _tested(m, found)
+    verdict = _verdict(m, found, p_value, rounded)
+    tau2 = over.tau2 if over and widen else 0.0
+    differ = verdict in DIFFERENT
+    return Spread(
+        rows=tuple(found.to_dict("records")),
+        whole=own,
+        spread=spread,
+        chance=chance,
+        p_value=p_value,
+        verdict=verdict,
+        funnel=is_funnel,
+        standing=standing.of_areas(m, found, own, tau2, rounded, differ),
+        overdispersion=over,
+        widened=bool(over and widen and over.tau2 > 0),
+        hidden=hidden(frame),
+        rounded=rounded,
+    )
+
+
+def shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows with a value, without the bucket of unknown places; attrs left behind."""
+    bare = frame.copy(deep=False)
+    bare.attrs = {}
+    bucket = bare["area"].isin(frame.attrs.get("buckets", ()))
+    return bare[bare["value"].notna() & bare["blank"].isna() & ~bucket]
+
+
+def hidden(frame: pd.DataFrame) -> tuple[str, ...]:
+    """The areas that are suppressed in any row, without the bucket of unknown places."""
+    bucket = frame["area"].isin(frame.attrs.get("buckets", ()))
+    found = frame.loc[frame["blank"].eq("suppressed") & ~bucket, "area"]
+    return tuple(str(each) for each in dict.fromkeys(found))
+
+
+def _pooled(m: Measure, found: pd.DataFrame) -> float:
+    if found.empty:
+        return np.nan
+    if m.kind != "share":
+        return float(found["value"].mean())
+    x, n = counts(found)
+    return float(x.sum() / n.sum())
+
+
+def _tested(m: Measure, found: pd.DataFrame) -> tuple[float, Estimate, float]:
+    if len(found) < 2:
+        return np.nan, NOT_KNOWN, np.nan
+    spread = float(np.ptp(found["value"].to_numpy(float)))
+    if m.kind == "share":
+        test = inequality.between_areas(*counts(found), draws=DRAWS)
+        return spread, test.chance_spread, test.p_value
+    errors = _errors(m, found)
+    untold = m.kind in standing.NEVER_COMPARED or np.isnan(errors).any()
+    if untold or not (errors > 0).any():
+        return spread, NOT_KNOWN, np.nan
+    test = differences.cochran_q(found["value"].to_numpy(float), errors, DRAWS)
+    return spread, test.chance_spread, test.p_value
+
+
+def _errors(m: Measure, found: pd.DataFrame) -> np.ndarray:
+    """Standard errors: of a rate if all areas had the same, since those of small counts would
+    favour low rates; of other values from their intervals."""
+    if m.kind != "ratio":
+        return differences.facing_errors(found["value"], found["low"], found["high"])
+    x, n = (found[name].to_numpy(float) for name in ("numerator", "denominator"))
+    per = found["value"].to_numpy(float).max() / (x / n).max() if x.any() else 0.0
+    return per * np.sqrt(x.sum() / n.sum() / n)
+
+
+def _verdict(m: Measure, found: pd.DataFrame, p_value: float, rounded: bool) -> str:
+    if len(found) < 2:
+        return "too_few"
+    if m.kind == "share" and (same := _none_or_all(*counts(found))):
+        return same
+    if np.isnan(p_value):
+        alike = m.kind not in standing.NEVER_COMPARED and not np.ptp(found["value"].to_numpy(float))
+        return "same" if alike else "not_tested"
+    if rounded:
+        p_value = max(p_value, _for_all_true_counts(m, found))
+    return "beyond_doubt" if p_value < SURE else "likely" if p_value < LIKELY else "chance"
+
+
+def _none_or_all(x: np.ndarray, n: np.ndarray) -> str:
+    return "none" if not x.any() else "all" if (x == n).all() else ""
+
+
+def _for_all_true_counts(m: Measure, found: pd.DataFrame) -> float:
+    """The p value that holds for all true counts behind rounded shares; nought for other values."""
+    return differences.least_sure(*counts(found), ROUNDING) if m.kind == "share" else 0.0

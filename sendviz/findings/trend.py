@@ -1,0 +1,186 @@
+"""A measure month by month with its control chart: whether what moves is more than the usual."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from sendviz import ask
+from sendviz.ask.selection import Selection, last_whole_month
+from sendviz.ask.store import Store
+from sendviz.catalogue import Measure
+from sendviz.findings import footing
+from sendviz.stats import spc
+from sendviz.stats.spc import ControlChart
+
+# How far back every chart looks, so that no two pages judge one measure by different limits: 13
+# quarters are needed where months are too small, and a service of five years ago is another one.
+MONTHS = 48
+QUIET = ("common_cause", "too_few")
+# Inspections, health's own events and limits drawn anew concern the health service too; what a
+# council spends, staffs, buys or reports is about EHC needs assessments unless a measure is named.
+OF_REFERRALS_TOO = ("health", "inspection", "rebase")
+BETTER = {"higher_is_better": "higher", "lower_is_better": "lower", "no_judgement": "neither"}
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something dated that charts mark; area_id is None where it concerns all areas."""
+
+    day: date
+    label: str
+    kind: str
+    area_id: str | None
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The tidy frame (by quarter where months hold too few cases, in public view perhaps by 12
+    months: attrs grain), a chart an area, and the events on which limits start anew, with their
+    reasons."""
+
+    frame: pd.DataFrame
+    charts: Mapping[str, ControlChart]
+    rebased: tuple[Event, ...] = ()
+
+    @property
+    def chart(self) -> ControlChart:
+        """The chart of the whole selection, or of the first area."""
+        return next(iter(self.charts.values()))
+
+    def of(self, area: str) -> pd.DataFrame:
+        """The rows of one area, one for each point of its chart."""
+        return rows_of(self.frame, area)
+
+
+def monthly(
+    store: Store,
+    m: Measure,
+    selection: Selection,
+    role: str,
+    by: str | None = None,
+    months: int = MONTHS,
+) -> Trend:
+    """The whole months that end with the selection's last, however short its own period is.
+
+    13 points make firm limits, so the chart looks further back than the page. Months before the
+    records are left out; other blanks are gaps; shares of few cases are told by quarter
+    (`footing.steady`). Raises BadSelection as `ask.measure` does.
+    """
+    key = ("monthly", m.id, selection, role, by, months)
+    return store.remember(key, lambda: _monthly(store, m, selection, role, by, months))
+
+
+def _monthly(
+    store: Store, m: Measure, selection: Selection, role: str, by: str | None, months: int
+) -> Trend:
+    last = last_whole_month(selection.last_day)
+    wide = replace(selection, end=last).months_back(months)
+    frame = ask.measure(store, m, wide, role, by=by, period="month")
+    frame = footing.steady(m, _since_records(frame))
+    return charted(m, frame, rebases(store, m, selection.council))
+
+
+def charted(m: Measure, frame: pd.DataFrame, rebased: Sequence[Event] = ()) -> Trend:
+    """The control chart of every area of a tidy frame that has one row an area and period."""
+    ids = frame.attrs.get("area_ids", {})
+    charts = {
+        area: chart_of(m, rows_of(frame, area), days_for(rebased, ids.get(area)))
+        for area in dict.fromkeys(frame["area"])
+    }
+    return Trend(frame, charts, tuple(rebased))
+
+
+def chart_of(m: Measure, frame: pd.DataFrame, rebased: Sequence[date] = ()) -> ControlChart:
+    """The XmR chart of the rows, blanks as gaps, with the legal limit as target where there is
+    one. Limits start anew with the first period that begins on or after each day of `rebased`.
+
+    Three verdicts of the NHS rules are not given, as they would not be true here. There is none at
+    all (`too_few`) where too many points are hidden or rest on few cases (`footing.is_poor`). In a
+    nearly constant series a run is no signal. And whether the limit will be met is left open while
+    the latest points show a change, as limits that hold the time before it say nothing of it.
+    """
+    # Every column taken from a frame with attrs would carry a deep copy of them.
+    frame = frame.copy(deep=False)
+    frame.attrs = {}
+    values = pd.to_numeric(frame["value"]).to_numpy(float)
+    target = m.legal_limit.value if m.legal_limit else None
+    starts = frame["period_start"].to_numpy("datetime64[D]")
+    places = {int(np.searchsorted(starts, np.datetime64(day))) for day in rebased}
+    chart = spc.xmr(
+        np.where(frame["blank"].notna(), np.nan, values),
+        BETTER[m.polarity],
+        target,
+        rebase_at=sorted(place for place in places if 0 < place < len(values)),
+    )
+    if footing.is_poor(m, frame.iloc[chart.start :]):
+        return replace(chart, variation="too_few", assurance="none", trial=True)
+    chart = _without_idle_runs(chart)
+    return chart if chart.variation in QUIET else replace(chart, assurance="none")
+
+
+def chance(chart: ControlChart) -> float:
+    """How likely (0 to 1) the chart would show a signal at its latest point if its own periods came
+    in random order; 0 where it cannot show one."""
+    if chart.variation == "too_few":
+        return 0.0
+    values = chart.values[chart.start :]
+    return spc.chance_of_signal(values, runs=not spc.nearly_constant(values))
+
+
+def _without_idle_runs(chart: ControlChart) -> ControlChart:
+    if "run" not in chart.rule or not spc.nearly_constant(chart.values[chart.start :]):
+        return chart
+    idle = [i >= chart.start and rule == "run" for i, rule in enumerate(chart.rule)]
+    signal = tuple("common_cause" if i else s for i, s in zip(idle, chart.signal, strict=True))
+    return replace(
+        chart,
+        rule=tuple("" if i else rule for i, rule in zip(idle, chart.rule, strict=True)),
+        signal=signal,
+        variation="too_few" if chart.trial else next(each for each in signal[::-1] if each),
+    )
+
+
+def events_of(store: Store, m: Measure, la_code: str) -> tuple[Event, ...]:
+    """The events of a council that concern a measure, in the order of time: those that name it, and
+    of those that name none the kinds that can touch it."""
+    found = ask.events(store, la_code)
+    touches = found["kind"] != "health"
+    if m.of_referrals:
+        touches = found["kind"].isin(OF_REFERRALS_TOO)
+    mine = (found["measure"] == m.id) | (found["measure"].isna() & touches)
+    return tuple(
+        Event(row.day.date(), row.label, row.kind, None if pd.isna(row.area_id) else row.area_id)
+        for row in found[mine].itertuples()
+    )
+
+
+def rebases(store: Store, m: Measure, la_code: str) -> tuple[Event, ...]:
+    """Those of `events_of` on which limits start anew: made by hand, each with its reason."""
+    return tuple(each for each in events_of(store, m, la_code) if each.kind == "rebase")
+
+
+def days_for(events: Sequence[Event], area_id: str | None) -> list[date]:
+    """The days of the events that concern an area, or all areas."""
+    return [each.day for each in events if each.area_id in (None, area_id)]
+
+
+def rows_of(frame: pd.DataFrame, area: str) -> pd.DataFrame:
+    """The rows of one area in the order of time, numbered from 0; attrs kept."""
+    mine = np.flatnonzero((frame["area"] == area).to_numpy())
+    starts = frame["period_start"].to_numpy()[mine]
+    found = frame.take(mine[np.argsort(starts, kind="stable")]).reset_index(drop=True)
+    found.attrs = dict(frame.attrs)
+    return found
+
+
+def _since_records(frame: pd.DataFrame) -> pd.DataFrame:
+    known = frame.loc[frame["blank"].ne("not_known"), "period_start"]
+    found = frame[frame["period_start"] >= known.min()] if len(known) else frame.iloc[:0]
+    found = found.reset_index(drop=True)
+    found.attrs = dict(frame.attrs)
+    return found

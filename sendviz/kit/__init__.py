@@ -1,0 +1,1 @@
+"""Words, numbers, dates, signs and marks that every panel is made of."""

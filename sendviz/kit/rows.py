@@ -1,0 +1,105 @@
+"""Figures whose rows carry their own heading: name and value above the mark, across the whole
+width.
+
+Names beside the axis would take half of a phone's width, and long ones would run into each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from sendviz.kit import colours
+from sendviz.kit.template import TEXT_SIZE, figure, safe, wrapped
+
+HEAD_WIDTH = 44
+LINE = 20
+GAP = 14
+NO_BREAK = "\u00a0"
+
+
+@dataclass(frozen=True)
+class Head:
+    """A row's heading: a name in bold and the words of its value; a title stands alone, without a
+    mark."""
+
+    name: str
+    words: str = ""
+    title: bool = False
+    plain: bool = False
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The figure, the height at which each row's mark has its middle, and the mark's room: in
+    pixels."""
+
+    fig: go.Figure
+    middles: tuple[float, ...]
+    room: float
+
+
+def row_figure(heads: Sequence[Head], mark: int = 22, extra: int = 60) -> Rows:
+    """A figure with those rows from the top; `extra` pixels are left for the axis and a legend.
+
+    The upright axis counts pixels, so that long headings take just the room that they need.
+    """
+    told = [_text(head) for head in heads]
+    bottoms, middles, reach = [], [], 0.0
+    for head, text in zip(heads, told, strict=True):
+        bottoms.append(reach + LINE * (text.count("<br>") + 1))
+        middles.append(bottoms[-1] + mark / 2)
+        reach = bottoms[-1] + (2 if head.title else mark + GAP)
+    fig = figure(round(reach) + extra)
+    for text, bottom in zip(told, bottoms, strict=True):
+        fig.add_annotation(
+            x=0,
+            xref="paper",
+            xanchor="left",
+            xshift=3,
+            y=bottom,
+            yanchor="bottom",
+            text=text,
+            showarrow=False,
+            align="left",
+            font={"size": TEXT_SIZE},
+        )
+    fig.update_yaxes(range=[reach, 0], visible=False)
+    fig.update_layout(margin={"l": 16, "r": 20})
+    return Rows(fig, tuple(middles), float(mark))
+
+
+def _text(head: Head) -> str:
+    if head.plain:
+        words = head.words.replace(" ", NO_BREAK)
+        return wrapped(f"{head.name}: {words}", HEAD_WIDTH)
+    if not head.words:
+        return f"<b>{wrapped(head.name, HEAD_WIDTH)}</b>"
+    together = len(head.name) + len(head.words) + 2 <= HEAD_WIDTH
+    between = "  " if together else "<br>"
+    return f"<b>{wrapped(head.name, HEAD_WIDTH)}</b>{between}{safe(head.words)}"
+
+
+def tick_marks(rows: Rows, value: float, places: Sequence[int], role: str, name: str = "") -> None:
+    """A short upright line at the value in each of the rows, as one trace that the legend can
+    name."""
+    x, y = [], []
+    for place in places:
+        x += [value, value, None]
+        y += [rows.middles[place] - rows.room / 2, rows.middles[place] + rows.room / 2, None]
+    rows.fig.add_scatter(
+        x=x,
+        y=y,
+        mode="lines",
+        line={"color": colours.role(role), "width": 3},
+        hoverinfo="skip",
+        name=safe(name),
+        showlegend=bool(name),
+    )
+
+
+def legend_above(fig: go.Figure, pixels: int) -> None:
+    """Show the legend so many pixels above the plot, clear of what is named there."""
+    fig.update_layout(showlegend=True, legend={"y": 1 + pixels / max(fig.layout.height - 90, 60)})

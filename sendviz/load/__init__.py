@@ -1,0 +1,152 @@
+"""Readers' deliveries -> checks -> tables, in a new file beside the old one, swapped in whole when
+it is complete.
+
+A build that fails, is killed or finds a fatal error leaves the old file untouched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import chain
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from sendviz.ask import store
+from sendviz.catalogue.layouts import Delivery
+from sendviz.load import again, beside, carry, load, restate
+from sendviz.load.sql import do, frame
+
+Progress = Callable[[str], None]
+Headlines = Callable[[Path], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one build did.
+
+    imports     its rows of import_log
+    issues      what the checks found: import_id, rule, severity, n
+    restated    how many headline figures of periods already over it changed
+    notes       sentences for the person who loads
+    """
+
+    imports: pd.DataFrame
+    issues: pd.DataFrame
+    restated: int
+    notes: tuple[str, ...]
+
+
+def run(
+    deliveries: Sequence[Delivery],
+    target: Path,
+    *,
+    postcodes: pd.DataFrame | None = None,
+    headlines: Headlines | None = None,
+    progress: Progress = lambda _: None,
+    fresh: bool = False,
+    then: Iterable[Delivery] = (),
+) -> Report:
+    """Add the deliveries to what the file holds (or start a fresh one), and swap the result in.
+
+    postcodes: columns postcode and district. headlines: gives the headline figures of a built file
+    (la_code, measure, period_start, period, numerator, denominator, value), so that what changed
+    is kept as restatements. then: more deliveries, loaded after those as they come, so that they
+    are never all in memory. Raises BadFile if a delivery cannot be loaded, or another build is
+    under way; the old file then stands as it was.
+    """
+    target = Path(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with beside.only_one(target):
+        beside.clear(target)
+        built = beside.under_construction(target)
+        try:
+            first, before, notes = _fill(
+                built, target, deliveries, then, postcodes, progress, fresh
+            )
+            restated = 0
+            if headlines:
+                progress("Comparing with the figures before")
+                restated = restate.keep(built, headlines(built), before)
+            report = _report(built, first, restated, notes)
+            store.swap_in(built, target)
+        finally:
+            beside.clear(target)
+    return report
+
+
+def opened(path: Path) -> store.Store:
+    """The file, for reading. Raises store.NoFile if it is missing or no file of sendviz."""
+    held = store.Store(path)
+    try:
+        held.frame("select ends_from from coverage, referral_coverage limit 1")
+    except duckdb.Error as error:
+        raise store.NoFile(
+            f"{path.name} is a database, but not one of this version of sendviz. Build it again: "
+            "python -m sendviz build"
+        ) from error
+    return held
+
+
+ORDER = ("person", "advice", "referral", "support_contact")
+
+
+def in_order(deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """Councils, areas, published figures; then records, simulated before real, older before newer,
+    advice and referrals after the cases, support after the referrals: what a later one builds on
+    comes first.
+    """
+
+    def place(each: Delivery) -> tuple[int, bool, date]:
+        records = [name for name in ORDER if name in each.tables]
+        if records:
+            return 3 + ORDER.index(records[0]), not each.simulated, each.reference_date or date.min
+        return 0 if "council" in each.tables else 1 if "area" in each.tables else 2, False, date.min
+
+    return sorted(deliveries, key=place)
+
+
+def _fill(
+    built: Path,
+    target: Path,
+    deliveries: Sequence[Delivery],
+    then: Iterable[Delivery],
+    postcodes: pd.DataFrame | None,
+    progress: Progress,
+    fresh: bool,
+) -> tuple[int, pd.DataFrame, list[str]]:
+    """Everything into the new file: the first import number, the coverage before, notes."""
+    salt = beside.read_salt(target, needed=target.exists() and not fresh)
+    notes: list[str] = []
+    with closing(duckdb.connect(str(built))) as connection:
+        carry.make_tables(connection)
+        before = carry.over(connection, target, fresh)
+        beside.check_salt(connection, salt)
+        mark = None if postcodes is None else again.of_list(postcodes)
+        first = do(connection, "select coalesce(max(import_id), 0) + 1 from import_log")[0][0]
+        for number, delivery in enumerate(chain(in_order(deliveries), then), start=first):
+            progress(f"Loading {delivery.source}")
+            notes += load.one(connection, delivery, number, salt, postcodes, mark)
+        if fresh:
+            carry.check_nothing_lost(connection, before, target)
+        now = {"now": datetime.now(UTC).isoformat()[:19]}
+        do(connection, "insert or replace into meta values ('built_at', $now)", now)
+        do(connection, "checkpoint")
+    return first, before, notes
+
+
+def _report(built: Path, first: int, restated: int, notes: Sequence[str]) -> Report:
+    with closing(duckdb.connect(str(built), read_only=True)) as connection:
+        only = {"first": first}
+        imports = frame(connection, "select * from import_log where import_id >= $first", only)
+        issues = frame(
+            connection,
+            "select import_id, rule, severity, count(*) as n from data_issue "
+            "where import_id >= $first group by 1, 2, 3 order by 1, 2",
+            only,
+        )
+    return Report(imports, issues, restated, tuple(notes))

@@ -1,0 +1,118 @@
+"""Run every check over a delivery, and say which could not run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from sendviz.catalogue.layouts import Delivery
+from sendviz.load.checks.registry import RULES, Context, Rule
+from sendviz.load.checks.tables import Tables, ready
+
+COLUMNS = ("rule", "severity", "table_name", "row_number", "request_no", "person_no", "day")
+
+
+def run(delivery: Delivery, context: Context, rules: Mapping[str, Rule] = RULES) -> pd.DataFrame:
+    """What the checks found: one row a rule and failing row.
+
+    Columns rule, severity, table_name, row_number (in the file), request_no (missing on people and
+    the header), person_no, day (received date of the case; of the newest one on people), in the
+    order of the register. The checks named by `skipped` are not run. No value of the data is
+    repeated but its keys and that day.
+    """
+    tables = ready(delivery)
+    found = [
+        _issues(rule, name, tables[name], failing)
+        for rule in rules.values()
+        if _concerns(rule, delivery) and not _why_not(rule, tables)
+        for name, failing in _failing(rule, tables, context).items()
+        if failing.any()
+    ]
+    if not found:
+        return _empty()
+    return _dated(pd.concat(found, ignore_index=True), tables)[list(COLUMNS)]
+
+
+def skipped(delivery: Delivery) -> dict[str, str]:
+    """The checks that cannot be made on this delivery: rule id to a sentence that says why."""
+    tables = ready(delivery)
+    rules = [rule for rule in RULES.values() if _concerns(rule, delivery)]
+    reasons = {rule.id: _why_not(rule, tables) for rule in rules}
+    return {id: reason for id, reason in reasons.items() if reason}
+
+
+def spoiled(issues: pd.DataFrame) -> pd.DataFrame:
+    """The cases that errors keep out of a stage: request_no and stage, each pair once.
+
+    Stages: received, decision, outcome, plan, review.
+    """
+    pairs = pd.DataFrame(
+        {
+            "request_no": issues["request_no"],
+            "stage": [RULES[id].spoils if id in RULES else () for id in issues["rule"]],
+        }
+    )
+    pairs = pairs[pairs["request_no"].notna()].explode("stage").dropna(subset="stage")
+    return pairs.astype({"stage": "str"}).drop_duplicates(ignore_index=True)
+
+
+def _concerns(rule: Rule, delivery: Delivery) -> bool:
+    """Referral lists have checks of their own, and only those."""
+    if rule.module == "referral":
+        return "referral" in delivery.tables
+    return "referral" not in delivery.tables or "request" in delivery.tables
+
+
+def _why_not(rule: Rule, tables: Tables) -> str | None:
+    if rule.returns and not tables.is_return:
+        return "This check applies to SEN2 returns only."
+    missing = [column for column in rule.columns if not tables.has(column)]
+    if not missing:
+        return None
+    words = ", ".join(column.replace("|", " or ").replace(".", ": ") for column in missing)
+    return f"The file does not hold what this check needs ({words})."
+
+
+def _failing(rule: Rule, tables: Tables, context: Context) -> dict[str, pd.Series]:
+    found = rule.check(tables, context)
+    found = found if isinstance(found, dict) else {rule.module: found}
+    return {name: failing.fillna(False).astype(bool) for name, failing in found.items()}
+
+
+def _issues(rule: Rule, name: str, table: pd.DataFrame, failing: pd.Series) -> pd.DataFrame:
+    rows = table[failing]
+    keys = {key: rows.get(key) for key in ("request_no", "person_no")}
+    return pd.DataFrame(
+        {
+            "rule": rule.id,
+            "severity": rule.severity,
+            "table_name": name,
+            "row_number": rows["row"],
+            **keys,
+        },
+        index=rows.index,
+    )
+
+
+def _dated(issues: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """With the person and the day of the case, or the newest day of the person's cases."""
+    request = tables["request"]
+    cases = (
+        request.dropna(subset="request_no").drop_duplicates("request_no").set_index("request_no")
+    )
+    newest = request.dropna(subset="person_no").groupby("person_no")["received"].max()
+    of_case = cases["received"].reindex(issues["request_no"]).set_axis(issues.index)
+    of_person = newest.reindex(issues["person_no"]).set_axis(issues.index)
+    person = issues["table_name"].eq("person")
+    day = of_case.where(~person, of_person)
+    sent = tables["referral"].drop_duplicates("row").set_index("row")["received"]
+    of_referral = sent.reindex(issues["row_number"]).set_axis(issues.index)
+    day = day.where(issues["table_name"].ne("referral"), of_referral)
+    owner = cases["person_no"].reindex(issues["request_no"]).set_axis(issues.index)
+    return issues.assign(person_no=issues["person_no"].where(person, owner), day=day)
+
+
+def _empty() -> pd.DataFrame:
+    kinds = ("str", "str", "str", "Int64", "object", "object", "datetime64[us]")
+    return pd.DataFrame({c: pd.Series(dtype=kind) for c, kind in zip(COLUMNS, kinds, strict=True)})

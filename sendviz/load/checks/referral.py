@@ -1,0 +1,232 @@
+"""Checks H01 to H14: referrals to health services, one row a referral and team.
+
+A referral whose days cannot be right is kept out as a whole: with its day of receipt in doubt, or a
+contact before it, no wait can be told, and to count the child as still waiting would be as wrong.
+A day that lies ahead, such as a booked appointment, has not come yet and is read so.
+"""
+
+import pandas as pd
+
+from sendviz.load.checks.registry import Context, rule
+from sendviz.load.checks.tables import Tables, age
+
+OLDEST = 25  # SEND reaches to the 26th birthday
+_STEPS = ("accepted", "rejected", "first_contact", "assessment_started", "outcome_date",
+          "discharged", "missed_on")  # fmt: skip
+_THERAPIES = ("SLT", "OT", "PHYSIO")
+_PLACES = ["postcode", "district", "locality", "sub_icb", "gp_practice"]
+
+
+@rule(
+    "H01",
+    module="referral",
+    severity="error",
+    spoils=("referral",),
+    columns=("referral.pathway",),
+    message="The day on which the referral was received is missing or is not a date.",
+    fix="Enter the day of receipt. Every wait is counted from it.",
+)
+def received(t: Tables, context: Context) -> pd.Series:
+    return t["referral"]["received"].isna()
+
+
+@rule(
+    "H02",
+    module="referral",
+    severity="error",
+    spoils=("referral",),
+    columns=("referral.received",),
+    message="The referral is dated before the child was born, or after the day to which the "
+    "records run.",
+    fix="Correct the day of the referral or the birth date.",
+)
+def possible(t: Tables, context: Context) -> pd.Series:
+    sent = t["referral"]
+    born = sent["birth_date"].fillna(sent["birth_month"])
+    return sent["received"].gt(context.day) | sent["received"].lt(born)
+
+
+@rule(
+    "H03",
+    module="referral",
+    severity="error",
+    spoils=("referral",),
+    columns=("referral.received", "referral.first_contact"),
+    message="The first contact is dated before the referral.",
+    fix="Enter the first contact after this referral, or the day of the earlier referral.",
+)
+def contact_after_referral(t: Tables, context: Context) -> pd.Series:
+    return _before(t, "first_contact")
+
+
+@rule(
+    "H04",
+    module="referral",
+    severity="error",
+    spoils=("referral",),
+    columns=("referral.received", "referral.assessment_started|referral.outcome_date"),
+    message="The assessment or its outcome is dated before the referral.",
+    fix="Correct the day of the referral, of the assessment or of the outcome.",
+)
+def assessed_after_referral(t: Tables, context: Context) -> pd.Series:
+    return _before(t, "assessment_started") | _before(t, "outcome_date")
+
+
+@rule(
+    "H05",
+    module="referral",
+    severity="error",
+    spoils=("referral",),
+    columns=("referral.received", "referral.rejected|referral.discharged"),
+    message="The referral was turned down or discharged before the day on which it was received.",
+    fix="Correct the day of the referral, of the rejection or of the discharge.",
+)
+def ended_after_referral(t: Tables, context: Context) -> pd.Series:
+    return _before(t, "rejected") | _before(t, "discharged")
+
+
+@rule(
+    "H06",
+    module="referral",
+    severity="error",
+    spoils=("referral",),
+    columns=("referral.received", "referral.birth_date|referral.birth_month|referral.age"),
+    message="The person was over 25 on the day of the referral.",
+    fix="Leave adults out of the list, or correct the birth date.",
+)
+def young_enough(t: Tables, context: Context) -> pd.Series:
+    """These are measures of children and young people; adults would change every wait."""
+    sent = t["referral"]
+    given = pd.to_numeric(sent["age"], errors="coerce")
+    born = sent["birth_date"].fillna(sent["birth_month"])
+    return age(born, sent["received"]).fillna(given).gt(OLDEST)
+
+
+@rule(
+    "H07",
+    module="referral",
+    severity="warning",
+    columns=("referral.assessment_started", "referral.outcome_date"),
+    message="The outcome is dated before the assessment began.",
+    fix="Correct one of the two days. Until then the outcome counts as the start.",
+)
+def outcome_after_assessment(t: Tables, context: Context) -> pd.Series:
+    return t["referral"]["outcome_date"].lt(t["referral"]["assessment_started"])
+
+
+@rule(
+    "H08",
+    module="referral",
+    severity="warning",
+    columns=(
+        "referral.rejected",
+        "referral.first_contact|referral.assessment_started|referral.outcome_date",
+    ),
+    message="The referral was turned down, and yet the child was seen or assessed.",
+    fix="Take out the rejection, or the contact. Until then the earlier of the two counts.",
+)
+def rejected_or_seen(t: Tables, context: Context) -> pd.Series:
+    sent = t["referral"]
+    seen = sent[["first_contact", "assessment_started", "outcome_date"]].notna().any(axis=1)
+    return sent["rejected"].notna() & seen
+
+
+@rule(
+    "H09",
+    module="referral",
+    severity="warning",
+    columns=("referral.received",),
+    message="A day lies after the day to which the records run; it is read as not yet come.",
+    fix="Correct the day. If it is a booked appointment, leave it out until it has taken place.",
+)
+def not_ahead(t: Tables, context: Context) -> pd.Series:
+    return t["referral"][[*_STEPS]].gt(context.day).any(axis=1)
+
+
+@rule(
+    "H10",
+    module="referral",
+    severity="warning",
+    columns=("referral.person_id", "referral.received"),
+    message="The same child has two open referrals on one pathway.",
+    fix="Close the one that was replaced. Each counts as a wait until then.",
+)
+def one_open(t: Tables, context: Context) -> pd.Series:
+    """As NHS England's ASD17. One referral to several teams, on one day, is one."""
+    sent = t["referral"]
+    open_now = sent["person_id"].ne("") & left(sent).isna() & sent["received"].notna()
+    days = sent[open_now].groupby(["person_id", "pathway"])["received"].transform("nunique")
+    return days.gt(1).reindex(sent.index, fill_value=False)
+
+
+@rule(
+    "H11",
+    module="referral",
+    severity="warning",
+    columns=("referral.received",),
+    message="Nothing says where the child lives: the referral counts under 'not known'.",
+    fix="Add the postcode, district, locality, sub-ICB location or GP practice.",
+)
+def placed(t: Tables, context: Context) -> pd.Series:
+    return t["referral"][_PLACES].eq("").all(axis=1)
+
+
+@rule(
+    "H12",
+    module="referral",
+    severity="information",
+    columns=("referral.received",),
+    message="The provider is missing, so waits cannot be told apart by provider.",
+    fix="Add the provider's name or its ODS code.",
+)
+def provided(t: Tables, context: Context) -> pd.Series:
+    return t["referral"]["provider"].eq("") & t["referral"]["provider_code"].eq("")
+
+
+@rule(
+    "H13",
+    module="referral",
+    severity="warning",
+    columns=("referral.outcome",),
+    message="There is an outcome without its day; the child counts as still waiting for it.",
+    fix="Enter the day on which the family was told the outcome.",
+)
+def outcome_dated(t: Tables, context: Context) -> pd.Series:
+    return t["referral"]["outcome"].ne("") & t["referral"]["outcome_date"].isna()
+
+
+@rule(
+    "H14",
+    module="referral",
+    severity="warning",
+    columns=(
+        "referral.discharged",
+        "referral.first_contact|referral.assessment_started|referral.outcome_date",
+    ),
+    message="The child was first seen, assessed or told the outcome after the discharge.",
+    fix="Correct the day of the discharge, or enter the later contact under its own referral.",
+)
+def discharged_last(t: Tables, context: Context) -> pd.Series:
+    sent = t["referral"]
+    steps = sent[["first_contact", "assessment_started", "outcome_date"]]
+    return steps.gt(sent["discharged"], axis=0).any(axis=1)
+
+
+def left(sent: pd.DataFrame) -> pd.Series:
+    """The day on which each referral left the waiting list: assessed, turned down or discharged.
+
+    The first contact with a therapist begins the assessment (facts.sql, referral_known).
+    """
+    therapy = sent["pathway"].str.upper().isin(_THERAPIES)
+    ends = sent[["rejected", "discharged", "assessment_started", "outcome_date"]]
+    return ends.assign(seen=sent["first_contact"].where(therapy)).min(axis=1)
+
+
+def waiting(sent: pd.DataFrame, day: pd.Series) -> pd.Series:
+    """Whether each referral was on the list at the end of a day."""
+    gone = left(sent)
+    return sent["received"].le(day) & (gone.isna() | gone.gt(day))
+
+
+def _before(t: Tables, step: str) -> pd.Series:
+    return t["referral"][step].lt(t["referral"]["received"])

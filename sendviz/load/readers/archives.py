@@ -1,0 +1,158 @@
+"""Workbooks and zips: read in memory, guarded against bombs, odd paths and stray far cells."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from sendviz.catalogue.layouts import BadFile
+from sendviz.load.readers.common import read_bytes
+
+# 200,000 rows of 100 columns; more is a stray value in a far corner.
+CELLS_LIMIT = 20_000_000
+UNPACKED_LIMIT = 4 * 1024**3  # bytes of everything in a zip
+RATIO_LIMIT = 200  # CSV and XML shrink by 10 to 50; a bomb by 1,000
+# r="B9" of a cell, r="9" of a row
+CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,9})([0-9]{1,18})""")
+SHEET = re.compile(rb"""<(?:\w+:)?sheet\b[^>]*?\bname=["']([^"']*)["']""")
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+
+
+def workbook(path: Path) -> dict[str, list[tuple[int, list[str]]]]:
+    """Sheet name -> (row, cells as text) for each row that holds something.
+
+    Whole numbers come without a decimal point, yes and no as 1 and 0, dates as ISO text. Raises
+    BadFile unless it is a readable .xlsx or .xlsm that unfolds to a sensible size.
+    """
+    name = Path(path).name
+    data = read_bytes(path)
+    _guard_workbook(data, name)
+    try:
+        frames = pd.read_excel(
+            io.BytesIO(data),
+            sheet_name=None,
+            header=None,
+            dtype=object,
+            engine="calamine",
+            keep_default_na=False,
+        )
+    except BaseException as error:  # calamine's own panics do not derive from Exception
+        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
+            raise
+        raise BadFile(
+            f"{name}: the workbook is damaged or locked with a password. Save it again."
+        ) from None
+    return {sheet: _text_rows(frame) for sheet, frame in frames.items()}
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the file starts as a zip or an old Office file does, whatever it is called."""
+    with Path(path).open("rb") as stream:
+        return stream.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+def entry_names(path: Path) -> tuple[str, ...]:
+    """What a zip holds, by name; nothing if it is no zip or not a safe one."""
+    try:
+        with open_zip(path, Path(path).name) as archive:
+            return tuple(archive.namelist())
+    except BadFile:
+        return ()
+
+
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """The names of a workbook's sheets; nothing if it is no workbook."""
+    try:
+        with open_zip(path, Path(path).name) as archive:
+            listed = unzip(archive, "xl/workbook.xml", Path(path).name)
+    except (BadFile, KeyError):
+        return ()
+    return tuple(name.decode("utf-8", "replace") for name in SHEET.findall(listed))
+
+
+def _text_rows(frame: pd.DataFrame) -> list[tuple[int, list[str]]]:
+    rows = (
+        (row, [cell_text(value) for value in cells])
+        for row, cells in enumerate(frame.itertuples(index=False, name=None), start=1)
+    )
+    return [(row, cells) for row, cells in rows if any(cells)]
+
+
+def cell_text(value: object) -> str:
+    """What a cell of a workbook says, as a CSV of it would; dates in ISO form."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
+        return value.strftime("%Y-%m-%d" if midnight else "%Y-%m-%d %H:%M:%S")
+    return str(value).strip()
+
+
+def _guard_workbook(data: bytes, name: str) -> None:
+    with open_zip(io.BytesIO(data), name) as archive:
+        names = archive.namelist()
+        if not any(entry.lower() == "xl/workbook.xml" for entry in names):
+            raise BadFile(
+                f"{name}: is not an Excel workbook (.xlsx or .xlsm). Save it in that format."
+            )
+        for entry in names:
+            if "worksheets/" in entry.lower():
+                _guard_corner(unzip(archive, entry, name), name)
+
+
+def _guard_corner(sheet: bytes, name: str) -> None:
+    # The reader lays out the rectangle to the last cell: a stray XFD1048576 takes 500 GB.
+    last_row, last_column = 0, 0
+    for letters, digits in set(CELL.findall(sheet)):
+        column = 0
+        for letter in letters.upper():
+            column = column * 26 + letter - 64
+        last_row, last_column = max(last_row, int(digits)), max(last_column, column)
+    if last_row * max(last_column, 1) > CELLS_LIMIT:
+        raise BadFile(
+            f"{name}: a sheet reaches row {last_row}, column {last_column}. "
+            "Delete stray values far from the table and save it again."
+        )
+
+
+def open_zip(source, name: str) -> zipfile.ZipFile:
+    """The zip, once its list of entries is seen to be safe. Raises BadFile if it is not."""
+    try:
+        archive = zipfile.ZipFile(source)
+    except DAMAGED:
+        raise BadFile(f"{name}: is not a whole zip file. Download or save it again.") from None
+    entries = archive.infolist()
+    if any(_leads_outside(entry.filename) for entry in entries):
+        raise BadFile(f"{name}: holds a path that leads out of the zip. Do not use this file.")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise BadFile(f"{name}: is locked with a password. Unlock it and save it again.")
+    bomb = any(
+        entry.file_size > 1_000_000 and entry.file_size > RATIO_LIMIT * entry.compress_size
+        for entry in entries
+    )
+    if bomb or sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
+        raise BadFile(f"{name}: unfolds to an absurd size. Export or save it again.")
+    return archive
+
+
+def unzip(archive: zipfile.ZipFile, entry: str, name: str) -> bytes:
+    """One entry, in memory. Raises BadFile if it is damaged."""
+    try:
+        return archive.read(entry)
+    except DAMAGED:
+        raise BadFile(f"{name}: a file in the zip is damaged. Download or save it again.") from None
+
+
+def _leads_outside(path: str) -> bool:
+    parts = path.replace("\\", "/").split("/")
+    return ".." in parts or path.startswith(("/", "\\")) or ":" in path

@@ -1,0 +1,126 @@
+"""The published tables that come with the project: data/published."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pandas as pd
+
+from sendviz.catalogue.layouts import Delivery
+from sendviz.load.readers import nhs_bundled
+from sendviz.load.readers.figures import (
+    COLUMNS,
+    FOLDER,
+    INDICATORS,
+    KEY,
+    LEVELS,
+    SERIES,
+    figures,
+    known,
+    read_table,
+    with_doubts,
+)
+
+KINDS = {
+    "County council": "county", "Unitary authority": "unitary",
+    "Metropolitan district": "metropolitan", "London borough": "London borough",
+}
+SHORT_NAMES = {
+    "839": "BCP", "810": "Hull", "801": "Bristol", "884": "Herefordshire", "840": "Durham",
+}
+
+
+def deliveries() -> list[Delivery]:
+    """The bundled tables, one delivery a file: published figures twice, councils, neighbours, NHS.
+
+    `published` has a row for each figure (shares as fractions, as printed to 0.1%) and for each
+    that should be there and is not, with the reason in `blank`; `council` and `neighbour` have the
+    columns of schema.sql.
+    """
+    timeliness, activity = "published_timeliness.csv", "published_activity.csv"
+    return [
+        _delivery(timeliness, "New EHC plans within 20 weeks: DfE", published(timeliness)),
+        _delivery(activity, "Requests, plans, reviews, appeals: DfE, HMCTS", published(activity)),
+        _delivery("local_authorities.csv", "Councils of England: DfE, ONS", council=councils()),
+        _delivery("statistical_neighbours.csv", "Neighbours of 2025: DfE", neighbour=neighbours()),
+        *nhs_bundled.deliveries(),
+    ]
+
+
+def _delivery(file_name: str, source: str, figures=None, **tables: pd.DataFrame) -> Delivery:
+    if figures is not None:
+        tables["published"] = figures
+    editions = [each.editions[-1].edition for each in SERIES.values() if each.compiled == file_name]
+    return Delivery(
+        layout="bundled", source=source, file_name=file_name,
+        sha256=hashlib.sha256((FOLDER / file_name).read_bytes()).hexdigest(),
+        tables=tables, edition=max(editions, default=None), rows_read=len(read_table(file_name)),
+    )
+
+
+def councils() -> pd.DataFrame:
+    """The 153 councils and 5 abolished since 2014: the columns of schema.sql table `council`."""
+    found = read_table("local_authorities.csv")
+    return pd.DataFrame({
+        "la_code": found["la_code"],
+        "gss_code": found["new_la_code"],
+        "name": found["la_name"],
+        "short_name": found["la_code"].map(SHORT_NAMES).fillna(found["la_name"]),
+        "region_code": found["region_code"],
+        "region": found["region_name"],
+        "kind": found["type"].map(KINDS),
+        "status": found["status"],
+        "population_0_25": pd.to_numeric(found["population_0_25_mid2023"]).astype("Int64"),
+        "population_0_17": pd.to_numeric(found["population_0_17_mid2023"]).astype("Int64"),
+    })
+
+
+def neighbours() -> pd.DataFrame:
+    """Ten statistical neighbours of each council, closest first: schema.sql table `neighbour`."""
+    found = read_table("statistical_neighbours.csv").rename(columns={"rank": "position"})
+    found["position"] = found["position"].astype(int)
+    return found[["la_code", "position", "neighbour_la_code", "closeness", "edition"]]
+
+
+def published(file_name: str) -> pd.DataFrame:
+    """The long table of one bundled file: COLUMNS; blank and doubt are missing where not needed."""
+    wide = read_table(file_name)
+    table = wide.assign(
+        la_code=wide["la_code"].where(wide["la_code"] != "", wide["new_la_code"]),
+        level=wide["geographic_level"].str.lower().map(LEVELS),
+        area_name=wide["la_name"], year=wide["year"].astype(int), category="All",
+    )
+    parts = [
+        figures(table, indicator, category, columns, {})
+        for indicator in INDICATORS.values() if SERIES[indicator.series].compiled == file_name
+        for category, columns in indicator.compiled.items()
+    ]
+    rows = pd.concat(parts, ignore_index=True)
+    printed = rows["value"].notna() | rows["numerator"].notna()
+    summed = table[["la_code", "year"]][table["source"].str.contains("sum of", regex=False)]
+    return with_doubts(_with_sources(_with_known_blanks(rows[printed]), summed))[COLUMNS]
+
+
+def _with_known_blanks(rows: pd.DataFrame) -> pd.DataFrame:
+    """Adds the figures that should be there and are not, and why a value is missing where known."""
+    why = known("blanks.csv", rows).drop(columns="why").rename(columns={"blank": "reason"})
+    rows = rows.merge(why, how="outer", on=KEY)
+    names = councils().set_index("la_code")["name"]
+    rows["level"] = rows["level"].fillna("council")
+    rows["area_name"] = rows["area_name"].fillna(rows["la_code"].map(names))
+    rows["blank"] = rows["reason"].fillna(rows["blank"]).mask(rows["value"].notna(), None)
+    return rows
+
+
+def _with_sources(rows: pd.DataFrame, summed: pd.DataFrame) -> pd.DataFrame:
+    """Adds publisher, edition and source; says where requests are the sum of two printed rows."""
+    series = rows["indicator"].map({name: each.series for name, each in INDICATORS.items()})
+    years = [SERIES[name].edition(year) for name, year in zip(series, rows["year"], strict=True)]
+    rows = rows.assign(
+        publisher=series.map({name: each.publisher for name, each in SERIES.items()}),
+        edition=[each.edition for each in years], source=[each.source for each in years],
+    )
+    places = pd.MultiIndex.from_frame(rows[["la_code", "year"]])
+    added = places.isin(pd.MultiIndex.from_frame(summed)) & (series == "requests")
+    rows.loc[added, "source"] += " (the female and male rows added)"
+    return rows

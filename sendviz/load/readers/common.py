@@ -1,0 +1,247 @@
+"""What every reader of person-level files needs: bytes, encodings, CSV and counted refusals.
+
+Messages name the file, the row and the column, never a value: files hold names and UPNs.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from sendviz.catalogue.layouts import BadFile
+
+MARKS = ",;\t|"
+LOOKED_AT = 20  # rows in which the headings are looked for
+HEAD = 64_000  # characters of a text in which they stand
+LONGEST_CELL = 131_072  # characters: the csv module's own limit
+Records = list[tuple[int, list[str]]]
+# How many of a row's cells are headings of the layout that is looked for.
+Fits = Callable[[list[str]], int]
+
+
+class Refusals:
+    """Counts rows that are left out and, apart from them, cells of kept rows that could not be
+    read: by sentence, with the first two rows of each, no value.
+    """
+
+    def __init__(self, unit: str = "row"):
+        self._unit = unit
+        self._count: dict[str, int] = {}
+        self._first: dict[str, list[int]] = {}
+        self._of_cells: set[str] = set()
+
+    def add(self, sentence: str, rows: Iterable[int]) -> None:
+        """Counts one refusal for each of the rows: they are left out."""
+        rows = [int(row) for row in rows]
+        if rows:
+            self._count[sentence] = self._count.get(sentence, 0) + len(rows)
+            first = self._first.setdefault(sentence, [])
+            first.extend(rows[: 2 - len(first)])
+
+    def unread(self, sentence: str, rows: Iterable[int]) -> None:
+        """Counts one cell for each of the rows, which are kept without it."""
+        self._of_cells.add(sentence)
+        self.add(sentence, rows)
+
+    def rows(self) -> int:
+        """How many rows have been left out so far."""
+        return sum(self.counted().values())
+
+    def counted(self) -> dict[str, int]:
+        """Rows left out: sentences -> counts, as `X01 ... (rows 12, 40 and 3 more)` -> 5."""
+        return self._told(set(self._count) - self._of_cells)
+
+    def counted_cells(self) -> dict[str, int]:
+        """Cells not read: sentences -> counts, as `ReceivedDate is not a date (row 12)` -> 1."""
+        return self._told(self._of_cells)
+
+    def _told(self, which: set[str]) -> dict[str, int]:
+        return {
+            f"{text} ({self._where(text)})": count
+            for text, count in self._count.items()
+            if text in which
+        }
+
+    def _where(self, sentence: str) -> str:
+        first, more = self._first[sentence], self._count[sentence] - len(self._first[sentence])
+        if more:
+            return f"{self._unit}s {', '.join(map(str, first))} and {more} more"
+        plural = "s" if len(first) > 1 else ""
+        return f"{self._unit}{plural} {' and '.join(map(str, first))}"
+
+
+def sha256(path: Path) -> str:
+    """Hex digest of the file, read in pieces. Raises BadFile if it cannot be read."""
+    try:
+        with Path(path).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise BadFile(f"{Path(path).name}: cannot be opened ({error.strerror}).") from None
+
+
+def read_bytes(path: Path) -> bytes:
+    """The whole file. Raises BadFile if it cannot be opened or holds nothing."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise BadFile(f"{Path(path).name}: cannot be opened ({error.strerror}).") from None
+    if not data.strip():
+        raise BadFile(f"{Path(path).name}: the file is empty. Export it again.")
+    return data
+
+
+def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """Text and notes, from UTF-8, UTF-16 with its mark, or else Windows-1252 with a note.
+
+    Raises BadFile for NUL bytes and for broken UTF-16: a program's file under the name of a CSV.
+    """
+    notes = ()
+    try:
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            text = data.decode("utf-16")
+        else:
+            text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if error.encoding.startswith("utf-16"):
+            raise BadFile(f"{name}: is not whole UTF-16 text. Save it as 'CSV UTF-8'.") from None
+        text = data.decode("cp1252", errors="replace")
+        notes = (
+            f"{name} is not UTF-8; it was read as Windows-1252. Accents in free text may be wrong.",
+        )
+    if "\0" in text:
+        raise BadFile(f"{name}: holds NUL bytes, so it is not text. Save it as 'CSV UTF-8'.")
+    return text, notes
+
+
+def csv_frame(
+    data: bytes, name: str, refusals: Refusals, fits: Fits | None = None
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """All cells as text under the file's own headings, and notes; the index is the row in the file.
+
+    With `fits`, the headings stand in the row of the first 20 that fits best, else in the first.
+    Blank rows are passed over. A row with more fields than headings has slipped sideways and is
+    refused. Raises BadFile for no text, no headings, a heading used twice, or quote marks that do
+    not match.
+    """
+    text, notes = decode(data, name)
+    mark = _delimiter(text)
+    if fits:
+        mark = max(mark + MARKS, key=lambda each: best_row(head_rows(text, each), fits)[1])
+    records = _records(text, mark, name)
+    at, most = best_row(records, fits) if fits else (0, 0)
+    return table(records[at:], name, refusals, most > 1), notes + above_note(records, at, name)
+
+
+def head_rows(text: str, mark: str) -> Records:
+    """The first rows that hold something, as far as they can be told apart by the mark."""
+    found: Records = []
+    lines = csv.reader(io.StringIO(text[:HEAD], newline=""), delimiter=mark)
+    try:
+        for row, fields in enumerate(lines, start=1):
+            if any(field.strip() for field in fields):
+                found.append((row, fields))
+            if len(found) == LOOKED_AT:
+                break
+    except csv.Error:
+        pass
+    return found
+
+
+def best_row(records: Records, fits: Fits) -> tuple[int, int]:
+    """The place of the row that has the most headings, and how many; the first if none has two."""
+    scores = [fits(fields) for _, fields in records[:LOOKED_AT]]
+    most = max(scores, default=0)
+    # One word of a title may be a heading by chance.
+    return (scores.index(most), most) if most > 1 else (0, most)
+
+
+def above_note(records: Records, at: int, name: str) -> tuple[str, ...]:
+    """A sentence where the headings do not stand in the first row that holds something."""
+    if not at:
+        return ()
+    return (f"{name}: the headings stand in row {records[at][0]}; what is above was passed over.",)
+
+
+def _records(text: str, mark: str, name: str) -> Records:
+    """Row number and fields of every row that holds something. Raises BadFile where it cannot."""
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    records, row = [], 0
+    try:
+        for row, fields in enumerate(lines, start=1):
+            if any(field.strip() for field in fields):
+                records.append((row, fields))
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise BadFile(_too_long(records, text, lines.line_num, mark, row + 1, name)) from None
+        raise BadFile(
+            f"{name}, row {row + 1}: a quote mark is not closed or stands inside a field. Close it "
+            "or delete it there, or export the file again."
+        ) from None
+    return records
+
+
+def _too_long(records: Records, text: str, line: int, mark: str, row: int, name: str) -> str:
+    cells = next((each for n, each in enumerate(io.StringIO(text), 1) if n == line), "").split(mark)
+    at = max(range(len(cells)), key=lambda n: len(cells[n]))
+    heads = records[0][1] if records else []
+    column = f", column {' '.join(heads[at].split())[:60]}" if at < len(heads) else ""
+    return (
+        f"{name}, row {row}{column}: a cell of more than {LONGEST_CELL:,} characters. Shorten it; "
+        "if it looks short, a quote mark that opens it is not closed."
+    )
+
+
+def table(records: Records, name: str, refusals: Refusals, known: bool = False) -> pd.DataFrame:
+    """Cells as text under the headings that the first record gives; the index is the row.
+
+    known: the first record is known to hold headings, which may be named; else it may hold values.
+    Raises BadFile without headings or with a heading used twice.
+    """
+    if not records:
+        raise BadFile(f"{name}: the file is empty. Export it again.")
+    headings = [" ".join(text.split()) for text in records[0][1]]
+    while headings and not headings[-1]:
+        headings.pop()
+    twice = _twice(headings)
+    if twice:
+        which = f" ({listed([headings[at] for at in twice])})" if known else ""
+        raise BadFile(
+            f"{name}, row {records[0][0]}: headings stand twice, in column "
+            f"{' and '.join(letters(at) for at in twice)}{which}. Rename or delete them there."
+        )
+    wide = len(headings)
+    slipped = [row for row, fields in records[1:] if any(field.strip() for field in fields[wide:])]
+    refusals.add(f"{name} has more fields than headings", slipped)
+    dropped = set(slipped)
+    kept = [(row, fields) for row, fields in records[1:] if row not in dropped]
+    cells = [(fields + [""] * wide)[:wide] for _, fields in kept]
+    columns = {text: [line[at] for line in cells] for at, text in enumerate(headings) if text}
+    index = pd.Index([row for row, _ in kept], dtype="int64", name="row")
+    return pd.DataFrame(columns, index=index, dtype="str")
+
+
+def _twice(headings: list[str]) -> list[int]:
+    """Places of headings that stand further left, too."""
+    folded = [text.casefold() for text in headings]
+    return [at for at, text in enumerate(folded) if text and text in folded[:at]]
+
+
+def letters(at: int) -> str:
+    """The letters of a column as sheets show them: A for 0, AA for 26."""
+    return (letters(at // 26 - 1) if at > 25 else "") + chr(65 + at % 26)
+
+
+def listed(headings: list[str], most: int = 8) -> str:
+    """Headings for a sentence: the first ones, cut short, and how many more there are."""
+    more = f" and {len(headings) - most} more" if len(headings) > most else ""
+    return ", ".join(f"'{text[:40]}'" for text in headings[:most]) + more
+
+
+def _delimiter(text: str) -> str:
+    first = text.lstrip().partition("\n")[0]
+    return max(MARKS, key=first.count)

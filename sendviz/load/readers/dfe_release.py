@@ -1,0 +1,243 @@
+"""DfE's release "Education, health and care plans" as downloaded: the zip, or one CSV of it.
+
+A file is known by its columns, never by its name. Reads the spellings of reporting years 2025
+and 2026.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import lzma
+import re
+import zipfile
+import zlib
+from itertools import islice
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+import pandas as pd
+
+from sendviz.catalogue.layouts import BadFile, Delivery
+from sendviz.load.readers.figures import (
+    COLUMNS,
+    INDICATORS,
+    KEY,
+    LEVELS,
+    SERIES,
+    figures,
+    known,
+    refuse,
+)
+from sendviz.load.readers.tribunal import appeals, is_appeals
+
+SIZE_LIMIT = 150 * 1024**2      # bytes of one file; the largest real one has 7 MB
+UNPACKED_LIMIT = 500 * 1024**2
+MEMBERS_LIMIT = 500
+DAMAGED = (     # what zipfile raises for bytes that are no proper zip, or that need a password
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError,
+)
+UNDERSTOOD = (
+    "timeliness_20_week, requests, assessments, newplans, caseload, annual_reviews, ceased_plans "
+    "and the SEND Tribunal appeal rate table, or the zip with them"
+)
+KINDS = {
+    "timeliness": "plans_issued_within_20_weeks", "requests": "requests_received_in_year",
+    "assessments": "assess_in_year", "newplans": "new_ehc_plans", "caseload": "ehcplans",
+    "annual_reviews": r"review_expected(_20\d\d)?", "ceased": "total_ceased",
+}
+COMMON = [
+    "time_period", "geographic_level", "country_code", "country_name", "region_code", "region_name",
+    "old_la_code", "la_name", "breakdown_topic", "breakdown",
+]
+BROKEN_DOWN = ("timeliness", "requests")
+TOPICS = {"age": "Age", "sex": "Sex", "ethnicity": "Ethnicity", "need": "Need", "source": "Source"}
+
+
+def read(path) -> Delivery:
+    """Layout dfe_release: table `published` in the columns of schema.sql, shares as fractions.
+
+    `category` is All, without exceptions, or a breakdown (Sex: Female; Sex: Female, without
+    exceptions); `doubt` is empty. Raises BadFile if nothing in the file or zip is understood.
+    """
+    path = Path(path)
+    data = _bytes(path)
+    files = _members(path.name, data) if data.startswith(b"PK") else [(path.name, data)]
+    refused: dict[str, int] = {}
+    notes: list[str] = []
+    every = {name: _table(name, content, refused, notes) for name, content in files}
+    tables = {name: (kind, table) for name, (kind, table) in every.items() if kind}
+    if not tables:
+        raise BadFile(f"{path.name}: not one of the files that are understood: {UNDERSTOOD}.")
+    if not any(len(table) for _, table in tables.values()):
+        raise BadFile(f"{path.name}: no figures of an area and year in it. Download it again.")
+    aside = sorted(PurePosixPath(name).name for name in every if name not in tables)
+    edition = _edition(path.name, tables)
+    return Delivery(
+        layout="dfe_release", file_name=path.name, sha256=hashlib.sha256(data).hexdigest(),
+        source=f"DfE, Education, health and care plans, reporting year {edition}",
+        edition=edition, tables={"published": _published(tables, edition, refused)},
+        rows_read=sum(len(table) for _, table in tables.values()), refused=refused,
+        notes=(*notes, *([f"Not used: {', '.join(aside)}."] if aside else [])),
+    )
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > SIZE_LIMIT:
+            raise BadFile(f"{path.name}: over {SIZE_LIMIT // 1024**2} MB, so not a DfE release.")
+        return path.read_bytes()
+    except OSError as error:
+        raise BadFile(f"{path.name}: cannot be opened ({error.strerror}).") from None
+
+
+def _members(zip_name: str, data: bytes) -> list[tuple[str, bytes]]:
+    """Name and content of each CSV, in memory. Raises BadFile for a damaged or an absurd zip."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = [each for each in archive.infolist() if not each.is_dir()]
+            _check_members(zip_name, members)
+            return [
+                (each.filename, archive.read(each)) for each in members
+                if each.filename.lower().endswith(".csv") and "__MACOSX" not in each.filename
+            ]
+    except BadFile:
+        raise
+    except DAMAGED:
+        raise BadFile(f"{zip_name}: the zip is damaged or locked. Download it again.") from None
+
+
+def _check_members(zip_name: str, members: list[zipfile.ZipInfo]) -> None:
+    for each in members:
+        name = each.filename.replace("\\", "/")
+        if name.startswith("/") or ":" in name or ".." in PurePosixPath(name).parts:
+            raise BadFile(f"{zip_name}: holds a path that leaves its folder. Not a DfE release.")
+    sizes = [each.file_size for each in members]
+    if len(sizes) > MEMBERS_LIMIT or sum(sizes) > UNPACKED_LIMIT:
+        raise BadFile(f"{zip_name}: unpacks to more than a DfE release holds. Not loaded.")
+
+
+def _table(
+    name: str, content: bytes, refused: dict, notes: list
+) -> tuple[str | None, pd.DataFrame | None]:
+    """The kind of file and its rows as text: AREA and its own columns. None if not one of ours."""
+    rows = csv.reader(io.StringIO(_text(content), newline=""))
+    try:
+        top = list(islice(rows, 12))
+        header = [cell.strip().lower() for cell in top[0]] if top else []
+        for kind, column in KINDS.items():
+            if any(re.fullmatch(column, each) for each in header):
+                return kind, _standard(name, kind, header, [*top[1:], *rows], refused)
+        if is_appeals(top):
+            return "appeals", appeals(name, [*top, *rows], notes)
+    except csv.Error:
+        raise BadFile(f"{name}: not a readable CSV. Download the release again.") from None
+    return None, None
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _standard(
+    name: str, kind: str, header: list[str], rows: list[list[str]], refused: dict
+) -> pd.DataFrame:
+    missing = [column for column in COMMON if column not in header]
+    if missing:
+        raise BadFile(f"{name}, row 1: no column {missing[0]}. Load the file as DfE published it.")
+    at = {column: n for n, column in reversed(list(enumerate(header)))}   # the first, if repeated
+    whole = [row for row in rows if len(row) == len(header)]
+    lost = sum(map(any, rows)) - sum(map(any, whole))
+    refuse(refused, f"{name}: rows with too few or too many columns", lost)
+    wanted = [column for column in at if column in COMMON or _wanted(kind).fullmatch(column)]
+    cells = [[row[at[column]].strip() for column in wanted] for row in whole]
+    return _with_areas(name, kind, pd.DataFrame(cells, columns=wanted, dtype=str), refused)
+
+
+def _wanted(kind: str) -> re.Pattern:
+    patterns = [
+        text for each in INDICATORS.values() if SERIES[each.series].release == kind
+        for columns in each.release.values()
+        for text in (columns.numerator, columns.denominator, columns.value) if text
+    ]
+    return re.compile("|".join(patterns).replace(" + ", "|"))
+
+
+def _with_areas(name: str, kind: str, table: pd.DataFrame, refused: dict) -> pd.DataFrame:
+    table["category"] = _categories(table)
+    if kind not in BROKEN_DOWN:
+        table = table[table["category"] == "All"]
+    level = table["geographic_level"].str.lower().map(LEVELS)
+    of = [level == "national", level == "regional"]
+    code = np.select(of, [table["country_code"], table["region_code"]], table["old_la_code"])
+    area = np.select(of, [table["country_name"], table["region_name"]], table["la_name"])
+    table = table.assign(
+        level=level, la_code=code, area_name=area, year=_years(table["time_period"])
+    )
+    faults = {
+        "without the level and code of an area":
+            level.isna() | ~table["la_code"].str.fullmatch(r"E\d{8}|\d{3}"),
+        "without a year": table["year"].isna(),
+        "of a breakdown that is not used": table["category"].isna(),
+    }
+    good = pd.Series(True, index=table.index)
+    for words, fault in faults.items():
+        refuse(refused, f"{name}: rows {words}", int((good & fault).sum()))
+        good &= ~fault
+    return table[good].astype({"year": int})
+
+
+def _years(period: pd.Series) -> pd.Series:
+    """2024 is the calendar year 2024; 202425 the school year whose January is that of 2025."""
+    found = period.str.extract(r"^(20\d\d)(\d\d)?$")
+    return pd.to_numeric(found[0]) + found[1].notna()
+
+
+def _categories(table: pd.DataFrame) -> pd.Series:
+    topic = table["breakdown_topic"].str.lower()
+    whole = topic.str.startswith("all ") | (table["breakdown_topic"] == table["breakdown"])
+    title = topic.str.extract(rf"\b({'|'.join(TOPICS)})\b")[0].map(TOPICS)
+    part = table["breakdown"].str.replace(r"^aged? ", "", case=False, regex=True)
+    return (title + ": " + part.str[:1].str.upper() + part.str[1:]).mask(whole, "All")
+
+
+def _published(tables: dict, edition: str, refused: dict) -> pd.DataFrame:
+    release = f"DfE, Education, health and care plans, reporting year {edition}"
+    parts = [
+        figures(table, indicator, category, columns, refused).assign(
+            publisher=SERIES[indicator.series].publisher, edition=edition,
+            source=f"{release}, {PurePosixPath(name).name}",
+        )
+        for name, (kind, table) in tables.items()
+        for indicator in INDICATORS.values() if SERIES[indicator.series].release == kind
+        for category, columns in indicator.release.items()
+    ]
+    rows = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    rows = rows.reindex(columns=COLUMNS).astype({"blank": "str", "doubt": "str"})
+    again = rows.duplicated(KEY)
+    refuse(refused, "figures that are there twice (the first is kept)", int(again.sum()))
+    return _with_known_reasons(rows[~again])
+
+
+def _with_known_reasons(rows: pd.DataFrame) -> pd.DataFrame:
+    """x says only that there is no figure; where it is known why, that stands."""
+    why = known("blanks.csv", rows).rename(columns={"blank": "reason"})
+    rows = rows.merge(why[[*KEY, "reason"]], how="left", on=KEY)
+    better = rows["value"].isna() & rows["reason"].notna()
+    return rows.assign(blank=rows["blank"].mask(better, rows["reason"]))[COLUMNS]
+
+
+def _edition(file_name: str, tables: dict) -> str:
+    """The reporting year: in the zip's name, else the year after the newest figures
+    (that of January counts)."""
+    named = re.search(r"health-and-care-plans_(20\d\d)", file_name)
+    if named:
+        return named[1]
+    years = [
+        table["year"].max() + (kind != "caseload") for kind, table in tables.values() if len(table)
+    ]
+    return str(max(years, default="not known"))

@@ -1,0 +1,201 @@
+"""The council's own two lists: cases (one row a request) and advice (one row a piece of advice)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from sendviz.catalogue.layouts import ADVICE, ASSESSMENT, PERSON, REQUEST, Delivery
+from sendviz.load.readers import local_words
+from sendviz.load.readers.common import Refusals
+from sendviz.load.readers.list_frames import Kind
+from sendviz.load.readers.local_headings import ALIASES
+from sendviz.load.readers.local_rows import EXAMPLE, read_rows
+from sendviz.load.readers.values import columns_of
+
+# named_plan: its column -> that of the case file
+PLAN = {"started": "issued", "ceased": "ceased", "cease_reason": "cease_reason"}
+CASES = (
+    "case_ref",
+    *PERSON,
+    *(column for column in REQUEST if column != "case_ref"),
+    *ASSESSMENT,
+    "issued",
+    "no_plan_told",
+    "ceased",
+    "cease_reason",
+)
+CASE_LIST = Kind(
+    "case list",
+    CASES,
+    ALIASES,
+    (("case_ref",), ("received",), ("decision", "decided"), ("outcome", "issued")),
+)
+ADVICE_LIST = Kind(
+    "list of advice", ADVICE, ALIASES, (("case_ref",), ("kind",), ("asked",), ("received",))
+)
+EXAMPLE_CASE = {
+    "case_ref": EXAMPLE,
+    "birth_date": "04/03/2017",
+    "sex": "F",
+    "ethnicity": "WBRI",
+    "postcode": "ZZ1 1AA",
+    "upn": "A123456789012",
+    "person_id": "12345",
+    "district": "E06000000",
+    "social_care": "child_in_need",
+    "received": "10/01/2026",
+    "source": "education",
+    "rya": "no",
+    "decided": "14/02/2026",
+    "decision": "Y",
+    "request_mediation": "no",
+    "request_tribunal": "no",
+    "draft": "30/04/2026",
+    "need": "ASD",
+    "exception_reason": "Closed for the summer",
+    "setting": "mainstream",
+    "team": "North",
+    "outcome": "Y",
+    "outcome_date": "20/06/2026",
+    "assessment_mediation": "no",
+    "assessment_tribunal": "no",
+    "other_mediation": "no",
+    "other_tribunal": "no",
+    "exception": "yes",
+    "issued": "20/06/2026",
+}
+EXAMPLE_ADVICE = {
+    "case_ref": EXAMPLE,
+    "kind": "ep",
+    "provider": "Psychology service",
+    "asked": "14/02/2026",
+    "due": "28/03/2026",
+    "received": "02/04/2026",
+    "returned_for_quality": "no",
+}
+
+
+def template_cases() -> bytes:
+    """A case file to fill in: CSV with headings and one made-up row, which is never loaded."""
+    return _template(CASES, EXAMPLE_CASE)
+
+
+def template_advice() -> bytes:
+    """An advice file to fill in: CSV with headings and one made-up row, which is never loaded."""
+    return _template(ADVICE, EXAMPLE_ADVICE)
+
+
+def _template(columns: tuple[str, ...], example: Mapping[str, str]) -> bytes:
+    lines = (",".join(columns), ",".join(example.get(column, "") for column in columns))
+    return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")
+
+
+def read_cases(
+    path: Path, la_code: str, data_date: date, mapping: Mapping | str | Path | None = None
+) -> Delivery:
+    """Tables person, request, assessment and named_plan of a case file, known to `data_date`.
+
+    Each row is a person and a request; an assessment where one was agreed or ended; a named plan
+    where one was issued. Decision and outcome may be codes or words, and follow from the dates
+    where they are blank. Raises BadFile for missing columns (all at once), a wrong mapping, or
+    dates that are mostly unreadable.
+    """
+    path = Path(path)
+    refusals = Refusals()
+    rows = read_rows(path, la_code, CASE_LIST, mapping, refusals)
+    tables = {
+        name: rows.typed(name, {column: column for column in columns_of(name)}, refusals)
+        for name in ("person", "request", "assessment")
+    }
+    rows.mostly_dates("received", tables["request"]["received"])
+    plan = rows.typed("named_plan", PLAN, refusals)
+    told = rows.dates("no_plan_told", refusals)
+    tables["person"], alone = _identified(tables["person"], tables["request"]["case_ref"])
+    _settle(tables["request"], tables["assessment"], plan, told, "issued" in rows.raw)
+    reached = tables["assessment"]["outcome"].notna() | tables["assessment"]["outcome_date"].notna()
+    tables["assessment"] = tables["assessment"][reached].reset_index(drop=True)
+    tables["named_plan"] = plan[plan["started"].notna()].reset_index(drop=True)
+    return rows.delivery(
+        "local_cases", "Local case file", la_code, data_date, tables, refusals, alone
+    )
+
+
+def read_advice(
+    path: Path, la_code: str, data_date: date, mapping: Mapping | str | Path | None = None
+) -> Delivery:
+    """Table advice of an advice file, known to `data_date`; `case_ref` joins it to its request.
+
+    A kind of advice that is not known counts as other. Raises BadFile as `read_cases` does.
+    """
+    path = Path(path)
+    refusals = Refusals()
+    rows = read_rows(path, la_code, ADVICE_LIST, mapping, refusals)
+    advice = rows.typed("advice", {column: column for column in ADVICE}, refusals)
+    rows.mostly_dates("asked", advice["asked"])
+    unknown = ~advice["kind"].isin(local_words.KINDS)
+    refusals.unread(
+        f"{rows.headings['kind']} is not a kind of advice that is known and counts as other",
+        advice.loc[unknown, "row"],
+    )
+    advice["kind"] = advice["kind"].where(~unknown, "other")
+    advice.insert(0, "request_no", pd.Series([None] * len(advice), dtype="Int64"))
+    return rows.delivery(
+        "local_advice", "Local advice file", la_code, data_date, {"advice": advice}, refusals
+    )
+
+
+def _identified(person: pd.DataFrame, case_ref: pd.Series) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    # Without any id all such children would become one; the case reference keeps them apart.
+    alone = person[["upn", "uln", "person_id"]].isna().all(axis=1)
+    person = person.assign(person_id=person["person_id"].mask(alone, case_ref))
+    note = f"{alone.sum()} rows have no UPN, ULN or person id: each counts as a child of its own."
+    return person, (note,) if alone.any() else ()
+
+
+def _settle(
+    request: pd.DataFrame,
+    assessment: pd.DataFrame,
+    plan: pd.DataFrame,
+    told: pd.Series,
+    has_issued: bool,
+) -> None:
+    """Fills in place what follows from the dates: decision, outcome, its day, the plan's start.
+
+    As in SEN2, the day of outcome Y is the day the plan was issued, of N the day the family was
+    told.
+    """
+    issued, left = plan["started"], request["withdrawn_on"].notna()
+    told = told.fillna(assessment["outcome_date"].where(assessment["outcome"] == "N"))
+    ended = issued.notna() | told.notna() | assessment["outcome"].isin(["Y", "N"])
+    undecided = request["decided"].isna()
+    request["decision"] = _filled(
+        request["decision"],
+        (ended | request["draft"].notna(), "Y"),
+        (undecided & left, "W"),
+        (undecided, "A"),
+    )
+    assess, undated = request["decision"] == "Y", assessment["outcome_date"].isna()
+    assessment["outcome"] = _filled(
+        assessment["outcome"],
+        (issued.notna(), "Y"),
+        (told.notna(), "N"),
+        (assess & left, "W"),
+        (assess & undated, "A"),
+    )
+    yes, no = assessment["outcome"] == "Y", assessment["outcome"] == "N"
+    if has_issued:
+        assessment["outcome_date"] = assessment["outcome_date"].mask(yes, issued)
+    else:
+        plan["started"] = assessment["outcome_date"].where(yes)
+    assessment["outcome_date"] = assessment["outcome_date"].mask(no & told.notna(), told)
+
+
+def _filled(codes: pd.Series, *rules: tuple[pd.Series, str]) -> pd.Series:
+    # The first rule that holds gives the code of a row that has none.
+    for holds, code in rules:
+        codes = codes.mask(codes.isna() & holds, code)
+    return codes

@@ -1,0 +1,93 @@
+"""What the readers of the NHS's figures share: one cell's meaning, months, editions, the frame."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from sendviz.catalogue.layouts import HEALTH_FIGURE
+
+MONTHS = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+]  # fmt: skip
+NAMED_MONTH = "(" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS) + ")"
+NUMBER = r"\d{1,9}(?:\.\d{1,6})?"
+SMALL = {"and", "of", "the", "on", "upon", "in", "for"}
+INITIALS = {"NHS", "CIC", "C.I.C", "MSK", "HCRG", "CSH", "UK", "GP", "ICB", "STP", "CCG"}
+
+
+def cells(text: pd.Series) -> pd.DataFrame:
+    """value, blank and unreadable of cells as published: a number, '*' (suppressed) or nothing.
+
+    The four states of `domain/health-waits.md` 8 (the fourth, not in the file, has no row).
+    """
+    text = text.fillna("").str.strip()
+    good = text.str.fullmatch(NUMBER)
+    blank = pd.Series(None, text.index, dtype="str")
+    blank = blank.mask(text == "*", "suppressed").mask(text == "", "not_submitted")
+    return pd.DataFrame({
+        "value": pd.to_numeric(text.where(good), errors="coerce").astype("float64"),
+        "blank": blank, "unreadable": ~good & blank.isna(),
+    })  # fmt: skip
+
+
+def month_in(text: str) -> date | None:
+    """The last month named in a title, column heading or file name: June 2023, Apr-25, Dec22."""
+    found = re.findall(NAMED_MONTH + r"[\s_-]*(20)?(\d{2})(?!\d)", text, re.I)
+    if not found:
+        iso = re.fullmatch(r"(20\d\d)-(\d\d)-01", text.strip())
+        return date(int(iso[1]), int(iso[2]), 1) if iso and 1 <= int(iso[2]) <= 12 else None
+    name, _, year = found[-1]
+    place = [each[:3] for each in MONTHS].index(name[:3].lower()) + 1
+    return date(2000 + int(year), place, 1)
+
+
+def edition_of(path: Path, newest: pd.Timestamp) -> str:
+    """2022-12, of the file's name or else of its newest month, with -v2 or -revised if named so."""
+    stem = Path(path).stem
+    said = month_in(stem)
+    again = re.search(r"(?<![a-z])(v[2-9]|revised)(?![a-z])", stem, re.I)
+    day = said or newest.date()
+    return f"{day:%Y-%m}" + (f"-{again[1].lower()}" if again else "")
+
+
+def mixed_case(name: str) -> str:
+    """A name printed in capitals as one writes it, others as they are; one blank between words."""
+    if not name.isupper():
+        return " ".join(name.split())
+    words = [_word(word) for word in name.split()]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
+
+
+def _word(word: str) -> str:
+    bare = word.strip("(),")
+    if bare in INITIALS or any(each.isdigit() for each in bare):
+        return word
+    if bare.lower() in SMALL:
+        return word.lower()
+    return "-".join(_capital(each) for each in word.split("-"))
+
+
+def _capital(part: str) -> str:
+    at = next((place for place, each in enumerate(part) if each.isalpha()), 0)
+    return part[:at] + part[at : at + 1].upper() + part[at + 1 :].lower()
+
+
+def figures(rows: pd.DataFrame, **same: str) -> pd.DataFrame:
+    """The columns of layouts.HEALTH_FIGURE; `month` as datetime64, `value` as float, text as str.
+
+    `same`: what all rows share, such as publication and source.
+    """
+    rows = rows.assign(**same)
+    for name in HEALTH_FIGURE:
+        if name not in rows:
+            rows[name] = None
+        if name == "month":
+            rows[name] = pd.to_datetime(rows[name]).astype("datetime64[us]")
+        elif name != "value":
+            rows[name] = rows[name].astype("str")
+    return rows[list(HEALTH_FIGURE)].reset_index(drop=True)

@@ -1,0 +1,83 @@
+"""A list of GP practices with the district, locality or sub-ICB in which each lies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from sendviz.catalogue.layouts import BadFile, Delivery
+from sendviz.load.readers import local_headings
+from sendviz.load.readers.common import Refusals, sha256
+from sendviz.load.readers.list_frames import Kind, frame
+
+PLACES = ("district", "locality", "sub_icb")
+NOT_HERE = ("received", "pathway", "team_type", "referral_ref", "person_id")
+PRACTICE_LIST = Kind(
+    "list of GP practices",
+    ("gp_practice", *PLACES),
+    local_headings.REFERRAL_ALIASES,
+    (("gp_practice",), PLACES),
+    frozenset(NOT_HERE),
+)
+
+
+def read(path: Path) -> Delivery:
+    """Table practice: gp_practice (upper case, each once) and district, locality or sub_icb.
+
+    Raises BadFile if one practice stands there with two places.
+    """
+    path = Path(path)
+    refusals = Refusals()
+    found, notes, _ = frame(path, PRACTICE_LIST, local_headings.Headings(), refusals)
+    many = len(found) + refusals.rows()
+    found = _named(path, found).apply(lambda column: column.str.strip())
+    found = found.replace("", None).dropna(subset="gp_practice")
+    found["gp_practice"] = found["gp_practice"].str.upper()
+    found = found.drop_duplicates()
+    twice = found["gp_practice"].duplicated()
+    if twice.any():
+        raise BadFile(
+            f"{path.name}, row {found.index[twice][0]}: the practice stands there twice, in two "
+            "places. Keep one row for each practice."
+        )
+    return Delivery(
+        "practices",
+        "GP practices",
+        path.name,
+        sha256(path),
+        {"practice": found.reset_index(drop=True)},
+        rows_read=many,
+        refused=refusals.counted(),
+        notes=notes,
+    )
+
+
+def merged(deliveries: list[Delivery]) -> list[Delivery]:
+    """Without the lists of practices, which are no records, but with their table in each referral
+    list of the same run. Raises BadFile if there is no such list.
+    """
+    lists = [each for each in deliveries if each.layout == "practices"]
+    others = [each for each in deliveries if each.layout != "practices"]
+    if not lists:
+        return others
+    if not any("referral" in each.tables for each in others):
+        raise BadFile(
+            f"{lists[0].file_name}: a list of GP practices says where referrals belong. Give it "
+            "together with the referral list."
+        )
+    whole = pd.concat([each.tables["practice"] for each in lists]).drop_duplicates("gp_practice")
+    return [
+        replace(each, tables={**each.tables, "practice": whole})
+        if "referral" in each.tables
+        else each
+        for each in others
+    ]
+
+
+def _named(path: Path, found: pd.DataFrame) -> pd.DataFrame:
+    own, kind = local_headings.Headings(), PRACTICE_LIST
+    return local_headings.rename(
+        found, own, kind.known, kind.needed, path.name, kind.aliases, kind.words
+    )[0]

@@ -1,0 +1,145 @@
+"""The SEN2 pre-submission workbook: eight sheets with Blade's column names and no header.
+
+Only people and requests carry ids; every child sheet repeats both, and at most one assessment,
+named plan and active plan to a request makes that join safe.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from sendviz.catalogue.layouts import BadFile, Delivery
+from sendviz.load.readers import sen2
+from sendviz.load.readers.archives import sheet_names, workbook
+from sendviz.load.readers.common import Refusals, sha256, table
+from sendviz.load.readers.values import blade_date, day_first, first_of, iso_date, serial_date
+
+SHEETS = {
+    "person": "person",
+    "requests": "request",
+    "assessments": "assessment",
+    "namedplan": "named_plan",
+    "plandetail": "plan_detail",
+    "activeplan": "active_plan",
+    "placementdetail": "placement",
+    "senneed": "need",
+}
+NAMES = (
+    "Person",
+    "Requests",
+    "Assessments",
+    "Named Plan",
+    "Plan Detail",
+    "Active Plan",
+    "Placement Detail",
+    "SEN Need",
+)
+NEEDED = {
+    "person": ("personbirthdate",),
+    "request": ("receiveddate", "requestoutcome", "requestoutcomedate"),
+    "assessment": ("assessmentoutcome", "assessmentoutcomedate"),
+    "named_plan": ("startdate",),
+}
+BOTH = ("persontableid", "requeststableid")
+as_date = first_of(iso_date, blade_date, serial_date, day_first)
+
+
+def read(
+    path: Path,
+    la_code: str | None = None,
+    year: int | None = None,
+    reference_date: date | None = None,
+) -> Delivery:
+    """One return: the eight person-level tables; `row` is the row in the sheet of that table.
+
+    The workbook does not say whose it is: without `la_code`, `year` and `reference_date` a BadFile
+    asks for them. It is also raised for sheets or columns that are missing (all at once) and for a
+    damaged workbook.
+    """
+    path = Path(path)
+    head = _asked(path.name, la_code, year, reference_date)
+    digest = sha256(path)
+    refusals = Refusals()
+    frames = _frames(path, refusals)
+    numbers: dict[str, pd.Series] = {}
+    tables = {name: _table(name, frame, numbers, refusals) for name, frame in frames.items()}
+    items = {column for frame in frames.values() for column in frame.columns}
+    rows_read = sum(len(frame) for frame in frames.values())
+    return sen2.delivery(
+        "sen2_workbook", "workbook", path, digest, head, tables, items, rows_read, refusals
+    )
+
+
+def looks_like(path: Path) -> bool:
+    """Whether a workbook has the first sheets of a pre-submission workbook, Person and Requests."""
+    sheets = {"".join(sheet.lower().split()) for sheet in sheet_names(path)}
+    return {"person", "requests"} <= sheets
+
+
+def _asked(
+    name: str, la_code: str | None, year: int | None, reference_date: date | None
+) -> sen2.Header:
+    given = {"LA code": la_code, "collection year": year, "reference date": reference_date}
+    missing = [what for what, value in given.items() if value is None]
+    if missing:
+        raise BadFile(
+            f"{name}: a pre-submission workbook does not hold its header. "
+            f"Give the {', '.join(missing)} with the file."
+        )
+    if not re.fullmatch("[0-9]{3}", str(la_code)):
+        raise BadFile(f"{name}: the LA code given with the file is not three digits.")
+    return sen2.Header(str(la_code), int(year), reference_date)
+
+
+def _frames(path: Path, refusals: Refusals) -> dict[str, pd.DataFrame]:
+    sheets = {"".join(sheet.lower().split()): rows for sheet, rows in workbook(path).items()}
+    missing = [name for name in NAMES if name.lower().replace(" ", "") not in sheets]
+    if missing:
+        raise BadFile(
+            f"{path.name}: lacks the sheets {', '.join(missing)}. Export the whole workbook again."
+        )
+    frames, problems = {}, []
+    for sheet, name in SHEETS.items():
+        frame = table(sheets[sheet], f"{path.name}, sheet {sheet}", refusals)
+        frame.columns = [heading.lower() for heading in frame.columns]
+        keys = BOTH[:1] if name == "person" else BOTH
+        lacking = [
+            column for column in (*keys, *NEEDED.get(name, ())) if column not in frame.columns
+        ]
+        problems += [f"{sheet}: {', '.join(lacking)}"] if lacking else []
+        frames[name] = frame
+    if problems:
+        raise BadFile(
+            f"{path.name}: columns are missing ({'; '.join(problems)}). Export the workbook again."
+        )
+    return frames
+
+
+def _table(
+    name: str, frame: pd.DataFrame, numbers: dict[str, pd.Series], refusals: Refusals
+) -> pd.DataFrame:
+    """The canonical table; adds to `numbers` which number each person and request has."""
+    sheet = next(sheet for sheet, canonical in SHEETS.items() if canonical == name)
+    person, both = _ids(frame, BOTH[:1]), None if name == "person" else _ids(frame, BOTH)
+    if name == "person":
+        frame, keys, numbers[name] = sen2.linked(name, sheet, frame, person, None, None, refusals)
+    elif name == "request":
+        frame, keys, numbers[name] = sen2.linked(
+            name, sheet, frame, both, person, numbers["person"], refusals
+        )
+    else:
+        frame, keys, _ = sen2.linked(name, sheet, frame, None, both, numbers["request"], refusals)
+    return sen2.canonical(name, sheet, frame, keys, as_date, refusals)
+
+
+def _ids(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.Series:
+    # A request id may start again with each person, so both ids count. Text cells may hold 12.0.
+    parts = [
+        frame[key].str.strip().str.replace(r"^([0-9]+)\.0$", r"\1", regex=True) for key in keys
+    ]
+    joined = parts[0] if len(parts) == 1 else parts[0] + "|" + parts[1]
+    return joined.mask(parts[-1] == "", "")

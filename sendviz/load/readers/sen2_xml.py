@@ -1,0 +1,199 @@
+"""The SEN2 person-level return as XML, streamed: one person in memory at a time.
+
+Names are matched without case and namespace, and Persons at any depth: neither is settled in the
+specification.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO
+
+import pandas as pd
+from lxml import etree
+
+from sendviz.catalogue.layouts import PERSON_LEVEL, BadFile, Delivery
+from sendviz.load.readers import sen2
+from sendviz.load.readers.common import Refusals, sha256
+from sendviz.load.readers.values import ITEMS, iso_date, joined, typed
+
+GROUPS = {
+    "person": "person",
+    "requests": "request",
+    "assessment": "assessment",
+    "namedplan": "named_plan",
+    "plandetail": "plan_detail",
+    "activeplans": "active_plan",
+    "placementdetail": "placement",
+    "senneed": "need",
+}
+# Names of people are never taken from the tree.
+WANTED = {
+    table: {name for names in columns.values() for name in names}
+    for table, columns in ITEMS.items()
+}
+# Wrappers between parent and child are tolerated, a record without its parent is not.
+ABOVE = {"person": {"persons"}, "requests": {"persons", "person"}}
+BELOW_REQUESTS = {"persons", "person", "requests"}
+HEADER_GROUPS = {"header", "collectiondetails", "source"}
+# No entities, no DTD, no network, and libxml2's own limits on depth and size of a text stay on.
+SAFE = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "collect_ids": False,
+}
+BATCH = 20_000  # records typed at a time
+
+
+def read(path: Path, progress: Callable[[float], None] | None = None) -> Delivery:
+    """One return: the eight person-level tables; `row` is the line of the element in the file.
+
+    `progress` is called now and then with the share of the file that is read (0 to 1). Memory
+    beyond the frames does not grow with the file. Raises BadFile for a file that is empty, no XML,
+    cut off, damaged, carries a DOCTYPE, or is not a SEN2 return.
+    """
+    path = Path(path)
+    digest = sha256(path)
+    size = path.stat().st_size
+    if not size:
+        raise BadFile(f"{path.name}: the file is empty. Export it again.")
+    walk = _Walk()
+    with path.open("rb") as stream:
+        for _ in _elements(stream, walk, path.name):
+            if walk.waiting >= BATCH:
+                walk.type_batch()
+                if progress:
+                    progress(min(stream.tell() / size, 1.0))
+    if not walk.found_persons:
+        raise BadFile(
+            f"{path.name}: has no Persons element, so it is not a SEN2 person-level return."
+        )
+    head = sen2.header(walk.header, iso_date, path.name)
+    walk.type_batch()
+    tables = {table: joined(parts) for table, parts in walk.parts.items()}
+    return sen2.delivery(
+        "sen2_xml", "XML", path, digest, head, tables, walk.items, walk.records, walk.refusals
+    )
+
+
+def _elements(stream: BinaryIO, walk: _Walk, name: str):
+    seen = False
+    try:
+        for _, element in etree.iterparse(stream, events=("end",), **SAFE):
+            if not seen and element.getroottree().docinfo.doctype:
+                raise BadFile(f"{name}: carries a DOCTYPE, as no SEN2 return does. Do not use it.")
+            seen = True
+            walk.take(element)
+            yield
+    except etree.XMLSyntaxError as error:
+        raise BadFile(_what_broke(error, seen, walk.people, name)) from None
+
+
+def _what_broke(error: etree.XMLSyntaxError, seen: bool, people: int, name: str) -> str:
+    where = "line {}, column {}".format(*error.position)
+    if not seen and not people:
+        return f"{name}: is not XML, or breaks off at once ({where}). Export it again."
+    return (
+        f"{name}: the XML breaks off or is damaged after person {people} ({where}). "
+        "Export it again, whole."
+    )
+
+
+@lru_cache(maxsize=512)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2].lower()
+
+
+class _Walk:
+    """Turns ended elements into columns and drops them from the tree."""
+
+    def __init__(self):
+        self.header: dict[str, str] = {}
+        self.items: set[str] = set()
+        self.found_persons = False
+        self.people = self.requests = self.records = self.waiting = 0
+        self.refusals = Refusals("line")
+        self.parts: dict[str, list[dict[str, pd.Series]]] = {table: [] for table in PERSON_LEVEL}
+        self._batch: dict[str, list[tuple[int, int, int, dict]]] = {
+            table: [] for table in PERSON_LEVEL
+        }
+
+    def take(self, element: etree._Element) -> None:
+        """One element that has ended: a record is kept and emptied, all outside people dropped."""
+        name = _local(element.tag)
+        parent = element.getparent()
+        above = _local(parent.tag) if parent is not None else ""
+        if name == "persons":
+            self.found_persons = True
+        if name in GROUPS:
+            self._record(name, element)
+            _drop(element, parent, all_before=name == "person")
+        elif above not in GROUPS:
+            if above in HEADER_GROUPS and not len(element):
+                self.header.setdefault(name, element.text or "")
+            _drop(element, parent, all_before=True)
+
+    def _record(self, name: str, element: etree._Element) -> None:
+        wanted, found = WANTED[GROUPS[name]], {}
+        for child in element:
+            item = _local(child.tag)
+            if item in wanted:
+                found.setdefault(item, child.text)
+        self.records += 1
+        if not _stands_in(element, name):
+            self.refusals.add(
+                f"X01 {name} stands outside its parent and was left out", [element.sourceline]
+            )
+            return
+        self.items.update(found)
+        self._batch[GROUPS[name]].append(
+            (self.people + 1, self.requests + 1, element.sourceline, found)
+        )
+        self.waiting += 1
+        self.people += name == "person"
+        self.requests += name == "requests"
+
+    def type_batch(self) -> None:
+        """Moves the records that wait into typed columns."""
+        for table, batch in self._batch.items():
+            self.parts[table].append(_typed_batch(table, batch, self.refusals))
+            batch.clear()
+        self.waiting = 0
+
+
+def _stands_in(element: etree._Element, name: str) -> bool:
+    needed = ABOVE.get(name, BELOW_REQUESTS)
+    return needed <= {_local(parent.tag) for parent in element.iterancestors()}
+
+
+def _drop(element: etree._Element, parent: etree._Element | None, all_before: bool) -> None:
+    # Clearing empties the element but leaves its shell; the shells before it go too. The element
+    # itself has to stay: the parser still holds on to it. Inside a person only records go, its
+    # items are still needed.
+    element.clear()
+    before = element.getprevious()
+    while before is not None and (all_before or _local(before.tag) in GROUPS):
+        parent.remove(before)
+        before = element.getprevious()
+
+
+def _typed_batch(table: str, batch: list, refusals: Refusals) -> dict[str, pd.Series]:
+    raw = {
+        column: pd.Series(
+            [next((found[name] for name in names if name in found), None) for *_, found in batch],
+            dtype="str",
+        )
+        for column, names in ITEMS[table].items()
+        if names
+    }
+    keys = {
+        key: pd.Series([record[at] for record in batch], dtype="int64")
+        for at, key in enumerate(("person_no", "request_no", "row"))
+    }
+    return typed(table, raw, keys, iso_date, refusals, sen2.LABELS[table])

@@ -1,0 +1,138 @@
+"""What the referral lists tell of, by pathway and provider: from when to when, and of what."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import pandas as pd
+
+from sendviz.catalogue.layouts import Delivery
+from sendviz.load.checks.referral import left
+from sendviz.load.sql import do, frame
+
+MANY = 20  # referrals from which a list without any that ended is one of open referrals only
+LONG = 365
+NEVER = date(9999, 12, 31)
+THERAPIES = ("slt", "ot", "physio")  # of which the first contact begins the assessment
+ASSESSMENT = {"assessment_started", "outcome_date"}
+NO_ASSESSMENTS = (
+    "has no column for the start or the outcome of an assessment, so nobody can tell who was "
+    "assessed and how long that took: those figures stay blank for {pathways}, and a child who was "
+    "seen counts as waiting for the assessment until the referral is closed. Ask the provider for "
+    "the two days."
+)
+
+
+def cover(
+    connection: duckdb.DuckDBPyConnection,
+    rows: pd.DataFrame,
+    delivery: Delivery,
+    given: frozenset[str],
+) -> list[str]:
+    """Widen what is known of each pathway and provider, once the rows are merged; sentences about
+    lists that are cut short or tell of less.
+
+    A list without any referral that ended tells of nothing before its own day. given: the columns
+    that the file has.
+    """
+    last, notes = pd.Timestamp(delivery.reference_date), []
+    open_only = set() if delivery.period_start else _open_only(connection, delivery.la_code)
+    for (pathway, provider), some in rows.groupby([rows["pathway"], rows["provider"].fillna("")]):
+        first, gone = some["received"].min().replace(day=1), left(some)
+        only_open = (pathway, provider) in open_only
+        if delivery.period_start:
+            first = pd.Timestamp(delivery.period_start)
+        elif only_open:
+            first = last
+            notes.append(
+                f"no {pathway} referral has ended: a list of open referrals alone does not tell "
+                "how long those seen had waited, nor how many came and left."
+            )
+        if not delivery.simulated:
+            notes += _cut_short(pathway, some, gone, first, last)
+        _cover_one(
+            connection,
+            delivery,
+            {
+                "pathway": pathway,
+                "provider": provider,
+                "first": first.date(),
+                "ends": NEVER if only_open else first.date(),
+                "assessments": pathway in THERAPIES or bool(ASSESSMENT & given),
+            },
+        )
+    _drop_empty(connection, delivery.la_code)
+    return [*notes, *_without_assessments(rows, given)]
+
+
+def _open_only(connection: duckdb.DuckDBPyConnection, la_code: str) -> set[tuple[str, str]]:
+    """The lists (pathway, provider) no file of which told of a referral that ended: with many open
+    referrals, or some that left without a word.
+    """
+    # What a corrected list took out (gone on the day of receipt) never was on the list.
+    held = frame(
+        connection,
+        "select * from referral where la_code = $la and coalesce(gone_on > received, true)",
+        {"la": la_code},
+    )
+    lists = held.assign(
+        provider=held["provider"].fillna(""), ended=left(held).notna(), gone=held["gone_on"].notna()
+    ).groupby(["pathway", "provider"])
+    found = lists.agg(ended=("ended", "any"), gone=("gone", "any"), size=("ended", "size"))
+    return {*found[~found["ended"] & (found["gone"] | found["size"].ge(MANY))].index}
+
+
+def _without_assessments(rows: pd.DataFrame, given: frozenset[str]) -> list[str]:
+    without = sorted({*rows["pathway"]} - {*THERAPIES})
+    if not without or ASSESSMENT & given:
+        return []
+    return [f"the list {NO_ASSESSMENTS.format(pathways=', '.join(without))}"]
+
+
+def _cut_short(
+    pathway: str, some: pd.DataFrame, gone: pd.Series, first: pd.Timestamp, last: pd.Timestamp
+) -> list[str]:
+    """Whether long waits seem to be missing: years of referrals, and none open for even one."""
+    days = (last - some.loc[gone.isna(), "received"]).dt.days
+    if len(days) < MANY or (last - first).days < 2 * LONG or days.max() >= LONG:
+        return []
+    return [
+        f"no open {pathway} referral is older than {days.max() // 7} weeks although the list "
+        f"begins in {first:%B %Y}: ask the provider whether longer waits were left out."
+    ]
+
+
+def _cover_one(
+    connection: duckdb.DuckDBPyConnection, delivery: Delivery, told: dict[str, object]
+) -> None:
+    """A list that told of those who left goes on to; one that did not may have begun to."""
+    do(
+        connection,
+        """
+        insert into referral_coverage values (
+            $la, $pathway, $provider, $first, $last, $simulated, $ends, $assessments)
+        on conflict (la_code, pathway, provider) do update set
+            first_day = least(first_day, excluded.first_day),
+            data_date = greatest(data_date, excluded.data_date),
+            ends_from = case when excluded.ends_from = date '9999-12-31' then excluded.ends_from
+                else least(ends_from, excluded.ends_from) end,
+            assessments = assessments or excluded.assessments
+        """,
+        {
+            "la": delivery.la_code,
+            "last": delivery.reference_date,
+            "simulated": delivery.simulated,
+            **told,
+        },
+    )
+
+
+def _drop_empty(connection: duckdb.DuckDBPyConnection, la_code: str) -> None:
+    """Lists whose referrals all go under another provider or pathway now."""
+    do(
+        connection,
+        "delete from referral_coverage where la_code = $la and (pathway, provider) not in "
+        "(select pathway, coalesce(provider, '') from referral where la_code = $la)",
+        {"la": la_code},
+    )

@@ -1,0 +1,196 @@
+"""Where the child of a referral lives, as near as the list tells: a district, or a bucket of a
+locality, of a sub-ICB location, or of the whole council.
+"""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+import pandas as pd
+
+from sendviz.catalogue.layouts import Delivery
+from sendviz.load import neighbourhood, reference
+from sendviz.load.readers import postcodes as postcode_files
+from sendviz.load.sql import do, frame
+
+# Sub-ICB locations are the clinical commissioning groups of before July 2022, under their ODS codes
+# (NHS England's autism statistics, December 2022; domain notes on health waits, 1.5).
+CCGS = {
+    "06H": "Cambridgeshire and Peterborough", "06K": "East and North Hertfordshire",
+    "06L": "Ipswich and East Suffolk", "06N": "Herts Valleys", "06Q": "Mid Essex",
+    "06T": "North East Essex", "07G": "Thurrock", "07H": "West Essex", "07K": "West Suffolk",
+    "11J": "Dorset", "78H": "Northamptonshire", "99E": "Basildon and Brentwood",
+    "99F": "Castle Point and Rochford", "99G": "Southend",
+}  # fmt: skip
+CODE = re.compile(r"(?:.* )?([0-9]{2}[A-Z]|[A-Z][0-9][A-Z][0-9][A-Z])", re.ASCII)
+NAMED = re.compile(r"(?:nhs )?(.+?)(?: ccg)?")
+# scheme -> its name on screens
+SCHEMES = {"locality": "Localities", "sub_icb": "Sub-ICB locations"}
+
+
+def find(
+    connection: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    rows: pd.DataFrame,
+    postcodes: pd.DataFrame | None,
+) -> pd.DataFrame:
+    """district (area id), placed_by and deprivation (fifth of England) on the index of the rows.
+
+    The district of the file or of the postcode, else the locality, else the sub-ICB location, else
+    that of the GP practice; else the council's bucket. Buckets are made where they are needed.
+    """
+    la = delivery.la_code
+    found = _district(connection, la, rows, postcodes)
+    out = pd.DataFrame({"district": found, "placed_by": "district"}).mask(found.isna())
+    own = _coarser(connection, la, rows)
+    practice = _of_practices(delivery, rows)
+    near = _district(connection, la, practice, None)
+    far = _coarser(connection, la, practice)
+    near = near.fillna(far["district"])
+    by_practice = pd.DataFrame({"district": near, "placed_by": "practice"}).mask(near.isna())
+    out = out.fillna(own).fillna(by_practice)
+    out = out.fillna({"district": f"{la}/unknown", "placed_by": "nothing"})
+    _make_buckets(connection, la, out["district"])
+    return out.assign(deprivation=_fifths(connection, rows, postcodes))
+
+
+def _district(
+    connection: duckdb.DuckDBPyConnection,
+    la_code: str,
+    rows: pd.DataFrame,
+    postcodes: pd.DataFrame | None,
+) -> pd.Series:
+    known = reference.districts(connection, la_code)
+    own = rows["district"].str.casefold().map(known)
+    if postcodes is not None and "postcode" in rows:
+        home = postcode_files.normalised(rows["postcode"])
+        lies = postcodes[postcodes["postcode"].isin(home)].set_index("postcode")["district"]
+        own = own.fillna(home.map(lies).astype("str").str.casefold().map(known))
+    return own.astype("str")
+
+
+def _coarser(connection: duckdb.DuckDBPyConnection, la_code: str, rows: pd.DataFrame):
+    """district and placed_by of rows that name a locality or a sub-ICB location only."""
+    names = do(
+        connection,
+        "select name from area where la_code = $la and scheme = 'locality' and known",
+        {"la": la_code},
+    )
+    names = {name.casefold(): f"{la_code}/locality/{name}/unknown" for (name,) in names}
+    locality = rows["locality"].str.casefold().map(names).astype("str")
+    code = rows["sub_icb"].map({text: sub_icb(text) for text in rows["sub_icb"].dropna()})
+    sub = (la_code + "/sub_icb/" + code.astype("str") + "/unknown").astype("str")
+    placed_by = pd.Series("locality", rows.index).where(locality.notna(), "sub_icb")
+    found = locality.fillna(sub)
+    return pd.DataFrame({"district": found, "placed_by": placed_by}).mask(found.isna())
+
+
+def sub_icb(text: str) -> str | None:
+    """The code of a sub-ICB location by its code, its name, or the former CCG's."""
+    if code := CODE.fullmatch(text.strip().upper()):
+        return code[1]
+    wanted = NAMED.fullmatch(text.strip().casefold().replace("&", "and"))
+    by_name = {name.casefold(): code for code, name in CCGS.items()}
+    return by_name.get(wanted[1]) if wanted else None
+
+
+def _of_practices(delivery: Delivery, rows: pd.DataFrame) -> pd.DataFrame:
+    """district, locality and sub_icb of each row's GP practice."""
+    places = ["district", "locality", "sub_icb"]
+    known = delivery.tables.get("practice")
+    if known is None:
+        return pd.DataFrame(None, rows.index, places, dtype="str")
+    known = known.reindex(columns=["gp_practice", *places]).drop_duplicates("gp_practice")
+    known = known.set_index(known["gp_practice"].str.upper())
+    code = rows["gp_practice"].str.upper()
+    return pd.DataFrame({place: code.map(known[place]).astype("str") for place in places})
+
+
+def _fifths(
+    connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, postcodes: pd.DataFrame | None
+) -> pd.Series:
+    if postcodes is None or "lsoa" not in postcodes:
+        return pd.Series(pd.NA, rows.index, dtype="Int16")
+    home = postcode_files.neighbourhoods(rows["postcode"], postcodes)
+    return neighbourhood.fifths(connection, home)
+
+
+def _make_buckets(
+    connection: duckdb.DuckDBPyConnection, la_code: str, districts: pd.Series
+) -> None:
+    there = {row[0] for row in do(connection, "select area_id from area")}
+    for bucket in sorted(set(districts) - there - {f"{la_code}/unknown"}):
+        scheme, name = bucket.removesuffix("/unknown").split("/", 2)[1:]
+        if scheme == "sub_icb":
+            name = CCGS.get(name, name)
+            _area(connection, bucket.removesuffix("/unknown"), la_code, scheme, name)
+        _area(connection, bucket, la_code, "district", f"District not known, {name}")
+        for of, area_id in _memberships(connection, la_code, bucket, scheme, name).items():
+            do(
+                connection,
+                "insert into area_member values ($bucket, $scheme, $area, date '1900-01-01', null)",
+                {"bucket": bucket, "scheme": of, "area": area_id},
+            )
+
+
+def _area(
+    connection: duckdb.DuckDBPyConnection, area_id: str, la_code: str, scheme: str, name: str
+) -> None:
+    """A bucket, or a sub-ICB location with its code, at the end of its scheme."""
+    known = not area_id.endswith("/unknown")
+    do(
+        connection,
+        """
+        insert into area
+        select $id, $la, $scheme, coalesce(max(scheme_name), $scheme_name), $name, $code,
+               coalesce(max(position), 0) + 1, null, null, $known
+        from area where la_code = $la and scheme = $scheme
+        having not exists (select 1 from area where area_id = $id)
+        """,
+        {
+            "id": area_id,
+            "la": la_code,
+            "scheme": scheme,
+            "scheme_name": SCHEMES.get(scheme, "Districts"),
+            "name": name,
+            "code": area_id.rsplit("/", 1)[1] if known else None,
+            "known": known,
+        },
+    )
+
+
+def _memberships(
+    connection: duckdb.DuckDBPyConnection, la_code: str, bucket: str, scheme: str, name: str
+) -> dict[str, str]:
+    """scheme -> area of a new bucket."""
+    found = {"district": bucket, "council": f"{la_code}/council"}
+    found[scheme] = bucket.removesuffix("/unknown")
+    if scheme == "sub_icb" and (locality := _only_locality(connection, la_code, name)):
+        found["locality"] = locality
+    return found
+
+
+def _only_locality(connection: duckdb.DuckDBPyConnection, la_code: str, ccg: str) -> str | None:
+    """The locality in which all of the council's districts of a former CCG lie, the unknown one if
+    they lie in several; None if the council has no localities.
+    """
+    found = frame(
+        connection,
+        """
+        select distinct locality.area_id from area_member as place
+        join area on area.area_id = place.area_id and area.scheme = 'ccg' and area.known
+        join area_member as locality
+            on locality.district = place.district and locality.scheme = 'locality'
+        where area.la_code = $la and area.name = any($names)
+        """,
+        {"la": la_code, "names": [ccg, f"NHS {ccg} CCG"]},
+    )["area_id"]
+    if len(found) == 1:
+        return str(found[0])
+    has = do(
+        connection,
+        "select 1 from area where la_code = $la and scheme = 'locality' limit 1",
+        {"la": la_code},
+    )
+    return f"{la_code}/locality/unknown" if has else None

@@ -1,0 +1,129 @@
+"""Like for like, and the split of a change into mix and performance, on a small file made by
+hand."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from sendviz.ask.disclosure import NotAllowed
+from sendviz.findings import mix
+from sendviz.wording import alike
+from tests import handmade
+from tests.charts.frames import SHARE, STOCK, tidy
+
+# Plans on time of all issued, by year and area: each area gains 5 points, the total loses 15.
+PLANS = {
+    (2024, "N1"): (80, 100),
+    (2024, "S1"): (10, 50),
+    (2025, "N1"): (85, 100),
+    (2025, "S1"): (50, 200),
+}
+YEAR = handmade.select("2025-12-31", "2025-01-01")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    rows = []
+    for (year, district), (on_time, total) in PLANS.items():
+        for i in range(total):
+            issued = date(year, 1 + i % 12, 15)
+            received = issued - timedelta(100 if i < on_time else 300)
+            need = None if i % 3 == 0 else "ASD"
+            age = 6 if i < on_time else 12
+            texts = (each.isoformat() for each in (received, received + timedelta(30), issued))
+            rows.append(handmade.request(*texts, district=district, need=need, age=age))
+    path = tmp_path_factory.mktemp("mix") / "made.duckdb"
+    found = handmade.build(path, requests=rows, data_date="2025-12-31")
+    yield found
+    found.close()
+
+
+@pytest.mark.parametrize("role", ["officer", "councillor"])
+def test_each_area_gains_and_the_total_falls(store, role):
+    found = mix.shift(store, SHARE, YEAR, role)
+    assert found.rows == {"North": ((80, 100), (85, 100)), "South": ((10, 50), (50, 200))}
+    assert found.change.paradox and found.before == (date(2024, 1, 1), date(2024, 12, 31))
+    assert (found.change.before, found.change.after) == (pytest.approx(0.6), pytest.approx(0.45))
+    assert found.change.performance == pytest.approx(0.05)
+    assert found.change.mix == pytest.approx(-0.2)
+    assert found.rounded == (role == "councillor")
+
+
+def test_the_paradox_in_words(store):
+    said = alike.shift_sentence(SHARE, mix.shift(store, SHARE, YEAR, "officer"), "quadrant", "Test")
+    assert said == (
+        "The share went up in every quadrant of Test, yet down in all together. Plans issued "
+        "within 20 weeks: in the 12 months to 31 December 2024 90 of 150 (60%), in the 12 months "
+        "to 31 December 2025 135 of 300 (45%). The quadrants’ own change gives +5, the change of "
+        "where the plans come from \u221220 percentage points. South has a larger part of the "
+        "plans than before: 200 of 300, then 50 of 150."
+    )
+
+
+def test_cases_that_are_left_out_are_named(monkeypatch):
+    def of(year, hides):
+        cells = [("North", None, "", 80 + year, 100, None), ("Not known", None, "", 4, 30, None)]
+        cells.append(("South", None, "", *((np.nan, np.nan) if hides else (10, 50)), hides))
+        cells.append(("Empty", None, "", 0, 0, "no_cases"))
+        return tidy(SHARE, cells, buckets=("Not known",), rounded=bool(hides))
+
+    for hides, expected in ((None, ("Not known",)), ("suppressed", ("Not known", "South"))):
+        frames = iter((of(5, hides), of(0, None)))
+        monkeypatch.setattr(mix.query, "measure", lambda *_, frames=frames, **__: next(frames))
+        found = mix.shift(None, SHARE, YEAR, "officer")
+        assert found.hidden == expected
+        assert found.unseen == (("South",) if hides else ())
+
+
+def test_no_period_before_and_no_share(store):
+    assert mix.shift(store, SHARE, handmade.select("2024-12-31", "2024-01-01"), "officer") is None
+    assert mix.shift(store, STOCK, YEAR, "officer") is None
+    with pytest.raises(ValueError, match="told for shares"):
+        mix.like_for_like(store, STOCK, YEAR, "officer")
+
+
+def test_public_view_may_not_see_place_and_child_together(store):
+    with pytest.raises(NotAllowed):
+        mix.like_for_like(store, SHARE, YEAR, "councillor")
+
+
+def test_like_for_like_from_the_file(store):
+    found = mix.like_for_like(store, SHARE, YEAR, "officer")
+    assert found.left_out == ("need",) and set(found.alike) == {"age_band", "source"}
+    assert found.raw["North"].value == pytest.approx(0.85)
+    # All who asked are parents: that mix changes nothing. Age tells all: on one mix none differ.
+    assert found.alike["source"]["South"].value == pytest.approx(0.25)
+    assert found.spread() == pytest.approx(0.6) and found.spread("source") == pytest.approx(0.6)
+    assert found.spread("age_band") == pytest.approx(0.0)
+    assert found.spreads() == {"age_band": pytest.approx(0.0), "source": pytest.approx(0.6)}
+    said = alike.like_sentence(SHARE, found)
+    assert "explains most of the difference" in said and not re.search(r"\bnan\b", said)
+    assert "Not told for needs" in alike.left_out_words(found)
+
+
+def test_standardised_by_hand():
+    cells = [
+        ("A", None, "0-4", 40, 50, None), ("A", None, "5-10", 30, 150, None),
+        ("B", None, "0-4", 90, 150, None), ("B", None, "5-10", 10, 50, None),
+    ]  # fmt: skip
+    found = mix.standardised(tidy(SHARE, cells), ["A", "B"])
+    assert found["A"].value == pytest.approx((0.8 * 200 + 0.2 * 200) / 400)
+    assert found["B"].value == pytest.approx((0.6 * 200 + 0.2 * 200) / 400)
+    assert found["A"].low < found["A"].value < found["A"].high
+
+
+def test_kinds_of_child_too_few_for_an_area_are_taken_together():
+    cells = [
+        ("A", None, "0-4", 1, 2, None), ("A", None, "5-10", 10, 20, None),
+        ("A", None, "11-15", 30, 60, None), ("B", None, "5-10", 10, 30, None),
+        ("B", None, "11-15", 20, 50, None),
+    ]  # fmt: skip
+    found = mix.standardised(tidy(SHARE, cells), ["A", "B"])
+    assert not any(np.isnan(each.value) for each in found.values())
+    total = (22 + 30, 60 + 50)
+    expected = (10 / 30 * total[0] + 20 / 50 * total[1]) / sum(total)
+    assert found["B"].value == pytest.approx(expected)

@@ -1,0 +1,122 @@
+"""The sheet of many measures by area: order, what does not fit, and the words of its cells."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from sendviz import catalogue
+from sendviz.ask.disclosure import NotAllowed
+from sendviz.findings import sheet
+from sendviz.wording import fairness
+from sendviz.wording import sheet as told
+from tests import handmade
+
+AT = handmade.select("2025-12-31", "2025-01-01")
+OVER_18 = catalogue.get("share_waiting_over_18_weeks")
+ON_TIME = catalogue.get("plans_issued_within_20_weeks")
+# Children waiting for an assessment: (over 18 weeks, in all) by district and pathway.
+WAITING = {
+    ("N1", "slt"): (30, 60),
+    ("S1", "slt"): (0, 40),
+    ("999/unknown", "slt"): (10, 20),
+    ("N1", "autism"): (50, 50),
+}
+PLANS = {"N1": (10, 60), "S1": (30, 40)}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    referrals, requests = [], []
+    for (district, pathway), (late, total) in WAITING.items():
+        for i in range(total):
+            received = date(2025, 12, 31) - timedelta(200 if i < late else 100)
+            referrals.append(handmade.referral(received.isoformat(), pathway, district=district))
+    for district, (on_time, total) in PLANS.items():
+        for i in range(total):
+            issued = date(2025, 6, 1)
+            asked = issued - timedelta(100 if i < on_time else 300)
+            days = (asked, asked + timedelta(30), issued)
+            texts = (each.isoformat() for each in days)
+            requests.append(handmade.request(*texts, district=district))
+    path = tmp_path_factory.mktemp("sheet") / "made.duckdb"
+    made = handmade.build(path, requests, data_date="2025-12-31", referrals=referrals)
+    yield made
+    made.close()
+
+
+def column(store, m=OVER_18, pathway="slt", role="officer", **more):
+    return sheet.column(store, m, AT, role, "locality", pathway, **more)
+
+
+def test_a_column_is_one_measure_by_area_beside_the_whole(store):
+    found = column(store)
+    assert found.rows["North"]["value"] == pytest.approx(0.5)
+    assert found.rows["South"]["value"] == 0
+    assert (found.whole["numerator"], found.whole["denominator"]) == (40, 120)
+    assert found.standing == {"South": "better", "North": "worse"}
+    assert set(found.charts) == {"North", "South", "Not known or out of area"}
+
+
+def test_another_pathway_is_another_column(store):
+    assert column(store, pathway="autism").whole["denominator"] == 50
+
+
+def test_cases_that_lie_nowhere_are_a_partial_fit(store):
+    found = column(store)
+    assert found.unplaced == pytest.approx(20 / 120) and found.fits_partly
+    plans = column(store, ON_TIME, "")
+    assert plans.unplaced == 0 and not plans.fits_partly
+    said = told.partial_fit([found, plans])
+    assert said.startswith(
+        "Partial fit: Speech and language therapy: over 18 weeks (17% not placed)."
+    )
+    assert "Plans on time" not in said
+    assert told.partial_fit([plans]) == ""
+
+
+def test_most_concern_comes_first(store):
+    areas = ["South", "North", "Nowhere"]
+    assert sheet.ordered(areas, column(store)) == ["North", "South", "Nowhere"]
+    assert sheet.ordered(areas, column(store, ON_TIME, "")) == ["North", "South", "Nowhere"]
+    assert sheet.ordered(areas, None) == areas
+
+
+def test_public_view_is_told_from_rounded_counts(store):
+    found = column(store, role="councillor")
+    assert found.rows["North"]["numerator"] % 5 == 0
+    with pytest.raises(NotAllowed):
+        sheet.column(store, OVER_18, AT.filtered("sex", "M"), "councillor", "locality", "slt")
+
+
+def test_the_words_of_a_cell(store):
+    found = column(store)
+    large, small = told.cell_texts(OVER_18, found.rows["North"], False, False)
+    assert (large, small) == ("50%", "30 of 60; 38% to 62%")
+    signs = told.cell_signs(found, "North", fairness.standing_sign("worse"), "Test")
+    assert [each.word for each in signs][1:] == ["worse than Test"]
+    assert told.cell_signs(found, "Nowhere", None, "Test") == ()
+    assert told.heading(ON_TIME) == "Plans on time"
+
+
+def test_the_sheet_says_how_many_signs_chance_alone_would_give(store):
+    found = sheet.looked([column(store), column(store, ON_TIME, "")] * 10)
+    assert (found.values, found.measures, found.apart) == (40, 20, 40)
+    assert found.by_chance == pytest.approx(1)
+    said = told.looked_words(found)
+    assert said.startswith("40 of 40 values stand apart from the whole, in 20 measures.")
+    assert said.endswith("chance alone would still mark about 1 of the measures.")
+    stock = column(store, catalogue.get("children_waiting_for_assessment"))
+    assert told.looked_words(sheet.looked([stock])) == ""
+
+
+def test_the_whole_is_the_councils_whichever_areas_are_looked_at(store):
+    """Else an area would be held against itself."""
+    all_of_it = column(store)
+    chosen = replace(AT, areas=("999/locality/North",))
+    north = sheet.column(store, OVER_18, chosen, "officer", "locality", "slt")
+    assert north.whole == all_of_it.whole and north.unplaced == 0
+    assert list(north.rows) == ["North"] and len(all_of_it.rows) == 3
+    assert north.rows["North"]["numerator"] < north.whole["numerator"]

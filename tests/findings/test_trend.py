@@ -1,0 +1,180 @@
+"""Charts of measures: which periods they stand on, when they judge, and which events they mark."""
+
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from sendviz import catalogue, wording
+from sendviz.findings import footing, trend
+from sendviz.wording import trends
+from tests import handmade
+from tests.charts.frames import SHARE, STOCK, monthly, tidy
+
+WAITING = catalogue.get("share_waiting_over_18_weeks")
+REFERRAL = catalogue.get("first_contact_within_18_weeks")
+
+
+def months(counts, blanks=None, m=SHARE, area="Essex"):
+    """One row a month from January 2021; counts are (numerator, denominator)."""
+    starts = pd.date_range("2021-01-01", periods=len(counts), freq="MS")
+    blanks = blanks or [None] * len(counts)
+    rows = zip(starts, counts, blanks, strict=True)
+    cells = [(area, start, "", *count, blank) for start, count, blank in rows]
+    return tidy(m, cells, grain="month", buckets=())
+
+
+def hidden(every, size=40, points=40):
+    """20 of 40 in even months and 22 in odd ones; each so manieth month is suppressed."""
+    blanks = ["suppressed" if i % every == 0 else None for i in range(points)]
+    counts = [(np.nan, np.nan) if b else (20 + i % 2 * 2, size) for i, b in enumerate(blanks)]
+    return months(counts, blanks)
+
+
+def test_months_of_few_cases_are_told_by_quarter():
+    """Ten cases a month are 30 a quarter. 41 months: the two oldest fill no quarter."""
+    frame = months([(5, 10), (6, 10)] * 20 + [(7, 10)])
+    found = footing.steady(SHARE, frame)
+    assert found.attrs["grain"] == "quarter" and len(found) == 13
+    first, last = found.iloc[0], found.iloc[-1]
+    assert first["period_start"] == pd.Timestamp("2021-03-01")
+    assert (first["numerator"], first["denominator"]) == (5 + 6 + 5, 30)
+    assert (last["numerator"], last["value"]) == (5 + 6 + 7, pytest.approx(18 / 30))
+    assert last["period_start"] == pd.Timestamp("2024-03-01") and 0 < last["low"] < last["high"] < 1
+    assert trend.charted(SHARE, found).chart.variation == "common_cause"
+
+
+def test_enough_cases_stay_by_month():
+    frame = months([(10, 20), (11, 20)] * 20)
+    assert footing.steady(SHARE, frame) is frame
+    a_quarter_small = months([(10, 20), (11, 20), (10, 20), (1, 3)] * 10)
+    assert footing.steady(SHARE, a_quarter_small) is a_quarter_small
+
+
+def test_where_quarters_would_not_help_months_stay_and_are_not_judged():
+    """Five a month; ten a month, but of 38 months only, which are 12 quarters."""
+    for few in (months([(2, 5), (3, 5)] * 25), months([(5, 10), (6, 10)] * 19)):
+        assert footing.steady(SHARE, few) is few
+        chart = trend.charted(SHARE, few).chart
+        assert (chart.variation, chart.assurance, chart.trial) == ("too_few", "none", True)
+
+
+def test_one_small_area_among_large_ones():
+    large, small = months([(20, 40), (22, 40)] * 20, area="A"), months([(5, 10)] * 40, area="B")
+    tiny = months([(1, 2)] * 40, area="B")
+    both, other = (pd.concat([large, each], ignore_index=True) for each in (small, tiny))
+    both.attrs = other.attrs = dict(large.attrs)
+    assert footing.steady(SHARE, both).attrs["grain"] == "quarter"
+    assert footing.steady(SHARE, other) is other
+    told = trend.charted(SHARE, other)
+    assert told.charts["A"].variation == "common_cause" and told.charts["B"].trial
+    both.attrs = other.attrs | {"buckets": ("B",)}
+    assert footing.steady(SHARE, both) is both
+
+
+def test_a_quarter_with_a_month_that_is_not_known_is_not_known():
+    frame = months([(5, 10), (6, 10)] * 21, ["not_known"] + [None] * 41)
+    found = footing.steady(SHARE, frame)
+    assert found["blank"].tolist() == ["not_known", *[None] * 13] and np.isnan(found["value"][0])
+
+
+def test_rounded_counts_and_shares_at_a_date_are_never_added_up():
+    frame = months([(5, 10), (6, 10)] * 20)
+    frame.attrs |= {"rounded": True}
+    assert footing.steady(SHARE, frame) is frame
+    waiting = months([(5, 10), (6, 10)] * 20, m=WAITING)
+    assert footing.steady(WAITING, waiting) is waiting
+    assert footing.steady(STOCK, months([(5, np.nan)] * 40, m=STOCK)).attrs["grain"] == "month"
+
+
+def test_a_chart_of_which_too_much_is_hidden_is_not_judged():
+    assert trend.chart_of(SHARE, hidden(5)).variation == "common_cause"
+    assert trend.chart_of(SHARE, hidden(3)).variation == "too_few"
+    counts = months([(5, np.nan)] * 20 + [(np.nan, np.nan)] * 10, [None] * 20 + ["suppressed"] * 10)
+    assert footing.is_poor(STOCK, counts) and not footing.is_poor(STOCK, counts.iloc[:26])
+
+
+def test_what_is_lacking_is_said():
+    frame = hidden(3)
+    chart = trend.chart_of(SHARE, frame)
+    assert wording.trend_sentence(SHARE, frame, chart) == (
+        "Too few plans to tell: more than 25% of the months have fewer than 20, or are hidden for "
+        "small numbers."
+    )
+    assert wording.short_trend(frame, chart) == "too few cases to tell"
+    steps = monthly(values=((40, 100), (41, 100)) * 10)
+    anew = trend.chart_of(SHARE, steps, [pd.Timestamp("2025-01-01").date()])
+    assert wording.trend_sentence(SHARE, steps, anew) == (
+        "Too few months to tell: eight of the 13 that are needed since the limits started anew."
+    )
+    assert wording.short_trend(steps, anew) == "too few months to tell"
+
+
+def test_a_nearly_constant_series_shows_its_odd_month_only():
+    """40 of 40 but for one month: no run of better months before and after it."""
+    always, once = [(40, 40)], [(20, 40)]
+    frame = months(always * 25 + once + always * 25)
+    chart = trend.chart_of(SHARE, frame)
+    assert [i for i, rule in enumerate(chart.rule) if rule] == [25]
+    assert chart.signal[25] == "concern" and chart.variation == "common_cause"
+    assert "was getting worse until Feb 2023" in wording.trend_sentence(SHARE, frame, chart)
+    assert trend.chance(chart) < 0.05
+    late = trend.chart_of(SHARE, months(always * 25 + once))
+    assert late.variation == "concern"
+    level = trend.chart_of(SHARE, months([(20, 40), (21, 40)] * 10 + always * 7))
+    assert level.variation == "improvement" and level.rule[-1] in ("run", "limit")
+
+
+def test_whether_the_limit_will_be_met_is_left_open_while_the_chart_shows_a_change():
+    """All plans on time for a year, after two years of half of them: it does not 'miss' now."""
+    before, now = [(20, 40), (22, 40)] * 12, [(40, 40)] * 12
+    chart = trend.chart_of(SHARE, months(before + now))
+    assert (chart.variation, chart.assurance) == ("improvement", "none")
+    assert wording.assurance_sentence(SHARE, chart) == ""
+    assert trend.chart_of(SHARE, months(before)).assurance == "fail"
+    assert trend.chart_of(SHARE, months(now * 2)).assurance == "pass"
+
+
+def test_whole_quarters_are_named():
+    low, high = [(10, 40), (12, 40)] * 7, [(30, 40)] * 3
+    told = []
+    for values in (low + high, low + [(40, 40)] + low[:3]):
+        frame = months(values)
+        frame["period_start"] = pd.date_range("2020-07-01", periods=len(frame), freq="QS")
+        frame.attrs |= {"grain": "quarter"}
+        told.append(wording.trend_sentence(SHARE, frame, trend.chart_of(SHARE, frame)))
+    assert told[0].startswith("Getting better since Jan to Mar 2024: a quarter lies above")
+    assert "it was getting better until Jan to Mar 2024, and" in told[1]
+    frame.attrs |= {"grain": "12_months"}
+    assert trends.when_words(frame, 0) == "the year to Jun 2021"
+
+
+KINDS = ("staff", "system", "definition", "money", "inspection", "health", "rebase")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    path = tmp_path_factory.mktemp("trend") / "made.duckdb"
+    made = handmade.build(path, [handmade.request("2025-01-10")], data_date="2025-12-31")
+    with duckdb.connect(str(path)) as connection:
+        rows = [(kind, f"{kind} of all", None) for kind in KINDS]
+        rows += [("money", "money for contacts", REFERRAL.id), ("health", "for plans", SHARE.id)]
+        for kind, label, measure in rows:
+            connection.execute(
+                "insert into event by name select '999' as la_code, $m as measure, "
+                "date '2025-01-01' as day, $label as label, $kind as kind",
+                {"m": measure, "label": label, "kind": kind},
+            )
+    yield made
+    made.close()
+
+
+def test_what_a_council_does_for_plans_is_not_marked_on_charts_of_health(store):
+    marked = {m.id: {e.label for e in trend.events_of(store, m, "999")} for m in (REFERRAL, SHARE)}
+    both = {"inspection of all", "rebase of all"}
+    assert marked[REFERRAL.id] == both | {"health of all", "money for contacts"}
+    assert marked[SHARE.id] == both | {"for plans"} | {
+        f"{kind} of all" for kind in ("staff", "system", "definition", "money")
+    }
