@@ -12,7 +12,7 @@ from sendviz.ask import disclosure
 from sendviz.kit.numbers import SINGULAR
 from sendviz.kit.values import FACT_NOUNS
 from sendviz.wording import frame as framed
-from tests.charts.frames import LONGEST, SHARE, by_area, curve, row, waits
+from tests.answers import LONGEST, SHARE, by_area, curve, row, waits
 
 HEALTH = catalogue.get("share_waiting_over_18_weeks")
 HIDDEN = by_area(values=(("Mid", 10, 40), ("West", 12, 40), ("South", 1, None)))

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from sendviz import ask, catalogue
-from sendviz.ask import disclosure
+from sendviz.ask import Records, disclosure
 from sendviz.ask.disclosure import NotAllowed
-from sendviz.ask.selection import add_months, month_end
+from sendviz.catalogue.calendar import add_months, month_end
 from tests.handmade import build, referral, request, select
 
 
@@ -410,10 +410,10 @@ def test_odd_days_are_refused_in_public(town):
 def test_lists_of_children_are_for_officers(town):
     for role in ("councillor", "board"):
         with pytest.raises(NotAllowed):
-            ask.rows(town, "open_case", select(), role)
+            Records(town, select(), role).children("open_case")
         with pytest.raises(NotAllowed):
             ask.data_issues(town, "999", role)
-    assert len(ask.rows(town, "open_case", select(), "officer"))
+    assert len(Records(town, select(), "officer").children("open_case").rows)
 
 
 def test_whole_council_counts_are_exact(town):

@@ -17,7 +17,7 @@ from sendviz.wording import alike, areas, fairness
 from sendviz.wording import gap as gap_words
 from sendviz.wording import reach as reached
 from sendviz.wording import signals as told
-from tests.charts.frames import MEDIAN, SHARE, STOCK, amounts, by_area, monthly, tidy
+from tests.answers import MEDIAN, SHARE, STOCK, amounts, by_area, monthly, tidy
 
 DECIDED = catalogue.get("decided_within_6_weeks")
 LATE = catalogue.get("plans_issued_after_a_year")

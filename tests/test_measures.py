@@ -11,7 +11,7 @@ import pytest
 
 from sendviz import ask, catalogue
 from sendviz.ask.disclosure import ROLES
-from sendviz.ask.selection import GRAINS, BadSelection
+from sendviz.catalogue.calendar import GRAINS, BadSelection
 from sendviz.findings import trend
 from tests.handmade import advice, build, plan, referral, request, review, select, support
 

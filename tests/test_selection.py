@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendviz.ask.selection import (
+from sendviz.ask.selection import parse_day
+from sendviz.catalogue.calendar import (
     GRAINS,
     BadSelection,
     add_months,
@@ -16,7 +17,6 @@ from sendviz.ask.selection import (
     month_end,
     months_in,
     next_period,
-    parse_day,
     period_end,
     period_of,
     periods,

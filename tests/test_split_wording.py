@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sendviz import catalogue
 from sendviz.wording import screens
-from tests.charts.frames import SHARE, tidy
+from tests.answers import SHARE, tidy
 
 
 def split(*cells, **attrs):

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from sendviz import ask, catalogue, wording
 from sendviz.ask import disclosure, wait_counts, waits
-from sendviz.ask.selection import add_months, month_end
+from sendviz.catalogue.calendar import add_months, month_end
 from sendviz.stats.survival import Percentile
-from tests.charts.frames import curve
-from tests.charts.frames import waits as made
+from tests.answers import curve
+from tests.answers import waits as made
 from tests.handmade import build, referral, select
 
 HALF = catalogue.get("median_wait_open_and_seen")

@@ -18,7 +18,7 @@ from sendviz.kit import numbers
 from sendviz.stats.spc import xmr
 from sendviz.wording import screens
 from sendviz.wording.waits import flow_of_period
-from tests.charts.frames import (
+from tests.answers import (
     COUNT,
     DUE,
     LONGEST,

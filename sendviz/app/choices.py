@@ -10,8 +10,8 @@ import streamlit as st
 from sendviz import catalogue, wording
 from sendviz.app.guard import or_said
 from sendviz.app.state import Now
-from sendviz.ask.selection import BadSelection, add_months, month_start, months_in, period_of
 from sendviz.catalogue import Measure
+from sendviz.catalogue.calendar import BadSelection, add_months, month_start, months_in, period_of
 from sendviz.wording import screens
 
 SCHEMES = {"locality": "Localities", "district": "Districts", "provider": "Providers"}

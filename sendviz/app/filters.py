@@ -14,8 +14,10 @@ from sendviz.app.access import ROLE_NAMES
 from sendviz.ask import disclosure
 from sendviz.ask.disclosure import PUBLIC
 from sendviz.ask.places import Area, Coverage
-from sendviz.ask.selection import (
-    Selection,
+from sendviz.ask.selection import Selection
+from sendviz.ask.statements import NOT_KNOWN
+from sendviz.ask.store import Store
+from sendviz.catalogue.calendar import (
     add_months,
     last_whole_month,
     month_end,
@@ -23,8 +25,6 @@ from sendviz.ask.selection import (
     months_in,
     period_of,
 )
-from sendviz.ask.statements import NOT_KNOWN
-from sendviz.ask.store import Store
 from sendviz.wording import frame as words
 
 PERIODS = (

@@ -10,7 +10,7 @@ from functools import wraps
 import streamlit as st
 
 from sendviz.app import parts
-from sendviz.ask.selection import BadSelection
+from sendviz.catalogue.calendar import BadSelection
 from sendviz.wording import frame as words
 
 SAID = "_said"

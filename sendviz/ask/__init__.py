@@ -1,6 +1,7 @@
-"""Measure + Selection + role -> a tidy frame; the only way out of the file."""
+"""Questions in, answers out: the only way out of the file."""
 
-from sendviz.ask.counts import net_parts
+from sendviz.ask.answers import Answer
+from sendviz.ask.disclosure import PUBLIC, NotAllowed
 from sendviz.ask.gradient import deprivation, neighbourhood_edition
 from sendviz.ask.headlines import headlines
 from sendviz.ask.health_published import (
@@ -10,7 +11,15 @@ from sendviz.ask.health_published import (
     published_waits,
     served,
 )
-from sendviz.ask.measures import COLUMNS, measure
+from sendviz.ask.lists import (
+    built_at,
+    data_issues,
+    events,
+    imports,
+    issue_counts,
+    restatements,
+)
+from sendviz.ask.measures import measure
 from sendviz.ask.official import measure_frame
 from sendviz.ask.outlines import outlines
 from sendviz.ask.places import (
@@ -23,20 +32,19 @@ from sendviz.ask.places import (
     sent_by,
 )
 from sendviz.ask.published import calendar_year, published
-from sendviz.ask.records import (
-    built_at,
-    data_issues,
-    events,
-    imports,
-    issue_counts,
-    restatements,
-    rows,
-)
+from sendviz.ask.records import Records
+from sendviz.ask.selection import Selection
+from sendviz.ask.store import Store
 from sendviz.ask.waits import Curve, survival
 
 __all__ = [
-    "COLUMNS",
+    "PUBLIC",
+    "Answer",
     "Curve",
+    "NotAllowed",
+    "Records",
+    "Selection",
+    "Store",
     "areas",
     "built_at",
     "calendar_year",
@@ -54,7 +62,6 @@ __all__ = [
     "missing_submitters",
     "neighbourhood_edition",
     "neighbours",
-    "net_parts",
     "outlines",
     "published",
     "published_adhd",
@@ -62,7 +69,6 @@ __all__ = [
     "published_waits",
     "resolve_council",
     "restatements",
-    "rows",
     "sent_by",
     "served",
     "survival",

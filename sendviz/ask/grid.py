@@ -14,10 +14,9 @@ import pandas as pd
 
 from sendviz import catalogue
 from sendviz.ask import places
-from sendviz.ask import selection as calendar
 from sendviz.ask.statements import NOT_KNOWN, Split
 from sendviz.ask.store import Store
-from sendviz.catalogue import Measure
+from sendviz.catalogue import Measure, calendar
 
 KEYS = ["area", "period_start", "category"]
 YEAR = 12

@@ -9,12 +9,12 @@ from itertools import product
 
 from sendviz import catalogue
 from sendviz.ask import places
-from sendviz.ask import selection as calendar
 from sendviz.ask.grid import Grid
-from sendviz.ask.selection import BadSelection, Selection
+from sendviz.ask.selection import Selection
 from sendviz.ask.statements import NOT_KNOWN, Split, dimensions_of
 from sendviz.ask.store import Store
-from sendviz.catalogue import Measure
+from sendviz.catalogue import Measure, calendar
+from sendviz.catalogue.calendar import BadSelection
 
 # Facts that stand on the day on which an assessment began; of on_list its curve does.
 OF_ASSESSMENTS = {"assessment_begun", "left_unassessed", "outcome_given", "on_list"}

@@ -1,5 +1,4 @@
-"""`measure`: a measure, a selection and a role into the one tidy frame that every screen, file and
-pack reads."""
+"""A measure, a selection and a role into the one answer that every screen, file and pack reads."""
 
 from __future__ import annotations
 
@@ -9,57 +8,20 @@ import pandas as pd
 
 from sendviz import catalogue
 from sendviz.ask import counts, disclosure, statements, values, waits
+from sendviz.ask.answers import Answer
 from sendviz.ask.grid import Grid
 from sendviz.ask.layout import lay_out
 from sendviz.ask.public import added_up, table, taken
-from sendviz.ask.selection import BadSelection, Selection
+from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.catalogue import Measure
+from sendviz.catalogue.calendar import BadSelection
+from sendviz.catalogue.row import COLUMNS
 
-COLUMNS = (
-    "measure",
-    "area",
-    "period_start",
-    "category",
-    "numerator",
-    "denominator",
-    "value",
-    "low",
-    "high",
-    "blank",
-)
 KEYS = ["area", "period_start", "category"]
 
 
-def measure(
-    store: Store,
-    m: Measure,
-    selection: Selection,
-    role: str = disclosure.PUBLIC,
-    *,
-    by: str | None = None,
-    and_by: str | None = None,
-    period: str | None = None,
-    variant: str | None = None,
-) -> pd.DataFrame:
-    """One row for each area (or category) and period, with the columns COLUMNS.
-
-    by: an area scheme (locality, district, icb ...), provider, or a dimension of the measure;
-    and_by: a dimension beside a scheme, or several joined by "/" (their codes are joined likewise);
-    period: a grain of selection.GRAINS. Without them there is exactly one row. Shares are
-    fractions; other values are in the measure's unit. blank says why a value is missing:
-    not_yet_due, suppressed, no_cases, not_known, not_submitted. `frame.attrs` tells: grain (what
-    public view really shows), not_filtered (filters that the records cannot apply), rounded,
-    banded, area_ids, buckets (the areas that hold the cases of no known place), simulated. Raises
-    BadSelection, or NotAllowed for what the role may not see.
-    """
-    key = ("measure", m.id, selection, role, by, and_by, period, variant)
-    return store.remember(
-        key, lambda: _measure(store, m, selection, role, by, and_by, period, variant)
-    )
-
-
-def _measure(
+def answer(
     store: Store,
     m: Measure,
     selection: Selection,
@@ -68,7 +30,8 @@ def _measure(
     and_by: str | None,
     period: str | None,
     variant: str | None,
-) -> pd.DataFrame:
+) -> Answer:
+    """The answer to one question, as `Records.ask` says."""
     m = _as_variant(m, variant)
     scheme, category = _split(m, by, and_by)
     _check_values(selection)
@@ -91,7 +54,52 @@ def _measure(
         frame, grain = _guarded(store, m, selection, grid)
     else:
         frame, grain = _exact(store, m, selection, grid, public), period
-    return _finished(m, frame, grid, ignored, grain, public_cut, banded=m.p == 1 and public)
+    return Answer(
+        measure=m,
+        selection=selection,
+        frame=_named(m, grid, grid.blanked(m, frame, grain)),
+        by=scheme,
+        dimension=category,
+        grain=grain,
+        rounded=public_cut,
+        banded=m.p == 1 and public,
+        simulated=grid.simulated,
+        not_filtered=ignored,
+        area_ids={name: id for id, name in grid.names},
+        buckets=tuple(name for id, name in grid.names if id in grid.buckets),
+    )
+
+
+def measure(
+    store: Store,
+    m: Measure,
+    selection: Selection,
+    role: str = disclosure.PUBLIC,
+    *,
+    by: str | None = None,
+    and_by: str | None = None,
+    period: str | None = None,
+    variant: str | None = None,
+) -> pd.DataFrame:
+    """The frame of an answer, what must be known to tell it in its attrs."""
+    key = ("measure", m.id, m.name, selection, role, by, and_by, period, variant)
+    return store.remember(
+        key, lambda: with_attrs(answer(store, m, selection, role, by, and_by, period, variant))
+    )
+
+
+def with_attrs(found: Answer) -> pd.DataFrame:
+    """The frame of an answer, what must be known to tell it in its attrs."""
+    frame = found.frame.copy(deep=False)
+    names = ("grain", "rounded", "area_ids", "buckets", "not_filtered", "simulated", "banded")
+    frame.attrs = {name: getattr(found, name) for name in names}
+    return frame
+
+
+def _named(m: Measure, grid: Grid, frame: pd.DataFrame) -> pd.DataFrame:
+    """The columns of an answer, areas by their names."""
+    named = frame.assign(measure=m.id, area=frame["area"].map(dict(grid.names)))
+    return named[list(COLUMNS)].reset_index(drop=True)
 
 
 def _exact(
@@ -168,28 +176,3 @@ def _check_values(selection: Selection) -> None:
             raise BadSelection(
                 f"{known.name} has no '{wrong[0][:30]}'; choose from {', '.join(known.values)}."
             )
-
-
-def _finished(
-    m: Measure,
-    frame: pd.DataFrame,
-    grid: Grid,
-    ignored: tuple[str, ...],
-    grain: str | None,
-    rounded: bool,
-    banded: bool,
-) -> pd.DataFrame:
-    out = grid.blanked(m, frame, grain).assign(measure=m.id)
-    ids = dict(grid.names)
-    out["area"] = out["area"].map(ids)
-    out = out[list(COLUMNS)].reset_index(drop=True)
-    out.attrs = {
-        "grain": grain,
-        "rounded": rounded,
-        "area_ids": {name: id for id, name in ids.items()},
-        "buckets": tuple(ids[id] for id in grid.buckets),
-        "not_filtered": ignored,
-        "simulated": grid.simulated,
-        "banded": banded,
-    }
-    return out

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sendviz.ask.measures import COLUMNS
 from sendviz.ask.official_series import BASE_YEAR, POPULATION, Series, all_series, series
 from sendviz.ask.places import councils
 from sendviz.ask.published import published
-from sendviz.ask.selection import BadSelection
 from sendviz.ask.store import Store
 from sendviz.catalogue import ENGLAND
+from sendviz.catalogue.calendar import BadSelection
+from sendviz.catalogue.row import COLUMNS
 from sendviz.stats import intervals
 
 INDEX_BASE = 100

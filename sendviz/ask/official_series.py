@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from sendviz import catalogue
-from sendviz.ask.selection import BadSelection
 from sendviz.catalogue import Measure, Official
+from sendviz.catalogue.calendar import BadSelection
 
 PREFIX = "published_"
 POPULATION = "population"

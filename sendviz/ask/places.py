@@ -7,8 +7,8 @@ from datetime import date
 
 import pandas as pd
 
-from sendviz.ask.selection import BadSelection
 from sendviz.ask.store import Store
+from sendviz.catalogue.calendar import BadSelection
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ import pandas as pd
 
 from sendviz.ask import disclosure, values
 from sendviz.ask.measures import measure
-from sendviz.ask.selection import REFERENCE_DATES, Selection
+from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.catalogue import Measure
+from sendviz.catalogue.calendar import REFERENCE_DATES
 
 
 def published(

@@ -1,193 +1,119 @@
-"""What the file says about itself, and child-level lists (officers only)."""
+"""The one door to the file: whose records, what is looked at, and who is looking."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.ask import disclosure, statements
-from sendviz.ask.disclosure import NotAllowed
+from sendviz.ask import lists, measures, places, waits
+from sendviz.ask.answers import Answer
+from sendviz.ask.disclosure import PUBLIC, in_quarters
+from sendviz.ask.places import Area, Coverage
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
-
-LIST_COLUMNS = {
-    "waiting": (
-        "received",
-        "days_waiting",
-        "pathway",
-        "provider",
-        "source",
-        "age_band",
-        "social_care",
-        "first_contact",
-        "supported",
-    ),
-    "open_case": (
-        "received",
-        "days_open",
-        "plan_due",
-        "stage",
-        "source",
-        "need",
-        "age_band",
-        "setting",
-        "social_care",
-    ),
-    "plan_issued": (
-        "received",
-        "issued",
-        "days_to_issue",
-        "exception",
-        "source",
-        "need",
-        "age_band",
-        "setting",
-    ),
-    "plan_in_force": (
-        "entered",
-        "plan_age",
-        "last_review",
-        "need",
-        "age_band",
-        "phase",
-        "setting",
-        "social_care",
-    ),
-}
-
-# fact -> the table that holds its reference, the key, and the reference; requests are the rest.
-LISTED = {
-    "plan_in_force": ("plan", "plan_id", "case_ref"),
-    "waiting": ("referral", "referral_id", "referral_ref"),
-}
+from sendviz.ask.waits import Waits
+from sendviz.catalogue import Measure
 
 
-def imports(store: Store, role: str) -> pd.DataFrame:
-    """The import log, newest first: the columns of schema.sql.
+@dataclass(frozen=True)
+class Records:
+    """A file, a selection and a role: what every question is asked of."""
 
-    Outside officers' view what councils and providers sent of children is told in rounded counts,
-    small ones missing, and without the counts of each reason.
-    """
-    found = store.frame("select * from import_log order by import_id desc")
-    if role == "officer":
-        return found
-    own = found["la_code"].notna()
-    told = {}
-    for name in ("rows_read", "rows_kept", "rows_refused", "rows_changed", "cells_unread"):
-        counts = found[name].astype(float)
-        few = (counts > 0) & (counts < disclosure.HIDDEN_BELOW["nhs"])
-        told[name] = counts.where(~own, disclosure.rounded(counts)).mask(own & few)
-    reasons = {name: found[name].mask(own) for name in ("reasons", "unread_reasons")}
-    return found.assign(**told, **reasons)
+    store: Store
+    selection: Selection
+    role: str = PUBLIC
 
+    def ask(
+        self,
+        measure: Measure | str,
+        *,
+        by: str | None = None,
+        and_by: str | None = None,
+        period: str | None = None,
+        variant: str | None = None,
+    ) -> Answer:
+        """The answer of one measure: one row for each area (or category) and period.
 
-def built_at(store: Store) -> datetime:
-    """When the file was built (UTC)."""
-    return datetime.fromisoformat(
-        store.small("select value from meta where key = 'built_at'").iloc[0]["value"]
-    )
-
-
-def restatements(store: Store, la_code: str) -> pd.DataFrame:
-    """Headline figures that a later build changed: the columns of schema.sql, newest first."""
-    return store.frame(
-        "select * from restatement where la_code = $la_code order by noticed_at desc, measure, "
-        "period_start",
-        {"la_code": la_code},
-    )
-
-
-def events(store: Store, la_code: str) -> pd.DataFrame:
-    """Dated marks for charts: area_id, measure, day, label, kind (the first two missing: all)."""
-    return store.small(
-        "select area_id, measure, day, label, kind from event where la_code is null or la_code = "
-        "$la_code order by day, label",
-        {"la_code": la_code},
-    )
-
-
-def issue_counts(store: Store, la_code: str, role: str) -> pd.DataFrame:
-    """How many rows each check found: rule, severity, area (locality name; '' for the whole), n.
-
-    Outside officers' view counts are rounded to 5, and small ones missing (`disclosure.guard`);
-    those of referrals as NHS figures are.
-    """
-    found = store.small(
+        by: an area scheme (locality, district, icb ...), provider, or a dimension of the measure;
+        and_by: a dimension beside a scheme, or several joined by "/" (their codes are joined
+        likewise); period: a grain of selection.GRAINS. Without them there is exactly one row.
+        Raises BadSelection, or NotAllowed for what the role may not see.
         """
-        select rule, severity, count(*) as n,
-               max(case when table_name in ('referral', 'support_contact') then 1 else 0 end)
-                   as of_referrals,
-               coalesce(area.name, 'Not known or out of area') as area
-        from data_issue
-        left join area_member as place
-            on place.district = data_issue.district and place.scheme = 'locality'
-            and place.valid_to is null
-        left join area on area.area_id = place.area_id
-        where data_issue.la_code = $la_code group by 1, 2, 5 order by 1, 5
-        """,
-        {"la_code": la_code},
-    )
-    groups = found.groupby(["rule", "severity", "of_referrals"], as_index=False)
-    whole = groups["n"].sum().assign(area="")
-    if role != "officer":
-        found, whole = _guarded(found), _guarded(whole)
-    return pd.concat([whole, found], ignore_index=True).drop(columns="of_referrals")
+        m = catalogue.get(measure) if isinstance(measure, str) else measure
+        key = ("answer", m.id, m.name, self.selection, self.role, by, and_by, period, variant)
+        return self.store.remember(
+            key,
+            lambda: measures.answer(
+                self.store, m, self.selection, self.role, by, and_by, period, variant
+            ),
+        )
 
+    def curves(self, measure: Measure | str, *, by: str | None = None) -> Waits:
+        """The curves of those still waiting, of a measure of kind survival. Raises as `ask`."""
+        m = catalogue.get(measure) if isinstance(measure, str) else measure
+        return waits.survival(self.store, m, self.selection, self.role, by=by)
 
-def _guarded(counts: pd.DataFrame) -> pd.DataFrame:
-    cells = counts.assign(
-        period_start=counts["rule"], numerator=counts["n"], denominator=np.nan, category=""
-    )
-    usual, nhs = (
-        disclosure.guard(cells, rule, False)["numerator"].to_numpy() for rule in ("standard", "nhs")
-    )
-    return counts.assign(n=np.where(counts["of_referrals"] == 1, nhs, usual))
+    def children(self, fact: str) -> lists.ChildList:
+        """The child-level rows of a fact, for officers only: raises NotAllowed for others."""
+        return lists.children(self.store, fact, self.selection, self.role)
 
+    def events(self) -> pd.DataFrame:
+        """Dated marks of the council for charts: area_id, measure, day, label, kind."""
+        return lists.events(self.store, self.selection.council)
 
-def data_issues(store: Store, la_code: str, role: str) -> pd.DataFrame:
-    """The list to fix: rule, severity, table_name, file_name, row_number, case_ref. Officers
-    only."""
-    _officers_only(role)
-    return store.frame(
-        """
-        select rule, severity, table_name, file_name, row_number, case_ref
-        from data_issue join import_log on import_log.import_id = data_issue.import_id
-        where data_issue.la_code = $la_code order by severity, rule, row_number
-        """,
-        {"la_code": la_code},
-    )
+    def at(self, selection: Selection) -> Records:
+        """The same file and role, another selection."""
+        return replace(self, selection=selection)
 
+    def over(self, **changes: object) -> Records:
+        """The same with other parts of the selection: start, end, as_at, areas ..."""
+        return self.at(replace(self.selection, **changes))
 
-def rows(store: Store, fact: str, selection: Selection, role: str) -> pd.DataFrame:
-    """Child-level rows of a fact under the filters: case_ref, district and LIST_COLUMNS; attrs
-    not_filtered: the filters that the fact cannot apply. Officers only."""
-    _officers_only(role)
-    columns = LIST_COLUMNS[fact]
-    stand_in = next(m for m in catalogue.measures().values() if m.fact == fact)
-    conditions, parameters = statements.conditions(stand_in, selection)
-    parameters |= {"as_at": selection.as_at, "end": selection.last_day}
-    dated = "entered" if fact == "plan_in_force" else "date"
-    if selection.start and fact == "plan_issued":
-        parameters["start"] = selection.start
-        conditions += " and f.date >= cast($start as date)"
-    table, key, ref = LISTED.get(fact, ("request", "request_id", "case_ref"))
-    found = store.frame(
-        f"with {statements.steps(fact)} select own.{ref} as case_ref, area.name as district, "
-        f"{', '.join('f.' + c for c in columns)} "
-        f"from {fact} as f join {table} as own on own.{key} = f.{key} left join area on "
-        f"area.area_id = f.district "
-        f"where {conditions} and f.{dated} <= cast($end as date) "
-        f"{'and f.left_on is null ' if fact == 'plan_in_force' else ''}order by f.{columns[0]}",
-        parameters,
-    )
-    ignored = tuple(d for d, _ in selection.where if d not in stand_in.dimensions)
-    found.attrs = {"not_filtered": ignored}
-    return found
+    def months_back(self, months: int) -> Records:
+        """The same over so many whole months that end with the selection's last day's month."""
+        return self.at(self.selection.months_back(months))
 
+    def held_to(self, dimension: str, *codes: str) -> Records:
+        """The same held to some codes of a dimension; none lifts the filter."""
+        return self.at(self.selection.filtered(dimension, *codes))
 
-def _officers_only(role: str) -> None:
-    if role != "officer":
-        raise NotAllowed("Lists of children are for officers only.")
+    @property
+    def a_year_before(self) -> Records:
+        """The same twelve months earlier."""
+        return self.at(self.selection.a_year_before)
+
+    @property
+    def for_parts(self) -> Records:
+        """The same where public view may be asked of parts of the council: by quarters."""
+        return self if self.role != PUBLIC else self.at(in_quarters(self.selection))
+
+    @property
+    def covered(self) -> Coverage | None:
+        """From when to when the council's records tell; None where none are loaded."""
+        found = places.coverage(self.store)
+        return next((each for each in found if each.la_code == self.selection.council), None)
+
+    @property
+    def council(self) -> str:
+        """The council's short name."""
+        return str(places.council(self.store, self.selection.council)["short_name"])
+
+    @property
+    def localities(self) -> tuple[Area, ...]:
+        """The council's localities on the as-at day, in screen order."""
+        return self.areas("locality")
+
+    def areas(self, scheme: str) -> tuple[Area, ...]:
+        """The areas of a scheme in force on the as-at day, in screen order."""
+        return places.areas(self.store, self.selection.council, scheme, self.selection.as_at)
+
+    @property
+    def scheme_name(self) -> str:
+        """What the council calls its localities: Quadrants, Localities."""
+        return self.localities[0].scheme_name if self.localities else "Localities"
+
+    def reach(self, selection: Selection) -> bool:
+        """Whether the records tell of the selection's as-at day."""
+        return self.covered is not None and selection.as_at >= self.covered.first_day

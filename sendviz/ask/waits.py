@@ -12,10 +12,11 @@ from sendviz import catalogue
 from sendviz.ask import disclosure
 from sendviz.ask.grid import Grid
 from sendviz.ask.layout import lay_out
-from sendviz.ask.selection import BadSelection, Selection
+from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.ask.wait_counts import NOBODY, Counted, counts
 from sendviz.catalogue import Measure
+from sendviz.catalogue.calendar import BadSelection
 from sendviz.stats import survival as curves
 
 DAYS_A_WEEK = 7

@@ -16,9 +16,10 @@ import pandas as pd
 
 from sendviz.ask.places import areas
 from sendviz.ask.run import run
-from sendviz.ask.selection import Selection, month_end, month_start
+from sendviz.ask.selection import Selection
 from sendviz.ask.statements import Split, Statement
 from sendviz.ask.store import Store
+from sendviz.catalogue.calendar import month_end, month_start
 
 SCHEME = "locality"
 Compose = Callable[[Selection, Split], Statement]

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sendviz import ask, catalogue
-from sendviz.ask.selection import Selection, add_months, month_end, month_start, period_of
+from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
+from sendviz.catalogue.calendar import add_months, month_end, month_start, period_of
 from sendviz.findings.sheet import CHARTED
 from sendviz.findings.trend import MONTHS
 
@@ -41,7 +42,7 @@ class Question:
         if self.way == "published":
             return ask.published(store, m, (ENGLAND,))
         if self.way == "rows":
-            return ask.rows(store, m.fact, asked, ROLE)
+            return ask.lists.children(store, m.fact, asked, ROLE)
         if self.way == "survival":
             return ask.survival(store, m, asked, ROLE, by=self.by)
         cut = {"by": self.by, "period": self.period, "variant": self.variant}

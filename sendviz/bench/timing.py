@@ -11,8 +11,9 @@ from statistics import median
 import duckdb
 
 from sendviz import ask
-from sendviz.ask.selection import Selection, last_whole_month
+from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
+from sendviz.catalogue.calendar import last_whole_month
 
 Table = tuple[list[str], list[list[str]]]
 

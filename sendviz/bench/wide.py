@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sendviz import ask, catalogue
-from sendviz.ask.selection import Selection, add_months, month_end
+from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store, quoted
 from sendviz.bench.screens import ROLE
 from sendviz.bench.timing import (
@@ -29,6 +29,7 @@ from sendviz.bench.timing import (
     spent,
 )
 from sendviz.catalogue import ROOM
+from sendviz.catalogue.calendar import add_months, month_end
 from sendviz.findings import signals, spread
 from sendviz.stats import survival
 

@@ -8,11 +8,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sendviz.catalogue import Measure
+from sendviz.catalogue.row import Row
 from sendviz.kit import colours, marks
 from sendviz.kit.numbers import is_missing, number, percent
 from sendviz.kit.rows import Head, Rows, legend_above, row_figure, tick_marks
-from sendviz.kit.template import headroom, hover, least, nothing, reason, safe, value_axis
-from sendviz.kit.values import Row, blank_of, is_bucket, rows, texts, value_text
+from sendviz.kit.template import headroom, hover, least, nothing, safe, value_axis
+from sendviz.kit.values import blank_of, value_text
+from sendviz.wording.frames import is_bucket, reason, rows, texts
 
 
 def area_dots(m: Measure, frame: pd.DataFrame, council_row: Row | None = None) -> go.Figure:

@@ -21,10 +21,10 @@ from sendviz.kit.template import (
     headroom,
     hover,
     nothing,
-    reason,
     stamps,
 )
-from sendviz.kit.values import noun, texts
+from sendviz.kit.values import noun
+from sendviz.wording.frames import reason, texts
 
 LEAST = 4.0
 

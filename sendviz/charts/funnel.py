@@ -19,13 +19,13 @@ from sendviz.kit.template import (
     hover,
     least,
     nothing,
-    reason,
     safe,
     value_axis,
 )
-from sendviz.kit.values import blank_of, is_bucket, noun, rows, texts
+from sendviz.kit.values import blank_of, noun
 from sendviz.stats.funnel import ALARM, WARNING, proportion_limits
 from sendviz.wording.fairness import standing_sign
+from sendviz.wording.frames import is_bucket, reason, rows, texts
 
 HEIGHT = 460
 GRID_POINTS = 120

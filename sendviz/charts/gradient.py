@@ -11,7 +11,8 @@ from sendviz.kit import colours, marks
 from sendviz.kit.numbers import number, percent
 from sendviz.kit.rows import Head, Rows, legend_above, row_figure
 from sendviz.kit.template import headroom, hover, least, nothing, safe, value_axis
-from sendviz.kit.values import label, rows, texts
+from sendviz.kit.values import label
+from sendviz.wording.frames import rows, texts
 
 if TYPE_CHECKING:
     from sendviz.findings.gradient import Gradient, Group

@@ -25,8 +25,8 @@ from sendviz.kit.template import (
     stamps,
     value_axis,
 )
-from sendviz.kit.values import texts
 from sendviz.stats.spc import ControlChart
+from sendviz.wording.frames import texts
 from sendviz.wording.trends import point_words, short_trend
 
 PANEL, HEAD, FOOT = 130, 34, 44

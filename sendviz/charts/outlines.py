@@ -11,12 +11,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sendviz.catalogue import Measure
+from sendviz.catalogue.row import Row
 from sendviz.charts.shapes import Spot, roomiest
 from sendviz.charts.tiles import NAME_WIDTH, is_apart, sign_words, tint, value_lines
 from sendviz.kit import colours
 from sendviz.kit.template import figure, hover, nothing, safe, wrapped
-from sendviz.kit.values import Row, blank_of, rows, texts
+from sendviz.kit.values import blank_of
 from sendviz.wording.fairness import standing_sign
+from sendviz.wording.frames import rows, texts
 
 WIDE, NARROW = 520, 340  # pixels for which the labels are laid out
 TALLEST = 1.4  # of the width

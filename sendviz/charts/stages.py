@@ -9,11 +9,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sendviz.catalogue import Measure
+from sendviz.catalogue.row import Row
 from sendviz.kit import colours
 from sendviz.kit.numbers import weeks
 from sendviz.kit.rows import Head, Rows, row_figure, tick_marks
 from sendviz.kit.template import hover, nothing
-from sendviz.kit.values import Row, blank_of, rows, value_text
+from sendviz.kit.values import blank_of, value_text
+from sendviz.wording.frames import rows
 
 Part = tuple[str, Measure, pd.DataFrame, pd.DataFrame | None]
 UNTIMED = "Nothing to show: no stage has been timed in this period."

@@ -8,12 +8,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sendviz.catalogue import Measure
+from sendviz.catalogue.row import Row
 from sendviz.kit import colours
 from sendviz.kit.numbers import number, percent
 from sendviz.kit.signs import Sign
 from sendviz.kit.template import figure, hover, nothing, wrapped
-from sendviz.kit.values import Row, blank_of, blank_text, rows, texts, value_text
+from sendviz.kit.values import blank_of, blank_text, value_text
 from sendviz.wording.fairness import standing_sign
+from sendviz.wording.frames import rows, texts
 
 SIDE = 122
 GAP = 0.03

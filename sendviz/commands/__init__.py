@@ -16,9 +16,9 @@ from pathlib import Path
 
 from sendviz import load
 from sendviz.ask.disclosure import PUBLIC, ROLES
-from sendviz.ask.selection import GRAINS, BadSelection
 from sendviz.ask.store import NoFile, Store
 from sendviz.catalogue import BadDefinition
+from sendviz.catalogue.calendar import GRAINS, BadSelection
 from sendviz.catalogue.layouts import BadFile
 from sendviz.commands import asking, loading, measuring
 from sendviz.commands.told import BadUsage

@@ -11,8 +11,9 @@ import pandas as pd
 from sendviz import ask as questions
 from sendviz import catalogue, load, wording
 from sendviz.ask.disclosure import PUBLIC
-from sendviz.ask.selection import BadSelection, Selection, last_whole_month, parse_day
+from sendviz.ask.selection import Selection, parse_day
 from sendviz.ask.store import Store
+from sendviz.catalogue.calendar import BadSelection, last_whole_month
 from sendviz.commands.told import BadUsage, say
 
 

@@ -3,13 +3,13 @@ it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from sendviz.catalogue import Measure
+from sendviz.catalogue.row import Row
 from sendviz.stats import intervals
 
 
@@ -23,20 +23,20 @@ class Change:
     told plainly.
     """
 
-    now: Mapping[str, object]
-    before: Mapping[str, object]
+    now: Row
+    before: Row
     gap: float
     low: float
     high: float
     verdict: str
 
 
-def between(m: Measure, now: Mapping[str, object], before: Mapping[str, object]) -> Change:
+def change_between(m: Measure, now: Row, before: Row) -> Change:
     """The change between two rows of the measure; shares by Newcombe's hybrid score interval."""
-    if pd.isna(now["value"]) or pd.isna(before["value"]):
+    if pd.isna(now.value) or pd.isna(before.value):
         return Change(now, before, np.nan, np.nan, np.nan, "not_known")
-    gap, low, high = float(now["value"]) - float(before["value"]), np.nan, np.nan
-    counts = [float(row[name]) for row in (now, before) for name in ("numerator", "denominator")]
+    gap, low, high = float(now.value) - float(before.value), np.nan, np.nan
+    counts = [float(n) for row in (now, before) for n in (row.numerator, row.denominator)]
     if m.kind == "share" and not np.isnan(counts).any() and counts[1] > 0 and counts[3] > 0:
         # Rounding for public view can lift a numerator over its denominator by one step.
         x1, n1, x2, n2 = min(counts[0], counts[1]), counts[1], min(counts[2], counts[3]), counts[3]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sendviz.ask import COLUMNS, values
-from sendviz.ask.disclosure import LEAST_DENOMINATOR
+from sendviz.ask import Answer, values
 from sendviz.catalogue import Measure
+from sendviz.catalogue.row import COLUMNS
+from sendviz.catalogue.small_numbers import LEAST_DENOMINATOR
 from sendviz.stats.spc import FIRM_POINTS
 
 # Limits stand on the mean and on steps between neighbours. Hidden points are the small ones, and
@@ -17,7 +18,7 @@ UNTOLD = ("not_known", "not_yet_due", "not_submitted")
 QUARTER = 3
 
 
-def is_poor(m: Measure, rows: pd.DataFrame) -> bool:
+def rests_on_too_few(m: Measure, rows: pd.DataFrame) -> bool:
     """Whether more than a quarter of the points of one area are hidden as too small or, of a share,
     rest on fewer than 20 cases. Periods of which the records do not tell count neither way."""
     blank = rows["blank"].to_numpy(object).astype(str)
@@ -31,31 +32,33 @@ def is_poor(m: Measure, rows: pd.DataFrame) -> bool:
     return bool(poor[told].mean() > MOST_POOR)
 
 
-def steady(m: Measure, frame: pd.DataFrame) -> pd.DataFrame:
-    """The monthly frame of a share by quarters (three months counted back from the last, as public
+def by_quarter_if_months_are_small(answer: Answer) -> Answer:
+    """The monthly answer of a share by quarters (three months counted back from the last, as public
     view counts them) if that lets an area be judged whose months hold too few cases; else as it is.
 
     All areas are told in the same periods. Public view's own rounded counts are never added up, nor
     are shares at a date, whose cases would count three times.
     """
-    may = m.kind == "share" and not m.at_a_date and not frame.attrs.get("rounded")
-    if not may or frame.attrs.get("grain") != "month" or frame.empty:
-        return frame
-    buckets = frame.attrs.get("buckets", ())
+    m = answer.measure
+    may = m.kind == "share" and not m.at_a_date and not answer.rounded
+    if not may or answer.grain != "month" or answer.frame.empty:
+        return answer
     small = [
         area
-        for area, rows in frame.groupby("area", sort=False)
-        if area not in buckets and is_poor(m, rows)
+        for area, rows in answer.frame.groupby("area", sort=False)
+        if area not in answer.buckets and rests_on_too_few(m, rows)
     ]
     if not small:
-        return frame
-    found = _by_quarter(m, frame)
+        return answer
+    found = _by_quarter(m, answer.frame)
     lifted = (found[found["area"] == area] for area in small)
-    return found if any(_can_be_judged(m, rows) for rows in lifted) else frame
+    if any(_can_be_judged(m, rows) for rows in lifted):
+        return answer.with_frame(found, grain="quarter")
+    return answer
 
 
 def _can_be_judged(m: Measure, rows: pd.DataFrame) -> bool:
-    return int(rows["value"].notna().sum()) >= FIRM_POINTS and not is_poor(m, rows)
+    return int(rows["value"].notna().sum()) >= FIRM_POINTS and not rests_on_too_few(m, rows)
 
 
 def _by_quarter(m: Measure, frame: pd.DataFrame) -> pd.DataFrame:
@@ -90,6 +93,4 @@ def _by_quarter(m: Measure, frame: pd.DataFrame) -> pd.DataFrame:
             "blank": pd.Series(np.where(hidden, "not_known", empty), dtype=object),
         }
     )
-    found = values.of_counts(m, cells)[list(COLUMNS)]
-    found.attrs = frame.attrs | {"grain": "quarter"}
-    return found
+    return values.of_counts(m, cells)[list(COLUMNS)]

@@ -15,10 +15,11 @@ import numpy as np
 import pandas as pd
 
 from sendviz import ask
-from sendviz.ask.disclosure import LEAST_DENOMINATOR
-from sendviz.ask.selection import Selection, add_months, last_whole_month, period_of
+from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.catalogue import Measure
+from sendviz.catalogue.calendar import add_months, last_whole_month, period_of
+from sendviz.catalogue.small_numbers import LEAST_DENOMINATOR
 from sendviz.findings.spread import counts, hidden, shown
 from sendviz.stats.inequality import between_areas
 from sendviz.stats.intervals import Estimate

@@ -15,8 +15,9 @@ from datetime import date, timedelta
 import pandas as pd
 
 from sendviz import ask, catalogue
-from sendviz.ask.selection import Selection, add_months, month_end, months_in
+from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
+from sendviz.catalogue.calendar import add_months, month_end, months_in
 
 ISSUED = "plans_issued_within_20_weeks"
 DUE = "plans_due_issued_in_time"

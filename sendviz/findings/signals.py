@@ -11,9 +11,10 @@ import pandas as pd
 
 from sendviz import ask, catalogue
 from sendviz.ask.disclosure import NotAllowed
-from sendviz.ask.selection import Selection, add_months, month_end
+from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.catalogue import Measure
+from sendviz.catalogue.calendar import add_months, month_end
 from sendviz.findings import trend
 from sendviz.stats.spc import ControlChart
 

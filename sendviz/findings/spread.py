@@ -8,20 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sendviz.ask import Answer
+from sendviz.ask.answers import rows_of
 from sendviz.catalogue import Measure
+from sendviz.catalogue.row import Row
 from sendviz.findings import standing
-from sendviz.findings.standing import FUNNEL_FROM_AREAS, LIKELY, ROUNDING, counts
+from sendviz.findings.standing import LIKELY, ROUNDING, numerators_and_denominators
 from sendviz.stats import differences, funnel, inequality
 from sendviz.stats.funnel import Overdispersion
 from sendviz.stats.intervals import Estimate
-
-__all__ = ["FUNNEL_FROM_AREAS", "Row", "Spread", "between", "counts", "hidden", "shown"]
 
 SURE = 0.002
 DRAWS = 5_000
 NOT_KNOWN = Estimate(np.nan, np.nan, np.nan)
 DIFFERENT = ("beyond_doubt", "likely")
-Row = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -57,26 +57,27 @@ class Spread:
         return self.verdict in DIFFERENT
 
 
-def between(
-    m: Measure, frame: pd.DataFrame, whole: float | None = None, widen: bool = False
+def compare_areas(
+    answer: Answer, whole: float | None = None, *, widen: bool = False
 ) -> Spread:
-    """One row an area: the spread, its test, and where each area stands against the whole.
+    """Of an answer with one row an area: the spread, its test, and where each area stands against
+    the whole.
 
     whole is by default the pooled share, or the mean of the areas. Shares are tested by Pearson's
     chi-square, other values by Cochran's Q. Ten areas and more stand against the limits of a
     funnel; `widen` makes those wider where areas differ by more than chance (overdispersion).
     """
-    found = shown(frame).sort_values(["value", "area"])
-    rounded = bool(frame.attrs.get("rounded"))
+    m, rounded = answer.measure, answer.rounded
+    found = areas_with_values(answer).sort_values(["value", "area"])
     own = _pooled(m, found) if whole is None or np.isnan(whole) else float(whole)
     is_funnel = standing.is_funnel(m, len(found))
-    over = funnel.overdispersion(*counts(found)) if is_funnel else None
+    over = funnel.overdispersion(*numerators_and_denominators(found)) if is_funnel else None
     spread, chance, p_value = _tested(m, found)
     verdict = _verdict(m, found, p_value, rounded)
     tau2 = over.tau2 if over and widen else 0.0
     differ = verdict in DIFFERENT
     return Spread(
-        rows=tuple(found.to_dict("records")),
+        rows=tuple(rows_of(found)),
         whole=own,
         spread=spread,
         chance=chance,
@@ -86,23 +87,21 @@ def between(
         standing=standing.of_areas(m, found, own, tau2, rounded, differ),
         overdispersion=over,
         widened=bool(over and widen and over.tau2 > 0),
-        hidden=hidden(frame),
+        hidden=suppressed_areas(answer),
         rounded=rounded,
     )
 
 
-def shown(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows with a value, without the bucket of unknown places; attrs left behind."""
-    bare = frame.copy(deep=False)
-    bare.attrs = {}
-    bucket = bare["area"].isin(frame.attrs.get("buckets", ()))
-    return bare[bare["value"].notna() & bare["blank"].isna() & ~bucket]
+def areas_with_values(answer: Answer) -> pd.DataFrame:
+    """The rows with a value, without those of the bucket of unknown places."""
+    frame = answer.placed.frame
+    return frame[frame["value"].notna() & frame["blank"].isna()]
 
 
-def hidden(frame: pd.DataFrame) -> tuple[str, ...]:
+def suppressed_areas(answer: Answer) -> tuple[str, ...]:
     """The areas that are suppressed in any row, without the bucket of unknown places."""
-    bucket = frame["area"].isin(frame.attrs.get("buckets", ()))
-    found = frame.loc[frame["blank"].eq("suppressed") & ~bucket, "area"]
+    frame = answer.placed.frame
+    found = frame.loc[frame["blank"].eq("suppressed"), "area"]
     return tuple(str(each) for each in dict.fromkeys(found))
 
 
@@ -111,7 +110,7 @@ def _pooled(m: Measure, found: pd.DataFrame) -> float:
         return np.nan
     if m.kind != "share":
         return float(found["value"].mean())
-    x, n = counts(found)
+    x, n = numerators_and_denominators(found)
     return float(x.sum() / n.sum())
 
 
@@ -120,7 +119,7 @@ def _tested(m: Measure, found: pd.DataFrame) -> tuple[float, Estimate, float]:
         return np.nan, NOT_KNOWN, np.nan
     spread = float(np.ptp(found["value"].to_numpy(float)))
     if m.kind == "share":
-        test = inequality.between_areas(*counts(found), draws=DRAWS)
+        test = inequality.between_areas(*numerators_and_denominators(found), draws=DRAWS)
         return spread, test.chance_spread, test.p_value
     errors = _errors(m, found)
     untold = m.kind in standing.NEVER_COMPARED or np.isnan(errors).any()
@@ -143,7 +142,7 @@ def _errors(m: Measure, found: pd.DataFrame) -> np.ndarray:
 def _verdict(m: Measure, found: pd.DataFrame, p_value: float, rounded: bool) -> str:
     if len(found) < 2:
         return "too_few"
-    if m.kind == "share" and (same := _none_or_all(*counts(found))):
+    if m.kind == "share" and (same := _none_or_all(*numerators_and_denominators(found))):
         return same
     if np.isnan(p_value):
         alike = m.kind not in standing.NEVER_COMPARED and not np.ptp(found["value"].to_numpy(float))
@@ -159,4 +158,6 @@ def _none_or_all(x: np.ndarray, n: np.ndarray) -> str:
 
 def _for_all_true_counts(m: Measure, found: pd.DataFrame) -> float:
     """The p value that holds for all true counts behind rounded shares; nought for other values."""
-    return differences.least_sure(*counts(found), ROUNDING) if m.kind == "share" else 0.0
+    if m.kind != "share":
+        return 0.0
+    return differences.least_sure(*numerators_and_denominators(found), ROUNDING)

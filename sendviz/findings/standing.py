@@ -52,7 +52,7 @@ def is_funnel(m: Measure, areas: int) -> bool:
     return m.kind == "share" and areas >= FUNNEL_FROM_AREAS
 
 
-def counts(found: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def numerators_and_denominators(found: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Numerators and denominators; rounding for public view can lift one over the other."""
     n = found["denominator"].to_numpy(float)
     return np.minimum(found["numerator"].to_numpy(float), n), n
@@ -60,7 +60,7 @@ def counts(found: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 def _possible(found: pd.DataFrame, rounded: bool) -> list[tuple[np.ndarray, np.ndarray]]:
     """The counts, or the furthest true counts that may stand behind rounded ones."""
-    x, n = counts(found)
+    x, n = numerators_and_denominators(found)
     if not rounded:
         return [(x, n)]
     steps = (-ROUNDING, ROUNDING)

@@ -9,11 +9,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from sendviz import ask
-from sendviz.ask.selection import Selection, last_whole_month
-from sendviz.ask.store import Store
+from sendviz import catalogue
+from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
-from sendviz.findings import footing
+from sendviz.catalogue.calendar import last_whole_month
+from sendviz.findings.footing import by_quarter_if_months_are_small, rests_on_too_few
 from sendviz.stats import spc
 from sendviz.stats.spc import ControlChart
 
@@ -39,11 +39,11 @@ class Event:
 
 @dataclass(frozen=True)
 class Trend:
-    """The tidy frame (by quarter where months hold too few cases, in public view perhaps by 12
-    months: attrs grain), a chart an area, and the events on which limits start anew, with their
+    """The answer (by quarter where months hold too few cases, in public view perhaps by 12 months:
+    see its grain), a chart an area, and the events on which limits start anew, with their
     reasons."""
 
-    frame: pd.DataFrame
+    answer: Answer
     charts: Mapping[str, ControlChart]
     rebased: tuple[Event, ...] = ()
 
@@ -52,61 +52,48 @@ class Trend:
         """The chart of the whole selection, or of the first area."""
         return next(iter(self.charts.values()))
 
-    def of(self, area: str) -> pd.DataFrame:
-        """The rows of one area, one for each point of its chart."""
-        return rows_of(self.frame, area)
 
-
-def monthly(
-    store: Store,
-    m: Measure,
-    selection: Selection,
-    role: str,
-    by: str | None = None,
-    months: int = MONTHS,
+def control_charts_by_month(
+    records: Records, measure: Measure | str, by: str | None = None, months: int = MONTHS
 ) -> Trend:
     """The whole months that end with the selection's last, however short its own period is.
 
     13 points make firm limits, so the chart looks further back than the page. Months before the
     records are left out; other blanks are gaps; shares of few cases are told by quarter
-    (`footing.steady`). Raises BadSelection as `ask.measure` does.
+    (`footing.by_quarter_if_months_are_small`). Raises BadSelection as `Records.ask` does.
     """
-    key = ("monthly", m.id, selection, role, by, months)
-    return store.remember(key, lambda: _monthly(store, m, selection, role, by, months))
+    m = catalogue.get(measure) if isinstance(measure, str) else measure
+    key = ("control_charts", m.id, records.selection, records.role, by, months)
+    return records.store.remember(key, lambda: _charts_by_month(records, m, by, months))
 
 
-def _monthly(
-    store: Store, m: Measure, selection: Selection, role: str, by: str | None, months: int
-) -> Trend:
-    last = last_whole_month(selection.last_day)
-    wide = replace(selection, end=last).months_back(months)
-    frame = ask.measure(store, m, wide, role, by=by, period="month")
-    frame = footing.steady(m, _since_records(frame))
-    return charted(m, frame, rebases(store, m, selection.council))
+def _charts_by_month(records: Records, m: Measure, by: str | None, months: int) -> Trend:
+    wide = records.over(end=last_whole_month(records.selection.last_day)).months_back(months)
+    found = _since_records(wide.ask(m, by=by, period="month"))
+    return control_charts(by_quarter_if_months_are_small(found), rebases(records, m))
 
 
-def charted(m: Measure, frame: pd.DataFrame, rebased: Sequence[Event] = ()) -> Trend:
-    """The control chart of every area of a tidy frame that has one row an area and period."""
-    ids = frame.attrs.get("area_ids", {})
+def control_charts(answer: Answer, rebased: Sequence[Event] = ()) -> Trend:
+    """The control chart of every area of an answer that has one row an area and period."""
     charts = {
-        area: chart_of(m, rows_of(frame, area), days_for(rebased, ids.get(area)))
-        for area in dict.fromkeys(frame["area"])
+        area: chart_of(answer.of(area), days_for(rebased, answer.area_ids.get(area)))
+        for area in answer.areas
     }
-    return Trend(frame, charts, tuple(rebased))
+    return Trend(answer, charts, tuple(rebased))
 
 
-def chart_of(m: Measure, frame: pd.DataFrame, rebased: Sequence[date] = ()) -> ControlChart:
-    """The XmR chart of the rows, blanks as gaps, with the legal limit as target where there is
-    one. Limits start anew with the first period that begins on or after each day of `rebased`.
+def chart_of(answer: Answer, rebased: Sequence[date] = ()) -> ControlChart:
+    """The XmR chart of the rows of one area, blanks as gaps, with the legal limit as target where
+    there is one. Limits start anew with the first period that begins on or after each day of
+    `rebased`.
 
     Three verdicts of the NHS rules are not given, as they would not be true here. There is none at
-    all (`too_few`) where too many points are hidden or rest on few cases (`footing.is_poor`). In a
-    nearly constant series a run is no signal. And whether the limit will be met is left open while
-    the latest points show a change, as limits that hold the time before it say nothing of it.
+    all (`too_few`) where too many points are hidden or rest on few cases
+    (`footing.rests_on_too_few`). In a nearly constant series a run is no signal. And whether the
+    limit will be met is left open while the latest points show a change, as limits that hold the
+    time before it say nothing of it.
     """
-    # Every column taken from a frame with attrs would carry a deep copy of them.
-    frame = frame.copy(deep=False)
-    frame.attrs = {}
+    m, frame = answer.measure, answer.frame
     values = pd.to_numeric(frame["value"]).to_numpy(float)
     target = m.legal_limit.value if m.legal_limit else None
     starts = frame["period_start"].to_numpy("datetime64[D]")
@@ -117,13 +104,13 @@ def chart_of(m: Measure, frame: pd.DataFrame, rebased: Sequence[date] = ()) -> C
         target,
         rebase_at=sorted(place for place in places if 0 < place < len(values)),
     )
-    if footing.is_poor(m, frame.iloc[chart.start :]):
+    if rests_on_too_few(m, frame.iloc[chart.start :]):
         return replace(chart, variation="too_few", assurance="none", trial=True)
     chart = _without_idle_runs(chart)
     return chart if chart.variation in QUIET else replace(chart, assurance="none")
 
 
-def chance(chart: ControlChart) -> float:
+def false_alarm_rate(chart: ControlChart) -> float:
     """How likely (0 to 1) the chart would show a signal at its latest point if its own periods came
     in random order; 0 where it cannot show one."""
     if chart.variation == "too_few":
@@ -145,10 +132,10 @@ def _without_idle_runs(chart: ControlChart) -> ControlChart:
     )
 
 
-def events_of(store: Store, m: Measure, la_code: str) -> tuple[Event, ...]:
-    """The events of a council that concern a measure, in the order of time: those that name it, and
-    of those that name none the kinds that can touch it."""
-    found = ask.events(store, la_code)
+def events_of(records: Records, m: Measure) -> tuple[Event, ...]:
+    """The events of the council that concern a measure, in the order of time: those that name it,
+    and of those that name none the kinds that can touch it."""
+    found = records.events()
     touches = found["kind"] != "health"
     if m.of_referrals:
         touches = found["kind"].isin(OF_REFERRALS_TOO)
@@ -159,9 +146,9 @@ def events_of(store: Store, m: Measure, la_code: str) -> tuple[Event, ...]:
     )
 
 
-def rebases(store: Store, m: Measure, la_code: str) -> tuple[Event, ...]:
+def rebases(records: Records, m: Measure) -> tuple[Event, ...]:
     """Those of `events_of` on which limits start anew: made by hand, each with its reason."""
-    return tuple(each for each in events_of(store, m, la_code) if each.kind == "rebase")
+    return tuple(each for each in events_of(records, m) if each.kind == "rebase")
 
 
 def days_for(events: Sequence[Event], area_id: str | None) -> list[date]:
@@ -169,18 +156,9 @@ def days_for(events: Sequence[Event], area_id: str | None) -> list[date]:
     return [each.day for each in events if each.area_id in (None, area_id)]
 
 
-def rows_of(frame: pd.DataFrame, area: str) -> pd.DataFrame:
-    """The rows of one area in the order of time, numbered from 0; attrs kept."""
-    mine = np.flatnonzero((frame["area"] == area).to_numpy())
-    starts = frame["period_start"].to_numpy()[mine]
-    found = frame.take(mine[np.argsort(starts, kind="stable")]).reset_index(drop=True)
-    found.attrs = dict(frame.attrs)
-    return found
-
-
-def _since_records(frame: pd.DataFrame) -> pd.DataFrame:
+def _since_records(answer: Answer) -> Answer:
+    frame = answer.frame
     known = frame.loc[frame["blank"].ne("not_known"), "period_start"]
-    found = frame[frame["period_start"] >= known.min()] if len(known) else frame.iloc[:0]
-    found = found.reset_index(drop=True)
-    found.attrs = dict(frame.attrs)
-    return found
+    return answer.with_frame(
+        frame[frame["period_start"] >= known.min()] if len(known) else frame.iloc[:0]
+    )

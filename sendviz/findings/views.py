@@ -8,9 +8,10 @@ from datetime import date
 
 from sendviz import ask
 from sendviz.ask.disclosure import NotAllowed
-from sendviz.ask.selection import Selection, last_whole_month, month_start, period_of
+from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.catalogue import Measure
+from sendviz.catalogue.calendar import last_whole_month, month_start, period_of
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from sendviz.ask import selection as calendar
-from sendviz.ask.selection import Selection
-from sendviz.catalogue import Measure
+from sendviz.catalogue import calendar
 from sendviz.kit.numbers import NOT_KNOWN, is_missing
 
 # One of each grain, and several; the last three are what public view falls back to.
@@ -86,14 +84,6 @@ def in_period(start: object, end: object = None) -> str:
     if as_date(start) == as_date(end):
         return f"on {words}"
     return f"from {words}" if " to " in words else f"in {words}"
-
-
-def when(m: Measure, selection: Selection) -> str:
-    """When the measure's one value under this selection holds: 'on 31 December 2025' or 'in
-    ...'."""
-    if m.at_a_date:
-        return f"on {day(selection.last_day)}"
-    return in_period(selection.start, selection.last_day)
 
 
 def period_name(start: object, grain: str | None) -> str:

@@ -4,13 +4,13 @@ ends of lines."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from sendviz.catalogue import Limit, Measure
 from sendviz.kit import colours, dates
-from sendviz.kit.captions import events_between
 from sendviz.kit.numbers import number, percent, weeks
 from sendviz.kit.template import TEXT_SIZE, hover, safe, wrapped
 
@@ -114,6 +114,13 @@ def with_events(fig: go.Figure, events: Sequence[tuple[object, str]], first, las
             hovertext=hover(dates.day(day), str(label)),
         )  # fmt: skip
     return fig
+
+
+def events_between(events: Sequence[tuple[object, str]], first, last) -> list[tuple[date, str]]:
+    """The (day, label) pairs from the first to the last day, in the order of time."""
+    first, last = dates.as_date(first), dates.as_date(last)
+    found = [(dates.as_date(day), str(label)) for day, label in events]
+    return sorted(pair for pair in found if pair[0] and first <= pair[0] <= last)
 
 
 def _thin_line(fig: go.Figure, day, xref: str, yref: str) -> None:

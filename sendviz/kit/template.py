@@ -6,18 +6,17 @@ from __future__ import annotations
 import html
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from sendviz import catalogue
-from sendviz.ask.selection import add_months
 from sendviz.catalogue import Measure
+from sendviz.catalogue.calendar import add_months
 from sendviz.kit import colours, dates
-from sendviz.kit.values import blank_of, blank_text, rows
+from sendviz.kit.values import blank_text
 
 FONT = '"Source Sans", "Source Sans 3", "Helvetica Neue", Arial, sans-serif'
 TEXT_SIZE = 15
@@ -213,10 +212,8 @@ def gaps(values) -> list[float | None]:
     return [None if np.isnan(each) else float(each) for each in values]
 
 
-def reason(frame: pd.DataFrame) -> str:
-    """Why no row of the frame can be drawn."""
-    blanks = {blank_of(row) for row in rows(frame)}
-    if len(blanks) == 1:
-        m = catalogue.measures().get(frame["measure"].iloc[0])
-        return f"Nothing to show: {blank_text(blanks.pop(), m)}."
+def why_empty(m: Measure, blanks: Collection[str | None]) -> str:
+    """Why none of the rows with these reasons can be drawn."""
+    if len(set(blanks)) == 1:
+        return f"Nothing to show: {blank_text(next(iter(blanks)), m)}."
     return "There is nothing to show for this period."

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import pandas as pd
-
 from sendviz import catalogue
-from sendviz.ask import disclosure
 from sendviz.catalogue import Measure
+from sendviz.catalogue.row import Row
+from sendviz.catalogue.small_numbers import HIDDEN_BELOW, LONGEST_STEP_DAYS
 from sendviz.kit.numbers import (
     NOT_KNOWN,
     counted,
@@ -20,9 +17,6 @@ from sendviz.kit.numbers import (
     signed,
     weeks,
 )
-
-Row = Mapping[str, object]
-
 
 BLANK_WORDS = {
     "not_yet_due": "not yet due",
@@ -75,10 +69,10 @@ def noun(m: Measure) -> str:
 
 def blank_of(row: Row) -> str | None:
     """Why the row has no value; None if it has one."""
-    blank = row.get("blank")
+    blank = row.blank
     if isinstance(blank, str) and blank:
         return blank
-    return "not_known" if is_missing(row.get("value")) else None
+    return "not_known" if is_missing(row.value) else None
 
 
 def blank_text(blank: str | None, m: Measure | None = None, short: bool = False) -> str:
@@ -86,7 +80,7 @@ def blank_text(blank: str | None, m: Measure | None = None, short: bool = False)
     if is_missing(blank) or not blank:
         return ""
     told = (BLANK_SHORT if short else BLANK_WORDS).get(blank, NOT_KNOWN)
-    few = disclosure.HIDDEN_BELOW.get(m.small_numbers) if m else None
+    few = HIDDEN_BELOW.get(m.small_numbers) if m else None
     if blank == "suppressed" and few and not short:
         return f"fewer than {few}, or {told}"
     return told
@@ -108,36 +102,19 @@ def value_text(
     if m.is_fraction:
         return f"{_counts(row)} ({percent_text(m, row, rounded)})"
     if m.kind == "ratio":
-        return f"{number(row['value'], 1)} per 1,000 ({_counts(row)})"
+        return f"{number(row.value, 1)} per 1,000 ({_counts(row)})"
     if m.kind == "net":
-        return f"{signed(row['value'])} {one(row['value'], noun(m))}"
+        return f"{signed(row.value)} {one(row.value, noun(m))}"
     if m.unit == "weeks":
-        return _banded(row["value"], rounded) if banded else weeks(row["value"])
+        return _banded(row.value, rounded) if banded else weeks(row.value)
     if m.kind in _AMOUNTS or m.unit == "per 1,000":
-        return f"{number(row['value'], 1)} {m.unit}"
-    return counted(row["value"], noun(m))
+        return f"{number(row.value, 1)} {m.unit}"
+    return counted(row.value, noun(m))
 
 
 def percent_text(m: Measure, row: Row, rounded: bool = False) -> str:
     """The percentage alone; whoever prints it prints the counts beside it."""
-    return percent(row["value"], places_for(row.get("denominator"), rounded))
-
-
-def texts(m: Measure, frame: pd.DataFrame, short: bool = False) -> list[str]:
-    """`value_text` of every row, told by the frame itself whether counts are rounded or waits
-    banded."""
-    rounded, banded = bool(frame.attrs.get("rounded")), bool(frame.attrs.get("banded"))
-    return [value_text(m, row, rounded, banded, short) for row in rows(frame)]
-
-
-def rows(frame: pd.DataFrame) -> list[dict[str, object]]:
-    """The rows as dicts by column name."""
-    # pandas copies attrs with every column that is taken out: without them this is far faster.
-    bare = frame.copy(deep=False)
-    bare.attrs = {}
-    names = list(bare.columns)
-    columns = [bare[name].tolist() for name in names]
-    return [dict(zip(names, each, strict=True)) for each in zip(*columns, strict=True)]
+    return percent(row.value, places_for(row.denominator, rounded))
 
 
 def category_words(dimension: str | None, category: object) -> str:
@@ -149,34 +126,21 @@ def category_words(dimension: str | None, category: object) -> str:
     return known.values.get(str(category), str(category)) if known else str(category)
 
 
-def dimension_of(m: Measure, frame: pd.DataFrame) -> str | None:
-    """The dimension that a frame is split by, told from its categories; None if it is not split."""
-    codes = set(frame["category"].dropna()) - {"", "not_known"}
-    fits = [id for id in m.dimensions if codes and codes <= set(catalogue.dimensions()[id].values)]
-    return min(fits, key=lambda id: len(catalogue.dimensions()[id].values), default=None)
-
-
 def label(row: Row, dimension: str | None = None) -> str:
     """What a row stands for in a list: its category in words, its area, or 'All'."""
-    category = row.get("category")
-    if isinstance(category, str) and category:
-        return category_words(dimension, category)
-    return str(row.get("area") or "All")
-
-
-def is_bucket(frame: pd.DataFrame, area: object) -> bool:
-    """True for the area that holds the cases whose place is not known or outside."""
-    return area in frame.attrs.get("buckets", ())
+    if row.category:
+        return category_words(dimension, row.category)
+    return str(row.area or "All")
 
 
 def _counts(row: Row) -> str:
-    if is_missing(row.get("numerator")) or is_missing(row.get("denominator")):
+    if is_missing(row.numerator) or is_missing(row.denominator):
         return "counts not published"
-    return f"{number(row['numerator'])} of {number(row['denominator'])}"
+    return f"{number(row.numerator)} of {number(row.denominator)}"
 
 
 def _banded(lower: object, rounded: bool) -> str:
     if float(lower) > 0:
         return f"at least {weeks(lower)}"
-    step = weeks(disclosure.LONGEST_STEP_DAYS / DAYS_A_WEEK)
+    step = weeks(LONGEST_STEP_DAYS / DAYS_A_WEEK)
     return f"under {step}, as far as it may be told" if rounded else f"under {step}"

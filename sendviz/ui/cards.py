@@ -11,8 +11,8 @@ from sendviz import ask, catalogue, wording
 from sendviz.app.guard import or_said
 from sendviz.app.parts import Card
 from sendviz.app.state import Now
-from sendviz.ask.selection import BadSelection
 from sendviz.catalogue import Measure
+from sendviz.catalogue.calendar import BadSelection
 from sendviz.findings import change, trend
 from sendviz.ui.panels import a_year_before, one
 from sendviz.wording import screens

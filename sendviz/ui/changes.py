@@ -11,7 +11,7 @@ from sendviz import wording
 from sendviz.app import parts
 from sendviz.app.parts import Cell
 from sendviz.app.state import Now
-from sendviz.ask.selection import add_months, last_whole_month, month_end
+from sendviz.catalogue.calendar import add_months, last_whole_month, month_end
 from sendviz.findings import signals
 from sendviz.findings.signals import Signal, Signals
 from sendviz.wording import signals as told

@@ -13,7 +13,8 @@ from sendviz.app.guard import or_said
 from sendviz.app.parts import Card, Cell
 from sendviz.app.state import Now
 from sendviz.ask.disclosure import NotAllowed
-from sendviz.ask.selection import BadSelection, Selection, add_months
+from sendviz.ask.selection import Selection
+from sendviz.catalogue.calendar import BadSelection, add_months
 from sendviz.findings import spread, trend
 from sendviz.ui import flows, panels, tables
 from sendviz.ui.panels import Shown, one

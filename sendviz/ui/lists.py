@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sendviz import ask, wording
+from sendviz import wording
 from sendviz.app import parts
 from sendviz.app.guard import or_said
 from sendviz.app.state import Now
@@ -17,11 +17,12 @@ def children(now: Now, fact: str, title: str) -> None:
     other roles."""
     if now.role != "officer":
         return
-    rows = ask.rows(now.store, fact, now.selection, now.role)
+    listed = now.records.children(fact)
+    rows = listed.rows
     found = screens.listed(rows)
     parts.heading(title, f"{len(found):,} rows under the filters; officers only")
-    if rows.attrs["not_filtered"]:
-        parts.caption(wording.not_filtered(rows.attrs["not_filtered"]))
+    if listed.not_filtered:
+        parts.caption(wording.not_filtered(listed.not_filtered))
     st.dataframe(found, hide_index=True, alt=title, key=f"list_{fact}")
     st.download_button(
         "Download the list (CSV)",

@@ -12,7 +12,7 @@ import streamlit as st
 from sendviz import ask, charts
 from sendviz.app.state import Now
 from sendviz.charts import outlines as drawn
-from sendviz.kit.values import is_bucket
+from sendviz.wording.frames import is_bucket
 
 if TYPE_CHECKING:
     from sendviz.ui.fairness import Look

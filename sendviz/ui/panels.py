@@ -15,8 +15,9 @@ from sendviz.app import choices, parts
 from sendviz.app.guard import or_said
 from sendviz.app.parts import Cell
 from sendviz.app.state import Now
-from sendviz.ask.selection import Selection, add_months, month_end, month_start
+from sendviz.ask.selection import Selection
 from sendviz.catalogue import Measure
+from sendviz.catalogue.calendar import add_months, month_end, month_start
 from sendviz.findings import paradox, trend, views
 from sendviz.wording import frame as words
 from sendviz.wording import screens

@@ -1,19 +1,6 @@
 """(Measure, frame or result) -> sentences, alternative texts, numbers and dates. Plain text
 only."""
 
-from sendviz.kit.captions import (
-    KINDS,
-    ROUNDED,
-    SIMULATED,
-    alt_text,
-    caption,
-    event_label,
-    events_between,
-    events_words,
-    filters,
-    period,
-    place,
-)
 from sendviz.kit.dates import (
     axis_name,
     day,
@@ -23,8 +10,8 @@ from sendviz.kit.dates import (
     period_last_day,
     period_name,
     period_words,
-    when,
 )
+from sendviz.kit.marks import events_between
 from sendviz.kit.numbers import (
     NOT_KNOWN,
     capital,
@@ -47,15 +34,25 @@ from sendviz.kit.values import (
     blank_of,
     blank_text,
     category_words,
-    dimension_of,
-    is_bucket,
     label,
     noun,
-    rows,
-    texts,
     value_text,
 )
+from sendviz.panels.captions import (
+    KINDS,
+    ROUNDED,
+    SIMULATED,
+    alt_text,
+    caption,
+    event_label,
+    events_words,
+    filters,
+    period,
+    place,
+    when,
+)
 from sendviz.wording.areas import by_area_sentence
+from sendviz.wording.frames import dimension_of, is_bucket, rows, texts
 from sendviz.wording.sentences import (
     against_limit,
     beside,

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from sendviz import catalogue
 from sendviz.catalogue import Measure
+from sendviz.catalogue.row import Row
 from sendviz.kit import dates
 from sendviz.kit.numbers import joined, number, percent, places_for
-from sendviz.kit.values import Row, noun
+from sendviz.kit.values import noun
 from sendviz.wording.fairness import many, size_text
 from sendviz.wording.gap import signed_size
 

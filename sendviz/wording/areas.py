@@ -6,8 +6,10 @@ from __future__ import annotations
 import pandas as pd
 
 from sendviz.catalogue import Measure
+from sendviz.catalogue.row import Row
 from sendviz.kit.numbers import capital, is_missing, joined
-from sendviz.kit.values import Row, blank_of, blank_text, is_bucket, noun, rows, value_text
+from sendviz.kit.values import blank_of, blank_text, noun, value_text
+from sendviz.wording.frames import is_bucket, rows
 
 
 def by_area_sentence(m: Measure, frame: pd.DataFrame, council_row: Row | None = None) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sendviz.catalogue import Measure
+from sendviz.catalogue.row import Row
 from sendviz.kit.numbers import capital, counted, joined, number, percent, points, small, weeks
 from sendviz.kit.signs import Sign, variation_words
-from sendviz.kit.values import Row, noun, value_text
+from sendviz.kit.values import noun, value_text
 from sendviz.wording.sentences import _DONE
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sendviz.ask.disclosure import BASE, HIDDEN_BELOW
+from sendviz.catalogue.small_numbers import BASE, HIDDEN_BELOW
 from sendviz.kit import dates
 
 if TYPE_CHECKING:

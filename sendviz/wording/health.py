@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.ask.selection import periods
 from sendviz.catalogue import Measure
+from sendviz.catalogue.calendar import periods
+from sendviz.catalogue.row import Row
 from sendviz.kit import dates
 from sendviz.kit.numbers import capital, counted, is_missing, joined, number, percent
 from sendviz.kit.signs import Sign, variation_words
-from sendviz.kit.values import Row, blank_of, blank_text, is_bucket, value_text
+from sendviz.kit.values import blank_of, blank_text, value_text
+from sendviz.wording.frames import is_bucket
 
 if TYPE_CHECKING:
     from datetime import date

@@ -9,19 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sendviz.catalogue import Measure, dimensions
+from sendviz.catalogue.row import Row
 from sendviz.kit import numbers
 from sendviz.kit.signs import Sign, variation_words
-from sendviz.kit.values import (
-    BLANK_SHORT,
-    Row,
-    blank_of,
-    blank_text,
-    category_words,
-    noun,
-    rows,
-    texts,
-    value_text,
-)
+from sendviz.kit.values import BLANK_SHORT, blank_of, blank_text, category_words, noun, value_text
+from sendviz.wording.frames import rows, texts
 
 if TYPE_CHECKING:
     from sendviz.stats.spc import ControlChart

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from sendviz import catalogue
 from sendviz.ask.selection import Selection
 from sendviz.catalogue import Measure
+from sendviz.catalogue.row import Row
 from sendviz.kit import dates
+from sendviz.panels.captions import not_filtered
 from sendviz.kit.numbers import capital, counted, is_missing, number, points, weeks
-from sendviz.kit.values import Row, blank_of, blank_text, noun, percent_text, value_text
+from sendviz.kit.values import blank_of, blank_text, noun, percent_text, value_text
 
 if TYPE_CHECKING:
     from sendviz.findings.change import Change
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 # After a noun these make a sentence with 'were': plans issued, requests not yet decided.
 _DONE = re.compile(r"^(not yet )?(\w+ed|made|held|seen)\b")
-WHY_NOT_FILTERED = {"need": "the return records need only once there is a plan"}
 
 
 def headline(
@@ -188,14 +189,3 @@ def view_name(view: View) -> str:
 def view_text(m: Measure, view: View) -> str:
     """The value of one of the four ways to look at a measure, or why the role may not see it."""
     return view.refused if view.row is None else value_text(m, view.row, view.rounded)
-
-
-def not_filtered(dimensions: Iterable[str]) -> str:
-    """'Not filtered by need: the return records need only once there is a plan.'; '' for none."""
-    found = []
-    for id in dimensions:
-        known = catalogue.dimensions().get(id)
-        name = known.name.casefold().removeprefix("main ") if known else id.replace("_", " ")
-        why = WHY_NOT_FILTERED.get(id, "the records behind this measure do not hold it")
-        found.append(f"Not filtered by {name}: {why}.")
-    return " ".join(found)

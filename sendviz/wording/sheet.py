@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from sendviz import catalogue
 from sendviz.catalogue import Measure
+from sendviz.catalogue.row import Row
 from sendviz.kit import numbers
 from sendviz.kit.signs import Sign, assurance_words, variation_words
-from sendviz.kit.values import Row, blank_of, noun
+from sendviz.kit.values import blank_of, noun
 from sendviz.stats.rounding import half_up
 from sendviz.wording.screens import big_value, interval_text
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sendviz import catalogue
-from sendviz.ask.disclosure import LEAST_DENOMINATOR
+from sendviz.catalogue.small_numbers import LEAST_DENOMINATOR
 from sendviz.findings.footing import MOST_POOR
 from sendviz.kit import dates
 from sendviz.kit.numbers import capital, counted, joined, number, percent, small
 from sendviz.kit.signs import Sign, variation_words
-from sendviz.kit.values import texts
+from sendviz.wording.frames import texts
 from sendviz.wording.trends import trend_sentence, when_words
 
 if TYPE_CHECKING:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sendviz.ask.selection import months_in
 from sendviz.catalogue import Measure
+from sendviz.catalogue.calendar import months_in
+from sendviz.catalogue.row import Row
 from sendviz.findings.spread import LIKELY, SURE
 from sendviz.kit import dates
 from sendviz.kit.numbers import capital, counted, is_missing, joined, number, percent, places_for
-from sendviz.kit.values import Row, blank_of, blank_text, value_text
+from sendviz.kit.values import blank_of, blank_text, value_text
 
 if TYPE_CHECKING:
     from sendviz.ask.waits import Curve, Waits

@@ -6,7 +6,7 @@ import pytest
 
 from sendviz import charts
 from sendviz.kit import colours
-from tests.charts.frames import SHARE, by_area, monthly
+from tests.answers import SHARE, by_area, monthly
 
 DRAWN = [*colours.SERIES, *colours.ROLES.values()]
 

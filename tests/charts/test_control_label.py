@@ -6,7 +6,7 @@ import pytest
 
 from sendviz import charts
 from sendviz.findings import trend
-from tests.charts.frames import SHARE, monthly
+from tests.answers import SHARE, monthly
 
 
 def drawn(*numerators):

@@ -9,7 +9,7 @@ import pytest
 
 from sendviz import charts
 from sendviz.stats.survival import Percentile
-from tests.charts.frames import curve, waits
+from tests.answers import curve, waits
 
 
 @pytest.mark.parametrize(

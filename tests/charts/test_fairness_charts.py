@@ -14,7 +14,7 @@ from sendviz import charts
 from sendviz.findings import gap, spread, trend
 from sendviz.kit import colours
 from sendviz.stats.funnel import proportion_limits
-from tests.charts.frames import SHARE, STOCK, by_area, monthly, tidy
+from tests.answers import SHARE, STOCK, by_area, monthly, tidy
 
 TWELVE = tuple((f"District {i}", 20 + i * 3, 150 + i * 20) for i in range(12))
 HIDDEN = by_area(values=(("Mid", 1, None), ("South", 1, None)))

@@ -13,7 +13,7 @@ import pytest
 
 from sendviz import charts
 from sendviz.findings import trend
-from tests.charts.frames import (
+from tests.answers import (
     COUNT,
     MEDIAN,
     NET,

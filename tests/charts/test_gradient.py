@@ -11,7 +11,7 @@ from sendviz.charts.gradient import LINE
 from sendviz.findings.gradient import Gradient, Group
 from sendviz.kit import colours
 from sendviz.stats.intervals import Estimate
-from tests.charts.frames import SHARE, by_area
+from tests.answers import SHARE, by_area
 
 VALUES = (("Tendring", 20, 200), ("Harlow", 30, 150), ("Maldon", 1, None), ("Uttlesford", 45, 150))
 

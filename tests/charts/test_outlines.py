@@ -18,7 +18,7 @@ from sendviz.charts.shapes import roomiest
 from sendviz.findings import spread
 from sendviz.kit import colours
 from sendviz.load.readers import boundaries
-from tests.charts.frames import SHARE, by_area
+from tests.answers import SHARE, by_area
 from tests.conftest import shared
 from tests.handmade import build
 

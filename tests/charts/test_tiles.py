@@ -7,7 +7,7 @@ import pytest
 
 from sendviz import catalogue, charts
 from sendviz.charts.tiles import value_lines
-from tests.charts.frames import SHARE, row, tidy
+from tests.answers import SHARE, row, tidy
 
 WHY = {
     "suppressed": "hidden: small numbers",

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from sendviz import wording
-from sendviz.ask.selection import BadSelection, Selection
+from sendviz.ask.selection import Selection
+from sendviz.catalogue.calendar import BadSelection
 from sendviz.findings import change, paradox, trend, views
 from tests import handmade
-from tests.charts.frames import COUNT, DUE, SHARE, STOCK, by_area, monthly, row
+from tests.answers import COUNT, DUE, SHARE, STOCK, by_area, monthly, row
 
 MARCH, JANUARY = (date(2025, 3, 1), date(2025, 3, 31)), (date(2025, 1, 1), date(2025, 1, 31))
 JUNE_30 = Selection("999", date(2025, 6, 30), date(2025, 6, 1))

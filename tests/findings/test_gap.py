@@ -11,7 +11,7 @@ import pytest
 from sendviz.findings import gap
 from sendviz.stats.intervals import newcombe
 from tests import handmade
-from tests.charts.frames import COUNT, MEDIAN, SHARE, amounts, tidy
+from tests.answers import COUNT, MEDIAN, SHARE, amounts, tidy
 
 STARTS = pd.date_range("2021-01-01", periods=16, freq="QS")
 

@@ -13,7 +13,7 @@ from sendviz.ask.disclosure import NotAllowed
 from sendviz.findings import mix
 from sendviz.wording import alike
 from tests import handmade
-from tests.charts.frames import SHARE, STOCK, tidy
+from tests.answers import SHARE, STOCK, tidy
 
 # Plans on time of all issued, by year and area: each area gains 5 points, the total loses 15.
 PLANS = {

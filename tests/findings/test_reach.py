@@ -7,7 +7,7 @@ import pytest
 
 from sendviz.catalogue import get
 from sendviz.findings import reach
-from tests.charts.frames import SHARE, STOCK, by_area
+from tests.answers import SHARE, STOCK, by_area
 
 REFUSED, LATE = get("requests_refused"), get("plans_issued_after_a_year")
 THREE = (("A", 20, 200), ("B", 60, 200), ("C", 50, 100))

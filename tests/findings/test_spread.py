@@ -9,7 +9,7 @@ from scipy.stats import chi2, chi2_contingency
 from sendviz.catalogue import get
 from sendviz.findings import spread, standing
 from sendviz.stats import funnel, intervals
-from tests.charts.frames import COUNT, MEDIAN, RATE, SHARE, STOCK, amounts, by_area, tidy
+from tests.answers import COUNT, MEDIAN, RATE, SHARE, STOCK, amounts, by_area, tidy
 
 REFUSED = get("requests_refused")
 LATE = get("plans_issued_after_a_year")

@@ -11,7 +11,7 @@ from sendviz import catalogue, wording
 from sendviz.findings import footing, trend
 from sendviz.wording import trends
 from tests import handmade
-from tests.charts.frames import SHARE, STOCK, monthly, tidy
+from tests.answers import SHARE, STOCK, monthly, tidy
 
 WAITING = catalogue.get("share_waiting_over_18_weeks")
 REFERRAL = catalogue.get("first_contact_within_18_weeks")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sendviz import catalogue
-from sendviz.ask.selection import (
+from sendviz.ask.selection import Selection
+from sendviz.catalogue import Measure
+from sendviz.catalogue.calendar import (
     REFERENCE_DATES,
     BadSelection,
-    Selection,
     add_months,
     month_end,
     month_start,
@@ -16,7 +17,6 @@ from sendviz.ask.selection import (
     period_end,
     period_of,
 )
-from sendviz.catalogue import Measure
 
 PUBLIC = "councillor"
 ROLES = (PUBLIC, "board", "officer")

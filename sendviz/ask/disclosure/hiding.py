@@ -7,12 +7,15 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
-BASE = 5
-HIDDEN_BELOW = {"standard": 5, "nhs": 8}
-LEAST_DENOMINATOR = 20
+from sendviz.catalogue.small_numbers import (
+    BASE,
+    HIDDEN_BELOW,
+    LEAST_DENOMINATOR,
+    LONGEST_STEP_DAYS,
+)
+
 STEP_DAYS = 28
 AMOUNT_STEP_DAYS = 14
-LONGEST_STEP_DAYS = 140
 GRAINS = ("month", "quarter", "12_months")
 
 

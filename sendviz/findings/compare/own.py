@@ -6,8 +6,9 @@ from datetime import date
 
 from sendviz import ask, catalogue
 from sendviz.ask.official import Series
-from sendviz.ask.selection import REFERENCE_DATES, BadSelection, Selection
+from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
+from sendviz.catalogue.calendar import REFERENCE_DATES, BadSelection
 from sendviz.findings.compare.among import Row
 
 

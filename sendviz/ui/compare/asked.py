@@ -12,7 +12,7 @@ from sendviz.app import links
 from sendviz.app.state import Now
 from sendviz.ask import official
 from sendviz.ask.official import Series
-from sendviz.ask.selection import BadSelection
+from sendviz.catalogue.calendar import BadSelection
 from sendviz.findings import compare as analysis
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sendviz.ask.official import BASE_YEAR, POPULATION, Series
+from sendviz.catalogue.row import Row
 from sendviz.kit.numbers import NOT_KNOWN, is_missing, number, percent, places_for, weeks
 from sendviz.kit.signs import Sign
-from sendviz.kit.values import Row
 
 if TYPE_CHECKING:
     from sendviz.findings.compare import Comparison

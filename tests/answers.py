@@ -1,14 +1,17 @@
-"""Tidy frames and curves made by hand, in the columns and attrs that `query.measure` gives."""
+"""Answers, rows and curves made by hand, as `Records.ask` and `Records.curves` give them."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.ask import COLUMNS
+from sendviz.ask import Answer, Selection
 from sendviz.ask.values import of_counts
 from sendviz.ask.waits import Curve, Waits
+from sendviz.catalogue.row import COLUMNS, Row
 from sendviz.stats.survival import Percentile
 
 SHARE = catalogue.get("plans_issued_within_20_weeks")
@@ -20,17 +23,10 @@ NET = catalogue.get("cases_in_and_out")
 RATE = catalogue.get("requests_per_1000")
 COUNT = catalogue.get("requests_received")
 REFUSED = catalogue.get("requests_refused")
-ATTRS = {
-    "grain": None,
-    "rounded": False,
-    "not_filtered": (),
-    "simulated": False,
-    "banded": False,
-    "area_ids": {},
-}
+SELECTION = Selection("881", date(2025, 12, 31), date(2025, 1, 1))
 
 
-def tidy(m, cells, **attrs) -> pd.DataFrame:
+def tidy(m, cells, **known) -> Answer:
     """Cells are (area, start or None, category, numerator, denominator, blank)."""
     columns = ["area", "period_start", "category", "numerator", "denominator", "blank"]
     found = pd.DataFrame(cells, columns=columns)
@@ -38,41 +34,44 @@ def tidy(m, cells, **attrs) -> pd.DataFrame:
     counts = found[["numerator", "denominator"]].astype(float)
     found = of_counts(m, found.assign(**counts)).assign(measure=m.id)[list(COLUMNS)]
     found["blank"] = found["blank"].astype(object).where(found["blank"].notna(), None)
-    found.attrs = ATTRS | attrs
-    return found
+    known = {"selection": SELECTION} | known
+    return Answer(m, frame=found, **known)
 
 
-def amounts(m, values, **attrs) -> pd.DataFrame:
+def amounts(m, values, **known) -> pd.DataFrame:
     """Weeks by area, each from 40 cases, with limits two weeks apart; values are (area, weeks)."""
-    found = tidy(SHARE, [(area, None, "", 1, 40, None) for area, _ in values], **attrs)
+    found = tidy(SHARE, [(area, None, "", 1, 40, None) for area, _ in values], **known)
     weeks = np.array([each for _, each in values], dtype=float)
-    return found.assign(measure=m.id, numerator=np.nan, value=weeks, low=weeks - 1, high=weeks + 1)
+    frame = found.frame.assign(
+        measure=m.id, numerator=np.nan, value=weeks, low=weeks - 1, high=weeks + 1
+    )
+    return found.with_frame(frame, measure=m)
 
 
-def monthly(m=SHARE, values=((40, 113), (41, 120), (47, 178)), area="Essex", **attrs):
+def monthly(m=SHARE, values=((40, 113), (41, 120), (47, 178)), area="Essex", **known):
     """One row a month from January 2024; values are (numerator, denominator), None a blank."""
     months = pd.date_range("2024-01-01", periods=len(values), freq="MS")
     cells = [
         (area, start, "", *(each or (np.nan, np.nan)), None if each else "no_cases")
         for start, each in zip(months, values, strict=True)
     ]
-    return tidy(m, cells, grain="month", **attrs)
+    return tidy(m, cells, grain="month", **known)
 
 
-def by_area(m=SHARE, values=(("Mid", 45, 380), ("South", 180, 700), ("West", 120, 390)), **attrs):
+def by_area(m=SHARE, values=(("Mid", 45, 380), ("South", 180, 700), ("West", 120, 390)), **known):
     """One row an area; values are (area, numerator, denominator), denominator None hides the
     area."""
     cells = [
         (area, None, "", x if n else np.nan, n or np.nan, None if n else "suppressed")
         for area, x, n in values
     ]
-    return tidy(m, cells, **attrs)
+    return tidy(m, cells, **known)
 
 
-def row(m=SHARE, x=47, n=178, area="Essex", blank=None) -> dict:
-    """One row as a dict."""
+def row(m=SHARE, x=47, n=178, area="Essex", blank=None, **changes) -> Row:
+    """One row; changes: columns that are not what the counts would give."""
     x, n = (np.nan, np.nan) if blank else (x, n)
-    return tidy(m, [(area, None, "", x, n, blank)]).iloc[0].to_dict()
+    return tidy(m, [(area, None, "", x, n, blank)]).row._replace(**changes)
 
 
 def curve(area="Mid", waited=100, scale=40.0, blank=None) -> Curve:

@@ -3,19 +3,20 @@ counts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-import pandas as pd
-
 from sendviz import catalogue
-from sendviz.ask.disclosure import BASE
-from sendviz.ask.selection import Selection
+from sendviz.ask import Answer, Records, Selection
+from sendviz.ask.places import Coverage
 from sendviz.catalogue import Measure
+from sendviz.catalogue.row import Row
+from sendviz.catalogue.small_numbers import BASE
+from sendviz.findings import trend
 from sendviz.kit import dates
+from sendviz.kit.marks import events_between
 from sendviz.kit.numbers import capital, joined, small
-from sendviz.kit.values import blank_of, category_words, dimension_of, label, rows, texts
-from sendviz.wording.sentences import not_filtered
+from sendviz.kit.values import blank_of, category_words, label
 
 SIMULATED = "Simulated records"
 ROUNDED = f"Counts are rounded to the nearest {BASE}"
@@ -37,24 +38,29 @@ KINDS = {
     "table": "Table",
 }
 LISTED = 6
+WHY_NOT_FILTERED = {"need": "the return records need only once there is a plan"}
 
 
-def caption(
-    m: Measure, frame: pd.DataFrame, selection: Selection, council: str, source: str = ""
-) -> str:
+def caption(records: Records, answer: Answer, name: str = "") -> str:
     """'Plans issued within 20 weeks. Essex, 12 months to 31 December 2025. Source: ... Simulated
-    records.'"""
+    records.' name: of several measures, instead of the answer's own."""
+    m, covered = answer.measure, records.covered
     parts = [
-        m.name,
-        f"{place(frame, selection, council)}, {period(m, selection)}",
-        filters(selection, frame),
-        not_filtered(frame.attrs.get("not_filtered", ())),
+        name or m.name,
+        f"{place(answer, records.council)}, {period(answer)}",
+        filters(answer.selection),
+        not_filtered(answer.not_filtered),
         clock(m),
-        f"Source: {source}" if source else "",
-        ROUNDED if frame.attrs.get("rounded") else "",
-        SIMULATED if frame.attrs.get("simulated") else "",
+        f"Source: {source(covered)}" if covered else "",
+        ROUNDED if answer.rounded else "",
+        SIMULATED if answer.simulated else "",
     ]
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+
+
+def source(covered: Coverage) -> str:
+    """The source named under a chart of local records."""
+    return f"{covered.short_name}'s own records to {dates.day(covered.data_date)}"
 
 
 def clock(m: Measure) -> str:
@@ -63,32 +69,39 @@ def clock(m: Measure) -> str:
     return f"Clock: {m.clock[0].lower()}{m.clock[1:]}" if m.of_referrals and m.clock else ""
 
 
-def period(m: Measure, selection: Selection) -> str:
+def period(answer: Answer) -> str:
     """'12 months to 31 December 2025', or the one day at which the measure holds."""
-    if m.at_a_date:
+    selection = answer.selection
+    if answer.measure.at_a_date:
         return dates.day(selection.last_day)
     return dates.period_words(selection.start, selection.last_day)
 
 
-def place(frame: pd.DataFrame, selection: Selection, council: str) -> str:
+def when(answer: Answer) -> str:
+    """When the answer's one value holds: 'on 31 December 2025' or 'in the 12 months to ...'."""
+    selection = answer.selection
+    if answer.measure.at_a_date:
+        return f"on {dates.day(selection.last_day)}"
+    return dates.in_period(selection.start, selection.last_day)
+
+
+def place(answer: Answer, council: str) -> str:
     """The council, or its parts that are looked at by their names."""
-    if not selection.areas:
+    if not answer.selection.areas:
         return council
-    names = {id: name for name, id in frame.attrs.get("area_ids", {}).items()}
-    chosen = [names.get(id, id.rsplit("/", 1)[-1]) for id in selection.areas]
-    if list(frame.attrs.get("area_ids", {}).values()) == [""]:
-        chosen = list(frame.attrs["area_ids"])
+    names = {id: name for name, id in answer.area_ids.items()}
+    chosen = [names.get(id, id.rsplit("/", 1)[-1]) for id in answer.selection.areas]
+    if list(answer.area_ids.values()) == [""]:
+        chosen = list(answer.area_ids)
     return f"{joined(chosen)} ({council})"
 
 
-def filters(selection: Selection, frame: pd.DataFrame | None = None) -> str:
+def filters(selection: Selection) -> str:
     """'Autism assessments only; sex: Female', 'Only main need: Autism; sex: Female'; '' without
-    filters. Those that could not be applied are left out."""
-    ignored = frame.attrs.get("not_filtered", ()) if frame is not None else ()
+    filters."""
     held = {
         dimension: joined([category_words(dimension, each) for each in values])
         for dimension, values in selection.where
-        if dimension not in ignored
     }
     pathway = held.pop("pathway", "")
     told = [f"{_name(dimension)}: {values}" for dimension, values in held.items()]
@@ -103,49 +116,41 @@ def _name(dimension: str) -> str:
     return (known.name if known else dimension).casefold()
 
 
-def alt_text(m: Measure, frame: pd.DataFrame, kind: str) -> str:
+def alt_text(answer: Answer, kind: str) -> str:
     """What a chart shows, for those who cannot see it: its kind, span and values; the table has
     the rest."""
-    start = f"{KINDS.get(kind, 'Chart')}: {m.name}"
-    told = list(zip(rows(frame), texts(m, frame, short=True), strict=True))
+    start = f"{KINDS[kind]}: {answer.measure.name}"
+    told = list(zip(answer.rows, answer.texts(short=True), strict=True))
     if not told:
         return f"{start}. There is nothing to show."
     if all(blank_of(row) for row, _ in told):
         return f"{start}. Nothing to show ({told[0][1]})."
-    if _over_time(frame):
-        return f"{start}, {_span(frame)}. {_first_and_last(frame, told)}"
-    return f"{start}. {_listed(m, frame, told)}"
+    if any(row.period_start for row, _ in told):
+        return f"{start}, {_span(answer)}. {_first_and_last(answer, told)}"
+    return f"{start}. {_listed(answer, told)}"
 
 
-def _over_time(frame: pd.DataFrame) -> bool:
-    return frame["period_start"].notna().any()
-
-
-def _span(frame: pd.DataFrame) -> str:
-    grain = frame.attrs.get("grain")
-    starts = frame["period_start"].dropna()
-    first, last = (dates.axis_name(each, grain) for each in (starts.min(), starts.max()))
+def _span(answer: Answer) -> str:
+    starts = [row.period_start for row in answer.rows if row.period_start]
+    first, last = (dates.axis_name(each, answer.grain) for each in (min(starts), max(starts)))
     return first if first == last else f"{first} to {last}"
 
 
-def _first_and_last(frame: pd.DataFrame, told: Sequence[tuple]) -> str:
-    grain = frame.attrs.get("grain")
+def _first_and_last(answer: Answer, told: Sequence[tuple[Row, str]]) -> str:
     parts = []
-    for area in dict.fromkeys(frame["area"]):
-        known = [each for each in told if each[0]["area"] == area and not blank_of(each[0])]
+    for area in answer.areas:
+        known = [each for each in told if each[0].area == area and not blank_of(each[0])]
         if known:
-            first, last = known[0], known[-1]
             ends = [
-                f"{dates.axis_name(row['period_start'], grain)} {text}"
-                for row, text in (first, last)
+                f"{dates.axis_name(row.period_start, answer.grain)} {text}"
+                for row, text in (known[0], known[-1])
             ]
             parts.append(f"{area or 'All'}: {' to '.join(dict.fromkeys(ends))}.")
     return " ".join(parts[:LISTED]) + _rest(len(parts))
 
 
-def _listed(m: Measure, frame: pd.DataFrame, told: Sequence[tuple]) -> str:
-    dimension = dimension_of(m, frame)
-    parts = [f"{label(row, dimension)}: {text}." for row, text in told]
+def _listed(answer: Answer, told: Sequence[tuple[Row, str]]) -> str:
+    parts = [f"{label(row, answer.dimension)}: {text}." for row, text in told]
     return " ".join(parts[:LISTED]) + _rest(len(parts))
 
 
@@ -160,11 +165,10 @@ def event_label(label: str, kind: str) -> str:
     return f"Limits start anew: {label}" if kind == "rebase" else label
 
 
-def events_between(events: Sequence[tuple[object, str]], first, last) -> list[tuple[date, str]]:
-    """The (day, label) pairs from the first to the last day, in the order of time."""
-    first, last = dates.as_date(first), dates.as_date(last)
-    found = [(dates.as_date(day), str(label)) for day, label in events]
-    return sorted(pair for pair in found if pair[0] and first <= pair[0] <= last)
+def marks_of(records: Records, m: Measure) -> tuple[tuple[date, str], ...]:
+    """The dated marks of the council that matter to a measure: (day, label)."""
+    found = trend.events_of(records, m)
+    return tuple((each.day, event_label(each.label, each.kind)) for each in found)
 
 
 def events_words(events: Sequence[tuple[object, str]], first, last) -> str:
@@ -175,3 +179,14 @@ def events_words(events: Sequence[tuple[object, str]], first, last) -> str:
     if len(told) == 1:
         return told[0]
     return " ".join(f"{place}: {text}" for place, text in enumerate(told, start=1))
+
+
+def not_filtered(dimensions: Iterable[str]) -> str:
+    """'Not filtered by need: the return records need only once there is a plan.'; '' for none."""
+    found = []
+    for id in dimensions:
+        known = catalogue.dimensions().get(id)
+        name = known.name.casefold().removeprefix("main ") if known else id.replace("_", " ")
+        why = WHY_NOT_FILTERED.get(id, "the records behind this measure do not hold it")
+        found.append(f"Not filtered by {name}: {why}.")
+    return " ".join(found)

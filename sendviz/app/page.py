@@ -1,0 +1,149 @@
+"""What a page is written with: it asks panels and says in which order they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from sendviz.app import state
+from sendviz.app.parts import html, note
+from sendviz.ask import Answer, Records
+from sendviz.kit import html as told
+from sendviz.kit.template import CONFIG, in_dark
+from sendviz.panels import about
+from sendviz.panels.panel import Panel
+
+Later = Callable[[], Panel]
+
+
+def records() -> Records:
+    """Whose records this run is about, what is looked at, and who is looking."""
+    return state.visit().records
+
+
+def question(text: str) -> None:
+    """The councillor's question: the one h1 of the screen."""
+    state.visit().shown.append(("question", text))
+    html(f"<h1>{told.safe(text)}</h1>")
+
+
+def answer(*sentences: str) -> None:
+    """The answer in one or two sentences, large; nothing for no words, and nothing twice."""
+    words = [each for each in dict.fromkeys(sentences) if each]
+    if words:
+        state.visit().shown.append(("answer", " ".join(words)))
+        html(f'<p class="sv-answer">{" ".join(told.safe(each) for each in words)}</p>')
+
+
+def heading(text: str, caption: str = "") -> None:
+    """A heading of the page's own, over several panels."""
+    state.visit().shown.append(("heading", text))
+    html(told.heading(text, caption))
+
+
+def text(*paragraphs: str) -> None:
+    """Plain paragraphs."""
+    state.visit().shown.extend(("text", each) for each in paragraphs if each)
+    html(told.paragraphs(paragraphs))
+
+
+def unknown(words: str) -> None:
+    """What this page does not tell."""
+    heading("What this page does not tell you")
+    text(words)
+
+
+def show(*panels: Panel, widths: Sequence[int] = ()) -> None:
+    """A panel across the page, or several side by side (one under the other on a phone)."""
+    there = [each for each in panels if not each.is_empty]
+    if len(there) <= 1:
+        for each in there:
+            _draw(each)
+        return
+    spaces = list(widths) if len(widths) == len(there) else len(there)
+    for column, each in zip(st.columns(spaces, gap="large"), there, strict=True):
+        with column:
+            _draw(each)
+
+
+def show_column(*panels: Sequence[Panel], widths: Sequence[int]) -> None:
+    """Columns of panels, those of a column one under the other."""
+    for column, each in zip(st.columns(list(widths), gap="large"), panels, strict=True):
+        with column:
+            for panel in each:
+                _draw(panel)
+
+
+def later(title: str, key: str, panel: Later) -> None:
+    """A panel that is made and drawn only when it is opened."""
+    with st.expander(title, on_change="rerun", key=key) as opened:
+        if opened.open or state.shows_everything():
+            _draw(panel())
+
+
+def _draw(panel: Panel) -> None:
+    if panel.is_empty:
+        return
+    state.visit().shown.append(("panel", panel))
+    if panel.refused:
+        _say_once(panel.refused)
+        return
+    if panel.title:
+        html(told.heading(panel.title, panel.caption))
+    if panel.sentences:
+        html(told.paragraphs(panel.sentences))
+    if panel.cards:
+        html(told.cards(panel.cards))
+    if panel.figure is not None:
+        _chart(panel.figure, f"chart_{panel.key}", panel.alt)
+    if panel.notes:
+        html(told.paragraphs(panel.notes, "sv-caption"))
+    for table in panel.tables:
+        html(told.table(table))
+    for each in panel.closed:
+        with st.expander(each.title, key=f"closed_{each.key}"):
+            _draw(replace(each, title=""))
+    if panel.answers:
+        with st.expander("Table, definition and download", key=f"about_{panel.key}"):
+            for place, each in enumerate(panel.answers):
+                _about(each, f"{panel.key}_{place}")
+    _files(panel)
+
+
+def _files(panel: Panel) -> None:
+    if panel.rows is not None:
+        st.dataframe(panel.rows, hide_index=True, alt=panel.title, key=f"list_{panel.key}")
+    for each in panel.downloads:
+        _button(each, f"file_{panel.key}_{each.file_name}")
+
+
+def _about(answer: Answer, key: str) -> None:
+    """The figures, the definition, how it is counted, caveats, and the file."""
+    html(told.table(about.figures_table(answer)))
+    lines = about.definition(answer.measure, answer.selection.council)
+    html("".join(f"<p><strong>{told.safe(a)}.</strong> {told.safe(b)}</p>" for a, b in lines))
+    _button(about.csv_file(records(), answer), f"csv_{key}")
+
+
+def _button(file: about.Download, key: str) -> None:
+    st.download_button(
+        file.label, file.text, file.file_name, "text/csv", key=key, on_click="ignore"
+    )
+
+
+def _chart(figure: go.Figure, key: str, alt: str) -> None:
+    """A chart in the light or dark look of the page, with its alternative text."""
+    dark = st.context.theme.type == "dark"
+    st.plotly_chart(
+        in_dark(figure) if dark else figure, key=key, config=CONFIG, theme=None, alt=alt
+    )
+
+
+def _say_once(words: str) -> None:
+    """Why something is not shown; once a page, however many panels it concerns."""
+    if words not in state.visit().refusals:
+        state.visit().refusals.append(words)
+        note(words, warn=True)

@@ -1,0 +1,201 @@
+"""What the file says about itself, and child-level lists (officers only)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from sendviz import catalogue
+from sendviz.ask import disclosure, statements
+from sendviz.ask.disclosure import NotAllowed
+from sendviz.ask.selection import Selection
+from sendviz.ask.store import Store
+
+LIST_COLUMNS = {
+    "waiting": (
+        "received",
+        "days_waiting",
+        "pathway",
+        "provider",
+        "source",
+        "age_band",
+        "social_care",
+        "first_contact",
+        "supported",
+    ),
+    "open_case": (
+        "received",
+        "days_open",
+        "plan_due",
+        "stage",
+        "source",
+        "need",
+        "age_band",
+        "setting",
+        "social_care",
+    ),
+    "plan_issued": (
+        "received",
+        "issued",
+        "days_to_issue",
+        "exception",
+        "source",
+        "need",
+        "age_band",
+        "setting",
+    ),
+    "plan_in_force": (
+        "entered",
+        "plan_age",
+        "last_review",
+        "need",
+        "age_band",
+        "phase",
+        "setting",
+        "social_care",
+    ),
+}
+
+# fact -> the table that holds its reference, the key, and the reference; requests are the rest.
+LISTED = {
+    "plan_in_force": ("plan", "plan_id", "case_ref"),
+    "waiting": ("referral", "referral_id", "referral_ref"),
+}
+
+
+def imports(store: Store, role: str) -> pd.DataFrame:
+    """The import log, newest first: the columns of schema.sql.
+
+    Outside officers' view what councils and providers sent of children is told in rounded counts,
+    small ones missing, and without the counts of each reason.
+    """
+    found = store.frame("select * from import_log order by import_id desc")
+    if role == "officer":
+        return found
+    own = found["la_code"].notna()
+    told = {}
+    for name in ("rows_read", "rows_kept", "rows_refused", "rows_changed", "cells_unread"):
+        counts = found[name].astype(float)
+        few = (counts > 0) & (counts < disclosure.HIDDEN_BELOW["nhs"])
+        told[name] = counts.where(~own, disclosure.rounded(counts)).mask(own & few)
+    reasons = {name: found[name].mask(own) for name in ("reasons", "unread_reasons")}
+    return found.assign(**told, **reasons)
+
+
+def built_at(store: Store) -> datetime:
+    """When the file was built (UTC)."""
+    return datetime.fromisoformat(
+        store.small("select value from meta where key = 'built_at'").iloc[0]["value"]
+    )
+
+
+def restatements(store: Store, la_code: str) -> pd.DataFrame:
+    """Headline figures that a later build changed: the columns of schema.sql, newest first."""
+    return store.frame(
+        "select * from restatement where la_code = $la_code order by noticed_at desc, measure, "
+        "period_start",
+        {"la_code": la_code},
+    )
+
+
+def events(store: Store, la_code: str) -> pd.DataFrame:
+    """Dated marks for charts: area_id, measure, day, label, kind (the first two missing: all)."""
+    return store.small(
+        "select area_id, measure, day, label, kind from event where la_code is null or la_code = "
+        "$la_code order by day, label",
+        {"la_code": la_code},
+    )
+
+
+def issue_counts(store: Store, la_code: str, role: str) -> pd.DataFrame:
+    """How many rows each check found: rule, severity, area (locality name; '' for the whole), n.
+
+    Outside officers' view counts are rounded to 5, and small ones missing (`disclosure.guard`);
+    those of referrals as NHS figures are.
+    """
+    found = store.small(
+        """
+        select rule, severity, count(*) as n,
+               max(case when table_name in ('referral', 'support_contact') then 1 else 0 end)
+                   as of_referrals,
+               coalesce(area.name, 'Not known or out of area') as area
+        from data_issue
+        left join area_member as place
+            on place.district = data_issue.district and place.scheme = 'locality'
+            and place.valid_to is null
+        left join area on area.area_id = place.area_id
+        where data_issue.la_code = $la_code group by 1, 2, 5 order by 1, 5
+        """,
+        {"la_code": la_code},
+    )
+    groups = found.groupby(["rule", "severity", "of_referrals"], as_index=False)
+    whole = groups["n"].sum().assign(area="")
+    if role != "officer":
+        found, whole = _guarded(found), _guarded(whole)
+    return pd.concat([whole, found], ignore_index=True).drop(columns="of_referrals")
+
+
+def _guarded(counts: pd.DataFrame) -> pd.DataFrame:
+    cells = counts.assign(
+        period_start=counts["rule"], numerator=counts["n"], denominator=np.nan, category=""
+    )
+    usual, nhs = (
+        disclosure.guard(cells, rule, False)["numerator"].to_numpy() for rule in ("standard", "nhs")
+    )
+    return counts.assign(n=np.where(counts["of_referrals"] == 1, nhs, usual))
+
+
+def data_issues(store: Store, la_code: str, role: str) -> pd.DataFrame:
+    """The list to fix: rule, severity, table_name, file_name, row_number, case_ref. Officers
+    only."""
+    _officers_only(role)
+    return store.frame(
+        """
+        select rule, severity, table_name, file_name, row_number, case_ref
+        from data_issue join import_log on import_log.import_id = data_issue.import_id
+        where data_issue.la_code = $la_code order by severity, rule, row_number
+        """,
+        {"la_code": la_code},
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class ChildList:
+    """Child-level rows under the filters: case_ref, district and the fact's list columns; and the
+    dimensions of filters that the fact cannot apply."""
+
+    rows: pd.DataFrame
+    not_filtered: tuple[str, ...]
+
+
+def children(store: Store, fact: str, selection: Selection, role: str) -> ChildList:
+    """The list of a fact under the filters. Raises NotAllowed unless officers ask."""
+    _officers_only(role)
+    columns = LIST_COLUMNS[fact]
+    stand_in = next(m for m in catalogue.measures().values() if m.fact == fact)
+    conditions, parameters = statements.conditions(stand_in, selection)
+    parameters |= {"as_at": selection.as_at, "end": selection.last_day}
+    dated = "entered" if fact == "plan_in_force" else "date"
+    if selection.start and fact == "plan_issued":
+        parameters["start"] = selection.start
+        conditions += " and f.date >= cast($start as date)"
+    table, key, ref = LISTED.get(fact, ("request", "request_id", "case_ref"))
+    found = store.frame(
+        f"with {statements.steps(fact)} select own.{ref} as case_ref, area.name as district, "
+        f"{', '.join('f.' + c for c in columns)} "
+        f"from {fact} as f join {table} as own on own.{key} = f.{key} left join area on "
+        f"area.area_id = f.district "
+        f"where {conditions} and f.{dated} <= cast($end as date) "
+        f"{'and f.left_on is null ' if fact == 'plan_in_force' else ''}order by f.{columns[0]}",
+        parameters,
+    )
+    ignored = tuple(d for d, _ in selection.where if d not in stand_in.dimensions)
+    return ChildList(found, ignored)
+
+
+def _officers_only(role: str) -> None:
+    if role != "officer":
+        raise NotAllowed("Lists of children are for officers only.")

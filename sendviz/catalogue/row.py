@@ -1,0 +1,34 @@
+"""One row of an answer: the same columns for every measure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """One value and what it was made of. Numbers that are missing are nan, texts that are missing
+    are None; blank says why a value is missing: not_yet_due, suppressed, no_cases, not_known,
+    not_submitted, not_in_file. Shares are fractions, other values in the measure's unit; low and
+    high are the 95% limits."""
+
+    measure: str
+    area: str
+    period_start: datetime | None
+    category: str
+    numerator: float
+    denominator: float
+    value: float
+    low: float
+    high: float
+    blank: str | None
+
+    def __getitem__(self, name):
+        return getattr(self, name) if isinstance(name, str) else tuple.__getitem__(self, name)
+
+    def get(self, name, default=None):
+        """The value of a column."""
+        return getattr(self, name, default)
+
+
+COLUMNS = Row._fields

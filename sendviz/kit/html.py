@@ -1,0 +1,103 @@
+"""Accessible HTML of sentences, tables and cards. Text is always escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape as safe
+
+from sendviz.kit.signs import Sign
+from sendviz.kit.tables import Card, Cell, Table
+
+# Marks hold 3:1 against white and against the dark ground, so they need not know which is on.
+MARKS = {
+    "improvement": "#3A7CB8",
+    "concern": "#D4641F",
+    "no_change": "#7C8288",
+    "neutral": "#8F6FC8",
+    "too_few": "#7C8288",
+}
+
+
+def paragraphs(sentences: Sequence[str], kind: str = "") -> str:
+    """A paragraph for each sentence that says something."""
+    name = f' class="{kind}"' if kind else ""
+    return "".join(f"<p{name}>{safe(each)}</p>" for each in sentences if each)
+
+
+def heading(text: str, caption: str = "", level: int = 2) -> str:
+    """A heading with small print under it."""
+    under = paragraphs([caption], "sv-caption")
+    return f"<h{level}>{safe(text)}</h{level}>{under}"
+
+
+def mark(sign: Sign) -> str:
+    """The shape of a sign, hidden from screen readers: its word stands beside it."""
+    colour = MARKS[sign.colour_role]
+    return f'<span class="sv-mark" aria-hidden="true" style="color:{colour}">{sign.shape}</span>'
+
+
+def sign(found: Sign | None) -> str:
+    """A shape and a word: never a colour alone."""
+    return f'<span class="sv-sign">{mark(found)}{safe(found.word)}</span>' if found else ""
+
+
+def cards(items: Sequence[Card]) -> str:
+    """Answers side by side, as many a row as fit."""
+    return f'<div class="sv-cards">{"".join(_card(each) for each in items)}</div>'
+
+
+def table(found: Table) -> str:
+    """A real table; it scrolls by itself on a narrow screen, or stands there as one block a row
+    where it is wide: each cell then says the name of its column, and roles keep it a table."""
+    head = "".join(
+        f'<th scope="col"{_role(found, "columnheader")}{_right(_is_number(found, place))}>'
+        f"{safe(name)}</th>"
+        for place, name in enumerate(found.head)
+    )
+    rows = "".join(f"<tr{_role(found, 'row')}>{_row(found, row)}</tr>" for row in found.rows)
+    group = _role(found, "rowgroup")
+    kind = ' class="sv-stack"' if found.wide else ""
+    label = f' aria-label="{safe(found.name)}"' if found.wide else ""
+    title = f"<h3>{safe(found.title)}</h3>" if found.title else ""
+    return (
+        f'{title}<div class="sv-scroll" tabindex="0" role="region" aria-label="{safe(found.name)}">'
+        f"<table{kind}{_role(found, 'table')}{label}>"
+        f"<thead{group}><tr{_role(found, 'row')}>{head}</tr></thead>"
+        f"<tbody{group}>{rows}</tbody></table></div>"
+    )
+
+
+def _is_number(found: Table, place: int) -> bool:
+    return bool(found.rows) and all(row[place].number for row in found.rows)
+
+
+def _role(found: Table, role: str) -> str:
+    return f' role="{role}"' if found.wide else ""
+
+
+def _row(found: Table, row: Sequence[Cell]) -> str:
+    first, *others = row
+    cells = [f'<th scope="row"{_role(found, "rowheader")}>{_inner(first)}</th>']
+    for name, cell in zip(found.head[1:], others, strict=True):
+        label = f' data-label="{safe(name)}"' if found.wide else ""
+        cells.append(f"<td{_role(found, 'cell')}{label}{_right(cell.number)}>{_inner(cell)}</td>")
+    return "".join(cells)
+
+
+def _inner(cell: Cell) -> str:
+    text = f"<strong>{safe(cell.text)}</strong>" if cell.signs else safe(cell.text)
+    small = f"<small>{safe(cell.small)}</small>" if cell.small else ""
+    return "<br>".join(each for each in (text, small, *map(sign, cell.signs)) if each)
+
+
+def _right(number: bool) -> str:
+    return ' class="n"' if number else ""
+
+
+def _card(item: Card) -> str:
+    unit = f' <span class="sv-unit">{safe(item.unit)}</span>' if item.unit else ""
+    return (
+        f'<section class="sv-card"><h3>{safe(item.title)}</h3><p '
+        f'class="sv-value">{safe(item.value)}{unit}</p>'
+        f"{sign(item.sign)}{paragraphs(item.lines)}</section>"
+    )

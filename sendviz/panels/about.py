@@ -1,0 +1,88 @@
+"""What stands folded away under a picture: the figures as a table, the definition, the file."""
+
+from __future__ import annotations
+
+from sendviz import catalogue
+from sendviz.ask import Answer, Records
+from sendviz.catalogue import Measure
+from sendviz.catalogue.row import Row
+from sendviz.kit import dates, numbers
+from sendviz.kit.numbers import joined
+from sendviz.kit.tables import Cell, Table, table_of
+from sendviz.kit.values import blank_of, category_words
+from sendviz.panels.panel import Download
+
+MATCH = {
+    "exactly": "Reproduces the Department for Education's published figure exactly",
+    "nearly": "Close to the Department for Education's published figure",
+    "differs": "Differs from the Department for Education's published figure",
+}
+
+
+def figures_table(answer: Answer) -> Table:
+    """The answer as a table of words: when, where, what, and the value with its counts and
+    interval."""
+    m, rows = answer.measure, answer.rows
+    dated = any(row.period_start for row in rows)
+    placed = len(answer.areas) > 1 or not dated
+    head = ["Period"] * dated + ["Area"] * placed + ["Group"] * bool(answer.dimension)
+    body = []
+    for row, told in zip(rows, answer.texts(), strict=True):
+        cells = [Cell(dates.period_name(row.period_start, answer.grain))] if dated else []
+        cells += [Cell(row.area)] if placed else []
+        cells += [Cell(category_words(answer.dimension, row.category))] * bool(answer.dimension)
+        body.append([*cells, Cell(told), Cell(interval_text(m, row))])
+    return table_of(f"{m.name}: the figures", [*head, m.short_name, "95% interval"], body)
+
+
+def interval_text(m: Measure, row: Row) -> str:
+    """'17.3% to 20.4%'; '' where there is no interval."""
+    if blank_of(row) or numbers.is_missing(row.low) or numbers.is_missing(row.high):
+        return ""
+    if m.is_fraction:
+        places = numbers.places_for(row.denominator)
+        return f"{numbers.percent(row.low, places)} to {numbers.percent(row.high, places)}"
+    return f"{numbers.number(row.low, 1)} to {numbers.number(row.high, 1)}"
+
+
+def definition(m: Measure, council: str = "") -> tuple[tuple[str, str], ...]:
+    """What the measure means, in words that a councillor can repeat: (heading, sentences) pairs.
+    council: the code of the one whose own caveats are told; without it all are."""
+    lines = (
+        ("What it is", m.definition),
+        ("How it is counted", m.how_counted),
+        ("Why it matters", m.why_it_matters),
+        ("Clock", m.clock),
+        ("Legal limit", f"{m.legal_limit.basis} ({m.legal_limit.source})" if m.legal_limit else ""),
+        ("Official series", official_words(m)),
+        ("Seen beside it", joined([catalogue.get(each).name for each in m.pairs_with])),
+        *(
+            ("Take care", note.text)
+            for note in m.caveats
+            if not council or not note.areas or council in note.areas
+        ),
+    )
+    return tuple((name, text) for name, text in lines if text)
+
+
+def official_words(m: Measure) -> str:
+    """Which published series the measure must reproduce, and how exactly; '' for none."""
+    if m.published_as is None:
+        return ""
+    told = (MATCH[m.published_as.match], m.published_as.why)
+    return " ".join(f"{each.rstrip('.')}." for each in told if each)
+
+
+def csv_file(records: Records, answer: Answer) -> Download:
+    """The rows of an answer; every one says whose, as at when, and whether it is made up."""
+    covered = records.covered
+    rows = answer.frame.assign(
+        council=covered.name if covered else records.council,
+        as_at=records.selection.as_at.isoformat(),
+        records="simulated" if answer.simulated else "loaded",
+        rounded="to 5" if answer.rounded else "",
+    )
+    m = answer.measure
+    return Download(
+        f"Download {m.short_name.lower()} (CSV)", f"{m.id}.csv", rows.to_csv(index=False)
+    )

@@ -1,0 +1,148 @@
+"""A panel as a value: what a page, a print, a pack, meeting mode and a test show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import ParamSpec
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from sendviz.ask import Answer, Records
+from sendviz.catalogue.calendar import BadSelection
+from sendviz.kit.marks import with_events
+from sendviz.kit.numbers import joined
+from sendviz.kit.tables import Card, Table
+from sendviz.panels import captions
+
+Asked = ParamSpec("Asked")
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to take away: what it is called on the button, its name, and its text (CSV)."""
+
+    label: str
+    file_name: str
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """A finding with all that belongs to it, in the order in which it stands.
+
+    key: its name within a page. title: the finding as a heading. caption: measure, who, where,
+    when, source. sentences: paragraphs under it. cards. figure and alt: the picture and what it
+    shows in words. notes: small print under the picture. tables. closed: panels that stand folded
+    away under it. answers: what it was drawn from; each gets its table, definition and file.
+    rows: a list of children (officers only). downloads. refused: why there is nothing to show; the
+    rest is then empty.
+    """
+
+    key: str
+    title: str = ""
+    caption: str = ""
+    sentences: tuple[str, ...] = ()
+    cards: tuple[Card, ...] = ()
+    figure: go.Figure | None = None
+    alt: str = ""
+    notes: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    closed: tuple[Panel, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    rows: pd.DataFrame | None = None
+    downloads: tuple[Download, ...] = ()
+    refused: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing at all to show."""
+        held = (
+            self.title, self.sentences, self.cards, self.tables, self.notes, self.closed,
+            self.refused,
+        )  # fmt: skip
+        return not any(held) and self.figure is None and self.rows is None
+
+
+NOTHING = Panel("nothing")
+
+
+def or_refused(panel: Callable[Asked, Panel]) -> Callable[Asked, Panel]:
+    """A panel function that, where the answer may not be told, returns why instead."""
+
+    @wraps(panel)
+    def told(*given: Asked.args, **named: Asked.kwargs) -> Panel:
+        try:
+            return panel(*given, **named)
+        except BadSelection as refused:
+            return Panel(panel.__name__, refused=str(refused))
+
+    return told
+
+
+def sentence_or_refusal(sentence: Callable[Asked, str]) -> Callable[Asked, str]:
+    """A function that returns a sentence; where the answer may not be told, the reason is it."""
+
+    @wraps(sentence)
+    def told(*given: Asked.args, **named: Asked.kwargs) -> str:
+        try:
+            return sentence(*given, **named)
+        except BadSelection as refused:
+            return str(refused)
+
+    return told
+
+
+def charted(
+    records: Records,
+    key: str,
+    title: str,
+    figure: go.Figure,
+    answers: Sequence[Answer],
+    kind: str,
+    *,
+    marked: bool = False,
+    notes: Sequence[str] = (),
+    **more: object,
+) -> Panel:
+    """A panel of one picture. Every measure of `answers` is named; the first tells where and when.
+
+    kind: one of captions.KINDS, for the alternative text. marked: it runs over time, so the
+    council's events that concern the first measure are marked on it and named under it.
+    """
+    first = answers[0]
+    alt = captions.alt_text(first, kind)
+    name = first.measure.name
+    if len(answers) > 1:
+        # A chart of several measures says so: the first one's values alone would mislead.
+        name = joined([each.measure.short_name for each in answers])
+        alt = f"{captions.KINDS[kind]}: {name}. {title}"
+    if marked:
+        figure, told = _with_marks(records, first, figure)
+        notes = (told, *notes)
+    return Panel(
+        key,
+        title,
+        captions.caption(records, first, name),
+        figure=figure,
+        alt=alt,
+        notes=tuple(each for each in notes if each),
+        answers=tuple(answers),
+        **more,
+    )
+
+
+def _with_marks(records: Records, answer: Answer, figure: go.Figure) -> tuple[go.Figure, str]:
+    marks = captions.marks_of(records, answer.measure)
+    starts = answer.frame["period_start"]
+    if not marks or starts.isna().all():
+        return figure, ""
+    first, last = starts.min(), starts.max()
+    return with_events(figure, marks, first, last), captions.events_words(marks, first, last)
+
+
+def titled(panel: Panel, title: str) -> Panel:
+    """The same panel under another title."""
+    return replace(panel, title=title)

@@ -1,0 +1,59 @@
+"""Who is it worse for? A measure by kind of child, as bars."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from sendviz import catalogue
+from sendviz.ask import Answer, Records
+from sendviz.catalogue.row import Row
+from sendviz.kit.bars import Bar, bar_rows
+from sendviz.kit.template import nothing, why_empty
+from sendviz.kit.values import blank_of, category_words, label
+from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
+
+
+@or_refused
+def split_panel(records: Records, id: str, dimension: str) -> Panel:
+    """The measure by a dimension as bars; the heading names the highest and the lowest. Nothing
+    without a dimension."""
+    if not dimension:
+        return NOTHING
+    answer = records.ask(id, by=dimension)
+    key = f"bars_{id}_{dimension}"
+    return charted(records, key, split_title(answer), bars(answer), [answer], "bars")
+
+
+def split_title(answer: Answer) -> str:
+    """'Plans issued within 20 weeks, by need: from 10 of 125 (8%) (Autism) to 45 of 90 (50%)
+    (Hearing impairment)'; says no more than its name where fewer than two kinds have a value."""
+    dimension = answer.dimension or ""
+    title = f"{answer.measure.name}, by {catalogue.dimensions()[dimension].name.lower()}"
+    known = [row for row in answer.rows if not blank_of(row) and row.category != "not_known"]
+    if len(known) < 2:
+        return title
+    low, high = (
+        f"{answer.text(row)} ({category_words(dimension, row.category)})"
+        for row in (min(known, key=_value), max(known, key=_value))
+    )
+    hidden = any(row.blank == "suppressed" for row in answer.rows)
+    return f"{title}: from {low} to {high}{', of those that may be shown' if hidden else ''}"
+
+
+def bars(answer: Answer) -> go.Figure:
+    """A bar for each category or area with its words."""
+    if not answer.frame["value"].notna().any():
+        return nothing(why_empty(answer.measure, {blank_of(row) for row in answer.rows}))
+    told = [
+        Bar(label(row, answer.dimension), _drawn(row), answer.text(row, short=True))
+        for row in answer.rows
+    ]
+    return bar_rows(answer.measure, told)
+
+
+def _value(row: Row) -> float:
+    return row.value
+
+
+def _drawn(row: Row) -> float | None:
+    return None if blank_of(row) else row.value
