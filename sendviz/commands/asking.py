@@ -92,7 +92,8 @@ def _area_id(held: Store, la_code: str, name: str, as_at: date) -> str:
 
 
 def _formatted(answer: Answer, form: str) -> str:
-    days = [row.period_start.date().isoformat() if row.period_start else None for row in answer.rows]
+    starts = [row.period_start for row in answer.rows]
+    days = [start.date().isoformat() if start else None for start in starts]
     rows = answer.frame.drop(columns="measure").assign(period_start=days)
     if form == "csv":
         return rows.to_csv(index=False).rstrip("\n")
