@@ -89,7 +89,7 @@ def _draw(panel: Panel) -> None:
         return
     state.visit().shown.append(("panel", panel))
     if panel.refused:
-        _say_once(panel.refused)
+        refuse(panel.refused)
         return
     if panel.title:
         html(told.heading(panel.title, panel.caption))
@@ -142,8 +142,14 @@ def _chart(figure: go.Figure, key: str, alt: str) -> None:
     )
 
 
-def _say_once(words: str) -> None:
-    """Why something is not shown; once a page, however many panels it concerns."""
-    if words not in state.visit().refusals:
-        state.visit().refusals.append(words)
+def refuse(words: str) -> None:
+    """Why something is not shown, once a page however many panels it concerns; as the answer where
+    the page has none yet."""
+    visit = state.visit()
+    if words in visit.refusals:
+        return
+    visit.refusals.append(words)
+    if any(kind == "answer" for kind, _ in visit.shown):
         note(words, warn=True)
+    else:
+        answer(words)

@@ -9,7 +9,8 @@ from datetime import date
 import pandas as pd
 
 from sendviz import ask as questions
-from sendviz import catalogue, load, wording
+from sendviz import catalogue, load
+from sendviz.ask import Answer
 from sendviz.ask.disclosure import PUBLIC
 from sendviz.ask.selection import Selection, parse_day
 from sendviz.ask.store import Store
@@ -28,10 +29,10 @@ def ask(given: argparse.Namespace) -> None:
         raise BadUsage(error.args[0]) from None
     selection = _selection(held, given)
     options = {"by": given.by, "period": given.period, "variant": given.variant}
-    frame = questions.measure(held, m, selection, given.role, **options)
-    for dimension in frame.attrs["not_filtered"]:
+    answer = questions.Records(held, selection, given.role).ask(m, **options)
+    for dimension in answer.not_filtered:
         say(f"not filtered by {dimension}: these records do not hold it")
-    print(_formatted(frame, m.id, m, selection.as_at, given.format))
+    print(_formatted(answer, given.format))
 
 
 def _ask_official(held: Store, given: argparse.Namespace) -> None:
@@ -90,17 +91,17 @@ def _area_id(held: Store, la_code: str, name: str, as_at: date) -> str:
     raise BadSelection(f"There is no area '{name[:40]}' in this council; it has {names}.")
 
 
-def _formatted(
-    frame: pd.DataFrame, id: str, m: catalogue.Measure | None, as_at: date, form: str
-) -> str:
-    days = [None if pd.isna(day) else day.date().isoformat() for day in frame["period_start"]]
-    rows = frame.drop(columns="measure").assign(period_start=days)
+def _formatted(answer: Answer, form: str) -> str:
+    starts = [row.period_start for row in answer.rows]
+    days = [start.date().isoformat() if start else None for start in starts]
+    rows = answer.frame.drop(columns="measure").assign(period_start=days)
     if form == "csv":
         return rows.to_csv(index=False).rstrip("\n")
     if form == "table":
-        return _aligned(rows, wording.texts(m, frame, short=True))
+        return _aligned(rows, answer.texts(short=True))
     told = [{name: _plain(value) for name, value in row.items()} for row in rows.to_dict("records")]
-    found = {"measure": id, "as_at": as_at.isoformat(), "rows": told}
+    as_at = answer.selection.as_at.isoformat()
+    found = {"measure": answer.measure.id, "as_at": as_at, "rows": told}
     return json.dumps(found, indent=1, allow_nan=False, ensure_ascii=False)
 
 
