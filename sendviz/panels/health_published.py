@@ -133,7 +133,10 @@ def submitters_panel(records: Records, pathway: str) -> Panel:
         return NOTHING
     whose = come_from(found.rows) if found.known_areas else (not_served(records.council),)
     missing = ask.missing_submitters(records.store, council)
-    title = submitters_title(category_words("pathway", line), found.newest.month)
+    title = (
+        f"{category_words('pathway', line)} in the community waiting lists of NHS England, "
+        f"{dates.whole_month(found.newest.month)}"
+    )
     return Panel("submitters", title, sentences=(*whose, *not_submitted(missing)))
 
 
@@ -143,11 +146,6 @@ def published_title(what: str, month: object) -> str:
         f"What NHS England published {what}, {dates.whole_month(month)}: the newest that is held "
         "here"
     )
-
-
-def submitters_title(line: str, month: object) -> str:
-    """'Community paediatrics in the community waiting lists of NHS England, October 2025'."""
-    return f"{line} in the community waiting lists of NHS England, {dates.whole_month(month)}"
 
 
 def not_served(place: str) -> str:
