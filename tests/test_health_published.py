@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from sendviz import ask, load
+from sendviz import ask, catalogue, load
 from sendviz.ask.store import Store
 from sendviz.catalogue.layouts import Delivery
 from sendviz.load.readers import bundled, nhs_bundled, nhs_community, nhs_organisations, places
@@ -250,3 +250,10 @@ def test_bands_that_fall_short_of_the_total_are_told_by_their_coverage(november)
     cells = november["slt"].cells
     assert cells["banded"].share == pytest.approx(61_845 / 67_790)
     assert cells["over_18_weeks"].share == pytest.approx(23_961 / 61_845)
+
+
+def test_every_pathway_has_its_publication_and_its_line_of_the_community_lists():
+    sources = catalogue.nhs_sources()
+    assert set(sources) == set(catalogue.dimensions()["pathway"].values)
+    assert all(sources[each.counted_in].publication == "community" for each in sources.values())
+    assert set(catalogue.main_pathways()) <= set(sources)

@@ -52,10 +52,10 @@ def imports_panel(records: Records) -> Panel:
         [
             Cell(row.source, small=row.file_name),
             Cell(_plain(row.edition)),
-            Cell(public_count(row.rows_read), True),
-            Cell(public_count(row.rows_kept), True),
-            Cell(public_count(row.rows_refused), True, small=_plain(row.reasons)),
-            Cell(public_count(row.rows_changed), True),
+            Cell(public_count(row.rows_read), number=True),
+            Cell(public_count(row.rows_kept), number=True),
+            Cell(public_count(row.rows_refused), number=True, small=_plain(row.reasons)),
+            Cell(public_count(row.rows_changed), number=True),
             Cell(dates.day(row.imported_at)),
         ]
         for row in ask.imports(records.store, records.role).itertuples()
