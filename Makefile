@@ -11,6 +11,10 @@ test: .venv/installed-test browser
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
+# Lines, lengths, names, imports, what one chart passes through, type errors, tests.
+numbers: .venv/installed-test
+	$(BIN)/python -m tests.house_numbers
+
 bench: .venv/installed-test
 	$(BIN)/python -m sendviz bench --national
 
@@ -29,4 +33,4 @@ browser: .venv/installed-test
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
 		$(BIN)/python -m playwright install chromium
 
-.PHONY: run test bench browser
+.PHONY: run test numbers bench browser

@@ -44,8 +44,7 @@ def _fingerprint() -> str:
     return found.hexdigest()[:20]
 
 
-@pytest.fixture(scope="session")
-def simulated_path() -> Path:
+def built_file() -> Path:
     """data/sendviz.duckdb as `build --simulate` makes it, kept under a mark of what makes it."""
     folder = Path(tempfile.gettempdir()) / f"sendviz-tests-{os.getuid()}"
     folder.mkdir(exist_ok=True, mode=0o700)
@@ -56,6 +55,12 @@ def simulated_path() -> Path:
             path.parent.mkdir(exist_ok=True)
             assert main(["build", "--simulate", "--db", str(path)]) == 0
     return path
+
+
+@pytest.fixture(scope="session")
+def simulated_path() -> Path:
+    """The simulated file."""
+    return built_file()
 
 
 @pytest.fixture(scope="session")
