@@ -31,6 +31,17 @@ def shared(*parts: str) -> Path:
     return path
 
 
+# Whatever rests on one of these, however far down, is for `make test` and not for `make check`.
+SLOW_FIXTURES = {"simulated_path", "chromium", "round_trip", "postgres", "made"}
+
+
+def pytest_collection_modifyitems(items):
+    """Marks as slow what needs a built file, a browser, a database server or made-up councils."""
+    for item in items:
+        if SLOW_FIXTURES & set(item.fixturenames):
+            item.add_marker(pytest.mark.slow)
+
+
 # What the built file depends on: it is kept between runs until one of these changes.
 BUILT_FROM = ("sendviz/catalogue", "sendviz/load", "sendviz/simulate", "sendviz/ask", "data")
 

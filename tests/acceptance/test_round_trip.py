@@ -73,7 +73,7 @@ def some_children(made: Delivery) -> Delivery:
 
 
 @pytest.fixture(scope="module")
-def stores(tmp_path_factory):
+def round_trip(tmp_path_factory):
     """Two yearly returns as XML, Blade files and workbooks, each loaded into a file of its own."""
     folder = tmp_path_factory.mktemp("round_trip")
     made = some_children(simulate.deliveries((LA,))[0])
@@ -102,29 +102,29 @@ def stores(tmp_path_factory):
     return found
 
 
-def told(stores, form: str, id: str) -> pd.DataFrame:
+def told(round_trip, form: str, id: str) -> pd.DataFrame:
     """The measure by locality as a file of this form tells it."""
-    return ask.measure(stores[form], catalogue.get(id), chosen(), "officer", by="locality")
+    return ask.measure(round_trip[form], catalogue.get(id), chosen(), "officer", by="locality")
 
 
 @pytest.mark.parametrize("id", TOLD)
-def test_every_form_gives_the_same(stores, id):
-    xml, blade, workbook = (told(stores, form, id) for form in ("xml", "blade", "workbook"))
+def test_every_form_gives_the_same(round_trip, id):
+    xml, blade, workbook = (told(round_trip, form, id) for form in ("xml", "blade", "workbook"))
     assert xml["blank"].isna().any()
     pd.testing.assert_frame_equal(xml, blade)
     pd.testing.assert_frame_equal(xml, workbook)
 
 
 @pytest.mark.parametrize("id", BLANK)
-def test_what_is_not_in_a_return_is_blank_in_every_form(stores, id):
+def test_what_is_not_in_a_return_is_blank_in_every_form(round_trip, id):
     for form in ("xml", "blade", "workbook"):
-        assert set(told(stores, form, id)["blank"]) <= {"no_cases", "not_submitted"}
+        assert set(told(round_trip, form, id)["blank"]) <= {"no_cases", "not_submitted"}
 
 
 @pytest.mark.parametrize("id", SAME_AS_THE_RECORDS)
-def test_returns_give_what_the_records_give(stores, id):
+def test_returns_give_what_the_records_give(round_trip, id):
     m = catalogue.get(id)
     for by in (None, "locality", "sex"):
-        sent = ask.measure(stores["records"], m, chosen(), "officer", by=by)
-        back = ask.measure(stores["xml"], m, chosen(), "officer", by=by)
+        sent = ask.measure(round_trip["records"], m, chosen(), "officer", by=by)
+        back = ask.measure(round_trip["xml"], m, chosen(), "officer", by=by)
         pd.testing.assert_frame_equal(sent, back)
