@@ -32,13 +32,21 @@ def shared(*parts: str) -> Path:
 
 
 # Whatever rests on one of these, however far down, is for `make test` and not for `make check`.
-SLOW_FIXTURES = {"simulated_path", "chromium", "round_trip", "postgres", "made"}
+SLOW_FIXTURES = {"simulated_path", "chromium", "round_trip", "postgres"}
+# So is what makes up or loads whole files in each of its tests, or kills a build again and again.
+SLOW_PLACES = (
+    "tests/simulate/",
+    "tests/load/test_build_safety.py",
+    "tests/readers/test_fuzz_person.py",
+    "tests/test_bench.py",
+    "tests/test_health_published.py",
+)
 
 
 def pytest_collection_modifyitems(items):
-    """Marks as slow what needs a built file, a browser, a database server or made-up councils."""
+    """Marks as slow what needs a built file, a browser or a database server, and SLOW_PLACES."""
     for item in items:
-        if SLOW_FIXTURES & set(item.fixturenames):
+        if SLOW_FIXTURES & set(item.fixturenames) or item.nodeid.startswith(SLOW_PLACES):
             item.add_marker(pytest.mark.slow)
 
 
