@@ -77,8 +77,7 @@ def test_copies_are_other_children_of_the_same_council(one, many):
     for id in ("requests_received", "reviews_held_in_time", "advice_within_6_weeks"):
         asked = {"by": "locality", "period": "quarter"}
         a, b = (
-            ask.measure(s, catalogue.get(id), select(), "officer", **asked)
-            for s in (once, thrice)
+            ask.measure(s, catalogue.get(id), select(), "officer", **asked) for s in (once, thrice)
         )
         assert (b["numerator"] == 3 * a["numerator"]).all() and a["numerator"].sum() > 0
     children = [

@@ -112,8 +112,8 @@ def sii_rii(
         tuple(back(intercept + slope * _middles(populations)).tolist()),
     )
     if errors is None:
-        unknown = (Estimate(each, np.nan, np.nan) for each in (sii, rii))
-        return Gradient(*unknown, *drawn_line)
+        unknown = [Estimate(each, np.nan, np.nan) for each in (sii, rii)]
+        return Gradient(unknown[0], unknown[1], *drawn_line)
     errors = vector(check_counts(errors, "errors"), "errors")
     same_length(values=values, errors=errors)
     drawn = np.random.default_rng(seed).normal(y[:, None], errors[:, None], (len(y), draws))

@@ -163,9 +163,7 @@ def test_what_public_view_refuses_is_told_in_words(store):
     found = {
         view.label: view for view in views.four(store, SHARE, part, "councillor", date(2025, 5, 1))
     }
-    assert (
-        found["since"].row is None and "a month, a calendar quarter" in found["since"].refused
-    )
+    assert found["since"].row is None and "a month, a calendar quarter" in found["since"].refused
     assert found["12_months"].row is not None
 
 
