@@ -62,7 +62,7 @@ def flow_panel(records: Records) -> Panel:
 
 def _of_period(records: Records) -> str:
     """Over the whole period: months that public view hides one by one are in it."""
-    start = records.selection.start or (records.covered and records.covered.first_day)
+    start = records.selection.start or records.first_day
     rows = (records.ask(id).row for id in (ENTERED, LEFT))
     return flow_sentence(*rows, start, records.selection.last_day)
 
