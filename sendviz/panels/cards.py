@@ -53,7 +53,7 @@ def trend_words(answer: Answer, trend: Trend) -> str:
     is_net = answer.measure.kind == "net" and not blank_of(answer.row)
     if not is_net or chart.variation == "too_few":
         return short_trend(trend.answer, chart)
-    since = "" if chart.variation == "common_cause" else when_words(trend.answer, chart.since)
+    since = "" if chart.since is None else when_words(trend.answer, chart.since)
     return pace_words(answer.row.value, chart, since)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from sendviz.ask import Records, Selection
@@ -50,7 +51,7 @@ def test_counts_and_shares_of_essex():
 def test_no_plans_and_hidden_plans_are_not_the_same():
     hidden = compared((1, None), (40, 113))
     assert (hidden.kind, hidden.blank) == ("not_known", "suppressed")
-    assert hidden.now.on_time is None and hidden.now.share is None
+    assert np.isnan(hidden.now.on_time) and np.isnan(hidden.now.share)
     assert periods(one(SHARE, blank="no_cases"), one(SHARE, 40, 113)).kind == "no_plans"
 
 

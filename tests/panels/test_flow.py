@@ -30,7 +30,7 @@ def drawn(values):
 
 def test_flow_in_words():
     many, few = (row(COUNT, n, np.nan) for n in (70, 45))
-    period = ("2025-01-01", "2025-02-28")
+    period = (date(2025, 1, 1), date(2025, 2, 28))
     assert flow_sentence(many, few, *period) == (
         "From January to February 2025, 70 cases came in and 45 left: 35 and 23 a month. The queue "
         "grew by 25."
