@@ -26,7 +26,8 @@ BLANK_WORDS = {
     "not_known": NOT_KNOWN,
 }
 # For axes, cells of a table and other narrow places.
-BLANK_SHORT = BLANK_WORDS | {"suppressed": "hidden: small numbers"}
+HIDDEN_SHORT = ("hidden", "small numbers")
+BLANK_SHORT = BLANK_WORDS | {"suppressed": ": ".join(HIDDEN_SHORT)}
 # What a row of each fact is; other facts are cases.
 FACT_NOUNS = {
     "requested": "requests",
