@@ -40,7 +40,7 @@ ALLOWED = {
     "bench": (None, {"pandas", "numpy", "duckdb"}),
     "__main__": (None, set()),
     "__init__": (set(), set()),
-    "pages": ({"app", "ui"}, {"streamlit"}),
+    "pages": ({"app", "panels", "ui"}, {"streamlit"}),
     "app.py": ({"app"}, {"streamlit", "starlette"}),
 }
 FILES = sorted([*ROOT.glob("sendviz/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])

@@ -17,9 +17,14 @@ from sendviz.kit.signs import variation_words
 from sendviz.kit.tables import Card
 from sendviz.kit.values import blank_of, noun, value_parts
 from sendviz.panels.headline import against_limit, year_before
-from sendviz.panels.panel import sentence_or_refusal
+from sendviz.panels.panel import Panel, sentence_or_refusal
 from sendviz.panels.trend import short_trend, when_words
 from sendviz.stats.spc import ControlChart
+
+
+def cards_panel(*cards: Card, key: str = "cards") -> Panel:
+    """Answers side by side."""
+    return Panel(key, cards=cards)
 
 
 def card(records: Records, id: str, title: str, *lines: str) -> Card:
