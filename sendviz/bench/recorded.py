@@ -44,12 +44,12 @@ def questions(path: Path, screen: str, **address: str) -> tuple[Question, ...]:
     """All that a screen asks of a file for an officer, in its order; the address holds filters by
     name, such as council and period. Raises Broken if the page does.
     """
-    at = AppTest.from_file(str(ROUTER), default_timeout=600)
-    for name, value in {"view": SEEN_BY, **address}.items():
-        at.query_params[name] = value
-    if screen != SCREENS[0]:
-        at.switch_page(f"../../pages/{screen}.py")
     with _app_reads(path), _noted() as found:
+        at = AppTest.from_file(str(ROUTER), default_timeout=600)
+        for name, value in {"view": SEEN_BY, **address}.items():
+            at.query_params[name] = value
+        if screen != SCREENS[0]:
+            at.switch_page(f"../../pages/{screen}.py")
         at.run()
     if at.exception or any('"sv-broken"' in each.proto.body for each in at.get("html")):
         raise Broken(f"{screen}: the page did not run to its end; the log says why")
@@ -80,9 +80,11 @@ def _noted() -> Iterator[list[Question]]:
 @contextmanager
 def _app_reads(path: Path) -> Iterator[None]:
     """The app forgets its own file, and this one afterwards."""
-    # Without a browser Streamlit warns of every run.
-    logging.getLogger("streamlit").setLevel(logging.ERROR)
-    with patch.dict(os.environ, {"SENDVIZ_DB": str(path)}):
+    logging.disable(logging.WARNING)  # without a browser Streamlit warns of every run
+    try:
+        with patch.dict(os.environ, {"SENDVIZ_DB": str(path)}):
+            st.cache_resource.clear()
+            yield
         st.cache_resource.clear()
-        yield
-    st.cache_resource.clear()
+    finally:
+        logging.disable(logging.NOTSET)
