@@ -13,7 +13,7 @@ from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.catalogue.layouts import Delivery
 from sendviz.load.readers import bundled, places, postcodes, sen2_blade, sen2_workbook, sen2_xml
-from sendviz.simulate import returns, writers
+from tests.simulate import returns, writers
 
 LA = "839"
 YEARS = (2024, 2025)
