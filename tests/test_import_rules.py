@@ -18,7 +18,6 @@ from sendviz import catalogue
 ROOT = Path(__file__).resolve().parents[1]
 OURS = "sendviz"
 STATISTICS = {"numpy", "scipy"}
-SHOWN = {"ask", "catalogue", "charts", "findings", "kit", "load", "stats", "wording"}
 APART = {"simulate", "bench"}
 # room -> (rooms of ours, libraries beside the standard library) that it may import
 ALLOWED = {
@@ -201,9 +200,3 @@ def test_rooms_that_show_know_no_measure_by_name():
 def test_only_the_command_line_knows_of_made_up_records_and_the_benchmark():
     know = {name for name, (ours, _) in ALLOWED.items() if ours is None or ours & APART}
     assert know == {"commands", "__main__", *APART}
-
-
-def test_a_room_that_breaks_the_plan_is_found(tmp_path):
-    bad = tmp_path / "bad.py"
-    bad.write_text("import duckdb\nfrom sendviz import ask\nfrom sendviz.findings import gap\n")
-    assert imported(bad) == {"duckdb", "sendviz.ask", "sendviz.findings"}
