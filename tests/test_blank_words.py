@@ -10,7 +10,6 @@ import pytest
 from sendviz import catalogue, wording
 from sendviz.ask import disclosure
 from sendviz.kit.numbers import SINGULAR
-from sendviz.kit.values import FACT_NOUNS
 from sendviz.wording import frame as framed
 from tests.charts.frames import LONGEST, SHARE, by_area, curve, row, waits
 
@@ -65,7 +64,14 @@ def test_not_in_the_file_is_a_reason_of_its_own():
 
 
 def test_one_of_everything_that_is_counted_has_its_word():
-    nouns = {*catalogue.UNITS, *FACT_NOUNS.values(), "errors", "warnings", "files", "charts"}
+    nouns = {
+        *catalogue.UNITS,
+        *(fact.noun for fact in catalogue.FACTS.values()),
+        "errors",
+        "warnings",
+        "files",
+        "charts",
+    }
     for noun in nouns - {"percent", "per 1,000"}:
         assert noun in SINGULAR, noun
         assert wording.counted(1, noun) == f"1 {SINGULAR[noun]}"

@@ -13,7 +13,7 @@ STATISTICS = {"numpy", "scipy", "statsmodels"}
 # room -> (rooms of ours, libraries beside the standard library) that it may import
 ALLOWED = {
     "stats": ({"stats"}, STATISTICS),
-    "catalogue": ({"catalogue"}, {"pandas"}),
+    "catalogue": ({"catalogue"}, {"pandas", "msgspec", "sqlglot"}),
     "load": (
         {"load", "catalogue", "ask", "simulate"},
         {"duckdb", "pandas", "numpy", "lxml", "openpyxl", "python_calamine"},

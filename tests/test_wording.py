@@ -204,6 +204,41 @@ def test_a_published_share_without_counts_says_so():
             "in the 12 months to 31 December 2025.",
         ),
         (
+            SHARE,
+            row(x=0, n=1),
+            "0 of 1 plan (0%) was issued within 20 weeks in Essex "
+            "in the 12 months to 31 December 2025.",
+        ),
+        (
+            SHARE,
+            row(x=1, n=40),
+            "1 of 40 plans (3%) was issued within 20 weeks in Essex "
+            "in the 12 months to 31 December 2025.",
+        ),
+        (
+            STOCK,
+            row(STOCK, 1, np.nan),
+            "1 child was waiting past 20 weeks in Essex on 31 December 2025.",
+        ),
+        (
+            RATE,
+            row(RATE, 200, 200000),
+            "There was 1 request for every 1,000 people aged 0 to 25 (200 of 200,000) in Essex "
+            "in the 12 months to 31 December 2025.",
+        ),
+        (
+            NET,
+            row(NET, -1, np.nan),
+            "With requests in and cases out, the queue changed by \u22121 child in Essex "
+            "in the 12 months to 31 December 2025.",
+        ),
+        (
+            SHARE,
+            {"value": 0.455, "numerator": np.nan, "denominator": np.nan, "blank": None},
+            "Plans issued within 20 weeks: counts not published (46%) in Essex "
+            "in the 12 months to 31 December 2025.",
+        ),
+        (
             STOCK,
             row(STOCK, 1204, np.nan),
             "1,204 children were waiting past 20 weeks in Essex on 31 December 2025.",

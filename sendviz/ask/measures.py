@@ -91,7 +91,7 @@ def _measure(
         frame, grain = _guarded(store, m, selection, grid)
     else:
         frame, grain = _exact(store, m, selection, grid, public), period
-    return _finished(m, frame, grid, ignored, grain, public_cut, banded=m.p == 1 and public)
+    return _finished(m, frame, grid, ignored, grain, public_cut, banded=m.quantile == 1 and public)
 
 
 def _exact(

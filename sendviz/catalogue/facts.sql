@@ -2,7 +2,7 @@
 -- Each "-- fact:" section is one named step; query puts the ones that it needs, in this order, before its own.
 -- $as_at is the only parameter: events after it have not happened yet, undated columns keep what is known now.
 
--- fact: known
+-- fact: request_as_known
 -- every request received by then, later decisions and outcomes turned back into "not yet"
 select
     request_id, la_code, district, received, decision_due, no_plan_due, plan_due, source,
@@ -24,8 +24,6 @@ select
     case when exception then 'yes' else 'no' end as exception,
     coalesce(request_mediation, false) as request_mediation,
     coalesce(request_tribunal, false) as request_tribunal,
-    coalesce(assessment_mediation, false) or coalesce(other_mediation, false) as later_mediation,
-    coalesce(assessment_tribunal, false) or coalesce(other_tribunal, false) as later_tribunal,
     coalesce(request_mediation, false) or coalesce(request_tribunal, false)
         or coalesce(assessment_mediation, false) or coalesce(assessment_tribunal, false)
         or coalesce(other_mediation, false) or coalesce(other_tribunal, false) as disputed,
@@ -49,37 +47,37 @@ where received <= $as_at or received is null
 -- fact: requested
 -- one row a request; the date is the day it was received
 select
-    known.*, received as date,
+    request_as_known.*, received as date,
     coalesce(decision, '') = 'N' as refused, coalesce(decision, '') in ('Y', 'H') as agreed,
     coalesce(decision, '') = 'A' as undecided, coalesce(decision, '') = 'W' as withdrawn
-from known
+from request_as_known
 where received is not null
 
 -- fact: decided
 -- one row a decision to assess or to refuse; the date is the day of the decision
-select known.*, decided as date, date_diff('day', received, decided) as days_to_decision
-from known
+select request_as_known.*, decided as date, date_diff('day', received, decided) as days_to_decision
+from request_as_known
 where decided is not null and decision in ('Y', 'N') and not decision_unusable
 
 -- fact: plan_issued
 -- one row a plan issued after an assessment; the date is the day it was issued. Days are unknown where the day of
 -- the request is; such plans count as issued, and in no band of time
 select
-    known.*, issued as date, date_diff('day', received, issued) as days_to_issue,
+    request_as_known.*, issued as date, date_diff('day', received, issued) as days_to_issue,
     date_diff('day', decided, issued) as days_from_decision
-from known
+from request_as_known
 where issued is not null and outcome = 'Y' and not outcome_unusable
 
 -- fact: no_plan
 -- one row a decision not to issue a plan; the date is the day the family was told
-select known.*, no_plan_told as date, date_diff('day', received, no_plan_told) as days_to_no_plan
-from known
+select request_as_known.*, no_plan_told as date, date_diff('day', received, no_plan_told) as days_to_no_plan
+from request_as_known
 where no_plan_told is not null and outcome = 'N' and not outcome_unusable
 
 -- fact: plan_due
 -- one row a case whose 20-week date has come and which by then was neither refused, withdrawn, nor without a plan
-select known.*, plan_due as date, issued <= plan_due as on_time
-from known
+select request_as_known.*, plan_due as date, issued <= plan_due as on_time
+from request_as_known
 where plan_due <= $as_at and not left_undated
     and not decision_unusable and not outcome_unusable
     and (coalesce(decision, 'A') <> 'N' or coalesce(decided, plan_due) > plan_due)
@@ -89,18 +87,18 @@ where plan_due <= $as_at and not left_undated
 -- fact: in_process
 -- one row a case, from the request to the day on which it left: refused, withdrawn, no plan, or plan issued
 select
-    known.*, received as entered,
+    request_as_known.*, received as entered,
     least(
         case when decision = 'N' then decided end, no_plan_told, issued, withdrawn_on
     ) as left_on
-from known
+from request_as_known
 where received is not null and not left_undated and not decision_unusable and not outcome_unusable
 
 -- fact: entered
 -- one row a case that entered the process; the date is the day of the request
 select in_process.*, entered as date from in_process
 
--- fact: departed
+-- fact: left_process
 -- one row a case that left the process; the date is the day on which it left
 select in_process.*, left_on as date from in_process where left_on is not null
 
@@ -124,11 +122,11 @@ select
     case when advice.received <= $as_at then advice.received end as received,
     coalesce(advice.received <= advice.due, false) as on_time,
     case when advice.received <= $as_at then date_diff('day', advice.asked, advice.received) end as days_to_advice,
-    advice.simulated, coalesce(known.district, advice.la_code || '/unknown') as district,
-    known.need, known.sex, known.age_band, known.phase, known.ethnicity_group, known.setting, known.social_care,
-    known.source, known.exception, known.team, known.deprivation
+    advice.simulated, coalesce(of_case.district, advice.la_code || '/unknown') as district,
+    of_case.need, of_case.sex, of_case.age_band, of_case.phase, of_case.ethnicity_group, of_case.setting,
+    of_case.social_care, of_case.source, of_case.exception, of_case.team, of_case.deprivation
 from advice
-left join known on known.request_id = advice.request_id
+left join request_as_known as of_case on of_case.request_id = advice.request_id
 where advice.due <= $as_at
 
 -- fact: plan_in_force
@@ -198,12 +196,12 @@ from review
 join plan_in_force on plan_in_force.plan_id = review.plan_id
 where review.meeting + 28 <= $as_at
 
--- fact: referral_known
+-- fact: referral_as_known
 -- every referral received by then, later steps turned back into "not yet". An assessment has begun on the day recorded,
 -- at the latest with its outcome; of therapies the first attended contact is where it begins. Gone: taken out by a list
 -- of open referrals that lacks it; what a corrected list took out (gone on the day of receipt) never was
 select
-    referral_id, la_code, district, pathway, provider, team, source, priority, sex, social_care, received, placed_by,
+    referral_id, la_code, district, pathway, provider, team, source, sex, social_care, received,
     case when rejected <= $as_at then rejected end as rejected,
     case when first_contact <= $as_at then first_contact end as first_contact,
     case when outcome_date <= $as_at then outcome_date end as outcome_date,
@@ -231,55 +229,56 @@ select
 from referral
 where received <= $as_at and (gone_on is null or gone_on > received)
 
--- fact: on_list
+-- fact: referral_spell
 -- one row a referral, from the day it was received to the day on which it left the list: assessed, not accepted,
 -- discharged before any assessment, or gone. An assessment is a first contact where none was recorded before it
 select
-    referral_known.*, received as entered, least(first_contact, assessed_on) as first_seen, least(assessed_on, rejected, discharged, gone_on) as left_on,
+    referral_as_known.*, received as entered, least(first_contact, assessed_on) as first_seen,
+    least(assessed_on, rejected, discharged, gone_on) as left_on,
     assessed_on is not null and assessed_on <= coalesce(rejected, assessed_on)
         and assessed_on <= coalesce(discharged, assessed_on) as assessed
-from referral_known
+from referral_as_known
 
 -- fact: referred
 -- one row a referral; the date is the day it was received
-select on_list.*, received as date, rejected is not null as not_accepted from on_list
+select referral_spell.*, received as date, rejected is not null as not_accepted from referral_spell
 
 -- fact: assessment_begun
 -- one row an assessment that began; the date is that day
-select on_list.*, left_on as date, date_diff('day', received, left_on) as days_to_assessment
-from on_list where assessed
+select referral_spell.*, left_on as date, date_diff('day', received, left_on) as days_to_assessment
+from referral_spell where assessed
 
 -- fact: left_unassessed
 -- one row a referral that left the list without an assessment; the date is that day
 select
-    on_list.*, left_on as date,
+    referral_spell.*, left_on as date,
     case when rejected = left_on then 'rejected' else coalesce(discharge_reason, 'other') end as left_because
-from on_list where left_on is not null and not assessed
+from referral_spell where left_on is not null and not assessed
 
 -- fact: outcome_given
 -- one row an assessment with an outcome; the date is the day of the outcome
-select on_list.*, outcome_date as date, date_diff('day', received, outcome_date) as days_to_outcome
-from on_list where outcome_date is not null
+select referral_spell.*, outcome_date as date, date_diff('day', received, outcome_date) as days_to_outcome
+from referral_spell where outcome_date is not null
 
 -- fact: contact_due_in_13_weeks
 -- one row a referral whose 13 weeks ended with it neither turned down nor discharged unseen before; the date is day 91
 select
-    on_list.*, received + 91 as date, coalesce(first_seen <= received + 91, false) as in_time
-from on_list
+    referral_spell.*, received + 91 as date, coalesce(first_seen <= received + 91, false) as in_time
+from referral_spell
 where received + 91 <= $as_at and (first_seen <= received + 91 or left_on is null or left_on > received + 91)
 
 -- fact: contact_due_in_18_weeks
 -- idem for 18 weeks; the date is day 126
 select
-    on_list.*, received + 126 as date, coalesce(first_seen <= received + 126, false) as in_time
-from on_list
+    referral_spell.*, received + 126 as date, coalesce(first_seen <= received + 126, false) as in_time
+from referral_spell
 where received + 126 <= $as_at and (first_seen <= received + 126 or left_on is null or left_on > received + 126)
 
 -- fact: first_appointment
 -- one row a first appointment attended or missed (the newest missed one of each referral); the date is its day
-select on_list.*, first_seen as date, false as missed from on_list where first_seen is not null
+select referral_spell.*, first_seen as date, false as missed from referral_spell where first_seen is not null
 union all
-select on_list.*, missed_on as date, true as missed from on_list where missed_on is not null
+select referral_spell.*, missed_on as date, true as missed from referral_spell where missed_on is not null
 
 -- fact: waiting
 -- one row a referral on the list on the as-at day; the date is that day
@@ -291,7 +290,7 @@ select
          when still.days_waiting <= 728 then '365-728' else '729+' end as wait_band,
     helped.referral_id is not null as supported
 from (
-    select on_list.*, date_diff('day', received, cast($as_at as date)) as days_waiting from on_list
+    select referral_spell.*, date_diff('day', received, cast($as_at as date)) as days_waiting from referral_spell
     where left_on is null
 ) as still
 left join (

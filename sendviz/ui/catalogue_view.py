@@ -28,4 +28,7 @@ def definitions() -> None:
         for m in held:
             with st.expander(m.name, key=f"def_{m.id}"):
                 panels.definition(m, now())
-                parts.caption(f"{m.id} · owner: {m.owner} · reviewed {m.reviewed_on}")
+                seen_under = f"inspection theme: {', '.join(m.inspection_themes)}"
+                parts.caption(
+                    f"{m.id} · {seen_under} · owner: {m.owner} · reviewed {m.reviewed_on}"
+                )

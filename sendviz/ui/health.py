@@ -21,7 +21,7 @@ from sendviz.ui.places import by_place
 from sendviz.wording import fairness as compared
 from sendviz.wording import health as words
 
-THREE = ("autism", "slt", "ot")
+THREE = catalogue.main_pathways()
 FLOW = ("referrals_received", "assessments_begun", "left_unassessed", "waiting_list_change")
 SIDE_BY_SIDE = (
     "children_waiting_for_assessment",
@@ -75,7 +75,7 @@ def card(now: Now, pathway: str, title: str = "") -> Card:
 
 
 def _card(here: Now, pathway: str, title: str) -> Card:
-    stick = catalogue.get(catalogue.yardsticks()[pathway].measure)
+    stick = catalogue.get(catalogue.pathways()[pathway].measure)
     waiting = one(here, "children_waiting_for_assessment")
     row, rounded = wording.rows(waiting)[0], bool(waiting.attrs["rounded"])
     if wording.blank_of(row):
@@ -99,7 +99,7 @@ def _card(here: Now, pathway: str, title: str) -> Card:
 def strip_panel(now: Now, pathway: str) -> None:
     """The share past the yardstick by locality, with whether the localities differ."""
     here = choices.for_pathway(now, pathway)
-    m = catalogue.get(catalogue.yardsticks()[pathway].measure)
+    m = catalogue.get(catalogue.pathways()[pathway].measure)
     frame, whole = one(here, m.id, by="locality"), wording.rows(one(here, m.id))[0]
     noun = panels.area_noun(here, "locality")
     found = spread.between(m, frame, float(whole["value"]))
@@ -118,7 +118,7 @@ def strip_panel(now: Now, pathway: str) -> None:
 def curves_panel(now: Now, pathway: str) -> None:
     """Share not yet assessed by week since the referral, by locality, with the test in words."""
     here = choices.for_pathway(now, pathway)
-    m, stick = catalogue.get("median_wait_open_and_seen"), catalogue.yardsticks()[pathway]
+    m, stick = catalogue.get("median_wait_open_and_seen"), catalogue.pathways()[pathway]
     waits = flows.placed_curves(here, m)
     panels.panel(
         here,
@@ -229,7 +229,7 @@ def in_depth(now: Now, pathway: str) -> None:
 def who_waits_longest(now: Now, pathway: str) -> None:
     """The share past the yardstick by kind of child or provider, drawn when opened."""
     here = choices.for_pathway(now, pathway)
-    m = catalogue.yardsticks()[pathway].measure
+    m = catalogue.pathways()[pathway].measure
     with st.expander("Who waits longest?", on_change="rerun", key="waits_longest") as opened:
         if opened.open:
             panels.split_panel(here, m, choices.dimension(here, m, but=("pathway", "provider")))

@@ -39,7 +39,7 @@ def pathway_name(pathway: str) -> str:
 
 def past_yardstick(m: Measure, row: Row, pathway: str, rounded: bool) -> str:
     """'1,409 of 2,310 (61%) have waited 13 weeks or more. NICE standard: 13 weeks'."""
-    stick = catalogue.yardsticks()[pathway]
+    stick = catalogue.pathways()[pathway]
     how = m.short_name[0].lower() + m.short_name[1:]
     told = value_text(m, row, rounded, short=True)
     start = f"{told} {'has' if row['numerator'] == 1 else 'have'} waited {how}"
