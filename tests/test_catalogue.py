@@ -154,7 +154,7 @@ def test_facts_agree_with_their_sql(fact):
 
 
 def test_every_fact_of_the_file_is_declared_and_used():
-    steps = {"request_as_known", "referral_as_known"}
+    steps = {"request_as_known", "school_year", "referral_as_known"}
     assert set(statements.facts()) - steps == set(catalogue.FACTS)
     assert {m.fact for m in MEASURES.values()} - {""} == set(catalogue.FACTS)
 

@@ -29,18 +29,7 @@ select
         or coalesce(other_mediation, false) or coalesce(other_tribunal, false) as disputed,
     need, sex, setting, social_care, team, simulated, decision_unusable, outcome_unusable,
     cast(deprivation as varchar) as deprivation,
-    case when age between 0 and 4 then '0-4' when age between 5 and 10 then '5-10'
-         when age between 11 and 15 then '11-15' when age between 16 and 18 then '16-18'
-         when age between 19 and 25 then '19-25' end as age_band,
-    case when school_age between 0 and 3 then 'early_years' when school_age between 4 and 10 then 'primary'
-         when school_age between 11 and 15 then 'secondary' when school_age between 16 and 25 then 'post_16'
-         end as phase,
-    case when ethnicity = 'WBRI' then 'white_british'
-         when ethnicity in ('WIRI', 'WIRT', 'WROM', 'WOTH') then 'white_other'
-         when ethnicity in ('MWBC', 'MWBA', 'MWAS', 'MOTH') then 'mixed'
-         when ethnicity in ('AIND', 'APKN', 'ABAN', 'AOTH', 'CHNE') then 'asian'
-         when ethnicity in ('BCRB', 'BAFR', 'BOTH') then 'black'
-         when ethnicity = 'OOTH' then 'other' end as ethnicity_group
+    age_band, phase, ethnicity_group
 from request
 where received <= $as_at or received is null
 
@@ -129,28 +118,29 @@ from advice
 left join request_as_known as of_case on of_case.request_id = advice.request_id
 where advice.due <= $as_at
 
+-- fact: school_year
+-- the 1 January within the school year of the as-at day: four months after it began on 1 September
+select cast(date_trunc('year', cast($as_at as date) + interval 4 month) as date) as new_year
+
 -- fact: plan_in_force
--- one row a plan, from its start to the day on which it ended
+-- one row a plan, from its start to the day on which it ended. The child's age and phase are those of the as-at day, as
+-- sendviz/load works them out for the day of a request: in whole years, and by the age on 31 August. Who is 3 then (early
+-- years) was born 52 months before that 1 January or later
 select
     plan.plan_id, plan.la_code, plan.district, plan.started as entered,
     case when plan.ceased <= $as_at then plan.ceased end as left_on,
     plan.need, plan.sex, plan.setting, plan.social_care, plan.simulated,
-    case when ethnicity = 'WBRI' then 'white_british'
-         when ethnicity in ('WIRI', 'WIRT', 'WROM', 'WOTH') then 'white_other'
-         when ethnicity in ('MWBC', 'MWBA', 'MWAS', 'MOTH') then 'mixed'
-         when ethnicity in ('AIND', 'APKN', 'ABAN', 'AOTH', 'CHNE') then 'asian'
-         when ethnicity in ('BCRB', 'BAFR', 'BOTH') then 'black'
-         when ethnicity = 'OOTH' then 'other' end as ethnicity_group,
-    case when date_diff('day', birth_month, cast($as_at as date)) < 1826 then '0-4'
-         when date_diff('day', birth_month, cast($as_at as date)) < 4018 then '5-10'
-         when date_diff('day', birth_month, cast($as_at as date)) < 5844 then '11-15'
-         when date_diff('day', birth_month, cast($as_at as date)) < 6940 then '16-18'
-         when date_diff('day', birth_month, cast($as_at as date)) < 9497 then '19-25'
+    plan.ethnicity_group,
+    case when birth_month + interval 60 month > cast($as_at as date) then '0-4'
+         when birth_month + interval 132 month > cast($as_at as date) then '5-10'
+         when birth_month + interval 192 month > cast($as_at as date) then '11-15'
+         when birth_month + interval 228 month > cast($as_at as date) then '16-18'
+         when birth_month + interval 312 month > cast($as_at as date) then '19-25'
          end as age_band,
-    case when date_diff('day', birth_month, cast($as_at as date)) < 1461 then 'early_years'
-         when date_diff('day', birth_month, cast($as_at as date)) < 4018 then 'primary'
-         when date_diff('day', birth_month, cast($as_at as date)) < 5844 then 'secondary'
-         when date_diff('day', birth_month, cast($as_at as date)) < 9497 then 'post_16'
+    case when birth_month + interval 52 month >= school_year.new_year then 'early_years'
+         when birth_month + interval 136 month >= school_year.new_year then 'primary'
+         when birth_month + interval 196 month >= school_year.new_year then 'secondary'
+         when birth_month + interval 316 month >= school_year.new_year then 'post_16'
          end as phase,
     case when date_diff('day', plan.started, cast($as_at as date)) < 365 then '0'
          when date_diff('day', plan.started, cast($as_at as date)) < 731 then '1'
@@ -167,6 +157,7 @@ left join (
     select la_code, plan_id, max(meeting) as meeting from review
     where meeting <= $as_at group by la_code, plan_id
 ) as last_meeting on last_meeting.plan_id = plan.plan_id and last_meeting.la_code = plan.la_code
+cross join school_year
 where plan.started <= $as_at
 
 -- fact: review_due
@@ -214,18 +205,7 @@ select
         case when first_contact <= $as_at and pathway in ('slt', 'ot', 'physio') then first_contact end
     ) as assessed_on,
     discharge_reason, simulated, cast(deprivation as varchar) as deprivation,
-    case when age between 0 and 4 then '0-4' when age between 5 and 10 then '5-10'
-         when age between 11 and 15 then '11-15' when age between 16 and 18 then '16-18'
-         when age between 19 and 25 then '19-25' end as age_band,
-    case when school_age between 0 and 3 then 'early_years' when school_age between 4 and 10 then 'primary'
-         when school_age between 11 and 15 then 'secondary' when school_age between 16 and 25 then 'post_16'
-         end as phase,
-    case when ethnicity = 'WBRI' then 'white_british'
-         when ethnicity in ('WIRI', 'WIRT', 'WROM', 'WOTH') then 'white_other'
-         when ethnicity in ('MWBC', 'MWBA', 'MWAS', 'MOTH') then 'mixed'
-         when ethnicity in ('AIND', 'APKN', 'ABAN', 'AOTH', 'CHNE') then 'asian'
-         when ethnicity in ('BCRB', 'BAFR', 'BOTH') then 'black'
-         when ethnicity = 'OOTH' then 'other' end as ethnicity_group
+    age_band, phase, ethnicity_group
 from referral
 where received <= $as_at and (gone_on is null or gone_on > received)
 
