@@ -30,6 +30,7 @@ _WORDS = {
     DAY: "a day",
     TEXT: "text",
 }
+_DUCKDB = DuckDB()
 _COMPARED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In)
 _FIRST_TELLS = (exp.Paren, exp.Add, exp.Sub, exp.Coalesce, exp.Least, exp.Greatest)
 ALLOWED = "comparisons, and, or, not, case, coalesce, least, greatest, + and -"
@@ -73,12 +74,12 @@ def _columns(fact: str) -> Mapping[str, str | tuple[str, ...]]:
 @cache
 def _faults(fact: str, text: str, wanted: str) -> tuple[str, ...]:
     try:
-        tree = DuckDB().parse(text)[0]
+        trees = _DUCKDB.parse(text)
     except SqlglotError:
-        tree = None
-    if tree is None or DuckDB().parse(text)[1:]:
+        trees = []
+    if len(trees) != 1 or trees[0] is None:
         return (f"'{text}' cannot be read as an expression",)
-    columns = _columns(fact)
+    tree, columns = trees[0], _columns(fact)
     found = [
         f"{fact} has no column '{each.name}'{near(each.name, columns)}"
         for each in tree.find_all(exp.Column)

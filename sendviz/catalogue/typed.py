@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
 Value = TypeVar("Value")
+_hints = cache(get_type_hints)
 _WORDS = {
     str: "text in quotation marks",
     bool: "true or false",
@@ -65,7 +67,7 @@ def _faults_of_fields(kind: type, given: object, place: str) -> Iterator[str]:
     if not isinstance(given, dict):
         yield f"{place} must be a table, not {given!r}"
         return
-    hints, start = get_type_hints(kind), f"{place}." if place else ""
+    hints, start = _hints(kind), f"{place}." if place else ""
     for name in given.keys() - hints.keys():
         yield f"unknown field {start}{name}{near(name, hints)}"
     for field in fields(kind):
