@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from sendviz import catalogue
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
 from sendviz.catalogue.small_numbers import HIDDEN_BELOW, LONGEST_STEP_DAYS
 from sendviz.kit.numbers import (
     NOT_KNOWN,
-    counted,
     is_missing,
     number,
     one,
     percent,
     places_for,
+    points_parts,
     signed,
-    weeks,
 )
 
 BLANK_WORDS = {
@@ -56,6 +57,8 @@ FACT_NOUNS = {
 }
 DAYS_A_WEEK = 7
 _AMOUNTS = ("mean", "quantile", "survival")
+# After a noun these make a sentence with 'were': plans issued, requests not yet decided.
+_DONE = re.compile(r"^(not yet )?(\w+ed|made|held|seen)\b")
 
 
 def noun(m: Measure) -> str:
@@ -99,22 +102,54 @@ def value_text(
     blank = blank_of(row)
     if blank:
         return blank_text(blank, m, short)
-    if m.is_fraction:
-        return f"{_counts(row)} ({percent_text(m, row, rounded)})"
-    if m.kind == "ratio":
-        return f"{number(row.value, 1)} per 1,000 ({_counts(row)})"
-    if m.kind == "net":
-        return f"{signed(row.value)} {one(row.value, noun(m))}"
-    if m.unit == "weeks":
-        return _banded(row.value, rounded) if banded else weeks(row.value)
-    if m.kind in _AMOUNTS or m.unit == "per 1,000":
-        return f"{number(row.value, 1)} {m.unit}"
-    return counted(row.value, noun(m))
+    large, beside = value_parts(m, row, rounded, banded)
+    return f"{beside} ({large})" if m.is_fraction else f"{large} {beside}"
 
 
 def percent_text(m: Measure, row: Row, rounded: bool = False) -> str:
     """The percentage alone; whoever prints it prints the counts beside it."""
     return percent(row.value, places_for(row.denominator, rounded))
+
+
+def value_parts(
+    m: Measure, row: Row, rounded: bool = False, banded: bool = False
+) -> tuple[str, str]:
+    """A value in two parts, what is large and what stands beside it: ('18.8%', '454 of 2,420'),
+    ('1,204', 'children'), ('at least 100', 'weeks'); or why there is none, in few words."""
+    if blank := blank_of(row):
+        return blank_text(blank, short=True), ""
+    if m.is_fraction:
+        return percent_text(m, row, rounded), _counts(row)
+    if m.kind == "ratio":
+        return number(row.value, 1), f"per 1,000 ({_counts(row)})"
+    if m.kind == "net":
+        return signed(row.value), one(row.value, noun(m))
+    if m.unit == "weeks":
+        return _banded(row.value, rounded) if banded else _weeks(row.value)
+    if m.kind in _AMOUNTS or m.unit == "per 1,000":
+        return number(row.value, 1), m.unit
+    return number(row.value), one(row.value, noun(m))
+
+
+def size_text(m: Measure, gap: float) -> str:
+    """A difference with its unit, without a sign: '17 percentage points', '6.5 weeks'."""
+    return " ".join(size_parts(m, gap))
+
+
+def size_parts(m: Measure, gap: float) -> tuple[str, str]:
+    """The number and the unit of `size_text`."""
+    if m.is_fraction:
+        return points_parts(gap)
+    return _weeks(gap) if m.unit == "weeks" else (number(gap, 1), m.unit)
+
+
+def done_words(m: Measure) -> str:
+    """'issued within 20 weeks', where a name such as 'Plans issued within 20 weeks' can be a
+    sentence with 'were'; else ''."""
+    things = noun(m)
+    rest = m.name[len(things) :].strip()
+    starts = m.name.casefold().startswith(things)
+    return rest if m.is_fraction and starts and _DONE.match(rest) else ""
 
 
 def category_words(dimension: str | None, category: object) -> str:
@@ -139,8 +174,14 @@ def _counts(row: Row) -> str:
     return f"{number(row.numerator)} of {number(row.denominator)}"
 
 
-def _banded(lower: object, rounded: bool) -> str:
+def _weeks(value: object) -> tuple[str, str]:
+    text = number(value, 1)
+    return text, "week" if text == "1" else "weeks"
+
+
+def _banded(lower: object, rounded: bool) -> tuple[str, str]:
     if float(lower) > 0:
-        return f"at least {weeks(lower)}"
-    step = weeks(LONGEST_STEP_DAYS / DAYS_A_WEEK)
-    return f"under {step}, as far as it may be told" if rounded else f"under {step}"
+        text, unit = _weeks(lower)
+        return f"at least {text}", unit
+    step, unit = _weeks(LONGEST_STEP_DAYS / DAYS_A_WEEK)
+    return f"under {step}", f"{unit}, as far as it may be told" if rounded else unit
