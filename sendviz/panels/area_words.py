@@ -121,6 +121,14 @@ def hidden_sentence(hidden: Sequence[str]) -> str:
 
 def standing_sentence(found: Spread, council: str, area: str) -> str:
     """Which areas stand apart from the council as a whole; '' where none can be compared."""
+    told = standing_words(found, area)
+    between = ":" if set(found.standing.values()) & set(STANDS_APART) else ","
+    return f"Against all of {council}{between} {told}." if told else ""
+
+
+def standing_words(found: Spread, area: str) -> str:
+    """'West is better; Mid is worse; North East and South are in line', 'no quadrant stands apart';
+    '' where none can be compared."""
     groups: dict[str, list[str]] = {}
     for row in reversed(found.rows):
         groups.setdefault(found.standing.get(row.area, ""), []).append(row.area)
@@ -132,14 +140,12 @@ def standing_sentence(found: Spread, council: str, area: str) -> str:
     rest = groups.get("similar", [])
     if len(found.rows) < 2 or not (told or rest):
         return ""
-    unseen = f"; {joined(found.hidden)} {is_or_are(found.hidden)} hidden." if found.hidden else "."
-    if not told:
-        return f"Against all of {council}, {_none_apart(found, area)}{unseen}"
-    if rest:
+    if told and rest:
         few = len(rest) <= MOST_NAMED
         names = joined(rest) if few else f"the other {small(len(rest))} {plural(area)}"
         told.append(f"{names} {is_or_are(rest)} in line")
-    return f"Against all of {council}: {'; '.join(told)}{unseen}"
+    unseen = [f"{joined(found.hidden)} {is_or_are(found.hidden)} hidden"] if found.hidden else []
+    return "; ".join([*(told or [_none_apart(found, area)]), *unseen])
 
 
 def _none_apart(found: Spread, area: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ from sendviz.kit import colours
 from sendviz.kit.numbers import number, percent
 from sendviz.kit.shapes import Rings, Spot, on_paper, roomiest
 from sendviz.kit.signs import STANDS_APART, Sign, standing_sign
-from sendviz.kit.template import figure, hover, nothing, safe, wrapped
+from sendviz.kit.template import figure, hover, lines_of, nothing, safe, wrapped
 from sendviz.kit.values import blank_of, blank_text, value_text
 from sendviz.panels.areas import compare
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
@@ -38,6 +39,13 @@ LETTER, LINE, LARGE = 6.9, 18, 6
 KEY_LETTER, KEY_LINE = 7.0, 20
 ROOM = 0.6  # of the label's height that the outline must be away from its middle
 FILL, FAINT = 0.4, 0.18
+
+
+class Line(NamedTuple):
+    """A line of a label: its letters alone, and with markup."""
+
+    letters: str
+    markup: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,41 +173,45 @@ def _tile(fig: go.Figure, m: Measure, place: Place, at: tuple[int, int]) -> None
     fig.add_annotation(
         x=column + 0.5,
         y=down + 0.5,
-        text="<br>".join(label_lines(m, place)),
+        text=_joined(label_lines(m, place)),
         showarrow=False,
         font={"size": TEXT},
         hovertext=place.hover,
     )
 
 
-def label_lines(m: Measure, place: Place) -> list[str]:
-    """Name, value, counts, and the sign with its word, in lines."""
-    name = f"<b>{wrapped(place.row.area, NAME_WIDTH)}</b>"
-    words = sign_words(place.compared) if place.compared else ""
-    return [
-        *name.split("<br>"),
-        *value_lines(m, place.row),
-        *(words.split("<br>") if words else ()),
-    ]
+def label_lines(m: Measure, place: Place) -> list[Line]:
+    """Name, value, counts, and the sign with its word."""
+    name = [Line(each, f"<b>{safe(each)}</b>") for each in lines_of(place.row.area, NAME_WIDTH)]
+    return [*name, *value_lines(m, place.row), *sign_lines(place)]
 
 
-def sign_words(sign: Sign) -> str:
-    """The shape in its colour, and its word."""
-    return f"{_mark(sign)} {wrapped(sign.word, SIGN_WIDTH)}"
+def value_lines(m: Measure, row: Row) -> list[Line]:
+    """The value large, its counts beneath it; or why there is none."""
+    if blank_of(row):
+        return _plain(blank_text(blank_of(row), short=True), NAME_WIDTH)
+    if m.is_fraction:
+        share = percent(row.value)
+        counts = f"{number(row.numerator)} of {number(row.denominator)}"
+        return [Line(share, f'<span style="font-size:1.35em">{share}</span>'), Line(counts, counts)]
+    return _plain(value_text(m, row), NAME_WIDTH + 2)
+
+
+def sign_lines(place: Place) -> list[Line]:
+    """The shape in its colour, and its word; none where the area was not compared."""
+    if place.compared is None:
+        return []
+    first, *rest = _plain(place.sign.word, SIGN_WIDTH)
+    shape = f"{place.sign.shape} {first.letters}"
+    return [Line(shape, f"{_mark(place.sign)} {first.markup}"), *rest]
+
+
+def _plain(text: str, width: int) -> list[Line]:
+    return [Line(each, safe(each)) for each in lines_of(text, width)]
 
 
 def _mark(sign: Sign) -> str:
     return f'<span style="color:{colours.role(sign.colour_role)}">{sign.shape}</span>'
-
-
-def value_lines(m: Measure, row: Row) -> list[str]:
-    """The value large, its counts beneath it; or why there is none."""
-    if blank_of(row):
-        return [wrapped(blank_text(blank_of(row), short=True), NAME_WIDTH)]
-    if m.is_fraction:
-        counts = f"{number(row.numerator)} of {number(row.denominator)}"
-        return [f'<span style="font-size:1.35em">{percent(row.value)}</span>', counts]
-    return [wrapped(value_text(m, row), NAME_WIDTH + 2)]
 
 
 def outline_map(
@@ -266,12 +278,13 @@ def _labels(
         spot = _room(flat[name], lines)
         if spot is None:
             numbered.append(place)
-            mark = _mark(place.compared) if place.compared else ""
-            lines, spot = [f"<b>{len(numbered)}</b> {mark}".strip()], roomiest(flat[name], 1.6)
+            mark = f" {_mark(place.sign)}" if place.compared else ""
+            lines = [Line("", f"<b>{len(numbered)}</b>{mark}")]
+            spot = roomiest(flat[name], 1.6)
         fig.add_annotation(
             x=spot.x,
             y=spot.y,
-            text="<br>".join(lines),
+            text=_joined(lines),
             showarrow=False,
             font={"size": TEXT},
             hovertext=place.hover,
@@ -279,17 +292,16 @@ def _labels(
     return numbered
 
 
-def _room(rings: Sequence[np.ndarray], lines: Sequence[str]) -> Spot | None:
+def _joined(lines: Sequence[Line]) -> str:
+    return "<br>".join(line.markup for line in lines)
+
+
+def _room(rings: Sequence[np.ndarray], lines: Sequence[Line]) -> Spot | None:
     """Where the label has room; None if nowhere."""
-    wide = LETTER * max(len(_letters(line)) for line in lines)
+    wide = LETTER * max(len(line.letters) for line in lines)
     tall = LINE * len(lines) + LARGE
     spot = roomiest(rings, wide / tall)
     return spot if spot.reach >= ROOM * tall else None
-
-
-def _letters(line: str) -> str:
-    """The letters of a line without its markup."""
-    return "".join(part.rpartition(">")[2] for part in line.split("<"))
 
 
 def _key(fig: go.Figure, numbered: Sequence[Place], width: int) -> int:
