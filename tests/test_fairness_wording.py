@@ -9,6 +9,7 @@ from sendviz.wording import areas
 from sendviz.wording import signals as told
 from tests.answers import SHARE, by_area, monthly
 
+
 def signal(kind, verdict, place="Mid", values=((40, 113),) * 20):
     frame = monthly(values=values, area=place)
     return signals.Signal(SHARE, "", place, kind, verdict, frame, trend.chart_of(SHARE, frame), 0)
