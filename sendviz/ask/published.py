@@ -8,12 +8,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from sendviz.ask import disclosure, values
-from sendviz.ask.measures import measure
+from sendviz.ask import values
+from sendviz.ask.records import Records
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import REFERENCE_DATES
+from sendviz.catalogue.row import Row
 
 
 def published(
@@ -50,9 +51,7 @@ def published(
     return found.assign(low=low, high=high)
 
 
-def calendar_year(
-    store: Store, m: Measure, selection: Selection, year: int, role: str = disclosure.PUBLIC
-) -> pd.Series | None:
+def calendar_year(records: Records, m: Measure, year: int) -> Row | None:
     """The measure over one calendar year as known at the SEN2 reference date after it (or the
     as-at day, if earlier).
 
@@ -61,9 +60,10 @@ def calendar_year(
     known = next(
         (day for day in sorted(REFERENCE_DATES) if day.year == year + 1), date(year + 1, 1, 31)
     )
-    as_at = min(known, selection.as_at)
+    as_at = min(known, records.selection.as_at)
     end = min(date(year, 12, 31), as_at)
     if m.at_a_date or as_at < date(year, 1, 1):
         return None
-    found = measure(store, m, Selection(selection.council, as_at, date(year, 1, 1), end), role)
-    return found.iloc[0] if found.iloc[0]["blank"] is None else None
+    over = Selection(records.selection.council, as_at, date(year, 1, 1), end)
+    row = records.at(over).ask(m).row
+    return row if row.blank is None else None
