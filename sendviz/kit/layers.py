@@ -13,8 +13,17 @@ import plotly.graph_objects as go
 
 from sendviz.catalogue import Measure
 from sendviz.kit import colours
+from sendviz.kit.marks import add_upright_lines
 from sendviz.kit.signs import Sign
-from sendviz.kit.template import TEXT_SIZE, gaps, safe, stamps
+from sendviz.kit.template import (
+    TEXT_SIZE,
+    gaps,
+    headroom,
+    least,
+    safe,
+    stamps,
+    value_axis,
+)
 
 Numbers = Sequence[float] | np.ndarray
 
@@ -251,6 +260,16 @@ def dot_with_interval(
     if not np.isnan(ends).any():
         lying_range(fig, ends, y, colour, 4)
     dot(fig, value, y, colour, told, name)
+
+
+def lying_axis(fig: go.Figure, m: Measure, ends: Sequence[float]) -> None:
+    """The axis of a figure of rows for values that reach as far as `ends`, from nought or lower,
+    with the legal limit at its place."""
+    known = [each for each in ends if not np.isnan(each)]
+    top = headroom([*known, m.legal_limit.value if m.legal_limit else 0], least(m))
+    fig.update_xaxes(**value_axis(m, top, min(0.0, *known)))
+    add_upright_lines(fig, m, top)
+    fig.update_layout(margin={"t": 30})
 
 
 def limits_by_size(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
@@ -13,12 +12,12 @@ from sendviz.catalogue.calendar import BadSelection
 from sendviz.catalogue.row import Row
 from sendviz.findings.reach import children_reached
 from sendviz.findings.spread import Spread, compare_areas
-from sendviz.kit import colours, layers, marks, values
+from sendviz.kit import colours, layers, values
 from sendviz.kit.numbers import capital, is_missing, number, percent, plural
 from sendviz.kit.rows import Head, legend_above, row_figure, tick_marks
 from sendviz.kit.signs import standing_sign
 from sendviz.kit.tables import Cell, Table, table_of
-from sendviz.kit.template import headroom, hover, least, nothing, value_axis, why_empty
+from sendviz.kit.template import hover, nothing, why_empty
 from sendviz.kit.values import blank_of
 from sendviz.panels.about import interval_text
 from sendviz.panels.area_words import (
@@ -192,7 +191,8 @@ def area_dots(answer: Answer, whole: Answer | None = None) -> go.Figure:
     told = [answer.text(row, short=True) for row in rows]
     heads = [Head(row.area, text) for row, text in zip(rows, told, strict=True)]
     drawn = row_figure(heads, extra=88)
-    _axis(drawn.fig, m, [rows[place] for place in known])
+    ends = [end for place in known for end in (rows[place].value, rows[place].high)]
+    layers.lying_axis(drawn.fig, m, ends)
     if whole is not None and not blank_of(whole.row) and m.kind not in COUNTED:
         name = f"{whole.row.area or 'All'}: {whole.text()}"
         tick_marks(drawn, float(whole.row.value), known, "comparator", name)
@@ -214,15 +214,6 @@ def area_dots(answer: Answer, whole: Answer | None = None) -> go.Figure:
 def _order(answer: Answer, row: Row) -> tuple[bool, bool, float]:
     blank = bool(blank_of(row))
     return blank, row.area in answer.buckets, 0.0 if blank else -float(row.value)
-
-
-def _axis(fig: go.Figure, m: Measure, known: Sequence[Row]) -> None:
-    limit = m.legal_limit.value if m.legal_limit else 0
-    ends = [each for row in known for each in (row.value, row.high)]
-    top = headroom([*ends, limit], least(m))
-    fig.update_xaxes(**value_axis(m, top, min(0.0, *(float(row.value) for row in known))))
-    marks.add_upright_lines(fig, m, top)
-    fig.update_layout(margin={"t": 30})
 
 
 def _interval(m: Measure, row: Row) -> str:

@@ -12,7 +12,7 @@ from sendviz import ask
 from sendviz.ask import NotAllowed, Records
 from sendviz.catalogue import Measure
 from sendviz.findings.gradient import DIMENSION, Gradient, gradient
-from sendviz.kit import colours, layers, marks
+from sendviz.kit import colours, layers
 from sendviz.kit.numbers import (
     counted,
     is_or_are,
@@ -23,7 +23,7 @@ from sendviz.kit.numbers import (
     small,
 )
 from sendviz.kit.rows import Head, legend_above, row_figure, strokes
-from sendviz.kit.template import headroom, hover, least, nothing, value_axis
+from sendviz.kit.template import hover, nothing
 from sendviz.kit.values import done_words, label, noun, size_text
 from sendviz.panels.panel import Panel, charted, or_refused
 from sendviz.stats.intervals import Estimate
@@ -224,7 +224,8 @@ def gradient_chart(m: Measure, found: Gradient | None) -> go.Figure:
         heads = [Head("Most deprived", title=True), *heads, Head("Least deprived", title=True)]
     drawn = row_figure(heads, extra=92)
     place = {head.name: at for at, head in enumerate(heads) if not head.title}
-    _axis(drawn.fig, m, found)
+    ends = [end for each in found.groups for end in (each.low, each.value, each.high, each.fitted)]
+    layers.lying_axis(drawn.fig, m, ends)
     for group in found.groups:
         low, high, fitted = (
             percent(each) if m.is_fraction else number(each, 1)
@@ -248,12 +249,3 @@ def gradient_chart(m: Measure, found: Gradient | None) -> go.Figure:
     strokes(drawn, line, "comparator", LINE)
     legend_above(drawn.fig, 24)
     return drawn.fig
-
-
-def _axis(fig: go.Figure, m: Measure, found: Gradient) -> None:
-    limit = m.legal_limit.value if m.legal_limit else 0
-    ends = [each for group in found.groups for each in (group.value, group.high, group.fitted)]
-    top = headroom([*ends, limit], least(m))
-    fig.update_xaxes(**value_axis(m, top, min(0.0, *(group.low for group in found.groups))))
-    marks.add_upright_lines(fig, m, top)
-    fig.update_layout(margin={"t": 30})
