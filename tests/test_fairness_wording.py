@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from sendviz.findings import signals, trend
-from sendviz.wording import areas
 from sendviz.wording import signals as told
-from tests.answers import SHARE, by_area, monthly
+from tests.answers import SHARE, monthly
 
 
 def signal(kind, verdict, place="Mid", values=((40, 113),) * 20):
@@ -41,17 +40,3 @@ def test_signals_have_signs_with_words():
     text = told.signal_sentence(signal("over", "concern"), "Essex")
     assert text.startswith("Mid: no real change") and "40 of 113 (35%)" in text
     assert told.place_name(signal("new", "concern", ""), "Essex") == "All of Essex"
-
-
-HIDES = (("City", 10, 130), ("South", 20, 180), ("Fenland", 2, None), ("East", 4, None))
-
-
-def test_the_highest_and_lowest_are_those_of_the_areas_shown():
-    text = areas.by_area_sentence(SHARE, by_area(values=HIDES))
-    assert text.startswith("Highest of those shown is South: 20 of 180 (11%); lowest is City: ")
-    assert "Not shown: Fenland and East (fewer than 5" in text
-    same = by_area(values=(("A", 10, 40), ("B", 10, 40), ("C", 1, None)))
-    text = areas.by_area_sentence(SHARE, same)
-    assert text.startswith("There is no difference between the areas shown.")
-    text = areas.by_area_sentence(SHARE, by_area(values=HIDES[1:]))
-    assert "no other area that can be shown" in text

@@ -27,6 +27,8 @@ from sendviz.kit.template import (
 
 Numbers = Sequence[float] | np.ndarray
 
+Numbers = Sequence[float] | np.ndarray
+
 
 def upright_bars(
     fig: go.Figure,

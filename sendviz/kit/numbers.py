@@ -52,6 +52,7 @@ __all__ = [
     "points",
     "points_parts",
     "signed",
+    "singular",
     "small",
     "weeks",
 ]
@@ -135,6 +136,16 @@ def one(n: object, noun: str) -> str:
 def plural(area: str) -> str:
     """'quadrants', 'localities', 'districts'."""
     return f"{area[:-1]}ies" if area.endswith("y") else f"{area}s"
+
+
+def singular(scheme_name: str) -> str:
+    """'Quadrants' -> 'quadrant', 'SEND district teams' -> 'SEND district team', 'ICS localities'
+    -> 'ICS locality'."""
+    words = scheme_name.split()
+    last = words[-1]
+    words[-1] = last[:-3] + "y" if last.endswith("ies") else last.removesuffix("s")
+    first = words[0] if words[0].isupper() else words[0][0].lower() + words[0][1:]
+    return " ".join([first, *words[1:]])
 
 
 def is_or_are(names: Sequence[object]) -> str:

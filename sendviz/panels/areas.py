@@ -12,8 +12,8 @@ from sendviz.catalogue.calendar import BadSelection
 from sendviz.catalogue.row import Row
 from sendviz.findings.reach import children_reached
 from sendviz.findings.spread import Spread, compare_areas
-from sendviz.kit import colours, layers, values
-from sendviz.kit.numbers import capital, is_missing, number, percent, plural
+from sendviz.kit import colours, layers
+from sendviz.kit.numbers import capital, is_missing, number, percent, plural, singular
 from sendviz.kit.rows import Head, legend_above, row_figure, tick_marks
 from sendviz.kit.signs import standing_sign
 from sendviz.kit.tables import Cell, Table, table_of
@@ -68,7 +68,7 @@ def _compared(records: Records, id: str, scheme: str, widen: bool) -> AreaCompar
 
 def area_noun(records: Records, scheme: str) -> str:
     """What the council calls one such area: quadrant, district."""
-    return values.area_noun(scheme, records.scheme_name)
+    return singular(records.scheme_name) if scheme == "locality" else scheme
 
 
 def stands_in_funnel(records: Records, id: str, scheme: str) -> bool:

@@ -20,7 +20,7 @@ from sendviz.findings.sheet import (
 from sendviz.kit.numbers import capital, joined, number, percent
 from sendviz.kit.signs import Sign, assurance_words, standing_sign, variation_words
 from sendviz.kit.tables import Cell, Table, table_of
-from sendviz.kit.values import blank_of, blank_text, value_parts
+from sendviz.kit.values import blank_of, value_parts
 from sendviz.panels.about import interval_text
 from sendviz.panels.areas import area_noun
 from sendviz.panels.captions import not_filtered
@@ -130,11 +130,8 @@ def area_cell(found: Column, area: str, council: str) -> Cell:
 def _value_cell(answer: Answer, row: Row | None = None) -> Cell:
     """'18.8%' over '454 of 2,420; 17% to 20%'."""
     m, row = answer.measure, row or answer.row
-    if blank := blank_of(row):
-        return Cell(blank_text(blank, short=True))
-    value, unit, counts = value_parts(m, row, answer.rounded, answer.banded)
-    beside = f"{unit} ({counts})" if unit and counts else unit or counts
-    return Cell(value, small="; ".join(each for each in (beside, interval_text(m, row)) if each))
+    large, beside = value_parts(m, row, answer.rounded, answer.banded)
+    return Cell(large, small="; ".join(each for each in (beside, interval_text(m, row)) if each))
 
 
 def cell_signs(found: Column, row: Row, council: str) -> tuple[Sign, ...]:

@@ -37,6 +37,7 @@ def in_funnel(answer, tau2=0.0):
     [
         (by_area(), True),
         (HIDDEN, False),
+        (by_area().of("nowhere"), False),
         (by_area().of("Mid"), True),
         (by_area(STOCK), True),
         (without_intervals(amounts(MEDIAN, (("A", 20.0), ("B", 26.0)))), True),
