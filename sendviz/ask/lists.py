@@ -15,7 +15,6 @@ from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 
 
-
 def imports(store: Store, role: str) -> pd.DataFrame:
     """The import log, newest first: the columns of schema.sql.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sendviz import catalogue
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
@@ -13,6 +15,7 @@ from sendviz.kit.numbers import (
     one,
     percent,
     places_for,
+    points_parts,
     signed,
 )
 
@@ -100,6 +103,56 @@ def value_parts(
     if m.kind in _AMOUNTS or m.unit == "per 1,000":
         return number(row.value, 1), m.unit
     return number(row.value), one(row.value, noun(m))
+
+
+def size_text(m: Measure, gap: float) -> str:
+    """A difference with its unit, without a sign: '17 percentage points', '6.5 weeks'."""
+    return " ".join(size_parts(m, gap))
+
+
+def size_parts(m: Measure, gap: float) -> tuple[str, str]:
+    """The number and the unit of `size_text`."""
+    if m.is_fraction:
+        return points_parts(gap)
+    return _weeks(gap) if m.unit == "weeks" else (number(gap, 1), m.unit)
+
+
+@dataclass(frozen=True)
+class _Number:
+    """A number in an answer: {value} prints it, {value:child|children} the word that agrees with
+    it."""
+
+    text: str
+    is_one: bool
+
+    def __format__(self, words: str) -> str:
+        one, _, many = words.partition("|")
+        return (one if self.is_one else many) if words else self.text
+
+
+def answer_words(
+    m: Measure,
+    row: Row,
+    rounded: bool = False,
+    banded: bool = False,
+    where: str = "",
+    when: str = "",
+) -> str:
+    """The measure's own sentence, without its full stop, with the numbers of a row that has a
+    value, where its counts are known; else its name and the value."""
+    counts, told = (row.numerator, row.denominator), value_text(m, row, rounded, banded)
+    if not m.answer or (m.is_fraction and any(is_missing(n) for n in counts)):
+        return f"{m.name}: {told}{where}{when}"
+    bare = number(row.value, 1) if m.kind == "ratio" else number(row.value)
+    numerator, denominator = (number(n) for n in counts)
+    return m.answer.rstrip(".").format(
+        value=_Number(bare if m.kind in ("count", "stock", "ratio") else told, bare == "1"),
+        numerator=_Number(numerator, "1" in (numerator, denominator)),  # 0 of 1 plan was issued
+        denominator=_Number(denominator, denominator == "1"),
+        share=percent_text(m, row, rounded) if m.is_fraction else "",
+        place=where,
+        when=when,
+    )
 
 
 def category_words(dimension: str | None, category: object) -> str:
