@@ -20,7 +20,6 @@ from sendviz.ask.lists import (
     restatements,
 )
 from sendviz.ask.measures import measure
-from sendviz.ask.official import measure_frame
 from sendviz.ask.outlines import outlines
 from sendviz.ask.places import (
     areas,
@@ -31,7 +30,7 @@ from sendviz.ask.places import (
     resolve_council,
     sent_by,
 )
-from sendviz.ask.published import calendar_year, published
+from sendviz.ask.published import own_figure_of_published_year, published
 from sendviz.ask.records import Records
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
@@ -47,7 +46,6 @@ __all__ = [
     "Store",
     "areas",
     "built_at",
-    "calendar_year",
     "council",
     "councils",
     "coverage",
@@ -58,11 +56,11 @@ __all__ = [
     "imports",
     "issue_counts",
     "measure",
-    "measure_frame",
     "missing_submitters",
     "neighbourhood_edition",
     "neighbours",
     "outlines",
+    "own_figure_of_published_year",
     "published",
     "published_adhd",
     "published_autism",

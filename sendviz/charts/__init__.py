@@ -3,7 +3,6 @@ heading."""
 
 from sendviz.charts.areas import area_dots, bands_by_area
 from sendviz.charts.bars import age_bands, bars
-from sendviz.charts.compare import column_width, compare_trend, council_funnel, council_strip
 from sendviz.charts.control import control_chart
 from sendviz.charts.flow import comings_and_goings, in_and_out, on_time_and_late
 from sendviz.charts.funnel import funnel
@@ -26,11 +25,7 @@ __all__ = [
     "area_dots",
     "bands_by_area",
     "bars",
-    "column_width",
-    "compare_trend",
     "control_chart",
-    "council_funnel",
-    "council_strip",
     "curves",
     "funnel",
     "gap_chart",

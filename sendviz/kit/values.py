@@ -26,6 +26,10 @@ BLANK_WORDS = {
     "not_in_file": "not in the file",
     "no_cases": "no cases",
     "not_known": NOT_KNOWN,
+    "withheld": "suppressed by the publisher",
+    "not_published": "not published",
+    "no_base_year": "no figure for the base year",
+    "no_population": "no population estimate: the council has ended since",
 }
 # For axes, cells of a table and other narrow places.
 BLANK_SHORT = BLANK_WORDS | {"suppressed": "hidden: small numbers"}
@@ -60,6 +64,8 @@ _AMOUNTS = ("mean", "quantile", "survival")
 
 def noun(m: Measure) -> str:
     """What the measure counts, in the plural: plans, children, requests."""
+    if m.noun:
+        return m.noun
     if m.over in catalogue.measures():
         return catalogue.get(m.over).unit
     if m.unit not in ("percent", "weeks", "per 1,000"):
@@ -90,7 +96,7 @@ def value_text(
     m: Measure, row: Row, rounded: bool = False, banded: bool = False, short: bool = False
 ) -> str:
     """'47 of 178 (26%)', '1,204 children', '44.5 weeks', 'at least 100 weeks', or why there is no
-    value.
+    value. Counts stand before the value that they give.
 
     rounded: the counts are rounded for public view. banded: the value is the lower edge of its
     band of 20 weeks, of which small counts may hide that it is longer. short: reasons for narrow
@@ -101,20 +107,37 @@ def value_text(
         return blank_text(blank, m, short)
     if m.is_fraction:
         return f"{_counts(row)} ({percent_text(m, row, rounded)})"
-    if m.kind == "ratio":
+    if m.unit == "per 1,000":
         return f"{number(row.value, 1)} per 1,000 ({_counts(row)})"
+    if m.base_year:
+        return f"{counted(row.numerator, noun(m))} (index {number(row.value)})"
     if m.kind == "net":
         return f"{signed(row.value)} {one(row.value, noun(m))}"
     if m.unit == "weeks":
         return _banded(row.value, rounded) if banded else weeks(row.value)
-    if m.kind in _AMOUNTS or m.unit == "per 1,000":
+    if m.kind in _AMOUNTS:
         return f"{number(row.value, 1)} {m.unit}"
     return counted(row.value, noun(m))
 
 
 def percent_text(m: Measure, row: Row, rounded: bool = False) -> str:
     """The percentage alone; whoever prints it prints the counts beside it."""
-    return percent(row.value, places_for(row.denominator, rounded))
+    return percent(row.value, _places(m, row.denominator, rounded))
+
+
+def level_text(m: Measure, value: float, cases: object = None) -> str:
+    """A value with its unit and without counts, for what stands beside a line or for a middle of
+    several: '18.8%', '54.7 weeks', '32 per 1,000', '138'. cases: those of a share."""
+    if m.is_fraction:
+        return percent(value, 1 if is_missing(cases) else places_for(cases))
+    if m.unit == "weeks":
+        return weeks(value)
+    return f"{number(value, 1)} per 1,000" if m.unit == "per 1,000" else number(value)
+
+
+def _places(m: Measure, cases: object, rounded: bool) -> int:
+    """Shares that are printed without counts are printed to one decimal."""
+    return 1 if m.kind == "given" and is_missing(cases) else places_for(cases, rounded)
 
 
 def category_words(dimension: str | None, category: object) -> str:
