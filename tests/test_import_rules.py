@@ -29,6 +29,10 @@ ALLOWED = {
         {"catalogue", "stats", "wording", "findings", "ask", "kit", "charts"},
         {"pandas", "numpy", "plotly"},
     ),
+    "panels": (
+        {"panels", "findings", "ask", "kit", "catalogue", "stats"},
+        {"pandas", "numpy", "plotly"},
+    ),
     "ui": (None, {"pandas", "streamlit", "plotly"}),
     "app": (None, {"pandas", "streamlit", "starlette", "plotly"}),
     "commands": (None, {"pandas"}),
