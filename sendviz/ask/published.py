@@ -117,8 +117,8 @@ def own_figure_of_published_year(records: Records, m: Measure, year: int) -> Row
     as_at = records.selection.as_at
     if not days or as_at < (first if own.at_a_date else last):
         return None
-    span = {} if own.at_a_date else {"start": first, "end": last}
-    asked = records.at(Selection(records.selection.council, min(*days, as_at), **span))
+    start, end = (None, None) if own.at_a_date else (first, last)
+    asked = records.at(Selection(records.selection.council, min(*days, as_at), start, end))
     try:
         row = asked.ask(own, variant=m.own_variant or None).row
     except BadSelection:
@@ -140,10 +140,11 @@ def _with_base(m: Measure, variant: str | None) -> Measure:
 def _check(
     m: Measure, selection: Selection, by: str | None, and_by: str | None, period: str | None
 ) -> None:
-    if by not in (None, "council") or and_by:
+    split = and_by or (by if by != "council" else None)
+    if split:
         raise BadSelection(
             f"{m.short_name} is published of whole councils: it cannot be split by "
-            f"'{(and_by or by)[:30]}', only by council."
+            f"'{split[:30]}', only by council."
         )
     if selection.areas:
         raise BadSelection(f"{m.short_name} is published of whole councils, not of parts.")

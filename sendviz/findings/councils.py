@@ -107,9 +107,9 @@ class Comparison:
 
 @dataclass(frozen=True)
 class CouncilYears:
-    """One council over the years: one row a year with year, own, low, high, numerator,
-    denominator, blank, doubt, england, region, and the neighbours' quartiles n_low, n_middle,
-    n_high (nan where fewer than five have a figure). answer: its own rows."""
+    """One council over the years: one row a year with the values own, england, region, and the
+    neighbours' quartiles n_low, n_middle, n_high (nan where fewer than five have a figure).
+    answer: its own rows."""
 
     answer: Answer
     name: str
@@ -150,7 +150,7 @@ def compare_councils(
 def _compare(records: Records, id: str, year: int, base: int | None, widen: bool) -> Comparison:
     whole = _of_all_years(records, id, base)
     answer = whole.with_frame(whole.frame[whole.frame["period_start"].dt.year == year])
-    m, own = answer.measure, ask.council(records.store, records.selection.council)
+    m, own = answer.measure, _own_council(records)
     places = dict(zip(answer.frame["la_code"], _areas(answer.frame), strict=True))
     england = places.get(ENGLAND, _unprinted(m, ENGLAND, "England", year))
     councils = answer.frame[answer.frame["level"] == "council"]
@@ -161,7 +161,7 @@ def _compare(records: Records, id: str, year: int, base: int | None, widen: bool
     def of(code: str, name: str) -> Council:
         return every.get(code) or places.get(code) or _unprinted(m, code, name, year)
 
-    beside = ask.neighbours(records.store, records.selection.council)
+    beside = _neighbours(records)
     near = tuple(of(row.la_code, row.name) for row in beside.itertuples(index=False))
     values = [each.row.value for each in near if each.has_figure]
     by_name = sorted(every.values(), key=lambda each: each.name)
@@ -185,32 +185,34 @@ def _compare(records: Records, id: str, year: int, base: int | None, widen: bool
 def council_years(records: Records, id: str, base: int | None = None) -> CouncilYears:
     """The selection's council over all years beside England, its region and the middle half of
     its neighbours. Raises BadSelection where nothing is published."""
-    whole, own = (
-        _of_all_years(records, id, base),
-        ask.council(records.store, records.selection.council),
-    )
+    whole, own = _of_all_years(records, id, base), _own_council(records)
     found = whole.frame.assign(year=whole.frame["period_start"].dt.year)
     span = found.loc[found["value"].notna(), "year"]
     years = pd.Index(range(int(span.min()), int(span.max()) + 1), name="year")
-    mine = found[found["la_code"] == own["la_code"]].set_index("year").reindex(years)
-    near = found[found["la_code"].isin(ask.neighbours(records.store, own["la_code"])["la_code"])]
-    columns = ("low", "high", "numerator", "denominator", "blank", "doubt")
+    near = found[found["la_code"].isin(_neighbours(records)["la_code"])]
+    lines = {"own": own["la_code"], "england": ENGLAND, "region": own["region_code"]}
     frame = pd.DataFrame(
-        {
-            "own": mine["value"],
-            **{name: mine[name] for name in columns},
-            "england": _line(found, ENGLAND, years),
-            "region": _line(found, own["region_code"], years),
-            **_quartiles(near, years),
-        }
+        {name: _line(found, code, years) for name, code in lines.items()} | _quartiles(near, years)
     ).reset_index()
-    answer = records.over(start=None, end=None).ask(id, period="calendar_year", variant=_name(base))
+    answer = _unfiltered(records).ask(id, period="calendar_year", variant=_name(base))
     return CouncilYears(answer, str(own["short_name"]), str(own["region"]), frame)
 
 
+def _unfiltered(records: Records) -> Records:
+    """What is published holds for whole councils, and of all years."""
+    return records.over(start=None, end=None, areas=(), where=())
+
+
 def _of_all_years(records: Records, id: str, base: int | None) -> Answer:
-    whole = records.over(start=None, end=None, areas=(), where=())
-    return whole.ask(id, by="council", period="calendar_year", variant=_name(base))
+    return _unfiltered(records).ask(id, by="council", period="calendar_year", variant=_name(base))
+
+
+def _own_council(records: Records) -> dict[str, object]:
+    return ask.council(records.store, records.selection.council)
+
+
+def _neighbours(records: Records) -> pd.DataFrame:
+    return ask.neighbours(records.store, records.selection.council)
 
 
 def _name(base: int | None) -> str | None:
@@ -281,10 +283,10 @@ def _funnel(m: Measure, councils: pd.DataFrame, england: Row, widen: bool) -> Fu
 
     def around(size: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
         if per > 1 and not tau2:
-            ratio = limits.ratio_limits(baseline * size, confidence)
-            return per * baseline * ratio.low, per * baseline * ratio.high
-        found = limits.proportion_limits(baseline, size, confidence, tau2=tau2)
-        return per * found.low, per * found.high
+            found, scale = limits.ratio_limits(baseline * size, confidence), per * baseline
+        else:
+            found, scale = limits.proportion_limits(baseline, size, confidence, tau2=tau2), per
+        return scale * np.asarray(found.low), scale * np.asarray(found.high)
 
     sizes = _grid(n)
     levels = _levels(per * x / n, around(n, limits.WARNING), around(n, limits.ALARM))

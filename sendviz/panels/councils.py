@@ -5,16 +5,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from sendviz.ask import Answer, Records, own_figure_of_published_year
 from sendviz.ask.published import INDEX_BASE
 from sendviz.catalogue import ENGLAND, Measure
 from sendviz.catalogue.row import Row
-from sendviz.findings.councils import Comparison, Council, CouncilYears, council_years
-from sendviz.kit.numbers import counted, is_missing, joined, number, ordinal, percent, signed
+from sendviz.findings.councils import Comparison, Council
+from sendviz.kit.numbers import (
+    capital,
+    counted,
+    is_missing,
+    joined,
+    number,
+    ordinal,
+    percent,
+    signed,
+)
 from sendviz.kit.signs import standing_sign
 from sendviz.kit.tables import Cell, Table, table_of
+from sendviz.kit.template import hover
 from sendviz.kit.values import blank_of, blank_text, level_text, noun, percent_text, value_text
 from sendviz.panels import about
 from sendviz.panels.captions import SIMULATED
@@ -77,8 +85,7 @@ def _others(c: Comparison) -> str:
     parts = [f"England {c.answer.text(c.england.row)}"] if c.england.has_figure else []
     if not is_missing(c.middle):
         parts.append(f"neighbours’ middle {level_text(c.measure, c.middle)}")
-    said = ", ".join(parts)
-    return f"{said[0].upper()}{said[1:]}." if said else ""
+    return f"{capital(', '.join(parts))}." if parts else ""
 
 
 def _beyond(c: Comparison) -> str:
@@ -164,6 +171,13 @@ def doubt_words(each: Council) -> str:
     if not each.doubt:
         return ""
     return f"{'In doubt' if each.has_figure else 'Left out'}: {each.doubt}"
+
+
+def council_hover(answer: Answer, council: Council, head: str) -> str:
+    """The name, the value with its counts, the interval, and a doubt."""
+    interval = about.interval_text(answer.measure, council.row)
+    told = f"95% interval {interval}" if interval else ""
+    return hover(head, answer.text(council.row), told, doubt_words(council))
 
 
 def missing_sentence(c: Comparison) -> str:
@@ -269,47 +283,6 @@ def _cells(c: Comparison, each: Council) -> list[Cell]:
         Cell(interval or ("none" if each.has_figure else "")),
         Cell(f"{place} of {of}" if place else "", small=chance),
     ]
-
-
-@or_refused
-def years_table_panel(records: Records, id: str, base: int | None = None) -> Panel:
-    """One row a year, newest first, beside England, region and neighbours; the definition and the
-    file: for a part that is opened later."""
-    y = council_years(records, id, base)
-    m = y.answer.measure
-    head = ["Year", y.name, "95% interval", "England", y.region]
-    head += ["Neighbours’ middle", "Neighbours’ middle half"]
-    rows = [_year_cells(y, each) for each in y.frame[::-1].to_dict("records")]
-    return Panel(
-        "years",
-        tables=(table_of(f"{m.name} by year", head, rows, wide=True),),
-        sentences=definition_sentences(m),
-        downloads=(about.csv_file(records, y.answer),),
-    )
-
-
-def _year_cells(y: CouncilYears, each: dict) -> list[Cell]:
-    m, own = y.answer.measure, own_of_year(y, each["year"])
-
-    def one(column: str) -> str:
-        return "" if pd.isna(each[column]) else level_text(m, each[column])
-
-    half = f"{one('n_low')} to {one('n_high')}" if one("n_low") else ""
-    return [
-        Cell(when_words(m, each["year"]), small=doubt_words(own)),
-        Cell(y.answer.text(own.row)),
-        Cell(about.interval_text(m, own.row)),
-        *(Cell(one(column)) for column in ("england", "region", "n_middle")),
-        Cell(half),
-    ]
-
-
-def own_of_year(y: CouncilYears, year: int) -> Council:
-    """The council in one of the years."""
-    starts = y.answer.frame["period_start"].dt.year
-    place = int((starts == year).to_numpy().nonzero()[0][0])
-    known = y.answer.frame.iloc[place]
-    return Council(y.answer.rows[place], known["la_code"], known["doubt"] or "")
 
 
 # The council's own records

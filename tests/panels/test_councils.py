@@ -15,6 +15,7 @@ from sendviz.kit.signs import standing_sign
 from sendviz.kit.values import level_text, value_text
 from sendviz.panels import councils as words
 from sendviz.panels.about import interval_text
+from sendviz.panels.council_years import years_table_panel
 from tests.answers import row
 from tests.bundled import ON_TIME, records_of
 
@@ -150,7 +151,7 @@ def test_all_councils_are_in_the_table_and_the_file(essex, published_store):
 
 
 def test_the_table_of_years(published_store):
-    panel = words.years_table_panel(records_of(published_store, "839"), ON_TIME)
+    panel = years_table_panel(records_of(published_store, "839"), ON_TIME)
     told = cells(panel.tables[0])
     assert [each[0] for each in told] == [str(year) for year in range(2025, 2013, -1)]
     assert told[0][:5] == ["2025", "460 of 656 (70%)", "67% to 73%", "45.5%", "33.6%"]
@@ -163,7 +164,7 @@ def test_every_measure_has_words_for_every_kind_of_council(published_store, id, 
     asked = records_of(published_store, la_code)
     found = compare_councils(asked, id, published_years(asked, id)[0])
     panels = (words.neighbours_panel(found), words.all_councils_panel(asked, found),
-              words.years_table_panel(asked, id), words.doubts_panel(found))  # fmt: skip
+              years_table_panel(asked, id), words.doubts_panel(found))  # fmt: skip
     told = [*words.answer_sentences(found), words.missing_sentence(found)]
     for panel in panels:
         told += [panel.title, panel.caption, *panel.sentences, *panel.notes, panel.refused]

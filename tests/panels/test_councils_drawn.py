@@ -11,6 +11,7 @@ import pytest
 from sendviz import catalogue
 from sendviz.findings.councils import compare_councils, council_years, published_years
 from sendviz.kit.template import in_dark
+from sendviz.panels import council_years as over_years
 from sendviz.panels import councils_drawn as drawn
 from sendviz.panels.councils import gap_words
 from tests.bundled import ON_TIME, records_of
@@ -104,10 +105,11 @@ class TestFunnel:
     def test_england_and_the_law_are_lines_at_their_values(self, essex):
         figure = drawn.funnel_figure(essex, essex.funnel)
         levels = [shape.y0 for shape in figure.layout.shapes if shape.y0 == shape.y1]
-        england = essex.england.row
-        assert levels == [england.numerator / england.denominator, essex.measure.legal_limit.value]
-        named = {note.text: note.y for note in figure.layout.annotations}
-        assert named == {"England 45.5%": levels[0], "Legal limit 100%": 1.0}
+        assert levels == [essex.measure.legal_limit.value] == [1.0]
+        assert {note.text: note.y for note in figure.layout.annotations} == {"Legal limit 100%": 1}
+        row, (england,) = essex.england.row, [e for e in figure.data if e.name == "England"]
+        assert list(england.y) == [row.numerator / row.denominator] * 2
+        assert england.x[1] == essex.funnel.sizes[-1] == figure.layout.xaxis.range[1]
 
     def test_the_title_says_where_the_council_is_drawn(self, essex, published_store):
         assert drawn.funnel_title(essex, essex.funnel) == (
@@ -130,7 +132,7 @@ class TestFunnel:
 
 class TestTrend:
     def test_each_line_runs_through_its_values(self, years):
-        figure, f = drawn.trend_figure(years), years.frame
+        figure, f = over_years.trend_figure(years), years.frame
         lines = {each.name: each for each in figure.data if each.mode == "lines+markers"}
         for name, column in (("BCP", "own"), ("England", "england"), (years.region, "region")):
             assert [x.year for x in lines[name].x] == list(f["year"])
@@ -139,15 +141,15 @@ class TestTrend:
         assert lines["BCP"].connectgaps is False and list(lines["BCP"].y[:5]) == [None] * 5
 
     def test_the_band_is_the_middle_half_of_the_neighbours(self, years):
-        figure = drawn.trend_figure(years)
+        figure = over_years.trend_figure(years)
         low, high = (each for each in figure.data if each.mode == "lines")
         for each, column in ((low, "n_low"), (high, "n_high")):
             drawn_y = np.array([np.nan if y is None else y for y in each.y])
             assert np.array_equal(drawn_y, years.frame[column].to_numpy(float), equal_nan=True)
-        assert high.fill == "tonexty" and high.name == drawn.NEIGHBOURS
+        assert high.fill == "tonexty" and high.name == over_years.NEIGHBOURS
 
     def test_the_law_and_the_break_are_marked(self, years):
-        figure = drawn.trend_figure(years)
+        figure = over_years.trend_figure(years)
         levels = [shape.y0 for shape in figure.layout.shapes if shape.line.dash == "solid"]
         assert levels == [1.0]
         (at,) = [shape.x0 for shape in figure.layout.shapes if shape.line.dash == "dot"]
@@ -155,7 +157,7 @@ class TestTrend:
         assert any("collection" in each.text for each in figure.layout.annotations)
 
     def test_lines_are_named_at_their_ends(self, years):
-        figure, last = drawn.trend_figure(years), years.frame.iloc[-1]
+        figure, last = over_years.trend_figure(years), years.frame.iloc[-1]
         ends = {each.text.split("</span> ")[1]: each.y for each in figure.layout.annotations
                 if "span" in each.text}  # fmt: skip
         assert ends == {"BCP": last["own"], "England": last["england"],
@@ -163,7 +165,7 @@ class TestTrend:
 
     def test_the_title_is_true(self, published_store):
         y = council_years(records_of(published_store, "881"), ON_TIME)
-        assert drawn.trend_title(y) == "Essex has been lower than England since 2020"
+        assert over_years.trend_title(y) == "Essex has been lower than England since 2020"
         both = y.frame.set_index("year")
         assert (both.loc[2020:, "own"] < both.loc[2020:, "england"]).all()
         assert both.loc[2019, "own"] > both.loc[2019, "england"]
@@ -171,13 +173,13 @@ class TestTrend:
     def test_old_and_new_appeal_rates_never_share_a_picture(self, published_store):
         for which, first, last in (("old", 2014, 2024), ("new", 2024, 2025)):
             id = f"published_appeal_rate_{which}_method"
-            figure = drawn.trend_figure(council_years(records_of(published_store, "881"), id))
+            figure = over_years.trend_figure(council_years(records_of(published_store, "881"), id))
             own = next(each for each in figure.data if each.name == "Essex")
             assert (own.x[0].year, own.x[-1].year) == (first, last)
 
     def test_a_break_is_told_only_inside_the_years(self):
         def told(id: str, first: int) -> str:
-            return drawn.break_words(catalogue.get(f"published_{id}"), first)
+            return over_years.break_words(catalogue.get(f"published_{id}"), first)
 
         assert "from 2022 on" in told("plans_issued_within_20_weeks", 2014)
         assert "from 2023 on" in told("plans_in_force_per_1000", 2015)
@@ -186,14 +188,14 @@ class TestTrend:
 
     def test_a_single_year_is_no_trend(self, published_store):
         asked = records_of(published_store, "881")
-        panel = drawn.council_trend_panel(asked, "published_mean_weeks_to_issue")
-        assert panel.figure is None and panel.notes == (drawn.ONE_YEAR,)
+        panel = over_years.council_trend_panel(asked, "published_mean_weeks_to_issue")
+        assert panel.figure is None and panel.notes == (over_years.ONE_YEAR,)
 
 
 def panels(store, id: str, la_code: str) -> list:
     asked = records_of(store, la_code)
     c = compare_councils(asked, id, published_years(asked, id)[0])
-    found = (drawn.council_trend_panel(asked, id), drawn.council_strip_panel(c),
+    found = (over_years.council_trend_panel(asked, id), drawn.council_strip_panel(c),
              drawn.council_funnel_panel(c))  # fmt: skip
     assert bool(drawn.no_funnel_words(c)) == found[2].is_empty
     return [each for each in found if each.figure is not None]
