@@ -11,7 +11,7 @@ from sendviz import catalogue, wording
 from sendviz.ask import disclosure
 from sendviz.kit.numbers import SINGULAR
 from sendviz.kit.values import FACT_NOUNS
-from sendviz.wording import frame as framed
+from sendviz.panels import frame as framed
 from tests.answers import LONGEST, SHARE, by_area, curve, row, waits
 
 HEALTH = catalogue.get("share_waiting_over_18_weeks")

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from sendviz import ask, load
+from sendviz import ask, catalogue, load
 from sendviz.ask.store import Store
 from sendviz.catalogue.layouts import Delivery
 from sendviz.load.readers import bundled, nhs_bundled, nhs_community, nhs_organisations, places
@@ -57,64 +57,74 @@ def whole(tmp_path_factory):
     return built(tmp_path_factory.mktemp("whole"), workbook)
 
 
+def rows_of(store, la_code, pathway):
+    """The rows by their code, in their order."""
+    return {row.code: row for row in ask.nhs_figures(store, la_code, pathway).rows}
+
+
+def per_cent(cell) -> float:
+    return round(100 * cell.share, 1)
+
+
 @pytest.mark.parametrize(("pathway", "code"), TABLE)
 def test_the_table_of_october_2025(whole, pathway, code):
-    frame = ask.published_waits(whole, COUNCILS[code], pathway).set_index("code")
-    row, (total, over_18, over_52, median, long) = frame.loc[code], TABLE[pathway, code]
-    assert (row.total, row.banded, row.coverage) == (total, total, 1)
-    found = [round(100 * row.share_over_18_weeks, 1), round(100 * row.share_over_52_weeks, 1)]
-    assert found == [over_18, over_52]
-    assert round(row["median"], 1) == median
-    said = row.open_band if pd.isna(row.percentile_92) else round(row.percentile_92, 1)
-    assert said == long and (pd.isna(row.open_band) or pd.isna(row.percentile_92))
+    cells = rows_of(whole, COUNCILS[code], pathway)[code].cells
+    total, over_18, over_52, median, long = TABLE[pathway, code]
+    assert (cells["total"].value, cells["banded"].value, cells["banded"].share) == (total, total, 1)
+    assert [per_cent(cells[f"over_{weeks}_weeks"]) for weeks in (18, 52)] == [over_18, over_52]
+    assert round(cells["median"].value, 1) == median
+    told = cells["percentile_92"]
+    said = f">{told.over} weeks" if told.over else round(told.value, 1)
+    assert said == long and (told.over is None) != math.isnan(told.value)
 
 
 @pytest.mark.parametrize("code", ["QH8", "QVV"])
 @pytest.mark.parametrize("pathway", ["ot", "physio"])
 def test_a_line_that_nobody_submitted_is_blank_and_not_nought(whole, code, pathway):
-    row = ask.published_waits(whole, COUNCILS[code], pathway).set_index("code").loc[code]
-    assert row.blank == "not_submitted"
-    assert row[["total", "banded", "share_over_18_weeks", "median", "open_band"]].isna().all()
+    cells = rows_of(whole, COUNCILS[code], pathway)[code].cells
+    assert list(cells) == ["total"]
+    assert cells["total"].blank == "not_submitted" and math.isnan(cells["total"].value)
 
 
 def test_boards_come_with_their_providers_under_them(whole):
-    frame = ask.published_waits(whole, "873", "slt")
-    assert frame["code"].tolist() == ["England", "QUE", "RT1", "RYV"]
-    shares = (100 * frame["share_over_18_weeks"]).round(1).tolist()
+    found = rows_of(whole, "873", "slt")
+    assert list(found) == ["England", "QUE", "RT1", "RYV"]
+    shares = [per_cent(row.cells["over_18_weeks"]) for row in found.values()]
     assert shares[1:] == [23.3, 60.1, 14.1]  # domain/health-waits.md 0
-    essex = ask.published_waits(whole, "881", "paediatrics").set_index("code")
-    assert essex.index.tolist() == ["England", "QH8", "R1L", "QJG", "RDE", "NQA", "NDL", "RGR",
-                                    "QM7", "RWH", "RY4"]  # fmt: skip
-    assert essex.loc["NQA", "parent"] == "QJG" and "Provide" in essex.loc["QH8", "note"]
-    over = essex.loc[["RWH", "RY4"], "share_over_52_weeks"]
-    assert [round(100 * share, 1) for share in over] == [68.5, 14.7]
+    essex = rows_of(whole, "881", "paediatrics")
+    assert list(essex) == ["England", "QH8", "R1L", "QJG", "RDE", "NQA", "NDL", "RGR",
+                           "QM7", "RWH", "RY4"]  # fmt: skip
+    assert essex["NQA"].parent == "QJG" and "Provide" in essex["QH8"].note
+    assert not essex["NQA"].note
+    assert [per_cent(essex[code].cells["over_52_weeks"]) for code in ("RWH", "RY4")] == [68.5, 14.7]
 
 
 def test_the_bundled_extract_says_the_same_as_the_whole_workbook(fresh, whole):
     for la_code in ("881", "873", "941", "839"):
         for pathway in ("slt", "ot", "physio", "paediatrics"):
-            pd.testing.assert_frame_equal(
-                ask.published_waits(fresh, la_code, pathway),
-                ask.published_waits(whole, la_code, pathway),
-            )
+            found = [ask.nhs_figures(store, la_code, pathway) for store in (fresh, whole)]
+            assert repr(found[0]) == repr(found[1]) and len(found[0].rows) > 1
 
 
 def test_a_council_without_known_areas_sees_england(fresh):
-    assert ask.published_waits(fresh, "330", "ot")["code"].tolist() == ["England"]
-    assert ask.published_waits(fresh, "881", "autism").empty
-    assert ask.published_autism(fresh, "330").empty
+    assert list(rows_of(fresh, "330", "ot")) == ["England"]
+    autism = ask.nhs_figures(fresh, "330", "autism")
+    assert not autism.rows and not autism.known_areas
+    assert ask.nhs_figures(fresh, "881", "ot").known_areas
 
 
 def test_suppressed_autism_counts_are_kept_apart_from_numbers(fresh):
-    frame = ask.published_autism(fresh, "881").set_index(["code", "measure"])
-    hidden = frame.loc["99E", "new"]
+    found = rows_of(fresh, "881", "autism")
+    hidden = found["99E"].cells["new"]
     assert hidden.blank == "suppressed" and math.isnan(hidden.value)
-    assert (hidden.covers, hidden.fit) == ("South", "partial")
-    assert frame.loc["06Q", "open"][["value", "fit"]].tolist() == [15, "whole"]
-    assert pd.isna(frame.loc["06Q", "open"].blank)
-    west = ask.published_autism(fresh, "941").set_index("measure")["value"].to_dict()
-    assert west == {"new": 115, "open": 2565, "open_over_13_weeks": 2235,
-                    "open_over_13_weeks_without_contact": 2230}  # fmt: skip
+    assert (found["99E"].covers, found["99E"].fit) == ("South", "partial")
+    assert (found["06Q"].cells["open"].value, found["06Q"].fit) == (15, "whole")
+    assert found["06Q"].cells["open"].blank is None
+    (west,) = rows_of(fresh, "941", "autism").values()
+    assert {name: cell.value for name, cell in west.cells.items()} == {
+        "new": 115, "open": 2565, "open_over_13_weeks": 2235,
+        "open_over_13_weeks_without_contact": 2230,
+    }  # fmt: skip
 
 
 def delivered(name: str, rows: pd.DataFrame) -> Delivery:
@@ -136,20 +146,23 @@ def thinner(tmp_path_factory):
 
 
 def test_a_location_or_a_number_that_the_newest_file_lacks_is_not_in_the_file(thinner):
-    frame = ask.published_autism(thinner, "881").set_index(["code", "measure"])
-    assert len(frame) == 5 * 4 and set(frame["month"]) == {pd.Timestamp(2025, 11, 1)}
-    assert frame.loc["07H"]["blank"].tolist() == ["not_in_file"] * 4
-    assert frame.loc["06Q", "new"].blank == "not_in_file"
-    assert frame.loc["99E", "new"].blank == "suppressed"
-    assert frame.loc["06Q", "open"].value == 15
+    found = rows_of(thinner, "881", "autism")
+    assert [len(row.cells) for row in found.values()] == [4] * 5
+    assert {row.month for row in found.values()} == {pd.Timestamp(2025, 11, 1)}
+    assert [cell.blank for cell in found["07H"].cells.values()] == ["not_in_file"] * 4
+    assert found["06Q"].cells["new"].blank == "not_in_file"
+    assert found["99E"].cells["new"].blank == "suppressed"
+    assert found["06Q"].cells["open"].value == 15
 
 
 def test_a_board_that_the_newest_workbook_lacks_is_not_in_the_file(thinner):
-    frame = ask.published_waits(thinner, "881", "slt").set_index("code")
-    west = frame.loc["QM7"]
-    assert (west.blank, west["name"]) == ("not_in_file", "Hertfordshire and West Essex")
-    assert west.month == pd.Timestamp(2025, 11, 1) and pd.isna(west.total)
-    assert frame.loc["RDE"].blank == "not_submitted"
+    found = rows_of(thinner, "881", "slt")
+    west = found["QM7"]
+    assert (west.cells["total"].blank, west.name) == (
+        "not_in_file", "Hertfordshire and West Essex",
+    )  # fmt: skip
+    assert west.month == pd.Timestamp(2025, 11, 1) and math.isnan(west.cells["total"].value)
+    assert found["RDE"].cells["total"].blank == "not_submitted"
 
 
 def test_which_boards_and_locations_serve_a_council(fresh):
@@ -179,16 +192,18 @@ def adhd(edition: str, month: str, **values: float) -> pd.DataFrame:
 
 
 def test_adhd_figures_are_of_the_newest_month_and_edition_of_each_line(fresh, tmp_path):
-    assert ask.published_adhd(fresh).empty
+    assert not ask.nhs_figures(fresh, "881", "adhd").rows
     old = adhd("2025-11", "2025-09-01", ADHD003=100, ADHD008=7)
     first = adhd("2026-02", "2025-12-01", ADHD003=200)
     revised = adhd("2026-05", "2025-12-01", ADHD003=250, ADHD004=math.nan, ADHD005=5)
     deliveries = [delivered(f"adhd {i}", rows) for i, rows in enumerate((old, first, revised))]
-    found = ask.published_adhd(built(tmp_path, *deliveries)).set_index("indicator")
-    assert found["value"].dropna().to_dict() == {"ADHD003": 250, "ADHD005": 5, "ADHD008": 7}
-    assert found.loc["ADHD004"].blank == "suppressed"
-    assert found.loc["ADHD008"].month == pd.Timestamp(2025, 9, 1)
-    assert found.loc["ADHD003"][["age", "edition"]].tolist() == ["5 to 17", "2026-05"]
+    found = rows_of(built(tmp_path, *deliveries), "881", "adhd")
+    cells = {code: row.cells["5 to 17"] for code, row in found.items()}
+    values = {code: cell.value for code, cell in cells.items() if not cell.blank}
+    assert values == {"ADHD003": 250, "ADHD005": 5, "ADHD008": 7}
+    assert cells["ADHD004"].blank == "suppressed"
+    assert found["ADHD008"].month == pd.Timestamp(2025, 9, 1)
+    assert (list(found["ADHD003"].cells), found["ADHD003"].edition) == (["5 to 17"], "2026-05")
 
 
 def test_who_did_not_submit(fresh):
@@ -215,22 +230,30 @@ def november(tmp_path_factory):
     )
     store = built(tmp_path_factory.mktemp("november"), edition("2025-11"), revised)
     names = ("slt", "ot", "physio")
-    return {name: ask.published_waits(store, "881", name).iloc[0] for name in names}
+    return {name: ask.nhs_figures(store, "881", name).rows[0] for name in names}
 
 
 def test_the_newest_edition_of_the_newest_month_counts(november):
-    assert (november["physio"].edition, november["physio"].total) == ("2025-11-revised", 9)
-    assert november["physio"].month == pd.Timestamp(2025, 11, 1)
+    row = november["physio"]
+    assert (row.edition, row.cells["total"].value) == ("2025-11-revised", 9)
+    assert row.month == pd.Timestamp(2025, 11, 1)
 
 
 def test_a_missing_band_gives_no_share_and_no_percentile(november):
-    row = november["ot"]
-    assert row.total == 15_445
-    assert row[["banded", "share_over_18_weeks", "median", "percentile_92"]].isna().all()
-    assert pd.isna(row.open_band)
+    cells = november["ot"].cells
+    assert cells["total"].value == 15_445 and "banded" not in cells
+    others = ("over_18_weeks", "over_52_weeks", "median", "percentile_92")
+    assert [cells[name].blank for name in others] == ["not_told"] * 4
 
 
 def test_bands_that_fall_short_of_the_total_are_told_by_their_coverage(november):
-    row = november["slt"]
-    assert row.coverage == pytest.approx(61_845 / 67_790)
-    assert row.share_over_18_weeks == pytest.approx(23_961 / 61_845)
+    cells = november["slt"].cells
+    assert cells["banded"].share == pytest.approx(61_845 / 67_790)
+    assert cells["over_18_weeks"].share == pytest.approx(23_961 / 61_845)
+
+
+def test_every_pathway_has_its_publication_and_its_line_of_the_community_lists():
+    sources = catalogue.nhs_sources()
+    assert set(sources) == set(catalogue.dimensions()["pathway"].values)
+    assert all(sources[each.counted_in].publication == "community" for each in sources.values())
+    assert set(catalogue.main_pathways()) <= set(sources)

@@ -8,9 +8,10 @@ from datetime import date
 
 import streamlit as st
 
-from sendviz import ask, catalogue, wording
+from sendviz import ask, catalogue
 from sendviz.app import links
 from sendviz.app.access import ROLE_NAMES
+from sendviz.app.parts import on_a_phone
 from sendviz.ask import disclosure
 from sendviz.ask.disclosure import PUBLIC
 from sendviz.ask.places import Area, Coverage
@@ -25,7 +26,9 @@ from sendviz.catalogue.calendar import (
     months_in,
     period_of,
 )
-from sendviz.wording import frame as words
+from sendviz.kit import dates
+from sendviz.kit.numbers import joined
+from sendviz.panels import frame as words
 
 PERIODS = (
     "12 months",
@@ -61,7 +64,7 @@ USUAL = "Essex"
 
 
 @dataclass(frozen=True)
-class Chosen:
+class FilterChoice:
     """What the filter bar gives: the selection, and sentences about links that asked for what is
     not there."""
 
@@ -83,7 +86,9 @@ def choose_role() -> str:
     )
 
 
-def render(store: Store, coverage: Sequence[Coverage], role: str, asked: links.Asked) -> Chosen:
+def draw_filters(
+    store: Store, coverage: Sequence[Coverage], role: str, asked: links.Asked
+) -> FilterChoice:
     """Draw the filter bar and read it back. What the link asks for and does not exist falls back to
     the default, with a warning."""
     with _holder():
@@ -92,7 +97,7 @@ def render(store: Store, coverage: Sequence[Coverage], role: str, asked: links.A
             as_at = _as_at(covered)
             areas = _areas(store, covered, as_at)
             start = _period(as_at, covered)
-            where, barred = _more(role, bool(areas))
+            where, barred = _more_filters(role, bool(areas))
             st.button("Clear filters", on_click=_clear, type="tertiary", icon=":material/close:")
     selection = Selection(
         covered.la_code,
@@ -104,10 +109,10 @@ def render(store: Store, coverage: Sequence[Coverage], role: str, asked: links.A
     councils = ask.councils(store)
     known = set(councils.loc[councils["status"] == "current", "short_name"])
     told = links.not_found(asked, BOUND, known) + _not_applied(barred, bool(areas))
-    return Chosen(selection, covered, told)
+    return FilterChoice(selection, covered, told)
 
 
-def without_records(store: Store, asked: links.Asked) -> Chosen:
+def without_records(store: Store, asked: links.Asked) -> FilterChoice:
     """The selection where only published figures are loaded: the council that a link asks for, or
     the usual one, on the last whole month before the file was built."""
     held = ask.councils(store)
@@ -117,10 +122,10 @@ def without_records(store: Store, asked: links.Asked) -> Chosen:
     code = codes.get(wanted) or codes.get(USUAL) or next(iter(codes.values()))
     as_at = month_end(last_whole_month(ask.built_at(store).date()))
     lost = [each for each in asked.get("council", []) if each and each not in codes]
-    return Chosen(Selection(code, as_at), None, links.told(lost))
+    return FilterChoice(Selection(code, as_at), None, links.lost_link_sentences(lost))
 
 
-def in_quarters(chosen: Chosen, of_parts: bool) -> Chosen:
+def in_quarters(chosen: FilterChoice, *, of_parts: bool) -> FilterChoice:
     """The selection for public view: where it is of parts, or of one kind of child, it keeps to
     quarters, and says so if that is not what was chosen."""
     asked = chosen.selection
@@ -133,8 +138,7 @@ def in_quarters(chosen: Chosen, of_parts: bool) -> Chosen:
 
 def _holder():
     """On a phone the filters are folded away, so that the answer comes first."""
-    agent = st.context.headers.get("User-Agent", "") if st.context.headers else ""
-    if "Mobi" in agent:
+    if on_a_phone():
         return st.expander("Filters", key="filters")
     return st.container(key="filters")
 
@@ -152,10 +156,10 @@ def _as_at(covered: Coverage) -> date:
     last = month_end(last_whole_month(covered.data_date))
     months = months_in(covered.first_day, last)
     ends = {
-        wording.day(end): end
+        dates.day(end): end
         for back in range(months)
         for end in [month_end(add_months(last, -back))]
-    } or {wording.day(covered.data_date): covered.data_date}
+    } or {dates.day(covered.data_date): covered.data_date}
     return ends[st.selectbox("As at", list(ends), key="as_at", bind="query-params", width=200)]
 
 
@@ -182,7 +186,7 @@ def _period(as_at: date, covered: Coverage) -> date:
         return _recorded(period_of(as_at, YEARS[chosen]), covered)
     months = months_in(covered.first_day, as_at)
     starts = {
-        wording.day(first): first for back in range(months) for first in [add_months(as_at, -back)]
+        dates.day(first): first for back in range(months) for first in [add_months(as_at, -back)]
     }
     return starts[st.selectbox("Since", list(starts), key="since", bind="query-params", width=180)]
 
@@ -194,7 +198,7 @@ def _recorded(start: date, covered: Coverage) -> date:
     return max(start, whole)
 
 
-def _more(role: str, by_area: bool) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+def _more_filters(role: str, by_area: bool) -> tuple[dict[str, tuple[str, ...]], list[str]]:
     """Filters on the child and the case, and the names of those that public view does not apply:
     it takes one, and none beside a locality."""
     found: dict[str, tuple[str, ...]] = {}
@@ -207,7 +211,7 @@ def _more(role: str, by_area: bool) -> tuple[dict[str, tuple[str, ...]], list[st
                 "child can be recognised."
             )
         for name in MORE:
-            codes = _choice(name, disabled=role == PUBLIC and _barred(name, by_area))
+            codes = _choice(name, disabled=role == PUBLIC and _not_in_public_view(name, by_area))
             taken = by_area or any(each != "exception" for each in found)
             if codes and role == PUBLIC and name != "exception" and taken:
                 barred.append(catalogue.dimensions()[name].name)
@@ -235,11 +239,11 @@ def _not_applied(barred: Sequence[str], by_area: bool) -> tuple[str, ...]:
     if not barred:
         return ()
     beside = "beside a part of the council" if by_area else "beside another"
-    names = wording.joined([f"“{name}”" for name in barred])
+    names = joined([f"“{name}”" for name in barred])
     return (f"Not applied: the filter {names}. Public view takes no filter on the child {beside}.",)
 
 
-def _barred(name: str, by_area: bool) -> bool:
+def _not_in_public_view(name: str, by_area: bool) -> bool:
     if name == "exception":
         return False
     first = next(

@@ -6,32 +6,28 @@ from collections.abc import Collection, Mapping, Sequence
 
 import streamlit as st
 
+from sendviz.app.screens import Screen
+
 Asked = Mapping[str, Sequence[str]]
-# What a page asks for itself: known only when its own choices have been drawn.
-OF_PAGE = {
-    "compare": ("compare", "published", "year", "base"),
-    "localities": ("measure", "by", "pathway", "split"),
-    "health_waits": ("pathway", "split"),
-}
 CHECKED = "_links_checked"
 # A council that a link asked for and that no page has shown yet.
 WITHOUT_RECORDS = "_council_without_records"
 
 
-def asked() -> Asked:
+def link_parameters() -> Asked:
     """What the link that opened this visit asks for, by name; nothing once it has been checked."""
     if st.session_state.get(CHECKED):
         return {}
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
-def not_found_on(page: str, asked: Asked) -> tuple[str, ...]:
+def not_found_on(screen: Screen, asked: Asked) -> tuple[str, ...]:
     """What the link asked for and neither the page's own choices nor, where it named a council
     without records, the page itself could show. To be asked when the page has run: with it the
     link is checked for the whole visit."""
     st.session_state[CHECKED] = True
     waits = st.session_state.get(WITHOUT_RECORDS)
-    of_page = not_found(asked, OF_PAGE.get(page, ()))
+    of_page = not_found(asked, screen.choices)
     return (*(no_records(waits) if waits in asked.get("council", ()) else ()), *of_page)
 
 
@@ -50,7 +46,7 @@ def not_found(
     for each in lost:
         if each in councils:
             st.session_state[WITHOUT_RECORDS] = each
-    return told([each for each in lost if each not in councils])
+    return lost_link_sentences([each for each in lost if each not in councils])
 
 
 def council_without_records(shown: Collection[str]) -> str:
@@ -66,7 +62,7 @@ def no_records(council: str) -> tuple[str, ...]:
     return (f"No records of {council} are loaded; Compare councils has what is published of it.",)
 
 
-def told(lost: Sequence[str]) -> tuple[str, ...]:
+def lost_link_sentences(lost: Sequence[str]) -> tuple[str, ...]:
     """The sentences for what was asked for in vain."""
     return tuple(
         f"The link asked for “{each[:40]}”, which does not exist here and was left out."

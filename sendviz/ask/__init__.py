@@ -5,10 +5,11 @@ from sendviz.ask.disclosure import PUBLIC, NotAllowed
 from sendviz.ask.gradient import deprivation, neighbourhood_edition
 from sendviz.ask.headlines import headlines
 from sendviz.ask.health_published import (
+    NhsCell,
+    NhsFigures,
+    NhsRow,
     missing_submitters,
-    published_adhd,
-    published_autism,
-    published_waits,
+    nhs_figures,
     served,
 )
 from sendviz.ask.lists import (
@@ -40,6 +41,9 @@ __all__ = [
     "PUBLIC",
     "Answer",
     "Curve",
+    "NhsCell",
+    "NhsFigures",
+    "NhsRow",
     "NotAllowed",
     "Records",
     "Selection",
@@ -59,12 +63,10 @@ __all__ = [
     "missing_submitters",
     "neighbourhood_edition",
     "neighbours",
+    "nhs_figures",
     "outlines",
     "own_figure_of_published_year",
     "published",
-    "published_adhd",
-    "published_autism",
-    "published_waits",
     "resolve_council",
     "restatements",
     "sent_by",

@@ -1,4 +1,4 @@
-"""The NHS's own published waits for the areas of a council: context for its records.
+"""What NHS England publishes for the areas of a council: context for its own records.
 
 Figures of boards (ICBs) are sums of the providers counted there, not of residents; a blank is a
 line that nobody submitted, not nought. Stocks of several months are never added, nor are boards
@@ -7,100 +7,64 @@ and providers, each of which adds up to England (`domain/health-waits.md` 0, 8).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
+from sendviz import catalogue
 from sendviz.ask.store import Store
 from sendviz.stats.bands import banded_percentile
 
+# The levels that are told of, by publication: first the one whose newest month counts.
+LEVELS = {
+    "community": ("national", "icb", "provider"),
+    "autism": ("sub_icb",),
+    "adhd": ("national",),
+}
 # Lower edge of each band in weeks. The publisher's days are 0-7, 8-14 ...: week 1 ends with day 7.
 STARTS = {
     "0-7": 0, "8-14": 1, "15-28": 2, "29-84": 4, "85-126": 12, "127-364": 18, "365-728": 52,
     "365+": 52, "729+": 104,
 }  # fmt: skip
-WAITS = [
-    "level", "code", "name", "parent", "month", "edition", "total", "banded", "coverage",
-    "over_18_weeks", "over_52_weeks", "share_over_18_weeks", "share_over_52_weeks", "median",
-    "percentile_92", "open_band", "blank", "note",
-]  # fmt: skip
+WAITS = ("total", "over_18_weeks", "over_52_weeks", "median", "percentile_92")
 AUTISM = {
     "ASD16b": "open", "ASD16c": "open_over_13_weeks",
     "ASD18f": "open_over_13_weeks_without_contact", "ASD12a": "new",
 }  # fmt: skip
-AUTISM_COLUMNS = [
-    "code", "name", "covers", "fit", "month", "edition", "method", "measure", "value", "blank",
-]  # fmt: skip
-NOT_IN_FILE = "not_in_file"
-NEWEST = """
-with newest as (
-    select month, max(edition) as edition from health_figure
-    where publication = $publication and pathway = $pathway and level = $level
-        and month = (
-            select max(month) from health_figure
-            where publication = $publication and pathway = $pathway and level = $level
-                and value is not null)
-    group by month
-)
-"""
-WAITS_SQL = (
-    NEWEST
-    + """
-, boards as (
-    select code, max(service) filter (where indicator = 'note') as note from health_figure
-    where publication = 'serves' and level = 'icb' and parent = $la_code group by code
-)
-select figure.level, figure.code, figure.name, figure.parent, newest.month, newest.edition,
-       figure.indicator, figure.value, figure.blank, boards.note
-from health_figure as figure
-join newest on figure.month = newest.month and figure.edition = newest.edition
-left join boards on boards.code = case when figure.level = 'icb' then figure.code
-                                       else figure.parent end
-where figure.publication = 'community' and figure.pathway = $pathway
-    and (figure.level = 'national' or (figure.level in ('icb', 'provider')
-         and boards.code is not null))
-"""
-)
-AUTISM_SQL = (
-    NEWEST
-    + """
-select place.code, place.name, place.service as covers, place.category as fit, newest.month,
-       newest.edition, figure.method, figure.indicator, figure.value, figure.blank
-from health_figure as place
-cross join newest
-left join health_figure as figure on figure.publication = 'autism' and figure.category = 'All'
-    and figure.level = place.level and figure.code = place.code and figure.month = newest.month
-    and figure.edition = newest.edition
-where place.publication = 'serves' and place.indicator = 'serves' and place.level = $level
-    and place.parent = $la_code
-order by place.code, figure.indicator
-"""
-)
-# Months of the two halves differ: the estimate of community paediatrics comes later.
-ADHD_SQL = """
-with newest as (
-    select indicator, max(month) as month from health_figure
-    where publication = 'adhd' and level = 'national'
-        and (value is not null or blank = 'suppressed')
-    group by indicator
+CHILD_AGES = ("0 to 4", "5 to 17")
+
+# The lines of the ADHD file are of different months: the estimate of community paediatrics comes
+# later.
+FIGURES_SQL = """
+with held as (
+    select *, case when publication = 'adhd' then indicator else '' end as line
+    from health_figure
+    where publication = $publication and pathway = $pathway
+        and (publication <> 'autism' or category = 'All')
+), newest as (
+    select line, max(month) as month from held
+    where level = $level and (value is not null or blank = 'suppressed') group by line
 ), edition as (
-    select figure.indicator, figure.month, max(figure.edition) as edition
-    from health_figure as figure
-    join newest on newest.indicator = figure.indicator and newest.month = figure.month
-    where figure.publication = 'adhd' and figure.level = 'national'
-    group by figure.indicator, figure.month
+    select held.line, held.month, max(held.edition) as edition
+    from held join newest on newest.line = held.line and newest.month = held.month
+    where held.level = $level group by held.line, held.month
 )
-select figure.indicator, figure.service as name, figure.category as age, figure.month,
-       figure.edition, figure.value, figure.blank
-from health_figure as figure
-join edition on edition.indicator = figure.indicator and edition.month = figure.month
-    and edition.edition = figure.edition
-where figure.publication = 'adhd' and figure.level = 'national'
-order by figure.indicator, figure.category
+select held.* from held
+join edition on edition.line = held.line and edition.month = held.month
+    and edition.edition = held.edition
+order by held.line, held.level, held.code
 """
 SERVED_SQL = """
-select level, code, name from health_figure
-where publication = 'serves' and indicator = 'serves' and parent = $la_code order by level, code
+select level, code, min(name) as name,
+       max(service) filter (where indicator = 'serves') as covers,
+       max(category) filter (where indicator = 'serves') as fit,
+       max(service) filter (where indicator = 'note') as note
+from health_figure where publication = 'serves' and parent = $la_code
+group by level, code order by level, code
 """
 MISSING_SQL = """
 select level, code, name, month, edition, value as missing from health_figure
@@ -111,64 +75,184 @@ order by level <> 'national', code, month, edition
 """
 
 
-def published_waits(store: Store, la_code: str, pathway: str) -> pd.DataFrame:
-    """Waits of the newest month: England, then each board of the council with its providers.
+@dataclass(frozen=True)
+class NhsCell:
+    """One published figure: children or referrals, or weeks.
 
-    Columns WAITS: total on the list; banded, those with a known wait, and coverage, their share of
-    the total; counts and shares (fractions of the banded) over 18 and 52 weeks; median and 92nd
-    percentile in weeks, estimated in the bands; open_band, such as >104 weeks, where the 92nd (and
-    a missing median) lies in the last band; blank, suppressed, not_submitted or not_in_file, where
-    there is no total. parent is the board whose row holds the provider; note a sentence on the
-    board. A board of the council that the newest workbook does not hold has a row of its own.
+    share: the part (0 to 1) that it is of those whose wait is known. over: the weeks above which
+    it lies, where it lies in the last, open band. blank: why there is no value: suppressed (0 to
+    4; others are rounded to 5), not_submitted, not_in_file, or not_told, where bands are missing.
     """
-    given = {"publication": "community", "pathway": pathway, "level": "national"}
-    found = store.frame(WAITS_SQL, given | {"la_code": la_code})
-    if found.empty:
-        return pd.DataFrame(columns=WAITS)
-    keys = ["level", "code"]
-    rows = [_wait(group.set_index("indicator")) for _, group in found.groupby(keys)]
-    rows += _absent(served(store, la_code), found)
-    table = pd.DataFrame(rows, columns=WAITS)
-    table.loc[table["level"] == "provider", "note"] = None
-    board = table["code"].where(table["level"] == "icb", table["parent"])
-    order = table.assign(
-        board=board.mask(table["level"] == "national", ""),
-        inner=table["level"] == "provider",
-        called=table["name"].str.casefold(),
+
+    value: float = np.nan
+    share: float = np.nan
+    over: int | None = None
+    blank: str | None = None
+
+
+NOT_IN_FILE = NhsCell(blank="not_in_file")
+NOT_TOLD = NhsCell(blank="not_told")
+
+
+@dataclass(frozen=True)
+class NhsRow:
+    """The figures of one organisation, or of one line of the ADHD file.
+
+    level: national, icb, provider or sub_icb. parent: the board whose row holds the provider.
+    cells: by column. covers and fit: which localities it is, and whether wholly. note: a sentence
+    on it.
+    """
+
+    level: str
+    code: str
+    name: str
+    month: datetime
+    edition: str
+    cells: Mapping[str, NhsCell]
+    parent: str | None = None
+    covers: str = ""
+    fit: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class NhsFigures:
+    """What one publication tells of one pathway; no rows where no file of it has been loaded.
+
+    columns: those of a table. known_areas: whether the boards and sub-ICB locations of the council
+    are known.
+    """
+
+    publication: str
+    columns: tuple[str, ...]
+    rows: tuple[NhsRow, ...] = ()
+    known_areas: bool = False
+
+    @property
+    def newest(self) -> NhsRow:
+        """The first row of the newest month."""
+        return max(self.rows, key=lambda row: row.month)
+
+
+def nhs_figures(store: Store, la_code: str, pathway: str) -> NhsFigures:
+    """The newest month and edition that NHS England's publication of the pathway tells of.
+
+    Of publication 'community': England, then each board of the council with its providers. Columns
+    WAITS: the total on the list; counts over 18 and 52 weeks with their shares of those whose wait
+    is known; median and 92nd percentile in weeks, estimated in the bands. A cell 'banded' holds
+    those whose wait is known, and their share of the total. A row without a total has no other
+    cell, and one whose bands are incomplete is not_told.
+    Of 'autism': the council's sub-ICB locations, columns AUTISM, people aged 0 to 17 (new: their
+    referrals), of mental health and independent services only: most children wait in community
+    paediatrics, which the source does not see.
+    Of 'adhd': England, a row a line of the file, each at its own newest month; columns: the ages of
+    children that it holds, else all of its ages. Counts are 'up to': referrals that may be for
+    ADHD. Nothing below England is read (`domain/health-waits.md` 2).
+    A board or location of the council that the newest file lacks has a row of its own.
+    """
+    publication = catalogue.nhs_sources()[pathway].publication
+    given = {"publication": publication, "pathway": pathway, "level": LEVELS[publication][0]}
+    found = store.frame(FIGURES_SQL, given)
+    found = found[found["level"].isin(LEVELS[publication])]
+    places = served(store, la_code).set_index("code", drop=False)
+    own = found["code"].where(found["level"] != "provider", found["parent"]).isin(places.index)
+    ours = found[own | (found["level"] == "national")]
+    column = ours["category" if publication == "adhd" else "indicator"]
+    ours = ours.assign(column=column.replace(AUTISM))
+    columns = _columns(publication, ours["column"])
+    groups = ours.groupby("line" if publication == "adhd" else "code")
+    rows = [_row(publication, columns, cells, places) for _, cells in groups]
+    rows += _absent(publication, columns, found, places)
+    return NhsFigures(publication, columns, tuple(sorted(rows, key=_place)), not places.empty)
+
+
+def _columns(publication: str, found: pd.Series) -> tuple[str, ...]:
+    if publication == "adhd":
+        ages = set(found)
+        return tuple(age for age in CHILD_AGES if age in ages) or tuple(sorted(ages))
+    return WAITS if publication == "community" else tuple(AUTISM.values())
+
+
+def _row(
+    publication: str, columns: tuple[str, ...], cells: pd.DataFrame, places: pd.DataFrame
+) -> NhsRow:
+    first, told = cells.iloc[0], cells.set_index("column")
+    blanks = told["blank"].astype(object).where(told["blank"].notna(), None)
+    held = {name: NhsCell(told["value"][name], blank=blanks[name]) for name in told.index}
+    known = places.loc[first["code"]] if first["code"] in places.index else {}
+    line = publication == "adhd"
+    return NhsRow(
+        first["level"],
+        first["line"] if line else first["code"],
+        first["service"] if line else known.get("name", first["name"]),
+        first["month"],
+        first["edition"],
+        _waits(held) if publication == "community" else _all_of(columns, held),
+        None if pd.isna(first["parent"]) else first["parent"],
+        **_about(known),
     )
-    return order.sort_values(["board", "inner", "called"], ignore_index=True)[WAITS]
 
 
-def _absent(places: pd.DataFrame, found: pd.DataFrame) -> list[dict[str, object]]:
-    """A row of `published_waits` for each board of the council of which the file tells nothing."""
-    boards = places[(places["level"] == "icb") & ~places["code"].isin(found["code"])]
-    dated = {name: found[name].iloc[0] for name in ("month", "edition")}
-    return [row | dated | {"blank": NOT_IN_FILE} for row in boards.to_dict("records")]
+def _about(known: Mapping[str, object]) -> dict[str, str]:
+    names = ("covers", "fit", "note")
+    return {name: str(known[name]) for name in names if name in known and pd.notna(known[name])}
 
 
-def _wait(cells: pd.DataFrame) -> dict[str, object]:
-    """One row of `published_waits` from the cells of one organisation, by indicator."""
-    first = cells.iloc[0]
-    row = {name: first[name] for name in ("level", "code", "name", "parent", "month", "edition")}
-    total = cells["value"].get("total")
-    blank = cells["blank"].get("total", NOT_IN_FILE)
-    row |= {"total": total, "note": first["note"], "blank": blank}
-    bands = sorted((name for name in cells.index if name in STARTS), key=STARTS.__getitem__)
-    counts = cells["value"].reindex(bands)
-    if not _covers_all(bands) or counts.isna().any():
-        return row
-    banded = counts.sum()
-    over = {weeks: counts[[STARTS[name] >= weeks for name in bands]].sum() for weeks in (18, 52)}
-    edges = [*(STARTS[name] for name in bands), None]
-    middle, long = (banded_percentile(edges, counts.to_list(), p) for p in (0.5, 0.92))
-    return row | {
-        "banded": banded, "coverage": _share(banded, total),
-        "over_18_weeks": over[18], "over_52_weeks": over[52],
-        "share_over_18_weeks": _share(over[18], banded),
-        "share_over_52_weeks": _share(over[52], banded),
-        "median": middle, "percentile_92": long,
-        "open_band": f">{edges[-2]} weeks" if long is None else None,
-    }  # fmt: skip
+def _absent(
+    publication: str, columns: tuple[str, ...], found: pd.DataFrame, places: pd.DataFrame
+) -> list[NhsRow]:
+    """A row for each place of the council that the file should, and does not, tell of."""
+    level = {"community": "icb", "autism": "sub_icb"}.get(publication)
+    lacking = places[(places["level"] == level) & ~places["code"].isin(found["code"])]
+    if found.empty or lacking.empty:
+        return []
+    told, dated = columns if level == "sub_icb" else columns[:1], found.iloc[0]
+    return [
+        NhsRow(
+            level, each["code"], each["name"], dated["month"], dated["edition"],
+            _all_of(told, {}), **_about(each),
+        )
+        for _, each in lacking.iterrows()
+    ]  # fmt: skip
+
+
+def _place(row: NhsRow) -> tuple:
+    """England first, then each board with its providers by name, all else by its code."""
+    board = row.parent if row.level == "provider" else row.code
+    return row.level != "national", board, row.level == "provider", row.name.casefold()
+
+
+def _all_of(columns: tuple[str, ...], held: Mapping[str, NhsCell]) -> dict[str, NhsCell]:
+    return {name: held.get(name, NOT_IN_FILE) for name in columns}
+
+
+def _waits(held: Mapping[str, NhsCell]) -> dict[str, NhsCell]:
+    """The cells of WAITS, and 'banded', from the total and the bands of one organisation."""
+    total = held.get("total", NOT_IN_FILE)
+    if total.blank or np.isnan(total.value):
+        return {"total": total}
+    bands = sorted((name for name in held if name in STARTS), key=STARTS.__getitem__)
+    counts = np.array([held[name].value for name in bands])
+    if not _covers_all(bands) or np.isnan(counts).any():
+        return {"total": total} | dict.fromkeys(WAITS[1:], NOT_TOLD)
+    starts, banded = np.array([STARTS[name] for name in bands]), counts.sum()
+    percentiles = {"median": 0.5, "percentile_92": 0.92}
+    return (
+        {"total": total, "banded": _part(banded, total.value)}
+        | {f"over_{w}_weeks": _part(counts[starts >= w].sum(), banded) for w in (18, 52)}
+        | {name: _percentile(starts, counts, p) for name, p in percentiles.items()}
+    )
+
+
+def _part(part: float, whole: float) -> NhsCell:
+    return NhsCell(part, part / whole) if whole else NhsCell(part, blank="not_told")
+
+
+def _percentile(starts: np.ndarray, counts: np.ndarray, p: float) -> NhsCell:
+    value = banded_percentile([*starts, None], counts, p)
+    if value is None:
+        return NhsCell(over=int(starts[-1]))
+    return NOT_TOLD if np.isnan(value) else NhsCell(value)
 
 
 def _covers_all(bands: list[str]) -> bool:
@@ -179,45 +263,9 @@ def _covers_all(bands: list[str]) -> bool:
     return all(start == end + 1 for end, start in ends)
 
 
-def _share(part: float, whole: float | None) -> float | None:
-    return part / whole if whole else None
-
-
-def published_autism(store: Store, la_code: str) -> pd.DataFrame:
-    """Autism referrals aged 0 to 17 of the newest month: the council's sub-ICB locations.
-
-    Columns AUTISM_COLUMNS, one row for each location and each measure: open, open_over_13_weeks,
-    open_over_13_weeks_without_contact (patients) and new (referrals). blank is suppressed (0 to 4;
-    others are rounded to the nearest 5) or not_in_file, where the newest file holds no such row.
-    covers and fit say which localities the location is. Empty if no file is loaded, or if the
-    council's locations are not known (`served`). These are mental health and independent services
-    only: most children wait in community paediatrics, which the source does not see.
-    """
-    given = {"publication": "autism", "pathway": "autism", "level": "sub_icb", "la_code": la_code}
-    found = store.frame(AUTISM_SQL, given)
-    found["measure"] = found["indicator"].map(AUTISM)
-    places = found[["code", "name", "covers", "fit", "month", "edition"]].drop_duplicates()
-    asked = places.merge(pd.DataFrame({"measure": list(AUTISM.values())}), how="cross")
-    told = found[found["measure"].notna()].assign(told=True)
-    told = told[["code", "measure", "method", "value", "blank", "told"]]
-    out = asked.merge(told, on=["code", "measure"], how="left")
-    out["blank"] = out["blank"].mask(out["told"].isna(), NOT_IN_FILE)
-    return out[AUTISM_COLUMNS]
-
-
-def published_adhd(store: Store) -> pd.DataFrame:
-    """ADHD referrals in England by age group, each indicator at its newest month and edition.
-
-    indicator, name, age (as published; All for all ages), month, edition, value, blank (suppressed:
-    0 to 4; others are multiples of 5). Counts are 'up to': referrals that may be for ADHD. Nothing
-    below England is read. Empty if no file has been loaded. `domain/health-waits.md` 2.
-    """
-    return store.frame(ADHD_SQL)
-
-
 def served(store: Store, la_code: str) -> pd.DataFrame:
     """The boards (level icb) and sub-ICB locations (sub_icb) that serve a council: level, code,
-    name. Empty where they are not known."""
+    name, covers, fit, note. Empty where they are not known."""
     return store.frame(SERVED_SQL, {"la_code": la_code})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.ask.waits import Waits
 from sendviz.catalogue import Measure
+from sendviz.catalogue.calendar import BadSelection
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,13 @@ class Records:
         """From when to when the council's records tell; None where none are loaded."""
         found = places.coverage(self.store)
         return next((each for each in found if each.la_code == self.selection.council), None)
+
+    @property
+    def first_day(self) -> date:
+        """The first day of which the council's records tell. Raises BadSelection without any."""
+        if self.covered is None:
+            raise BadSelection(f"No records of {self.council} are loaded.")
+        return self.covered.first_day
 
     @property
     def council(self) -> str:

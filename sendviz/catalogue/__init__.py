@@ -8,7 +8,15 @@ from functools import cache
 
 from sendviz.catalogue.facts import ENGLAND, FACTS, OF_REFERRALS, SCHEMES, TOGETHER
 from sendviz.catalogue.reading import KINDS, POLARITIES, THEMES, UNITS, BadDefinition, read
-from sendviz.catalogue.tables import ROOM, dimensions, is_place, legal_weeks, yardsticks
+from sendviz.catalogue.tables import (
+    ROOM,
+    dimensions,
+    is_place,
+    legal_weeks,
+    main_pathways,
+    nhs_sources,
+    yardsticks,
+)
 from sendviz.catalogue.values import Dimension, Limit, Measure, Note, Official, Variant, Yardstick
 
 __all__ = [
@@ -35,8 +43,10 @@ __all__ = [
     "headlines",
     "is_place",
     "legal_weeks",
+    "main_pathways",
     "measures",
     "published",
+    "nhs_sources",
     "read",
     "yardsticks",
 ]

@@ -1,4 +1,4 @@
-"""The small tables beside the measures: dimensions, legal limits, yardsticks."""
+"""The small tables beside the measures: dimensions, legal limits, yardsticks, published waits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from sendviz.catalogue.values import Dimension, Yardstick
+from sendviz.catalogue.values import Dimension, NhsSource, Yardstick
 
 ROOM = Path(__file__).resolve().parent
 
@@ -38,3 +38,16 @@ def yardsticks() -> Mapping[str, Yardstick]:
     """By pathway (yardsticks.toml)."""
     found = tomllib.loads((ROOM / "yardsticks.toml").read_text("utf-8"))
     return {pathway: Yardstick(**each) for pathway, each in found.items()}
+
+
+@cache
+def main_pathways() -> tuple[str, ...]:
+    """The pathways that stand on every screen about health waits."""
+    return ("autism", "slt", "ot")
+
+
+@cache
+def nhs_sources() -> Mapping[str, NhsSource]:
+    """By pathway (nhs_sources.toml)."""
+    found = tomllib.loads((ROOM / "nhs_sources.toml").read_text("utf-8"))
+    return {pathway: NhsSource(**each) for pathway, each in found.items()}

@@ -47,6 +47,15 @@ class Yardstick:
 
 
 @dataclass(frozen=True)
+class NhsSource:
+    """Where NHS England tells of a wait: its publication (community, autism or adhd), and the
+    pathway in whose line of the community waiting lists these children are counted."""
+
+    publication: str
+    counted_in: str
+
+
+@dataclass(frozen=True)
 class Note:
     """A caveat or a dated mark, limited to councils and days where that applies."""
 

@@ -1,6 +1,6 @@
 """The command line: python -m sendviz COMMAND.
 
-Commands: build, import, check, ask, info, serve, bench, template.
+Commands: build, import, check, ask, show, info, serve, bench, template.
 
 Exit codes: 0 done, 2 bad input (one line on standard error).
 """
@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from sendviz import load
@@ -20,7 +21,7 @@ from sendviz.ask.store import NoFile, Store
 from sendviz.catalogue import BadDefinition
 from sendviz.catalogue.calendar import GRAINS, BadSelection
 from sendviz.catalogue.layouts import BadFile
-from sendviz.commands import asking, loading, measuring
+from sendviz.commands import asking, loading, measuring, showing
 from sendviz.commands.told import BadUsage
 from sendviz.load.files import TEMPLATES
 
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("files", nargs="*", type=Path)
     _file_options(made)
     _ask_options(command("ask", asking.ask, "what the screens would show for one measure"))
+    _show_options(command("show", showing.show, "what one screen shows, as text"))
     command("info", asking.info, "what the database holds")
     made = command("serve", _serve, "run the app on this machine")
     made.add_argument("--port", type=int, default=8501)
@@ -123,6 +125,17 @@ def _ask_options(made: argparse.ArgumentParser) -> None:
     made.add_argument("--variant")
     made.add_argument("--role", choices=ROLES, default=PUBLIC)
     made.add_argument("--format", choices=("table", "json", "csv"), default="table")
+
+
+def _show_options(made: argparse.ArgumentParser) -> None:
+    made.add_argument("page")
+    made.add_argument("--council", required=True)
+    made.add_argument("--as-at", type=date.fromisoformat, help="the end of a month: 2025-12-31")
+    made.add_argument("--role", choices=ROLES, default=PUBLIC)
+    made.add_argument("--panel", help="only the panel of this key")
+    made.add_argument("--set", action="append", default=[], metavar="NAME=VALUE",
+                      help="a choice as it stands in the address: pathway=Autism")  # fmt: skip
+    made.add_argument("--format", choices=("text", "json"), default="text")
 
 
 def _build(given: argparse.Namespace) -> None:

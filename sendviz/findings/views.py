@@ -2,55 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from sendviz import ask
-from sendviz.ask.disclosure import NotAllowed
-from sendviz.ask.selection import Selection
-from sendviz.ask.store import Store
-from sendviz.catalogue import Measure
+from sendviz import catalogue
+from sendviz.ask import Answer, NotAllowed, Records
 from sendviz.catalogue.calendar import last_whole_month, month_start, period_of
 
 
 @dataclass(frozen=True)
 class View:
-    """The measure over one period: its row, or why the role may not see it (then row is None)."""
+    """The measure over one period (first day, last day): the answer, or why the role may not see
+    it (then there is none)."""
 
     label: str
-    row: Mapping[str, object] | None
     period: tuple[date, date]
-    rounded: bool = False
+    answer: Answer | None = None
     refused: str = ""
 
 
-def four(
-    store: Store, m: Measure, selection: Selection, role: str, since: date | None = None
-) -> list[View]:
+def four_views(records: Records, id: str, since: date | None = None) -> list[View]:
     """The last whole month, since a date (by default the start of the school year), calendar
-    year, 12 months.
+    year, 12 months: the labels are month, since, calendar_year and 12_months.
 
-    The labels are month, since, calendar_year and 12_months; `wording.view_name` says them.
-    Raises BadSelection as `ask.measure` does, and ValueError for a measure that is told at one
+    Raises BadSelection as `Records.ask` does, and ValueError for a measure that is told at one
     day only.
     """
+    m, last = catalogue.get(id), records.selection.last_day
     if m.at_a_date:
         raise ValueError(f"{m.short_name} is told at one day: it has no month, year or 12 months")
-    last = selection.last_day
     month = last_whole_month(last)
     periods = {
         "month": (month_start(month), month),
         "since": (since or period_of(last, "academic_year"), last),
         "calendar_year": (period_of(last, "calendar_year"), last),
-        "12_months": (selection.months_back(12).start, last),
+        "12_months": (records.selection.months_back(12).start, last),
     }
-    return [_view(store, m, selection, role, label, period) for label, period in periods.items()]
+    return [_view(records, id, label, period) for label, period in periods.items()]
 
 
-def _view(store, m: Measure, selection: Selection, role: str, label: str, period) -> View:
+def _view(records: Records, id: str, label: str, period: tuple[date, date]) -> View:
+    first, last = period
     try:
-        frame = ask.measure(store, m, replace(selection, start=period[0], end=period[1]), role)
+        return View(label, period, records.over(start=first, end=last).ask(id))
     except NotAllowed as error:
-        return View(label, None, period, refused=str(error))
-    return View(label, frame.iloc[0].to_dict(), period, bool(frame.attrs.get("rounded")))
+        return View(label, period, refused=str(error))

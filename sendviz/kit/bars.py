@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 
 from sendviz.catalogue import Measure
 from sendviz.kit import colours
+from sendviz.kit.layers import lying_bars
 from sendviz.kit.rows import Head, Rows, row_figure
-from sendviz.kit.template import headroom, hover, least, safe, value_axis
+from sendviz.kit.template import headroom, hover, least, value_axis
 
 
 class Bar(NamedTuple):
@@ -47,15 +48,9 @@ def bar_rows(
 def _bars(
     drawn: Rows, told: Sequence[Bar], name: str, shift: float, width: float, marker, when: str = ""
 ) -> None:
-    drawn.fig.add_bar(
-        y=[middle + shift for middle in drawn.middles],
-        x=[value for _, value, _ in told],
-        width=width,
-        orientation="h",
-        name=safe(name),
-        marker=marker,
-        hoverinfo="text",
-        hovertext=[
-            hover(f"{title}, {when.casefold()}" if when else title, text) for title, _, text in told
-        ],
-    )
+    told_of = [
+        hover(f"{title}, {when.casefold()}" if when else title, text) for title, _, text in told
+    ]
+    values = [value for _, value, _ in told]
+    heights = [middle + shift for middle in drawn.middles]
+    lying_bars(drawn.fig, heights, values, width, name, marker, told_of)

@@ -1,5 +1,8 @@
-"""Layers that several pictures share: each draws numbers that it is given onto a figure, so that no
-two pictures can draw the same thing differently."""
+"""The layers that pictures are made of: what several of them draw is drawn here, in one way.
+
+Each takes the figure and plain numbers in the units of its axes, as many names and texts as
+values.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,162 @@ import numpy as np
 import plotly.graph_objects as go
 
 from sendviz.kit import colours
-from sendviz.kit.template import TEXT_SIZE, gaps, safe
+from sendviz.kit.template import TEXT_SIZE, gaps, safe, stamps
+
+
+def upright_bars(
+    fig: go.Figure,
+    starts: Sequence,
+    values: Sequence[float],
+    name: str,
+    colour: str,
+    hovers: Sequence[str],
+) -> None:
+    """A bar for each period from nought to its value (down where it is below nought); stacked as
+    the figure's barmode says."""
+    fig.add_bar(
+        x=stamps(starts),
+        y=gaps(values),
+        name=name,
+        marker={"color": colour},
+        hoverinfo="text",
+        hovertext=list(hovers),
+    )
+
+
+def lying_bars(
+    fig: go.Figure,
+    heights: Sequence[float],
+    values: Sequence[float | None],
+    width: float,
+    name: str,
+    marker: dict,
+    hovers: Sequence[str],
+    **inside: object,
+) -> None:
+    """A bar for each row of a figure of rows, at the height of its middle; None draws none.
+    inside: the text within the bars."""
+    fig.add_bar(
+        y=list(heights),
+        x=list(values),
+        width=width,
+        orientation="h",
+        name=safe(name),
+        marker=marker,
+        hoverinfo="text",
+        hovertext=list(hovers),
+        **inside,
+    )
+
+
+def line_with_points(
+    fig: go.Figure,
+    starts: Sequence,
+    values: Sequence[float],
+    name: str,
+    colour: str,
+    hovers: Sequence[str],
+) -> None:
+    """A value for each period as small points on a line that breaks where one is missing."""
+    fig.add_scatter(
+        x=stamps(starts),
+        y=gaps(values),
+        name=name,
+        mode="lines+markers",
+        connectgaps=False,
+        line={"color": colour, "width": 2},
+        marker={"size": 5},
+        hoverinfo="text",
+        hovertext=list(hovers),
+    )
+
+
+def step_line(
+    fig: go.Figure,
+    x: Sequence[float],
+    y: Sequence[float],
+    name: str,
+    colour: str,
+    dash: str,
+    hovers: Sequence[str],
+) -> None:
+    """Values that hold from their x to the next one."""
+    fig.add_scatter(
+        x=list(x),
+        y=list(y),
+        mode="lines",
+        name=name,
+        line={"color": colour, "width": 2.5, "shape": "hv", "dash": dash},
+        hoverinfo="text",
+        hovertext=list(hovers),
+    )
+
+
+def step_band(
+    fig: go.Figure, x: Sequence[float], low: Sequence[float], high: Sequence[float]
+) -> None:
+    """The range between two lines of steps of shares; where an end is not known, 0 or 1."""
+    plain = {
+        "x": list(x),
+        "mode": "lines",
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "line": {"width": 0, "shape": "hv"},
+    }
+    fig.add_scatter(y=np.nan_to_num(low, nan=0.0).tolist(), **plain)
+    fig.add_scatter(
+        y=np.nan_to_num(high, nan=1.0).tolist(),
+        fill="tonexty",
+        fillcolor=colours.role("band"),
+        **plain,
+    )
+
+
+def upright_limit(fig: go.Figure, value: float, name: str) -> None:
+    """A limit as a line over the whole height, named beside its top."""
+    look = {"color": colours.role("limit"), "width": 2}
+    fig.add_shape(type="line", x0=value, x1=value, y0=0, y1=1, yref="paper", line=look)
+    fig.add_annotation(
+        x=value,
+        y=1,
+        yref="paper",
+        yanchor="top",
+        xanchor="left",
+        xshift=4,
+        showarrow=False,
+        text=safe(name),
+        font={"size": TEXT_SIZE - 1},
+    )
+
+
+def lying_range(
+    fig: go.Figure, ends: tuple[float, float], height: float, colour: str, width: float
+) -> None:
+    """A thick line from the one end to the other, at the height of its row."""
+    fig.add_scatter(
+        x=list(ends),
+        y=[height, height],
+        mode="lines",
+        hoverinfo="skip",
+        line={"color": colour, "width": width},
+        showlegend=False,
+    )
+
+
+def dot(
+    fig: go.Figure, value: float, height: float, colour: str, hover: str, name: str = ""
+) -> None:
+    """A large dot at a value, at the height of its row."""
+    fig.add_scatter(
+        x=[value],
+        y=[height],
+        mode="markers",
+        hoverinfo="text",
+        hovertext=[hover],
+        name=safe(name),
+        marker={"size": 14, "color": colour},
+        showlegend=False,
+    )
 
 
 def limits_by_size(

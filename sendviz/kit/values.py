@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sendviz import catalogue
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
 from sendviz.catalogue.small_numbers import HIDDEN_BELOW, LONGEST_STEP_DAYS
 from sendviz.kit.numbers import (
     NOT_KNOWN,
-    counted,
     is_missing,
     number,
     one,
@@ -32,7 +33,8 @@ BLANK_WORDS = {
     "no_population": "no population estimate: the council has ended since",
 }
 # For axes, cells of a table and other narrow places.
-BLANK_SHORT = BLANK_WORDS | {"suppressed": "hidden: small numbers"}
+HIDDEN_SHORT = ("hidden", "small numbers")
+BLANK_SHORT = BLANK_WORDS | {"suppressed": ": ".join(HIDDEN_SHORT)}
 # What a row of each fact is; other facts are cases.
 FACT_NOUNS = {
     "requested": "requests",
@@ -92,11 +94,20 @@ def blank_text(blank: str | None, m: Measure | None = None, short: bool = False)
     return told
 
 
+class ValueParts(NamedTuple):
+    """A value ('18.8%', '1,204', '6.5'), its unit ('', 'children', 'per 1,000') and the counts that
+    it was made of ('454 of 2,420'; '' where it is a count or an amount itself)."""
+
+    value: str
+    unit: str = ""
+    counts: str = ""
+
+
 def value_text(
     m: Measure, row: Row, rounded: bool = False, banded: bool = False, short: bool = False
 ) -> str:
     """'47 of 178 (26%)', '1,204 children', '44.5 weeks', 'at least 100 weeks', or why there is no
-    value. Counts stand before the value that they give.
+    value.
 
     rounded: the counts are rounded for public view. banded: the value is the lower edge of its
     band of 20 weeks, of which small counts may hide that it is longer. short: reasons for narrow
@@ -105,19 +116,29 @@ def value_text(
     blank = blank_of(row)
     if blank:
         return blank_text(blank, m, short)
+    value, unit, counts = value_parts(m, row, rounded, banded)
     if m.is_fraction:
-        return f"{_counts(row)} ({percent_text(m, row, rounded)})"
+        return f"{counts} ({value})"
+    told = f"{value} {unit}"
+    return f"{told} ({counts})" if counts else told
+
+
+def value_parts(m: Measure, row: Row, rounded: bool = False, banded: bool = False) -> ValueParts:
+    """The parts that `value_text` joins, of a row that has a value."""
+    if m.is_fraction:
+        return ValueParts(percent_text(m, row, rounded), counts=_counts(row))
     if m.unit == "per 1,000":
-        return f"{number(row.value, 1)} per 1,000 ({_counts(row)})"
+        return ValueParts(number(row.value, 1), "per 1,000", _counts(row))
     if m.base_year:
-        return f"{counted(row.numerator, noun(m))} (index {number(row.value)})"
+        things = one(row.numerator, noun(m))
+        return ValueParts(number(row.numerator), things, f"index {number(row.value)}")
     if m.kind == "net":
-        return f"{signed(row.value)} {one(row.value, noun(m))}"
+        return ValueParts(signed(row.value), one(row.value, noun(m)))
     if m.unit == "weeks":
-        return _banded(row.value, rounded) if banded else weeks(row.value)
+        return _banded(row.value, rounded) if banded else _weeks(row.value)
     if m.kind in _AMOUNTS:
-        return f"{number(row.value, 1)} {m.unit}"
-    return counted(row.value, noun(m))
+        return ValueParts(number(row.value, 1), m.unit)
+    return ValueParts(number(row.value), one(row.value, noun(m)))
 
 
 def percent_text(m: Measure, row: Row, rounded: bool = False) -> str:
@@ -162,8 +183,30 @@ def _counts(row: Row) -> str:
     return f"{number(row.numerator)} of {number(row.denominator)}"
 
 
-def _banded(lower: object, rounded: bool) -> str:
+def _weeks(x: object) -> ValueParts:
+    text = number(x, 1)
+    return ValueParts(text, "week" if text == "1" else "weeks")
+
+
+def _banded(lower: object, rounded: bool) -> ValueParts:
     if float(lower) > 0:
-        return f"at least {weeks(lower)}"
-    step = weeks(LONGEST_STEP_DAYS / DAYS_A_WEEK)
-    return f"under {step}, as far as it may be told" if rounded else f"under {step}"
+        found = _weeks(lower)
+        return found._replace(value=f"at least {found.value}")
+    step = _weeks(LONGEST_STEP_DAYS / DAYS_A_WEEK)
+    unit = f"{step.unit}, as far as it may be told" if rounded else step.unit
+    return ValueParts(f"under {step.value}", unit)
+
+
+def area_noun(scheme: str, scheme_name: str) -> str:
+    """What the council calls one area of a scheme: 'quadrant', 'district'.
+
+    scheme_name: what it calls its localities: 'Quadrants' -> 'quadrant', 'SEND district teams' ->
+    'SEND district team', 'ICS localities' -> 'ICS locality'.
+    """
+    if scheme != "locality":
+        return scheme
+    first, *others = scheme_name.split()
+    words = [first if first.isupper() else first[0].lower() + first[1:], *others]
+    last = words[-1]
+    words[-1] = f"{last[:-3]}y" if last.endswith("ies") else last.removesuffix("s")
+    return " ".join(words)

@@ -23,9 +23,10 @@ from sendviz.kit.numbers import (
 from sendviz.kit.signs import standing_sign
 from sendviz.kit.tables import Cell, Table, table_of
 from sendviz.kit.template import hover
-from sendviz.kit.values import blank_of, blank_text, level_text, noun, percent_text, value_text
+from sendviz.kit.values import blank_of, blank_text, level_text, noun, value_text
 from sendviz.panels import about
 from sendviz.panels.captions import SIMULATED
+from sendviz.panels.headline import own_answer
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 
 NAMED = 3
@@ -60,14 +61,7 @@ def own_sentence(c: Comparison) -> str:
     counts = (row.numerator, row.denominator)
     if blank_of(row) or 1 in (*counts, row.value) or m.is_fraction and any(map(is_missing, counts)):
         return f"{m.name}{place}{when}: {value_text(m, row)}."
-    said = m.answer.format(
-        value=level_text(m, row.value) if m.unit == "weeks" else number(row.value, 1),
-        numerator=number(row.numerator),
-        denominator=number(row.denominator),
-        share=percent_text(m, row),
-        place=place,
-        when=when,
-    )
+    said = own_answer(m, row, place, when)
     return f"{said} {_since_base(m, row)}" if m.base_year else said
 
 
@@ -313,7 +307,7 @@ def own_records_panel(records: Records, id: str, base: int | None = None) -> Pan
             ),
         ),
         notes=(
-            *([f"{SIMULATED}."] if covered.simulated else []),
+            *([f"{SIMULATED}. {made_up(covered)}"] if covered.simulated else []),
             *([about.official_words(m)] if m.published_as else []),
             WHY_DIFFERENT,
         ),

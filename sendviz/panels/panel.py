@@ -36,7 +36,8 @@ class Panel:
     key: its name within a page. title: the finding as a heading. caption: measure, who, where,
     when, source. sentences: paragraphs under it. cards. figure and alt: the picture and what it
     shows in words. notes: small print under the picture. tables. closed: panels that stand folded
-    away under it. answers: what it was drawn from; each gets its table, definition and file.
+    away under it. definition: (heading, sentences) pairs, as `about.definition`. answers: what it
+    was drawn from; each gets its table, definition and file.
     rows: a list of children (officers only). downloads. refused: why there is nothing to show; the
     rest is then empty.
     """
@@ -51,6 +52,7 @@ class Panel:
     notes: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     closed: tuple[Panel, ...] = ()
+    definition: tuple[tuple[str, str], ...] = ()
     answers: tuple[Answer, ...] = ()
     rows: pd.DataFrame | None = None
     downloads: tuple[Download, ...] = ()
@@ -61,7 +63,7 @@ class Panel:
         """Whether there is nothing at all to show."""
         held = (
             self.title, self.sentences, self.cards, self.tables, self.notes, self.closed,
-            self.refused,
+            self.definition, self.refused,
         )  # fmt: skip
         return not any(held) and self.figure is None and self.rows is None
 

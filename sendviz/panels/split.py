@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from sendviz import catalogue
 from sendviz.ask import Answer, Records
+from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
 from sendviz.kit.bars import Bar, bar_rows
 from sendviz.kit.template import nothing, why_empty
@@ -57,3 +58,8 @@ def _value(row: Row) -> float:
 
 def _drawn(row: Row) -> float | None:
     return None if blank_of(row) else row.value
+
+
+def by_area_only(m: Measure) -> str:
+    """Why a measure is not told by kind of child."""
+    return f"{m.name}: told by area only; of kinds of children the figures behind it are not known."

@@ -61,8 +61,3 @@ def told_to(covered: Coverage | None, built: datetime) -> str:
     if covered is None:
         return f"No council\u2019s own records are loaded. Built {dates.day(built)}."
     return f"Records of {covered.name} to {dates.day(covered.data_date)}, built {dates.day(built)}."
-
-
-def source(covered: Coverage) -> str:
-    """The source named under a chart of local records."""
-    return f"{covered.short_name}'s own records to {dates.day(covered.data_date)}"

@@ -1,0 +1,144 @@
+"""The command show: a screen as text or JSON, for whoever writes, tests or reads it aloud."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from sendviz.app import state
+from sendviz.app.access import ROLE_NAMES
+from sendviz.app.screens import SCREENS
+from sendviz.ask.places import resolve_council
+from sendviz.commands.told import BadUsage
+from sendviz.kit import dates
+from sendviz.kit.tables import Card, Cell, Table
+from sendviz.load import opened
+from sendviz.panels.about import figures_table
+from sendviz.panels.panel import Panel
+
+ROUTER = Path(__file__).resolve().parents[1] / "app" / "router.py"
+SECONDS = 300
+
+
+def show(given: argparse.Namespace) -> None:
+    """Print what one screen shows: question, answer, then each panel."""
+    if given.page not in (each.id for each in SCREENS):
+        known = ", ".join(each.id for each in SCREENS)
+        raise BadUsage(f"There is no page '{given.page}'; choose from {known}.")
+    shown = [each for each in _run(given) if _is_asked(each, given.panel)]
+    if not shown:
+        raise BadUsage(f"The page {given.page} has no panel '{given.panel}'.")
+    if given.format == "json":
+        print(json.dumps([_as_value(kind, what) for kind, what in shown], indent=1, default=str))
+    else:
+        print("\n\n".join("\n".join(_as_lines(kind, what)) for kind, what in shown))
+
+
+def _run(given: argparse.Namespace) -> list[tuple[str, object]]:
+    """What the screen showed, by running its page with every closed part open."""
+    logging.disable(logging.WARNING)  # Streamlit warns that no browser is there
+    os.environ["SENDVIZ_DB"] = str(given.db.resolve())
+    from streamlit.testing.v1 import AppTest
+
+    app = AppTest.from_file(str(ROUTER), default_timeout=SECONDS)
+    for name, value in _address(given).items():
+        app.query_params[name] = value
+    app.session_state[state.EVERYTHING] = True
+    app.switch_page(f"../../pages/{given.page}.py")
+    app.run()
+    if app.exception:
+        raise RuntimeError(app.exception[0].value)
+    return app.session_state[state.KEY].shown
+
+
+def _address(given: argparse.Namespace) -> dict[str, str]:
+    held = opened(given.db)
+    try:
+        code = resolve_council(held, given.council)
+        named = held.frame("select short_name from council where la_code = $la", {"la": code})
+    finally:
+        held.close()
+    address = {"council": str(named["short_name"].iloc[0]), "view": ROLE_NAMES[given.role]}
+    if given.as_at:
+        address["as_at"] = dates.day(given.as_at)
+    for each in given.set:
+        name, _, value = each.partition("=")
+        address[name] = value
+    return address
+
+
+def _is_asked(each: tuple[str, object], key: str | None) -> bool:
+    kind, what = each
+    return key is None or (isinstance(what, Panel) and kind == "panel" and what.key == key)
+
+
+def _as_lines(kind: str, what: object) -> Iterator[str]:
+    if not isinstance(what, Panel):
+        yield f"{'# ' if kind == 'question' else '## ' if kind == 'heading' else ''}{what}"
+        return
+    if what.refused:
+        yield f"Not shown: {what.refused}"
+        return
+    yield f"## {what.title or '(no heading)'}  [{what.key}]"
+    yield from filter(None, (what.caption, *what.sentences))
+    for card in what.cards:
+        yield from _card_lines(card)
+    if what.alt:
+        yield f"Picture: {what.alt}"
+    yield from what.notes
+    for table in (*what.tables, *(figures_table(each) for each in what.answers)):
+        yield from _table_lines(table)
+    if what.rows is not None:
+        yield f"A list of {len(what.rows):,} rows"
+
+
+def _card_lines(card: Card) -> Iterator[str]:
+    yield f"- {card.title}: {card.value} {card.unit}".rstrip()
+    yield from (f"  {each}" for each in (card.sign.word if card.sign else "", *card.lines) if each)
+
+
+def _table_lines(table: Table) -> Iterator[str]:
+    rows = [table.head, *([_cell_words(cell) for cell in row] for row in table.rows)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(table.head))]
+    yield f"Table: {table.title or table.name}"
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield f"  {' | '.join(cells).rstrip()}"
+
+
+def _cell_words(cell: Cell) -> str:
+    signs = [f"{each.shape} {each.word}" for each in cell.signs]
+    return "; ".join(each for each in (cell.text, cell.small, *signs) if each)
+
+
+def _as_value(kind: str, what: object) -> dict[str, object]:
+    if not isinstance(what, Panel):
+        return {kind: what}
+    tables = (*what.tables, *(figures_table(each) for each in what.answers))
+    return {
+        "panel": what.key,
+        "title": what.title,
+        "caption": what.caption,
+        "sentences": what.sentences,
+        "cards": [_flat(_card_lines(each)) for each in what.cards],
+        "alt": what.alt,
+        "notes": what.notes,
+        "tables": [
+            {
+                "name": table.name,
+                "rows": [
+                    dict(zip(table.head, map(_cell_words, row), strict=True)) for row in table.rows
+                ],
+            }
+            for table in tables
+        ],
+        "refused": what.refused,
+    }
+
+
+def _flat(lines: Iterable[str]) -> str:
+    return "; ".join(each.strip() for each in lines)

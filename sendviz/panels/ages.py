@@ -1,0 +1,159 @@
+"""How old are the open cases? By bands of weeks, now and a year before, and in each locality."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from sendviz.ask import Answer, Records
+from sendviz.catalogue.row import Row
+from sendviz.kit import colours, dates
+from sendviz.kit.bars import Bar, bar_rows
+from sendviz.kit.layers import lying_bars
+from sendviz.kit.numbers import capital, joined, number
+from sendviz.kit.rows import Head, Rows, row_figure
+from sendviz.kit.template import hover, nothing, why_empty
+from sendviz.kit.values import blank_of, blank_text, noun
+from sendviz.panels.panel import Panel, charted, or_refused
+
+BANDS = (
+    "cases_open_up_to_6_weeks",
+    "cases_open_6_to_16_weeks",
+    "cases_open_16_to_20_weeks",
+    "cases_open_20_to_30_weeks",
+    "cases_open_30_to_52_weeks",
+    "cases_open_over_52_weeks",
+)
+LATE = "cases_open_over_20_weeks"
+LATE_SHARE = "share_open_over_20_weeks"
+
+
+@or_refused
+def ages_panel(records: Records) -> Panel:
+    """Open cases by age, now and a year ago."""
+    earlier = records.a_year_before
+    told = [records, earlier] if records.reach(earlier.selection) else [records]
+    bands = [[each.ask(id) for id in BANDS] for each in told]
+    name = dates.day(earlier.selection.as_at)
+    title = ages_sentence([each.ask(LATE_SHARE) for each in told], name)
+    return charted(records, "ages", title, age_bars(*bands, earlier_name=name), bands[0], "bars")
+
+
+def ages_sentence(shares: Sequence[Answer], name: str) -> str:
+    """How many of the open cases are past 20 weeks: answers of that share, now and, where the
+    records tell, a year before (on the day named)."""
+    told = [each.text() for each in shares]
+    if blank_of(shares[0].row):
+        return f"Open cases by how long they have waited: {told[0]}."
+    start = f"{told[0]} have waited past 20 weeks"
+    return f"{start}; on {name}: {told[1]}." if len(told) > 1 else f"{start}."
+
+
+def age_bars(
+    now: Sequence[Answer], earlier: Sequence[Answer] = (), *, earlier_name: str = ""
+) -> go.Figure:
+    """A bar for each band of waiting, and hollow ones for the earlier day."""
+    bars = _as_bars(now)
+    if all(bar.value is None for bar in bars):
+        return nothing(f"Nothing to show: {bars[0].words if bars else 'no cases'}.")
+    return bar_rows(now[0].measure, bars, _as_bars(earlier), earlier_name)
+
+
+def _as_bars(bands: Sequence[Answer]) -> list[Bar]:
+    return [
+        Bar(each.measure.short_name, _length(each.row), each.text(short=True)) for each in bands
+    ]
+
+
+def _length(row: Row) -> float | None:
+    return None if blank_of(row) else row.value
+
+
+@or_refused
+def bands_panel(records: Records) -> Panel:
+    """Open cases by age in each locality; the heading tells where most have waited too long."""
+    bands = [records.ask(id, by="locality") for id in BANDS]
+    title = most_and_fewest(records.ask(LATE, by="locality"), records.ask(LATE))
+    return charted(records, "bands", title, stacked_bands(bands), bands, "bands_by_area")
+
+
+def most_and_fewest(by_area: Answer, whole: Answer | None = None) -> str:
+    """Counts by area: where there are most and fewest, how many in the whole council, and which
+    areas are not shown."""
+    told = [_ends(by_area.placed), _whole(whole), _not_shown(by_area)]
+    return " ".join(part for part in told if part)
+
+
+def _ends(answer: Answer) -> str:
+    known = sorted((row for row in answer.rows if not blank_of(row)), key=lambda row: row.value)
+    # Areas that are hidden for small counts may be the lowest.
+    is_partial = any(row.blank == "suppressed" for row in answer.rows)
+    told = [f"{row.area}: {answer.text(row)}" for row in known]
+    if not known:
+        return "No area can be shown."
+    if len(known) == 1:
+        other = "that can be shown" if is_partial else "to compare"
+        return f"{told[0]}. There is no other area {other}."
+    if known[0].value == known[-1].value:
+        shown = " shown" if is_partial else ""
+        return f"There is no difference between the areas{shown}. {told[0]}."
+    those = " of those shown" if is_partial else ""
+    size = f"Areas differ in size, so more {noun(answer.measure)} need not mean a worse service."
+    return f"Highest{those} is {told[-1]}; lowest is {told[0]}. {size}"
+
+
+def _whole(answer: Answer | None) -> str:
+    if answer is None or blank_of(answer.row):
+        return ""
+    return f"{answer.row.area or 'All areas'} as a whole: {answer.text()}."
+
+
+def _not_shown(answer: Answer) -> str:
+    reasons: dict[str, list[str]] = {}
+    for row in answer.rows:
+        if blank_of(row):
+            reasons.setdefault(blank_of(row), []).append(row.area)
+    told = [
+        f"{joined(areas)} ({blank_text(blank, answer.measure)})" for blank, areas in reasons.items()
+    ]
+    return capital(f"not shown: {'; '.join(told)}.") if told else ""
+
+
+def stacked_bands(bands: Sequence[Answer]) -> go.Figure:
+    """Stacked bars, one an area, a part for each measure: bands of waiting from short to long.
+
+    The answers have one row an area.
+    """
+    rows = [row for band in bands for row in band.rows]
+    if all(blank_of(row) for row in rows):
+        return nothing(why_empty(bands[0].measure, {blank_of(row) for row in bands[0].rows}))
+    areas = list(dict.fromkeys(row.area for row in rows))
+    drawn = row_figure([Head(area or "All") for area in areas], mark=30, extra=120)
+    for band, (ground, letters) in zip(bands, colours.waits(len(bands)), strict=True):
+        _band(drawn, band, areas, ground, letters)
+    fig = drawn.fig
+    fig.update_layout(barmode="stack", showlegend=True, uniformtext={"minsize": 12, "mode": "hide"})
+    fig.update_xaxes(showgrid=True, tickformat=",.0f", rangemode="tozero", nticks=5)
+    return fig
+
+
+def _band(drawn: Rows, band: Answer, areas: list[str], ground: str, letters: str) -> None:
+    name, values = band.measure.short_name, [_length(row) for row in band.rows]
+    lying_bars(
+        drawn.fig,
+        [drawn.middles[areas.index(row.area)] for row in band.rows],
+        values,
+        drawn.room,
+        name,
+        {"color": ground, "line": {"color": colours.role("hollow"), "width": 1}},
+        [
+            hover(f"{row.area or 'All'}, {name}", text)
+            for row, text in zip(band.rows, band.texts(short=True), strict=True)
+        ],
+        text=["" if each is None else number(each) for each in values],
+        textposition="inside",
+        insidetextanchor="middle",
+        insidetextfont={"color": letters},
+        textangle=0,
+    )

@@ -1,0 +1,143 @@
+"""Is the queue growing? What comes in and what goes out, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from sendviz.ask import Answer, Records
+from sendviz.catalogue.calendar import months_in
+from sendviz.catalogue.row import Row
+from sendviz.kit import colours, dates
+from sendviz.kit.dates import period_name
+from sendviz.kit.layers import line_with_points, upright_bars
+from sendviz.kit.numbers import capital, counted, number, signed
+from sendviz.kit.template import (
+    CHART_HEIGHT,
+    date_axis,
+    figure,
+    headroom,
+    hover,
+    nothing,
+    why_empty,
+)
+from sendviz.kit.values import blank_of, blank_text
+from sendviz.panels.panel import Panel, charted, or_refused, sentence_or_refusal
+
+ENTERED, LEFT, NET = "cases_entered", "cases_left", "cases_in_and_out"
+MONTHS = 24
+LEAST_TOP = 4.0
+
+
+@sentence_or_refusal
+def flow_of_period(records: Records) -> str:
+    """How many came in and left, and whether the queue grew."""
+    return _of_period(records)
+
+
+@sentence_or_refusal
+def came_in_words(records: Records) -> str:
+    """'70 came in', over the period, for a card."""
+    return f"{number(records.ask(ENTERED).row.value)} came in"
+
+
+@sentence_or_refusal
+def left_words(records: Records) -> str:
+    """'45 left', over the period, for a card."""
+    return f"{number(records.ask(LEFT).row.value)} left"
+
+
+@or_refused
+def flow_panel(records: Records) -> Panel:
+    """In and out by month over two years, the net as a line; the heading adds up the period."""
+    wide = records.months_back(MONTHS)
+    answers = [wide.ask(id, period="month") for id in (ENTERED, LEFT, NET)]
+    entered, gone, net = answers
+    picture = comings_and_goings({"In": entered}, {"Out": gone}, net)
+    title = _of_period(records)
+    return charted(records, "flow", title, picture, answers, "in_and_out", marked=True)
+
+
+def _of_period(records: Records) -> str:
+    """Over the whole period: months that public view hides one by one are in it."""
+    start = records.selection.start or (records.covered and records.covered.first_day)
+    rows = (records.ask(id).row for id in (ENTERED, LEFT))
+    return flow_sentence(*rows, start, records.selection.last_day)
+
+
+def flow_sentence(came: Row, gone: Row, start: object, last: object) -> str:
+    """What came in and left in a period and by the month, and whether the queue grew, from its
+    counts and its first and last day."""
+    if blank_of(came) or blank_of(gone):
+        return f"The flow of cases is {blank_text('not_known')} for this period."
+    months = months_in(dates.as_date(start), dates.as_date(last))
+    told = f"{counted(came.value, 'cases')} came in and {number(gone.value)} left"
+    if months > 1:
+        told += f": {number(came.value / months)} and {number(gone.value / months)} a month"
+    return f"{capital(dates.in_period(start, last))}, {told}. {_growth(came.value - gone.value)}"
+
+
+def _growth(change: float) -> str:
+    if change == 0:
+        return "The queue stayed as long as it was."
+    return f"The queue {'grew' if change > 0 else 'shrank'} by {number(abs(change))}."
+
+
+def comings_and_goings(
+    came: Mapping[str, Answer], gone: Mapping[str, Answer], net: Answer
+) -> go.Figure:
+    """Bars up for each way in, down for each way out, the net change as a line; answers of the
+    same periods."""
+    if all(blank_of(row) for row in net.rows):
+        return nothing(why_empty(net.measure, {blank_of(row) for row in net.rows}))
+    fig = figure(CHART_HEIGHT)
+    colour = iter((5, 1, 3))
+    for sign, ways in ((1, came), (-1, gone)):
+        for name, answer in ways.items():
+            words = [f"{name}: {counted(value, 'cases')}" for value in _values(answer)]
+            upright_bars(
+                fig,
+                answer.frame["period_start"],
+                sign * _values(answer),
+                name,
+                colours.series(next(colour)),
+                by_period(answer, words),
+            )
+    words = [f"Net change: {signed(value)}" for value in _values(net)]
+    starts, look = net.frame["period_start"], colours.role("limit")
+    line_with_points(fig, starts, _values(net), "Net change", look, by_period(net, words))
+    heights = [sum(np.nan_to_num(_values(each)) for each in ways.values()) for ways in (came, gone)]
+    most = headroom(np.concatenate(heights), LEAST_TOP)
+    fig.update_layout(barmode="relative", showlegend=True, bargap=0.25)
+    fig.update_xaxes(**date_axis(starts, net.grain))
+    fig.update_yaxes(
+        range=[-most, most],
+        showgrid=True,
+        zeroline=True,
+        zerolinecolor=colours.role("axis"),
+        **_both_ways(most),
+    )
+    return fig
+
+
+def by_period(answer: Answer, *words: Sequence[str]) -> list[str]:
+    """Hover texts of an answer by period: its name, then the words of each row."""
+    return [
+        hover(period_name(row.period_start, answer.grain), *lines)
+        for row, *lines in zip(answer.rows, *words, strict=True)
+    ]
+
+
+def _values(answer: Answer) -> np.ndarray:
+    return answer.frame["value"].to_numpy(float)
+
+
+def _both_ways(most: float) -> dict:
+    """Ticks on both sides of nought without a minus sign: cases out are cases, not less than
+    none."""
+    step = 10 ** int(np.floor(np.log10(most)))
+    step = next(each for each in (step / 2, step, step * 2, step * 5) if most / each <= 3.5)
+    ticks = np.arange(-int(most / step), int(most / step) + 1) * step
+    return {"tickvals": ticks.tolist(), "ticktext": [number(abs(each), 1) for each in ticks]}

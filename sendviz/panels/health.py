@@ -1,0 +1,332 @@
+"""How long for an autism, speech or OT assessment? The pathways side by side, then one in depth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from sendviz import ask, catalogue
+from sendviz.ask import Answer, Curve, NotAllowed, Records
+from sendviz.catalogue import Measure
+from sendviz.catalogue.calendar import BadSelection, add_months, periods
+from sendviz.catalogue.row import Row
+from sendviz.findings.spread import compare_areas
+from sendviz.findings.trend import control_charts_by_month
+from sendviz.kit import dates
+from sendviz.kit.numbers import capital, counted, number, percent
+from sendviz.kit.signs import Sign, variation_words
+from sendviz.kit.tables import Card, Cell, table_of
+from sendviz.kit.values import HIDDEN_SHORT, blank_of, blank_text, category_words
+from sendviz.panels.area_words import standing_words
+from sendviz.panels.areas import area_dots, area_noun, by_place_panel
+from sendviz.panels.curves import curve_sentence, curves_figure, placed_curves
+from sendviz.panels.flow import comings_and_goings
+from sendviz.panels.headline import headline
+from sendviz.panels.panel import Panel, charted, or_refused, sentence_or_refusal
+from sendviz.panels.side_by_side import side_by_side_panel
+from sendviz.panels.split import bars, split_panel
+
+CLOCK = (
+    "The clock starts on the day the referral is received and stops when the assessment starts; "
+    "for therapies that is the first appointment attended. Waiting for a diagnosis after that is "
+    "told apart, as the wait until the outcome."
+)
+BY_TIME_WAITED = "Children on the waiting list, by how long they have waited"
+OUT_OF_LIST = "left the list without an assessment"
+WAITING = "children_waiting_for_assessment"
+HALF_ASSESSED = "median_wait_open_and_seen"
+LONGEST = "longest_wait"
+SUPPORTED = "offered_support_while_waiting"
+FLOW = ("referrals_received", "assessments_begun", "left_unassessed", "waiting_list_change")
+MONTHS_DRAWN, MONTHS_ADDED_UP = 24, 12
+SIDE_BY_SIDE = (
+    "children_waiting_for_assessment",
+    "share_waiting_at_least_13_weeks",
+    "share_waiting_over_18_weeks",
+    "share_waiting_over_52_weeks",
+    "share_waiting_over_104_weeks",
+    "median_weeks_waiting",
+    "ninety_second_percentile_weeks_waiting",
+    "longest_wait",
+    "median_wait_open_and_seen",
+    "weeks_to_assessment",
+    "weeks_to_outcome",
+    "first_contact_within_13_weeks",
+    "first_contact_within_18_weeks",
+    "referrals_rejected",
+    "first_appointments_missed",
+    "offered_support_while_waiting",
+)
+
+
+def recorded_pathways(records: Records) -> tuple[str, ...]:
+    """The pathways that the council's records tell of, in the order of the catalogue."""
+    held = {each.pathway for each in ask.sent_by(records.store, records.selection.council)}
+    return tuple(each for each in catalogue.dimensions()["pathway"].values if each in held)
+
+
+def pathway_name(pathway: str) -> str:
+    """'Autism', 'Speech and language therapy' ..."""
+    return category_words("pathway", pathway)
+
+
+def yardstick_measure(pathway: str) -> str:
+    """The measure of those who have waited past the yardstick of the pathway."""
+    return catalogue.yardsticks()[pathway].measure
+
+
+@sentence_or_refusal
+def waiting_sentence(records: Records, pathway: str) -> str:
+    """How many wait, and by when half are assessed."""
+    here = records.held_to("pathway", pathway)
+    told = f"{pathway_name(pathway)}: {list_words(here.ask(WAITING).row)}."
+    half = half_assessed(here.ask(HALF_ASSESSED).row)
+    return f"{told} {half}." if half else told
+
+
+def pathway_cards_panel(records: Records, pathways: Sequence[str] = ()) -> Panel:
+    """One card a pathway, of the main ones by default."""
+    asked = pathways or catalogue.main_pathways()
+    return Panel("pathways", cards=tuple(pathway_card(records, each) for each in asked))
+
+
+def pathway_card(records: Records, pathway: str, title: str = "") -> Card:
+    """The waiting list of one pathway with the share past its yardstick, by when half are assessed,
+    and the sign of that share; or why there is none."""
+    title = title or pathway_name(pathway)
+    try:
+        return _card(records.for_parts.held_to("pathway", pathway), pathway, title)
+    except BadSelection as refused:
+        return Card(title, "not shown", lines=(str(refused),))
+
+
+def _card(here: Records, pathway: str, title: str) -> Card:
+    waiting = here.ask(WAITING).row
+    if blank_of(waiting):
+        return Card(title, blank_text(blank_of(waiting), short=True))
+    past = here.ask(yardstick_measure(pathway))
+    lines = (
+        past_yardstick(past, pathway),
+        half_assessed(here.ask(HALF_ASSESSED).row),
+        longest_words(here.ask(LONGEST)),
+        from_lowest_to_highest(here.ask(past.measure, by="locality")),
+    )
+    chart = control_charts_by_month(here, past.measure).chart
+    sign = card_sign(past.measure, chart.variation)
+    return Card(title, number(waiting.value), "children wait", lines, sign)
+
+
+@or_refused
+def strip_panel(records: Records, pathway: str) -> Panel:
+    """The share past the yardstick by locality, with whether the localities differ."""
+    here, id = records.held_to("pathway", pathway), yardstick_measure(pathway)
+    answer, whole = here.ask(id, by="locality"), here.ask(id)
+    found = compare_areas(answer, float(whole.row.value))
+    apart = standing_words(found, area_noun(here, "locality"))
+    title = f"{pathway_name(pathway)}: {apart}" if apart else pathway_name(pathway)
+    figure = area_dots(answer, whole)
+    return charted(here, f"strip_{pathway}", title, figure, [answer], "area_dots")
+
+
+@or_refused
+def pathway_curves_panel(records: Records, pathway: str) -> Panel:
+    """Share not yet assessed by week since the referral, by locality, with the test in words."""
+    here, stick = records.held_to("pathway", pathway), catalogue.yardsticks()[pathway]
+    answer, waits = here.ask(HALF_ASSESSED, by="locality"), placed_curves(here, HALF_ASSESSED)
+    return charted(
+        here,
+        f"curves_{pathway}",
+        curve_sentence(waits, "are assessed", answer.measure),
+        curves_figure(waits, float(stick.weeks), stick.name),
+        [answer],
+        "curves",
+        notes=[f"{stick.basis} Source: {stick.source}.", left_unseen_words(waits.curves), CLOCK],
+    )
+
+
+@or_refused
+def wait_bands_panel(records: Records, pathway: str) -> Panel:
+    """Who waits now, by the NHS's bands of weeks."""
+    here = records.held_to("pathway", pathway)
+    listed = here.ask("children_on_the_list", by="wait_band")
+    listed = replace(listed, measure=replace(listed.measure, name=BY_TIME_WAITED))
+    earlier = here.a_year_before
+    before, when = earlier.ask(WAITING).row, year_ago(earlier.selection.as_at)
+    title = list_sentence(here.ask(WAITING).row, before, when)
+    return charted(here, f"bands_{pathway}", title, bars(listed), [listed], "bars")
+
+
+@or_refused
+def list_flow_panel(records: Records, pathway: str) -> Panel:
+    """Referred, seen and left unseen by month, the net as a line; the heading adds up a year."""
+    here = records.held_to("pathway", pathway)
+    drawn = whole_months_back(here, pathway, MONTHS_DRAWN)
+    answers = [drawn.ask(id, period="month") for id in FLOW]
+    referred, assessed, left, net = answers
+    figure = comings_and_goings(
+        {"Referred": referred}, {"Assessed": assessed, "Left unassessed": left}, net
+    )
+    title, key = flow_title(here, pathway), f"list_flow_{pathway}"
+    return charted(drawn, key, title, figure, answers, "in_and_out", marked=True)
+
+
+def flow_title(here: Records, pathway: str) -> str:
+    """The flow of the year that the list is compared over, or of the last month where the role may
+    not see that year."""
+    try:
+        return _flow_over(whole_months_back(here, pathway, MONTHS_ADDED_UP))
+    except NotAllowed:
+        return _flow_over(whole_months_back(here, pathway, 1))
+
+
+def _flow_over(added_up: Records) -> str:
+    rows = [added_up.ask(id).row for id in FLOW]
+    return flow_sentence(*rows, added_up.selection.start, added_up.selection.last_day)
+
+
+def whole_months_back(records: Records, pathway: str, months: int) -> Records:
+    """So many months back, but from the first whole month of the pathway's records."""
+    found = records.months_back(months)
+    sent = ask.sent_by(records.store, records.selection.council)
+    days = [each.first_day for each in sent if each.pathway == pathway]
+    first = min(days, default=found.selection.start)
+    whole = first if first.day == 1 else add_months(first, 1)
+    return found.over(start=max(found.selection.start, whole))
+
+
+@or_refused
+def meanwhile_panel(records: Records, pathway: str) -> Panel:
+    """What families get while they wait, by locality; and children in EHC assessments."""
+    here = records.held_to("pathway", pathway)
+    answer, tables = here.ask(SUPPORTED, by="locality"), ()
+    if answer.frame["value"].notna().any():
+        m, noun = answer.measure, capital(area_noun(here, "locality"))
+        rows = [
+            [Cell(row.area), Cell(text)]
+            for row, text in zip(answer.rows, answer.texts(), strict=True)
+        ]
+        tables = (table_of(f"{m.name} by locality", [noun, m.short_name], rows),)
+    told = headline(here, SUPPORTED), headline(records, "offered_support_during_ehc_assessment")
+    title = "What do families get meanwhile?"
+    return Panel("meanwhile", title, sentences=tuple(dict.fromkeys(told)), tables=tables)
+
+
+def in_depth_panel(records: Records, pathway: str) -> Panel:
+    """All measures of one pathway, now and a year before."""
+    found = side_by_side_panel(records.held_to("pathway", pathway), SIDE_BY_SIDE)
+    return found if found.refused else replace(found, notes=(CLOCK,))
+
+
+def waits_longest_panel(records: Records, pathway: str, dimension: str) -> Panel:
+    """The share past the yardstick by kind of child."""
+    return split_panel(records.held_to("pathway", pathway), yardstick_measure(pathway), dimension)
+
+
+def pathway_by_place_panel(records: Records, pathway: str, by: str) -> Panel:
+    """The share past the yardstick by 'district' or 'provider'."""
+    return by_place_panel(records.held_to("pathway", pathway), yardstick_measure(pathway), by)
+
+
+def past_yardstick(answer: Answer, pathway: str) -> str:
+    """'1,409 of 2,310 (61%) have waited 13 weeks or more. NICE standard: 13 weeks'."""
+    stick, row, name = catalogue.yardsticks()[pathway], answer.row, answer.measure.short_name
+    how = name[0].lower() + name[1:]
+    held_to = f"{stick.name}: {stick.weeks} weeks"
+    if blank := blank_of(row):
+        hidden = blank == "suppressed"
+        why = ", ".join(HIDDEN_SHORT) if hidden else blank_text(blank, answer.measure, short=True)
+        return f"Have waited {how}: {why}. {held_to}"
+    return f"{answer.text()} {'has' if row.numerator == 1 else 'have'} waited {how}. {held_to}"
+
+
+def card_sign(m: Measure, variation: str) -> Sign:
+    """'13 weeks or more: no real change': the sign is of the share, not of the list above it."""
+    sign = variation_words(variation)
+    return replace(sign, word=f"{m.short_name}: {sign.word}")
+
+
+def half_assessed(row: Row) -> str:
+    """'Half are assessed within 61 weeks, those waiting counted'; '' where that is not known."""
+    if row.blank == "not_yet_due":
+        return "Half are not assessed within the time seen"
+    if blank_of(row):
+        return ""
+    return f"Half are assessed within {number(row.value)} weeks, those waiting counted"
+
+
+def longest_words(answer: Answer) -> str:
+    """'Longest wait: 112 weeks'; in public view a band; '' where it is not known."""
+    return "" if blank_of(answer.row) else f"Longest wait: {answer.text()}"
+
+
+def from_lowest_to_highest(answer: Answer) -> str:
+    """'From 135 of 435 (31%) in West to 557 of 705 (79%) in Mid'; '' with fewer than two areas or
+    no difference."""
+    known = [row for row in answer.placed.rows if not blank_of(row)]
+    known.sort(key=lambda row: row.value)
+    if len(known) < 2 or percent(known[0].value) == percent(known[-1].value):
+        return ""
+    low, high = (f"{answer.text(row)} in {row.area}" for row in (known[0], known[-1]))
+    return f"From {low} to {high}"
+
+
+def list_sentence(waiting: Row, before: Row | None, when: str) -> str:
+    """How many wait, and how many did at another time; when: 'a year before, on 31 December
+    2024'."""
+    now = capital(list_words(waiting))
+    if blank_of(waiting) or before is None or blank_of(before):
+        return f"{now}."
+    change = waiting.value - before.value
+    if change == 0:
+        return f"{now}, as many as {when}."
+    return f"{now}, {number(abs(change))} {'more' if change > 0 else 'fewer'} than {when}."
+
+
+def list_words(waiting: Row) -> str:
+    """'50 children wait', or why the list is not known."""
+    if blank := blank_of(waiting):
+        return f"the waiting list is {blank_text(blank, catalogue.get(WAITING))}"
+    children = counted(waiting.value, "children")
+    return f"{children} {'waits' if waiting.value == 1 else 'wait'}"
+
+
+def year_ago(day: date) -> str:
+    """'a year before, on 31 December 2024': what a list is held against."""
+    return f"a year before, on {dates.day(day)}"
+
+
+def flow_sentence(referred: Row, seen: Row, left: Row, change: Row, first: date, last: date) -> str:
+    """What came to the list and left it from the first to the last day, whole months, and its net
+    change, in one sentence."""
+    if any(blank_of(row) for row in (referred, seen, left, change)):
+        return "What came to the list and left it cannot be told for the whole period."
+    came, assessed, gone, net = (row.value for row in (referred, seen, left, change))
+    told = (
+        f"{capital(dates.in_period(first, last))}, {counted(came, 'children')} {_was(came)} "
+        f"referred, {number(assessed)} {_was(assessed)} assessed and {number(gone)} {OUT_OF_LIST}"
+    )
+    months = len(periods(first, last, "month"))
+    over = f"over {'that month' if months == 1 else f'those {months} months'} the list"
+    if net == 0:
+        return f"{told}: {over} stayed as long as it was."
+    return f"{told}: {over} {'grew' if net > 0 else 'shrank'} by {number(abs(net))}."
+
+
+def _was(n: float) -> str:
+    return "was" if n == 1 else "were"
+
+
+def left_unseen_words(curves: Sequence[Curve]) -> str:
+    """How many are never assessed because they leave the list, by area; '' if nobody does."""
+    told = [
+        f"{curve.area} {percent(curve.left)}"
+        for curve in curves
+        if not curve.blank and curve.left > 0
+    ]
+    if not told:
+        return ""
+    return (
+        f"Counted as never assessed, because they {OUT_OF_LIST} (turned down, moved, too old, no "
+        f"reply): {', '.join(told)} by the last week shown."
+    )

@@ -1,0 +1,161 @@
+"""Why can the share on time fall while more children are served on time? Plans on time and plans
+cleared late."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from sendviz.ask import Answer, Records
+from sendviz.findings.paradox import ISSUED, Issued, Paradox, explain
+from sendviz.kit import colours, dates
+from sendviz.kit.layers import upright_bars
+from sendviz.kit.numbers import counted, joined, number, percent, places_for
+from sendviz.kit.template import (
+    CHART_HEIGHT,
+    TEXT_SIZE,
+    date_axis,
+    figure,
+    headroom,
+    nothing,
+    why_empty,
+)
+from sendviz.kit.values import blank_of, blank_text, noun
+from sendviz.panels.flow import LEAST_TOP, by_period
+from sendviz.panels.panel import Panel, charted, or_refused
+
+MONTHS = 24
+
+
+@or_refused
+def paradox_panel(records: Records) -> Panel:
+    """Plans on time and plans cleared late, and why the share can move against the number."""
+    found = explain(records)
+    monthly = records.months_back(MONTHS).ask(ISSUED, period="month")
+    return charted(
+        records,
+        "paradox",
+        paradox_sentence(found),
+        on_time_and_late(monthly),
+        [monthly],
+        "on_time_and_late",
+        marked=True,
+        sentences=(due_sentence(found),),
+        notes=(f"Compared: {compared_periods(found)}.",),
+    )
+
+
+def paradox_sentence(found: Paradox) -> str:
+    """Why the share moved against the number."""
+    if found.kind == "not_known":
+        return f"The plans of the two periods cannot be compared: {blank_text(found.blank)}."
+    if found.kind == "no_plans":
+        return f"There is no share to compare: {_without_plans(found)}."
+    return _moved(found)
+
+
+def due_sentence(found: Paradox) -> str:
+    """The share among cases that fell due, which clearing old cases cannot move."""
+    now, before = found.due_now, found.due_before
+    if blank_of(now.row):
+        return f"Of the cases that fell due: {blank_text(blank_of(now.row))}."
+    told = f"Of the children whose 20 weeks ended, {now.text()} had their plan in time"
+    if blank_of(before.row):
+        return f"{told}."
+    return f"{told}; {dates.in_period(*found.before.period)} it was {before.text()}."
+
+
+def compared_periods(found: Paradox) -> str:
+    """'March 2025 against January 2025'."""
+    now, before = (dates.period_words(*each.period) for each in (found.now, found.before))
+    return f"{now} against {before}"
+
+
+def _moved(found: Paradox) -> str:
+    now, before = found.now, found.before
+    a, b = (_percent(found, each) for each in (before, now))
+    late, before_late = _late(now.late), number(before.late)
+    if a == b and found.kind != "same_way":
+        plans = f"{counted(now.on_time, 'plans')} were on time, {_from(now, before)}"
+        return (
+            f"{plans}; the share was about the same ({b}), since {late} also cleared "
+            f"(before: {before_late})."
+        )
+    if found.kind == "more_on_time_lower_share":
+        return (
+            f"More plans were on time ({number(now.on_time)}, up from {number(before.on_time)}), "
+            f"but the share fell from {a} to {b} because {late} also cleared, up from "
+            f"{before_late}."
+        )
+    if found.kind == "fewer_on_time_higher_share":
+        return (
+            f"Fewer plans were on time ({number(now.on_time)}, down from "
+            f"{number(before.on_time)}), but the share rose from {a} to {b} because only {late} "
+            f"cleared, down from {before_late}."
+        )
+    plans = f"{counted(now.on_time, 'plans')} {'was' if now.on_time == 1 else 'were'} on time"
+    shares = f"{_counts(now)} ({b}), before it {_counts(before)} ({a})"
+    return f"{plans}, {_from(now, before)}; the share {_share_way(now, before)} {shares}."
+
+
+def _late(n: int) -> str:
+    return f"{number(n)} late {'case was' if n == 1 else 'cases were'}"
+
+
+def _from(now: Issued, before: Issued) -> str:
+    if now.on_time == before.on_time:
+        return "as many as before"
+    return f"{'up' if now.on_time > before.on_time else 'down'} from {number(before.on_time)}"
+
+
+def _share_way(now: Issued, before: Issued) -> str:
+    if now.on_time * before.total == before.on_time * now.total:
+        return "stayed the same:"
+    return "rose:" if now.share > before.share else "fell:"
+
+
+def _counts(issued: Issued) -> str:
+    return f"{number(issued.on_time)} of {number(issued.total)}"
+
+
+def _percent(found: Paradox, issued: Issued) -> str:
+    return percent(issued.share, places_for(issued.total, found.rounded))
+
+
+def _without_plans(found: Paradox) -> str:
+    empty = [dates.in_period(*each.period) for each in (found.before, found.now) if not each.total]
+    return f"no plans were issued {joined(empty)}"
+
+
+def on_time_and_late(answer: Answer) -> go.Figure:
+    """Stacked bars by period of a share's counts: on time below, late (the old cases cleared)
+    above."""
+    known = answer.with_frame(answer.frame[answer.frame["value"].notna()])
+    if not known.rows:
+        return nothing(why_empty(answer.measure, {blank_of(row) for row in answer.rows}))
+    fig, told = figure(CHART_HEIGHT), known.texts()
+    starts, on_time = known.frame["period_start"], known.frame["numerator"].to_numpy(float)
+    both = known.frame["denominator"].to_numpy(float)
+    for name, values, colour in (
+        ("On time", on_time, colours.series(0)),
+        ("Late, cleared now", both - on_time, colours.series(3)),
+    ):
+        words = [f"{name}: {counted(value, noun(answer.measure))}" for value in values]
+        hovers = by_period(known, words, [f"On time: {text}" for text in told])
+        upright_bars(fig, starts, values, name, colour, hovers)
+    latest = dates.axis_name(known.rows[-1].period_start, answer.grain)
+    fig.add_annotation(
+        x=1,
+        y=1,
+        xref="paper",
+        yref="paper",
+        xanchor="right",
+        yanchor="top",
+        text=f"{latest}: <b>{told[-1]}</b> on time",
+        showarrow=False,
+        font={"size": TEXT_SIZE},
+    )
+    fig.update_layout(barmode="stack", showlegend=True, bargap=0.25)
+    fig.update_xaxes(**date_axis(answer.frame["period_start"], answer.grain))
+    top = headroom(both, LEAST_TOP) * 1.14
+    fig.update_yaxes(range=[0, top], showgrid=True, tickformat=",.0f", nticks=6)
+    return fig

@@ -1,0 +1,76 @@
+"""Measures one under the other, one measure over several periods, and with its variants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sendviz import catalogue
+from sendviz.ask import Records
+from sendviz.catalogue import Measure
+from sendviz.findings.views import View, four_views
+from sendviz.kit import dates
+from sendviz.kit.numbers import capital
+from sendviz.kit.tables import Cell, table_of
+from sendviz.panels.panel import Panel, or_refused
+
+
+@or_refused
+def side_by_side_panel(
+    records: Records, ids: Sequence[str], title: str = "", caption: str = ""
+) -> Panel:
+    """Measures one under the other: value with counts, and a year before."""
+    earlier, rows = records.a_year_before, []
+    is_told = records.reach(earlier.selection)
+    for id in ids:
+        m = catalogue.get(id)
+        now, before = records.ask(id).text(), earlier.ask(id).text() if is_told else "not known"
+        rows.append([Cell(m.name, small=limit_words(m)), Cell(now), Cell(before)])
+    head = ["Measure", "Now", "A year before"]
+    table = table_of("Measures side by side", head, rows)
+    return Panel(f"side_by_side_{ids[0]}", title, caption, tables=(table,))
+
+
+def limit_words(m: Measure) -> str:
+    """The legal limit in words; '' for none."""
+    return f"Legal limit: {m.legal_limit.basis}" if m.legal_limit else ""
+
+
+@or_refused
+def variants_panel(records: Records, id: str, title: str = "") -> Panel:
+    """The measure with and without exceptions, each with its counts."""
+    m = catalogue.get(id)
+    told = [(m.short_name, records.ask(id))]
+    told += [(each.short_name, records.ask(id, variant=each.id)) for each in m.variants]
+    rows = [[Cell(name), Cell(answer.text())] for name, answer in told]
+    table = table_of(f"{m.name}: variants", ["Counted", "In the period"], rows)
+    return Panel(f"variants_{id}", title, tables=(table,))
+
+
+@or_refused
+def four_views_panel(records: Records, id: str, since: date | None = None) -> Panel:
+    """The same measure over four periods at once, each with its counts; since: the first day of
+    the second of them."""
+    title = "Four ways to look at the same thing"
+    rows = [
+        [Cell(view_name(each)), Cell(view_text(each))] for each in four_views(records, id, since)
+    ]
+    table = table_of(title, ["Period", catalogue.get(id).short_name], rows)
+    return Panel(f"four_views_{id}", title, tables=(table,))
+
+
+def view_name(view: View) -> str:
+    """The label of one of the four ways to look: 'March 2025', 'Since 1 May 2024', '2025 so far'
+    ..."""
+    first, last = view.period
+    if view.label == "since":
+        return f"Since {dates.day(first)}"
+    if view.label == "calendar_year":
+        whole = (last.month, last.day) == (12, 31)
+        return f"Calendar year {last.year}" + ("" if whole else f" to {last.day} {last:%B}")
+    return capital(dates.period_words(first, last))
+
+
+def view_text(view: View) -> str:
+    """The value of one of the four ways to look at a measure, or why the role may not see it."""
+    return view.answer.text() if view.answer else view.refused

@@ -1,0 +1,153 @@
+"""Where does the time go? For each stage a dot at the median and a line to nine in ten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import plotly.graph_objects as go
+
+from sendviz import catalogue
+from sendviz.ask import Answer, Records
+from sendviz.catalogue.row import Row
+from sendviz.kit import colours
+from sendviz.kit.layers import dot, lying_range
+from sendviz.kit.numbers import joined, weeks
+from sendviz.kit.rows import Head, Rows, row_figure, tick_marks
+from sendviz.kit.template import hover, nothing
+from sendviz.kit.values import blank_of
+from sendviz.panels.panel import Panel, charted, or_refused
+
+# name, measure of the middle, measure of nine in ten, legal weeks from the start of that stage
+STAGES = (
+    (
+        "Request to decision",
+        "weeks_to_decision",
+        "ninetieth_percentile_weeks_to_decision",
+        "decision",
+    ),
+    (
+        "Decision to plan",
+        "weeks_from_decision_to_plan",
+        "ninetieth_percentile_weeks_from_decision_to_plan",
+        None,
+    ),
+    ("Request to plan", "median_weeks_to_issue", "ninetieth_percentile_weeks_to_issue", "plan"),
+)
+UNTIMED = "Nothing to show: no stage has been timed in this period."
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A part of the way to a plan: the weeks by which half are through it and nine in ten, by
+    area, and the legal weeks, None where there are none."""
+
+    name: str
+    half: Answer
+    nine: Answer | None = None
+    limit: float | None = None
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One row of the figure: its heading, and the weeks to draw where they are known."""
+
+    head: Head
+    half: float | None = None
+    nine: float | None = None
+    limit: float | None = None
+    hover: str = ""
+
+
+@or_refused
+def stages_panel(records: Records) -> Panel:
+    """Where the time goes: the middle and nine in ten of each stage, by locality."""
+    records, limits = records.for_parts, catalogue.legal_weeks()
+    # The bucket of unknown places is in the totals and the tables.
+    stages = [
+        Stage(
+            name,
+            *(records.ask(id, by="locality").placed for id in (half, nine)),
+            limits[step] if step else None,
+        )
+        for name, half, nine, step in STAGES
+    ]
+    title = stages_sentence([(name, records.ask(half).row) for name, half, *_ in STAGES])
+    answers = [stage.half for stage in stages]
+    return charted(records, "stages", title, stages_figure(stages), answers, "stages")
+
+
+def stages_sentence(middles: Sequence[tuple[str, Row]]) -> str:
+    """Which stage takes how long, from the name of each and the row of its middle."""
+    known = [(name, float(row.value)) for name, row in middles if not blank_of(row)]
+    if not known:
+        return "No stage has been timed in this period."
+    told = [f"{name[0].lower()}{name[1:]} {weeks(value)}" for name, value in known]
+    return f"Where the time goes, the middle child: {joined(told)}."
+
+
+def stages_figure(stages: Sequence[Stage]) -> go.Figure:
+    """The rows of each stage, the legal weeks as a short black line."""
+    lines = [line for stage in stages for line in _lines_of(stage)]
+    drawn = [line for line in lines if line.half is not None]
+    if not drawn:
+        return nothing(UNTIMED)
+    laid = row_figure([line.head for line in lines], mark=18, extra=104)
+    for place, line in enumerate(lines):
+        _draw(laid, place, line)
+    _name_the_marks(laid.fig, drawn)
+    known = [each for line in drawn for each in (line.half, line.nine, line.limit)]
+    most = max(each for each in known if each is not None)
+    laid.fig.update_xaxes(showgrid=True, range=[0, most * 1.06], title={"text": "weeks"}, nticks=6)
+    return laid.fig
+
+
+def _lines_of(stage: Stage) -> list[_Line]:
+    """With several areas the stage's name is a row of its own, and then come its areas."""
+    nine = {row.area: row for row in stage.nine.rows} if stage.nine else {}
+    rows = stage.half.rows
+    if len(rows) == 1:
+        return [_line(Head(stage.name), stage, rows[0], nine.get(rows[0].area))]
+    heads = [Head(row.area or "All", plain=True) for row in rows]
+    lines = [
+        _line(head, stage, row, nine.get(row.area)) for head, row in zip(heads, rows, strict=True)
+    ]
+    return [_Line(Head(stage.name, title=True)), *lines]
+
+
+def _line(head: Head, stage: Stage, row: Row, nine: Row | None) -> _Line:
+    half, limit = stage.half.text(row, short=True), stage.limit
+    head = replace(head, words=half)
+    if blank_of(row):
+        return _Line(head)
+    far, also = None, ""
+    if stage.nine is not None and nine is not None and not blank_of(nine):
+        far, also = float(nine.value), f"nine in ten within {stage.nine.text(nine)}"
+    law = f"legal limit {weeks(limit)}" if limit is not None else ""
+    told = hover(head.name, f"half within {half}", also, law)
+    return _Line(head, float(row.value), far, limit, told)
+
+
+def _draw(laid: Rows, place: int, line: _Line) -> None:
+    if line.half is None:
+        return
+    height, colour = laid.middles[place], colours.series(0)
+    if line.nine is not None:
+        lying_range(laid.fig, (line.half, line.nine), height, colour, 5)
+    dot(laid.fig, line.half, height, colour, line.hover)
+    if line.limit is not None:
+        tick_marks(laid, line.limit, [place], "limit")
+
+
+def _name_the_marks(fig: go.Figure, drawn: Sequence[_Line]) -> None:
+    """A legend of the three marks, those that occur."""
+    blue = colours.series(0)
+    named = [("half within", {"mode": "markers", "marker": {"size": 12, "color": blue}}, True)]
+    line = {"mode": "lines", "line": {"color": blue, "width": 5}}
+    named.append(("nine in ten within", line, any(each.nine is not None for each in drawn)))
+    law = {"mode": "lines", "line": {"color": colours.role("limit"), "width": 3}}
+    named.append(("legal limit", law, any(each.limit is not None for each in drawn)))
+    for name, look, occurs in named:
+        if occurs:
+            fig.add_scatter(x=[None], y=[None], name=name, hoverinfo="skip", **look)
+    fig.update_layout(showlegend=True)

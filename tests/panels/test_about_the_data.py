@@ -1,0 +1,175 @@
+"""Where figures come from, whether the records can be trusted, what each figure means."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+
+from sendviz import catalogue
+from sendviz.ask import Records, Store
+from sendviz.ask.places import Coverage
+from sendviz.panels import frame, origins, quality
+from sendviz.panels.definitions import definition_panels
+from tests.handmade import build, request, select
+
+ON_TIME = "plans_issued_within_20_weeks"
+RULES = {
+    id: SimpleNamespace(message=f"{id} is wrong.", fix=f"Put {id} right.") for id in ("R01", "R02")
+}
+
+
+def insert(path, table: str, **row) -> None:
+    with duckdb.connect(str(path)) as connection:
+        marks = ", ".join("?" * len(row))
+        connection.execute(
+            f"insert into {table} ({', '.join(row)}) values ({marks})", list(row.values())
+        )
+
+
+@pytest.fixture
+def path(tmp_path):
+    """One plan on time and one late in 2024; one import with three rows refused."""
+    plans = [
+        request("2024-02-01", "2024-03-01", "2024-05-01"),
+        request("2024-02-01", "2024-03-01", "2024-11-01"),
+    ]
+    build(tmp_path / "x.duckdb", requests=plans)
+    insert(
+        tmp_path / "x.duckdb", "import_log", import_id=1, source="Cases", layout="local",
+        edition=None, la_code="999", file_name="cases.csv", sha256="0", rows_read=1203,
+        rows_kept=1200, rows_refused=3, reasons="R01: 3", rows_changed=0, simulated=True,
+        imported_at=datetime(2025, 7, 1),
+    )  # fmt: skip
+    return tmp_path / "x.duckdb"
+
+
+def records(path, role="officer") -> Records:
+    return Records(Store(path), select("2025-06-30", None), role)
+
+
+def texts(panel) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in panel.tables[0].rows]
+
+
+def test_the_import_log_is_exact_for_officers_and_rounded_for_others(path):
+    assert origins.files_loaded(records(path)).startswith("1 file make")
+    panel = origins.imports_panel(records(path))
+    assert texts(panel) == [["Cases", "", "1,203", "1,200", "3", "0", "1 July 2025"]]
+    row = panel.tables[0].rows[0]
+    assert (row[0].small, row[4].small) == ("cases.csv", "R01: 3")
+    assert panel.tables[0].wide and panel.notes == (origins.ROWS,)
+    public = origins.imports_panel(records(path, "board"))
+    assert texts(public)[0][2:5] == ["1,205", "1,200", "hidden: small numbers"]
+    assert public.tables[0].rows[0][4].small == ""
+    assert public.notes[0].endswith(origins.ROUNDED)
+
+
+def test_what_was_told_and_what_is_told_now_stand_side_by_side(path):
+    nothing = origins.restatements_panel(records(path))
+    assert nothing.sentences == ("No headline figure of an earlier period has changed.",)
+    insert(
+        path, "restatement", noticed_at=datetime(2025, 7, 1), la_code="999", measure=ON_TIME,
+        period_start=date(2024, 1, 1), period="calendar_year", was_numerator=1, was_denominator=4,
+        was_value=0.25, now_numerator=1, now_denominator=2, now_value=0.5,
+    )  # fmt: skip
+    name = catalogue.get(ON_TIME).short_name
+    assert texts(origins.restatements_panel(records(path))) == [
+        [name, "2024", "1 of 4 (25%)", "1 of 2 (50%)", "1 July 2025"]
+    ]
+
+
+def test_own_figures_stand_beside_published_ones_of_the_same_year(path):
+    """Published: 2 of 4 in 2024, a percentage alone in 2025; the records tell of 2024 on."""
+    series = catalogue.get(ON_TIME).published_as
+    same = {
+        "publisher": "DfE", "edition": "2025", "la_code": "999", "level": "council",
+        "area_name": "Testshire", "indicator": series.indicator, "category": series.category,
+        "source": "made up", "import_id": 1,
+    }  # fmt: skip
+    insert(path, "published", year=2023, numerator=1, denominator=3, value=1 / 3, **same)
+    insert(path, "published", year=2024, numerator=2, denominator=4, value=0.5, doubt="?", **same)
+    insert(path, "published", year=2025, value=0.415, **same)
+    insert(path, "published", year=2026, blank="not_submitted", **same)
+    name = catalogue.get(ON_TIME).short_name
+    panel = origins.published_panel(records(path))
+    assert texts(panel) == [
+        [name, "2024", "2 of 4 (50%)", "1 of 2 (50%)", "DfE, 2025"],
+        [name, "2025", "41.5% (counts not published)", "no records for the year", "DfE, 2025"],
+        [name, "2026", "not submitted", "no records for the year", "DfE, 2025"],
+    ]
+    assert panel.tables[0].rows[0][-1].small == "?"
+
+
+def test_each_template_is_offered_under_its_name():
+    panel = origins.templates_panel(dict.fromkeys(origins.TEMPLATES, "head\n"))
+    names = [file.file_name for file in panel.downloads]
+    assert names[0] == "sendviz-cases.csv" and names[-1] == "sendviz-map.toml"
+    assert {file.text for file in panel.downloads} == {"head\n"}
+
+
+def issue(path, rule: str, severity: str, times: int) -> None:
+    for number in range(times):
+        insert(
+            path, "data_issue", import_id=1, rule=rule, severity=severity, la_code="999",
+            district="N1", table_name="request", row_number=number, case_ref=f"c{number}",
+            simulated=True,
+        )  # fmt: skip
+
+
+def test_what_the_checks_found_is_told_by_rule_and_locality(path):
+    empty = quality.checks_panel(records(path), RULES)
+    assert empty.sentences == ("The checks found nothing.",)
+    issue(path, "R01", "error", 3)
+    issue(path, "R02", "warning", 21)
+    own, public = records(path), records(path, "councillor")
+    assert texts(quality.checks_panel(own, RULES)) == [
+        ["R01", "R01 is wrong.", "3", "3", "0", "0"],
+        ["R02", "R02 is wrong.", "21", "21", "0", "0"],
+    ]
+    assert texts(quality.checks_panel(public, RULES))[1][2] == "20"
+    hidden = texts(quality.checks_panel(public, RULES))[0][2]
+    assert hidden == quality.public_count(None) == "hidden: small numbers"
+    assert quality.errors_and_warnings(own) == (
+        "3 errors keep rows out of the measures that they would spoil; 21 warnings are counted "
+        "and flagged."
+    )
+    assert quality.errors_and_warnings(public).startswith("About 0 errors keep")
+    assert "; about 20 warnings" in quality.errors_and_warnings(public)
+
+
+def test_the_list_to_fix_is_for_officers(path):
+    issue(path, "R01", "error", 2)
+    panel = quality.list_to_fix_panel(records(path), RULES)
+    assert panel.caption == "2 rows" and panel.rows["fix"].tolist() == ["Put R01 right."] * 2
+    assert panel.downloads[0].text.count("Put R01 right.") == 2
+    for role in ("councillor", "board"):
+        closed = quality.list_to_fix_panel(records(path, role), RULES)
+        assert closed.rows is None and not closed.downloads
+        assert closed.notes == (quality.FOR_OFFICERS,)
+
+
+def test_every_measure_is_defined_once_under_its_theme():
+    found = [each for theme in definition_panels() for each in theme.closed]
+    assert sorted(each.key for each in found) == sorted(f"def_{id}" for id in catalogue.measures())
+    m = catalogue.get(ON_TIME)
+    mine = next(each for each in found if each.key == f"def_{ON_TIME}")
+    assert ("What it is", m.definition) in mine.definition
+    assert mine.notes[0].startswith(f"{ON_TIME} · owner: {m.owner}")
+    searched = [each.title for theme in definition_panels("20 WEEKS") for each in theme.closed]
+    assert searched and len(searched) < len(found)
+    assert definition_panels("no such words") == ()
+
+
+def test_the_frame_says_to_when_the_records_tell():
+    covered = Coverage("999", "Testshire", "Test", date(2024, 1, 1), date(2025, 6, 30), True)
+    built = datetime(2025, 7, 1)
+    assert frame.told_to(covered, built) == (
+        "Records of Testshire to 30 June 2025, built 1 July 2025."
+    )
+    assert frame.told_to(None, built).startswith("No council’s own records are loaded.")
+    assert frame.made_up(covered).startswith("Totals for Test match what")
+    quarter = select("2025-06-30", "2024-07-01")
+    assert frame.in_quarters(quarter).endswith("as at 30 June 2025, 12 months to 30 June 2025.")

@@ -1,0 +1,227 @@
+"""Waits for health assessments in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sendviz import catalogue
+from sendviz.ask import Records
+from sendviz.ask.waits import Curve
+from sendviz.panels import health
+from sendviz.panels.curves import curve_sentence
+from sendviz.stats.survival import Percentile
+from tests.answers import by_area, row, tidy, waits
+from tests.handmade import build, referral, select
+
+OVER_13 = catalogue.get("share_waiting_at_least_13_weeks")
+LIST = catalogue.get("children_waiting_for_assessment")
+HALF = catalogue.get("median_wait_open_and_seen")
+NOTHING = Percentile(None, None, None)
+
+
+def amount(value, m=LIST):
+    return row(m, 0, np.nan)._replace(value=value)
+
+
+def blank(why, m=LIST):
+    return row(m, blank=why)
+
+
+def curve(area, left):
+    empty = np.array([])
+    return Curve(area, empty, empty, empty, empty, 100, NOTHING, NOTHING, None, left)
+
+
+def test_past_the_yardstick():
+    told = tidy(OVER_13, [("Mid", None, "", 1409, 2310, None)])
+    assert health.past_yardstick(told, "autism") == (
+        "1,409 of 2,310 (61.0%) have waited 13 weeks or more. NICE standard: 13 weeks"
+    )
+    one = tidy(OVER_13, [("Mid", None, "", 1, 20, None)])
+    assert health.past_yardstick(one, "autism").startswith("1 of 20 (5%) has waited")
+    over_18 = catalogue.get("share_waiting_over_18_weeks")
+    hidden = tidy(over_18, [("Mid", None, "", np.nan, np.nan, "suppressed")], rounded=True)
+    assert health.past_yardstick(hidden, "ot") == (
+        "Have waited over 18 weeks: hidden, small numbers. Yardstick: 18 weeks"
+    )
+
+
+def test_half_assessed_or_not_reached():
+    assert health.half_assessed(amount(61.0, HALF)) == (
+        "Half are assessed within 61 weeks, those waiting counted"
+    )
+    assert health.half_assessed(blank("not_yet_due", HALF)) == (
+        "Half are not assessed within the time seen"
+    )
+    assert health.half_assessed(blank("not_submitted", HALF)) == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (None, "50 children wait."),
+        (amount(50.0), "50 children wait, as many as a year before, on 1 May 2024."),
+        (amount(40.0), "50 children wait, 10 more than a year before, on 1 May 2024."),
+        (amount(60.0), "50 children wait, 10 fewer than a year before, on 1 May 2024."),
+    ],
+)
+def test_the_list_against_another_day(before, said):
+    when = health.year_ago(date(2024, 5, 1))
+    assert health.list_sentence(amount(50.0), before, when) == said
+    missing = health.list_sentence(blank("not_submitted"), before, when)
+    assert missing == "The waiting list is not submitted."
+    hidden = health.list_sentence(blank("suppressed"), before, when)
+    assert hidden.startswith("The waiting list is fewer than 8, or hidden so that no small")
+    assert health.list_sentence(amount(1.0), None, when) == "1 child waits."
+
+
+MAY = (date(2025, 5, 1), date(2025, 5, 31))
+TWO_YEARS = (date(2024, 1, 1), date(2025, 12, 31))
+
+
+def test_the_flow_says_whether_the_list_grew_and_over_which_months():
+    flow = (amount(4625.0), amount(4000.0), amount(1.0), amount(624.0))
+    assert health.flow_sentence(*flow, *TWO_YEARS) == (
+        "From January 2024 to December 2025, 4,625 children were referred, 4,000 were assessed "
+        "and 1 left the list without an assessment: over those 24 months the list grew by 624."
+    )
+    said = health.flow_sentence(amount(1.0), amount(1.0), amount(2.0), amount(-2.0), *MAY)
+    assert said == (
+        "In May 2025, 1 child was referred, 1 was assessed and 2 left the list without an "
+        "assessment: over that month the list shrank by 2."
+    )
+    same = health.flow_sentence(amount(7.0), amount(6.0), amount(1.0), amount(0.0), *MAY)
+    assert same.endswith("over that month the list stayed as long as it was.")
+    hidden = health.flow_sentence(blank("suppressed"), amount(6.0), amount(1.0), amount(3.0), *MAY)
+    assert "cannot be told" in hidden
+
+
+def test_the_bands_chart_is_named_by_what_it_shows():
+    assert health.BY_TIME_WAITED.endswith("by how long they have waited")
+
+
+def test_those_who_leave_unseen_are_named():
+    said = health.left_unseen_words([curve("Mid", 0.21), curve("West", 0.0)])
+    assert "Mid 21%" in said and "West" not in said
+    assert health.left_unseen_words([curve("Mid", 0.0)]) == ""
+
+
+def test_what_happens_at_half_is_the_callers_word():
+    half = Curve(
+        "All", np.array([0.0, 30.0]), np.array([1.0, 0.4]), np.zeros(2), np.ones(2), 9,
+        Percentile(30.0, None, None), NOTHING,
+    )  # fmt: skip
+    found = waits(half)
+    assert curve_sentence(found, "are assessed").startswith(
+        "Of 9 children, those who still wait counted: half are assessed by week 30"
+    )
+
+
+def test_from_the_lowest_to_the_highest_leaves_the_unknown_bucket_out():
+    cells = (("A", 10, 100), ("B", 40, 100), ("Not known", 9, 10))
+    answer = by_area(OVER_13, cells, buckets=("Not known",))
+    said = "From 10 of 100 (10%) in A to 40 of 100 (40%) in B"
+    assert health.from_lowest_to_highest(answer) == said
+    assert health.from_lowest_to_highest(by_area(OVER_13, cells[:1])) == ""
+    assert health.from_lowest_to_highest(by_area(OVER_13, (cells[0], ("B", 20, 200)))) == ""
+
+
+@pytest.mark.parametrize(
+    ("as_at", "first"), [("2024-03-31", date(2023, 1, 1)), ("2025-06-30", date(2023, 7, 1))]
+)
+def test_a_flow_begins_with_the_records(tmp_path, as_at, first):
+    """The records of the pathway begin on 1 January 2023: 24 months to March 2024 are 15."""
+    store = build(tmp_path / "x.duckdb", data_date="2025-06-30", referrals=[referral("2023-02-01")])
+    records = Records(store, select(as_at, None))
+    found = health.whole_months_back(records, "autism", 24).selection
+    assert (found.start, found.last_day) == (first, records.selection.last_day)
+
+
+@pytest.mark.parametrize(
+    ("as_at", "role", "begins"),
+    [
+        ("2025-06-30", "councillor", "In the 12 months to 30 June 2025, 20 children were"),
+        ("2025-05-31", "councillor", "In May 2025, 20 children were"),
+        ("2025-05-31", "officer", "In the 12 months to 31 May 2025, 20 children were"),
+    ],
+)
+def test_public_view_adds_up_the_flow_of_a_year_that_ends_with_a_quarter(
+    tmp_path, as_at, role, begins
+):
+    """Twenty referred in May 2025, ten of them seen and ten more turned down then."""
+    came = [referral("2025-05-02", assessment_started="2025-05-20")] * 10
+    gone = [referral("2025-05-02", rejected="2025-05-30")] * 10
+    store = build(tmp_path / "x.duckdb", referrals=came + gone)
+    records = Records(store, select(as_at, None), role).held_to("pathway", "autism")
+    assert health.flow_title(records, "autism").startswith(begins)
+
+
+@pytest.fixture(scope="module")
+def autism(tmp_path_factory):
+    """On 30 June 2025, North: 30 wait since May, 10 since January; South: 10 and 30 of them. In
+    North 8 of those who came in May 2024 were assessed after 10 weeks."""
+    waiting = [
+        referral(received, district=district)
+        for district, since_may, since_january in (("N1", 30, 10), ("S1", 10, 30))
+        for received, times in (("2025-05-05", since_may), ("2025-01-06", since_january))
+        for _ in range(times)
+    ]
+    seen = [referral("2024-05-06", assessment_started="2024-07-15")] * 8
+    store = build(tmp_path_factory.mktemp("health") / "x.duckdb", referrals=waiting + seen)
+    return Records(store, select("2025-06-30", "2024-07-01"), "officer")
+
+
+def test_the_strip_draws_each_share_and_the_councils(autism):
+    """10 of 40 and 30 of 40 have waited 13 weeks; 40 of 80 in all."""
+    panel = health.strip_panel(autism, "autism")
+    xs = [x for trace in panel.figure.data for x in trace.x if x is not None]
+    assert {0.25, 0.75, 0.5} <= set(xs)
+    assert panel.title == "Autism: North is better; South is worse"
+    (answer,) = panel.answers
+    assert [row.value for row in answer.rows][:2] == [0.25, 0.75]
+
+
+def test_the_curves_are_held_against_the_yardstick_of_the_pathway(autism):
+    panel = health.pathway_curves_panel(autism, "autism")
+    (line,) = [each for each in panel.figure.layout.shapes if each.type == "line"]
+    assert (line.x0, line.x1) == (13, 13)
+    assert any("NICE standard 13 weeks" in each.text for each in panel.figure.layout.annotations)
+    assert panel.notes[0].startswith("NICE asks that") and panel.notes[-1] == health.CLOCK
+
+
+def test_the_bands_draw_how_many_have_waited_how_long(autism):
+    """40 wait 8 weeks, 40 wait 25 weeks."""
+    panel = health.wait_bands_panel(autism, "autism")
+    (bars,) = panel.figure.data
+    assert sorted(x for x in bars.x if x) == [40, 40]
+    assert panel.caption.startswith(health.BY_TIME_WAITED)
+    assert panel.title.startswith("80 children wait")
+
+
+def test_the_flow_draws_who_came_who_was_seen_and_the_change(autism):
+    """In July 2024 eight were assessed; in May 2025 forty were referred."""
+    panel = health.list_flow_panel(autism, "autism")
+    drawn = {trace.name: [y for y in trace.y if y] for trace in panel.figure.data}
+    assert drawn["Referred"] == [8, 40, 40] and drawn["Assessed"] == [-8]
+    assert drawn["Net change"] == [8, -8, 40, 40]
+    assert panel.title.endswith("over those 12 months the list grew by 72.")
+
+
+def test_a_card_tells_the_list_and_what_it_is_held_against(autism):
+    card, *others = health.pathway_cards_panel(autism).cards
+    assert (card.title, card.value, card.unit) == ("Autism", "80", "children wait")
+    assert card.lines[0] == "40 of 80 (50%) have waited 13 weeks or more. NICE standard: 13 weeks"
+    assert card.lines[3] == "From 10 of 40 (25%) in North to 30 of 40 (75%) in South"
+    assert [each.value for each in others] == ["not submitted"] * 2
+    assert health.waiting_sentence(autism, "autism").startswith("Autism: 80 children wait.")
+    assert health.recorded_pathways(autism) == ("autism",)
+
+
+def test_what_families_get_meanwhile_is_refused_to_nobody_without_words(autism):
+    panel = health.meanwhile_panel(autism, "autism")
+    assert panel.title == "What do families get meanwhile?" and panel.sentences
+    depth = health.in_depth_panel(autism, "autism")
+    assert len(depth.tables[0].rows) == len(health.SIDE_BY_SIDE) and depth.notes == (health.CLOCK,)
