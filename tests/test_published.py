@@ -5,18 +5,21 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pytest
 
 from sendviz import catalogue
-from sendviz.ask import own_figure_of_published_year
+from sendviz.ask import Store, own_figure_of_published_year
 from sendviz.ask.published import PRINTED
 from sendviz.catalogue import ENGLAND, BadDefinition
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.catalogue.row import COLUMNS
+from sendviz.findings.councils import compare_councils, council_years
 from sendviz.load.readers.figures import INDICATORS
 from sendviz.stats import intervals
 from tests.bundled import ON_TIME, records_of
@@ -245,6 +248,26 @@ def test_an_index_has_limits_on_both_sides_and_none_in_its_base_year(published_s
 def test_an_index_without_its_base_year_is_blank(published_store):
     row = one(published_store, "published_requests_index", "942", 2024, "2022")
     assert np.isnan(row.value) and row.blank == "no_base_year"
+
+
+def test_the_newest_edition_of_a_year_is_told(published_store, tmp_path):
+    """Essex in 2024 as a later edition and an earlier one have it: 297 of 1,833 until then."""
+    path = tmp_path / "sendviz.duckdb"
+    shutil.copy(published_store.path, path)
+    with duckdb.connect(str(path)) as connection:
+        for edition, count in (("9999", 300), ("0000", 1)):
+            connection.execute(
+                "insert into published select * replace (? as edition, ?::double as numerator, "
+                "?::double / denominator as value) from published where la_code = '881' and "
+                "year = 2024 and indicator = 'plans_issued_within_20_weeks' and category = 'All'",
+                [edition, count, count],
+            )
+    store = Store(path)
+    assert one(store, ON_TIME, "881", 2024).numerator == 300
+    own = compare_councils(records_of(store, "881"), ON_TIME, 2024).council.row
+    assert (own.numerator, own.denominator) == (300, 1833)
+    told = council_years(records_of(store, "881"), ON_TIME).answer.rows
+    assert {row.period_start.year: row.numerator for row in told}[2024] == 300
 
 
 class TestOwnFigureOfAPublishedYear:
