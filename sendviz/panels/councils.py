@@ -26,6 +26,7 @@ from sendviz.kit.template import hover
 from sendviz.kit.values import blank_of, blank_text, level_text, noun, value_text
 from sendviz.panels import about
 from sendviz.panels.captions import SIMULATED
+from sendviz.panels.frame import made_up
 from sendviz.panels.headline import own_answer
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 
@@ -294,15 +295,15 @@ def own_records_panel(records: Records, id: str, base: int | None = None) -> Pan
     if covered is None or not m.own_measure:
         return NOTHING
     since = [row for row in answer.rows[::-1] if row.period_start.year >= covered.first_day.year]
-    made_up = " (simulated)" if covered.simulated else ""
+    mark = " (simulated)" if covered.simulated else ""
     return Panel(
         "own_records",
         "Published, and in the council’s own records",
-        f"{covered.short_name}{made_up}, as known on the day of each return.",
+        f"{covered.short_name}{mark}, as known on the day of each return.",
         tables=(
             table_of(
                 "Published and own",
-                ["Year", "Published", f"Own records{made_up}"],
+                ["Year", "Published", f"Own records{mark}"],
                 [_own_cells(records, m, row) for row in since],
             ),
         ),
