@@ -39,7 +39,7 @@ def cells(store: Store, m: Measure, selection: Selection, grid: Grid) -> pd.Data
     """True counts on the whole grid: area, period_start, category, numerator, denominator."""
     if m.kind == "net":
         return _net(store, m, selection, grid)
-    if m.part:
+    if m.numerator_measure:
         return _of_two(store, m, selection, grid)
     if m.kind == "stock":
         changes = partial(statements.changes, m)
@@ -76,10 +76,10 @@ def _guarded_net(store: Store, m: Measure, selection: Selection, grid: Grid) -> 
 
 def _of_two(store: Store, m: Measure, selection: Selection, grid: Grid) -> pd.DataFrame:
     """Share or ratio of two measures, or of a measure over the population of the area."""
-    part = cells(store, catalogue.get(m.part), selection, grid)
-    if m.over == "population_0_25":
+    part = cells(store, catalogue.get(m.numerator_measure), selection, grid)
+    if m.denominator_measure == "population_0_25":
         return part.assign(denominator=part["area"].map(grid.population(store)).to_numpy(float))
-    over = cells(store, catalogue.get(m.over), selection, grid)
+    over = cells(store, catalogue.get(m.denominator_measure), selection, grid)
     return part.assign(denominator=over["numerator"].to_numpy())
 
 
@@ -104,11 +104,11 @@ def from_histogram(
         counted = disclosure.guard(counted, m.small_numbers, True)
     # The longest wait of a whole council is told by its true band, whoever's records they are.
     parts = disclosure.is_fine(selection, grid.split.scheme, grid.split.category)
-    stepped = public_cut and (m.p != 1 or parts)
+    stepped = public_cut and (m.quantile != 1 or parts)
     if stepped:
         histogram = disclosure.stepped(histogram)
     out = values.of_histogram(m, histogram, counted, stepped).assign(numerator=np.nan)
-    if public and m.p == 1 and not stepped:
+    if public and m.quantile == 1 and not stepped:
         out["value"] = (
             disclosure.longest_band(out["value"] * values.DAYS_A_WEEK) / values.DAYS_A_WEEK
         )

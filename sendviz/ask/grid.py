@@ -150,7 +150,7 @@ class Grid:
         )
         blank[pd.isna(blank)] = None
         missing = frame["value"].isna().to_numpy() & (blank == None)  # noqa: E711
-        blank[missing] = "not_known" if m.over == "population_0_25" else "no_cases"
+        blank[missing] = "not_known" if m.denominator_measure == "population_0_25" else "no_cases"
         blank[starts > np.datetime64(self.as_at)] = "not_yet_due"
         blank[self._unsettled(m, starts, grain) & (blank != "no_cases")] = "not_yet_due"
         blank[self._before_records(starts)] = self._unknown(m)
@@ -205,7 +205,7 @@ class Grid:
         return (first if self.is_rolling else max(first, self.window[0])), end
 
     def _unknown(self, m: Measure) -> str:
-        of_files = m.of_referrals or m.needs
+        of_files = m.of_referrals or m.needs_table
         return "not_submitted" if of_files and self.first_day is None else "not_known"
 
     def _after_records(self, starts: np.ndarray) -> np.ndarray:

@@ -16,9 +16,6 @@ from sendviz.ask.store import Store
 from sendviz.catalogue import Measure, calendar
 from sendviz.catalogue.calendar import BadSelection
 
-# Facts that stand on the day on which an assessment began; of on_list its curve does.
-OF_ASSESSMENTS = {"assessment_begun", "left_unassessed", "outcome_given", "on_list"}
-
 
 def lay_out(
     store: Store,
@@ -76,7 +73,7 @@ class _Known:
 
 
 def _known(store: Store, m: Measure, selection: Selection) -> _Known:
-    if m.needs and not places.holds(store, m.needs, selection.council):
+    if m.needs_table and not places.holds(store, m.needs_table, selection.council):
         return _Known(None, None, False)
     if m.of_referrals:
         return _known_of_referrals(store, m, selection)
@@ -107,10 +104,10 @@ def _known_of_referrals(store: Store, m: Measure, selection: Selection) -> _Know
     )
 
 
-def _flows(m: Measure) -> set[str]:
+def _flows(m: Measure) -> list[catalogue.Fact]:
     """The facts of a measure that tell of coming and leaving, not of who is waiting on a day."""
     every = [each for each in (m, *m.made_of) if each.fact and each.kind != "stock"]
-    return {each.fact for each in every} - {"waiting"}
+    return [catalogue.FACTS[each.fact] for each in every if each.has_history]
 
 
 def _tells(m: Measure, sent: places.Sent) -> bool:
@@ -119,7 +116,7 @@ def _tells(m: Measure, sent: places.Sent) -> bool:
     flows = _flows(m)
     if flows and sent.ends_from > sent.data_date:
         return False
-    return sent.assessments or not flows & OF_ASSESSMENTS
+    return sent.assessments or not any(fact.of_assessments for fact in flows)
 
 
 def _in_place_of_areas(
@@ -181,16 +178,10 @@ def _categories(store: Store, m: Measure, la_code: str, category: str | None) ->
     known = catalogue.dimensions()[category]
     if known.values:
         return (*known.values, NOT_KNOWN)
+    table = m.facts[0].table_of(category)
     found = store.small(
-        f"select distinct {known.id} as code from {_table(m, category)} where la_code = $la "
+        f"select distinct {known.id} as code from {table} where la_code = $la "
         f"and {known.id} is not null order by 1",
         {"la": la_code},
     )
     return (*found["code"], NOT_KNOWN)
-
-
-def _table(m: Measure, dimension: str) -> str:
-    """The table whose column holds the open codes of a measure's dimension."""
-    if m.fact == "advice_asked" and dimension == "provider":
-        return "advice"
-    return "referral" if m.of_referrals else "request"

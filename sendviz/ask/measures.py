@@ -65,7 +65,7 @@ def answer(
         dimension=category,
         grain=grain,
         rounded=public_cut,
-        banded=m.p == 1 and public,
+        banded=m.quantile == 1 and public,
         simulated=grid.simulated,
         not_filtered=ignored,
         area_ids={name: id for id, name in grid.names},

@@ -13,11 +13,10 @@ import re
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.ask.statements import Statement, standing_on, steps
+from sendviz.ask.statements import Statement, steps
 from sendviz.ask.store import Store
 
 MOST_ROWS = 300_000
-KEPT = ("advice_asked", "review_due", "reviewed", "plan_in_force", "on_list", "known")
 
 
 def run(store: Store, statement: Statement) -> pd.DataFrame:
@@ -26,7 +25,7 @@ def run(store: Store, statement: Statement) -> pd.DataFrame:
     if _records(store, statement.fact, str(bound["la_code"])) > MOST_ROWS:
         found = store.frame(statement.sql, bound)
     else:
-        kept = next(each for each in KEPT if each in standing_on(statement.fact))
+        kept = catalogue.FACTS[statement.fact].kept
         above = steps(statement.fact, kept)
         rest = f",\n{above}{statement.rest}" if above else statement.rest
         source = f"with {steps(kept)} select * from {kept} where la_code = $la_code"
@@ -37,7 +36,7 @@ def run(store: Store, statement: Statement) -> pd.DataFrame:
 
 
 def _records(store: Store, fact: str, la_code: str) -> int:
-    table = "referral" if fact in catalogue.OF_REFERRALS else "request"
+    table = "referral" if catalogue.FACTS[fact].of_referrals else "request"
     found = store.small(
         f"select count(*) as n from {table} where la_code = $la_code", {"la_code": la_code}
     )

@@ -94,8 +94,8 @@ def _summary(
     if m.kind == "mean":
         return _mean(amounts + (disclosure.AMOUNT_STEP_DAYS / 2 if stepped else 0), n)
     if stepped:
-        return (_stepped_quantile(amounts, n, m.p), np.nan, np.nan)
-    return _quantile(amounts, n, m.p)
+        return (_stepped_quantile(amounts, n, m.quantile), np.nan, np.nan)
+    return _quantile(amounts, n, m.quantile)
 
 
 def _mean(amounts: np.ndarray, n: np.ndarray) -> tuple[float, float, float]:

@@ -119,7 +119,7 @@ def medians(
     for id, _ in grid.names:
         cases = counted.get(id, NOBODY)
         curve = _curve(m, id, cases)
-        found = _NOT_REACHED if curve.blank else _in_weeks(cases, _as_curve(cases), m.p)
+        found = _NOT_REACHED if curve.blank else _in_weeks(cases, _as_curve(cases), m.quantile)
         value, low, high = (
             np.nan if each is None else each for each in (found.value, found.low, found.high)
         )
@@ -186,7 +186,7 @@ def _curve(m: Measure, area: str, counted: Counted | None) -> Curve:
 def _left(m: Measure, counted: Counted) -> float:
     if counted.other.any():
         return float(_both_ways(counted)["other"].incidence[-1])
-    return np.nan if counted.in_steps and m.competing else 0.0
+    return np.nan if counted.in_steps and m.leaves_otherwise else 0.0
 
 
 def _in_weeks(

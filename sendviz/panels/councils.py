@@ -27,7 +27,7 @@ from sendviz.kit.values import blank_of, blank_text, level_text, noun, value_tex
 from sendviz.panels import about
 from sendviz.panels.captions import SIMULATED
 from sendviz.panels.frame import made_up
-from sendviz.panels.headline import own_answer
+from sendviz.panels.headline import answered
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 
 NAMED = 3
@@ -59,10 +59,9 @@ def own_sentence(c: Comparison) -> str:
     """'454 of 2,420 plans (18.8%) came within 20 weeks in Essex in 2025.'"""
     m, row = c.measure, c.council.row
     place, when = f" in {c.council.name}", f" in {when_words(m, c.year)}"
-    counts = (row.numerator, row.denominator)
-    if blank_of(row) or 1 in (*counts, row.value) or m.is_fraction and any(map(is_missing, counts)):
+    if blank_of(row):
         return f"{m.name}{place}{when}: {value_text(m, row)}."
-    said = own_answer(m, row, place, when)
+    said = answered(c.answer, row, place, when)
     return f"{said} {_since_base(m, row)}" if m.base_year else said
 
 
