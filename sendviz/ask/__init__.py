@@ -21,7 +21,6 @@ from sendviz.ask.lists import (
     restatements,
 )
 from sendviz.ask.measures import measure
-from sendviz.ask.official import measure_frame
 from sendviz.ask.outlines import outlines
 from sendviz.ask.places import (
     areas,
@@ -32,7 +31,7 @@ from sendviz.ask.places import (
     resolve_council,
     sent_by,
 )
-from sendviz.ask.published import calendar_year, published
+from sendviz.ask.published import own_figure_of_published_year, published
 from sendviz.ask.records import Records
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
@@ -51,7 +50,6 @@ __all__ = [
     "Store",
     "areas",
     "built_at",
-    "calendar_year",
     "council",
     "councils",
     "coverage",
@@ -62,12 +60,12 @@ __all__ = [
     "imports",
     "issue_counts",
     "measure",
-    "measure_frame",
     "missing_submitters",
     "neighbourhood_edition",
     "neighbours",
     "nhs_figures",
     "outlines",
+    "own_figure_of_published_year",
     "published",
     "resolve_council",
     "restatements",

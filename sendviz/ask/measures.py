@@ -12,6 +12,7 @@ from sendviz.ask.answers import Answer
 from sendviz.ask.grid import Grid
 from sendviz.ask.layout import lay_out
 from sendviz.ask.public import added_up, table, taken
+from sendviz.ask.published import answer as published_answer
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.catalogue import Measure
@@ -32,6 +33,8 @@ def answer(
     variant: str | None,
 ) -> Answer:
     """The answer to one question, as `Records.ask` says."""
+    if m.kind == "given":
+        return published_answer(store, m, selection, by, and_by, period, variant)
     m = _as_variant(m, variant)
     scheme, category = _split(m, by, and_by)
     _check_values(selection)

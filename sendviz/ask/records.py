@@ -40,7 +40,9 @@ class Records:
 
         by: an area scheme (locality, district, icb ...), provider, or a dimension of the measure;
         and_by: a dimension beside a scheme, or several joined by "/" (their codes are joined
-        likewise); period: a grain of selection.GRAINS. Without them there is exactly one row.
+        likewise); period: a grain of calendar.GRAINS. Without them there is exactly one row. A
+        published measure is told of the council, or by "council" of all, as `published.answer`
+        says.
         Raises BadSelection, or NotAllowed for what the role may not see.
         """
         m = catalogue.get(measure) if isinstance(measure, str) else measure

@@ -26,31 +26,62 @@ _NEEDS = {
     "quantile": ("fact", "amount", "quantile"),
     "mean": ("fact", "amount"),
     "survival": ("fact", "enters", "leaves", "numerator", "quantile"),
-    "given": ("published_as",),
+    "given": ("published_as", "noun"),
 }
+# What a published measure has from the measure of the records that counts the same.
+WORDS = (
+    "name",
+    "short_name",
+    "question",
+    "definition",
+    "how_counted",
+    "why_it_matters",
+    "theme",
+    "unit",
+    "polarity",
+    "clock",
+    "legal_limit",
+    "published_as",
+    "inspection_themes",
+    "owner",
+    "reviewed_on",
+)
 
 
 def read(folder: Path) -> dict[str, Measure]:
     """Read every definition of a folder. Raises BadDefinition with every fault, each with its file
     and its place there."""
-    found, told = {}, []
+    texts, found, told = {}, {}, []
     for path in sorted(folder.glob("*.toml")):
         try:
-            text = tomllib.loads(path.read_text("utf-8"))
+            texts[path.stem] = tomllib.loads(path.read_text("utf-8"))
         except tomllib.TOMLDecodeError as error:
             told.append(f"{path.name}: {error}")
-            continue
+    for id, text in texts.items():
         wrong = [f"unknown field {name}: it is worked out" for name in DERIVED if name in text]
-        text |= {"id": path.stem} | dict.fromkeys(DERIVED[1:], [])
+        text = with_own_words(text, texts) | {"id": id} | dict.fromkeys(DERIVED[1:], [])
         wrong += typed.faults(Measure, text)
-        told += [f"{path.name}: {fault}" for fault in wrong]
+        told += [f"{id}.toml: {fault}" for fault in wrong]
         if not wrong:
-            found[path.stem] = msgspec.convert(text, Measure)
+            found[id] = msgspec.convert(text, Measure)
     known = {path.stem for path in folder.glob("*.toml")}
     told += [f"{m.id}.toml: {f}" for m in found.values() for f in _faults(m, found, known)]
     if told:
         raise BadDefinition("\n".join(told))
     return {id: _joined(m, found) for id, m in found.items()}
+
+
+def with_own_words(text: Mapping, texts: Mapping[str, Mapping]) -> dict:
+    """The fields of a file; of a published measure with the words of its `own_measure`, and the
+    names of its `own_variant`, for those that it has not."""
+    own = texts.get(text.get("own_measure", ""), {})
+    words = {name: own[name] for name in WORDS if name in own}
+    for variant in own.get("variants", []):
+        if variant.get("id") == text.get("own_variant"):
+            words |= {name: variant[name] for name in ("name", "short_name")}
+            category = {"category": variant["published_category"]}
+            words["published_as"] = own["published_as"] | category
+    return words | text
 
 
 def _joined(m: Measure, found: Mapping[str, Measure]) -> Measure:
@@ -84,12 +115,18 @@ def _faults(m: Measure, found: Mapping[str, Measure], known: set[str]) -> Iterat
             "outcome = true and settles_in_days (the days until it is known what became of a case) "
             "go together"
         )
-    for each in m.pairs_with + _named_parts(m):
+    own = (m.own_measure,) if m.own_measure else ()
+    for each in m.pairs_with + own + _named_parts(m):
         if each not in known:
             yield f"there is no measure '{each}'{near(each, known)}"
     for each in _named_parts(m):
         if each in found and _named_parts(found[each]):
             yield f"'{each}' is itself made of others"
+    if m.own_variant and m.own_measure in found:
+        variants = [each.id for each in found[m.own_measure].variants]
+        if m.own_variant not in variants:
+            close = near(m.own_variant, variants)
+            yield f"'{m.own_measure}' has no variant '{m.own_variant}'{close}"
     for name in _needed(m):
         if getattr(m, name) in ("", None, ()):
             yield f"a {m.kind} needs {name}"
@@ -116,6 +153,8 @@ def _answer_faults(m: Measure) -> Iterator[str]:
     for name in sorted(named - {*PLACES}):
         yield f"answer: there is no {{{name}}}; choose from {', '.join(PLACES)}{near(name, PLACES)}"
     counts = ("numerator", "denominator", "share") if m.is_fraction else ("value",)
+    if m.base_year:
+        counts = ("numerator",)
     for name in (*counts, "place", "when"):
         if name not in named:
             yield f"answer lacks {{{name}}}"

@@ -23,6 +23,7 @@ Unit = Literal[
     "appointments",
     "weeks",
     "per 1,000",
+    "index",
 ]
 Polarity = Literal["higher_is_better", "lower_is_better", "no_judgement"]
 Theme = Literal[
@@ -169,6 +170,12 @@ class Measure:
     small_numbers: Literal["standard", "nhs"] = "standard"
     caveats: tuple[Note, ...] = ()
     inspection_themes: tuple[str, ...] = ()
+    own_measure: str = ""
+    own_variant: str = ""
+    noun: str = ""
+    base_year: int = 0
+    in_january: bool = False
+    changed_in: int = 0
     headline: int = 0
     owner: str = ""
     reviewed_on: date | None = None

@@ -17,6 +17,7 @@ from sendviz.kit.numbers import (
     places_for,
     points_parts,
     signed,
+    weeks,
 )
 
 BLANK_WORDS = {
@@ -27,6 +28,10 @@ BLANK_WORDS = {
     "not_in_file": "not in the file",
     "no_cases": "no cases",
     "not_known": NOT_KNOWN,
+    "withheld": "suppressed by the publisher",
+    "not_published": "not published",
+    "no_base_year": "no figure for the base year",
+    "no_population": "no population estimate: the council has ended since",
 }
 # For axes, cells of a table and other narrow places.
 HIDDEN_SHORT = ("hidden", "small numbers")
@@ -37,6 +42,8 @@ _AMOUNTS = ("mean", "quantile", "survival")
 
 def noun(m: Measure) -> str:
     """What the measure counts, in the plural: plans, children, requests."""
+    if m.noun:
+        return m.noun
     if m.denominator_measure in catalogue.measures():
         return catalogue.get(m.denominator_measure).unit
     if m.unit not in ("percent", "weeks", "per 1,000"):
@@ -82,7 +89,22 @@ def value_text(
 
 def percent_text(m: Measure, row: Row, rounded: bool = False) -> str:
     """The percentage alone; whoever prints it prints the counts beside it."""
-    return percent(row.value, places_for(row.denominator, rounded))
+    return percent(row.value, _places(m, row.denominator, rounded))
+
+
+def level_text(m: Measure, value: float, cases: object = None) -> str:
+    """A value with its unit and without counts, for what stands beside a line or for a middle of
+    several: '18.8%', '54.7 weeks', '32 per 1,000', '138'. cases: those of a share."""
+    if m.is_fraction:
+        return percent(value, 1 if is_missing(cases) else places_for(cases))
+    if m.unit == "weeks":
+        return weeks(value)
+    return f"{number(value, 1)} per 1,000" if m.unit == "per 1,000" else number(value)
+
+
+def _places(m: Measure, cases: object, rounded: bool) -> int:
+    """Shares that are printed without counts are printed to one decimal."""
+    return 1 if m.kind == "given" and is_missing(cases) else places_for(cases, rounded)
 
 
 def value_parts(
@@ -94,13 +116,16 @@ def value_parts(
         return blank_text(blank, short=True), ""
     if m.is_fraction:
         return percent_text(m, row, rounded), _counts(row)
-    if m.kind == "ratio":
+    if m.unit == "per 1,000":
         return number(row.value, 1), f"per 1,000 ({_counts(row)})"
+    if m.base_year:
+        things = one(row.numerator, noun(m))
+        return number(row.numerator), f"{things} (index {number(row.value)})"
     if m.kind == "net":
         return signed(row.value), one(row.value, noun(m))
     if m.unit == "weeks":
         return _banded(row.value, rounded) if banded else _weeks(row.value)
-    if m.kind in _AMOUNTS or m.unit == "per 1,000":
+    if m.kind in _AMOUNTS:
         return number(row.value, 1), m.unit
     return number(row.value), one(row.value, noun(m))
 
@@ -143,10 +168,11 @@ def answer_words(
     counts, told = (row.numerator, row.denominator), value_text(m, row, rounded, banded)
     if not m.answer or (m.is_fraction and any(is_missing(n) for n in counts)):
         return f"{m.name}: {told}{where}{when}"
-    bare = number(row.value, 1) if m.kind == "ratio" else number(row.value)
+    is_rate = m.unit == "per 1,000"
+    bare = number(row.value, 1) if is_rate else number(row.value)
     numerator, denominator = (number(n) for n in counts)
     return m.answer.rstrip(".").format(
-        value=_Number(bare if m.kind in ("count", "stock", "ratio") else told, bare == "1"),
+        value=_Number(bare if is_rate or m.kind in ("count", "stock") else told, bare == "1"),
         numerator=_Number(numerator, "1" in (numerator, denominator)),  # 0 of 1 plan was issued
         denominator=_Number(denominator, denominator == "1"),
         share=percent_text(m, row, rounded) if m.is_fraction else "",
