@@ -23,11 +23,10 @@ from sendviz.kit.numbers import (
 from sendviz.kit.signs import standing_sign
 from sendviz.kit.tables import Cell, Table, table_of
 from sendviz.kit.template import hover
-from sendviz.kit.values import blank_of, blank_text, level_text, noun, value_text
+from sendviz.kit.values import answer_words, blank_of, blank_text, level_text, noun, value_text
 from sendviz.panels import about
 from sendviz.panels.captions import SIMULATED
 from sendviz.panels.frame import made_up
-from sendviz.panels.headline import answered
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 
 NAMED = 3
@@ -61,7 +60,7 @@ def own_sentence(c: Comparison) -> str:
     place, when = f" in {c.council.name}", f" in {when_words(m, c.year)}"
     if blank_of(row):
         return f"{m.name}{place}{when}: {value_text(m, row)}."
-    said = answered(c.answer, row, place, when)
+    said = f"{answer_words(m, row, where=place, when=when)}."
     return f"{said} {_since_base(m, row)}" if m.base_year else said
 
 
