@@ -47,11 +47,13 @@ def answer_sentences(c: Comparison) -> tuple[str, ...]:
     return tuple(each for each in told if each)
 
 
-def figures_note(*, has_filters: bool) -> str:
-    """Whose figures these are; and, where filters stand above, that they do not touch them."""
+def figures_note_panel(c: Comparison, *, has_filters: bool) -> Panel:
+    """Whose figures these are; where filters stand above, that they do not touch them; and a doubt
+    about the council's own figure."""
     whose = "Published by the Department for Education (DfE), for whole councils."
     untouched = " The filters above do not touch these figures." if has_filters else ""
-    return f"{whose} No record of a child is in them.{untouched}"
+    note = f"{whose} No record of a child is in them.{untouched}"
+    return Panel("whose_figures", notes=tuple(filter(None, (note, doubt_words(c.council)))))
 
 
 def own_sentence(c: Comparison) -> str:
