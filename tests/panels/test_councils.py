@@ -191,9 +191,14 @@ def test_the_caption_names_publisher_and_editions(published_store, essex):
     assert words.councils_caption(essex).endswith("Department for Education, edition 2026.")
 
 
-def test_filters_that_do_nothing_are_said_to():
-    assert "filters above" in words.figures_note(has_filters=True)
-    assert "filters" not in words.figures_note(has_filters=False)
+def test_the_note_says_what_filters_do_and_what_is_in_doubt(essex, published_store):
+    (told,) = words.figures_note_panel(essex, has_filters=True).notes
+    assert "filters above" in told
+    (told,) = words.figures_note_panel(essex, has_filters=False).notes
+    assert "filters" not in told
+    doubted = of(published_store, "published_requests_refused", "826", 2025)
+    _, doubt = words.figures_note_panel(doubted, has_filters=False).notes
+    assert doubt.startswith("In doubt: ") and "no refusal among 749" in doubt
 
 
 class TestOwnRecords:
