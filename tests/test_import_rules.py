@@ -15,8 +15,8 @@ ALLOWED = {
     "stats": ({"stats"}, STATISTICS),
     "catalogue": ({"catalogue"}, {"pandas"}),
     "load": (
-        {"load", "catalogue", "ask", "simulate"},
-        {"duckdb", "pandas", "numpy", "lxml", "openpyxl", "python_calamine"},
+        {"load", "catalogue"},
+        {"duckdb", "pandas", "numpy", "lxml", "python_calamine", "stdnum"},
     ),
     "ask": ({"ask", "catalogue", "stats"}, {"duckdb", "pandas", "numpy"}),
     "findings": ({"findings", "ask", "stats", "catalogue"}, {"pandas", "numpy"}),

@@ -14,10 +14,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sendviz import load
 from sendviz.ask.disclosure import PUBLIC, ROLES
 from sendviz.ask.selection import GRAINS, BadSelection
-from sendviz.ask.store import NoFile, Store
+from sendviz.ask.store import NoFile, Store, open_built
 from sendviz.catalogue import BadDefinition
 from sendviz.catalogue.layouts import BadFile
 from sendviz.commands import asking, loading, measuring
@@ -130,7 +129,7 @@ def _build(given: argparse.Namespace) -> None:
 
 
 def _serve(given: argparse.Namespace) -> None:
-    load.opened(given.db).close()
+    open_built(given.db).close()
     environment = dict(os.environ, SENDVIZ_DB=str(given.db.resolve()))
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     command += ["--server.port", str(given.port)]

@@ -9,16 +9,16 @@ from datetime import date
 import pandas as pd
 
 from sendviz import ask as questions
-from sendviz import catalogue, load, wording
+from sendviz import catalogue, wording
 from sendviz.ask.disclosure import PUBLIC
 from sendviz.ask.selection import BadSelection, Selection, last_whole_month, parse_day
-from sendviz.ask.store import Store
+from sendviz.ask.store import Store, open_built
 from sendviz.commands.told import BadUsage, say
 
 
 def ask(given: argparse.Namespace) -> None:
     """Print the rows that the screens would show for one measure."""
-    held = load.opened(given.db)
+    held = open_built(given.db)
     if given.measure.startswith("published_"):
         return _ask_official(held, given)
     try:
@@ -124,7 +124,7 @@ def _plain(value: object) -> object:
 
 def info(given: argparse.Namespace) -> None:
     """Print what the database holds."""
-    held = load.opened(given.db)
+    held = open_built(given.db)
     for each in questions.coverage(held):
         made_up = " (simulated)" if each.simulated else ""
         print(f"{each.name}{made_up}: records from {each.first_day} to {each.data_date}")

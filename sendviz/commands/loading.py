@@ -8,7 +8,7 @@ import time
 import pandas as pd
 
 from sendviz import ask, load
-from sendviz.ask.store import Store
+from sendviz.ask.store import Store, open_built
 from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.commands.told import say
 from sendviz.load import checks
@@ -86,7 +86,7 @@ def _line(row) -> str:
 
 def check(given: argparse.Namespace) -> None:
     """Print as CSV what the checks find in files, or in all that is loaded."""
-    found = _of_files(given) if given.files else _of_store(load.opened(given.db))
+    found = _of_files(given) if given.files else _of_store(open_built(given.db))
     rules = checks.RULES
     found["what"] = [rules[id].message if id in rules else "" for id in found["rule"]]
     found["fix"] = [rules[id].fix if id in rules else "" for id in found["rule"]]

@@ -8,7 +8,8 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from sendviz.load.sql import do, frame
+from sendviz.load.loading import Loading
+from sendviz.load.sql import frame
 
 NO_INDEX = (
     "how deprived a child's neighbourhood is cannot be told, because no Indices of Deprivation by "
@@ -32,20 +33,18 @@ def fifths(connection: duckdb.DuckDBPyConnection, lsoa: pd.Series) -> pd.Series:
         "select area_code, decile from deprivation where level = 'lsoa' and decile is not null "
         "and area_code = any($codes) "
         "qualify row_number() over (partition by area_code order by edition desc) = 1",
-        {"codes": codes},
+        codes=codes,
     )
     by_code = pd.Series((found["decile"].to_numpy() + 1) // 2, found["area_code"], dtype="Int16")
     return lsoa.map(by_code).astype("Int16")
 
 
-def untold(
-    connection: duckdb.DuckDBPyConnection, postcodes: pd.DataFrame | None
-) -> tuple[str, ...]:
+def why_not_told(loading: Loading) -> tuple[str, ...]:
     """Why the fifths of a delivery with postcodes stay empty, as sentences; none if they do not."""
-    if postcodes is None:
+    if loading.postcodes is None:
         return ()
-    sql = "select count(*) from deprivation where level = 'lsoa'"
-    loaded, named = do(connection, sql)[0][0] > 0, "lsoa" in postcodes
+    loaded = loading.do("select count(*) from deprivation where level = 'lsoa'")[0][0] > 0
+    named = "lsoa" in loading.postcodes
     if loaded == named:
         return ()
     return (NO_INDEX if named else NO_COLUMN,)

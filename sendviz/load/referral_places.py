@@ -6,13 +6,12 @@ from __future__ import annotations
 
 import re
 
-import duckdb
 import pandas as pd
 
 from sendviz.catalogue.layouts import Delivery
 from sendviz.load import neighbourhood, reference
+from sendviz.load.loading import Loading
 from sendviz.load.readers import postcodes as postcode_files
-from sendviz.load.sql import do, frame
 
 # Sub-ICB locations are the clinical commissioning groups of before July 2022, under their ODS codes
 # (NHS England's autism statistics, December 2022; domain notes on health waits, 1.5).
@@ -29,58 +28,44 @@ NAMED = re.compile(r"(?:nhs )?(.+?)(?: ccg)?")
 SCHEMES = {"locality": "Localities", "sub_icb": "Sub-ICB locations"}
 
 
-def find(
-    connection: duckdb.DuckDBPyConnection,
-    delivery: Delivery,
-    rows: pd.DataFrame,
-    postcodes: pd.DataFrame | None,
-) -> pd.DataFrame:
+def place_referrals(loading: Loading, rows: pd.DataFrame) -> pd.DataFrame:
     """district (area id), placed_by and deprivation (fifth of England) on the index of the rows.
 
     The district of the file or of the postcode, else the locality, else the sub-ICB location, else
     that of the GP practice; else the council's bucket. Buckets are made where they are needed.
     """
-    la = delivery.la_code
-    found = _district(connection, la, rows, postcodes)
+    found = _district(loading, rows)
     out = pd.DataFrame({"district": found, "placed_by": "district"}).mask(found.isna())
-    own = _coarser(connection, la, rows)
-    practice = _of_practices(delivery, rows)
-    near = _district(connection, la, practice, None)
-    far = _coarser(connection, la, practice)
-    near = near.fillna(far["district"])
+    practice = _of_practices(loading.delivery, rows)
+    near = _district(loading, practice).fillna(_coarser(loading, practice)["district"])
     by_practice = pd.DataFrame({"district": near, "placed_by": "practice"}).mask(near.isna())
-    out = out.fillna(own).fillna(by_practice)
-    out = out.fillna({"district": f"{la}/unknown", "placed_by": "nothing"})
-    _make_buckets(connection, la, out["district"])
-    return out.assign(deprivation=_fifths(connection, rows, postcodes))
+    out = out.fillna(_coarser(loading, rows)).fillna(by_practice)
+    out = out.fillna({"district": loading.nowhere, "placed_by": "nothing"})
+    _make_buckets(loading, out["district"])
+    return out.assign(deprivation=_fifths(loading, rows))
 
 
-def _district(
-    connection: duckdb.DuckDBPyConnection,
-    la_code: str,
-    rows: pd.DataFrame,
-    postcodes: pd.DataFrame | None,
-) -> pd.Series:
-    known = reference.districts(connection, la_code)
+def _district(loading: Loading, rows: pd.DataFrame) -> pd.Series:
+    known = reference.districts(loading)
     own = rows["district"].str.casefold().map(known)
-    if postcodes is not None and "postcode" in rows:
+    if loading.postcodes is not None and "postcode" in rows:
         home = postcode_files.normalised(rows["postcode"])
-        lies = postcodes[postcodes["postcode"].isin(home)].set_index("postcode")["district"]
+        listed = loading.postcodes[loading.postcodes["postcode"].isin(home)]
+        lies = listed.set_index("postcode")["district"]
         own = own.fillna(home.map(lies).astype("str").str.casefold().map(known))
     return own.astype("str")
 
 
-def _coarser(connection: duckdb.DuckDBPyConnection, la_code: str, rows: pd.DataFrame):
+def _coarser(loading: Loading, rows: pd.DataFrame) -> pd.DataFrame:
     """district and placed_by of rows that name a locality or a sub-ICB location only."""
-    names = do(
-        connection,
-        "select name from area where la_code = $la and scheme = 'locality' and known",
-        {"la": la_code},
+    named = loading.do(
+        "select name from area where la_code = $la and scheme = 'locality' and known"
     )
-    names = {name.casefold(): f"{la_code}/locality/{name}/unknown" for (name,) in names}
+    la = loading.la_code
+    names = {name.casefold(): f"{la}/locality/{name}/unknown" for (name,) in named}
     locality = rows["locality"].str.casefold().map(names).astype("str")
     code = rows["sub_icb"].map({text: sub_icb(text) for text in rows["sub_icb"].dropna()})
-    sub = (la_code + "/sub_icb/" + code.astype("str") + "/unknown").astype("str")
+    sub = (la + "/sub_icb/" + code.astype("str") + "/unknown").astype("str")
     placed_by = pd.Series("locality", rows.index).where(locality.notna(), "sub_icb")
     found = locality.fillna(sub)
     return pd.DataFrame({"district": found, "placed_by": placed_by}).mask(found.isna())
@@ -107,40 +92,34 @@ def _of_practices(delivery: Delivery, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({place: code.map(known[place]).astype("str") for place in places})
 
 
-def _fifths(
-    connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, postcodes: pd.DataFrame | None
-) -> pd.Series:
-    if postcodes is None or "lsoa" not in postcodes:
+def _fifths(loading: Loading, rows: pd.DataFrame) -> pd.Series:
+    if loading.postcodes is None or "lsoa" not in loading.postcodes:
         return pd.Series(pd.NA, rows.index, dtype="Int16")
-    home = postcode_files.neighbourhoods(rows["postcode"], postcodes)
-    return neighbourhood.fifths(connection, home)
+    home = postcode_files.neighbourhoods(rows["postcode"], loading.postcodes)
+    return neighbourhood.fifths(loading.connection, home)
 
 
-def _make_buckets(
-    connection: duckdb.DuckDBPyConnection, la_code: str, districts: pd.Series
-) -> None:
-    there = {row[0] for row in do(connection, "select area_id from area")}
-    for bucket in sorted(set(districts) - there - {f"{la_code}/unknown"}):
+def _make_buckets(loading: Loading, districts: pd.Series) -> None:
+    there = {area_id for (area_id,) in loading.do("select area_id from area")}
+    for bucket in sorted(set(districts) - there - {loading.nowhere}):
         scheme, name = bucket.removesuffix("/unknown").split("/", 2)[1:]
         if scheme == "sub_icb":
             name = CCGS.get(name, name)
-            _area(connection, bucket.removesuffix("/unknown"), la_code, scheme, name)
-        _area(connection, bucket, la_code, "district", f"District not known, {name}")
-        for of, area_id in _memberships(connection, la_code, bucket, scheme, name).items():
-            do(
-                connection,
+            _add_area(loading, bucket.removesuffix("/unknown"), scheme, name)
+        _add_area(loading, bucket, "district", f"District not known, {name}")
+        for of, area_id in _memberships(loading, bucket, scheme, name).items():
+            loading.do(
                 "insert into area_member values ($bucket, $scheme, $area, date '1900-01-01', null)",
-                {"bucket": bucket, "scheme": of, "area": area_id},
+                bucket=bucket,
+                scheme=of,
+                area=area_id,
             )
 
 
-def _area(
-    connection: duckdb.DuckDBPyConnection, area_id: str, la_code: str, scheme: str, name: str
-) -> None:
+def _add_area(loading: Loading, area_id: str, scheme: str, name: str) -> None:
     """A bucket, or a sub-ICB location with its code, at the end of its scheme."""
     known = not area_id.endswith("/unknown")
-    do(
-        connection,
+    loading.do(
         """
         insert into area
         select $id, $la, $scheme, coalesce(max(scheme_name), $scheme_name), $name, $code,
@@ -148,35 +127,29 @@ def _area(
         from area where la_code = $la and scheme = $scheme
         having not exists (select 1 from area where area_id = $id)
         """,
-        {
-            "id": area_id,
-            "la": la_code,
-            "scheme": scheme,
-            "scheme_name": SCHEMES.get(scheme, "Districts"),
-            "name": name,
-            "code": area_id.rsplit("/", 1)[1] if known else None,
-            "known": known,
-        },
+        id=area_id,
+        scheme=scheme,
+        scheme_name=SCHEMES.get(scheme, "Districts"),
+        name=name,
+        code=area_id.rsplit("/", 1)[1] if known else None,
+        known=known,
     )
 
 
-def _memberships(
-    connection: duckdb.DuckDBPyConnection, la_code: str, bucket: str, scheme: str, name: str
-) -> dict[str, str]:
+def _memberships(loading: Loading, bucket: str, scheme: str, name: str) -> dict[str, str]:
     """scheme -> area of a new bucket."""
-    found = {"district": bucket, "council": f"{la_code}/council"}
+    found = {"district": bucket, "council": f"{loading.la_code}/council"}
     found[scheme] = bucket.removesuffix("/unknown")
-    if scheme == "sub_icb" and (locality := _only_locality(connection, la_code, name)):
+    if scheme == "sub_icb" and (locality := _only_locality(loading, name)):
         found["locality"] = locality
     return found
 
 
-def _only_locality(connection: duckdb.DuckDBPyConnection, la_code: str, ccg: str) -> str | None:
+def _only_locality(loading: Loading, ccg: str) -> str | None:
     """The locality in which all of the council's districts of a former CCG lie, the unknown one if
     they lie in several; None if the council has no localities.
     """
-    found = frame(
-        connection,
+    found = loading.do(
         """
         select distinct locality.area_id from area_member as place
         join area on area.area_id = place.area_id and area.scheme = 'ccg' and area.known
@@ -184,13 +157,9 @@ def _only_locality(connection: duckdb.DuckDBPyConnection, la_code: str, ccg: str
             on locality.district = place.district and locality.scheme = 'locality'
         where area.la_code = $la and area.name = any($names)
         """,
-        {"la": la_code, "names": [ccg, f"NHS {ccg} CCG"]},
-    )["area_id"]
-    if len(found) == 1:
-        return str(found[0])
-    has = do(
-        connection,
-        "select 1 from area where la_code = $la and scheme = 'locality' limit 1",
-        {"la": la_code},
+        names=[ccg, f"NHS {ccg} CCG"],
     )
-    return f"{la_code}/locality/unknown" if has else None
+    if len(found) == 1:
+        return found[0][0]
+    has = loading.do("select 1 from area where la_code = $la and scheme = 'locality' limit 1")
+    return f"{loading.la_code}/locality/unknown" if has else None

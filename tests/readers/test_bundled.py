@@ -100,7 +100,7 @@ def reference(name):
 
 
 def schema_columns(table):
-    text = (ROOT / "sendviz" / "schema.sql").read_text("utf-8")
+    text = (ROOT / "sendviz" / "catalogue" / "schema.sql").read_text("utf-8")
     body = re.search(rf"create table {table} \((.*?)\n\);", text, re.DOTALL)[1]
     return [line.split()[0] for line in body.splitlines() if line.strip()]
 

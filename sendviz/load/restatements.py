@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from sendviz.load.sql import do, put
+from sendviz.load.sql import do
 
 # A period that was not over at the data date before is completed by a newer file, not restated.
 # Figures of made-up and of real records tell of different children.
@@ -37,7 +37,7 @@ delete from restatement where la_code in (
 """
 
 
-def keep(built: Path, now: pd.DataFrame, before: pd.DataFrame) -> int:
+def record_restatements(built: Path, now: pd.DataFrame, before: pd.DataFrame) -> int:
     """Write the new headline figures into the built file and every change to `restatement`; how
     many changed.
 
@@ -46,8 +46,8 @@ def keep(built: Path, now: pd.DataFrame, before: pd.DataFrame) -> int:
     """
     columns = "la_code, measure, period_start, period, numerator, denominator, value"
     with closing(duckdb.connect(str(built))) as connection:
-        put(connection, f"create temp table headline_now as select {columns} from given", now)
-        put(
+        do(connection, f"create temp table headline_now as select {columns} from given", now)
+        do(
             connection,
             "create temp table coverage_before as select cast(la_code as varchar) as la_code, "
             "cast(data_date as date) as data_date, cast(simulated as boolean) as simulated "
@@ -56,7 +56,7 @@ def keep(built: Path, now: pd.DataFrame, before: pd.DataFrame) -> int:
         )
         do(connection, OF_OTHERS)
         noticed_at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-        changed = do(connection, CHANGED, {"noticed_at": noticed_at})[0][0]
+        changed = do(connection, CHANGED, noticed_at=noticed_at)[0][0]
         do(connection, "delete from headline")
         do(connection, f"insert into headline select {columns} from headline_now")
         do(connection, "checkpoint")
