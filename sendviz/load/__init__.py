@@ -20,6 +20,7 @@ from sendviz.catalogue.layouts import Delivery
 from sendviz.load import new_file
 from sendviz.load.load_delivery import list_fingerprint, load_delivery
 from sendviz.load.loading import Loading
+from sendviz.load.plain import plain_tables
 from sendviz.load.restatements import record_restatements
 from sendviz.load.salt import check_salt, read_salt
 from sendviz.load.sql import do, frame
@@ -90,10 +91,12 @@ def in_order(deliveries: Sequence[Delivery]) -> list[Delivery]:
     comes first.
     """
 
+    order = [*ORDER, *(each.name for each in plain_tables())]
+
     def place(each: Delivery) -> tuple[int, bool, date]:
-        records = [name for name in ORDER if name in each.tables]
+        records = [name for name in order if name in each.tables]
         if records:
-            return 3 + ORDER.index(records[0]), not each.simulated, each.reference_date or date.min
+            return 3 + order.index(records[0]), not each.simulated, each.reference_date or date.min
         return 0 if "council" in each.tables else 1 if "area" in each.tables else 2, False, date.min
 
     return sorted(deliveries, key=place)

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from sendviz.catalogue import ROOM, dimensions
-from sendviz.catalogue.layouts import DATES, FLAGS, PERSON_LEVEL, Delivery
+from sendviz.catalogue.layouts import Delivery
 from sendviz.load.checks.codes import DECISIONS, ETHNICITIES, OUTCOMES, SEXES
+from sendviz.load.whole_tables import whole_table
 
 # Of two records of one request, the one that got further.
 TELLING = {"W": 1, "H": 2, "A": 3, "N": 4, "Y": 5}
@@ -48,11 +49,15 @@ SETTINGS = {
 RESIDENTIAL = ("A", "B")  # 38 to 51 weeks, 52 weeks: item 4.2 of the guide
 
 
+def _whole(delivery: Delivery, name: str) -> pd.DataFrame:
+    return whole_table(name, delivery.tables.get(name))
+
+
 def people(delivery: Delivery, who: pd.Series) -> pd.DataFrame:
     """person_no, person (hash), birth_month, birth (kept until ages are worked out), sex,
     ethnicity, social_care, district, deprivation (fifth of England's neighbourhoods).
     """
-    person = canonical_table(delivery, "person")
+    person = _whole(delivery, "person")
     nowhere = pd.Series(pd.NA, person.index, dtype="Int16")
     ethnicity = person["ethnicity"].astype("str").str.upper()
     ethnicity = ethnicity.map(MAIN).fillna(ethnicity)
@@ -79,10 +84,8 @@ def requests(delivery: Delivery, known: pd.DataFrame, spoiled: pd.DataFrame) -> 
     Records that only carry an older plan (decision H and no assessment of their own) are not
     requests.
     """
-    asked = canonical_table(delivery, "request").merge(known, on="person_no", how="inner")
-    assessed = (
-        canonical_table(delivery, "assessment").drop_duplicates("request_no").drop(columns="row")
-    )
+    asked = _whole(delivery, "request").merge(known, on="person_no", how="inner")
+    assessed = _whole(delivery, "assessment").drop_duplicates("request_no").drop(columns="row")
     out = asked.merge(assessed, on="request_no", how="left")
     out = out[~(out["decision"].eq("H") & (out["outcome"].isna() | out["outcome"].eq("H")))]
     out = _with_stages(out, spoiled)
@@ -160,13 +163,11 @@ def plans(delivery: Delivery, known: pd.DataFrame, spoiled: pd.DataFrame) -> pd.
     """Rows for schema table plan without plan_id and import_id, with request_no: one for each plan
     with a start.
     """
-    named = canonical_table(delivery, "named_plan").drop_duplicates("request_no")
-    active = canonical_table(delivery, "active_plan").drop_duplicates("request_no")[
+    named = _whole(delivery, "named_plan").drop_duplicates("request_no")
+    active = _whole(delivery, "active_plan").drop_duplicates("request_no")[
         ["request_no", "transferred_from"]
     ]
-    asked = canonical_table(delivery, "request")[
-        ["request_no", "person_no", "case_ref", "need", "setting"]
-    ]
+    asked = _whole(delivery, "request")[["request_no", "person_no", "case_ref", "need", "setting"]]
     out = asked.merge(named.drop(columns="row"), on="request_no").merge(
         active, on="request_no", how="left"
     )
@@ -188,7 +189,7 @@ def plans(delivery: Delivery, known: pd.DataFrame, spoiled: pd.DataFrame) -> pd.
 
 def reviews(delivery: Delivery, spoiled: pd.DataFrame) -> pd.DataFrame:
     """Rows for schema table review without ids, with request_no: every meeting in the file."""
-    found = canonical_table(delivery, "active_plan")
+    found = _whole(delivery, "active_plan")
     found = found[
         found["review_meeting"].notna() & ~found["request_no"].isin(kept_out(spoiled, "review"))
     ]
@@ -204,12 +205,15 @@ def reviews(delivery: Delivery, spoiled: pd.DataFrame) -> pd.DataFrame:
 
 def _setting(delivery: Delivery) -> pd.DataFrame:
     """The main open placement, else what section I of the plan names, as a code."""
-    placed = canonical_table(delivery, "placement")
+    placed = _whole(delivery, "placement")
     placed = placed[
         placed["left"].isna() | (placed["left"] > pd.Timestamp(delivery.reference_date))
     ]
     both = pd.concat(
-        [placed.assign(order=0), canonical_table(delivery, "plan_detail").assign(order=1)],
+        [
+            placed.assign(order=0),
+            _whole(delivery, "plan_detail").assign(order=1),
+        ],
         ignore_index=True,
     )
     both["rank"] = pd.to_numeric(both["rank"], errors="coerce").fillna(1)
@@ -220,23 +224,6 @@ def _setting(delivery: Delivery) -> pd.DataFrame:
     code = code.mask(both["unit"].fillna(False).astype(bool), "unit")
     code = code.mask(both["resourced"].fillna(False).astype(bool), "resourced")
     return pd.DataFrame({"request_no": both["request_no"], "placed": code.replace({np.nan: None})})
-
-
-def canonical_table(delivery: Delivery, name: str) -> pd.DataFrame:
-    """One canonical table with all its columns, typed; missing throughout where the file lacks
-    them.
-    """
-    frame = delivery.tables.get(name, pd.DataFrame())
-    wanted = [*PERSON_LEVEL[name], "row", "request_no"] + (
-        ["person_no"] if name in ("person", "request") else []
-    )
-    out = frame.reindex(columns=[c for c in wanted if not (name == "person" and c == "request_no")])
-    for column in out.columns:
-        if column in DATES:
-            out[column] = pd.to_datetime(out[column]).astype("datetime64[us]")
-        elif column in FLAGS:
-            out[column] = out[column].astype("boolean")
-    return out
 
 
 def known_codes(codes: pd.Series, dimension: str) -> pd.Series:
@@ -261,7 +248,7 @@ def kept_out(spoiled: pd.DataFrame, stage: str) -> set:
 
 def first_needs(delivery: Delivery) -> pd.DataFrame:
     """request_no, first_need, second_need: by their rank, then as they stand in the file."""
-    found = canonical_table(delivery, "need")
+    found = _whole(delivery, "need")
     rank = pd.to_numeric(found["rank"], errors="coerce").fillna(1)
     found = found.assign(rank=rank, need=known_codes(found["need"], "need")).dropna(subset="need")
     found = found.sort_values(["request_no", "rank"], kind="stable")

@@ -18,8 +18,9 @@ from sendviz.load import (
     reference,
 )
 from sendviz.load.loading import Loading
-from sendviz.load.merge_rules import KEYS
+from sendviz.load.merge_rules import keys_of
 from sendviz.load.readers import postcodes as postcode_files
+from sendviz.load.whole_tables import whole_table
 
 # Part 3 of the Children and Families Act 2014 came into force.
 PLANS_BEGAN = date(2014, 9, 1)
@@ -103,7 +104,7 @@ def _without_identifiers(loading: Loading) -> Loading:
 def _merged(loading: Loading, table: str, rows: pd.DataFrame) -> tuple[pd.Series, merge.Merged]:
     """Merge the rows, each once; also the id that each request_no has got."""
     # A missing key makes a row of its own: its place is below nought.
-    place = rows.groupby(list(KEYS[table]), sort=False).ngroup().fillna(-1)
+    place = rows.groupby(list(keys_of(table)), sort=False).ngroup().fillna(-1)
     order = rows.index
     if "told" in rows:
         order = rows.sort_values("told", ascending=False, kind="stable").index
@@ -131,7 +132,7 @@ def _widen_coverage(loading: Loading) -> None:
 
 def _first_received(loading: Loading) -> date:
     """A case file does not say from when on it tells: from the month of its first request."""
-    days = case_rows.canonical_table(loading.delivery, "request")["received"]
+    days = whole_table("request", loading.delivery.tables["request"])["received"]
     days = days[days.between(pd.Timestamp(PLANS_BEGAN), loading.day)]
     return days.min().date().replace(day=1) if len(days) else loading.delivery.reference_date
 
@@ -148,7 +149,7 @@ def _keep_issues(loading: Loading, issues: pd.DataFrame, known: pd.DataFrame) ->
         return
     earlier = [number for number, _ in others]
     loading.do("delete from data_issue where import_id = any($earlier)", earlier=earlier)
-    refs = case_rows.canonical_table(loading.delivery, "request").drop_duplicates("request_no")
+    refs = whole_table("request", loading.delivery.tables["request"]).drop_duplicates("request_no")
     places = known.drop_duplicates("person_no").set_index("person_no")["district"]
     rows = issues.assign(
         import_id=loading.import_id,

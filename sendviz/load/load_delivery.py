@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile, Delivery
-from sendviz.load import advice, cases, reference, referrals, support
+from sendviz.load import advice, cases, plain, reference, referrals, support
 from sendviz.load.loading import Loading
 from sendviz.load.readers.common import Refusals
 
@@ -46,7 +46,8 @@ def load_delivery(loading: Loading) -> list[str]:
     """
     _check_day(loading.delivery)
     loading = _as_own_edition(loading)
-    of_children = loading.has(*OF_CHILDREN)
+    plain_lists = [each for each in plain.plain_tables() if loading.has(each.name)]
+    of_children = bool(plain_lists) or loading.has(*OF_CHILDREN)
     notes: list[str] = list(loading.delivery.notes)
     read_with = reading_fingerprint(loading)
     if of_children:
@@ -71,10 +72,15 @@ def load_delivery(loading: Loading) -> list[str]:
         notes += sent.notes
         refused = loading.delivery.refused | _with_rows(loading, sent.refused)
         loading = replace(loading, delivery=replace(loading.delivery, refused=refused))
+    for each in plain_lists:
+        rows = plain.load_plain(loading, each)
+        kept, changed = kept + len(rows.ids), changed + rows.changed
     _check_kept_some(loading.delivery, kept)
     if of_children:
         referrals.follow_merged_people(loading)
         support.link_waiting_support(loading)
+    if of_children or loading.delivery.layout in BY_ROW:
+        kept = max(_rows_read(loading.delivery) - sum(loading.delivery.refused.values()), 0)
     _log(loading, kept, changed, read_with)
     return [f"{loading.delivery.file_name}: {note}" for note in notes]
 
@@ -224,9 +230,6 @@ def _rows_read(delivery: Delivery) -> int:
 def _log(loading: Loading, kept: int, changed: int, read_with: str | None) -> None:
     """Rows of files about children are kept or refused; of published ones, `kept` are figures."""
     delivery = loading.delivery
-    read, refused = _rows_read(delivery), sum(delivery.refused.values())
-    if loading.has(*OF_CHILDREN) or delivery.layout in BY_ROW:
-        kept = max(read - refused, 0)
     row = {
         "import_id": loading.import_id,
         "source": delivery.source,
@@ -235,9 +238,9 @@ def _log(loading: Loading, kept: int, changed: int, read_with: str | None) -> No
         "la_code": delivery.la_code,
         "file_name": delivery.file_name,
         "sha256": delivery.sha256,
-        "rows_read": read,
+        "rows_read": _rows_read(delivery),
         "rows_kept": kept,
-        "rows_refused": refused,
+        "rows_refused": sum(delivery.refused.values()),
         "reasons": _counted(delivery.refused),
         "rows_changed": changed,
         "data_date": delivery.reference_date,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sendviz.load.loading import Loading
-from sendviz.load.merge_rules import ALIKE, EXACT, KEYS, winning_value_sql
+from sendviz.load.merge_rules import ALIKE, EXACT, keys_of, winning_value_sql
 
 OF_COUNCIL = "la_code in (select la_code from incoming)"
 
@@ -30,13 +30,13 @@ def merge_rows(
 ) -> Merged:
     """Merge rows (columns of the table but its id and import_id) into a table.
 
-    Two rows are the same if all their KEYS are equal; else if the table's ALIKE rules say so. A
+    Two rows are the same if all their keys are equal; else if the table's ALIKE rules say so. A
     missing key equals a missing one. Of several rows with equal keys the first in the file is the
     first in the table, the second the second. Example: the table holds advice 7 and 8 for one case,
     kind, provider and day; a file with 3 such rows changes 7 and 8 and adds one.
 
     The newer file is the one with the later data date; of two files of one day, the one loaded
-    later. `by` names other KEYS than the table's own; `in_full` the columns of which an empty newer
+    later. `by` names other keys than the table's own; `in_full` the columns of which an empty newer
     cell counts.
     """
     if rows.empty:
@@ -57,8 +57,8 @@ def merge_rows(
 
 def _match(loading: Loading, table: str, by: str) -> None:
     """Temp table matched: each incoming row's number n and the row_id that it is, if any."""
-    keys = ", ".join(KEYS[by])
-    same = " and ".join(f"old.{key} is not distinct from fresh.{key}" for key in KEYS[by])
+    keys = ", ".join(keys_of(by))
+    same = " and ".join(f"old.{key} is not distinct from fresh.{key}" for key in keys_of(by))
     loading.do(
         f"""
         create or replace temp table matched as

@@ -5,19 +5,23 @@ file is the newer one).
 
 from __future__ import annotations
 
-KEYS = {
-    "request": ("la_code", "person", "received"),
-    "plan": ("la_code", "person", "started"),
-    "review": ("plan_id", "meeting"),
-    "advice": ("la_code", "request_id", "kind", "provider", "asked"),
-    # A referral by its provider's reference; without one by its child; without any by all else.
-    "referral": ("la_code", "provider", "pathway", "team", "referral_ref"),
+from sendviz.catalogue.layouts import TABLES
+
+# A referral without a reference is known by its child, one without any by all else.
+OTHER_KEYS = {
     "referral by child": ("la_code", "person", "pathway", "received"),
     "referral by traits": (
         "la_code", "provider", "pathway", "team", "received", "sex", "birth_month", "age",
         "person", "referral_ref",
     ),
 }  # fmt: skip
+
+
+def keys_of(by: str) -> tuple[str, ...]:
+    """What makes two rows of a table, or of a table by other keys, the same."""
+    return OTHER_KEYS[by] if by in OTHER_KEYS else tuple(TABLES[by].same)
+
+
 _ONE_SIDE_DATED = "(old.received is null) <> (fresh.received is null)"
 _HISTORIC = """
     case when fresh.received is null then fresh.decision = 'H' and (old.decision <> 'N' or {old})

@@ -11,12 +11,10 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from sendviz.catalogue import ROOM
-from sendviz.catalogue.layouts import BadFile
+from sendviz.catalogue.layouts import BadFile, schema_sql
 from sendviz.load.salt import STARTED, salt_file
 from sendviz.load.sql import columns, do, frame, quoted
 
-SCHEMA = ROOM / "schema.sql"
 # The build's own tables: advice and support told of before their case or referral, kept under its
 # reference until it arrives; and the councils of whose children the old file holds real referrals.
 OWN_TABLES = """
@@ -81,8 +79,8 @@ def swap_in(built: Path, target: Path) -> None:
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """The empty tables of schema.sql, and the build's own."""
-    do(connection, SCHEMA.read_text("utf-8"))
+    """The empty tables of tables/*.toml, and the build's own."""
+    do(connection, schema_sql())
     do(connection, OWN_TABLES)
 
 

@@ -8,6 +8,7 @@ from sendviz import catalogue
 from sendviz.catalogue.layouts import BadFile
 from sendviz.load.checks import published as published_checks
 from sendviz.load.loading import Loading
+from sendviz.load.plain import plain_tables
 from sendviz.load.readers import figures
 from sendviz.load.readers.places import BUCKET_NAME
 
@@ -197,7 +198,7 @@ def make_room(loading: Loading) -> list[str]:
             f"Real records of council {loading.la_code} are loaded: simulated ones are not put "
             "over them. Build the simulated ones into another file (--db)."
         )
-    for table in RECORDS:
+    for table in (*RECORDS, *(each.name for each in plain_tables())):
         loading.do(f"delete from {table} where la_code = $la")
     for table in ("request", "plan", "review", "advice", "referral"):
         loading.do(

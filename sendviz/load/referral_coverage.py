@@ -6,13 +6,13 @@ from datetime import date
 
 import pandas as pd
 
+from sendviz.catalogue.layouts import THERAPIES
 from sendviz.load.checks.referral import left
 from sendviz.load.loading import Loading
 
 MANY = 20  # referrals from which a list without any that ended is one of open referrals only
 LONG = 365
 NEVER = date(9999, 12, 31)
-THERAPIES = ("slt", "ot", "physio")  # of which the first contact begins the assessment
 ASSESSMENT = {"assessment_started", "outcome_date"}
 NO_ASSESSMENTS = (
     "has no column for the start or the outcome of an assessment, so nobody can tell who was "

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from sendviz.catalogue.layouts import DATES, REFERRAL, Delivery
+from sendviz.catalogue.layouts import Delivery
 from sendviz.load import aliases, case_rows
 from sendviz.load.checks.tables import age
 from sendviz.load.loading import Loading
@@ -24,18 +24,6 @@ WITH_STEP = {
 }
 OUTCOMES = ("diagnosed", "not_diagnosed", "other")
 OLDEST = 25
-
-
-def canonical_referrals(delivery: Delivery) -> pd.DataFrame:
-    """The referrals of a delivery with all columns, typed, on a plain index."""
-    given = delivery.tables.get("referral", pd.DataFrame())
-    rows = given.reindex(columns=[*REFERRAL, "row", "referral_no"]).reset_index(drop=True)
-    for column in rows.columns:
-        if column in DATES or column == "birth_month":
-            rows[column] = pd.to_datetime(rows[column]).astype("datetime64[us]")
-        elif column not in ("row", "referral_no", "age"):
-            rows[column] = rows[column].astype("str")
-    return rows
 
 
 def schema_rows(

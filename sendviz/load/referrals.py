@@ -18,6 +18,7 @@ from sendviz.load import (
 )
 from sendviz.load.loading import Loading
 from sendviz.load.referral_changes import LIST
+from sendviz.load.whole_tables import whole_table
 
 # Of these, an empty cell in a file that has the column says that it has not happened.
 EVENTS = {
@@ -65,7 +66,7 @@ def follow_merged_people(loading: Loading) -> None:
 def _referrals(loading: Loading) -> tuple[pd.Series, Sent]:
     """referral_id by the delivery's referral_no, and what was done."""
     given = frozenset(loading.delivery.tables["referral"].columns)
-    rows = referral_rows.canonical_referrals(loading.delivery)
+    rows = whole_table("referral", loading.delivery.tables["referral"]).reset_index(drop=True)
     loading = loading.with_tables(referral=rows)
     context, issues, out = _checked(loading)
     who = referral_rows.identify(loading, rows)

@@ -1,7 +1,5 @@
 """Code lists of the SEN2 return (SEN2 guides of 2023 to 2026), and councils that began or ended."""
 
-from datetime import date
-
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -20,23 +18,6 @@ NEEDS = _words("SPLD MLD SLD PMLD SEMH SLCN HI VI MSI PD ASD OTH")
 NEEDS_2025 = NEEDS | {"DS"}
 SETTINGS = _words("OLA OPA EHE EYP OTH NEET NIEC NIEO")
 REVIEW_OUTCOMES = _words("M C A")
-
-_REFERENCE_DAYS = {
-    2015: 15,
-    2016: 21,
-    2017: 19,
-    2018: 18,
-    2019: 17,
-    2020: 16,
-    2021: 14,
-    2022: 20,
-    2023: 19,
-    2024: 18,
-    2025: 16,
-    2026: 15,
-    2027: 21,
-}
-REFERENCE_DATES = {year: date(year, 1, day) for year, day in _REFERENCE_DAYS.items()}
 
 ETHNICITIES = _words("""
     WBRI WIRI WIRT WROM WOTH MWBC MWBA MWAS MOTH AIND APKN ABAN AOTH CHNE BCRB BAFR BOTH OOTH

@@ -7,15 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from sendviz.catalogue.layouts import EVENT_KINDS, BadFile, Delivery
+from sendviz.catalogue.layouts import EVENT_KINDS, TABLES, BadFile, Delivery
 from sendviz.load.readers.common import Refusals
-from sendviz.load.readers.list_frames import Kind, frame
-from sendviz.load.readers.local_headings import Headings, rename
+from sendviz.load.readers.headings import Headings, rename
+from sendviz.load.readers.local_lists import list_frame
 from sendviz.load.readers.values import iso_date
 
-NEEDED = ("day", "label", "kind")
+EVENT_LIST = TABLES["event"]
 OTHERS = ("area", "measure")
-EVENT_LIST = Kind("list of events", (*NEEDED, *OTHERS), {}, tuple((column,) for column in NEEDED))
 LONGEST = 100
 EXAMPLE = "Example: seven caseworkers start"
 TEMPLATE = (
@@ -61,10 +60,8 @@ def read(path: Path, la_code: str) -> Delivery:
 
 
 def _rows(path: Path, refusals: Refusals) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    found, notes, _ = frame(path, EVENT_LIST, Headings(), refusals)
-    found, _ = rename(
-        found, Headings(), EVENT_LIST.known, EVENT_LIST.needed, path.name, {}, EVENT_LIST.words
-    )
+    found, notes, _ = list_frame(path, EVENT_LIST, Headings(), refusals)
+    found, _ = rename(found, Headings(), EVENT_LIST, path.name)
     return found.apply(lambda column: column.str.strip()), notes
 
 

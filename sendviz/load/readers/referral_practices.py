@@ -7,20 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from sendviz.catalogue.layouts import BadFile, Delivery
-from sendviz.load.readers import local_headings
+from sendviz.catalogue.layouts import TABLES, BadFile, Delivery
 from sendviz.load.readers.common import Refusals, sha256
-from sendviz.load.readers.list_frames import Kind, frame
+from sendviz.load.readers.headings import Headings, rename
+from sendviz.load.readers.local_lists import list_frame
 
-PLACES = ("district", "locality", "sub_icb")
-NOT_HERE = ("received", "pathway", "team_type", "referral_ref", "person_id")
-PRACTICE_LIST = Kind(
-    "list of GP practices",
-    ("gp_practice", *PLACES),
-    local_headings.REFERRAL_ALIASES,
-    (("gp_practice",), PLACES),
-    frozenset(NOT_HERE),
-)
+PRACTICE_LIST = TABLES["practices"]
 
 
 def read(path: Path) -> Delivery:
@@ -30,9 +22,10 @@ def read(path: Path) -> Delivery:
     """
     path = Path(path)
     refusals = Refusals()
-    found, notes, _ = frame(path, PRACTICE_LIST, local_headings.Headings(), refusals)
+    found, notes, _ = list_frame(path, PRACTICE_LIST, Headings(), refusals)
     many = len(found) + refusals.rows()
-    found = _named(path, found).apply(lambda column: column.str.strip())
+    found, _ = rename(found, Headings(), PRACTICE_LIST, path.name)
+    found = found.apply(lambda column: column.str.strip())
     found = found.replace("", None).dropna(subset="gp_practice")
     found["gp_practice"] = found["gp_practice"].str.upper()
     found = found.drop_duplicates()
@@ -74,10 +67,3 @@ def merged(deliveries: list[Delivery]) -> list[Delivery]:
         else each
         for each in others
     ]
-
-
-def _named(path: Path, found: pd.DataFrame) -> pd.DataFrame:
-    own, kind = local_headings.Headings(), PRACTICE_LIST
-    return local_headings.rename(
-        found, own, kind.known, kind.needed, path.name, kind.aliases, kind.words
-    )[0]

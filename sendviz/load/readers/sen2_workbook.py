@@ -15,7 +15,7 @@ import pandas as pd
 from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.load.readers import sen2
 from sendviz.load.readers.archives import sheet_names, workbook
-from sendviz.load.readers.common import Refusals, sha256, table
+from sendviz.load.readers.common import Refusals, sha256, text_table
 from sendviz.load.readers.values import blade_date, day_first, first_of, iso_date, serial_date
 
 SHEETS = {
@@ -104,7 +104,7 @@ def _frames(path: Path, refusals: Refusals) -> dict[str, pd.DataFrame]:
         )
     frames, problems = {}, []
     for sheet, name in SHEETS.items():
-        frame = table(sheets[sheet], f"{path.name}, sheet {sheet}", refusals)
+        frame = text_table(sheets[sheet], f"{path.name}, sheet {sheet}", refusals)
         frame.columns = [heading.lower() for heading in frame.columns]
         keys = BOTH[:1] if name == "person" else BOTH
         lacking = [
