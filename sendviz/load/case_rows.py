@@ -14,26 +14,11 @@ import pandas as pd
 
 from sendviz.catalogue import ROOM, dimensions
 from sendviz.catalogue.layouts import Delivery
-from sendviz.load.checks.codes import DECISIONS, ETHNICITIES, OUTCOMES, SEXES
+from sendviz.load.checks.codes import DECISIONS, ETHNICITIES, MAIN_ETHNICITY, OUTCOMES, SEXES
 from sendviz.load.whole_tables import whole_table
 
 # Of two records of one request, the one that got further.
 TELLING = {"W": 1, "H": 2, "A": 3, "N": 4, "Y": 5}
-MAIN_ETHNICITY = {
-    "WBRI": "WCOR WENG WNIR WSCO WWEL WOWB",
-    "WOTH": "WALB WBOS WCRO WGRE WGRK WGRC WITA WKOS WPOR WSER WTUR WTUK WTUC WEUR WEEU WWEU WOTW",
-    "WROM": "WROG WROR WROO",
-    "MWAS": "MWAP MWAI MWAO",
-    "MOTH": "MAOE MABL MACH MBOE MBCH MCOE MWOE MWCH MOTM",
-    "APKN": "AMPK AKPA AOPK",
-    "AOTH": "AAFR AKAO ANEP ASNL ASLT ASRO AOTA",
-    "BAFR": "BANN BCON BGHA BNGN BSLN BSOM BSUD BAOF",
-    "BOTH": "BEUR BNAM BOTB",
-    "CHNE": "CHKC CMAL CSNG CTWN COCH",
-    "OOTH": "OAFG ORAB OARA OEGY OFIL OIRN OIRQ OJPN OKOR OKRD OLAM OLEB OLIB OMAL OMRC OPOL OTHA "
-    "OVIE OYEM OOEG",
-}
-MAIN = {code: main for main, codes in MAIN_ETHNICITY.items() for code in codes.split()}
 # Domain list of the SEN2 guide, item 4.7c; a URN names a school or college whose type the return
 # does not hold.
 SETTINGS = {
@@ -60,7 +45,7 @@ def people(delivery: Delivery, who: pd.Series) -> pd.DataFrame:
     person = _whole(delivery, "person")
     nowhere = pd.Series(pd.NA, person.index, dtype="Int16")
     ethnicity = person["ethnicity"].astype("str").str.upper()
-    ethnicity = ethnicity.map(MAIN).fillna(ethnicity)
+    ethnicity = ethnicity.map(MAIN_ETHNICITY).fillna(ethnicity)
     month = person["birth_date"].dt.to_period("M").dt.to_timestamp()
     return pd.DataFrame(
         {

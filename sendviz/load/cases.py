@@ -12,8 +12,8 @@ from sendviz.load import (
     aliases,
     case_rows,
     checks,
+    homes,
     merge,
-    neighbourhood,
     people,
     reference,
 )
@@ -61,7 +61,7 @@ def load_cases(loading: Loading) -> Done:
     return Done(
         kept=sum(len(each.ids) for each in done),
         changed=sum(each.changed for each in done),
-        notes=(again,) * bool(twice) + neighbourhood.why_not_told(loading),
+        notes=(again,) * bool(twice) + homes.why_not_told(loading),
         requests=asked_ids,
     )
 
@@ -91,7 +91,7 @@ def _without_identifiers(loading: Loading) -> Loading:
     person, request = tables["person"], tables["request"]
     if loading.postcodes is not None and "postcode" in person:
         homes = postcode_files.neighbourhoods(person["postcode"], loading.postcodes)
-        person = person.assign(deprivation=neighbourhood.fifths(loading.connection, homes))
+        person = person.assign(deprivation=homes.fifths(loading.connection, homes))
         districts = set(tables["postcode"]["district"]) | set(person["district"])
         person = postcode_files.assign(person, tables["postcode"], districts)
     gone = ["postcode", "upn", "uln", "person_id", "upn_unknown"]

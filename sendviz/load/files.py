@@ -15,11 +15,11 @@ from sendviz.load.readers import (
     dfe_release,
     events,
     local_files,
+    local_lists,
     nhs_adhd,
     nhs_autism,
     nhs_community,
     places,
-    plain_lists,
     recognise,
     referral_practices,
     referrals,
@@ -225,7 +225,7 @@ def _read_list(path: Path, given: Given) -> Delivery:
     if kind.name in LISTS:
         found = LISTS[kind.name](path, code, day, mapping)
     else:
-        found = plain_lists.read_plain(path, kind, code, day, mapping)
+        found = local_lists.read_plain(path, kind, code, day, mapping)
     return replace(found, read_with=sha256(mapping) if mapping else None)
 
 

@@ -8,11 +8,10 @@ import pandas as pd
 
 from sendviz.load import (
     checks,
+    homes,
     merge,
-    neighbourhood,
     referral_changes,
     referral_coverage,
-    referral_places,
     referral_rows,
     support,
 )
@@ -70,7 +69,7 @@ def _referrals(loading: Loading) -> tuple[pd.Series, Sent]:
     loading = loading.with_tables(referral=rows)
     context, issues, out = _checked(loading)
     who = referral_rows.identify(loading, rows)
-    places = referral_places.place_referrals(loading, rows)
+    places = homes.place_referrals(loading, rows)
     every = referral_rows.schema_rows(loading, rows, who, places)
     fit = every[every["pathway"].notna() & ~every["row"].isin(out["row_number"])]
     once, became = referral_rows.one_row_each(fit)
@@ -84,7 +83,7 @@ def _referrals(loading: Loading) -> tuple[pd.Series, Sent]:
         f"{id} {checks.RULES[id].message.removesuffix('.')}": int(n)
         for id, n in out["rule"].value_counts().sort_index().items()
     }
-    notes = (*notes, *neighbourhood.why_not_told(loading))
+    notes = (*notes, *homes.why_not_told(loading))
     sent = Sent(len(once), done.changed, notes, refused)
     return numbers[numbers.index.notna() & ~numbers.index.duplicated()], sent
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile, Delivery
-from sendviz.load.readers import nhs_csv, nhs_organisations
+from sendviz.load.readers import nhs_csv, nhs_figures
 from sendviz.load.readers.common import sha256
 from sendviz.load.readers.nhs_figures import edition_of, figures, mixed_case
 
@@ -81,7 +81,7 @@ def method(month: pd.Series) -> pd.Series:
 
 def boards(code: pd.Series) -> pd.Series:
     """The integrated care board of each sub-ICB location that touches a council we know."""
-    places = nhs_organisations.areas().query("level == 'sub_icb'")
+    places = nhs_figures.areas().query("level == 'sub_icb'")
     return code.map(dict(places[["code", "icb_code"]].to_numpy()))
 
 

@@ -1,17 +1,21 @@
-"""Where the child of a referral lives, as near as the list tells: a district, or a bucket of a
-locality, of a sub-ICB location, or of the whole council.
+"""Where a child lives, as near as a file tells: a district, or a bucket of a locality, of a sub-ICB
+location, or of the whole council; and how deprived the neighbourhood is, as a fifth of England.
+
+The neighbourhood (LSOA) itself never enters the file: with age and need it would point at a child.
 """
 
 from __future__ import annotations
 
 import re
 
+import duckdb
 import pandas as pd
 
 from sendviz.catalogue.layouts import Delivery
-from sendviz.load import neighbourhood, reference
+from sendviz.load import reference
 from sendviz.load.loading import Loading
 from sendviz.load.readers import postcodes as postcode_files
+from sendviz.load.sql import frame
 
 # Sub-ICB locations are the clinical commissioning groups of before July 2022, under their ODS codes
 # (NHS England's autism statistics, December 2022; domain notes on health waits, 1.5).
@@ -24,6 +28,14 @@ CCGS = {
 }  # fmt: skip
 CODE = re.compile(r"(?:.* )?([0-9]{2}[A-Z]|[A-Z][0-9][A-Z][0-9][A-Z])", re.ASCII)
 NAMED = re.compile(r"(?:nhs )?(.+?)(?: ccg)?")
+NO_INDEX = (
+    "how deprived a child's neighbourhood is cannot be told, because no Indices of Deprivation by "
+    "neighbourhood (LSOA, File 1 or File 7) are loaded. Load them before or with the cases."
+)
+NO_COLUMN = (
+    "how deprived a child's neighbourhood is cannot be told, because the postcode list has no "
+    "column of LSOA codes. Give one with a column such as lsoa21cd."
+)
 # scheme -> its name on screens
 SCHEMES = {"locality": "Localities", "sub_icb": "Sub-ICB locations"}
 
@@ -96,7 +108,7 @@ def _fifths(loading: Loading, rows: pd.DataFrame) -> pd.Series:
     if loading.postcodes is None or "lsoa" not in loading.postcodes:
         return pd.Series(pd.NA, rows.index, dtype="Int16")
     home = postcode_files.neighbourhoods(rows["postcode"], loading.postcodes)
-    return neighbourhood.fifths(loading.connection, home)
+    return fifths(loading.connection, home)
 
 
 def _make_buckets(loading: Loading, districts: pd.Series) -> None:
@@ -163,3 +175,32 @@ def _only_locality(loading: Loading, ccg: str) -> str | None:
         return found[0][0]
     has = loading.do("select 1 from area where la_code = $la and scheme = 'locality' limit 1")
     return f"{loading.la_code}/locality/unknown" if has else None
+
+
+def fifths(connection: duckdb.DuckDBPyConnection, lsoa: pd.Series) -> pd.Series:
+    """Int16 on the same index: 1 (the most deprived fifth of England's neighbourhoods) to 5.
+
+    By the newest loaded index that knows the code; missing where none does. Deciles 1 and 2 are
+    fifth 1, and so on.
+    """
+    codes = sorted(lsoa.dropna().unique())
+    found = frame(
+        connection,
+        "select area_code, decile from deprivation where level = 'lsoa' and decile is not null "
+        "and area_code = any($codes) "
+        "qualify row_number() over (partition by area_code order by edition desc) = 1",
+        codes=codes,
+    )
+    by_code = pd.Series((found["decile"].to_numpy() + 1) // 2, found["area_code"], dtype="Int16")
+    return lsoa.map(by_code).astype("Int16")
+
+
+def why_not_told(loading: Loading) -> tuple[str, ...]:
+    """Why the fifths of a delivery with postcodes stay empty, as sentences; none if they do not."""
+    if loading.postcodes is None:
+        return ()
+    loaded = loading.do("select count(*) from deprivation where level = 'lsoa'")[0][0] > 0
+    named = "lsoa" in loading.postcodes
+    if loaded == named:
+        return ()
+    return (NO_INDEX if named else NO_COLUMN,)
