@@ -82,11 +82,11 @@ def test_any_measure_with_an_official_series_can_be_asked(published_store):
 
 
 @pytest.mark.parametrize(
-    "ask", [("nothing_such", "881", None), (ON_TIME, "000", None), (ON_TIME, "881", [1999])]
+    "question", [("nothing_such", "881", None), (ON_TIME, "000", None), (ON_TIME, "881", [1999])]
 )
-def test_what_is_not_published_is_refused(published_store, ask):
+def test_what_is_not_published_is_refused(published_store, question):
     with pytest.raises(BadSelection):
-        ask.measure_frame(published_store, *ask)
+        ask.measure_frame(published_store, *question)
 
 
 def test_a_suppressed_figure_has_neither_value_nor_counts(published_store):

@@ -150,7 +150,7 @@ class Stub:
 
 def public(monkeypatch, *hidden_in, end="2025-11-30"):
     stub = Stub(hidden_in)
-    monkeypatch.setattr(gap.query, "measure", stub)
+    monkeypatch.setattr(gap.ask, "measure", stub)
     return gap.over_time(None, SHARE, handmade.select(end), "councillor"), stub
 
 

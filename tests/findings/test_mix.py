@@ -73,7 +73,7 @@ def test_cases_that_are_left_out_are_named(monkeypatch):
 
     for hides, expected in ((None, ("Not known",)), ("suppressed", ("Not known", "South"))):
         frames = iter((of(5, hides), of(0, None)))
-        monkeypatch.setattr(mix.query, "measure", lambda *_, frames=frames, **__: next(frames))
+        monkeypatch.setattr(mix.ask, "measure", lambda *_, frames=frames, **__: next(frames))
         found = mix.shift(None, SHARE, YEAR, "officer")
         assert found.hidden == expected
         assert found.unseen == (("South",) if hides else ())

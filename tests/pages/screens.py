@@ -108,7 +108,7 @@ def open_screen(
     if opened:
         at.session_state[opened] = True
     if page != "overview":
-        at.switch_page(f"../pages/{page}.py")
+        at.switch_page(f"../../pages/{page}.py")
     return run(at, broken)
 
 
