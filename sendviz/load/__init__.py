@@ -19,11 +19,9 @@ import pandas as pd
 from sendviz.catalogue.layouts import Delivery
 from sendviz.load import new_file
 from sendviz.load.load_delivery import list_fingerprint, load_delivery
-from sendviz.load.loading import Loading
+from sendviz.load.loading import Loading, do, frame
 from sendviz.load.plain import plain_tables
-from sendviz.load.restatements import record_restatements
 from sendviz.load.salt import check_salt, read_salt
-from sendviz.load.sql import do, frame
 
 Progress = Callable[[str], None]
 Headlines = Callable[[Path], pd.DataFrame]
@@ -74,7 +72,7 @@ def run(
             restated = 0
             if headlines:
                 progress("Comparing with the figures before")
-                restated = record_restatements(built, headlines(built), before)
+                restated = new_file.record_restatements(built, headlines(built), before)
             report = _report(built, first, restated, notes)
             new_file.swap_in(built, target)
         finally:

@@ -15,7 +15,7 @@ import pandas as pd
 from sendviz.catalogue import ROOM, dimensions
 from sendviz.catalogue.layouts import Delivery
 from sendviz.load.checks.codes import DECISIONS, ETHNICITIES, MAIN_ETHNICITY, OUTCOMES, SEXES
-from sendviz.load.whole_tables import whole_table
+from sendviz.load.readers.values import whole_table
 
 # Of two records of one request, the one that got further.
 TELLING = {"W": 1, "H": 2, "A": 3, "N": 4, "Y": 5}

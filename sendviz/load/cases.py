@@ -20,7 +20,7 @@ from sendviz.load import (
 from sendviz.load.loading import Loading
 from sendviz.load.merge_rules import keys_of
 from sendviz.load.readers import postcodes as postcode_files
-from sendviz.load.whole_tables import whole_table
+from sendviz.load.readers.values import whole_table
 
 # Part 3 of the Children and Families Act 2014 came into force.
 PLANS_BEGAN = date(2014, 9, 1)

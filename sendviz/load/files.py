@@ -21,7 +21,6 @@ from sendviz.load.readers import (
     nhs_community,
     places,
     recognise,
-    referral_practices,
     referrals,
     sen2_blade,
     sen2_workbook,
@@ -120,7 +119,7 @@ def read_all(paths: list[Path], given: Given, progress: Progress) -> list[Delive
             f"{Path(given.map).name}: no file given has the headings that it names ({named}). "
             "Write them as the file does, or leave out --map. Nothing was changed."
         )
-    return referral_practices.merged(found)
+    return local_files.with_practices(found)
 
 
 def council_code(text: str) -> str:
@@ -203,7 +202,7 @@ def _read_list(path: Path, given: Given) -> Delivery:
     if kind.name == "postcodes":
         raise BadFile(f"{path.name}: is a postcode list. Give it as --postcodes {path.name}.")
     if kind.name == "practices":
-        return referral_practices.read(path)
+        return local_files.read_practices(path)
     code = given.council_code()
     if code is None:
         raise BadFile(

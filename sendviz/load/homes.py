@@ -13,9 +13,8 @@ import pandas as pd
 
 from sendviz.catalogue.layouts import Delivery
 from sendviz.load import reference
-from sendviz.load.loading import Loading
+from sendviz.load.loading import Loading, frame
 from sendviz.load.readers import postcodes as postcode_files
-from sendviz.load.sql import frame
 
 # Sub-ICB locations are the clinical commissioning groups of before July 2022, under their ODS codes
 # (NHS England's autism statistics, December 2022; domain notes on health waits, 1.5).

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile, Delivery
-from sendviz.load import advice, cases, plain, reference, referrals, support
+from sendviz.load import advice, cases, plain, reference, referrals
 from sendviz.load.loading import Loading
 from sendviz.load.readers.common import Refusals
 
@@ -78,7 +78,7 @@ def load_delivery(loading: Loading) -> list[str]:
     _check_kept_some(loading.delivery, kept)
     if of_children:
         referrals.follow_merged_people(loading)
-        support.link_waiting_support(loading)
+        advice.link_waiting_support(loading)
     if of_children or loading.delivery.layout in BY_ROW:
         kept = max(_rows_read(loading.delivery) - sum(loading.delivery.refused.values()), 0)
     _log(loading, kept, changed, read_with)

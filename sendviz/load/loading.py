@@ -1,16 +1,21 @@
-"""One delivery on its way into the file that is being built: what every step of it needs."""
+"""One delivery on its way into the file that is being built: what every step of it needs; and
+running SQL on that file. An open result owns its connection, so every result is drained.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import pandas as pd
 
 from sendviz.catalogue.layouts import Delivery
-from sendviz.load import sql as statements
 
 NAMED_VALUE = re.compile(r"\$([a-z_0-9]+)")
 
@@ -64,14 +69,14 @@ class Loading:
         )
 
     def do(self, sql: str, given: pd.DataFrame | None = None, **values) -> list[tuple]:
-        """Run one statement; see sql.do. $la, $day, $import_id, $simulated, $layout, $edition and
-        $sha are the delivery's own.
+        """Run one statement; see the function `do`. $la, $day, $import_id, $simulated, $layout,
+        $edition and $sha are the delivery's own.
         """
-        return statements.do(self.connection, sql, given, **self._bound(sql, values))
+        return do(self.connection, sql, given, **self._bound(sql, values))
 
     def frame(self, sql: str, given: pd.DataFrame | None = None, **values) -> pd.DataFrame:
         """The rows of one statement; values as for `do`."""
-        return statements.frame(self.connection, sql, given, **self._bound(sql, values))
+        return frame(self.connection, sql, given, **self._bound(sql, values))
 
     def append(self, table: str, rows: pd.DataFrame) -> int:
         """Add the rows of a frame to a table, by name; columns that the frame lacks stay empty,
@@ -83,7 +88,7 @@ class Loading:
 
     def columns(self, table: str) -> dict[str, str]:
         """The columns of a table and their types, in their order."""
-        return statements.columns(self.connection, table)
+        return columns(self.connection, table)
 
     def _bound(self, sql: str, values: dict[str, object]) -> dict[str, object]:
         own = {
@@ -96,3 +101,45 @@ class Loading:
             "sha": self.delivery.sha256,
         }
         return {name: (own | values)[name] for name in NAMED_VALUE.findall(sql)}
+
+
+def do(
+    connection: duckdb.DuckDBPyConnection, sql: str, given: pd.DataFrame | None = None, **values
+) -> list[tuple]:
+    """Run one statement, in which `given` stands for the rows of a frame; returns all its rows
+    (none for most).
+    """
+    with _registered(connection, given):
+        return connection.execute(sql, values).fetchall()
+
+
+def frame(
+    connection: duckdb.DuckDBPyConnection, sql: str, given: pd.DataFrame | None = None, **values
+) -> pd.DataFrame:
+    """The rows of one statement as a frame; `given` as for `do`."""
+    with _registered(connection, given):
+        return connection.execute(sql, values).df()
+
+
+@contextmanager
+def _registered(
+    connection: duckdb.DuckDBPyConnection, given: pd.DataFrame | None
+) -> Iterator[None]:
+    if given is None:
+        yield
+        return
+    connection.register("given", given)
+    try:
+        yield
+    finally:
+        connection.unregister("given")
+
+
+def columns(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    """The columns of a table and their types, in their order."""
+    return dict(do(connection, f"select column_name, column_type from (describe {table})"))
+
+
+def quoted(path: str | os.PathLike) -> str:
+    """A path as an SQL string literal; ATTACH takes no bound value."""
+    return "'" + str(Path(path)).replace("'", "''") + "'"

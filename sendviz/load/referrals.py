@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from sendviz.load import (
+    advice,
     checks,
     homes,
     merge,
     referral_changes,
     referral_coverage,
     referral_rows,
-    support,
 )
 from sendviz.load.loading import Loading
+from sendviz.load.readers.values import whole_table
 from sendviz.load.referral_changes import LIST
-from sendviz.load.whole_tables import whole_table
 
 # Of these, an empty cell in a file that has the column says that it has not happened.
 EVENTS = {
@@ -45,7 +45,7 @@ def load_referrals(loading: Loading) -> Sent:
     if loading.has("referral"):
         numbers, done = _referrals(loading)
     if loading.has("support_contact"):
-        kept, changed, refused = support.load_support(loading, numbers)
+        kept, changed, refused = advice.load_support(loading, numbers)
         done = Sent(done.kept + kept, done.changed + changed, done.notes, done.refused | refused)
     return done
 

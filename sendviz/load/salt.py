@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from sendviz.catalogue.layouts import BadFile
-from sendviz.load.sql import do
+from sendviz.load.loading import do
 
 STARTED = ".building-"  # in the name of what is not finished
 

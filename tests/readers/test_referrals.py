@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sendviz.catalogue.layouts import REFERRAL, SUPPORT, BadFile, Delivery
 from sendviz.load import files
-from sendviz.load.readers import local_files, recognise, referral_practices, referrals
+from sendviz.load.readers import local_files, recognise, referrals
 from sendviz.load.readers.referral_words import by_words
 
 DAY = date(2026, 6, 30)
@@ -328,7 +328,7 @@ def test_an_unknown_kind_of_support_is_other_and_counted(tmp_path):
 def test_other_lists_are_not_taken_for_referrals(tmp_path, template):
     path = tmp_path / "other.csv"
     path.write_bytes(template() if callable(template) else template)
-    others = (referrals.REFERRAL_LIST, referrals.SUPPORT_LIST, referral_practices.PRACTICE_LIST)
+    others = (referrals.REFERRAL_LIST, referrals.SUPPORT_LIST, local_files.PRACTICE_LIST)
     assert recognise.of(path, None).kind not in others
 
 
@@ -357,7 +357,7 @@ def test_practices_go_with_the_referrals_of_their_run(tmp_path):
 def test_a_practice_in_two_places_is_refused(tmp_path):
     gp = write(tmp_path, "gp_practice_code,locality", "F81001,Mid", "F81001,West")
     with pytest.raises(BadFile, match="row 3: the practice stands there twice"):
-        referral_practices.read(gp)
+        local_files.read_practices(gp)
 
 
 HEADINGS = st.sampled_from(

@@ -1,6 +1,6 @@
-"""Published figures as their checks see them, the register of those checks, and figures held against
-each other: councils that do not add up to their region or to England, and councils whose numbers
-of appealable decisions stand under each other's code.
+"""Published figures as their checks see them, the register of those checks, and figures held
+against each other: councils that do not add up to their region or to England, and councils whose
+numbers of appealable decisions stand under each other's code.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sendviz.catalogue.layouts import PERSON_LEVEL, REFERRAL, Delivery
-from sendviz.load.whole_tables import whole_table
+from sendviz.load.readers.values import whole_table
 
 COLUMNS = {**PERSON_LEVEL, "referral": REFERRAL}
 # A local file has one row a case: its row is an assessment or a plan only if one of these is

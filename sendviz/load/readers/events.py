@@ -9,8 +9,7 @@ import pandas as pd
 
 from sendviz.catalogue.layouts import EVENT_KINDS, TABLES, BadFile, Delivery
 from sendviz.load.readers.common import Refusals
-from sendviz.load.readers.headings import Headings, rename
-from sendviz.load.readers.local_lists import list_frame
+from sendviz.load.readers.headings import Headings, list_frame, rename
 from sendviz.load.readers.values import iso_date
 
 EVENT_LIST = TABLES["event"]

@@ -1,18 +1,22 @@
-"""The council's own two lists: cases (one row a request) and advice (one row a piece of advice)."""
+"""The council's own lists: cases (one row a request), advice (one row a piece of advice), and in
+which district, locality or sub-ICB a GP practice lies.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from sendviz.catalogue import dimensions
-from sendviz.catalogue.layouts import TABLES, Delivery
-from sendviz.load.readers.common import Refusals
-from sendviz.load.readers.local_lists import Mapped, read_rows
+from sendviz.catalogue.layouts import TABLES, BadFile, Delivery
+from sendviz.load.readers.common import Refusals, sha256
+from sendviz.load.readers.headings import Headings, Mapped, list_frame, rename
+from sendviz.load.readers.local_lists import read_rows
 
-CASE_LIST, ADVICE_LIST = TABLES["cases"], TABLES["advice"]
+CASE_LIST, ADVICE_LIST, PRACTICE_LIST = (TABLES[name] for name in ("cases", "advice", "practices"))
 # named_plan: its column -> that of the case file
 PLAN = {"started": "issued", "ceased": "ceased", "cease_reason": "cease_reason"}
 
@@ -121,3 +125,57 @@ def _filled(codes: pd.Series, *rules: tuple[pd.Series, str]) -> pd.Series:
     for holds, code in rules:
         codes = codes.mask(codes.isna() & holds, code)
     return codes
+
+
+def read_practices(path: Path) -> Delivery:
+    """Table practice: gp_practice (upper case, each once) and district, locality or sub_icb.
+
+    Raises BadFile if one practice stands there with two places.
+    """
+    path = Path(path)
+    refusals = Refusals()
+    found, notes, _ = list_frame(path, PRACTICE_LIST, Headings(), refusals)
+    many = len(found) + refusals.rows()
+    found, _ = rename(found, Headings(), PRACTICE_LIST, path.name)
+    found = found.apply(lambda column: column.str.strip())
+    found = found.replace("", None).dropna(subset="gp_practice")
+    found["gp_practice"] = found["gp_practice"].str.upper()
+    found = found.drop_duplicates()
+    twice = found["gp_practice"].duplicated()
+    if twice.any():
+        raise BadFile(
+            f"{path.name}, row {found.index[twice][0]}: the practice stands there twice, in two "
+            "places. Keep one row for each practice."
+        )
+    return Delivery(
+        "practices",
+        "GP practices",
+        path.name,
+        sha256(path),
+        {"practice": found.reset_index(drop=True)},
+        rows_read=many,
+        refused=refusals.counted(),
+        notes=notes,
+    )
+
+
+def with_practices(deliveries: list[Delivery]) -> list[Delivery]:
+    """Without the lists of practices, which are no records, but with their table in each referral
+    list of the same run. Raises BadFile if there is no such list.
+    """
+    lists = [each for each in deliveries if each.layout == "practices"]
+    others = [each for each in deliveries if each.layout != "practices"]
+    if not lists:
+        return others
+    if not any("referral" in each.tables for each in others):
+        raise BadFile(
+            f"{lists[0].file_name}: a list of GP practices says where referrals belong. Give it "
+            "together with the referral list."
+        )
+    whole = pd.concat([each.tables["practice"] for each in lists]).drop_duplicates("gp_practice")
+    return [
+        replace(each, tables={**each.tables, "practice": whole})
+        if "referral" in each.tables
+        else each
+        for each in others
+    ]

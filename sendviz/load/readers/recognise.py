@@ -9,8 +9,7 @@ from pathlib import Path
 from sendviz.catalogue.layouts import BadFile, Table, lists
 from sendviz.load.readers import headings
 from sendviz.load.readers.common import LOOKED_AT, listed
-from sendviz.load.readers.headings import Headings, fold
-from sendviz.load.readers.local_lists import Mapped, fits, heads, recognised
+from sendviz.load.readers.headings import Headings, Mapped, fits, fold, heads, recognised
 
 SETTINGS = ("values", "date_format", "sheet")
 CHANCE = 2  # headings of a kind from which a list that lacks others may be meant to be one

@@ -9,7 +9,8 @@ import pandas as pd
 
 from sendviz.catalogue.layouts import REFERRAL, TABLES, Delivery
 from sendviz.load.readers.common import Refusals
-from sendviz.load.readers.local_lists import Mapped, Rows, read_rows
+from sendviz.load.readers.headings import Mapped
+from sendviz.load.readers.local_lists import Rows, read_rows
 from sendviz.load.readers.referral_words import COMBINED, pathways, seen_only
 
 REFERRAL_LIST, SUPPORT_LIST = TABLES["referral"], TABLES["support_contact"]
