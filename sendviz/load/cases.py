@@ -90,8 +90,8 @@ def _without_identifiers(loading: Loading) -> Loading:
     tables = loading.delivery.tables
     person, request = tables["person"], tables["request"]
     if loading.postcodes is not None and "postcode" in person:
-        homes = postcode_files.neighbourhoods(person["postcode"], loading.postcodes)
-        person = person.assign(deprivation=homes.fifths(loading.connection, homes))
+        lsoa = postcode_files.neighbourhoods(person["postcode"], loading.postcodes)
+        person = person.assign(deprivation=homes.fifths(loading.connection, lsoa))
         districts = set(tables["postcode"]["district"]) | set(person["district"])
         person = postcode_files.assign(person, tables["postcode"], districts)
     gone = ["postcode", "upn", "uln", "person_id", "upn_unknown"]

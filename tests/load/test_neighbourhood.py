@@ -57,8 +57,8 @@ def test_the_newest_index_that_knows_the_code_counts(tmp_path):
     db = tmp_path / "built.duckdb"
     load(db, index((HOME, 1), ("E01000002", 1)), index((HOME, 8), edition="2025"))
     with duckdb.connect(str(db)) as connection:
-        homes = pd.Series(["E01000002", None, HOME, "E01999999"], dtype="str", index=[4, 5, 6, 7])
-        found = homes.fifths(connection, homes)
+        lived = pd.Series(["E01000002", None, HOME, "E01999999"], dtype="str", index=[4, 5, 6, 7])
+        found = homes.fifths(connection, lived)
     assert found.dtype == "Int16" and list(found.index) == [4, 5, 6, 7]
     assert found.fillna(0).tolist() == [1, 0, 4, 0]
 

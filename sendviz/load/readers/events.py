@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import pandas as pd
 
 from sendviz.catalogue.layouts import EVENT_KINDS, TABLES, BadFile, Delivery
-from sendviz.load.readers.common import Refusals
+from sendviz.load.readers.common import Refusals, sha256
 from sendviz.load.readers.headings import Headings, list_frame, rename
 from sendviz.load.readers.values import iso_date
 
@@ -50,7 +49,7 @@ def read(path: Path, la_code: str) -> Delivery:
         layout="events",
         source="Dated events",
         file_name=path.name,
-        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        sha256=sha256(path),
         tables={"event": events.astype({"day": "datetime64[us]"})},
         rows_read=len(found) + refusals.rows(),
         refused=refusals.counted(),
