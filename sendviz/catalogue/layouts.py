@@ -216,16 +216,6 @@ DATES, FLAGS = (
 # What an event is about; `rebase` starts the limits of control charts anew, its label says why.
 EVENT_KINDS = ("staff", "system", "definition", "money", "inspection", "health", "rebase")
 
-
-# The day of January to which each SEN2 return tells, as announced (SEN2 guides and GOV.UK).
-SEN2_DATES = {
-    year: date(year, 1, day)
-    for year, day in zip(
-        range(2015, 2028), (15, 21, 19, 18, 17, 16, 14, 20, 19, 18, 16, 15, 21), strict=True
-    )
-}
-
-
 @dataclass(frozen=True)
 class Delivery:
     """What one reader made of one file (or folder, or zip).

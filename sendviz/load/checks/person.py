@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from sendviz.catalogue.layouts import SEN2_DATES
+from sendviz.catalogue.calendar import SEN2_DATES
 from sendviz.load.checks.codes import ETHNICITIES, GENDERS_2023, NO_NUMBER, SEXES
 from sendviz.load.checks.rules import Context, error, warning
 from sendviz.load.checks.tables import Tables, age, among, squeezed

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from sendviz.catalogue.layouts import PERSON_LEVEL, SEN2_DATES, BadFile, Delivery
+from sendviz.catalogue.calendar import SEN2_DATES
+from sendviz.catalogue.layouts import PERSON_LEVEL, BadFile, Delivery
 from sendviz.load.readers.common import Refusals
 from sendviz.load.readers.values import ITEMS, AsDate, only_once, typed
 
