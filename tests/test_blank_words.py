@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sendviz import catalogue, wording
-from sendviz.ask import disclosure
+from sendviz.ask import hiding
 from sendviz.kit.numbers import SINGULAR
 from sendviz.kit.values import FACT_NOUNS
 from sendviz.panels import frame as framed
@@ -46,7 +46,7 @@ def test_without_a_measure_no_number_is_named():
 
 
 def test_the_number_in_the_words_is_the_number_in_the_rule(monkeypatch):
-    monkeypatch.setitem(disclosure.HIDDEN_BELOW, "nhs", 11)
+    monkeypatch.setitem(hiding.HIDDEN_BELOW, "nhs", 11)
     assert wording.blank_text("suppressed", HEALTH).startswith("fewer than 11, or hidden so")
     unhidden = replace(SHARE, small_numbers="none")
     assert wording.blank_text("suppressed", unhidden).startswith("hidden so that no small")

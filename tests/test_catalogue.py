@@ -11,7 +11,7 @@ import pytest
 
 from sendviz import catalogue
 from sendviz.ask import statements
-from sendviz.ask.statements import Split
+from sendviz.ask.selection import Split
 from sendviz.catalogue import BadDefinition, Measure
 from sendviz.load.readers.figures import INDICATORS
 from tests.handmade import build, select

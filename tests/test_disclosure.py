@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from sendviz import ask, catalogue
-from sendviz.ask import Records, disclosure
-from sendviz.ask.disclosure import NotAllowed
+from sendviz.ask import NotAllowed, Records, hiding
 from sendviz.catalogue.calendar import add_months, month_end
 from tests.handmade import build, referral, request, select
 
@@ -39,50 +38,76 @@ def shown(frame):
 
 
 def test_rounding_and_hiding_by_eye():
-    assert shown(disclosure.guard(cells(0, 5, 7, 8, 23), "standard", False)) == [0, 5, 5, 10, 25]
+    assert shown(hiding.guard(cells(0, 5, 7, 8, 23), "standard", with_denominator=False)) == [
+        0,
+        5,
+        5,
+        10,
+        25,
+    ]
     # one other, 12, shown as 10, is 8 to 12, and the total 16: the hidden one would be 4 to 8, so
     # 4 for sure
-    assert shown(disclosure.guard(cells(4, 12), "standard", False)) == [None, None]
+    assert shown(hiding.guard(cells(4, 12), "standard", with_denominator=False)) == [None, None]
     # three others are known to within 6 in all: 4 could as well be 1, 2 or 3, and the total tells
     # nothing
-    assert shown(disclosure.guard(cells(4, 12, 28, 41), "standard", False)) == [None, 10, 30, 40]
+    assert shown(hiding.guard(cells(4, 12, 28, 41), "standard", with_denominator=False)) == [
+        None,
+        10,
+        30,
+        40,
+    ]
     # two hidden cells need no third
-    assert shown(disclosure.guard(cells(1, 3, 30, 41), "standard", False)) == [None, None, 30, 40]
+    assert shown(hiding.guard(cells(1, 3, 30, 41), "standard", with_denominator=False)) == [
+        None,
+        None,
+        30,
+        40,
+    ]
     # a true nought stays a nought and is not a hiding place
-    assert shown(disclosure.guard(cells(0, 2, 9), "standard", False)) == [None, None, None]
+    assert shown(hiding.guard(cells(0, 2, 9), "standard", with_denominator=False)) == [
+        None,
+        None,
+        None,
+    ]
     # NHS figures: 1 to 7; two others leave 1 to 9 for it, one other does not
-    assert shown(disclosure.guard(cells(7, 8, 60), "nhs", False)) == [None, 10, 60]
-    assert shown(disclosure.guard(cells(7, 60), "nhs", False)) == [None, None]
+    assert shown(hiding.guard(cells(7, 8, 60), "nhs", with_denominator=False)) == [None, 10, 60]
+    assert shown(hiding.guard(cells(7, 60), "nhs", with_denominator=False)) == [None, None]
 
 
 def test_a_share_needs_twenty_below_the_line():
-    found = disclosure.guard(cells(10, 40, 50, denominators=[19, 80, 90]), "standard", True)
+    found = hiding.guard(
+        cells(10, 40, 50, denominators=[19, 80, 90]), "standard", with_denominator=True
+    )
     assert shown(found) == [None, 40, 50]
     assert list(found["blank"]) == ["suppressed", None, None]
     # 3 of 19 beside 40 of 80: the total of 43 would leave 1 to 5 for it, which tells nothing
-    found = disclosure.guard(cells(3, 40, denominators=[19, 80]), "standard", True)
+    found = hiding.guard(cells(3, 40, denominators=[19, 80]), "standard", with_denominator=True)
     assert shown(found) == [None, 40]
     # 3 of 19 beside 38 of 80, shown as 40: the total of 41 would leave 0 to 3, so 4 is ruled out
-    found = disclosure.guard(cells(3, 38, denominators=[19, 80]), "standard", True)
+    found = hiding.guard(cells(3, 38, denominators=[19, 80]), "standard", with_denominator=True)
     assert shown(found) == [None, None]
 
 
 def test_noughts_are_hidden_with_a_small_count_that_would_stand_alone():
     """A council's total of 2 beside one hidden area and three noughts says all; so do two hidden
     areas of which the total is 2."""
-    assert shown(disclosure.guard(cells(2, 0, 0, 0), "standard", False)) == [None] * 4
-    assert shown(disclosure.guard(cells(1, 1, 0, 0), "standard", False)) == [None] * 4
+    assert shown(hiding.guard(cells(2, 0, 0, 0), "standard", with_denominator=False)) == [None] * 4
+    assert shown(hiding.guard(cells(1, 1, 0, 0), "standard", with_denominator=False)) == [None] * 4
     # 48 to 52 of 53 leave 1 to 5: nothing more to hide
-    assert shown(disclosure.guard(cells(3, 0, 50), "standard", False)) == [None, 0, 50]
+    assert shown(hiding.guard(cells(3, 0, 50), "standard", with_denominator=False)) == [None, 0, 50]
 
 
 def test_a_shown_five_is_five_to_seven():
     """1 of 11 beside two fives: they hold 10 to 14, so that none but 1 is left, until one goes."""
-    assert shown(disclosure.guard(cells(1, 5, 5), "standard", False)) == [None, None, 5]
+    assert shown(hiding.guard(cells(1, 5, 5), "standard", with_denominator=False)) == [
+        None,
+        None,
+        5,
+    ]
 
 
 def test_a_cell_that_is_its_own_total_needs_no_other():
-    assert shown(disclosure.guard(cells(3), "standard", False)) == [None]
+    assert shown(hiding.guard(cells(3), "standard", with_denominator=False)) == [None]
 
 
 @given(
@@ -93,8 +118,8 @@ def test_a_limit_ends_a_step(waits, limit):
     """What a histogram in steps holds up to a legal limit is the count within it, rounded: so no
     middle contradicts the share beside it."""
     days, n = (np.array(each, float) for each in zip(*waits, strict=True))
-    found = disclosure.stepped(pd.DataFrame({"cell": 0, "amount": days, "n": n}))
-    assert found.loc[found["amount"] < limit, "n"].sum() == disclosure.rounded(
+    found = hiding.stepped(pd.DataFrame({"cell": 0, "amount": days, "n": n}))
+    assert found.loc[found["amount"] < limit, "n"].sum() == hiding.rounded(
         np.array([n[days <= limit].sum()])
     )
     assert (found["n"] % 5 == 0).all() and (found["n"] >= 0).all()
@@ -104,8 +129,10 @@ def test_a_limit_ends_a_step(waits, limit):
 def test_no_small_count_can_be_worked_out_from_the_total(counts, small_numbers):
     """Try every value of every hidden cell beside the total and the bounds of the others: each
     small count must be possible, or everything is hidden."""
-    low = disclosure.HIDDEN_BELOW[small_numbers]
-    values = disclosure.guard(cells(*counts), small_numbers, False)["numerator"].to_numpy()
+    low = hiding.HIDDEN_BELOW[small_numbers]
+    values = hiding.guard(cells(*counts), small_numbers, with_denominator=False)[
+        "numerator"
+    ].to_numpy()
     assert not ((values > 0) & (values < low - low % 5)).any()
     assert all(
         np.isnan(public) or abs(true - public) <= 2
@@ -520,7 +547,7 @@ def test_an_attack_with_all_parts_at_once_fails(town, id, by):
         least.append(low)
         most.append(high)
 
-    small = disclosure.HIDDEN_BELOW[m.small_numbers]
+    small = hiding.HIDDEN_BELOW[m.small_numbers]
     for start, end in windows(date(2025, 6, 30)):
         begin = (start.year - first.year) * 12 + start.month - first.month
         span = range(begin, (end.year - first.year) * 12 + end.month - first.month + 1)

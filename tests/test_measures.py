@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from sendviz import ask, catalogue
-from sendviz.ask.disclosure import ROLES
+from sendviz.ask import ROLES
 from sendviz.catalogue.calendar import GRAINS, BadSelection
 from sendviz.findings import trend
 from tests.handmade import advice, build, plan, referral, request, review, select, support

@@ -1,9 +1,7 @@
 """Questions in, answers out: the only way out of the file."""
 
 from sendviz.ask.answers import Answer
-from sendviz.ask.disclosure import PUBLIC, NotAllowed
-from sendviz.ask.gradient import deprivation, neighbourhood_edition
-from sendviz.ask.headlines import headlines
+from sendviz.ask.guard import PUBLIC, ROLES, NotAllowed
 from sendviz.ask.health_published import (
     NhsCell,
     NhsFigures,
@@ -20,26 +18,28 @@ from sendviz.ask.lists import (
     issue_counts,
     restatements,
 )
-from sendviz.ask.measures import measure
 from sendviz.ask.official import measure_frame
-from sendviz.ask.outlines import outlines
 from sendviz.ask.places import (
     areas,
     council,
     councils,
     coverage,
+    deprivation,
+    neighbourhood_edition,
     neighbours,
+    outlines,
+    referral_coverage,
     resolve_council,
-    sent_by,
 )
 from sendviz.ask.published import calendar_year, published
-from sendviz.ask.records import Records
+from sendviz.ask.records import Records, headlines
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.ask.waits import Curve, survival
 
 __all__ = [
     "PUBLIC",
+    "ROLES",
     "Answer",
     "Curve",
     "NhsCell",
@@ -61,7 +61,6 @@ __all__ = [
     "headlines",
     "imports",
     "issue_counts",
-    "measure",
     "measure_frame",
     "missing_submitters",
     "neighbourhood_edition",
@@ -69,9 +68,9 @@ __all__ = [
     "nhs_figures",
     "outlines",
     "published",
+    "referral_coverage",
     "resolve_council",
     "restatements",
-    "sent_by",
     "served",
     "survival",
 ]

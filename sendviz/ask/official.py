@@ -29,7 +29,7 @@ def figures(store: Store, each: Series, base: int | None = None) -> pd.DataFrame
     Limits are at 95%, nan where DfE prints no counts.
     """
     base = base_of(each, base)
-    return store.remember(("official", each.id, base), lambda: _figures(store, each, base))
+    return store.cached(("official", each.id, base), lambda: _figures(store, each, base))
 
 
 def measure_frame(
@@ -95,7 +95,7 @@ def _figures(store: Store, each: Series, base: int | None) -> pd.DataFrame:
 
 def _populations(store: Store) -> pd.Series:
     """People aged 0 to 25 by code: councils of today, and the regions and England as their sums."""
-    held = store.small(
+    held = store.cached_rows(
         "select la_code, region_code, population_0_25 from council where status = 'current'"
     )
     one = held.set_index("la_code")["population_0_25"]

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from sendviz import load
-from sendviz.ask.disclosure import PUBLIC, ROLES
+from sendviz.ask import PUBLIC, ROLES
 from sendviz.ask.store import NoFile, Store
 from sendviz.catalogue import BadDefinition
 from sendviz.catalogue.calendar import GRAINS, BadSelection

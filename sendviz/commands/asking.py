@@ -10,8 +10,7 @@ import pandas as pd
 
 from sendviz import ask as questions
 from sendviz import catalogue, load
-from sendviz.ask import Answer
-from sendviz.ask.disclosure import PUBLIC
+from sendviz.ask import PUBLIC, Answer
 from sendviz.ask.selection import Selection, parse_day
 from sendviz.ask.store import Store
 from sendviz.catalogue.calendar import BadSelection, last_whole_month

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sendviz import ask, catalogue
-from sendviz.ask import wide
+from sendviz.ask import kept_counts
 from sendviz.ask.store import Store
 from tests import second_way as own
 from tests.handmade import day, select
@@ -64,8 +64,8 @@ def test_the_same_as_a_statement_of_its_own(path, monkeypatch, id, name):
     cuts = [cut for cut in CUTS if not refused(m, cut)]
     shared = Store(path)
     found = [ask.measure(shared, m, selection, "officer", **cut) for cut in cuts]
-    monkeypatch.setattr(wide, "_of_whole_months", lambda selection: False)
-    monkeypatch.setattr(wide, "_locality_tells", lambda *asked: False)
+    monkeypatch.setattr(kept_counts, "_of_whole_months", lambda selection: False)
+    monkeypatch.setattr(kept_counts, "_localities_add_up", lambda *asked: False)
     alone = Store(path)
     for cut, frame in zip(cuts, found, strict=True):
         pd.testing.assert_frame_equal(
@@ -78,7 +78,7 @@ def test_another_period_or_locality_asks_the_file_nothing(path, monkeypatch):
     store = Store(path)
     m = catalogue.get("plans_issued_within_20_weeks")
     first = ask.measure(store, m, chosen(), "officer", by="locality")
-    monkeypatch.setattr(Store, "frame_over", None)
+    monkeypatch.setattr(Store, "rows_over_memory_table", None)
     month = ask.measure(store, m, chosen(start="2025-03-01"), "officer")
     north = ask.measure(store, m, chosen(areas=(NORTH,)), "officer", period="month")
     assert month["denominator"].iloc[0] < first["denominator"].sum()
