@@ -1,4 +1,5 @@
-# make run: the app on this machine. make test: every test. make bench: speed as ratios.
+# make run: the app on this machine. make check: what is quickly checked. make test: every test.
+# make bench: speed as ratios. make numbers: the house in numbers.
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -6,10 +7,23 @@ run: .venv/installed
 	$(BIN)/python -m sendviz build --simulate --if-missing
 	$(BIN)/python -m sendviz serve
 
+TESTS := $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+
+# Style, types of the rooms listed in pyproject.toml, and all tests without a built file or browser.
+check: style
+	$(TESTS) -m "not slow"
+
 # In the order of the folders: the browser's few and slow tests must not be left for the end.
-test: .venv/installed-test browser
+test: style browser
+	$(TESTS)
+
+style: .venv/installed-test
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+
+numbers: .venv/installed-test
+	$(BIN)/python -m tests.house_numbers
 
 bench: .venv/installed-test
 	$(BIN)/python -m sendviz bench --national
@@ -29,4 +43,4 @@ browser: .venv/installed-test
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
 		$(BIN)/python -m playwright install chromium
 
-.PHONY: run test bench browser
+.PHONY: run check test style numbers bench browser

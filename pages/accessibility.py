@@ -1,11 +1,11 @@
 """How can everybody use this?"""
 
-from sendviz.app import parts
+from sendviz.app import page
 
-parts.question("How can everybody use this?")
-parts.answer("Every chart has a sentence that says what it shows, a table, and a file to download.")
-parts.heading("What we aim for")
-parts.text(
+page.question("How can everybody use this?")
+page.answer("Every chart has a sentence that says what it shows, a table, and a file to download.")
+page.heading("What we aim for")
+page.text(
     "The app is built to the Web Content Accessibility Guidelines 2.2 at level AA. Every "
     "screen is checked by machine "
     "with each change, in light and dark, at the width of a phone and of a desk.",
@@ -13,14 +13,14 @@ parts.text(
     "the charts can be "
     "reached with the keyboard; what a chart shows when pointed at stands in the table beneath it.",
 )
-parts.heading("What does not work yet")
-parts.text(
+page.heading("What does not work yet")
+page.text(
     "Charts themselves cannot be reached with the keyboard. The parts of a date field are "
     "smaller than 24 pixels. "
     "The app has not been tried with every screen reader.",
 )
-parts.heading("If something stands in your way")
-parts.text(
+page.heading("If something stands in your way")
+page.text(
     "Tell the council's SEND data team what you could not do; they will send the figures in "
     "another form."
 )

@@ -1,11 +1,11 @@
 """Can the records be trusted?"""
 
-from sendviz.app import parts
-from sendviz.app.state import now
-from sendviz.ui import quality
+from sendviz.app import page
+from sendviz.app.texts import rules
+from sendviz.panels.quality import checks_panel, errors_and_warnings, list_to_fix_panel
 
-here = now()
-parts.question("Can the records be trusted?")
-quality.summary(here)
-quality.by_rule(here)
-quality.list_to_fix(here)
+records = page.records()
+page.question("Can the records be trusted?")
+page.answer(errors_and_warnings(records))
+page.show(checks_panel(records, rules()))
+page.show(list_to_fix_panel(records, rules()))

@@ -1,10 +1,11 @@
 """What does each figure mean?"""
 
-from sendviz.app import parts
-from sendviz.ui import catalogue_view
+from sendviz.app import choices, page
+from sendviz.panels.definitions import definition_panels
 
-parts.question("What does each figure mean?")
-parts.answer(
+page.question("What does each figure mean?")
+page.answer(
     "One definition for each measure: every figure on any screen, file or answer comes from it."
 )
-catalogue_view.definitions()
+for panel in definition_panels(choices.search(), page.records().selection.council):
+    page.show(panel)

@@ -1,36 +1,69 @@
 """How long for an autism, speech or OT assessment?"""
 
-import streamlit as st
+from sendviz import catalogue
+from sendviz.app import choices, page
+from sendviz.panels.children import children_panel
+from sendviz.panels.headline import headline
+from sendviz.panels.health import (
+    in_depth_panel,
+    list_flow_panel,
+    meanwhile_panel,
+    pathway_by_place_panel,
+    pathway_cards_panel,
+    pathway_curves_panel,
+    pathway_name,
+    recorded_pathways,
+    strip_panel,
+    wait_bands_panel,
+    waiting_sentence,
+    waits_longest_panel,
+    yardstick_measure,
+)
+from sendviz.panels.health_published import (
+    missing_panel,
+    published_waits_panel,
+    submitters_panel,
+)
 
-from sendviz.app import choices, parts
-from sendviz.app.state import now
-from sendviz.ui import health, health_context, lists, panels
-
-here = now()
-parts.question("How long for an autism, speech or OT assessment?")
-known = health.pathways(here)
-parts.answer(*(health.headline(here, each) for each in health.THREE if each in known))
-health.cards(here)
-for column, each in zip(st.columns(3, gap="medium"), health.THREE, strict=True):
-    with column:
-        health.strip_panel(here, each)
-parts.heading("One in depth")
-chosen = choices.pathway(tuple(known))
-health.curves_panel(here, chosen)
-left, right = st.columns(2, gap="large")
-with left:
-    health.bands_panel(here, chosen)
-with right:
-    health.flow_panel(here, chosen)
-health.who_waits_longest(here, chosen)
-health.meanwhile(here, chosen)
-health.in_depth(here, chosen)
-parts.heading("Health advice for EHC plans")
-parts.text(panels.headline(here, "health_advice_within_6_weeks"))
-health_context.published(here, chosen)
-health_context.missing(here, chosen)
-lists.children(choices.for_pathway(here, chosen), "waiting", "Children on the list")
-parts.unknown(
+records = page.records()
+main = catalogue.main_pathways()
+page.question("How long for an autism, speech or OT assessment?")
+known = recorded_pathways(records)
+page.answer(*(waiting_sentence(records, each) for each in main if each in known))
+page.show(pathway_cards_panel(records))
+page.show(*(strip_panel(records, each) for each in main))
+page.heading("One in depth")
+chosen = choices.pathway(known)
+page.show(pathway_curves_panel(records, chosen))
+page.show(wait_bands_panel(records, chosen), list_flow_panel(records, chosen))
+page.later(
+    "Who waits longest?",
+    "waits_longest",
+    lambda: waits_longest_panel(
+        records,
+        chosen,
+        choices.dimension(yardstick_measure(chosen), but=("pathway", "provider")),
+    ),
+)
+for place in ("district", "provider"):
+    page.later(
+        f"By {place}",
+        f"by_{place}",
+        lambda place=place: pathway_by_place_panel(records, chosen, place),
+    )
+page.show(meanwhile_panel(records, chosen))
+page.later(
+    f"{pathway_name(chosen)}, measure by measure",
+    "measures",
+    lambda: in_depth_panel(records, chosen),
+)
+page.heading("Health advice for EHC plans")
+page.text(headline(records, "health_advice_within_6_weeks"))
+page.show(published_waits_panel(records, chosen))
+page.show(missing_panel(records, chosen))
+page.show(submitters_panel(records, chosen))
+page.show(children_panel(records.held_to("pathway", chosen), "waiting", "Children on the list"))
+page.unknown(
     "Whether a child needs the assessment, what it finds, and how the wait feels. Waits for "
     "mental health support, audiology and equipment are not here. A wait that nobody recorded as a "
     "referral is in no figure."

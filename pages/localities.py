@@ -1,55 +1,75 @@
 """Does it depend on where you live?"""
 
-import streamlit as st
-
-from sendviz.app import choices, parts
-from sendviz.app.state import now
-from sendviz.ui import fairness, gradient, panels, sheet
-
-here = now()
-parts.question("Does it depend on where you live?")
-compared, measure, scheme = choices.measure_and_scheme(here)
-seen = fairness.look(compared, measure, scheme)
-if seen:
-    fairness.answer(compared, seen)
-if seen and scheme == "district":
-    seen = fairness.areas_panel(compared, seen)
-    fairness.tiles_panel(compared, seen)
-    fairness.gap_panel(compared, seen)
-elif seen:
-    fairness.areas_and_gap(compared, seen)
-if seen:
-    fairness.like_panel(compared, seen)
-    gradient.gradient_panel(compared, seen)
-    fairness.multiples(compared, seen)
-with st.expander("By kind of child", on_change="rerun", key="kinds") as kinds:
-    if kinds.open:
-        panels.split_panel(compared, measure, choices.dimension(compared, measure))
-sheet.by_area(
-    here,
-    {
-        "EHC assessments and plans": [
-            "share_open_over_20_weeks",
-            "plans_issued_within_20_weeks",
-            "plans_due_issued_in_time",
-            "decided_within_6_weeks",
-            "requests_refused",
-            "advice_within_6_weeks",
-            "reviews_held_in_time",
-        ],
-        "Waits for health assessments": [
-            "children_waiting_for_assessment/autism",
-            "share_waiting_at_least_13_weeks/autism",
-            "share_waiting_over_52_weeks/autism",
-            "share_waiting_over_18_weeks/slt",
-            "share_waiting_over_18_weeks/ot",
-            "health_advice_within_6_weeks",
-            "offered_support_while_waiting/autism",
-        ],
-    },
-    scheme,
+from sendviz.panels.alike import like_panel, shift_panel
+from sendviz.panels.areas import (
+    areas_answer,
+    areas_panel,
+    luck_panel,
+    standing_panel,
+    stands_in_funnel,
 )
-parts.unknown(
+from sendviz.panels.gap import gap_panel
+from sendviz.panels.gradient import gradient_choices, gradient_panel
+from sendviz.panels.maps import map_panel
+from sendviz.panels.multiples import multiples_panel, multiples_question
+
+from sendviz.app import choices, page
+from sendviz.app.parts import on_a_phone
+from sendviz.panels.split import split_panel
+
+SHEET = {
+    "EHC assessments and plans": [
+        "share_open_over_20_weeks",
+        "plans_issued_within_20_weeks",
+        "plans_due_issued_in_time",
+        "decided_within_6_weeks",
+        "requests_refused",
+        "advice_within_6_weeks",
+        "reviews_held_in_time",
+    ],
+    "Waits for health assessments": [
+        "children_waiting_for_assessment/autism",
+        "share_waiting_at_least_13_weeks/autism",
+        "share_waiting_over_52_weeks/autism",
+        "share_waiting_over_18_weeks/slt",
+        "share_waiting_over_18_weeks/ot",
+        "health_advice_within_6_weeks",
+        "offered_support_while_waiting/autism",
+    ],
+}
+records = page.records()
+page.question("Does it depend on where you live?")
+compared, measure, scheme = choices.measure_and_scheme(records)
+page.answer(*areas_answer(compared, measure, scheme))
+page.show(luck_panel(compared, measure, scheme))
+widen = stands_in_funnel(compared, measure, scheme) and choices.wider_limits()
+areas = areas_panel(compared, measure, scheme, widen=widen)
+if scheme == "district":
+    page.show(areas)
+    page.show(
+        map_panel(compared, measure, scheme, narrow=on_a_phone()),
+        standing_panel(compared, measure, scheme),
+    )
+    page.show(gap_panel(compared, measure, scheme))
+else:
+    page.show(areas, gap_panel(compared, measure, scheme))
+page.show(like_panel(compared, measure, scheme))
+page.show(shift_panel(compared, measure, scheme))
+by = choices.gradient(gradient_choices(compared, measure), f"{measure}_{scheme}")
+page.show(gradient_panel(compared, measure, by))
+if title := multiples_question(compared, measure, scheme):
+    page.later(
+        title,
+        f"multiples_{scheme}",
+        lambda: multiples_panel(compared, measure, scheme, narrow=on_a_phone()),
+    )
+page.later(
+    "By kind of child",
+    "kinds",
+    lambda: split_panel(compared, measure, choices.dimension(measure)),
+)
+page.show_sheet(records, SHEET, scheme)
+page.unknown(
     "Why an area does better: staff, schools, distances and families differ in ways that are in no "
     "record, and what nobody wrote down cannot be taken into account. In "
     "simulated records the differences are made up."

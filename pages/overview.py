@@ -1,44 +1,52 @@
 """How are we doing for children who wait? Six answers, where the time goes, and the localities."""
 
-from sendviz.app import parts
-from sendviz.app.state import now
-from sendviz.ui import cards, flows, health, panels, sheet
+from sendviz.app import page
+from sendviz.panels.cards import against_law, card, cards_panel, longest_wait
+from sendviz.panels.flow import came_in_words, left_words
+from sendviz.panels.headline import headline
+from sendviz.panels.health import pathway_card
+from sendviz.panels.stages import stages_panel
 
-here = now()
-parts.question("How are we doing for children who wait?")
-parts.answer(
-    panels.headline(here, "cases_open_over_20_weeks"),
-    panels.headline(here, "plans_issued_within_20_weeks"),
-)
-parts.cards(
-    [
-        cards.card(
-            here, "cases_open_over_20_weeks", "Waiting past the legal limit", cards.longest(here)
-        ),
-        cards.card(
-            here, "plans_issued_within_20_weeks", "Plans issued on time", cards.against_law(here)
-        ),
-        health.card(here, "autism", "Waiting for an autism assessment"),
-        cards.card(here, "cases_in_and_out", "Is the queue growing?", flows.lines(here)),
-        cards.card(here, "decided_within_6_weeks", "Families told within 6 weeks"),
-        cards.card(here, "requests_refused", "Requests refused"),
+SHEET = {
+    "": [
+        "cases_open_over_20_weeks",
+        "plans_issued_within_20_weeks",
+        "decided_within_6_weeks",
+        "share_waiting_at_least_13_weeks/autism",
+        "share_waiting_over_18_weeks/slt",
+        "share_waiting_over_18_weeks/ot",
     ]
+}
+records = page.records()
+page.question("How are we doing for children who wait?")
+page.answer(
+    headline(records, "cases_open_over_20_weeks"),
+    headline(records, "plans_issued_within_20_weeks"),
 )
-sheet.by_area(
-    here,
-    {
-        "": [
+page.show(
+    cards_panel(
+        card(
+            records,
             "cases_open_over_20_weeks",
-            "plans_issued_within_20_weeks",
-            "decided_within_6_weeks",
-            "share_waiting_at_least_13_weeks/autism",
-            "share_waiting_over_18_weeks/slt",
-            "share_waiting_over_18_weeks/ot",
-        ]
-    },
+            "Waiting past the legal limit",
+            longest_wait(records),
+        ),
+        card(records, "plans_issued_within_20_weeks", "Plans issued on time", against_law(records)),
+        pathway_card(records, "autism", "Waiting for an autism assessment"),
+        card(
+            records,
+            "cases_in_and_out",
+            "Is the queue growing?",
+            came_in_words(records),
+            left_words(records),
+        ),
+        card(records, "decided_within_6_weeks", "Families told within 6 weeks"),
+        card(records, "requests_refused", "Requests refused"),
+    )
 )
-flows.stages_panel(here)
-parts.unknown(
+page.show_sheet(records, SHEET)
+page.show(stages_panel(records))
+page.unknown(
     "Whether the plans are good, and what families say: these need the council's audits and "
     "surveys."
 )

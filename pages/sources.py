@@ -1,13 +1,20 @@
 """Where do the figures come from, and did any change?"""
 
-from sendviz.app import parts
-from sendviz.app.state import now
-from sendviz.ui import origins
+from sendviz.app import page
+from sendviz.app.texts import templates
+from sendviz.panels.origins import (
+    files_loaded,
+    imports_panel,
+    published_panel,
+    restatements_panel,
+    templates_panel,
+)
 
-here = now()
-parts.question("Where do the figures come from, and did any change?")
-origins.imports(here)
-origins.restatements(here)
-if here.covered:
-    origins.published(here)
-origins.templates()
+records = page.records()
+page.question("Where do the figures come from, and did any change?")
+page.answer(files_loaded(records))
+page.show(imports_panel(records))
+page.show(restatements_panel(records))
+if records.covered:
+    page.show(published_panel(records))
+page.show(templates_panel(templates()))

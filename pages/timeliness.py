@@ -1,49 +1,49 @@
 """Do children get their plan in time?"""
 
-import streamlit as st
+from sendviz.app import choices, page
+from sendviz.panels.headline import headline
+from sendviz.panels.paradox import paradox_panel
+from sendviz.panels.side_by_side import four_views_panel, side_by_side_panel, variants_panel
+from sendviz.panels.split import split_panel
+from sendviz.panels.stages import stages_panel
+from sendviz.panels.trend import trend_panel
 
-from sendviz.app import parts
-from sendviz.app.state import now
-from sendviz.ui import flows, panels, tables
-
-here = now()
-parts.question("Do children get their plan in time?")
-parts.answer(
-    panels.headline(here, "plans_issued_within_20_weeks"),
-    panels.headline(here, "plans_due_issued_in_time"),
-    panels.headline(here, "cases_open_over_20_weeks"),
+ON_TIME = "plans_issued_within_20_weeks"
+BESIDE = (
+    "requests_refused",
+    "share_with_an_exception",
+    "no_plan_decided_within_16_weeks",
+    "plans_issued_after_a_year",
+    "mean_weeks_to_issue",
+    "median_weeks_to_issue",
+    "ninetieth_percentile_weeks_to_issue",
+    "requests_disputed",
+    "reviews_held_in_time",
+    "reviews_decided_in_4_weeks",
 )
-panels.control_panel(here, "plans_issued_within_20_weeks")
-left, right = st.columns([2, 3], gap="large")
+records = page.records()
+page.question("Do children get their plan in time?")
+page.answer(
+    headline(records, ON_TIME),
+    headline(records, "plans_due_issued_in_time"),
+    headline(records, "cases_open_over_20_weeks"),
+)
+page.show(trend_panel(records, ON_TIME))
+left, right = page.columns(2, 3)
 with left:
-    parts.heading("Four ways to look at the same thing")
-    panels.four_views(here, "plans_issued_within_20_weeks")
-    parts.heading("With and without exceptions")
-    tables.variants(here, "plans_issued_within_20_weeks")
+    since = choices.since(records)
+    page.show(four_views_panel(records, ON_TIME, since))
+    page.show(variants_panel(records, ON_TIME, "With and without exceptions"))
 with right:
-    panels.paradox_panel(here)
-flows.stages_panel(here)
-with st.expander("Whose advice is late?", on_change="rerun", key="advice") as advice:
-    if advice.open:
-        panels.split_panel(here, "advice_within_6_weeks", "advice")
-parts.heading("Seen beside it")
-tables.side_by_side(
-    here,
-    [
-        "requests_refused",
-        "share_with_an_exception",
-        "no_plan_decided_within_16_weeks",
-        "plans_issued_after_a_year",
-        "mean_weeks_to_issue",
-        "median_weeks_to_issue",
-        "ninetieth_percentile_weeks_to_issue",
-        "requests_disputed",
-        "reviews_held_in_time",
-        "reviews_decided_in_4_weeks",
-    ],
+    page.show(paradox_panel(records))
+page.show(stages_panel(records))
+page.later(
+    "Whose advice is late?",
+    "advice",
+    lambda: split_panel(records, "advice_within_6_weeks", "advice"),
 )
-parts.unknown(
+page.show(side_by_side_panel(records, BESIDE, "Seen beside it"))
+page.unknown(
     "Whether the plans are any good, and why a single case was late. Only finished cases are "
-    "in the share "
-    "of plans on time."
+    "in the share of plans on time."
 )

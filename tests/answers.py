@@ -55,7 +55,7 @@ def monthly(m=SHARE, values=((40, 113), (41, 120), (47, 178)), area="Essex", **k
         (area, start, "", *(each or (np.nan, np.nan)), None if each else "no_cases")
         for start, each in zip(months, values, strict=True)
     ]
-    return tidy(m, cells, grain="month", **known)
+    return tidy(m, cells, **{"grain": "month"} | known)
 
 
 def by_area(m=SHARE, values=(("Mid", 45, 380), ("South", 180, 700), ("West", 120, 390)), **known):
@@ -68,10 +68,20 @@ def by_area(m=SHARE, values=(("Mid", 45, 380), ("South", 180, 700), ("West", 120
     return tidy(m, cells, **known)
 
 
+def one(m=SHARE, x=47, n=178, area="Essex", blank=None, **known) -> Answer:
+    """The answer of one row."""
+    x, n = (np.nan, np.nan) if blank else (x, n)
+    return tidy(m, [(area, None, "", x, n, blank)], **known)
+
+
+def answer_of(m, row: Row, **known) -> Answer:
+    """The answer of a row made by hand."""
+    return one(m, **known).with_frame(pd.DataFrame([row], columns=list(COLUMNS)))
+
+
 def row(m=SHARE, x=47, n=178, area="Essex", blank=None, **changes) -> Row:
     """One row; changes: columns that are not what the counts would give."""
-    x, n = (np.nan, np.nan) if blank else (x, n)
-    return tidy(m, [(area, None, "", x, n, blank)]).row._replace(**changes)
+    return one(m, x, n, area, blank).row._replace(**changes)
 
 
 def curve(area="Mid", waited=100, scale=40.0, blank=None) -> Curve:

@@ -31,6 +31,25 @@ def shared(*parts: str) -> Path:
     return path
 
 
+# Whatever rests on one of these, however far down, is for `make test` and not for `make check`.
+SLOW_FIXTURES = {"simulated_path", "chromium", "round_trip", "postgres"}
+# So is what makes up or loads whole files in each of its tests, or kills a build again and again.
+SLOW_PLACES = (
+    "tests/simulate/",
+    "tests/load/test_build_safety.py",
+    "tests/readers/test_fuzz_person.py",
+    "tests/test_bench.py",
+    "tests/test_health_published.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Marks as slow what needs a built file, a browser or a database server, and SLOW_PLACES."""
+    for item in items:
+        if SLOW_FIXTURES & set(item.fixturenames) or item.nodeid.startswith(SLOW_PLACES):
+            item.add_marker(pytest.mark.slow)
+
+
 # What the built file depends on: it is kept between runs until one of these changes.
 BUILT_FROM = ("sendviz/catalogue", "sendviz/load", "sendviz/simulate", "sendviz/ask", "data")
 
@@ -44,8 +63,7 @@ def _fingerprint() -> str:
     return found.hexdigest()[:20]
 
 
-@pytest.fixture(scope="session")
-def simulated_path() -> Path:
+def built_file() -> Path:
     """data/sendviz.duckdb as `build --simulate` makes it, kept under a mark of what makes it."""
     folder = Path(tempfile.gettempdir()) / f"sendviz-tests-{os.getuid()}"
     folder.mkdir(exist_ok=True, mode=0o700)
@@ -56,6 +74,12 @@ def simulated_path() -> Path:
             path.parent.mkdir(exist_ok=True)
             assert main(["build", "--simulate", "--db", str(path)]) == 0
     return path
+
+
+@pytest.fixture(scope="session")
+def simulated_path() -> Path:
+    """The simulated file."""
+    return built_file()
 
 
 @pytest.fixture(scope="session")

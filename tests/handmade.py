@@ -7,7 +7,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+import numpy as np
+import pandas as pd
 
+from sendviz import catalogue
+from sendviz.ask import values
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 
@@ -219,3 +223,12 @@ def select(
     as_at: str = "2025-06-30", start: str | None = "2025-01-01", end: str | None = None, **more
 ) -> Selection:
     return Selection("999", day(as_at), start and day(start), end and day(end), **more)
+
+
+def told_quantile(id: str, days) -> tuple[float, float, float]:
+    """Value, low and high that a measure tells of these numbers of days, in days."""
+    amount, n = np.unique(np.asarray(days, float), return_counts=True)
+    histogram = pd.DataFrame({"cell": 0, "amount": amount, "n": n})
+    found = values.of_histogram(catalogue.get(id), histogram, pd.DataFrame({"cell": [0]}), False)
+    value, low, high = found[["value", "low", "high"]].iloc[0] * values.DAYS_A_WEEK
+    return value, low, high

@@ -1,11 +1,12 @@
-"""The benchmark measures what it says: the same figures three ways, and what the pages ask."""
+"""The benchmark measures what it says: the same figures three ways, what the pages ask, and a
+country of copies that is never to be mistaken for one."""
 
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,11 +14,10 @@ import pytest
 from sendviz import ask, bench, catalogue
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store, attach
-from sendviz.bench import figures, files, in_pandas, nation, parts, screens, timing, wide
+from sendviz.bench import copies, figures, files, in_pandas, parts, recorded, timing, wide
+from sendviz.commands import main
 from tests import second_way
 from tests.handmade import select
-
-PAGES = Path(__file__).resolve().parents[1] / "pages"
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def one(tmp_path_factory):
 @pytest.fixture(scope="module")
 def many(one):
     path = one.with_name("many.duckdb")
-    assert files.copied(one, path, 3) > 0
+    assert files.many_times(one, path, 3) > 0
     return path
 
 
@@ -42,14 +42,17 @@ def test_a_run_tells_every_part():
     assert re.match(r"\d+ cores, DuckDB \d", told)
     rows = [re.split(r"\s{2,}", line) for line in told.splitlines()]
     by_name = {row[0]: row[1:] for row in rows if len(row) > 1}
-    assert int(by_name["localities"][0]) == len(screens.SCREENS["localities"])
+    assert int(by_name["localities"][0]) > 20 and len(by_name["localities"]) == 11
     assert {figure.name for figure in figures.FIGURES} <= set(by_name)
     assert {"funnel of districts", "signal list", "funnel of 2 councils"} <= set(by_name)
     four, copied = (by_name[name] for name in ("four councils", "finished rows copied"))
     assert int(four[0].replace(",", "")) > int(copied[0].replace(",", "")) > 10_000
     assert float(four[-1]) > 1
-    assert by_name["all as one council"][0] == f"{bench.QUICK.nation.referrals:,}"
-    assert "made up for measuring:" in told and set(said) > set(by_name) & set(said)
+    curves = [
+        int(by_name[n][0].replace(",", "")) for n in ("largest council", "all as one council")
+    ]
+    assert 0 < curves[0] < curves[1]
+    assert copies.NOTE in told and "Copying its rows" in said
 
 
 @pytest.mark.parametrize("figure", figures.FIGURES, ids=lambda figure: figure.name)
@@ -72,13 +75,13 @@ def test_ways_that_differ_are_refused(one):
 
 
 def test_copies_are_other_children_of_the_same_council(one, many):
-    assert files.rows_in(many) == 3 * files.rows_in(one)
+    once, thrice = files.rows_of(one), files.rows_of(many)
+    assert thrice == {table: 3 * count for table, count in once.items()} and all(once.values())
     once, thrice = Store(one), Store(many)
     for id in ("requests_received", "reviews_held_in_time", "advice_within_6_weeks"):
         asked = {"by": "locality", "period": "quarter"}
         a, b = (
-            ask.measure(s, catalogue.get(id), select(), "officer", **asked)
-            for s in (once, thrice)
+            ask.measure(s, catalogue.get(id), select(), "officer", **asked) for s in (once, thrice)
         )
         assert (b["numerator"] == 3 * a["numerator"]).all() and a["numerator"].sum() > 0
     children = [
@@ -93,68 +96,147 @@ def test_nothing_is_remembered_between_repeats(one):
     assert timing.medians([(3.0, 1.0), (1.0, 5.0), (2.0, 2.0)]) == [2.0, 2.0]
 
 
-@pytest.mark.parametrize("screen", screens.SCREENS)
-def test_the_list_holds_what_the_page_names(screen):
-    """Every measure that a page names itself is among the questions of its screen."""
-    named = set(
-        re.findall(r'"([a-z0-9_]+)(?:/[a-z]+)?"', (PAGES / f"{screen}.py").read_text("utf-8"))
-    )
-    asked = {question.id for question in screens.SCREENS[screen]}
-    opened_only = {"advice_within_6_weeks"} if screen == "timeliness" else set()
-    assert named & set(catalogue.measures()) - opened_only <= asked
+@pytest.mark.parametrize(
+    ("screen", "named"),
+    [("backlog", "open_cases_by_stage"), ("timeliness", "plans_issued_within_20_weeks")],
+)
+def test_what_a_screen_asks_is_recorded_from_its_page(simulated_path, screen, named):
+    asked = recorded.questions(simulated_path, screen, council="BCP", period="3 months")
+    assert len(asked) > 20 and named in _ids(asked)
+    selection = next(each for each in asked[0].given if isinstance(each, Selection))
+    assert selection.council == "839" and (selection.last_day - selection.start).days in (90, 91)
+    store = Store(simulated_path)
+    for question in asked:
+        question.ask(store)
+    assert recorded.questions(simulated_path, screen, council="BCP", period="3 months") == asked
 
 
-def test_questions_look_where_the_pages_look():
-    now = Selection("999", date(2025, 6, 30)).months_back(12)
-    earlier = screens.Question("requests_received", earlier=True)._selection(now)
-    assert (earlier.as_at, earlier.start) == (date(2024, 6, 30), date(2023, 7, 1))
-    before = screens.Question("requests_received", before=True)._selection(now)
-    assert (before.as_at, before.start, before.last_day) == (
-        now.as_at,
-        date(2023, 7, 1),
-        date(2024, 6, 30),
-    )
-    year = screens.Question("requests_received", since="academic_year")._selection(now)
-    assert year.start == date(2024, 9, 1)
+def _ids(asked):
+    return {each.id for question in asked for each in question.given if hasattr(each, "kind")}
 
 
-SMALL = nation.Nation(councils=2, years=2, referrals=2_000)
+def test_a_page_that_breaks_is_not_measured(one, monkeypatch):
+    monkeypatch.setattr(catalogue, "get", lambda id: 1 / 0)
+    with pytest.raises(recorded.Broken, match="backlog"):
+        recorded.questions(one, "backlog")
+
+
+NATION = files.Nation(councils=6, years=10)
 
 
 @pytest.fixture(scope="module")
-def national(tmp_path_factory):
+def national(simulated_path, tmp_path_factory):
     path = tmp_path_factory.mktemp("bench") / "national.duckdb"
-    return path, nation.kept(path, SMALL)
+    files.national(path, NATION, simulated_path)
+    return path
 
 
-def test_the_national_file_is_made_once_and_again_only_if_another_is_asked_for(national):
-    path, (making, now) = national
-    assert now and making.rows["referral"] == SMALL.referrals and making.kept < making.read
-    before = path.stat().st_mtime_ns
-    assert nation.kept(path, SMALL) == (making, False) and path.stat().st_mtime_ns == before
-    assert not nation._is(path, replace(SMALL, years=3))
-    assert not nation._is(path.with_name("none.duckdb"), SMALL)
+def test_only_a_file_of_the_same_country_and_schema_is_kept(one, national):
+    assert files.is_of(national, NATION)
+    assert not files.is_of(national, replace(NATION, years=5))
+    assert not files.is_of(one, NATION)
+    assert not files.is_of(national.with_name("none.duckdb"), NATION)
+    assert sorted(path.name for path in national.parent.iterdir()) == [national.name]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"councils": 154}, "--councils must lie between 1 and 153, not 154"),
+        ({"councils": 0}, "--councils"),
+        ({"years": 21}, "--years must be 5, 10, 15 or 20, not 21"),
+        ({"years": 7}, "--years"),
+    ],
+)
+def test_a_country_that_there_is_not_is_refused(given, said):
+    with pytest.raises(ValueError, match=said):
+        files.Nation(**given)
+
+
+def test_other_councils_hold_copies_with_codes_children_and_districts_of_their_own(national):
+    store = Store(national)
+    covered = ask.coverage(store)
+    assert len(covered) == 6 and all(each.simulated for each in covered)
+    assert {each.first_day.year for each in covered} == {2016}
+    found = store.frame(
+        "select count(*) as n, count(distinct request_id) as ids, "
+        "count(*) filter (split_part(district, '/', 1) <> la_code) as astray from request"
+    )
+    assert found["n"][0] == found["ids"][0] and found["astray"][0] == 0
+    assert store.frame("select * from request where case_ref not like 'MADE-UP-%'").empty
+    names = store.frame("select name from area where known and scheme <> 'council'")["name"]
+    assert names.str.startswith("Made-up ").all()
+    shared = store.frame("select person from request group by 1 having count(distinct la_code) > 1")
+    assert shared.empty
+    assert store.frame("select * from review anti join plan using (plan_id)").empty
+    homeless = "select * from request anti join area_member using (district)"
+    assert store.frame(homeless).empty
+
+
+def test_a_copy_tells_the_same_as_its_source_five_years_later_too(simulated, national):
+    """The first council by code is a copy of the first of the four."""
+    own = ask.coverage(simulated)
+    source = min(each.la_code for each in own)
+    copy = min(each.la_code for each in ask.coverage(Store(national)))
+    id, whole = "plans_issued_within_20_weeks", {"period": "month"}
+
+    def told(store, la_code, first, last):
+        selection = Selection(la_code, date(2025, 12, 31), start=first, end=last)
+        found = ask.measure(store, catalogue.get(id), selection, "officer", **whole)
+        return found[["numerator", "denominator"]].sum().tolist()
+
+    now = told(simulated, source, date(2022, 1, 1), date(2025, 12, 31))
+    assert told(Store(national), copy, date(2022, 1, 1), date(2025, 12, 31)) == now
+    then = told(Store(national), copy, date(2017, 1, 1), date(2020, 12, 31))
+    assert then == pytest.approx(now, rel=0.01) and then[0] > 0
+
+
+def test_nobody_waits_five_years_for_a_copy(national):
+    store = Store(national)
+    old = store.frame(
+        "select * from request where received < date '2020-01-01' and decision not in ('N', 'H') "
+        "and coalesce(issued, no_plan_told, withdrawn_on) is null"
+    )
+    assert old.empty
+    assert store.frame("select min(received) as first from referral")["first"][0].year >= 2015
 
 
 def test_the_funnel_of_councils_holds_each_once(national):
-    path, _ = national
-    with timing.fresh(path) as store:
-        found = wide.councils(store, timing.selections(path))
-    assert len(found.rows) == 2
+    with timing.fresh(national) as store:
+        found = wide.councils(store, timing.selections(national))
+    assert len(found.rows) == 6
     count = sum(row["numerator"] for row in found.rows), sum(r["denominator"] for r in found.rows)
     assert found.whole == pytest.approx(count[0] / count[1])
 
 
 def test_one_curve_of_all_referrals_is_the_same_in_pandas(national, tmp_path, monkeypatch):
-    path, _ = national
-    _, rows = wide.curves(path, tmp_path, 1)
-    assert [row[1] for row in rows] == [f"{n:,}" for n in _referrals(path)]
+    _, rows = wide.curves(national, tmp_path, 1)
+    counts = timing.rows_by_council(national, "referral")
+    assert [row[1] for row in rows] == [f"{max(counts.values()):,}", f"{sum(counts.values()):,}"]
     monkeypatch.setattr(wide, "_half", lambda rows, asked: (1, None))
     with pytest.raises(bench.Disagreement, match="in pandas"):
         one = tmp_path / "one_council.duckdb"
         wide._in_pandas(one, timing.selections(one)[0])
 
 
-def _referrals(path):
-    counts = timing.rows_by_council(path, "referral")
-    return max(counts.values()), sum(counts.values())
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--councils", "2"], "give it with --simulate"),
+        (["--councils", "2", "--simulate", "folder"], "without a folder"),
+        (["--councils", "999", "--simulate"], "between 1 and 153"),
+    ],
+)
+def test_the_command_says_what_is_wrong(given, said, tmp_path, capsys):
+    path = tmp_path / "x.duckdb"
+    assert main(["build", *given, "--db", str(path)]) == 2
+    assert said in capsys.readouterr().err and not path.exists()
+
+
+def test_the_command_makes_the_file(simulated_path, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(files, "built", lambda target, _: shutil.copy(simulated_path, target))
+    path = tmp_path / "x.duckdb"
+    given = ["build", "--simulate", "--councils", "1", "--years", "5", "--db", str(path)]
+    assert main(given) == 0
+    assert copies.NOTE in capsys.readouterr().err
+    assert len(ask.coverage(Store(path))) == 1

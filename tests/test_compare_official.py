@@ -4,18 +4,21 @@ stay blank."""
 from __future__ import annotations
 
 import csv
+import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pytest
 
 from sendviz import ask, load
 from sendviz.ask import official
-from sendviz.catalogue.row import COLUMNS
 from sendviz.ask.store import Store
 from sendviz.catalogue.calendar import BadSelection
+from sendviz.catalogue.row import COLUMNS
+from sendviz.findings import compare
 from sendviz.load.readers import bundled
 from sendviz.load.readers.figures import INDICATORS
 from sendviz.stats import intervals
@@ -143,3 +146,23 @@ def test_an_index_has_limits_on_both_sides_and_none_in_its_base_year(published_s
 def test_an_index_without_its_base_year_is_blank(published_store):
     row = one(published_store, "requests_index", "942", 2024, base=2022)
     assert np.isnan(row["value"]) and row["blank"] == "no_base_year"
+
+
+def test_the_newest_edition_of_a_year_is_told(tmp_path):
+    """Essex in 2024 as a later edition and an earlier one have it: 297 of 1,833 until then."""
+    path = tmp_path / "sendviz.duckdb"
+    shutil.copy(bundled_store().path, path)
+    with duckdb.connect(str(path)) as connection:
+        for edition, count in (("9999", 300), ("0000", 1)):
+            connection.execute(
+                "insert into published select * replace (? as edition, ?::double as numerator, "
+                "?::double / denominator as value) from published where la_code = '881' and "
+                "year = 2024 and indicator = ? and category = 'All'",
+                [edition, count, count, ON_TIME],
+            )
+    store = Store(path)
+    assert one(store, ON_TIME, "881", 2024)["numerator"] == 300
+    found = compare.compare(store, official.series(ON_TIME), "881", 2024)
+    assert (found.council["numerator"], found.council["denominator"]) == (300, 1833)
+    told = compare.by_year(store, official.series(ON_TIME), "881").frame.set_index("year")
+    assert told.loc[2024, "numerator"] == 300

@@ -13,7 +13,7 @@ import pytest
 from sendviz import catalogue
 from sendviz.findings import gap, mix, reach, signals, spread, trend
 from sendviz.stats.intervals import Estimate
-from sendviz.wording import alike, areas, fairness
+from sendviz.wording import alike, fairness
 from sendviz.wording import gap as gap_words
 from sendviz.wording import reach as reached
 from sendviz.wording import signals as told
@@ -324,17 +324,6 @@ def test_had_every_area_done_as_well_names_whom_it_leaves_out():
         "Had every quadrant but North East done as well as West, the best of those shown, about "
     )
     assert "Had only those of them behind reached the average of Essex" in text
-
-
-def test_the_highest_and_lowest_are_those_of_the_areas_shown():
-    text = areas.by_area_sentence(SHARE, by_area(values=HIDES))
-    assert text.startswith("Highest of those shown is South: 20 of 180 (11%); lowest is City: ")
-    assert "Not shown: Fenland and East (fewer than 5" in text
-    same = by_area(values=(("A", 10, 40), ("B", 10, 40), ("C", 1, None)))
-    text = areas.by_area_sentence(SHARE, same)
-    assert text.startswith("There is no difference between the areas shown.")
-    text = areas.by_area_sentence(SHARE, by_area(values=HIDES[1:]))
-    assert "no other area that can be shown" in text
 
 
 def test_how_a_funnel_is_read_where_none_is_marked_and_where_counts_are_rounded():

@@ -157,7 +157,7 @@ def test_identifiers_come_from_the_catalogue_only():
 
 
 @pytest.fixture(scope="module")
-def server():
+def postgres():
     """The folder with the socket of a PostgreSQL server, which is stopped afterwards."""
     found = shutil.which("postgres")
     if not found or not shutil.which("psql"):
@@ -209,16 +209,16 @@ def filled(folder: Path, room: Path, store, tables) -> None:
     psql(folder, ";\n".join(schema) + ";\n" + "\n".join(copies), {})
 
 
-def test_postgresql_counts_the_same(server, tmp_path):
+def test_postgresql_counts_the_same(postgres, tmp_path):
     """Every measure by locality and month, with a filter, on the very rows that DuckDB counts."""
     made = second_way.made_up(np.random.default_rng(second_way.SEED))
     store = second_way.written(tmp_path / "file.duckdb", made)
-    filled(server, tmp_path, store, (*made, "area_member"))
+    filled(postgres, tmp_path, store, (*made, "area_member"))
     held, split = (("need", ("ASD", "SLCN", NOT_KNOWN)),), Split("locality", None, True)
     asked = {id: composed(m, select("2025-03-31", where=held), split) for id, m in COUNTED.items()}
     script = "".join(f"\\echo #{id}\n{in_postgresql(each)};\n" for id, each in asked.items())
     bound = {name: value for each in asked.values() for name, value in each.parameters.items()}
-    answers = psql(server, script, bound).split("#")[1:]
+    answers = psql(postgres, script, bound).split("#")[1:]
     for id, answer in (each.split("\n", 1) for each in answers):
         own = store.frame(asked[id].sql, asked[id].parameters).convert_dtypes()
         theirs = sorted(csv.reader(answer.splitlines()))

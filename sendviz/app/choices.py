@@ -20,6 +20,7 @@ from sendviz.catalogue.calendar import (
 )
 from sendviz.kit import dates
 from sendviz.kit.numbers import plural
+from sendviz.panels.gradient import CHOICES, QUESTION
 
 MEETINGS_BACK, USUAL_BACK = 24, 3
 SCHEMES = {"locality": "Localities", "district": "Districts", "provider": "Providers"}
@@ -128,3 +129,18 @@ def wider_limits() -> bool:
     """Whether the limits of a funnel allow for areas that differ by more than chance."""
     label = "Wider limits, where areas differ by more than chance (overdispersion)"
     return bool(st.toggle(label, key="wider", bind="query-params"))
+
+
+def gradient(ways: Sequence[str], key: str) -> str:
+    """By neighbourhood or by district, where there is a choice; '' for the usual one."""
+    if len(ways) < 2:
+        return ""
+    return str(
+        st.radio(QUESTION, ways, format_func=CHOICES.get, horizontal=True, key=f"gradient_by_{key}")
+    )
+
+
+def search() -> str:
+    """What is looked for among the definitions."""
+    hint = "20 weeks, advice, autism"
+    return st.text_input("Search", key="search", bind="query-params", placeholder=hint)

@@ -7,14 +7,17 @@ from dataclasses import replace
 
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from sendviz.app import state
+from sendviz.app import choices, state
 from sendviz.app.parts import html, note
 from sendviz.ask import Answer, Records
 from sendviz.kit import html as told
 from sendviz.kit.template import CONFIG, in_dark
 from sendviz.panels import about
+from sendviz.panels.areas import area_noun
 from sendviz.panels.panel import Panel
+from sendviz.panels.sheet import Groups, sheet_orders, sheet_panel
 
 Later = Callable[[], Panel]
 
@@ -69,12 +72,16 @@ def show(*panels: Panel, widths: Sequence[int] = ()) -> None:
             _draw(each)
 
 
-def show_column(*panels: Sequence[Panel], widths: Sequence[int]) -> None:
-    """Columns of panels, those of a column one under the other."""
-    for column, each in zip(st.columns(list(widths), gap="large"), panels, strict=True):
-        with column:
-            for panel in each:
-                _draw(panel)
+def columns(*widths: int) -> list[DeltaGenerator]:
+    """Columns that stand side by side, one under the other on a phone."""
+    return st.columns(list(widths), gap="large")
+
+
+def show_sheet(records: Records, groups: Groups, scheme: str = "locality") -> None:
+    """Many measures by area on one sheet, in the order that the reader chooses."""
+    names = sheet_orders(records, groups, scheme)
+    order = choices.order(names, area_noun(records, scheme), scheme) if names else ""
+    show(sheet_panel(records, groups, scheme, order))
 
 
 def later(title: str, key: str, panel: Later) -> None:
@@ -95,6 +102,8 @@ def _draw(panel: Panel) -> None:
         html(told.heading(panel.title, panel.caption))
     if panel.sentences:
         html(told.paragraphs(panel.sentences))
+    if panel.definition:
+        html(_pairs(panel.definition))
     if panel.cards:
         html(told.cards(panel.cards))
     if panel.figure is not None:
@@ -124,8 +133,12 @@ def _about(answer: Answer, key: str) -> None:
     """The figures, the definition, how it is counted, caveats, and the file."""
     html(told.table(about.figures_table(answer)))
     lines = about.definition(answer.measure, answer.selection.council)
-    html("".join(f"<p><strong>{told.safe(a)}.</strong> {told.safe(b)}</p>" for a, b in lines))
+    html(_pairs(lines))
     _button(about.csv_file(records(), answer), f"csv_{key}")
+
+
+def _pairs(lines: Sequence[tuple[str, str]]) -> str:
+    return "".join(f"<p><strong>{told.safe(a)}.</strong> {told.safe(b)}</p>" for a, b in lines)
 
 
 def _button(file: about.Download, key: str) -> None:

@@ -10,7 +10,6 @@ from sendviz.catalogue import Measure
 from sendviz.stats import bands, intervals
 
 DAYS_A_WEEK = 7.0
-Z_95 = 1.959964
 
 
 def of_counts(m: Measure, cells: pd.DataFrame) -> pd.DataFrame:
@@ -105,7 +104,7 @@ def _mean(amounts: np.ndarray, n: np.ndarray) -> tuple[float, float, float]:
     mean = float((amounts * n).sum() / total)
     if total < 2:
         return mean, np.nan, np.nan
-    half = Z_95 * np.sqrt(((amounts - mean) ** 2 * n).sum() / (total - 1) / total)
+    half = intervals.Z_95 * np.sqrt(((amounts - mean) ** 2 * n).sum() / (total - 1) / total)
     return mean, mean - half, mean + half
 
 
@@ -122,7 +121,7 @@ def _quantile(amounts: np.ndarray, n: np.ndarray, p: float) -> tuple[float, floa
     value = at(p * (total - 1))
     if p >= 1 or total < 6:
         return value, np.nan, np.nan
-    half = Z_95 * np.sqrt(total * p * (1 - p))
+    half = intervals.Z_95 * np.sqrt(total * p * (1 - p))
     low, high = np.clip([np.floor(p * total - half) - 1, np.ceil(p * total + half)], 0, total - 1)
     return value, at(low), at(high)
 

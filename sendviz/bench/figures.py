@@ -13,7 +13,7 @@ from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.bench import in_pandas
 from sendviz.bench.in_pandas import DISPUTES, ENDS, Answer, Tables, counts, half
-from sendviz.bench.screens import ROLE
+from sendviz.bench.recorded import ROLE
 
 
 @dataclass(frozen=True)

@@ -1,30 +1,25 @@
-"""The files that are measured: one built as any other, one with its records many times over."""
+"""The files that are measured: one built as any other, one with its cases many times over, and a
+whole country's, kept between runs.
+"""
 
 from __future__ import annotations
 
+import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import duckdb
 
 from sendviz import load, simulate
-from sendviz.ask.store import quoted
-from sendviz.catalogue import ROOM
-from sendviz.catalogue.layouts import Delivery
+from sendviz.ask import store
+from sendviz.bench import copies
 from sendviz.load.readers import bundled, places
 
-SCHEMA = ROOM / "schema.sql"
-# The columns by which copied rows must be told apart, and still find each other.
-KEYS = {
-    "request": ("request_id",),
-    "plan": ("plan_id",),
-    "review": ("review_id", "plan_id"),
-    "advice": ("advice_id", "request_id"),
-}
-APART = 1_000_000_000
-OURS = "select table_name from duckdb_tables() where database_name <> 'old'"
+NATIONAL = store.DEFAULT_PATH.with_name("national.duckdb")
+MOST_COUNCILS, MOST_YEARS = 153, 20
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -39,43 +34,85 @@ class Built:
     processor: float
 
 
+@dataclass(frozen=True)
+class Nation:
+    """So many councils over so many years, whole fives of them. Raises ValueError for what there is
+    not.
+    """
+
+    councils: int = 153
+    years: int = 10
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.councils <= MOST_COUNCILS:
+            raise ValueError(
+                f"--councils must lie between 1 and {MOST_COUNCILS}, not {self.councils}."
+            )
+        if self.years not in range(5, MOST_YEARS + 1, copies.YEARS_BACK):
+            raise ValueError(f"--years must be 5, 10, 15 or {MOST_YEARS}, not {self.years}.")
+
+    @property
+    def mark(self) -> str:
+        """What the file's own import log says of it."""
+        return "copies-{}-councils-{}-years".format(*astuple(self))
+
+
 def built(target: Path, councils: Sequence[str]) -> Built:
     """Build a file of the published figures, the areas and these councils' simulated records."""
-    made: list[Delivery] = simulate.deliveries(tuple(councils))
+    made = simulate.deliveries(tuple(councils))
     load.run([*bundled.deliveries(), places.four_councils()], target, fresh=True)
     started, processor = time.perf_counter(), time.process_time()
     load.run(made, target)
     seconds, processor = time.perf_counter() - started, time.process_time() - processor
     read = sum(len(frame) for each in made for frame in each.tables.values())
-    return Built(read, rows_in(target), seconds, processor)
+    return Built(read, sum(rows_of(target).values()), seconds, processor)
 
 
-def copied(source: Path, target: Path, copies: int) -> float:
-    """Write every record so many times over, as other children of the council; seconds."""
+def many_times(source: Path, target: Path, times: int) -> float:
+    """A file with every case so many times over; seconds."""
     started = time.perf_counter()
-    with duckdb.connect(str(target)) as connection:
-        connection.execute(SCHEMA.read_text("utf-8"))
-        connection.execute(f"attach {quoted(source)} as old (read_only)")
-        for (table,) in connection.execute(OURS).fetchall():
-            connection.execute(f"insert into {table} by name {_rows(table, copies)}")
-        connection.execute("detach old")
-        connection.execute("checkpoint")
+    copies.many_times(source, target, times)
     return time.perf_counter() - started
 
 
-def _rows(table: str, copies: int) -> str:
-    if table not in KEYS:
-        return f"select * from old.{table}"
-    changed = [f"{key} + n * {APART} as {key}" for key in KEYS[table]]
-    changed += ["md5(person || n) as person"] if table in ("request", "plan") else []
-    new = ", ".join(changed)
-    return f"select own.* replace ({new}) from old.{table} as own, range({copies}) as copy(n)"
+def national(
+    target: Path, nation: Nation, source: Path | None = None, say: Progress = lambda _: None
+) -> None:
+    """Make the national file out of the one of the four councils, or of one built for it."""
+    with tempfile.TemporaryDirectory(prefix=".building-", dir=target.parent) as folder:
+        if source is None:
+            say("Building the four councils' file")
+            built(source := Path(folder) / "four.duckdb", simulate.COUNCILS)
+        say(f"Copying its records for {nation.councils} councils")
+        made = Path(folder) / target.name
+        copies.country(source, made, nation.councils, nation.years, nation.mark)
+        store.swap_in(made, target)
 
 
-def rows_in(path: Path) -> int:
-    """Requests, plans, reviews and advice in a file."""
+def is_of(target: Path, nation: Nation) -> bool:
+    """Whether the file is of that nation and of today's schema."""
+    if not target.exists():
+        return False
+    with duckdb.connect(str(target), read_only=True) as connection:
+        marks = connection.execute("select sha256 from import_log").fetchall()
+        return (nation.mark,) in marks and _columns(connection) >= _of_today()
+
+
+def rows_of(path: Path, tables: Sequence[str] = copies.CASES) -> dict[str, int]:
+    """The rows of each large table."""
     with duckdb.connect(str(path), read_only=True) as connection:
-        counts = [
-            connection.execute(f"select count(*) from {table}").fetchone()[0] for table in KEYS
-        ]
-    return sum(counts)
+        return {
+            table: connection.execute(f"select count(*) from {table}").fetchone()[0]
+            for table in tables
+        }
+
+
+def _of_today() -> set[tuple]:
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(copies.SCHEMA.read_text("utf-8"))
+        return _columns(connection)
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> set[tuple]:
+    found = connection.execute("select table_name, column_name, data_type from duckdb_columns()")
+    return set(found.fetchall())

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 
 from sendviz.ask.selection import Selection
-from sendviz.ask.store import attach
-from sendviz.bench import files, in_pandas, screens
+from sendviz.ask.store import Store, attach
+from sendviz.bench import files, in_pandas, recorded
 from sendviz.bench.figures import FIGURES, Figure
-from sendviz.bench.nation import Making
 from sendviz.bench.timing import (
     Disagreement,
     Table,
+    councils,
     fresh,
     largest,
     medians,
     ms,
     ratio,
     repeated,
-    selections,
     spent,
     whole,
 )
@@ -28,66 +28,77 @@ from sendviz.bench.timing import (
 SECONDS = ("records", "seconds", "of processor", "records a second", "ratio")
 
 
-def building(made: files.Built, plain: float, nation: Making | None) -> Table:
-    """What is read, checked and merged, beside the plain copying of the finished rows."""
-    rows = [_built("four councils", made.read, made.seconds, made.processor, plain / made.rows)]
-    if nation:
-        rows.append(
-            _built("national", nation.read, nation.seconds, nation.processor, plain / made.rows)
-        )
+def building(made: files.Built, plain: float) -> Table:
+    """What is read, checked and merged, beside the plain copying of the finished rows, which took
+    so many seconds.
+    """
+    one = made.seconds / made.read
+    built = [whole(made.read), f"{made.seconds:.1f}", f"{made.processor:.1f}", whole(1 / one)]
     copied = [whole(made.rows), f"{plain:.1f}", "", whole(made.rows / plain), "1"]
-    return ["", *SECONDS], [*rows, ["finished rows copied", *copied]]
-
-
-def _built(name: str, read: int, seconds: float, processor: float, one: float) -> list[str]:
-    """one: seconds to copy one finished row."""
-    times = [f"{seconds:.1f}", f"{processor:.1f}"]
-    return [name, whole(read), *times, whole(read / seconds), ratio(seconds / read, one)]
+    rows = [
+        ["four councils", *built, ratio(one, plain / made.rows)],
+        ["finished rows copied", *copied],
+    ]
+    return ["", *SECONDS], rows
 
 
 def asked(one: Path, many: Path, wide: Path | None, names: Sequence[str], repeats: int) -> Table:
-    """Each screen: first visit and next filter, of the four councils' file (its usual council and
-    its largest), of the file many times over (once), and of the national file's largest council.
+    """Each screen: a first visit to the largest council (and to the usual one), the next filter and
+    another council, of the four councils' file and the national one; of the file many times over
+    the first visit, once.
     """
-    head = ["screen", "questions", "usual, ms", "largest, ms", "next filter, ms", "many times, ms"]
-    head += ["ratio"] + (["national, ms", "next filter, ms", "ratio"] if wide else [])
-    every, rows = selections(one), []
-    most = largest(one, every)
-    nation = largest(wide, selections(wide)) if wide else None
+    head = ["screen", "questions", "usual, ms", "largest, ms", "next filter, ms"]
+    head += ["other council, ms", "many times, ms", "ratio"]
+    head += ["national, ms", "next filter, ms", "other council, ms", "ratio"] if wide else []
+    rows = []
     for screen in names:
-        found = {s.council: _screen(one, screen, _visits(s), repeats) for s in every}
-        first, following = found[most.council]
-        (grown,) = _screen(many, screen, (most,), 1)
-        usual = median(first for first, _ in found.values())
-        row = [*map(ms, (usual, first, following, grown)), ratio(grown, first)]
-        if nation:
-            times = _screen(wide, screen, _visits(nation), repeats)
-            row += [*map(ms, times), ratio(times[0], first)]
-        rows.append([screen, str(len(screens.SCREENS[screen])), *row])
+        each = [recorded.questions(one, screen, council=name) for name in councils(one)]
+        usual = median(_answered(one, [visit], repeats)[0] for visit in each)
+        visits = _visits(one, screen)
+        times = _answered(one, visits, repeats)
+        (grown,) = _answered(many, visits[:1], 1)
+        row = [*map(ms, (usual, *times, grown)), ratio(grown, times[0])]
+        if wide:
+            far = _answered(wide, _visits(wide, screen), repeats)
+            row += [*map(ms, far), ratio(far[0], times[0])]
+        rows.append([screen, str(len(visits[0])), *row])
     return head, rows
 
 
-def _visits(first: Selection) -> tuple[Selection, ...]:
-    """A first visit, and another period just after it."""
-    return first, first.months_back(3)
+def _visits(path: Path, screen: str) -> list[Sequence[recorded.Question]]:
+    """What a screen asks of the largest council, of another period just after it, and of the next
+    council; where there is one only, of that again.
+    """
+    first, second, *_ = councils(path) * 2
+    return [
+        recorded.questions(path, screen, council=first),
+        recorded.questions(path, screen, council=first, period="3 months"),
+        recorded.questions(path, screen, council=second),
+    ]
 
 
-def _screen(path: Path, screen: str, visits: Sequence[Selection], repeats: int) -> list[float]:
-    """Median seconds of each visit to a screen, one after the other from a fresh start."""
-    asks = [lambda store, s=selection: screens.answer(screen, store, s) for selection in visits]
-    return repeated(path, asks, repeats)
+def _answered(
+    path: Path, visits: Sequence[Sequence[recorded.Question]], repeats: int
+) -> list[float]:
+    """Median seconds of each visit, one after the other from a fresh start."""
+
+    def answer(store: Store, visit: Sequence[recorded.Question]) -> None:
+        for question in visit:
+            question.ask(store)
+
+    return repeated(path, [partial(answer, visit=visit) for visit in visits], repeats)
 
 
 def three_ways(one: Path, many: Path, repeats: int) -> Table:
     """Each figure as screens ask, in bare SQL and in pandas. Raises Disagreement."""
     times = ["sendviz, ms", "SQL, ms", "pandas, ms"]
     head = ["figure", "rows", *times, "sendviz : SQL", "sendviz : pandas"]
-    selection = largest(one, selections(one))
+    selection = largest(one)
     rows = []
     for path in (one, many):
         connection = attach(path)
         connection.execute("use d")
-        tables, count = in_pandas.in_memory(connection), f"{files.rows_in(path):,}"
+        tables, count = in_pandas.in_memory(connection), f"{sum(files.rows_of(path).values()):,}"
         for figure in FIGURES:
             chosen = selection.months_back(36) if "month" in figure.name else selection
             found = [ways(path, figure, chosen, connection, tables) for _ in range(repeats)]

@@ -64,10 +64,18 @@ def selections(path: Path) -> list[Selection]:
     ]
 
 
-def largest(path: Path, asked: Sequence[Selection], table: str = "request") -> Selection:
+def largest(path: Path, table: str = "request") -> Selection:
     """That of the council with most rows in a table."""
     counts = rows_by_council(path, table)
-    return max(asked, key=lambda selection: counts.get(selection.council, 0))
+    return max(selections(path), key=lambda selection: counts.get(selection.council, 0))
+
+
+def councils(path: Path) -> list[str]:
+    """The short names of the councils with records, the one with most requests first."""
+    store, counts = Store(path), rows_by_council(path, "request")
+    found = sorted(ask.coverage(store), key=lambda each: -counts.get(each.la_code, 0))
+    store.close()
+    return [each.short_name for each in found]
 
 
 def rows_by_council(path: Path, table: str) -> dict[str, int]:

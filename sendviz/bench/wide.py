@@ -15,7 +15,8 @@ import pandas as pd
 from sendviz import ask, catalogue
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store, quoted
-from sendviz.bench.screens import ROLE
+from sendviz.bench.copies import SCHEMA
+from sendviz.bench.recorded import ROLE
 from sendviz.bench.timing import (
     Disagreement,
     Table,
@@ -28,13 +29,11 @@ from sendviz.bench.timing import (
     selections,
     spent,
 )
-from sendviz.catalogue import ROOM
 from sendviz.catalogue.calendar import add_months, month_end
 from sendviz.findings import signals, spread
 from sendviz.stats import survival
 
 ISSUED, CURVE = "plans_issued_within_20_weeks", "median_wait_open_and_seen"
-SCHEMA = ROOM / "schema.sql"
 MEETINGS_BACK = 3
 
 
@@ -47,7 +46,7 @@ def analyses(small: Path, wide: Path, repeats: int) -> Table:
     for name, visit in (("funnel of districts", districts), ("signal list", signal_list)):
         times: list[float] = []
         for path in (small, wide):
-            asked = largest(path, selections(path))
+            asked = largest(path)
             visits = [lambda store, v=visit, s=asked: v(store, s)] * 2
             times += repeated(path, visits, repeats)
         found.append([name, *map(ms, times), ratio(times[2], times[0])])
@@ -85,7 +84,7 @@ def curves(wide: Path, folder: Path, repeats: int) -> Table:
     """The curve of waits of the council with most referrals, and of all as if of one council: as
     screens ask, and in pandas from rows in memory. Raises Disagreement if the two differ.
     """
-    asked = replace(largest(wide, selections(wide), "referral"), areas=())
+    asked = replace(largest(wide, "referral"), areas=())
     one = as_one_council(wide, folder / "one_council.duckdb", asked.council)
     head = ["", "referrals", "first, ms", "again, ms", "pandas, ms", "sendviz : pandas"]
     found = []

@@ -21,7 +21,8 @@ def dimensions() -> Mapping[str, Dimension]:
 
 def is_place(dimension: str | None) -> bool:
     """Whether a dimension says where a child is seen, so that it can stand in for areas."""
-    return dimension in dimensions() and dimensions()[dimension].kind == "place"
+    known = dimensions()
+    return dimension is not None and dimension in known and known[dimension].kind == "place"
 
 
 @cache

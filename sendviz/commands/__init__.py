@@ -106,8 +106,7 @@ def _file_options(made: argparse.ArgumentParser) -> None:
 def _national_options(made: argparse.ArgumentParser) -> None:
     words = "with --simulate: so many councils, made up for measuring, into data/national.duckdb"
     made.add_argument("--councils", type=int, help=words)
-    made.add_argument("--years", type=int, default=10, help="how many years those records tell of")
-    made.add_argument("--referrals", type=int, default=0, help="how many referrals they hold")
+    made.add_argument("--years", type=int, default=10, help="of so many years: 5, 10, 15 or 20")
 
 
 def _ask_options(made: argparse.ArgumentParser) -> None:

@@ -13,9 +13,8 @@ from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.catalogue import Measure
 from sendviz.findings.spread import counts, shown
-from sendviz.stats.compare import WIDTH_IN_ERRORS
 from sendviz.stats.inequality import SCALES, sii_rii
-from sendviz.stats.intervals import Estimate
+from sendviz.stats.intervals import Z_95, Estimate
 
 FEWEST = 3
 KINDS = ("share", "ratio", "mean", "quantile", "survival")
@@ -147,7 +146,7 @@ def _points(m: Measure, rows: pd.DataFrame) -> Points:
     if m.kind == "share":
         x, n = _inside(*counts(rows))
         return Points(x / n, np.sqrt(1 / x + 1 / (n - x)), "logit")
-    errors = (rows["high"] - rows["low"]).to_numpy(float) / WIDTH_IN_ERRORS
+    errors = (rows["high"] - rows["low"]).to_numpy(float) / (2 * Z_95)
     return Points(rows["value"].to_numpy(float), errors, "none")
 
 

@@ -11,8 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import pandas as pd
-
 from sendviz.ask import Answer, Records
 from sendviz.catalogue.calendar import add_months, month_end, months_in
 
@@ -23,21 +21,26 @@ Period = tuple[date, date]
 
 @dataclass(frozen=True)
 class Issued:
-    """Plans issued in a period (first day, last day): on time and late; None where not known."""
+    """Plans issued in a period (first day, last day): on time and late; nan where not known."""
 
     period: Period
-    on_time: int | None
-    late: int | None
+    on_time: float
+    late: float
 
     @property
-    def total(self) -> int:
+    def total(self) -> float:
         """All plans issued."""
-        return (self.on_time or 0) + (self.late or 0)
+        return self.on_time + self.late
 
     @property
     def share(self) -> float | None:
         """The share on time, 0 to 1; None without plans."""
         return self.on_time / self.total if self.total else None
+
+    def rise_from(self, before: Issued) -> float:
+        """Over 0 where the share has risen since, under 0 where it has fallen; cross-multiplied, so
+        that equal shares give 0."""
+        return self.on_time * before.total - before.on_time * self.total
 
 
 @dataclass(frozen=True)
@@ -108,16 +111,13 @@ def _issued(answer: Answer, period: Period) -> Issued:
     row = answer.row
     if row.blank == "no_cases":
         return Issued(period, 0, 0)
-    if pd.isna(row.numerator) or pd.isna(row.denominator):
-        return Issued(period, None, None)
-    return Issued(period, int(row.numerator), int(row.denominator) - int(row.numerator))
+    return Issued(period, row.numerator, row.denominator - row.numerator)
 
 
 def _kind(now: Issued, before: Issued) -> str:
     if not now.total or not before.total:
         return "no_plans"
-    # Cross-multiplied, so that equal shares are equal.
-    rise = now.on_time * before.total - before.on_time * now.total
+    rise = now.rise_from(before)
     if now.on_time > before.on_time and rise < 0:
         return "more_on_time_lower_share"
     if now.on_time < before.on_time and rise > 0:

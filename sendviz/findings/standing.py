@@ -10,8 +10,8 @@ import pandas as pd
 from sendviz.ask.disclosure import AMOUNT_STEP_DAYS, BASE
 from sendviz.catalogue import Measure
 from sendviz.stats import funnel
-from sendviz.stats.compare import WIDTH_IN_ERRORS
 from sendviz.stats.differences import against, holm, two_sided
+from sendviz.stats.intervals import Z_95
 
 FUNNEL_FROM_AREAS = 10
 ROUNDING = BASE // 2
@@ -80,7 +80,7 @@ def _by_limits(m: Measure, found: pd.DataFrame, whole: float, rounded: bool) -> 
     """From the side of the interval that looks towards the whole."""
     value, low, high = (found[name].to_numpy(float) for name in ("value", "low", "high"))
     gap = np.maximum(np.abs(value - whole) - (_reach(m, found) if rounded else 0), 0)
-    error = np.where(value > whole, value - low, high - value) / (WIDTH_IN_ERRORS / 2)
+    error = np.where(value > whole, value - low, high - value) / Z_95
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.where(gap > 0, gap / error, 0.0)
     return two_sided(z)

@@ -14,11 +14,13 @@ import plotly.graph_objects as go
 from sendviz.kit import colours
 from sendviz.kit.template import TEXT_SIZE, gaps, safe, stamps
 
+Numbers = Sequence[float] | np.ndarray
+
 
 def upright_bars(
     fig: go.Figure,
     starts: Sequence,
-    values: Sequence[float],
+    values: Numbers,
     name: str,
     colour: str,
     hovers: Sequence[str],
@@ -63,7 +65,7 @@ def lying_bars(
 def line_with_points(
     fig: go.Figure,
     starts: Sequence,
-    values: Sequence[float],
+    values: Numbers,
     name: str,
     colour: str,
     hovers: Sequence[str],
@@ -84,8 +86,8 @@ def line_with_points(
 
 def step_line(
     fig: go.Figure,
-    x: Sequence[float],
-    y: Sequence[float],
+    x: Numbers,
+    y: Numbers,
     name: str,
     colour: str,
     dash: str,
@@ -103,9 +105,7 @@ def step_line(
     )
 
 
-def step_band(
-    fig: go.Figure, x: Sequence[float], low: Sequence[float], high: Sequence[float]
-) -> None:
+def step_band(fig: go.Figure, x: Numbers, low: Numbers, high: Numbers) -> None:
     """The range between two lines of steps of shares; where an end is not known, 0 or 1."""
     plain = {
         "x": list(x),

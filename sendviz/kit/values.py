@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sendviz import catalogue
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
@@ -87,15 +85,6 @@ def blank_text(blank: str | None, m: Measure | None = None, short: bool = False)
     return told
 
 
-class ValueParts(NamedTuple):
-    """A value ('18.8%', '1,204', '6.5'), its unit ('', 'children', 'per 1,000') and the counts that
-    it was made of ('454 of 2,420'; '' where it is a count or an amount itself)."""
-
-    value: str
-    unit: str = ""
-    counts: str = ""
-
-
 def value_text(
     m: Measure, row: Row, rounded: bool = False, banded: bool = False, short: bool = False
 ) -> str:
@@ -109,31 +98,33 @@ def value_text(
     blank = blank_of(row)
     if blank:
         return blank_text(blank, m, short)
-    value, unit, counts = value_parts(m, row, rounded, banded)
-    if m.is_fraction:
-        return f"{counts} ({value})"
-    told = f"{value} {unit}"
-    return f"{told} ({counts})" if counts else told
-
-
-def value_parts(m: Measure, row: Row, rounded: bool = False, banded: bool = False) -> ValueParts:
-    """The parts that `value_text` joins, of a row that has a value."""
-    if m.is_fraction:
-        return ValueParts(percent_text(m, row, rounded), counts=_counts(row))
-    if m.kind == "ratio":
-        return ValueParts(number(row.value, 1), "per 1,000", _counts(row))
-    if m.kind == "net":
-        return ValueParts(signed(row.value), one(row.value, noun(m)))
-    if m.unit == "weeks":
-        return _banded(row.value, rounded) if banded else _weeks(row.value)
-    if m.kind in _AMOUNTS or m.unit == "per 1,000":
-        return ValueParts(number(row.value, 1), m.unit)
-    return ValueParts(number(row.value), one(row.value, noun(m)))
+    large, beside = value_parts(m, row, rounded, banded)
+    return f"{beside} ({large})" if m.is_fraction else f"{large} {beside}"
 
 
 def percent_text(m: Measure, row: Row, rounded: bool = False) -> str:
     """The percentage alone; whoever prints it prints the counts beside it."""
     return percent(row.value, places_for(row.denominator, rounded))
+
+
+def value_parts(
+    m: Measure, row: Row, rounded: bool = False, banded: bool = False
+) -> tuple[str, str]:
+    """A value in two parts, what is large and what stands beside it: ('18.8%', '454 of 2,420'),
+    ('1,204', 'children'), ('at least 100', 'weeks'); or why there is none, in few words."""
+    if blank := blank_of(row):
+        return blank_text(blank, short=True), ""
+    if m.is_fraction:
+        return percent_text(m, row, rounded), _counts(row)
+    if m.kind == "ratio":
+        return number(row.value, 1), f"per 1,000 ({_counts(row)})"
+    if m.kind == "net":
+        return signed(row.value), one(row.value, noun(m))
+    if m.unit == "weeks":
+        return _banded(row.value, rounded) if banded else _weeks(row.value)
+    if m.kind in _AMOUNTS or m.unit == "per 1,000":
+        return number(row.value, 1), m.unit
+    return number(row.value), one(row.value, noun(m))
 
 
 def category_words(dimension: str | None, category: object) -> str:
@@ -158,30 +149,14 @@ def _counts(row: Row) -> str:
     return f"{number(row.numerator)} of {number(row.denominator)}"
 
 
-def _weeks(x: object) -> ValueParts:
-    text = number(x, 1)
-    return ValueParts(text, "week" if text == "1" else "weeks")
+def _weeks(value: object) -> tuple[str, str]:
+    text = number(value, 1)
+    return text, "week" if text == "1" else "weeks"
 
 
-def _banded(lower: object, rounded: bool) -> ValueParts:
+def _banded(lower: object, rounded: bool) -> tuple[str, str]:
     if float(lower) > 0:
-        found = _weeks(lower)
-        return found._replace(value=f"at least {found.value}")
-    step = _weeks(LONGEST_STEP_DAYS / DAYS_A_WEEK)
-    unit = f"{step.unit}, as far as it may be told" if rounded else step.unit
-    return ValueParts(f"under {step.value}", unit)
-
-
-def area_noun(scheme: str, scheme_name: str) -> str:
-    """What the council calls one area of a scheme: 'quadrant', 'district'.
-
-    scheme_name: what it calls its localities: 'Quadrants' -> 'quadrant', 'SEND district teams' ->
-    'SEND district team', 'ICS localities' -> 'ICS locality'.
-    """
-    if scheme != "locality":
-        return scheme
-    first, *others = scheme_name.split()
-    words = [first if first.isupper() else first[0].lower() + first[1:], *others]
-    last = words[-1]
-    words[-1] = f"{last[:-3]}y" if last.endswith("ies") else last.removesuffix("s")
-    return " ".join(words)
+        text, unit = _weeks(lower)
+        return f"at least {text}", unit
+    step, unit = _weeks(LONGEST_STEP_DAYS / DAYS_A_WEEK)
+    return f"under {step}", f"{unit}, as far as it may be told" if rounded else unit

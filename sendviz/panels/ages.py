@@ -112,8 +112,8 @@ def _whole(answer: Answer | None) -> str:
 def _not_shown(answer: Answer) -> str:
     reasons: dict[str, list[str]] = {}
     for row in answer.rows:
-        if blank_of(row):
-            reasons.setdefault(blank_of(row), []).append(row.area)
+        if blank := blank_of(row):
+            reasons.setdefault(blank, []).append(row.area)
     told = [
         f"{joined(areas)} ({blank_text(blank, answer.measure)})" for blank, areas in reasons.items()
     ]

@@ -15,11 +15,16 @@ from sendviz.findings.trend import Trend, control_charts_by_month
 from sendviz.kit.numbers import is_missing, number, percent
 from sendviz.kit.signs import variation_words
 from sendviz.kit.tables import Card
-from sendviz.kit.values import blank_of, blank_text, noun, value_parts
+from sendviz.kit.values import blank_of, noun, value_parts
 from sendviz.panels.headline import against_limit, year_before
-from sendviz.panels.panel import sentence_or_refusal
+from sendviz.panels.panel import Panel, sentence_or_refusal
 from sendviz.panels.trend import short_trend, when_words
 from sendviz.stats.spc import ControlChart
+
+
+def cards_panel(*cards: Card, key: str = "cards") -> Panel:
+    """Answers side by side."""
+    return Panel(key, cards=cards)
 
 
 def card(records: Records, id: str, title: str, *lines: str) -> Card:
@@ -42,12 +47,9 @@ def large_and_small(answer: Answer) -> tuple[str, str]:
     """What is large in a card ('1,204'; '18.8%'), and what stands beside it ('children'; '454 of
     2,420 plans')."""
     m, row = answer.measure, answer.row
-    if blank_of(row):
-        return blank_text(blank_of(row), short=True), ""
-    large, unit, counts = value_parts(m, row, answer.rounded, answer.banded)
-    if m.is_fraction:
-        return large, f"{counts} {noun(m)}"
-    return large, f"{unit} ({counts})" if counts else unit
+    large, beside = value_parts(m, row, answer.rounded, answer.banded)
+    is_share = m.is_fraction and not blank_of(row)
+    return large, f"{beside} {noun(m)}" if is_share else beside
 
 
 def trend_words(answer: Answer, trend: Trend) -> str:
@@ -56,7 +58,7 @@ def trend_words(answer: Answer, trend: Trend) -> str:
     is_net = answer.measure.kind == "net" and not blank_of(answer.row)
     if not is_net or chart.variation == "too_few":
         return short_trend(trend.answer, chart)
-    since = "" if chart.variation == "common_cause" else when_words(trend.answer, chart.since)
+    since = "" if chart.since is None else when_words(trend.answer, chart.since)
     return pace_words(answer.row.value, chart, since)
 
 

@@ -107,7 +107,7 @@ def _test(waits: Waits) -> str:
     if waits.rounded:
         several = sum(not curve.blank for curve in waits.curves) > 1
         return f"{IN_STEPS}; {NOT_TESTED}." if several else f"{IN_STEPS}."
-    if is_missing(waits.p_value):
+    if waits.p_value is None or is_missing(waits.p_value):
         return ""
     if waits.p_value >= LIKELY:
         return "Chance alone could explain the difference between the areas (log-rank test)."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import numpy as np
 import plotly.graph_objects as go
@@ -62,21 +63,21 @@ def flow_panel(records: Records) -> Panel:
 
 def _of_period(records: Records) -> str:
     """Over the whole period: months that public view hides one by one are in it."""
-    start = records.selection.start or (records.covered and records.covered.first_day)
-    rows = (records.ask(id).row for id in (ENTERED, LEFT))
-    return flow_sentence(*rows, start, records.selection.last_day)
+    start = records.selection.start or records.first_day
+    came, gone = (records.ask(id).row for id in (ENTERED, LEFT))
+    return flow_sentence(came, gone, start, records.selection.last_day)
 
 
-def flow_sentence(came: Row, gone: Row, start: object, last: object) -> str:
+def flow_sentence(came: Row, gone: Row, first: date, last: date) -> str:
     """What came in and left in a period and by the month, and whether the queue grew, from its
     counts and its first and last day."""
     if blank_of(came) or blank_of(gone):
         return f"The flow of cases is {blank_text('not_known')} for this period."
-    months = months_in(dates.as_date(start), dates.as_date(last))
+    months = months_in(first, last)
     told = f"{counted(came.value, 'cases')} came in and {number(gone.value)} left"
     if months > 1:
         told += f": {number(came.value / months)} and {number(gone.value / months)} a month"
-    return f"{capital(dates.in_period(start, last))}, {told}. {_growth(came.value - gone.value)}"
+    return f"{capital(dates.in_period(first, last))}, {told}. {_growth(came.value - gone.value)}"
 
 
 def _growth(change: float) -> str:

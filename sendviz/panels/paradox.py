@@ -97,7 +97,7 @@ def _moved(found: Paradox) -> str:
     return f"{plans}, {_from(now, before)}; the share {_share_way(now, before)} {shares}."
 
 
-def _late(n: int) -> str:
+def _late(n: float) -> str:
     return f"{number(n)} late {'case was' if n == 1 else 'cases were'}"
 
 
@@ -108,9 +108,8 @@ def _from(now: Issued, before: Issued) -> str:
 
 
 def _share_way(now: Issued, before: Issued) -> str:
-    if now.on_time * before.total == before.on_time * now.total:
-        return "stayed the same:"
-    return "rose:" if now.share > before.share else "fell:"
+    rise = now.rise_from(before)
+    return "rose:" if rise > 0 else "fell:" if rise < 0 else "stayed the same:"
 
 
 def _counts(issued: Issued) -> str:

@@ -11,15 +11,15 @@ from sendviz.catalogue.row import Row
 from sendviz.kit.bars import Bar, bar_rows
 from sendviz.kit.template import nothing, why_empty
 from sendviz.kit.values import blank_of, category_words, label
-from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
+from sendviz.panels.panel import Panel, charted, or_refused
 
 
 @or_refused
 def split_panel(records: Records, id: str, dimension: str) -> Panel:
-    """The measure by a dimension as bars; the heading names the highest and the lowest. Nothing
-    without a dimension."""
+    """The measure by a dimension as bars; the heading names the highest and the lowest. Without a
+    dimension: why it has none."""
     if not dimension:
-        return NOTHING
+        return Panel(f"bars_{id}", refused=by_area_only(catalogue.get(id)))
     answer = records.ask(id, by=dimension)
     key = f"bars_{id}_{dimension}"
     return charted(records, key, split_title(answer), bars(answer), [answer], "bars")

@@ -67,7 +67,8 @@ def stages_panel(records: Records) -> Panel:
     stages = [
         Stage(
             name,
-            *(records.ask(id, by="locality").placed for id in (half, nine)),
+            records.ask(half, by="locality").placed,
+            records.ask(nine, by="locality").placed,
             limits[step] if step else None,
         )
         for name, half, nine, step in STAGES

@@ -1,11 +1,13 @@
 """Made-up records for real geography: four councils whose totals are those that DfE published."""
 
+import hashlib
 from collections.abc import Callable
+
+import pandas as pd
 
 from sendviz.catalogue.layouts import Delivery
 from sendviz.simulate import health, records
-from sendviz.simulate.events import events
-from sendviz.simulate.published import council
+from sendviz.simulate.published import DATA, council
 
 __all__ = ["COUNCILS", "SEED", "deliveries", "events"]
 
@@ -33,3 +35,20 @@ def deliveries(
         cases = records.delivery(target, seed)
         made += [cases, health.delivery(target, cases, seed)]
     return made
+
+
+def events() -> Delivery:
+    """Dated marks for the charts of the four councils, real ones from public reports: table event
+    (la_code, day, label, kind); la_code is missing where the event concerns everybody.
+    """
+    path = DATA / "calibration" / "events.csv"
+    found = pd.read_csv(path, dtype={"la_code": "str"}, parse_dates=["day"])
+    table = found[["la_code", "day", "label", "kind"]]
+    return Delivery(
+        layout="bundled",
+        source="Dated events of the four councils, from public reports",
+        file_name=path.name,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        tables={"event": table},
+        rows_read=len(table),
+    )

@@ -1,28 +1,29 @@
 """From cases and plans to the canonical tables of layouts.py."""
 
+import hashlib
+
 import numpy as np
 import pandas as pd
 
-from sendviz.catalogue.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL
+from sendviz.catalogue.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL, Delivery
 from sendviz.simulate import people
 from sendviz.simulate.days import dates, number
 from sendviz.simulate.exits import COUNTED
 from sendviz.simulate.flags import DISPUTES
-from sendviz.simulate.published import LAST_DAY, Council
+from sendviz.simulate.people import MADE_UP
+from sendviz.simulate.published import FIRST_DAY, LAST_DAY, Council
 
 PLANNED = (*COUNTED, "disputed", "overturned")
 _ELSEWHERE = np.array(["330", "886", "919", "925"])
-_EXPORTED = 0.03
 # Numbers of schools and providers that GIAS does not use.
 _URN, _UKPRN = (900000, 909999), (19900000, 19909999)
-_TWO_NEEDS, _UNIT = 0.4, 0.035
 
 
-def typed(name: str, columns: dict, index=None) -> pd.DataFrame:
+def typed(name: str, columns: dict) -> pd.DataFrame:
     """A canonical table: keys, then columns, with days as datetime64, flags as boolean, the rest as
     text.
     """
-    frame = pd.DataFrame(columns, index=index).reset_index(drop=True)
+    frame = pd.DataFrame(columns).reset_index(drop=True)
     for column in PERSON_LEVEL.get(name, frame.columns):
         if column not in frame:
             frame[column] = None
@@ -38,6 +39,29 @@ def typed(name: str, columns: dict, index=None) -> pd.DataFrame:
             frame[column] = frame[column].astype("str")
     frame["row"] = np.arange(2, len(frame) + 2)
     return frame[[*KEYS[name], *[c for c in frame if c not in KEYS[name]]]]
+
+
+def delivery(
+    target: Council, layout: str, things: str, tables: dict[str, pd.DataFrame], note: str
+) -> Delivery:
+    """The tables of one council as what is loaded; its sha256 is a fingerprint of all rows."""
+    rows = hashlib.sha256()
+    for name, frame in tables.items():
+        rows.update(name.encode())
+        rows.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
+    return Delivery(
+        layout=layout,
+        source=f"Simulated {things} for {target.name}",
+        file_name=f"{layout.replace('_', '-')}-{target.la_code}",
+        sha256=rows.hexdigest(),
+        tables=tables,
+        la_code=target.la_code,
+        reference_date=LAST_DAY,
+        period_start=FIRST_DAY,
+        simulated=True,
+        rows_read=sum(map(len, tables.values())),
+        notes=(note,),
+    )
 
 
 def person(target: Council, cases: pd.DataFrame, older: pd.DataFrame) -> pd.DataFrame:
@@ -62,27 +86,15 @@ def person(target: Council, cases: pd.DataFrame, older: pd.DataFrame) -> pd.Data
 
 def request(target: Council, cases: pd.DataFrame, older: pd.DataFrame, rng) -> pd.DataFrame:
     """One row a request; those of older plans have decision H and no dates."""
-    gone = (cases["fate"] == "W") & (rng.random(len(cases)) < _EXPORTED)
+    gone = (cases["fate"] == "W") & (rng.random(len(cases)) < MADE_UP["exported"])
     serial = cases.groupby("cohort").cumcount() + 1
     ref = [
         f"{target.story['prefix']}-{y}-{n:05d}"
         for y, n in zip(cases["cohort"], serial, strict=True)
     ]
-    mine = cases[
-        [
-            "request_no",
-            "person_no",
-            "received",
-            "source",
-            "decided",
-            *DISPUTES[:2],
-            "withdrawn_on",
-            "draft",
-            "exception_reason",
-            "need",
-            "setting",
-        ]
-    ].assign(
+    kept = ["request_no", "person_no", "received", "source", "decided", *DISPUTES[:2]]
+    kept += ["withdrawn_on", "draft", "exception_reason", "need", "setting"]
+    mine = cases[kept].assign(
         decision=cases["fate"],
         rya=False,
         case_ref=ref,
@@ -135,7 +147,6 @@ def plan_list(cases: pd.DataFrame, older: pd.DataFrame) -> pd.DataFrame:
 
 def named_plan(plans: pd.DataFrame, rng) -> pd.DataFrame:
     """One row a plan, with its end."""
-    budget = rng.random(len(plans)) < 0.04
     return typed(
         "named_plan",
         {
@@ -143,8 +154,8 @@ def named_plan(plans: pd.DataFrame, rng) -> pd.DataFrame:
             "started": dates(plans["started"]),
             "ceased": dates(plans["ceased"]),
             "cease_reason": plans["cease_reason"],
-            "personal_budget": budget,
-            "organised_arrangements": budget & False,
+            "personal_budget": rng.random(len(plans)) < MADE_UP["personal_budget"],
+            "organised_arrangements": False,
         },
     )
 
@@ -172,11 +183,8 @@ def active_plan(plans: pd.DataFrame, reviews: pd.DataFrame) -> pd.DataFrame:
 def places_named(plans: pd.DataFrame, rng) -> tuple[pd.DataFrame, pd.DataFrame]:
     """plan_detail and placement of every plan: a made-up URN or UKPRN, or a type of setting."""
     age = (plans["ceased"].fillna(number(LAST_DAY)) - plans["birth"]).to_numpy() / 365.25
-    kind = people.by_row(
-        rng,
-        ("URN", "UKPRN", "EYP", "OLA", "EHE", "NEET", "NIEO", "OTH"),
-        _SETTING_ODDS[np.digitize(age, (5, 16))],
-    )
+    odds = MADE_UP["placement"]
+    kind = people.by_row(rng, tuple(odds), people.rows(odds)[np.digitize(age, (5, 16))])
     school = kind == "URN"
     common = pd.DataFrame(
         {
@@ -185,8 +193,8 @@ def places_named(plans: pd.DataFrame, rng) -> tuple[pd.DataFrame, pd.DataFrame]:
             "urn": np.where(school, rng.integers(*_URN, len(plans)).astype(str), None),
             "ukprn": np.where(kind == "UKPRN", rng.integers(*_UKPRN, len(plans)).astype(str), None),
             "setting": np.where(school | (kind == "UKPRN"), None, kind),
-            "unit": school & (rng.random(len(plans)) < _UNIT),
-            "resourced": school & (rng.random(len(plans)) < _UNIT),
+            "unit": school & (rng.random(len(plans)) < MADE_UP["unit"]),
+            "resourced": school & (rng.random(len(plans)) < MADE_UP["unit"]),
         }
     )
     entered = np.maximum(plans["started"], number(LAST_DAY) - rng.integers(60, 1500, len(plans)))
@@ -197,20 +205,11 @@ def places_named(plans: pd.DataFrame, rng) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
-_SETTING_ODDS = np.array(
-    [
-        (80, 0, 15, 1, 0.5, 0, 3, 0.5),
-        (94, 0, 0.2, 2, 2.5, 0, 1, 0.3),
-        (40, 48, 0, 1.5, 0.5, 6, 3, 1),
-    ]
-)
-
-
 def need(plans: pd.DataFrame, rng) -> pd.DataFrame:
     """Needs of every plan: one, or two different ones."""
     other = rng.choice(np.array(people.NEEDS[:6]), len(plans))
     second = plans.assign(need=other, rank="2")[
-        (rng.random(len(plans)) < _TWO_NEEDS) & (other != plans["need"])
+        (rng.random(len(plans)) < MADE_UP["two_needs"]) & (other != plans["need"])
     ]
     both = pd.concat([plans.assign(rank="1"), second]).sort_values(["request_no", "rank"])
     return typed("need", both[["request_no", "need", "rank"]].to_dict("series"))

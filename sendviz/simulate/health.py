@@ -1,7 +1,5 @@
 """The simulated referrals to health services of one council, and the support while they wait."""
 
-import hashlib
-
 import numpy as np
 import pandas as pd
 
@@ -9,7 +7,7 @@ from sendviz.catalogue.layouts import REFERRAL, SUPPORT, Delivery
 from sendviz.simulate import frames, health_defects, health_steps, health_support
 from sendviz.simulate.health_children import Known
 from sendviz.simulate.health_plan import plan, queues
-from sendviz.simulate.published import FIRST_DAY, LAST_DAY, Council
+from sendviz.simulate.published import Council
 
 _NOTE = (
     "Simulated referrals: how many wait and how long leans on what NHS England published and "
@@ -36,19 +34,7 @@ def delivery(target: Council, cases: Delivery, seed: int) -> Delivery:
         health_support.in_the_process(cases.tables, share, rng),
     ]
     tables = {"referral": _referral(found), "support_contact": _support(pd.concat(offers))}
-    return Delivery(
-        layout="simulated_referrals",
-        source=f"Simulated referrals for {target.name}",
-        file_name=f"simulated-referrals-{target.la_code}",
-        sha256=_digest(tables),
-        tables=tables,
-        la_code=target.la_code,
-        reference_date=LAST_DAY,
-        period_start=FIRST_DAY,
-        simulated=True,
-        rows_read=sum(map(len, tables.values())),
-        notes=(_NOTE,),
-    )
+    return frames.delivery(target, "simulated_referrals", "referrals", tables, _NOTE)
 
 
 def _numbered(target: Council, found: pd.DataFrame) -> pd.DataFrame:
@@ -76,11 +62,3 @@ def _support(offers: pd.DataFrame) -> pd.DataFrame:
     columns = offers.reindex(columns=["referral_no", *SUPPORT]).to_dict("series")
     columns["referral_no"] = columns["referral_no"].astype("Int64")
     return frames.typed("support_contact", columns)
-
-
-def _digest(tables: dict[str, pd.DataFrame]) -> str:
-    """A fingerprint of all rows."""
-    found = hashlib.sha256()
-    for frame in tables.values():
-        found.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
-    return found.hexdigest()

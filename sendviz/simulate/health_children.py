@@ -8,7 +8,6 @@ from sendviz.simulate.health_plan import Queue
 from sendviz.simulate.published import Council
 
 TRAITS = ("birth", "sex", "ethnicity", "social_care", "district", "locality", "person_id")
-_UNKNOWN_PLACE = 0.015
 # How many referrals are tried on a child of the EHC cases; those of the wrong age are not taken.
 _TRIED = 0.3
 _YEAR = 365.25
@@ -63,5 +62,5 @@ def children(target: Council, queue: Queue, received, known: Known, rng) -> pd.D
         values = made[name].to_numpy(copy=True)
         values[which] = who[name].to_numpy()
         made[name] = values
-    made.loc[rng.random(size) < _UNKNOWN_PLACE, "district"] = None
+    made.loc[rng.random(size) < people.MADE_UP["place_unknown"], "district"] = None
     return made

@@ -8,7 +8,7 @@ from sendviz.simulate.days import number
 from sendviz.simulate.health_children import Known, children
 from sendviz.simulate.health_flow import LAST, working
 from sendviz.simulate.health_plan import Queue
-from sendviz.simulate.people import shares
+from sendviz.simulate.people import drawn
 from sendviz.simulate.published import FIRST_DAY, Council
 
 _REASONS = {"information": 42, "criteria": 33, "elsewhere": 12, "duplicate": 5, "other": 8}
@@ -34,9 +34,7 @@ def referrals(target: Council, queue: Queue, known: Known, rng) -> pd.DataFrame:
         accepted=np.where(refused | (gone < triage), np.nan, triage),
         rejected=np.where(refused, triage, np.nan),
         rejection_reason=_drawn(_REASONS, refused, rng),
-        source=rng.choice(
-            np.array(list(queue.sources)), len(who), p=shares(queue.sources.values())
-        ),
+        source=drawn(queue.sources, len(who), rng),
         assessment_started=moved["seen"],
         gone=np.where(refused | ~np.isnan(moved["seen"]), np.nan, gone),
         why=why,
@@ -84,8 +82,7 @@ def _afterwards(queue: Queue, found: pd.DataFrame, triage, rng) -> pd.DataFrame:
 
 
 def _drawn(odds: dict[str, float], where, rng) -> np.ndarray:
-    drawn = rng.choice(np.array(list(odds)), len(where), p=shares(odds.values()))
-    return np.where(where, drawn, None)
+    return np.where(where, drawn(odds, len(where), rng), None)
 
 
 def _named(queue: Queue, found: pd.DataFrame) -> pd.DataFrame:

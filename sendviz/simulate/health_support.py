@@ -5,7 +5,7 @@ import pandas as pd
 
 from sendviz.simulate.health_flow import FIRST, LAST, working
 from sendviz.simulate.health_plan import line, plan
-from sendviz.simulate.people import shares
+from sendviz.simulate.people import drawn, shares
 
 _SOONEST = 14
 _ONCE_MORE, _ONCE_MORE_AFTER = 0.35, 90
@@ -67,7 +67,7 @@ def _kept(keys: pd.DataFrame, day, left, rng) -> pd.DataFrame:
     many = int(here.sum())
     taken = rng.choice(np.arange(3), many, p=shares(_TAKEN_UP_ODDS))
     return keys[here].assign(
-        kind=rng.choice(np.array(list(kinds)), many, p=shares(kinds.values())),
+        kind=drawn(kinds, many, rng),
         offered=day[here],
         taken_up=np.array(_TAKEN_UP, dtype=object)[taken],
     )

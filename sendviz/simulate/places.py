@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sendviz.simulate.days import number
+from sendviz.simulate.people import MADE_UP, place_by_row
 from sendviz.simulate.published import LAST_DAY, Council
 
-_UNKNOWN = 0.015
 # How much of a locality's odds of being on time shows in each kind of case; the late ones are the
 # base.
 _SHOWN = {"on_time": 1.0, "late": 0.15, "over_year": -0.3, "open": -0.1}
@@ -26,9 +26,9 @@ def settle(target: Council, cases: pd.DataFrame, rng) -> pd.DataFrame:
     old = (cases["kind"] == "open") & (number(LAST_DAY) - cases["received"] > _OLD_CASE)
     shown[old.to_numpy()] = -0.4
     weight = places["population"].to_numpy() * odds[None, :] ** shown[:, None]
-    chosen = _choose(rng, weight)
+    chosen = place_by_row(rng, weight)
     district = places["district"].to_numpy()[chosen].astype(object)
-    district[rng.random(len(cases)) < _UNKNOWN] = None
+    district[rng.random(len(cases)) < MADE_UP["place_unknown"]] = None
     locality = places["locality"].to_numpy()[chosen]
     return cases.assign(district=district, locality=locality)
 
@@ -36,11 +36,6 @@ def settle(target: Council, cases: pd.DataFrame, rng) -> pd.DataFrame:
 def anywhere(target: Council, size: int, rng) -> np.ndarray:
     """Districts of `size` people in proportion to the population, some not known."""
     weight = np.tile(target.places["population"].to_numpy(dtype=float), (size, 1))
-    district = target.places["district"].to_numpy()[_choose(rng, weight)].astype(object)
-    district[rng.random(size) < _UNKNOWN] = None
+    district = target.places["district"].to_numpy()[place_by_row(rng, weight)].astype(object)
+    district[rng.random(size) < MADE_UP["place_unknown"]] = None
     return district
-
-
-def _choose(rng, weight) -> np.ndarray:
-    total = weight.cumsum(axis=1)
-    return (total < (rng.random(len(weight)) * total[:, -1])[:, None]).sum(axis=1)

@@ -13,20 +13,11 @@ from sendviz.simulate import people, places
 from sendviz.simulate.days import number
 from sendviz.simulate.published import FIRST_DAY, LAST_DAY, REFERENCE, YEARS, Council
 
-_START_SHARES = {2014: 0.02, 2015: 0.10, 2016: 0.17, 2017: 0.20, 2018: 0.18, 2019: 0.15, 2020: 0.18}
 _AGES = np.arange(4, 25)
 _AGE_WEIGHTS = np.interp(_AGES, (4, 6, 10, 15, 18, 20, 24), (1.0, 2.6, 3.4, 3.6, 2.4, 1.0, 0.3))
 _YOUNGEST_AT_START = 3.2 * 365.25
-_TRANSFERS = 0.008
 _ELSEWHERE = np.array(["330", "886", "919", "925", "935", "850"])
-# Reasons 1 to 9 of the SEN2 guide, item 4.6, for those under 16, 16 to 18, 19 and over.
-_REASONS = np.array(
-    [
-        (0, 22, 0, 0, 58, 4, 9, 3, 4),
-        (0, 14, 2, 12, 20, 40, 3, 1, 8),
-        (12, 10, 9, 14, 7, 40, 1, 1, 6),
-    ]
-)
+_WHY = people.MADE_UP["ceased"]
 _SOONEST_END = 200
 
 
@@ -35,7 +26,7 @@ def older(target: Council, rng) -> pd.DataFrame:
     person.
     """
     size = target.figure("caseload_january", 2021) or target.story["caseload_2021"]
-    years = rng.choice(list(_START_SHARES), size, p=people.shares(_START_SHARES.values()))
+    years = people.drawn(people.MADE_UP["began"], size, rng).astype(int)
     first = np.array(
         [number(date(2014, 9, 1)) if y == 2014 else number(date(y, 1, 1)) for y in years]
     )
@@ -62,7 +53,7 @@ def _transfers(target: Council, rng) -> pd.DataFrame:
     started = []
     for year in YEARS:
         size = round(
-            _TRANSFERS
+            people.MADE_UP["transferred_in"]
             * (target.figure("caseload_january", year) or target.story.get(f"caseload_{year}", 0))
         )
         arrived = rng.integers(number(date(year, 1, 1)), number(date(year, 12, 31)), size)
@@ -90,7 +81,7 @@ def end(target: Council, plans: pd.DataFrame, rng) -> pd.DataFrame:
     reason = np.full(len(plans), None, dtype=object)
     ended = ~np.isnan(ceased)
     band = np.digitize((ceased[ended] - birth[ended]) / 365.25, (16, 19))
-    reason[ended] = people.by_row(rng, tuple("123456789"), _REASONS[band])
+    reason[ended] = people.by_row(rng, tuple(_WHY), people.rows(_WHY)[band])
     return plans.assign(ceased=ceased, cease_reason=reason)
 
 

@@ -69,12 +69,6 @@ def _published(name: str, la_code: str) -> pd.DataFrame:
     return table[table["la_code"] == la_code].set_index("year").sort_index()
 
 
-def all_districts() -> list[str]:
-    """The codes of all districts of the councils in data/areas, in the order of the file."""
-    table = _localities()
-    return list(table["area_code"].drop_duplicates())
-
-
 def _places(la_code: str) -> pd.DataFrame:
     table = _localities()
     found = table[table["la_code"] == la_code].reset_index(drop=True)

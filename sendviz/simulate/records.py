@@ -1,6 +1,5 @@
 """The whole simulated history of one council as a delivery."""
 
-import hashlib
 from datetime import date
 
 import numpy as np
@@ -21,7 +20,7 @@ from sendviz.simulate import (
     reviews,
 )
 from sendviz.simulate.days import number
-from sendviz.simulate.published import FIRST_DAY, LAST_DAY, YEARS, Council
+from sendviz.simulate.published import YEARS, Council
 
 _NOTE = (
     "Simulated records: council totals match what the Department for Education published; "
@@ -40,19 +39,7 @@ def delivery(target: Council, seed: int) -> Delivery:
     recount.verify(target, tables)
     tables = defects.spoil(tables, rng)
     recount.verify(target, tables)
-    return Delivery(
-        layout="simulated",
-        source=f"Simulated records for {target.name}",
-        file_name=f"simulated-{target.la_code}",
-        sha256=_digest(tables),
-        tables=tables,
-        la_code=target.la_code,
-        reference_date=LAST_DAY,
-        period_start=FIRST_DAY,
-        simulated=True,
-        rows_read=sum(map(len, tables.values())),
-        notes=(_NOTE,),
-    )
+    return frames.delivery(target, "simulated", "records", tables, _NOTE)
 
 
 def _history(target: Council, rng) -> pd.DataFrame:
@@ -97,12 +84,3 @@ def _tables(target: Council, history, older, rng) -> dict[str, pd.DataFrame]:
         "need": frames.need(listed, rng),
         "advice": frames.advice(history, advice.advice(history, rng), request),
     }
-
-
-def _digest(tables: dict[str, pd.DataFrame]) -> str:
-    """A fingerprint of all rows."""
-    found = hashlib.sha256()
-    for name, frame in tables.items():
-        found.update(name.encode())
-        found.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
-    return found.hexdigest()

@@ -4,16 +4,9 @@ from datetime import date
 
 import pandas as pd
 
+from sendviz.simulate.flags import DISPUTES
 from sendviz.simulate.published import REFERENCE, YEARS, Council
 
-_DISPUTES = (
-    "request_mediation",
-    "request_tribunal",
-    "assessment_mediation",
-    "assessment_tribunal",
-    "other_mediation",
-    "other_tribunal",
-)
 _CLOSE = 0.02
 
 
@@ -58,7 +51,7 @@ def _known(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     made = tables["request"].merge(
         tables["assessment"].drop(columns="row"), on="request_no", how="left"
     )
-    flags = made[list(_DISPUTES)].fillna(False).astype(bool)
+    flags = made[list(DISPUTES)].fillna(False).astype(bool)
     return made.assign(
         disputed=flags.any(axis=1),
         excepted=made["exception"].fillna(False).astype(bool),

@@ -45,7 +45,7 @@ def standardise_together(
     if fitted is None:
         return None
     return {
-        name: _read_off(place, len(names), mixed, n, *fitted, confidence)
+        name: _read_off(place, len(names), mixed, n, fitted[0], fitted[1], confidence)
         for place, name in enumerate(names)
     }
 
@@ -53,7 +53,7 @@ def standardise_together(
 def _contrasts(codes: np.ndarray, n: np.ndarray) -> np.ndarray:
     """One column a code but the commonest."""
     size = {code: n[codes == code].sum() for code in dict.fromkeys(codes)}
-    others = [code for code in size if code != max(size, key=size.get)]
+    others = [code for code in size if code != max(size, key=lambda each: size[each])]
     return (codes[:, None] == np.array([*others], dtype=object)[None, :]).astype(float)
 
 

@@ -6,10 +6,9 @@ import numpy as np
 from scipy.special import bdtr, bdtrc, chdtrc, ndtr
 
 from sendviz.stats._numbers import same_length, vector
-from sendviz.stats.intervals import Estimate
+from sendviz.stats.intervals import Z_95, Estimate
 
 SHARES_TRIED = 400
-SIDE_IN_ERRORS = 1.96
 STEPS = 10
 
 
@@ -55,13 +54,13 @@ def facing_errors(values, low, high) -> np.ndarray:
     """
     values, low, high = (vector(each, "values") for each in (values, low, high))
     same_length(values=values, low=low, high=high)
-    errors = (high - low) / (2 * SIDE_IN_ERRORS)
+    errors = (high - low) / (2 * Z_95)
     for _ in range(STEPS):
         if np.isnan(errors).any() or not (errors > 0).any():
             return np.full(len(values), np.nan)
         errors = np.where(errors > 0, errors, errors[errors > 0].min())
         middle = np.average(values, weights=errors**-2)
-        errors = np.where(values < middle, high - values, values - low) / SIDE_IN_ERRORS
+        errors = np.where(values < middle, high - values, values - low) / Z_95
     return errors
 
 

@@ -21,15 +21,11 @@ __all__ = [
     "BetweenAreas",
     "Gradient",
     "MixChange",
-    "Variation",
     "between_areas",
-    "gini",
     "mix_and_performance",
     "sii_rii",
     "standardise_mix",
     "standardise_together",
-    "theil",
-    "variation",
 ]
 
 SCALES = {"none": (np.asarray, np.asarray), "log": (np.log, np.exp), "logit": (logit, expit)}
@@ -48,18 +44,6 @@ class Gradient:
     first: float
     last: float
     fitted: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class Variation:
-    """Weighted mean and coefficient of variation; lowest, highest, their gap and their ratio."""
-
-    mean: float
-    cv: float
-    lowest: float
-    highest: float
-    spread: float
-    ratio: float
 
 
 @dataclass(frozen=True)
@@ -112,8 +96,8 @@ def sii_rii(
         tuple(back(intercept + slope * _middles(populations)).tolist()),
     )
     if errors is None:
-        unknown = (Estimate(each, np.nan, np.nan) for each in (sii, rii))
-        return Gradient(*unknown, *drawn_line)
+        unknown = [Estimate(each, np.nan, np.nan) for each in (sii, rii)]
+        return Gradient(unknown[0], unknown[1], *drawn_line)
     errors = vector(check_counts(errors, "errors"), "errors")
     same_length(values=values, errors=errors)
     drawn = np.random.default_rng(seed).normal(y[:, None], errors[:, None], (len(y), draws))
@@ -148,63 +132,6 @@ def _indices(line: np.ndarray, y: np.ndarray, back) -> tuple:
     first, last = back(intercept), back(intercept + slope)
     with np.errstate(divide="ignore", invalid="ignore"):
         return last - first, np.where(first == 0, np.nan, last / first)
-
-
-def gini(values, weights=None) -> float:
-    """0 where all have the same to nearly 1 where one has all; nan when there is nothing to share.
-
-    `weights` are people behind each value. Raises ValueError for negative numbers.
-    Source: half the mean absolute difference over the mean, summed in rising order.
-    """
-    values, weights = _weighted(check_counts(values, "values"), weights)
-    order = np.argsort(values)
-    values, weights = values[order], weights[order]
-    mean = np.sum(weights * values)
-    place = 2 * np.cumsum(weights) - weights - 1
-    return max(0.0, float(np.sum(weights * values * place) / mean)) if mean > 0 else np.nan
-
-
-def theil(values, weights=None) -> float:
-    """Theil's T: 0 where all have the same, up to log(number of people); nan if nothing to share.
-
-    Raises ValueError for negative numbers. Source: Theil 1967; a value of 0 adds nothing.
-    """
-    values, weights = _weighted(check_counts(values, "values"), weights)
-    mean = np.sum(weights * values)
-    if not mean > 0:
-        return np.nan
-    part = values / mean
-    return max(0.0, float(np.sum(weights * part * np.log(np.where(part > 0, part, 1)))))
-
-
-def variation(values, weights=None) -> Variation:
-    """How far values lie apart; missing values and weights of 0 are left out, all nan if none left.
-
-    Raises ValueError for negative weights or lists of unequal length.
-    """
-    values, weights = _weighted(values, weights)
-    if values.size == 0:
-        return Variation(*[np.nan] * 6)
-    mean = float(np.sum(weights * values))
-    deviation = float(np.sqrt(np.sum(weights * (values - mean) ** 2)))
-    low, high = float(values.min()), float(values.max())
-    return Variation(
-        mean,
-        deviation / abs(mean) if mean else np.nan,
-        low,
-        high,
-        high - low,
-        high / low if low > 0 else np.nan,
-    )
-
-
-def _weighted(values, weights) -> tuple[np.ndarray, np.ndarray]:
-    values = vector(values, "values")
-    weights = np.ones(len(values)) if weights is None else vector(weights, "weights")
-    same_length(values=values, weights=weights)
-    check_counts(weights, "weights")
-    used = ~np.isnan(values) & (weights > 0)
-    return values[used], weights[used] / weights[used].sum()
 
 
 def between_areas(x, n, draws: int = 5_000, seed: int = 1) -> BetweenAreas:

@@ -15,15 +15,14 @@ from sendviz.stats._numbers import (
     check_counts,
     check_shares,
     plain,
-    same_length,
     share,
     tail,
-    vector,
     z_value,
 )
 
 EXACT_UNDER = 10
-NO_STANDARDISED_RATE_UNDER = 10
+# Standard errors from the middle of a 95% interval to its end.
+Z_95 = z_value(0.95)
 
 
 @dataclass(frozen=True)
@@ -111,43 +110,6 @@ def rate(x, n, multiplier: float = 1000, confidence: float = 0.95) -> Estimate:
 
     x may exceed n, since one child can have several. Raises ValueError for negative numbers.
     """
-    n = check_counts(n, "n, the population,")
-    return _per(x, n, multiplier, confidence)
-
-
-def standardised_ratio(observed, expected, confidence: float = 0.95) -> Estimate:
-    """Observed over expected events, 1 meaning as expected; nan where none are expected.
-
-    Raises ValueError for negative numbers. Source: PHEindicatormethods `calculate_ISRatio`.
-    """
-    expected = check_counts(expected, "the expected number")
-    return _per(observed, expected, 1, confidence)
-
-
-def _per(x, n: np.ndarray, multiplier: float, confidence: float) -> Estimate:
-    limits = poisson(x, confidence)
+    n, limits = check_counts(n, "n, the population,"), poisson(x, confidence)
     parts = (array(x), array(limits.low), array(limits.high))
     return Estimate(*(plain(multiplier * share(part, n)) for part in parts))
-
-
-def standardised_rate(
-    counts, populations, standard, multiplier: float = 1000, confidence: float = 0.95
-) -> Estimate:
-    """Directly standardised rate per `multiplier` with Dobson's limits, from one row a group.
-
-    All nan with fewer than 10 events or a group without people, where no such rate is given.
-    Raises ValueError for lists of unequal length or negative numbers.
-    Source: Dobson et al. 1991; PHEindicatormethods `calculate_dsr`.
-    """
-    counts = vector(check_counts(counts, "counts"), "counts")
-    populations = vector(check_counts(populations, "populations"), "populations")
-    standard = vector(check_counts(standard, "standard"), "standard")
-    same_length(counts=counts, populations=populations, standard=standard)
-    events, weights = counts.sum(), standard / standard.sum()
-    if not events >= NO_STANDARDISED_RATE_UNDER or np.any(populations == 0):
-        return Estimate(np.nan, np.nan, np.nan)
-    value = np.sum(weights * counts / populations)
-    error = np.sqrt(np.sum(weights**2 * counts / populations**2) / events)
-    limits = poisson(events, confidence, "byar")
-    parts = (value, value + error * (limits.low - events), value + error * (limits.high - events))
-    return Estimate(*(float(multiplier * part) for part in parts))

@@ -161,8 +161,9 @@ def clearance(
     place = int(tail(confidence) * draws)
     central = _first_period(middle, target)[0]
     early, late = min(reached[place], central), max(reached[draws - 1 - place], central)
-    found = (int(each) if np.isfinite(each) else None for each in (central, early, late))
-    return Clearance(*found, float(np.isfinite(reached).mean()), horizon)
+    found = [int(each) if np.isfinite(each) else None for each in (central, early, late)]
+    share = float(np.isfinite(reached).mean())
+    return Clearance(found[0], found[1], found[2], share, horizon)
 
 
 def _each_period(arrivals, capacity, periods: int | None = None) -> tuple[np.ndarray, np.ndarray]:

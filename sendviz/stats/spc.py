@@ -132,7 +132,8 @@ def _chart(values, limits, stretches, better, target, trial, trend_points=7) -> 
     check_choice(better, "better", BETTER)
     rules, sides = [], []
     for stretch in stretches:
-        found = find_rules(values[stretch], *(each[stretch] for each in limits), trend_points)
+        centre, lower, upper = (each[stretch] for each in limits)
+        found = find_rules(values[stretch], centre, lower, upper, trend_points)
         rules += found[0]
         sides += found[1]
     signals = tuple(

@@ -66,7 +66,8 @@ def kaplan_meier(days, finished, entered=None, confidence: float = 0.95) -> Curv
 
     Raises ValueError for unknown or negative days, or an entry after the last day.
     """
-    return kaplan_meier_counted(*count_by_day(days, finished, entered), confidence=confidence)
+    day, events, censored, late = count_by_day(days, finished, entered)
+    return kaplan_meier_counted(day, events, censored, late, confidence)
 
 
 def kaplan_meier_counted(

@@ -154,19 +154,32 @@ class Visit:
         return self.page.locator(".sv-answer").first.inner_text()
 
 
+@pytest.fixture(scope="session")
+def profile(chromium):
+    """A function that gives the browser's profile for a width and scheme: what one test has
+    fetched of Streamlit's own files the next one takes from its cache."""
+    kept: dict[tuple[int, str], object] = {}
+
+    def find(width: int, scheme: str):
+        if (width, scheme) not in kept:
+            phone = {"user_agent": PHONE, "has_touch": True} if width < 500 else {}
+            size = {"width": width, "height": 844 if phone else 800}
+            made = chromium.new_context(viewport=size, color_scheme=scheme, **phone)
+            kept[width, scheme] = made
+        return kept[width, scheme]
+
+    return find
+
+
 @pytest.fixture
-def visit(chromium, server, tmp_path):
+def visit(profile, server, tmp_path):
     """A function that opens a new tab of a given width; a phone below 500 pixels."""
-    contexts = []
+    tabs = []
 
     def make(width: int = 1280, scheme: str = "light", address: str = server) -> Visit:
-        phone = {"user_agent": PHONE, "has_touch": True} if width < 500 else {}
-        context = chromium.new_context(
-            viewport={"width": width, "height": 844 if phone else 800}, color_scheme=scheme, **phone
-        )
-        contexts.append(context)
-        return Visit(context, address, tmp_path)
+        tabs.append(Visit(profile(width, scheme), address, tmp_path))
+        return tabs[-1]
 
     yield make
-    for context in contexts:
-        context.close()
+    for tab in tabs:
+        tab.page.close()

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
-from sendviz import catalogue, wording
-from sendviz.findings import footing, trend
-from sendviz.wording import trends
+from sendviz import catalogue
+from sendviz.ask import Records, Selection
+from sendviz.catalogue.calendar import BadSelection
+from sendviz.findings import trend
+from sendviz.findings.footing import by_quarter_if_months_are_small, rests_on_too_few
+from sendviz.panels.trend import assurance_sentence, short_trend, trend_sentence, when_words
 from tests import handmade
 from tests.answers import SHARE, STOCK, monthly, tidy
+from tests.findings.plans_by_month import built
 
 WAITING = catalogue.get("share_waiting_over_18_weeks")
 REFERRAL = catalogue.get("first_contact_within_18_weeks")
@@ -35,120 +42,120 @@ def hidden(every, size=40, points=40):
 
 def test_months_of_few_cases_are_told_by_quarter():
     """Ten cases a month are 30 a quarter. 41 months: the two oldest fill no quarter."""
-    frame = months([(5, 10), (6, 10)] * 20 + [(7, 10)])
-    found = footing.steady(SHARE, frame)
-    assert found.attrs["grain"] == "quarter" and len(found) == 13
-    first, last = found.iloc[0], found.iloc[-1]
-    assert first["period_start"] == pd.Timestamp("2021-03-01")
-    assert (first["numerator"], first["denominator"]) == (5 + 6 + 5, 30)
-    assert (last["numerator"], last["value"]) == (5 + 6 + 7, pytest.approx(18 / 30))
-    assert last["period_start"] == pd.Timestamp("2024-03-01") and 0 < last["low"] < last["high"] < 1
-    assert trend.charted(SHARE, found).chart.variation == "common_cause"
+    answer = months([(5, 10), (6, 10)] * 20 + [(7, 10)])
+    found = by_quarter_if_months_are_small(answer)
+    assert found.grain == "quarter" and len(found.rows) == 13
+    first, last = found.rows[0], found.rows[-1]
+    assert first.period_start == pd.Timestamp("2021-03-01")
+    assert (first.numerator, first.denominator) == (5 + 6 + 5, 30)
+    assert (last.numerator, last.value) == (5 + 6 + 7, pytest.approx(18 / 30))
+    assert last.period_start == pd.Timestamp("2024-03-01") and 0 < last.low < last.high < 1
+    assert trend.control_charts(found).chart.variation == "common_cause"
 
 
 def test_enough_cases_stay_by_month():
-    frame = months([(10, 20), (11, 20)] * 20)
-    assert footing.steady(SHARE, frame) is frame
+    answer = months([(10, 20), (11, 20)] * 20)
+    assert by_quarter_if_months_are_small(answer) is answer
     a_quarter_small = months([(10, 20), (11, 20), (10, 20), (1, 3)] * 10)
-    assert footing.steady(SHARE, a_quarter_small) is a_quarter_small
+    assert by_quarter_if_months_are_small(a_quarter_small) is a_quarter_small
 
 
 def test_where_quarters_would_not_help_months_stay_and_are_not_judged():
     """Five a month; ten a month, but of 38 months only, which are 12 quarters."""
     for few in (months([(2, 5), (3, 5)] * 25), months([(5, 10), (6, 10)] * 19)):
-        assert footing.steady(SHARE, few) is few
-        chart = trend.charted(SHARE, few).chart
+        assert by_quarter_if_months_are_small(few) is few
+        chart = trend.control_charts(few).chart
         assert (chart.variation, chart.assurance, chart.trial) == ("too_few", "none", True)
 
 
 def test_one_small_area_among_large_ones():
     large, small = months([(20, 40), (22, 40)] * 20, area="A"), months([(5, 10)] * 40, area="B")
     tiny = months([(1, 2)] * 40, area="B")
-    both, other = (pd.concat([large, each], ignore_index=True) for each in (small, tiny))
-    both.attrs = other.attrs = dict(large.attrs)
-    assert footing.steady(SHARE, both).attrs["grain"] == "quarter"
-    assert footing.steady(SHARE, other) is other
-    told = trend.charted(SHARE, other)
+    both, other = (large.with_frame(pd.concat([large.frame, each.frame])) for each in (small, tiny))
+    assert by_quarter_if_months_are_small(both).grain == "quarter"
+    assert by_quarter_if_months_are_small(other) is other
+    told = trend.control_charts(other)
     assert told.charts["A"].variation == "common_cause" and told.charts["B"].trial
-    both.attrs = other.attrs | {"buckets": ("B",)}
-    assert footing.steady(SHARE, both) is both
+    with_bucket = replace(both, buckets=("B",))
+    assert by_quarter_if_months_are_small(with_bucket) is with_bucket
 
 
 def test_a_quarter_with_a_month_that_is_not_known_is_not_known():
-    frame = months([(5, 10), (6, 10)] * 21, ["not_known"] + [None] * 41)
-    found = footing.steady(SHARE, frame)
-    assert found["blank"].tolist() == ["not_known", *[None] * 13] and np.isnan(found["value"][0])
+    answer = months([(5, 10), (6, 10)] * 21, ["not_known"] + [None] * 41)
+    found = by_quarter_if_months_are_small(answer).rows
+    assert [row.blank for row in found] == ["not_known", *[None] * 13]
+    assert np.isnan(found[0].value)
 
 
 def test_rounded_counts_and_shares_at_a_date_are_never_added_up():
-    frame = months([(5, 10), (6, 10)] * 20)
-    frame.attrs |= {"rounded": True}
-    assert footing.steady(SHARE, frame) is frame
+    answer = replace(months([(5, 10), (6, 10)] * 20), rounded=True)
+    assert by_quarter_if_months_are_small(answer) is answer
     waiting = months([(5, 10), (6, 10)] * 20, m=WAITING)
-    assert footing.steady(WAITING, waiting) is waiting
-    assert footing.steady(STOCK, months([(5, np.nan)] * 40, m=STOCK)).attrs["grain"] == "month"
+    assert by_quarter_if_months_are_small(waiting) is waiting
+    stock = months([(5, np.nan)] * 40, m=STOCK)
+    assert by_quarter_if_months_are_small(stock).grain == "month"
 
 
 def test_a_chart_of_which_too_much_is_hidden_is_not_judged():
-    assert trend.chart_of(SHARE, hidden(5)).variation == "common_cause"
-    assert trend.chart_of(SHARE, hidden(3)).variation == "too_few"
+    assert trend.chart_of(hidden(5)).variation == "common_cause"
+    assert trend.chart_of(hidden(3)).variation == "too_few"
     counts = months([(5, np.nan)] * 20 + [(np.nan, np.nan)] * 10, [None] * 20 + ["suppressed"] * 10)
-    assert footing.is_poor(STOCK, counts) and not footing.is_poor(STOCK, counts.iloc[:26])
+    assert rests_on_too_few(STOCK, counts.frame)
+    assert not rests_on_too_few(STOCK, counts.frame.iloc[:26])
 
 
 def test_what_is_lacking_is_said():
-    frame = hidden(3)
-    chart = trend.chart_of(SHARE, frame)
-    assert wording.trend_sentence(SHARE, frame, chart) == (
+    answer = hidden(3)
+    chart = trend.chart_of(answer)
+    assert trend_sentence(answer, chart) == (
         "Too few plans to tell: more than 25% of the months have fewer than 20, or are hidden for "
         "small numbers."
     )
-    assert wording.short_trend(frame, chart) == "too few cases to tell"
+    assert short_trend(answer, chart) == "too few cases to tell"
     steps = monthly(values=((40, 100), (41, 100)) * 10)
-    anew = trend.chart_of(SHARE, steps, [pd.Timestamp("2025-01-01").date()])
-    assert wording.trend_sentence(SHARE, steps, anew) == (
+    anew = trend.chart_of(steps, [pd.Timestamp("2025-01-01").date()])
+    assert trend_sentence(steps, anew) == (
         "Too few months to tell: eight of the 13 that are needed since the limits started anew."
     )
-    assert wording.short_trend(steps, anew) == "too few months to tell"
+    assert short_trend(steps, anew) == "too few months to tell"
 
 
 def test_a_nearly_constant_series_shows_its_odd_month_only():
     """40 of 40 but for one month: no run of better months before and after it."""
     always, once = [(40, 40)], [(20, 40)]
-    frame = months(always * 25 + once + always * 25)
-    chart = trend.chart_of(SHARE, frame)
+    answer = months(always * 25 + once + always * 25)
+    chart = trend.chart_of(answer)
     assert [i for i, rule in enumerate(chart.rule) if rule] == [25]
     assert chart.signal[25] == "concern" and chart.variation == "common_cause"
-    assert "was getting worse until Feb 2023" in wording.trend_sentence(SHARE, frame, chart)
-    assert trend.chance(chart) < 0.05
-    late = trend.chart_of(SHARE, months(always * 25 + once))
+    assert "was getting worse until Feb 2023" in trend_sentence(answer, chart)
+    assert trend.false_alarm_rate(chart) < 0.05
+    late = trend.chart_of(months(always * 25 + once))
     assert late.variation == "concern"
-    level = trend.chart_of(SHARE, months([(20, 40), (21, 40)] * 10 + always * 7))
+    level = trend.chart_of(months([(20, 40), (21, 40)] * 10 + always * 7))
     assert level.variation == "improvement" and level.rule[-1] in ("run", "limit")
 
 
 def test_whether_the_limit_will_be_met_is_left_open_while_the_chart_shows_a_change():
     """All plans on time for a year, after two years of half of them: it does not 'miss' now."""
     before, now = [(20, 40), (22, 40)] * 12, [(40, 40)] * 12
-    chart = trend.chart_of(SHARE, months(before + now))
+    chart = trend.chart_of(months(before + now))
     assert (chart.variation, chart.assurance) == ("improvement", "none")
-    assert wording.assurance_sentence(SHARE, chart) == ""
-    assert trend.chart_of(SHARE, months(before)).assurance == "fail"
-    assert trend.chart_of(SHARE, months(now * 2)).assurance == "pass"
+    assert assurance_sentence(SHARE, chart) == ""
+    assert trend.chart_of(months(before)).assurance == "fail"
+    assert trend.chart_of(months(now * 2)).assurance == "pass"
 
 
 def test_whole_quarters_are_named():
     low, high = [(10, 40), (12, 40)] * 7, [(30, 40)] * 3
     told = []
     for values in (low + high, low + [(40, 40)] + low[:3]):
-        frame = months(values)
-        frame["period_start"] = pd.date_range("2020-07-01", periods=len(frame), freq="QS")
-        frame.attrs |= {"grain": "quarter"}
-        told.append(wording.trend_sentence(SHARE, frame, trend.chart_of(SHARE, frame)))
+        frame = months(values).frame
+        starts = pd.date_range("2020-07-01", periods=len(frame), freq="QS")
+        answer = months(values).with_frame(frame.assign(period_start=starts), grain="quarter")
+        told.append(trend_sentence(answer, trend.chart_of(answer)))
     assert told[0].startswith("Getting better since Jan to Mar 2024: a quarter lies above")
     assert "it was getting better until Jan to Mar 2024, and" in told[1]
-    frame.attrs |= {"grain": "12_months"}
-    assert trends.when_words(frame, 0) == "the year to Jun 2021"
+    assert when_words(replace(answer, grain="12_months"), 0) == "the year to Jun 2021"
 
 
 KINDS = ("staff", "system", "definition", "money", "inspection", "health", "rebase")
@@ -172,9 +179,57 @@ def store(tmp_path_factory):
 
 
 def test_what_a_council_does_for_plans_is_not_marked_on_charts_of_health(store):
-    marked = {m.id: {e.label for e in trend.events_of(store, m, "999")} for m in (REFERRAL, SHARE)}
+    records = Records(store, Selection("999", date(2025, 12, 31)))
+    marked = {m.id: {e.label for e in trend.events_of(records, m)} for m in (REFERRAL, SHARE)}
     both = {"inspection of all", "rebase of all"}
     assert marked[REFERRAL.id] == both | {"health of all", "money for contacts"}
     assert marked[SHARE.id] == both | {"for plans"} | {
         f"{kind} of all" for kind in ("staff", "system", "definition", "money")
     }
+
+
+def test_charts_by_area_keep_gaps_and_the_limit():
+    values = tuple((20 + i % 3, 100) for i in range(14))
+    answer = monthly(values=(*values[:6], None, *values[6:]))
+    found = trend.control_charts(answer)
+    assert list(found.charts) == ["Essex"] and np.isnan(found.chart.values[6])
+    assert found.chart.assurance == "fail" and found.chart.variation == "common_cause"
+    mine = found.answer.of("Essex")
+    assert sum(np.isnan(row.value) for row in mine.rows) == 1 and mine.grain == "month"
+
+
+def test_an_empty_series_is_too_few():
+    assert trend.chart_of(monthly(values=(None, None))).variation == "too_few"
+
+
+JUNE_30 = Selection("999", date(2025, 6, 30), date(2025, 6, 1))
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory):
+    made = built(tmp_path_factory.mktemp("trend") / "plans.duckdb")
+    yield made
+    made.close()
+
+
+def test_months_of_the_records_with_their_chart(plans):
+    records = Records(plans, JUNE_30, "officer")
+    found = trend.control_charts_by_month(records, SHARE)
+    assert min(row.period_start for row in found.answer.rows).date() == date(2024, 1, 1)
+    assert len(found.chart.values) == len(found.answer.rows) == 18
+    assert found.chart.values[-1] == pytest.approx(0.6) and found.chart.variation == "too_few"
+    by = trend.control_charts_by_month(records, SHARE, "locality", 6)
+    assert set(by.charts) == {"North", "South"}
+
+
+def test_a_month_that_is_not_over_is_left_out(plans):
+    records = Records(plans, Selection("999", date(2025, 6, 20)), "officer")
+    found = trend.control_charts_by_month(records, SHARE)
+    assert max(row.period_start for row in found.answer.rows).date() == date(2025, 5, 1)
+
+
+def test_an_unknown_council_is_refused(plans):
+    with pytest.raises(BadSelection, match="no council"):
+        trend.control_charts_by_month(
+            Records(plans, Selection("000", date(2025, 6, 30)), "officer"), SHARE
+        )

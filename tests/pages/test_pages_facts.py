@@ -68,6 +68,19 @@ def test_the_cards_are_the_querys(simulated):
         ), id
 
 
+@pytest.mark.parametrize(
+    ("as_at", "told"),
+    [
+        ("31 December 2024", "England 45.9% (41,448 of 90,392) in 2024"),
+        ("30 November 2024", "England 49.1% (39,784 of 80,945) in 2023"),
+    ],
+)
+def test_england_is_told_of_the_newest_year_that_is_over(as_at, told):
+    cards = look("overview", as_at=as_at).parts("//section")
+    card = next(card for card in cards if card.startswith("Plans issued on time"))
+    assert card.endswith(told)
+
+
 @pytest.mark.parametrize("role", ["councillor", "board"])
 def test_the_locality_table_is_the_querys(simulated, role):
     rows = {row[0]: row[1:] for row in look("overview", role).table("Measures by quadrant")}

@@ -172,7 +172,9 @@ def test_advice(tmp_path):
 
 
 def test_advice_kinds_are_those_of_the_dimensions():
-    words = tomllib.loads(files("sendviz").joinpath("catalogue", "dimensions.toml").read_text("utf-8"))
+    words = tomllib.loads(
+        files("sendviz").joinpath("catalogue", "dimensions.toml").read_text("utf-8")
+    )
     assert local_words.KINDS == set(words["advice"]["values"])
     for column in ("source", "social_care", "setting", "need", "sex"):
         assert set(local_words.WORDS[column]) <= set(words[column]["values"])

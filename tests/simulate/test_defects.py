@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from sendviz.load.checks import engine, registry
-from sendviz.simulate import returns
+from tests.simulate import returns
 from tests.simulate.counting import cases
 
 COUNCILS = ("881", "941", "873", "839")

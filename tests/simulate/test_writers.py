@@ -3,7 +3,7 @@ import pytest
 
 from sendviz.catalogue.layouts import PERSON_LEVEL
 from sendviz.load.readers import local_files, postcodes, sen2_blade, sen2_workbook, sen2_xml
-from sendviz.simulate import identifiers, returns, writers
+from tests.simulate import identifiers, returns, writers
 
 YEARS = (2022, 2023, 2024)
 

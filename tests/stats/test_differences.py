@@ -8,6 +8,8 @@ from scipy.stats import binom, chi2, chi2_contingency, norm
 from statsmodels.stats.multitest import multipletests
 
 from sendviz.stats.differences import against, cochran_q, facing_errors, holm, least_sure, two_sided
+from sendviz.stats.intervals import Z_95
+from tests.handmade import told_quantile
 
 
 def test_two_values_are_a_z_test():
@@ -47,7 +49,7 @@ def test_an_error_of_nought_and_too_few_values():
 def test_the_side_of_an_interval_that_looks_at_the_others_counts():
     values, low, high = [58, 57, 56, 53], [56, 55, 54, 42], [60, 59, 58, 55]
     errors = facing_errors(values, low, high)
-    assert errors * 1.96 == pytest.approx([2, 2, 2, 2])
+    assert errors * Z_95 == pytest.approx([2, 2, 2, 2])
     assert cochran_q(values, errors).p_value < 0.01
     both_sides = (np.array(high) - low) / 3.92
     assert cochran_q(values, both_sides).p_value > 0.05
@@ -56,11 +58,8 @@ def test_the_side_of_an_interval_that_looks_at_the_others_counts():
 
 
 def middle(days):
-    """The median with its limits by binomial ranks, as the app tells it."""
-    days, n = np.sort(days), len(days)
-    half = 1.96 * (n / 4) ** 0.5
-    ranks = np.clip([np.floor(n / 2 - half) - 1, np.ceil(n / 2 + half)], 0, n - 1).astype(int)
-    return np.median(days), *days[ranks]
+    """The median with its limits, as a measure tells it."""
+    return told_quantile("median_weeks_to_issue", days)
 
 
 def test_middle_values_of_lopsided_waits_seldom_differ_by_chance():

@@ -11,8 +11,6 @@ from sendviz.stats.intervals import (
     newcombe,
     poisson,
     rate,
-    standardised_rate,
-    standardised_ratio,
     wilson,
 )
 
@@ -166,38 +164,3 @@ def test_rate_is_events_per_thousand():
     assert found.value[:2].tolist() == [5, 0] and np.isnan(found.value[2])
     assert found.low[0] == pytest.approx(poisson(20).low / 4)
     assert rate(150, 100, multiplier=100).value == 150
-
-
-def test_standardised_ratio_is_one_when_as_expected():
-    found = standardised_ratio(25, 25)
-    assert found.value == 1 and found.low < 1 < found.high
-    assert np.isnan(standardised_ratio(3, 0).value)
-    assert standardised_ratio(30, 20).low == pytest.approx(poisson(30).low / 20)
-
-
-def test_standardised_rate_by_hand():
-    # Young 10 of 1,000, old 30 of 1,000; a standard of three young to one old: 15 per 1,000.
-    found = standardised_rate([10, 30], [1000, 1000], [3, 1])
-    assert found.value == pytest.approx(15)
-    variance = (0.75**2 * 10 + 0.25**2 * 30) / 1000**2
-    byar = poisson(40, method="byar")
-    assert found.low == pytest.approx(15 + 1000 * (variance / 40) ** 0.5 * (byar.low - 40))
-    assert found.high == pytest.approx(15 + 1000 * (variance / 40) ** 0.5 * (byar.high - 40))
-
-
-@few
-@given(st.lists(st.tuples(st.integers(10, 99), st.integers(100, 9999)), min_size=1, max_size=6))
-def test_a_population_standardised_to_itself_keeps_its_rate(groups):
-    counts, people = zip(*groups, strict=True)
-    found = standardised_rate(counts, people, people, multiplier=100)
-    plain = rate(sum(counts), sum(people), multiplier=100)
-    assert (found.value, found.low, found.high) == pytest.approx(
-        (plain.value, plain.low, plain.high)
-    )
-
-
-def test_no_standardised_rate_from_few_events_or_an_empty_group():
-    assert np.isnan(standardised_rate([4, 5], [100, 100], [1, 1]).value)
-    assert np.isnan(standardised_rate([40, 0], [100, 0], [1, 1]).low)
-    with pytest.raises(ValueError, match="standard has 1"):
-        standardised_rate([40, 9], [100, 100], [1])

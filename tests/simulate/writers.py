@@ -20,9 +20,9 @@ from sendviz.catalogue.layouts import (
     REQUEST,
     Delivery,
 )
-from sendviz.simulate import identifiers
-from sendviz.simulate.published import LAST_DAY, all_districts
-from sendviz.simulate.returns import columns
+from sendviz.simulate.published import LAST_DAY
+from tests.simulate import identifiers
+from tests.simulate.returns import columns
 
 SOFTWARE = "sendviz simulated"
 _SOURCES = {
@@ -150,7 +150,7 @@ def write_advice(delivery: Delivery, path: Path) -> None:
 
 def write_postcodes(path: Path) -> None:
     """The lookup of the made-up postcodes of all districts as CSV: postcode, district."""
-    identifiers.directory(all_districts()).to_csv(path, index=False)
+    identifiers.directory().to_csv(path, index=False)
 
 
 def _csv(frame: pd.DataFrame, path: Path) -> None:

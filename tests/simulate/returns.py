@@ -9,8 +9,8 @@ from datetime import date
 import pandas as pd
 
 from sendviz.catalogue.layouts import KEYS, PERSON_LEVEL, Delivery
-from sendviz.simulate import identifiers
-from sendviz.simulate.published import REFERENCE, all_districts
+from sendviz.simulate.published import REFERENCE
+from tests.simulate import identifiers
 
 # Canonical columns by edition (domain note 1.6): since when an item is collected, or until when.
 _SINCE = {
@@ -192,7 +192,7 @@ def _historical(tables: dict, start: pd.Timestamp) -> dict:
 
 def _person(delivery: Delivery, person: pd.DataFrame) -> pd.DataFrame:
     return person.assign(
-        postcode=identifiers.postcodes(person["person_no"], person["district"], all_districts()),
+        postcode=identifiers.postcodes(person["person_no"], person["district"]),
         upn=identifiers.upns(person["person_no"]),
     )
 

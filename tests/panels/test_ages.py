@@ -1,0 +1,137 @@
+"""How old the open cases are: in words, and as bars."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sendviz import catalogue
+from sendviz.kit.template import in_dark
+from sendviz.panels.ages import BANDS, age_bars, ages_sentence, most_and_fewest, stacked_bands
+from tests.answers import STOCK, by_area, one
+from tests.pictures import check_plain, hovers, notes
+
+SHARE = catalogue.get("share_open_over_20_weeks")
+HIDES = (("City", 10, np.nan), ("South", 20, np.nan), ("Fenland", 2, None), ("East", 4, None))
+
+
+def counts(*values, **known):
+    """The counts by area; None hides one."""
+    answer = by_area(STOCK, tuple((area, n or 0, 1) for area, n in values), **known)
+    gone = [n is None for _, n in values]
+    frame = answer.frame.assign(denominator=np.nan)
+    frame.loc[gone, ["numerator", "value"]] = np.nan
+    frame.loc[gone, "blank"] = "suppressed"
+    return answer.with_frame(frame)
+
+
+THREE = counts(("Mid", 45), ("South", 180), ("West", 120))
+
+
+def test_most_and_fewest_with_the_whole():
+    assert most_and_fewest(THREE, one(STOCK, 345, np.nan)) == (
+        "Highest is South: 180 children; lowest is Mid: 45 children. Areas differ in size, so more "
+        "children need not mean a worse service. Essex as a whole: 345 children."
+    )
+
+
+def test_cases_of_unknown_place_are_never_the_highest():
+    told = most_and_fewest(
+        counts(("Mid", 10), ("West", 12), ("Not known", 90), buckets=("Not known",))
+    )
+    assert told.startswith("Highest is West: 12 children")
+
+
+def test_the_highest_and_lowest_are_those_of_the_areas_shown():
+    text = most_and_fewest(counts(("City", 10), ("South", 20), ("Fenland", None), ("East", None)))
+    assert text.startswith("Highest of those shown is South: 20 children; lowest is City: ")
+    assert text.endswith(
+        "Not shown: Fenland and East (fewer than 5, or hidden so that no small number can be "
+        "worked out)."
+    )
+    text = most_and_fewest(counts(("A", 10), ("B", 10), ("C", None)))
+    assert text.startswith("There is no difference between the areas shown. A: 10 children.")
+    assert most_and_fewest(counts(("A", 10), ("B", 10))).startswith(
+        "There is no difference between the areas. "
+    )
+    text = most_and_fewest(counts(("South", 20), ("Fenland", None)))
+    assert "no other area that can be shown" in text
+    assert "no other area to compare" in most_and_fewest(counts(("South", 20)))
+    assert most_and_fewest(counts(("South", None))).startswith("No area can be shown.")
+
+
+def test_how_many_are_past_20_weeks_now_and_a_year_before():
+    now, before = one(SHARE, 60, 100), one(SHARE, 40, 100)
+    assert ages_sentence([now, before], "31 December 2024") == (
+        "60 of 100 (60%) have waited past 20 weeks; on 31 December 2024: 40 of 100 (40%)."
+    )
+    assert ages_sentence([now], "") == "60 of 100 (60%) have waited past 20 weeks."
+    assert ages_sentence([one(SHARE, blank="no_cases")], "") == (
+        "Open cases by how long they have waited: no cases."
+    )
+
+
+def bands(*values):
+    """The answers of the bands of waiting; None hides one."""
+    return [
+        one(catalogue.get(id), n or 0, np.nan, blank=None if n else "suppressed")
+        for id, n in zip(BANDS, values, strict=True)
+    ]
+
+
+NOW, BEFORE = bands(30, 40, None, 20, 10, 50), bands(35, 45, 15, 25, 15, 55)
+
+
+def test_age_bands_keep_their_order_and_stand_at_their_values():
+    (bar,) = age_bars(NOW).data
+    assert bar.x == (30, 40, None, 20, 10, 50)
+    heads = [note.y for note in age_bars(NOW).layout.annotations]
+    assert list(bar.y) == [head + 10 for head in heads]
+    assert "Up to 6 weeks" in notes(age_bars(NOW))[0]
+
+
+def test_a_year_before_is_hollow_and_named():
+    fig = age_bars(NOW, BEFORE, earlier_name="31 December 2024")
+    check_plain(fig)
+    check_plain(in_dark(fig))
+    now, before = fig.data
+    assert now.x == (30, 40, None, 20, 10, 50) and before.x == (35, 45, 15, 25, 15, 55)
+    assert before.name == "31 December 2024"
+    assert [b - a > 0 for a, b in zip(now.y, before.y, strict=True)] == [True] * 6
+    assert "Up to 6 weeks, 31 december 2024" in hovers(fig)[6]
+    assert fig.layout.xaxis.range[1] >= 55
+
+
+def test_no_bands_say_why():
+    for none, why in (([], "no cases"), (bands(*[None] * 6), "hidden: small numbers")):
+        fig = age_bars(none)
+        assert not fig.data and why in notes(fig)[0]
+
+
+@pytest.mark.parametrize(
+    "answer, is_drawn",
+    [
+        (THREE, True),
+        (THREE.with_frame(THREE.frame.iloc[:0]), False),
+        (counts(("Mid", None), ("South", None)), False),
+        (THREE.of("Mid"), True),
+    ],
+)
+def test_stacked_bands_draw_or_say_why_not(answer, is_drawn):
+    fig = stacked_bands([answer, answer])
+    check_plain(fig)
+    check_plain(in_dark(fig))
+    assert bool(fig.data) is is_drawn
+    assert is_drawn or len(fig.layout.annotations) == 1
+
+
+def test_each_part_of_a_stack_has_its_length_in_the_row_of_its_area():
+    other = counts(("West", 7), ("Mid", None))
+    fig = stacked_bands([THREE, other])
+    rows = {note.text: note.y + 15 for note in fig.layout.annotations}
+    first, second = fig.data
+    assert first.x == (45, 180, 120)
+    assert list(first.y) == [rows[f"<b>{area}</b>"] for area in ("Mid", "South", "West")]
+    assert second.x == (7, None) and list(second.y) == [rows["<b>West</b>"], rows["<b>Mid</b>"]]
+    assert first.text == ("45", "180", "120") and second.text == ("7", "")
+    assert fig.layout.barmode == "stack" and hovers(fig)[0].endswith("45 children")

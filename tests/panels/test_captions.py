@@ -1,0 +1,75 @@
+"""Captions, filters, events and alternative texts."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from sendviz.ask import Selection
+from sendviz.panels.captions import alt_text, caption, events_words, filters
+from tests.answers import REFUSED, SELECTION, by_area, monthly, tidy
+
+ESSEX = SimpleNamespace(
+    council="Essex",
+    covered=SimpleNamespace(short_name="Essex", data_date=date(2026, 1, 15)),
+)
+
+
+def test_captions_say_measure_place_time_source_and_that_records_are_simulated():
+    answer = by_area(
+        simulated=True,
+        rounded=True,
+        not_filtered=("need",),
+        selection=SELECTION.filtered("sex", "F"),
+    )
+    assert caption(ESSEX, answer) == (
+        "Plans issued within 20 weeks. Essex, 12 months to 31 December 2025. Only sex: Female. "
+        "Not filtered by need: "
+        "the return records need only once there is a plan. Source: Essex's own records to "
+        "15 January 2026. Counts are rounded to the nearest 5. "
+        "Simulated records."
+    )
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ((), ""),
+        ((("pathway", ("autism",)),), "Autism assessments only"),
+        (
+            (("pathway", ("autism", "slt")), ("sex", ("F",))),
+            "Autism and Speech and language therapy assessments only; sex: Female",
+        ),
+        ((("need", ("ASD",)), ("sex", ("F",))), "Only main need: Autism; sex: Female"),
+    ],
+)
+def test_filters_in_words(where, said):
+    assert filters(Selection("881", date(2025, 12, 31), where=where)) == said
+
+
+def test_events_by_number():
+    events = [
+        (date(2025, 2, 3), "Next"),
+        (date(2024, 6, 1), "New contract"),
+        (date(2030, 1, 1), "Late"),
+    ]
+    told = events_words(events, date(2024, 1, 1), date(2025, 12, 1))
+    assert told == "1: New contract (1 June 2024). 2: Next (3 February 2025)."
+    assert (
+        events_words(events[:1], date(2024, 1, 1), date(2025, 12, 1)) == "Next (3 February 2025)."
+    )
+
+
+def test_alternative_texts():
+    told = alt_text(monthly(), "control_chart")
+    assert told == (
+        "Line chart with control limits: Plans issued within 20 weeks, Jan 2024 to Mar 2024. "
+        "Essex: Jan 2024 40 of 113 (35%) to Mar 2024 47 of 178 (26%)."
+    )
+    cells = [("Essex", None, "ASD", 240, 800, None), ("Essex", None, "SLCN", 2, 25, None)]
+    assert "Autism: 240 of 800 (30%)." in alt_text(tidy(REFUSED, cells, dimension="need"), "bars")
+    assert alt_text(by_area().of("nowhere"), "bars").endswith("There is nothing to show.")
+    hidden = by_area(values=(("Mid", 1, None),))
+    assert alt_text(hidden, "bars").endswith("Nothing to show (hidden: small numbers).")

@@ -1,0 +1,86 @@
+"""A measure by kind of child: its heading, and each bar at its value."""
+
+from __future__ import annotations
+
+import pytest
+
+from sendviz import catalogue
+from sendviz.kit.bars import Bar, bar_rows
+from sendviz.kit.template import in_dark
+from sendviz.panels.split import bars, by_area_only, split_panel, split_title
+from tests.answers import SHARE, by_area, tidy
+from tests.pictures import check_plain, hovers, notes
+
+
+def split(*cells, **known):
+    rows = [("Essex", None, code, x, n, blank) for code, x, n, blank in cells]
+    return tidy(SHARE, rows, dimension="need", **known)
+
+
+def test_the_lowest_and_the_highest_are_named_with_their_counts():
+    answer = split(("ASD", 10, 125, None), ("HI", 45, 90, None), ("SEMH", 30, 100, None))
+    assert split_title(answer) == (
+        f"{SHARE.name}, by main need: from 10 of 125 (8%) (Autism) to 45 of 90 (50%) "
+        "(Hearing impairment)"
+    )
+
+
+def test_hidden_kinds_are_not_passed_over_in_silence():
+    answer = split(("ASD", 10, 125, None), ("HI", 45, 90, None), ("SEMH", None, None, "suppressed"))
+    assert split_title(answer).endswith(", of those that may be shown")
+
+
+def test_one_kind_alone_has_no_range():
+    answer = split(("ASD", 10, 125, None), ("not_known", 45, 90, None))
+    assert split_title(answer) == f"{SHARE.name}, by main need"
+
+
+def test_a_rate_of_people_is_told_by_area_only():
+    told = by_area_only(catalogue.get("requests_per_1000"))
+    assert told.startswith("Requests per 1,000") and "by area only" in told
+    panel = split_panel(None, "requests_per_1000", "")
+    assert panel.refused == told and panel.figure is None
+
+
+@pytest.mark.parametrize(
+    "answer, is_drawn",
+    [
+        (by_area(), True),
+        (by_area().of("nowhere"), False),
+        (by_area(values=(("Mid", 1, None), ("South", 1, None))), False),
+        (by_area().of("Mid"), True),
+    ],
+)
+def test_bars_draw_or_say_why_not(answer, is_drawn):
+    fig = bars(answer)
+    check_plain(fig)
+    check_plain(in_dark(fig))
+    assert bool(fig.data) is is_drawn
+    assert is_drawn or len(fig.layout.annotations) == 1
+
+
+def test_each_bar_ends_at_its_value_under_its_name():
+    answer = split(
+        ("ASD", 10, 125, None), ("HI", 45, 90, None), ("not_known", None, None, "suppressed")
+    )
+    fig = bars(answer)
+    (bar,) = fig.data
+    assert bar.x == (10 / 125, 0.5, None)
+    assert list(bar.y) == [note.y + 10 for note in fig.layout.annotations]
+    assert notes(fig) == [
+        "<b>Autism</b>  10 of 125 (8%)",
+        "<b>Hearing impairment</b>  45 of 90 (50%)",
+        "<b>Not known</b>  hidden: small numbers",
+    ]
+    assert hovers(fig)[0] == "<b>Autism</b><br>10 of 125 (8%)"
+
+
+def test_hollow_bars_stand_for_an_earlier_time():
+    now = [Bar("Autism", 0.3, "240 of 800 (30%)"), Bar("Not known", 0.08, "2 of 25 (8%)")]
+    earlier = [Bar("Autism", 0.2, "160 of 800 (20%)"), Bar("Not known", None, "no cases")]
+    full, hollow = bar_rows(SHARE, now, earlier, "A year before").data
+    assert full.x == (0.3, 0.08) and hollow.x == (0.2, None)
+    assert hollow.name == "A year before" and hollow.hovertext[0].startswith(
+        "<b>Autism, a year before</b>"
+    )
+    assert all(below > above for above, below in zip(full.y, hollow.y, strict=True))

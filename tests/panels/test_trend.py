@@ -1,0 +1,240 @@
+"""The trend of a measure in words, and what its chart draws."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sendviz.findings import trend
+from sendviz.kit.template import in_dark
+from sendviz.panels import captions
+from sendviz.panels.trend import (
+    assurance_sentence,
+    control_chart,
+    point_words,
+    rule_words,
+    short_trend,
+    trend_sentence,
+)
+from sendviz.stats.spc import xmr
+from tests.answers import NET, SHARE, monthly
+from tests.pictures import check_plain, hovers
+
+BROKEN = re.compile(r"\b(nan|None|NaT|inf|<NA>)\b")
+LONG = [(40 + i % 3 + (12 if i > 18 else 0), 113 + i % 7) for i in range(24)]
+
+
+def drawn(answer, events=()):
+    return control_chart(answer, trend.chart_of(answer), events)
+
+
+def trend_words(values, better="higher"):
+    answer = monthly(values=[(v, 100) for v in values])
+    chart = xmr([v / 100 for v in values], better)
+    return trend_sentence(answer, chart), short_trend(answer, chart)
+
+
+def test_trends_in_words():
+    flat = [20, 22, 19, 21, 20, 23, 18, 21, 20, 22, 19, 21, 20, 22]
+    assert trend_words(flat) == (
+        "No real change: the months vary only as much as they usually do.",
+        "no real change",
+    )
+    jump = flat + [40, 41, 42, 40, 41, 42, 41, 43]
+    told, short = trend_words(jump)
+    assert (
+        told.startswith("Getting better since Mar 2025: ")
+        and short == "getting better since Mar 2025"
+    )
+    assert trend_words(jump, "lower")[0].startswith("Getting worse since Mar 2025: ")
+    assert trend_words(jump, "neither")[0].startswith("Higher than usual since Mar 2025: ")
+    assert trend_words(flat[:8]) == (
+        "Too few months to tell: eight of the 13 that are needed.",
+        "too few months to tell",
+    )
+
+
+def test_every_rule_is_told():
+    for rule in ("limit", "trend", "two_of_three", "run"):
+        high, low = rule_words(rule, True), rule_words(rule, False)
+        assert high and low and high != low and "{" not in high + low
+    assert rule_words("limit", True, "quarter") == "a quarter lies above its usual range"
+    assert rule_words("", True) == ""
+
+
+def test_the_side_of_a_trend_is_the_way_that_it_goes():
+    falling = [40, 41, 39, 40, 42, 40, 41, 39, 40, 42, 44, 43.5, 43, 42.5, 42, 41.8, 41.6]
+    assert "in a row fall without a break" in trend_words(falling, "lower")[0]
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(
+        st.one_of(st.none(), st.tuples(st.integers(0, 50), st.integers(50, 90))),
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_no_series_ever_prints_nan_or_none(values):
+    answer = monthly(values=values)
+    chart = trend.chart_of(answer)
+    for text in (
+        trend_sentence(answer, chart),
+        short_trend(answer, chart),
+        captions.alt_text(answer, "control_chart"),
+        assurance_sentence(SHARE, chart),
+        *answer.texts(),
+        *(point_words(chart, place) for place in range(len(values))),
+    ):
+        assert not BROKEN.search(text), text
+
+
+@pytest.mark.parametrize(
+    "answer, is_drawn",
+    [
+        (monthly(values=LONG), True),
+        (monthly(values=LONG).of("nowhere"), False),
+        (monthly(values=(None, None, None)), False),
+        (monthly(values=((40, 113),)), True),
+    ],
+)
+def test_a_chart_draws_or_says_why_not(answer, is_drawn):
+    fig = drawn(answer)
+    check_plain(fig)
+    check_plain(in_dark(fig))
+    assert bool(fig.data) is is_drawn
+    assert is_drawn or len(fig.layout.annotations) == 1
+
+
+def test_every_point_stands_at_its_value_in_its_month():
+    answer = monthly(values=LONG)
+    fig = drawn(answer)
+    points = [each for each in fig.data if each.mode == "markers"]
+    at = {x: y for each in points for x, y in zip(each.x, each.y, strict=True)}
+    assert at == {row.period_start: row.value for row in answer.rows}
+    line = next(each for each in fig.data if each.mode == "lines" and not each.line.shape)
+    assert list(line.y) == pytest.approx([row.value for row in answer.rows])
+
+
+def test_limits_are_drawn_where_they_are_but_never_under_0_or_over_100_per_cent():
+    for values in (((3, 40), (0, 40)) * 10, ((40, 40), (36, 40)) * 10):
+        answer = monthly(values=values)
+        chart = trend.chart_of(answer)
+        assert chart.lower.min() < 0 or chart.upper.max() > 1
+        low, high = (each for each in drawn(answer).data if each.line.dash == "dash")
+        assert list(low.y) == pytest.approx(np.maximum(chart.lower, 0).tolist())
+        assert list(high.y) == pytest.approx(np.minimum(chart.upper, 1).tolist())
+    centre = next(
+        each for each in drawn(answer).data if each.line.shape == "hvh" and not each.line.dash
+    )
+    assert list(centre.y) == pytest.approx(chart.centre.tolist())
+
+
+def test_the_limits_of_a_net_have_no_floor():
+    answer = monthly(NET, ((5, np.nan), (-9, np.nan)) * 10)
+    chart = trend.chart_of(answer)
+    low, _ = (each for each in drawn(answer).data if each.line.dash == "dash")
+    assert list(low.y) == pytest.approx(chart.lower.tolist()) and min(low.y) < 0
+
+
+def test_hover_has_the_words_and_the_counts():
+    told = hovers(drawn(monthly()))
+    assert any("47 of 178 (26%)" in text for text in told)
+    assert all(re.search(r"\d+ of \d+ \(\d+%\)", text) for text in told)
+
+
+def test_points_are_shaped_and_coloured_by_signal():
+    fig = drawn(monthly(values=LONG))
+    signs = {
+        trace.name: (trace.marker.symbol, trace.marker.color)
+        for trace in fig.data
+        if trace.mode == "markers"
+    }
+    assert signs["getting better"][0] == "star"
+    assert signs["getting worse"][0] == "diamond"
+    assert signs["getting better"][1] != signs["getting worse"][1]
+
+
+def test_few_points_are_not_judged():
+    names = {trace.name for trace in drawn(monthly()).data if trace.mode == "markers"}
+    assert names == {"too few to tell"}
+
+
+def test_missing_months_break_the_line():
+    fig = drawn(monthly(values=((40, 113), None, (47, 178))))
+    line = next(
+        trace for trace in fig.data if trace.line.color == "#6f777b" and trace.mode == "lines"
+    )
+    assert line.y[1] is None and line.connectgaps is False
+
+
+def test_legal_limit_is_a_named_solid_line_and_the_axis_holds_it():
+    fig = drawn(monthly(values=LONG))
+    assert [(s.y0, s.y1) for s in fig.layout.shapes if s.line.dash == "solid"] == [(1.0, 1.0)]
+    named = next(note for note in fig.layout.annotations if note.text == "Legal limit 100%")
+    assert (named.y, named.yanchor, named.x) == (1.0, "bottom", 0)
+    low, high = fig.layout.yaxis.range
+    assert low == 0 and high >= 1.0 and fig.layout.yaxis.tickformat == ".0%"
+
+
+def test_one_event_is_named_and_several_are_numbered():
+    one = drawn(monthly(values=LONG), [(date(2024, 6, 1), "New contract")])
+    assert any(note.text == "New contract" for note in one.layout.annotations)
+    two = drawn(
+        monthly(values=LONG),
+        [(date(2024, 6, 1), "New"), (date(2025, 2, 3), "Next"), (date(2030, 1, 1), "x")],
+    )
+    assert [note.text for note in two.layout.annotations if note.hovertext] == ["1", "2"]
+    assert "3 February 2025" in two.layout.annotations[-2].hovertext
+
+
+def test_dates_are_few_and_british():
+    axis = drawn(monthly(values=LONG)).layout.xaxis
+    assert 2 <= len(axis.ticktext) <= 6
+    assert axis.ticktext[-1] == "Dec<br>2025"
+
+
+def test_public_grains_get_their_own_labels():
+    assert drawn(monthly(grain="12_months")).layout.xaxis.ticktext[0] == "year to Dec<br>2024"
+
+
+def test_a_net_below_nought_is_drawn():
+    fig = drawn(monthly(NET, ((15, np.nan), (-20, np.nan))))
+    assert fig.layout.yaxis.range[0] < -20
+
+
+def label(fig):
+    return next(note for note in fig.layout.annotations if note.text.startswith("<b>"))
+
+
+def leaders(fig):
+    """Lines that stand upright on the last month."""
+    return [shape for shape in fig.layout.shapes if shape.x0 == shape.x1 == label(fig).x]
+
+
+@pytest.mark.parametrize(
+    "months, anchor, y, led",
+    [
+        # A peak of 60 before the last 30: the words stand under the points, not on the peak.
+        ((30,) * 20 + (60, 30, 30, 30), "top", 0.3, False),
+        # No room under points near nought: above, with a line down to the point.
+        ((2,) * 20 + (60, 2, 2, 2), "bottom", 0.6, True),
+        # Level points: just above them.
+        ((30,) * 24, "bottom", 0.3, False),
+    ],
+)
+def test_the_latest_value_stands_by_its_point_not_on_a_peak(months, anchor, y, led):
+    fig = drawn(monthly(values=tuple((each, 100) for each in months)))
+    note = label(fig)
+    month = "<br>December 2025" if led else ""
+    assert note.text == f"<b>{months[-1]} of 100 ({months[-1]}%)</b>{month}"
+    assert note.yanchor == anchor
+    limits = [each for trace in fig.data if trace.line.dash == "dash" for each in trace.y[-10:]]
+    known = [y, *limits] if limits else [y]
+    assert note.y == pytest.approx(max(known) if anchor == "bottom" else min(known))
+    assert bool(leaders(fig)) is led
