@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from sendviz.ask.store import Store
 from sendviz.commands import main
+from tests.bundled import bundled_store
 
 # No test depends on how fast or how busy the machine is.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -86,3 +87,9 @@ def simulated_path() -> Path:
 def simulated(simulated_path) -> Store:
     """The simulated file, open."""
     return Store(simulated_path)
+
+
+@pytest.fixture(scope="session")
+def published_store() -> Store:
+    """The bundled figures alone, without any council's records."""
+    return bundled_store()

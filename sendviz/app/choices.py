@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
 
-from sendviz import catalogue
+from sendviz import ask, catalogue
+from sendviz.app import links
 from sendviz.ask import Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import (
+    BadSelection,
     add_months,
     last_whole_month,
     month_end,
@@ -18,6 +21,7 @@ from sendviz.catalogue.calendar import (
     months_in,
     period_of,
 )
+from sendviz.findings.councils import counted_years, published_years
 from sendviz.kit import dates
 from sendviz.kit.numbers import plural
 from sendviz.panels.gradient import CHOICES, QUESTION
@@ -144,3 +148,104 @@ def search() -> str:
     """What is looked for among the definitions."""
     hint = "20 weeks, advice, autism"
     return st.text_input("Search", key="search", bind="query-params", placeholder=hint)
+
+
+@dataclass(frozen=True)
+class CouncilChoice:
+    """What the screen that compares councils is about: the compared council's records (or its
+    name alone, where the file holds none), the published measure, the year, and the base year of
+    an index."""
+
+    records: Records
+    id: str
+    year: int
+    base: int | None
+
+
+def council_measure_and_year(records: Records) -> CouncilChoice:
+    """Council, published measure, year and base year, kept in the address bar.
+
+    Raises BadSelection where nothing is published of the measure.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        there = _as_known(records, _council(records))
+        id = _published_measure()
+        base = _base_year(there, id)
+        years = {str(each): each for each in published_years(there, id, base)}
+        if not years:
+            raise BadSelection("There are no published figures of this measure in the file.")
+        word = st.selectbox("Year", list(years), key="year", bind="query-params", width=120)
+    return CouncilChoice(there, id, years.get(word, max(years.values())), base)
+
+
+def allows_for_usual_spread() -> bool:
+    """Whether the limits of the funnel of councils hold their usual spread."""
+    return st.toggle(
+        "Allow for overdispersion (usual spread)",
+        key="spread",
+        bind="query-params",
+        help="Councils differ by more than chance. With the switch on, the limits hold that "
+        "spread, and only those who stand out even so lie outside.",
+    )
+
+
+def _as_known(records: Records, la_code: str) -> Records:
+    """The council as far as its own records go; as at the day of the filters for their council."""
+    there = records.over(council=la_code, start=None, end=None, areas=(), where=())
+    if la_code == records.selection.council or there.covered is None:
+        return there
+    return there.over(as_at=there.covered.data_date)
+
+
+def _council(records: Records) -> str:
+    """Any council of today; at first the one that the link names, with records or without, else
+    that of the filters, or that of the file where there are none."""
+    held = ask.councils(records.store)
+    held = held[held["status"] == "current"]
+    labels = {row.short_name: _council_label(row) for row in held.itertuples()}
+    codes = dict(zip(labels.values(), held["la_code"], strict=True))
+    if named := links.council_without_records(labels):
+        st.session_state.setdefault("compare", labels[named])
+    own = records.selection.council
+    start = None if records.covered else list(codes.values()).index(own)
+    chosen = st.selectbox(
+        "Council to compare",
+        list(codes),
+        index=start,
+        key="compare",
+        bind="query-params",
+        width=300,
+        placeholder=f"{records.council}, as above; or any of {len(codes)}",
+    )
+    return codes.get(chosen, own)
+
+
+def _council_label(row) -> str:
+    """The name that DfE prints, with the usual short one where that is not part of it."""
+    return row.name if row.short_name in row.name else f"{row.short_name} ({row.name})"
+
+
+def _published_measure() -> str:
+    ids = {m.name: id for id, m in catalogue.published().items()}
+    first = list(ids.values()).index("published_plans_issued_within_20_weeks")
+    chosen = st.selectbox(
+        "Published measure", list(ids), index=first, key="published", bind="query-params", width=430
+    )
+    return ids[chosen]
+
+
+def _base_year(records: Records, id: str) -> int | None:
+    """The base year of an index; None for other measures."""
+    usual = catalogue.get(id).base_year
+    if not usual:
+        return None
+    years = counted_years(records, id)
+    chosen = st.selectbox(
+        "Base year",
+        list(map(str, years)),
+        index=years.index(usual),
+        key="base",
+        bind="query-params",
+        width=120,
+    )
+    return int(chosen)

@@ -18,7 +18,6 @@ from sendviz.ask.lists import (
     issue_counts,
     restatements,
 )
-from sendviz.ask.official import measure_frame
 from sendviz.ask.places import (
     areas,
     council,
@@ -31,7 +30,7 @@ from sendviz.ask.places import (
     referral_coverage,
     resolve_council,
 )
-from sendviz.ask.published import calendar_year, published
+from sendviz.ask.published import own_figure_of_published_year, published
 from sendviz.ask.records import Records, headlines
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
@@ -51,7 +50,6 @@ __all__ = [
     "Store",
     "areas",
     "built_at",
-    "calendar_year",
     "council",
     "councils",
     "coverage",
@@ -61,12 +59,12 @@ __all__ = [
     "headlines",
     "imports",
     "issue_counts",
-    "measure_frame",
     "missing_submitters",
     "neighbourhood_edition",
     "neighbours",
     "nhs_figures",
     "outlines",
+    "own_figure_of_published_year",
     "published",
     "referral_coverage",
     "resolve_council",

@@ -19,7 +19,8 @@ from sendviz.kit import values
 class Answer:
     """The answer to one question.
 
-    frame: the columns COLUMNS, one row for each area, period and category, in screen order.
+    frame: the columns COLUMNS, one row for each area, period and category, in screen order; of
+    published figures those of published.PRINTED, too.
     selection: what was asked for, with those filters only that the records can apply.
     by: the area scheme or dimension of place that the rows stand for, None for one row a period.
     dimension: the dimension whose codes stand in `category`, several joined by "/", or None.

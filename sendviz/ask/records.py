@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.ask import counts, guard, lists, places, values, waits
+from sendviz.ask import counts, guard, lists, places, published, values, waits
 from sendviz.ask.answers import Answer
 from sendviz.ask.cells import Axes, Blanks, axes_of
 from sendviz.ask.guard import PUBLIC
@@ -53,13 +53,21 @@ class Records:
 
         by: an area scheme (locality, district, icb ...), provider, or a dimension of the measure;
         and_by: a dimension beside a scheme, or several joined by "/" (their codes are joined
-        likewise); period: a grain of calendar.GRAINS. Without them there is exactly one row.
+        likewise); period: a grain of calendar.GRAINS. Without them there is exactly one row. A
+        published measure is told of the council, or by "council" of all, as `published.answer`
+        says.
         Raises BadSelection, or NotAllowed for what the role may not see.
         """
         m = catalogue.get(measure) if isinstance(measure, str) else measure
-        asked = (m, self.selection, self.role, by, and_by, period, variant)
-        key = ("answer", m.id, m.name, *asked[1:])
-        return self.store.cached(key, lambda: _answer(self.store, question(*asked)))
+        asked = (by, and_by, period, variant)
+        key = ("answer", m.id, m.name, self.selection, self.role, *asked)
+        if m.kind == "given":
+            return self.store.cached(
+                key, lambda: published.answer(self.store, m, self.selection, *asked)
+            )
+        return self.store.cached(
+            key, lambda: _answer(self.store, question(m, self.selection, self.role, *asked))
+        )
 
     def curves(self, measure: Measure | str, *, by: str | None = None) -> Waits:
         """The curves of those still waiting, of a measure of kind survival. Raises as `ask`."""

@@ -45,6 +45,7 @@ __all__ = [
     "legal_weeks",
     "main_pathways",
     "measures",
+    "published",
     "nhs_sources",
     "read",
     "yardsticks",
@@ -52,22 +53,34 @@ __all__ = [
 
 
 @cache
-def measures() -> Mapping[str, Measure]:
-    """All measures by id, in alphabetical order. Raises BadDefinition with every fault of every
-    file."""
+def _defined() -> Mapping[str, Measure]:
     return read(ROOM / "measures")
 
 
+@cache
+def measures() -> Mapping[str, Measure]:
+    """The measures of councils' own records by id, in alphabetical order. Raises BadDefinition
+    with every fault of every file."""
+    return {id: m for id, m in _defined().items() if m.kind != "given"}
+
+
+@cache
+def published() -> Mapping[str, Measure]:
+    """The measures that are published of every council, by id, in the order of their names."""
+    found = (m for m in _defined().values() if m.kind == "given")
+    return {m.id: m for m in sorted(found, key=lambda m: m.name)}
+
+
 def get(id: str) -> Measure:
-    """One measure. Raises KeyError, naming near ones."""
-    if id not in measures():
+    """One measure, of records or published. Raises KeyError, naming near ones."""
+    if id not in _defined():
         from difflib import get_close_matches
 
-        near = get_close_matches(id, measures(), n=3, cutoff=0.4)
+        near = get_close_matches(id, _defined(), n=3, cutoff=0.4)
         raise KeyError(
             f"There is no measure '{id}'." + (f" Did you mean {', '.join(near)}?" if near else "")
         )
-    return measures()[id]
+    return _defined()[id]
 
 
 def headlines() -> list[Measure]:

@@ -24,6 +24,7 @@ UNITS = (
     "appointments",
     "weeks",
     "per 1,000",
+    "index",
 )
 POLARITIES = ("higher_is_better", "lower_is_better", "no_judgement")
 THEMES = (
@@ -39,6 +40,24 @@ THEMES = (
     "money",
 )
 POPULATION = "population_0_25"
+# What a published measure has from the measure of the records that counts the same.
+WORDS = (
+    "name",
+    "short_name",
+    "question",
+    "definition",
+    "how_counted",
+    "why_it_matters",
+    "theme",
+    "unit",
+    "polarity",
+    "clock",
+    "legal_limit",
+    "published_as",
+    "inspection_themes",
+    "owner",
+    "reviewed_on",
+)
 
 
 class BadDefinition(ValueError):
@@ -48,16 +67,33 @@ class BadDefinition(ValueError):
 def read(folder: Path) -> dict[str, Measure]:
     """Read every definition of a folder. Raises BadDefinition with every fault, each with its
     file."""
-    found, faults = {}, []
+    texts, found, faults = {}, {}, []
     for path in sorted(folder.glob("*.toml")):
         try:
-            found[path.stem] = _measure(path.stem, tomllib.loads(path.read_text("utf-8")))
-        except (tomllib.TOMLDecodeError, TypeError, ValueError, KeyError) as error:
+            texts[path.stem] = tomllib.loads(path.read_text("utf-8"))
+        except tomllib.TOMLDecodeError as error:
             faults.append(f"{path.name}: {error}")
+    for id, text in texts.items():
+        try:
+            found[id] = _measure(id, with_own_words(text, texts))
+        except (TypeError, ValueError, KeyError) as error:
+            faults.append(f"{id}.toml: {error}")
     faults += [f"{m.id}.toml: {fault}" for m in found.values() for fault in _faults(m, found)]
     if faults:
         raise BadDefinition("\n".join(faults))
     return {id: _joined(m, found) for id, m in found.items()}
+
+
+def with_own_words(text: Mapping, texts: Mapping[str, Mapping]) -> dict:
+    """The fields of a file; of a published measure with the words of its `own_measure`, and the
+    names of its `own_variant`, for those that it has not."""
+    own = texts.get(text.get("own_measure", ""), {})
+    words = {name: own[name] for name in WORDS if name in own}
+    variant = own.get("variants", {}).get(text.get("own_variant", ""))
+    if variant:
+        words |= {name: variant[name] for name in ("name", "short_name")}
+        words["published_as"] = own["published_as"] | {"category": variant["published_category"]}
+    return words | text
 
 
 def _measure(id: str, text: dict) -> Measure:
@@ -131,7 +167,10 @@ def _faults(m: Measure, found: Mapping[str, Measure]) -> list[str]:
         faults.append("small_numbers must be standard, nhs, or none with small_numbers_reason")
     if type(m.settles_in_days) is not int or m.settles_in_days < 0:
         faults.append("settles_in_days must be a whole number of days")
-    named = m.pairs_with + _named_parts(m)
+    own = (m.own_measure,) if m.own_measure else ()
+    if m.own_variant and m.own_variant not in _variants_of(m.own_measure, found):
+        faults.append(f"'{m.own_measure}' has no variant '{m.own_variant}'")
+    named = m.pairs_with + own + _named_parts(m)
     faults += [f"there is no measure '{each}'" for each in named if each not in found]
     faults += [
         f"'{each}' is itself made of others"
@@ -141,6 +180,10 @@ def _faults(m: Measure, found: Mapping[str, Measure]) -> list[str]:
     if _named_parts(m) and m.dimensions:
         faults.append("dimensions are those that its parts have in common: leave them out")
     return faults + _kind_faults(m)
+
+
+def _variants_of(id: str, found: Mapping[str, Measure]) -> tuple[str, ...]:
+    return tuple(each.id for each in found[id].variants) if id in found else ()
 
 
 def _kind_faults(m: Measure) -> list[str]:
@@ -155,7 +198,7 @@ def _kind_faults(m: Measure) -> list[str]:
         "quantile": ("fact", "amount", "p"),
         "mean": ("fact", "amount"),
         "survival": ("fact", "enters", "leaves", "numerator", "p"),
-        "given": ("published_as",),
+        "given": ("published_as", "answer", "noun"),
     }
     return [
         f"a {m.kind} needs {name}"

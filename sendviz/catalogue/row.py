@@ -9,7 +9,8 @@ from typing import NamedTuple
 class Row(NamedTuple):
     """One value and what it was made of. Numbers that are missing are nan, texts that are missing
     are None; blank says why a value is missing: not_yet_due, suppressed, no_cases, not_known,
-    not_submitted, not_in_file. Shares are fractions, other values in the measure's unit; low and
+    not_submitted, not_in_file; of published figures also withheld, not_published, no_population,
+    no_base_year. Shares are fractions, other values in the measure's unit; low and
     high are the 95% limits."""
 
     measure: str

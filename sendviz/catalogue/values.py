@@ -96,6 +96,10 @@ class Measure:
     settles_in_days: how long after the last day of a period what became of its cases is known; a
     younger period of less than 12 months is not yet due, 12 months are told as DfE tells them.
     made_of: the measures that stand behind a share, ratio or net of others, in their order.
+    Of a published figure (kind given): own_measure and own_variant count the same in a council's
+    own records, and its words serve where the file has none of its own; noun is what is counted;
+    base_year that of an index; in_january says that it is counted on one day in January; and
+    changed_in is the first year from records of children instead of councils' totals.
     """
 
     id: str
@@ -136,6 +140,12 @@ class Measure:
     caveats: tuple[Note, ...] = ()
     events: tuple[Note, ...] = ()
     inspection_themes: tuple[str, ...] = ()
+    own_measure: str = ""
+    own_variant: str = ""
+    noun: str = ""
+    base_year: int = 0
+    in_january: bool = False
+    changed_in: int = 0
     headline: int = 0
     owner: str = ""
     checked_by: str = ""

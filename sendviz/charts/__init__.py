@@ -2,7 +2,6 @@
 heading."""
 
 from sendviz.charts.areas import area_dots
-from sendviz.charts.compare import column_width, compare_trend, council_funnel, council_strip
 from sendviz.charts.funnel import funnel
 from sendviz.charts.gap import gap_chart
 from sendviz.charts.gradient import gradient_chart
@@ -18,10 +17,6 @@ __all__ = [
     "FONT",
     "TEMPLATE",
     "area_dots",
-    "column_width",
-    "compare_trend",
-    "council_funnel",
-    "council_strip",
     "funnel",
     "gap_chart",
     "gradient_chart",

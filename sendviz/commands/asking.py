@@ -10,45 +10,38 @@ import pandas as pd
 
 from sendviz import ask as questions
 from sendviz import catalogue, load
-from sendviz.ask import PUBLIC, Answer
+from sendviz.ask import PUBLIC
 from sendviz.ask.selection import Selection, parse_day
 from sendviz.ask.store import Store
 from sendviz.catalogue.calendar import BadSelection, last_whole_month
+from sendviz.catalogue.row import COLUMNS
 from sendviz.commands.told import BadUsage, say
 
 
 def ask(given: argparse.Namespace) -> None:
     """Print the rows that the screens would show for one measure."""
     held = load.opened(given.db)
-    if given.measure.startswith("published_"):
-        return _ask_official(held, given)
     try:
         m = catalogue.get(given.measure)
     except KeyError as error:
         raise BadUsage(error.args[0]) from None
-    selection = _selection(held, given)
-    options = {"by": given.by, "period": given.period, "variant": given.variant}
-    answer = questions.Records(held, selection, given.role).ask(m, **options)
+    is_published = m.kind == "given"
+    selection = _of_published(held, given) if is_published else _selection(held, given)
+    period = given.period or ("calendar_year" if is_published else None)
+    answer = questions.Records(held, selection, given.role).ask(
+        m, by=given.by, period=period, variant=given.variant
+    )
     for dimension in answer.not_filtered:
         say(f"not filtered by {dimension}: these records do not hold it")
     print(_formatted(answer, given.format))
 
 
-def _ask_official(held: Store, given: argparse.Namespace) -> None:
-    """The published figures of a council, those without records too, one row a calendar year."""
+def _of_published(held: Store, given: argparse.Namespace) -> Selection:
+    """The council and the years; of councils without records, too."""
+    days = (parse_day(text, name) if text else None
+            for text, name in ((given.start, "--from"), (given.end, "--to")))  # fmt: skip
     la_code = questions.resolve_council(held, given.council)
-    start, end = (
-        parse_day(text, name) if text else usual
-        for text, name, usual in (
-            (given.start, "--from", date(2014, 1, 1)),
-            (given.end, "--to", date.today()),
-        )
-    )
-    years = range(start.year, end.year + 1)
-    frame = questions.measure_frame(held, given.measure, la_code, years)
-    m = catalogue.measures().get(given.measure.removeprefix("published_"))
-    form = given.format if m or given.format != "table" else "csv"
-    print(_formatted(frame, given.measure, m, end, form))
+    return _held_to(Selection(la_code, date.today(), *days, areas=tuple(given.area)), given.where)
 
 
 def _selection(held: Store, given: argparse.Namespace) -> Selection:
@@ -71,7 +64,11 @@ def _selection(held: Store, given: argparse.Namespace) -> Selection:
     )
     if chosen.start and chosen.start > chosen.last_day:
         raise BadSelection(f"--from {chosen.start} is later than {chosen.last_day}, the last day.")
-    for text in given.where:
+    return _held_to(chosen, given.where)
+
+
+def _held_to(chosen: Selection, filters: list[str]) -> Selection:
+    for text in filters:
         dimension, _, values = text.partition("=")
         wanted = [value.strip() for value in values.split(",") if value.strip()]
         if not wanted:
@@ -90,10 +87,10 @@ def _area_id(held: Store, la_code: str, name: str, as_at: date) -> str:
     raise BadSelection(f"There is no area '{name[:40]}' in this council; it has {names}.")
 
 
-def _formatted(answer: Answer, form: str) -> str:
-    starts = [row.period_start for row in answer.rows]
-    days = [start.date().isoformat() if start else None for start in starts]
-    rows = answer.frame.drop(columns="measure").assign(period_start=days)
+def _formatted(answer: questions.Answer, form: str) -> str:
+    rows = answer.frame[list(COLUMNS)].drop(columns="measure")
+    days = [None if pd.isna(day) else day.date().isoformat() for day in rows["period_start"]]
+    rows = rows.assign(period_start=days)
     if form == "csv":
         return rows.to_csv(index=False).rstrip("\n")
     if form == "table":

@@ -61,6 +61,22 @@ RULE_WORDS = {
 }
 
 
+_STANDING = {
+    "better": Sign("better", "\u2605", "star", "improvement"),
+    "worse": Sign("worse", "\u25c6", "diamond", "concern"),
+    "similar": Sign("in line", "\u25cf", "circle", "no_change"),
+    "perhaps_better": Sign("perhaps better", "\u2606", "star-open", "improvement"),
+    "perhaps_worse": Sign("perhaps worse", "\u25c7", "diamond-open", "concern"),
+    "higher": Sign("higher", "\u25a0", "square", "neutral"),
+    "lower": Sign("lower", "\u25a0", "square", "neutral"),
+    "perhaps_higher": Sign("perhaps higher", "\u25a1", "square-open", "neutral"),
+    "perhaps_lower": Sign("perhaps lower", "\u25a1", "square-open", "neutral"),
+}
+_NOT_COMPARED = Sign("not compared", "\u25cb", "circle-open", "too_few")
+# The standings of areas that stand apart from the whole, perhaps or for sure, in the order told.
+STANDS_APART = tuple(each for each in _STANDING if each != "similar")
+
+
 def variation_words(signal: str) -> Sign:
     """The sign for a point's signal or a chart's variation; too few to tell for a gap."""
     return _VARIATION.get(signal, _TOO_FEW)
@@ -69,3 +85,8 @@ def variation_words(signal: str) -> Sign:
 def assurance_words(assurance: str) -> Sign:
     """The sign for a chart's assurance: whether the limit will be met if nothing changes."""
     return _ASSURANCE.get(assurance, _ASSURANCE["none"])
+
+
+def standing_sign(standing: str) -> Sign:
+    """The sign for where an area stands against the whole; 'perhaps' lies between two limits."""
+    return _STANDING.get(standing, _NOT_COMPARED)

@@ -14,6 +14,7 @@ from sendviz.kit.numbers import (
     percent,
     places_for,
     signed,
+    weeks,
 )
 
 BLANK_WORDS = {
@@ -24,6 +25,10 @@ BLANK_WORDS = {
     "not_in_file": "not in the file",
     "no_cases": "no cases",
     "not_known": NOT_KNOWN,
+    "withheld": "suppressed by the publisher",
+    "not_published": "not published",
+    "no_base_year": "no figure for the base year",
+    "no_population": "no population estimate: the council has ended since",
 }
 # For axes, cells of a table and other narrow places.
 HIDDEN_SHORT = ("hidden", "small numbers")
@@ -59,6 +64,8 @@ _AMOUNTS = ("mean", "quantile", "survival")
 
 def noun(m: Measure) -> str:
     """What the measure counts, in the plural: plans, children, requests."""
+    if m.noun:
+        return m.noun
     if m.over in catalogue.measures():
         return catalogue.get(m.over).unit
     if m.unit not in ("percent", "weeks", "per 1,000"):
@@ -104,7 +111,22 @@ def value_text(
 
 def percent_text(m: Measure, row: Row, rounded: bool = False) -> str:
     """The percentage alone; whoever prints it prints the counts beside it."""
-    return percent(row.value, places_for(row.denominator, rounded))
+    return percent(row.value, _places(m, row.denominator, rounded))
+
+
+def level_text(m: Measure, value: float, cases: object = None) -> str:
+    """A value with its unit and without counts, for what stands beside a line or for a middle of
+    several: '18.8%', '54.7 weeks', '32 per 1,000', '138'. cases: those of a share."""
+    if m.is_fraction:
+        return percent(value, 1 if is_missing(cases) else places_for(cases))
+    if m.unit == "weeks":
+        return weeks(value)
+    return f"{number(value, 1)} per 1,000" if m.unit == "per 1,000" else number(value)
+
+
+def _places(m: Measure, cases: object, rounded: bool) -> int:
+    """Shares that are printed without counts are printed to one decimal."""
+    return 1 if m.kind == "given" and is_missing(cases) else places_for(cases, rounded)
 
 
 def value_parts(
@@ -116,13 +138,16 @@ def value_parts(
         return blank_text(blank, short=True), ""
     if m.is_fraction:
         return percent_text(m, row, rounded), _counts(row)
-    if m.kind == "ratio":
+    if m.unit == "per 1,000":
         return number(row.value, 1), f"per 1,000 ({_counts(row)})"
+    if m.base_year:
+        things = one(row.numerator, noun(m))
+        return number(row.numerator), f"{things} (index {number(row.value)})"
     if m.kind == "net":
         return signed(row.value), one(row.value, noun(m))
     if m.unit == "weeks":
         return _banded(row.value, rounded) if banded else _weeks(row.value)
-    if m.kind in _AMOUNTS or m.unit == "per 1,000":
+    if m.kind in _AMOUNTS:
         return number(row.value, 1), m.unit
     return number(row.value), one(row.value, noun(m))
 

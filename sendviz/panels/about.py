@@ -74,15 +74,16 @@ def official_words(m: Measure) -> str:
 
 
 def csv_file(records: Records, answer: Answer) -> Download:
-    """The rows of an answer; every one says whose, as at when, and whether it is made up."""
-    covered = records.covered
-    rows = answer.frame.assign(
-        council=covered.name if covered else records.council,
-        as_at=records.selection.as_at.isoformat(),
-        records="simulated" if answer.simulated else "loaded",
-        rounded="to 5" if answer.rounded else "",
-    )
-    m = answer.measure
+    """The rows of an answer; every one says whose, as at when, and whether it is made up; those of
+    published figures by whom and in which edition instead."""
+    m, covered, rows = answer.measure, records.covered, answer.frame
+    if m.kind != "given":
+        rows = rows.assign(
+            council=covered.name if covered else records.council,
+            as_at=records.selection.as_at.isoformat(),
+            records="simulated" if answer.simulated else "loaded",
+            rounded="to 5" if answer.rounded else "",
+        )
     return Download(
         f"Download {m.short_name.lower()} (CSV)", f"{m.id}.csv", rows.to_csv(index=False)
     )

@@ -36,7 +36,7 @@ def headline_sentence(answer: Answer, place: str = "") -> str:
         return f"{m.name}{where}{when}: {blank_text(blank_of(row), m)}."
     # One of a thing needs other words; the plain form below has them.
     if m.answer and 1 not in (row.numerator, row.denominator, row.value):
-        return _own_answer(m, row, where, when, rounded)
+        return own_answer(m, row, where, when, rounded)
     things = noun(m)
     starts = m.name.casefold().startswith(things)
     rest = m.name[len(things) :].strip()
@@ -47,10 +47,11 @@ def headline_sentence(answer: Answer, place: str = "") -> str:
     return f"{m.name}: {answer.text()}{where}{when}."
 
 
-def _own_answer(m: Measure, row: Row, where: str, when: str, rounded: bool) -> str:
-    """The measure's own sentence, with its numbers put in."""
+def own_answer(m: Measure, row: Row, where: str, when: str, rounded: bool = False) -> str:
+    """The measure's own sentence, with its numbers put in; where: ' in Essex', when: ' in 2025'."""
+    places = 1 if m.unit == "per 1,000" else 0
     return m.answer.format(
-        value=weeks(row.value) if m.unit == "weeks" else number(row.value),
+        value=weeks(row.value) if m.unit == "weeks" else number(row.value, places),
         numerator=number(row.numerator),
         denominator=number(row.denominator),
         share=percent_text(m, row, rounded) if m.is_fraction else "",

@@ -102,7 +102,7 @@ def published_panel(records: Records) -> Panel:
         official = ask.published(records.store, m, (records.selection.council,))
         for row in official[official["year"] >= first].itertuples():
             published = _row(m, row.numerator, row.denominator, row.value, row.blank)
-            own = ask.calendar_year(records, m, row.year)
+            own = ask.own_figure_of_published_year(records, m, row.year)
             cells = (
                 m.short_name,
                 str(row.year),

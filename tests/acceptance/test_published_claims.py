@@ -1,52 +1,58 @@
-"""Claims about published figures (E9, B6, W5) by the path of the compare screen."""
+"""Claims about published figures (E9, B6, W5) by the path of every screen and of `ask`."""
 
 from __future__ import annotations
 
-from sendviz import ask
-from sendviz.ask import official
-from sendviz.findings import compare as analysis
-from sendviz.wording import compare as words
-from tests.test_compare_official import ON_TIME, published_store  # noqa: F401
+from sendviz.commands import main
+from sendviz.findings.councils import compare_councils
+from sendviz.panels.about import interval_text
+from sendviz.panels.councils import answer_sentences, place_words
+from tests.bundled import ON_TIME, records_of
+
+INDEX = "published_requests_index"
 
 
 def said(found) -> str:
-    return " ".join(words.answer(found))
+    return " ".join(answer_sentences(found))
 
 
-def test_e9_essex_2023_is_second_lowest_of_150(published_store):  # noqa: F811
-    found = analysis.compare(published_store, official.series(ON_TIME), "881", 2023)
-    row = analysis.place_of(found, "881")
-    assert (row["lowest"], found.of, row["tied"]) == (2, 150, False)
-    lower = found.councils[found.councils["value"] < row["value"]]
-    assert list(lower["name"]) == ["Isles of Scilly"]
+def test_e9_essex_2023_is_second_lowest_of_150(published_store):
+    found = compare_councils(records_of(published_store, "881"), ON_TIME, 2023)
+    own = found.council
+    assert (own.lowest, len(found.councils), own.tied) == (2, 150, False)
+    lower = [each.name for each in found.councils if each.row.value < own.row.value]
+    assert lower == ["Isles of Scilly"]
     assert "1 of 150 councils is lower (Isles of Scilly), but not beyond doubt." in said(found)
-    assert words.place_text(row, found.of) == ("2nd lowest", "allowing for chance, 1st to 5th")
-    assert words.interval_text(found.series, found.council) == "0.6% to 1.5%"
+    assert place_words(own, 150) == ("2nd lowest", "allowing for chance, 1st to 5th")
+    assert interval_text(found.measure, own.row) == "0.6% to 1.5%"
 
 
-def test_e9_can_be_asked_as_a_frame(published_store):  # noqa: F811
-    frame = ask.measure_frame(published_store, f"published_{ON_TIME}", "881", [2023])
-    row = frame.iloc[0]
-    assert (row["numerator"], row["denominator"], row["value"]) == (15, 1611, 0.009)
-    assert row["low"] < 15 / 1611 < row["high"]
+def test_e9_can_be_asked(published_store, capsys):
+    row = compare_councils(records_of(published_store, "881"), ON_TIME, 2023).council.row
+    assert (row.numerator, row.denominator, row.value) == (15, 1611, 0.009)
+    assert row.low < 15 / 1611 < row.high
+    asked = ["ask", ON_TIME, "--council", "Essex", "--from", "2023-01-01", "--to", "2023-12-31"]
+    assert main([*asked, "--db", str(published_store.path)]) == 0
+    assert "15 of 1,611 (0.9%)" in capsys.readouterr().out
 
 
-def test_b6_bcp_2022_is_fourth_lowest_of_147(published_store):  # noqa: F811
-    found = analysis.compare(published_store, official.series(ON_TIME), "839", 2022)
-    row = analysis.place_of(found, "839")
-    assert (row["lowest"], found.of) == (4, 147)
-    place, chance = words.place_text(row, found.of)
+def test_b6_bcp_2022_is_fourth_lowest_of_147(published_store):
+    found = compare_councils(records_of(published_store, "839"), ON_TIME, 2022)
+    own = found.council
+    assert (own.lowest, len(found.councils)) == (4, 147)
+    place, chance = place_words(own, 147)
     assert place == "4th lowest" and chance.startswith("allowing for chance, 1st to ")
-    assert found.council["value"] == 0.067
-    assert words.value_text(found.series, found.council) == "7% (26 of 386)"
-    assert words.interval_text(found.series, found.council) == "5% to 10%"
+    assert own.row.value == 0.067
+    assert found.answer.text(own.row) == "26 of 386 (7%)"
+    assert interval_text(found.measure, own.row) == "5% to 10%"
 
 
-def test_w5_requests_as_an_index_with_its_base(published_store):  # noqa: F811
-    frame = ask.measure_frame(published_store, "requests_index", "941", range(2021, 2025), 2022)
-    assert list(frame["numerator"]) == [788, 1034, 1123, 1430]
-    assert list(frame["denominator"]) == [1034] * 4
-    assert [round(each) for each in frame["value"]] == [76, 100, 109, 138]
-    found = analysis.compare(published_store, official.series("requests_index"), "941", 2024, 2022)
-    assert "1,430 requests: 38% more (+396) than the 1,034 of 2022." in said(found)
-    assert "With 2022 as 100, that is 138." in said(found)
+def test_w5_requests_as_an_index_with_its_base(published_store):
+    asked = records_of(published_store, "941")
+    rows = asked.ask(INDEX, period="calendar_year", variant="2022").rows
+    rows = [row for row in rows if 2021 <= row.period_start.year <= 2024]
+    assert [row.numerator for row in rows] == [788, 1034, 1123, 1430]
+    assert [row.denominator for row in rows] == [1034] * 4
+    assert [round(row.value) for row in rows] == [76, 100, 109, 138]
+    told = said(compare_councils(asked, INDEX, 2024, 2022))
+    assert "1,430 requests were received in West Northamptonshire in 2024." in told
+    assert "That is 38% more (+396) than the 1,034 of 2022. With 2022 as 100, that is 138." in told

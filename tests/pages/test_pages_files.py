@@ -8,8 +8,8 @@ import pytest
 from sendviz import ask
 from sendviz.findings import compare as analysis
 from tests import handmade
+from tests.bundled import bundled_store
 from tests.pages.screens import PAGES, RECORD_PAGES, ROUTER, open_screen, run
-from tests.test_compare_official import bundled_store
 
 WITHOUT_RECORDS = {"compare", "definitions", "sources", "accessibility"}
 NAME = "<script>alert('x')</script><b>West</b> & *East*"
