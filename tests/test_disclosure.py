@@ -222,8 +222,10 @@ def test_no_public_answer_holds_a_small_count(town, id):
                 continue
             if m.kind == "survival" and by not in ("locality", "district"):
                 continue
-            rows = ask.measure(
-                town, m, select(start="2024-07-01"), "councillor", by=by, period=period
+            rows = (
+                Records(town, select(start="2024-07-01"), "councillor")
+                .ask(m, by=by, period=period)
+                .frame
             )
             if by == "exception":
                 continue
@@ -249,8 +251,8 @@ def test_two_cuts_at_once_are_refused(town):
     ):
         chosen = asked.pop("selection")
         with pytest.raises(NotAllowed):
-            ask.measure(town, m, chosen, "councillor", **asked)
-        assert len(ask.measure(town, m, chosen, "board", **asked))
+            Records(town, chosen, "councillor").ask(m, **asked)
+        assert len(Records(town, chosen, "board").ask(m, **asked).frame)
 
 
 def test_an_assessment_and_a_place_may_be_seen_together_but_no_child_beside(town):
@@ -259,8 +261,8 @@ def test_an_assessment_and_a_place_may_be_seen_together_but_no_child_beside(town
     m = catalogue.get("children_waiting_for_assessment")
     autism = select().filtered("pathway", "autism")
     north = select(areas=("999/locality/North",))
-    assert len(ask.measure(town, m, autism, "councillor", by="locality"))
-    assert len(ask.measure(town, m, autism, "councillor", by="provider"))
+    assert len(Records(town, autism, "councillor").ask(m, by="locality").frame)
+    assert len(Records(town, autism, "councillor").ask(m, by="provider").frame)
     for chosen, asked in (
         (autism.filtered("sex", "M"), {"by": "locality"}),
         (autism, {"by": "locality", "and_by": "age_band"}),
@@ -269,15 +271,15 @@ def test_an_assessment_and_a_place_may_be_seen_together_but_no_child_beside(town
         (select().filtered("provider", "One Trust"), {"by": "locality"}),
     ):
         with pytest.raises(NotAllowed):
-            ask.measure(town, m, chosen, "councillor", **asked)
+            Records(town, chosen, "councillor").ask(m, **asked)
 
 
 def test_health_counts_are_rounded_for_the_whole_council_too(town):
     m = catalogue.get("referrals_received")
     for pathway in ("autism", "ot"):
         asked = select(start="2025-06-01").filtered("pathway", pathway)
-        exact = ask.measure(town, m, asked, "officer").iloc[0]["numerator"]
-        public = ask.measure(town, m, asked, "councillor").iloc[0]
+        exact = Records(town, asked, "officer").ask(m).frame.iloc[0]["numerator"]
+        public = Records(town, asked, "councillor").ask(m).frame.iloc[0]
         if 0 < exact < 8:
             assert public["blank"] == "suppressed"
         else:
@@ -285,6 +287,7 @@ def test_health_counts_are_rounded_for_the_whole_council_too(town):
 
 
 NETS = [id for id in IDS if catalogue.get(id).kind == "net"]
+SIGNS = {id: [-1 if each[0] == "-" else 1 for each in catalogue.get(id).parts] for id in NETS}
 
 
 @pytest.mark.parametrize("id", NETS)
@@ -294,10 +297,11 @@ def test_a_net_in_public_is_that_of_the_parts_as_they_are_told(town, id, period)
     chosen = select(start="2024-07-01")
     asked = {"by": "locality", "period": period}
     keys = ["area", "period_start"]
-    net = ask.measure(town, m, chosen, "councillor", **asked).set_index(keys)
+    net = Records(town, chosen, "councillor").ask(m, **asked).frame.set_index(keys)
     parts = [
-        sign * ask.measure(town, part, chosen, "councillor", **asked).set_index(keys)["numerator"]
-        for sign, part in ask.net_parts(m)
+        sign
+        * Records(town, chosen, "councillor").ask(part, **asked).frame.set_index(keys)["numerator"]
+        for sign, part in zip(SIGNS[id], m.made_of, strict=True)
     ]
     total = sum(parts).reindex(net.index)
     assert period or net["value"].notna().any()
@@ -309,16 +313,16 @@ def test_a_filter_that_cannot_be_applied_is_named_and_changes_nothing(town):
     """People of an area are known, not those of one need: no rate per 1,000 of them."""
     m = catalogue.get("requests_per_1000")
     for role in ("councillor", "officer"):
-        plain = ask.measure(town, m, select(), role)
-        autism = ask.measure(town, m, select().filtered("need", "ASD"), role)
-        assert autism["value"].equals(plain["value"])
-        assert autism.attrs["not_filtered"] == ("need",)
+        plain = Records(town, select(), role).ask(m)
+        autism = Records(town, select().filtered("need", "ASD"), role).ask(m)
+        assert autism.frame["value"].equals(plain.frame["value"])
+        assert autism.not_filtered == ("need",)
     net = catalogue.get("cases_in_and_out")
-    found = ask.measure(town, net, select().filtered("plan_age", "0"), "officer")
-    assert found.attrs["not_filtered"] == ("plan_age",)
+    found = Records(town, select().filtered("plan_age", "0"), "officer").ask(net)
+    assert found.not_filtered == ("plan_age",)
     asked = select().filtered("need", "ASD")
-    parts = [ask.measure(town, part, asked, "officer") for part in net.made_of]
-    assert ask.measure(town, net, asked, "officer")["value"].iloc[0] == (
+    parts = [Records(town, asked, "officer").ask(part).frame for part in net.made_of]
+    assert Records(town, asked, "officer").ask(net).frame["value"].iloc[0] == (
         parts[0]["value"].iloc[0] - parts[1]["value"].iloc[0]
     )
 
@@ -332,28 +336,29 @@ YEAR = {"start": "2024-07-01"}
 def test_a_filter_takes_rows_out_of_the_table_and_adds_them_up(town, id, period):
     """So that asking for some areas, or some kinds, tells no more than the table of all."""
     m = catalogue.get(id)
-    table = ask.measure(town, m, select(**YEAR), "councillor", by="locality", period=period)
+    whole = Records(town, select(**YEAR), "councillor").ask(m, by="locality", period=period)
+    table = whole.frame
     for areas in ((NORTH,), (SOUTH,), (NORTH, SOUTH)):
         asked = select(**YEAR, areas=areas)
-        found = ask.measure(town, m, asked, "councillor", period=period)
-        named = table[table["area"].map(table.attrs["area_ids"]).isin(areas)]
+        told = Records(town, asked, "councillor").ask(m, period=period)
+        found, named = told.frame, table[table["area"].map(whole.area_ids).isin(areas)]
         sums = named.groupby("period_start", dropna=False)["numerator"].agg(
             lambda counts: counts.sum(skipna=False)
         )
         assert found["numerator"].tolist() == pytest.approx(sums.tolist(), nan_ok=True)
         assert found["blank"].eq("suppressed").tolist() == sums.isna().tolist()
-        assert found.attrs["grain"] == table.attrs["grain"]
+        assert told.grain == whole.grain
 
 
 def test_one_kind_or_several_are_told_as_in_the_table_of_all_kinds(town):
     m = catalogue.get("requests_received")
-    table = ask.measure(town, m, select(**YEAR), "councillor", by="need")
+    table = Records(town, select(**YEAR), "councillor").ask(m, by="need").frame
     told = dict(zip(table["category"], table["numerator"], strict=True))
     for codes in (("ASD",), ("HI",), ("ASD", "SEMH"), ("SEMH", "HI")):
         asked = select(**YEAR).filtered("need", *codes)
-        found = ask.measure(town, m, asked, "councillor")["numerator"].iloc[0]
+        found = Records(town, asked, "councillor").ask(m).frame["numerator"].iloc[0]
         assert found == pytest.approx(sum(told[code] for code in codes), nan_ok=True)
-        rows = ask.measure(town, m, asked, "councillor", by="need")
+        rows = Records(town, asked, "councillor").ask(m, by="need").frame
         assert dict(zip(rows["category"], rows["numerator"], strict=True)) == pytest.approx(
             {code: told[code] for code in codes}, nan_ok=True
         )
@@ -361,11 +366,11 @@ def test_one_kind_or_several_are_told_as_in_the_table_of_all_kinds(town):
 
 def test_one_provider_is_told_as_in_the_table_of_all(town):
     m = catalogue.get("referrals_received")
-    table = ask.measure(town, m, select(**YEAR), "councillor", by="provider")
+    table = Records(town, select(**YEAR), "councillor").ask(m, by="provider").frame
     told = dict(zip(table["area"], table["numerator"], strict=True))
     for provider in ("One Trust", "Two CIC"):
         asked = select(**YEAR).filtered("provider", provider)
-        found = ask.measure(town, m, asked, "councillor")["numerator"].iloc[0]
+        found = Records(town, asked, "councillor").ask(m).frame["numerator"].iloc[0]
         assert found == pytest.approx(told[provider], nan_ok=True)
 
 
@@ -374,14 +379,11 @@ def test_how_long_it_takes_is_told_of_one_area_at_a_time(town):
     for id in ("median_weeks_to_issue", "weeks_until_half_have_an_answer"):
         m = catalogue.get(id)
         with pytest.raises(NotAllowed, match="at a time"):
-            ask.measure(town, m, both, "councillor")
-        assert len(ask.measure(town, m, select(**YEAR, areas=(NORTH,)), "councillor")) == 1
+            Records(town, both, "councillor").ask(m)
+        assert len(Records(town, select(**YEAR, areas=(NORTH,)), "councillor").ask(m).frame) == 1
     with pytest.raises(NotAllowed, match="one assessment at a time"):
-        ask.measure(
-            town,
-            catalogue.get("referrals_received"),
-            select(**YEAR).filtered("pathway", "autism", "slt"),
-            "councillor",
+        Records(town, select(**YEAR).filtered("pathway", "autism", "slt"), "councillor").ask(
+            "referrals_received"
         )
 
 
@@ -414,11 +416,11 @@ def test_windows_that_slide_are_refused_for_parts_and_for_nhs_figures(town, aske
         (of_referrals, {}),
     ):
         with pytest.raises(NotAllowed):
-            ask.measure(town, m, chosen, "councillor", period=period, **more)
+            Records(town, chosen, "councillor").ask(m, period=period, **more)
     with pytest.raises(NotAllowed):
         held = replace(chosen, areas=(NORTH,))
-        ask.measure(town, of_requests, held, "councillor", period=period)
-    assert len(ask.measure(town, of_requests, chosen, "board", by="locality", period=period))
+        Records(town, held, "councillor").ask(of_requests, period=period)
+    assert len(Records(town, chosen, "board").ask(of_requests, by="locality", period=period).frame)
 
 
 def test_odd_days_are_refused_in_public(town):
@@ -429,9 +431,9 @@ def test_odd_days_are_refused_in_public(town):
         select(end="2025-05-30"),
     ):
         with pytest.raises(NotAllowed):
-            ask.measure(town, m, chosen, "councillor")
+            Records(town, chosen, "councillor").ask(m)
     with pytest.raises(NotAllowed, match="month, a calendar quarter, or the 12 months"):
-        ask.measure(town, m, select(start="2025-02-01"), "councillor", by="locality")
+        Records(town, select(start="2025-02-01"), "councillor").ask(m, by="locality")
 
 
 def test_lists_of_children_are_for_officers(town):
@@ -445,15 +447,15 @@ def test_lists_of_children_are_for_officers(town):
 
 def test_whole_council_counts_are_exact(town):
     m = catalogue.get("plans_issued_within_20_weeks")
-    exact = ask.measure(town, m, select(), "officer").iloc[0]
-    public = ask.measure(town, m, select(), "councillor").iloc[0]
+    exact = Records(town, select(), "officer").ask(m).frame.iloc[0]
+    public = Records(town, select(), "councillor").ask(m).frame.iloc[0]
     assert (exact["numerator"], exact["value"]) == (public["numerator"], public["value"])
 
 
 def test_the_oldest_case_is_banded(town):
     m = catalogue.get("longest_open_case")
     for by in (None, "locality"):
-        weeks = ask.measure(town, m, select(), "councillor", by=by)["value"].dropna()
+        weeks = Records(town, select(), "councillor").ask(m, by=by).frame["value"].dropna()
         assert (weeks % 20 == 0).all()
 
 
@@ -485,16 +487,16 @@ def test_an_attack_by_differencing_fails(town, id):
     np.fill_diagonal(bound, 0)
     for a, b in pairwise(range(19)):
         bound[b, a] = 0  # a month's count is not negative
-    true = ask.measure(
-        town, m, select(start="2024-01-01"), "officer", by="locality", period="month"
+    true = (
+        Records(town, select(start="2024-01-01"), "officer")
+        .ask(m, by="locality", period="month")
+        .frame
     )
     for start, end in windows(last):
-        rows = ask.measure(
-            town,
-            m,
-            select(start=start.isoformat(), end=end.isoformat()),
-            "councillor",
-            by="locality",
+        rows = (
+            Records(town, select(start=start.isoformat(), end=end.isoformat()), "councillor")
+            .ask(m, by="locality")
+            .frame
         )
         row = rows[rows["area"] == "South"].iloc[0]
         i, j = place[start], place[add_months(end, 1)]
@@ -535,7 +537,7 @@ def test_an_attack_with_all_parts_at_once_fails(town, id, by):
     m, first = catalogue.get(id), date(2024, 1, 1)
     key = "area" if by == "locality" else "category"
     asked = {"by": by, "period": "month"}
-    true = ask.measure(town, m, select(start="2024-01-01"), "officer", **asked)
+    true = Records(town, select(start="2024-01-01"), "officer").ask(m, **asked).frame
     true = true.pivot_table(index=key, columns="period_start", values="numerator").fillna(0)
     names, months = list(true.index), true.shape[1]
     least, most, rows = [], [], []
@@ -552,7 +554,7 @@ def test_an_attack_with_all_parts_at_once_fails(town, id, by):
         begin = (start.year - first.year) * 12 + start.month - first.month
         span = range(begin, (end.year - first.year) * 12 + end.month - first.month + 1)
         chosen = select(start=start.isoformat(), end=end.isoformat())
-        for row in ask.measure(town, m, chosen, "councillor", by=by).to_dict("records"):
+        for row in Records(town, chosen, "councillor").ask(m, by=by).frame.to_dict("records"):
             told = row["numerator"]
             if row[key] in names and told == told:
                 cells = [(names.index(row[key]), month) for month in span]

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sendviz import ask, catalogue, wording
-from sendviz.ask import hiding, waits
+from sendviz import catalogue
+from sendviz.ask import Records, hiding, waits
 from sendviz.ask.selection import Question
 from sendviz.catalogue.calendar import add_months, month_end
+from sendviz.panels.curves import curve_sentence
 from sendviz.stats.survival import Percentile
 from tests.answers import curve
 from tests.answers import waits as made
@@ -134,12 +135,12 @@ def town(tmp_path_factory):
 def test_public_view_has_no_test_of_rounded_counts(town):
     autism = select(start="2024-07-01").filtered("pathway", "autism")
     public, board = (
-        ask.survival(town, HALF, autism, role, by="locality") for role in ("councillor", "board")
+        Records(town, autism, role).curves(HALF, by="locality") for role in ("councillor", "board")
     )
     assert public.p_value is None and public.rounded
     assert 0 <= board.p_value <= 1 and not board.rounded
     assert all((each.weeks % 4 == 0).all() for each in public.curves)
-    frame = ask.measure(town, HALF, autism, "councillor", by="locality").set_index("area")
+    frame = Records(town, autism, "councillor").ask(HALF, by="locality").frame.set_index("area")
     for each in public.curves:
         told = frame.loc[each.area, ["value", "low", "high", "denominator"]].to_numpy(float)
         own = (each.median.value, each.median.low, each.median.high, each.waited)
@@ -148,9 +149,9 @@ def test_public_view_has_no_test_of_rounded_counts(town):
 
 def test_fewer_than_twenty_children_have_no_public_curve(town):
     speech = select(start="2024-07-01").filtered("pathway", "slt")
-    found = ask.survival(town, HALF, speech, "councillor", by="locality").curves
+    found = Records(town, speech, "councillor").curves(HALF, by="locality").curves
     assert {each.area: each.blank for each in found} == {"North": None, "South": "suppressed"}
-    frame = ask.measure(town, HALF, speech, "councillor", by="locality").set_index("area")
+    frame = Records(town, speech, "councillor").ask(HALF, by="locality").frame.set_index("area")
     assert frame.loc["South", "blank"] == "suppressed"
     assert np.isnan(frame.loc["South", "denominator"])
 
@@ -201,13 +202,13 @@ def test_weeks_by_area_come_with_their_intervals():
         )
     )
     public = replace(made(mid, west), rounded=True)
-    assert wording.curve_sentence(public) == (
+    assert curve_sentence(public) == (
         "Half have their answer by (95% intervals): West week 48 (44 or later), Mid week 60 "
         "(56 to 64). Weeks are in steps of 4; only board and officer view, with exact counts, test "
         "the difference."
     )
     alone = replace(made(mid), rounded=True)
-    assert wording.curve_sentence(alone).endswith("the time seen. Weeks are in steps of 4.")
+    assert curve_sentence(alone).endswith("the time seen. Weeks are in steps of 4.")
 
 
 @pytest.mark.parametrize(
@@ -219,6 +220,6 @@ def test_weeks_by_area_come_with_their_intervals():
     ],
 )
 def test_one_scale_for_how_sure(p_value, words):
-    assert f"{words} (log-rank test)." in wording.curve_sentence(
+    assert f"{words} (log-rank test)." in curve_sentence(
         made(curve("Mid"), curve("West"), p_value=p_value)
     )

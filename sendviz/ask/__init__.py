@@ -34,7 +34,7 @@ from sendviz.ask.published import own_figure_of_published_year, published
 from sendviz.ask.records import Records, headlines
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
-from sendviz.ask.waits import Curve, survival
+from sendviz.ask.waits import Curve
 
 __all__ = [
     "PUBLIC",
@@ -70,5 +70,4 @@ __all__ = [
     "resolve_council",
     "restatements",
     "served",
-    "survival",
 ]

@@ -15,7 +15,7 @@ import pandas as pd
 
 from sendviz import catalogue
 from sendviz.ask import places
-from sendviz.ask.places import Reach
+from sendviz.ask.places import Span
 from sendviz.ask.selection import NOT_KNOWN, Question, Selection, dimensions_of
 from sendviz.ask.store import Store
 from sendviz.catalogue import Measure, calendar
@@ -130,7 +130,7 @@ class Blanks:
 
     asked: Question
     axes: Axes
-    reach: Reach
+    span: Span
     grain: str | None
 
     def fill(self, cells: pd.DataFrame) -> pd.DataFrame:
@@ -166,20 +166,20 @@ class Blanks:
     @property
     def _no_records(self) -> str:
         of_files = self.asked.measure.of_referrals or self.asked.measure.needs
-        return "not_submitted" if of_files and self.reach.first_day is None else "not_known"
+        return "not_submitted" if of_files and self.span.first_day is None else "not_known"
 
     def _untold(self, cells: pd.DataFrame) -> np.ndarray:
         """The pathways, or providers, of which no file tells."""
         scheme = self.asked.scheme or ""
         cut = "pathway" if self.asked.category == "pathway" else scheme
-        untold = self.reach.untold.get(cut, frozenset())
+        untold = self.span.untold.get(cut, frozenset())
         if not untold:
             return np.zeros(len(cells), dtype=bool)
         return (cells["category"].isin(untold) | cells["area"].isin(untold)).to_numpy()
 
     def _before_records(self, starts: np.ndarray) -> np.ndarray:
         """Periods of which the records do not tell, or only in part."""
-        first_day = self.reach.first_day
+        first_day = self.span.first_day
         if first_day is None:
             return np.ones(len(starts), dtype=bool)
         if not self.axes.period:
@@ -191,7 +191,7 @@ class Blanks:
     def _after_records(self, starts: np.ndarray) -> np.ndarray:
         """Periods (or the day) that lie beyond what the records know; the council's own as-at days
         never do, those of a provider that sent its file earlier may."""
-        data_date = self.reach.data_date
+        data_date = self.span.data_date
         if data_date is None or self.asked.selection.as_at <= data_date:
             return np.zeros(len(starts), dtype=bool)
         if not self.axes.period:
@@ -217,14 +217,14 @@ class Blanks:
             return np.zeros(len(starts), dtype=bool)
         settled = self.asked.selection.as_at - timedelta(settles)
         distinct, place = np.unique(starts, return_inverse=True)
-        spans = [self._span(start) for start in distinct]
+        spans = [self._days_of_period(start) for start in distinct]
         young = [last > settled and calendar.months_in(first, last) < YEAR for first, last in spans]
         return np.array(young, dtype=bool)[place]
 
-    def _span(self, start: np.datetime64) -> tuple[date, date]:
+    def _days_of_period(self, start: np.datetime64) -> tuple[date, date]:
         """The first and last day of a period, as far as they were asked for; all that was asked
         for if there are no periods."""
-        asked_first, asked_last = self.reach.days_of(self.asked.selection)
+        asked_first, asked_last = self.span.days_of(self.asked.selection)
         if not self.axes.period:
             return asked_first, asked_last
         first = start.item()
@@ -255,7 +255,7 @@ def _own_blanks(cells: pd.DataFrame) -> np.ndarray:
     return blank
 
 
-def axes_of(store: Store, asked: Question, reach: Reach) -> Axes:
+def axes_of(store: Store, asked: Question, span: Span) -> Axes:
     """The axes of the answer. Raises BadSelection for an unknown council or area."""
     m, selection, scheme = asked.measure, asked.selection, asked.scheme
     council = str(places.council(store, selection.council)["name"])
@@ -272,7 +272,7 @@ def axes_of(store: Store, asked: Question, reach: Reach) -> Axes:
         names, buckets = [(a.id, a.name) for a in found], [a.id for a in found if not a.known]
         if not names:
             raise BadSelection(f"{council} has no areas of the kind '{scheme}'.")
-    starts = calendar.periods(*reach.days_of(selection), asked.period) if asked.period else ()
+    starts = calendar.periods(*span.days_of(selection), asked.period) if asked.period else ()
     categories = _categories(store, m, selection.council, asked.category)
     return Axes(
         tuple(names), frozenset(buckets), categories, tuple(starts), asked.period, m.at_a_date

@@ -66,7 +66,7 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Reach:
+class Span:
     """From when to when the records behind a measure tell: nothing, if there is no first day; no
     data date where it is the council's own. untold: the pathways and providers of which they tell
     nothing."""
@@ -82,7 +82,7 @@ class Reach:
         return first, selection.last_day
 
 
-NO_RECORDS = Reach(None, None, False)
+NO_RECORDS = Span(None, None, False)
 
 
 def councils(store: Store) -> pd.DataFrame:
@@ -189,20 +189,20 @@ def referral_coverage(store: Store, la_code: str) -> tuple[ReferralCoverage, ...
     )
 
 
-def reach_of(store: Store, asked: Question) -> Reach:
+def span_of(store: Store, asked: Question) -> Span:
     """From when to when the records tell what is asked."""
     m, selection = asked.measure, asked.selection
     if m.needs and not holds(store, m.needs, selection.council):
         return NO_RECORDS
     if m.of_referrals:
-        return _reach_of_referrals(store, m, selection)
+        return _span_of_referrals(store, m, selection)
     found = [each for each in coverage(store) if each.la_code == selection.council]
     if not found or not found[0].has_cases:
         return NO_RECORDS
-    return Reach(found[0].first_day, None, found[0].simulated)
+    return Span(found[0].first_day, None, found[0].simulated)
 
 
-def _reach_of_referrals(store: Store, m: Measure, selection: Selection) -> Reach:
+def _span_of_referrals(store: Store, m: Measure, selection: Selection) -> Span:
     asked = dict(selection.where)
     sent = referral_coverage(store, selection.council)
     told = [each for each in sent if _tells(m, each)]
@@ -213,9 +213,9 @@ def _reach_of_referrals(store: Store, m: Measure, selection: Selection) -> Reach
     providers = {each.provider for each in sent} - {each.provider for each in told}
     untold = {"pathway": frozenset(pathways), "provider": frozenset(providers)}
     if not told:
-        return Reach(None, None, False, untold)
+        return Span(None, None, False, untold)
     flow = bool(_flows(m))
-    return Reach(
+    return Span(
         min(max(each.first_day, each.ends_from) if flow else each.first_day for each in told),
         max(each.data_date for each in told),
         any(each.simulated for each in told),

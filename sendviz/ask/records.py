@@ -13,7 +13,7 @@ from sendviz.ask import counts, guard, lists, places, published, values, waits
 from sendviz.ask.answers import Answer
 from sendviz.ask.cells import Axes, Blanks, axes_of
 from sendviz.ask.guard import PUBLIC
-from sendviz.ask.places import Area, Coverage, reach_of
+from sendviz.ask.places import Area, Coverage, span_of
 from sendviz.ask.selection import Question, Selection, question
 from sendviz.ask.store import Store
 from sendviz.ask.waits import Waits
@@ -153,10 +153,10 @@ def _answer(store: Store, asked: Question) -> Answer:
         raise BadSelection(
             f"{m.short_name}: the ages of open cases can be told at one day only, not by {period}."
         )
-    reach = reach_of(store, asked)
-    axes = axes_of(store, asked, reach)
+    span = span_of(store, asked)
+    axes = axes_of(store, asked, span)
     cells, grain = _valued(store, asked, axes)
-    cells = Blanks(asked, axes, reach, grain).fill(cells)
+    cells = Blanks(asked, axes, span, grain).fill(cells)
     named = cells.assign(measure=m.id, area=cells["area"].map(dict(axes.names)))
     return Answer(
         measure=m,
@@ -167,7 +167,7 @@ def _answer(store: Store, asked: Question) -> Answer:
         grain=grain,
         rounded=guard.needs_guarding(asked),
         banded=m.p == 1 and asked.role == PUBLIC,
-        simulated=reach.simulated,
+        simulated=span.simulated,
         not_filtered=asked.not_filtered,
         area_ids={name: id for id, name in axes.names},
         buckets=tuple(name for id, name in axes.names if id in axes.buckets),
@@ -189,7 +189,7 @@ def _valued(store: Store, asked: Question, axes: Axes) -> tuple[pd.DataFrame, st
 def _of_whole_table(store: Store, asked: Question, axes: Axes) -> tuple[pd.DataFrame, str | None]:
     """The same as a part of the whole table that public view may be told."""
     m, whole = asked.measure, guard.whole_table_for(store, asked)
-    every = axes_of(store, whole.question, reach_of(store, whole.question))
+    every = axes_of(store, whole.question, span_of(store, whole.question))
     ids = [id for id, _ in axes.names]
     if m.kind in ("mean", "quantile"):
         cells, grain = counts.averages(store, whole.question, every), asked.period

@@ -14,7 +14,7 @@ from sendviz import catalogue
 from sendviz.ask import guard, hiding, statements
 from sendviz.ask.cells import Axes, axes_of
 from sendviz.ask.kept_counts import counts_by_area
-from sendviz.ask.places import reach_of
+from sendviz.ask.places import span_of
 from sendviz.ask.selection import Question, Selection, Split
 from sendviz.ask.store import Store
 from sendviz.catalogue import Measure
@@ -105,9 +105,9 @@ def survival(
     selection = selection if selection.start else selection.months_back(12)
     asked = Question(m, selection, role, scheme)
     guard.check(asked)
-    reach = reach_of(store, asked)
-    axes = axes_of(store, asked, reach)
-    counted = cases_by_area(store, asked) if reach.first_day else {}
+    span = span_of(store, asked)
+    axes = axes_of(store, asked, span)
+    counted = cases_by_area(store, asked) if span.first_day else {}
     found = tuple(
         _curve(m, name, counted.get(id, NOBODY))
         for id, name in axes.names
@@ -116,7 +116,7 @@ def survival(
     rounded = guard.needs_guarding(asked)
     ignored = tuple(d for d, _ in selection.where if d not in m.dimensions)
     p_value = None if rounded else _p_value(axes, counted)
-    return Waits(found, p_value, rounded, reach.simulated, ignored)
+    return Waits(found, p_value, rounded, span.simulated, ignored)
 
 
 def _p_value(axes: Axes, counted: Mapping[str, Counted | None]) -> float | None:
