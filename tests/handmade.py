@@ -34,14 +34,15 @@ REQUEST = {
     "outcome": None,
     "exception": False,
     "sex": "M",
-    "ethnicity": "WBRI",
+    "ethnicity_group": "white_british",
     "need": "ASD",
     "setting": "mainstream",
     "social_care": "none",
     "district": "N1",
     "team": "A",
     "age": 6,
-    "school_age": 6,
+    "age_band": "5-10",
+    "phase": "primary",
     "decision_unusable": False,
     "outcome_unusable": False,
     "simulated": True,
@@ -169,7 +170,7 @@ def plan(started: str, ceased: str | None = None, **more) -> dict:
         "ceased": ceased and day(ceased),
         "need": "ASD",
         "sex": "F",
-        "ethnicity": "WBRI",
+        "ethnicity_group": "white_british",
         "setting": "special",
         "social_care": "none",
         "district": "S1",
@@ -195,11 +196,11 @@ def referral(received: str, pathway: str = "autism", **more) -> dict:
     """One referral; days are given as text."""
     days = ("rejected", "first_contact", "assessment_started", "outcome_date", "discharged")
     dated = {name: day(more.pop(name)) for name in (*days, "missed_on") if name in more}
-    own = {name: REQUEST[name] for name in ("la_code", "sex", "ethnicity", "social_care", "age")}
+    same = ("la_code", "sex", "ethnicity_group", "social_care", "age", "age_band", "phase")
     return (
-        own
+        {name: REQUEST[name] for name in same}
         | {"received": day(received), "pathway": pathway, "source": "education"}
-        | {"district": "N1", "school_age": 6, "provider": "Testshire Community NHS Trust"}
+        | {"district": "N1", "provider": "Testshire Community NHS Trust"}
         | {"placed_by": "district", "simulated": True, "import_id": 1}
         | dated
         | more

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+import tomllib
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
+from typing import Literal, get_args, get_origin, get_type_hints
 
 import pytest
 
 from sendviz import catalogue
 from sendviz.ask import statements
 from sendviz.ask.selection import Split
-from sendviz.catalogue import BadDefinition, Measure
+from sendviz.catalogue import BadDefinition, Measure, typed
+from sendviz.catalogue.facts import CONDITION, DAY, KEYS, NUMBER, TEXT
+from sendviz.catalogue.reading import DERIVED
+from sendviz.findings import signals
 from sendviz.load.readers.figures import INDICATORS
 from tests.handmade import build, select
 
@@ -21,22 +26,42 @@ MEASURES = catalogue.measures()
 SENTENCES = ("definition", "how_counted", "why_it_matters")
 # file -> what its author must be told
 FAULTS = {
-    "bad_limit": "required positional arguments: 'source' and 'since'",
+    "amount_of_days": "amount: 'issued' is a day, and a number is needed",
+    "answer_misspelt": "answer: there is no {numbr}; choose from value, numerator, denominator",
+    "answer_without_counts": "answer lacks {denominator}",
+    "bad_answer": "answer: expected '}' before end of string",
+    "bad_limit": "legal_limit.source is missing",
     "bad_toml": "Invalid value",
-    "hidden_without_reason": "small_numbers must be standard, nhs, or none with",
-    "made_of_made": "'typed_dimensions' is itself made of others",
-    "missing_name": "required positional argument: 'name'",
-    "missing_numerator": "a share needs numerator",
+    "column_misspelt": "numerator: requested has no column 'refusd'; did you mean refused?",
+    "column_of_a_variant": "variants.late.numerator: plan_issued has no column 'due_on'",
+    "code_misspelt": "numerator: source has no code 'parents'; choose from parent, education, ",
+    "days_compared_with_a_number": "'issued > 364' compares a day with a number",
+    "dimension_typed": "unknown field dimensions: it is worked out",
+    "fact_misspelt": "there is no fact 'requestd'; did you mean requested",
+    "field_misspelt": "unknown field shortname; did you mean short_name?",
+    "field_misspelt_below": "unknown field legal_limit.sorce; did you mean source?",
+    "hidden_never": "small_numbers 'none' is not one of standard, nhs",
+    "kind_misspelt": "kind 'percentage' is not one of share, count",
+    "list_missing": "pairs_with must be a list in square brackets, not 'a_good_one'",
+    "made_of_made": "'net_of_one' is itself made of others",
+    "measure_misspelt": "there is no measure 'a_good_won'; did you mean a_good_one?",
+    "name_missing": "name is missing",
+    "not_an_expression": "numerator: 'source = ' cannot be read as an expression",
+    "not_for_measures": "is not allowed: only comparisons, and, or, not",
+    "number_for_a_condition": "numerator: '3' is a number, and a condition (true or false) is",
+    "number_for_text": "numerator must be text in quotation marks, not 3",
+    "numerator_missing": "a share needs numerator",
+    "outcome_unsettled": "outcome = true and settles_in_days",
+    "parts_typed": "unknown field made_of: it is worked out",
+    "part_unknown": "there is no measure 'requests_lost'",
+    "polarity_misspelt": "polarity 'high_is_better' is not one of higher_is_better, lower",
+    "question_missing": "question is missing",
+    "reviewed_last_week": "reviewed_on must be a day such as 2026-11-21, not 'last week'",
+    "settles_in_weeks": "settles_in_days must be a whole number, not 'six weeks'",
     "stock_without_end": "a stock needs leaves",
-    "settles_in_weeks": "settles_in_days must be a whole number of days",
-    "typed_dimensions": "dimensions are those that its parts have in common",
-    "typed_parts": "unknown field made_of",
-    "unknown_dimension": "'colour' is no dimension",
-    "unknown_fact": "there is no fact 'wished'",
-    "unknown_field": "unknown field colour",
-    "unknown_pair": "there is no measure 'requests_wished'",
-    "unknown_part": "there is no measure 'requests_lost'",
-    "wrong_kind": "kind 'percentage' is not one of share, count",
+    "theme_misspelt": "theme 'demands' is not one of demand, timeliness",
+    "true_in_quotation_marks": "outcome must be true or false, not 'yes'",
+    "two_at_once": "unknown field colour",
 }
 each_measure = pytest.mark.parametrize("m", MEASURES.values(), ids=lambda m: m.id)
 
@@ -63,18 +88,26 @@ def test_written_for_a_reader(m: Measure):
 def test_what_becomes_of_cases_has_time_to_settle(m: Measure):
     """Counted by the day a case began, an outcome of the newest is not known yet; a file says in
     how_counted how long it takes."""
-    outcome = m.fact in ("requested", "referred") and m.numerator != "true"
-    assert bool(m.settles_in_days) == outcome
-    assert not outcome or "not yet due until its last re" in m.how_counted
+    assert bool(m.settles_in_days) == m.outcome
+    assert not m.outcome or "not yet due until its last re" in m.how_counted
+
+
+def test_who_asked_is_no_outcome():
+    """What is known on the day of the request changes no more, and is watched as other shares."""
+    later = ("refused", "agreed", "undecided", "request_mediation", "request_tribunal")
+    for m in MEASURES.values():
+        counts_later = any(each in m.numerator for each in (*later, "not_accepted"))
+        assert m.outcome == (m.fact in ("requested", "referred") and counts_later), m.id
+    assert MEASURES["requests_from_parents"] in signals.watched(judged=False)
 
 
 @each_measure
 def test_somebody_answers_for_it(m: Measure):
     assert m.owner and m.inspection_themes and isinstance(m.reviewed_on, date)
     assert m.id not in m.pairs_with
-    for limit in (*m.targets, *([m.legal_limit] if m.legal_limit else [])):
-        assert limit.basis and limit.source and isinstance(limit.since, date)
-        assert 0 <= limit.value <= 1 or m.unit != "percent"
+    if m.legal_limit:
+        assert m.legal_limit.basis and m.legal_limit.source
+        assert 0 <= m.legal_limit.value <= 1 or m.unit != "percent"
 
 
 def test_names_tell_measures_apart():
@@ -94,25 +127,44 @@ def test_official_series_exist(m: Measure):
         categories = set(indicator.compiled) | set(indicator.release)
         named = {m.published_as.category, *(v.published_category for v in m.variants)} - {""}
         assert named <= categories
-        assert m.published_as.match in ("exactly", "nearly", "differs")
         assert (indicator.unit == "percent") == m.is_fraction
 
 
 @pytest.mark.parametrize("fact", catalogue.FACTS)
-def test_dimensions_are_columns_of_the_fact(empty, fact):
-    """Every declared dimension is a column, and every fact has what each statement asks for."""
+def test_declared_columns_are_those_that_the_fact_gives(empty, fact):
+    """By name and by what they hold: no more and no fewer than facts.sql gives."""
     found = empty.frame(
         f"describe with {statements.steps(fact)} select * from {fact}", {"as_at": date(2025, 6, 30)}
     )
-    columns = set(found["column_name"])
-    assert set(catalogue.FACTS[fact]) <= columns
-    assert {"la_code", "district", "simulated"} <= columns
+    kinds = {"DATE": DAY, "BIGINT": NUMBER, "BOOLEAN": CONDITION, "VARCHAR": TEXT}
+    given = {a: kinds[b] for a, b in zip(found["column_name"], found["column_type"], strict=True)}
+    declared = catalogue.FACTS[fact]
+    codes = dict.fromkeys(declared.dimensions, TEXT)
+    own = {name: kind if isinstance(kind, str) else TEXT for name, kind in declared.columns.items()}
+    assert given == KEYS | own | codes
+
+
+@pytest.mark.parametrize("fact", catalogue.FACTS.values(), ids=lambda fact: fact.id)
+def test_facts_agree_with_their_sql(fact):
+    sql = statements.steps(fact.id)
+    assert fact.kept in statements.standing_on(fact.id)
+    assert fact.at_one_date == ("cast($as_at as date) as date" in statements.facts()[fact.id])
+    assert re.search(rf"from {fact.table}\b", sql) or fact.id == "review_due"
+    assert set(fact.list_columns) <= {*fact.columns, *fact.dimensions}
 
 
 def test_every_fact_of_the_file_is_declared_and_used():
-    steps = {"known", "referral_known"}
+    steps = {"request_as_known", "school_year", "referral_as_known"}
     assert set(statements.facts()) - steps == set(catalogue.FACTS)
     assert {m.fact for m in MEASURES.values()} - {""} == set(catalogue.FACTS)
+
+
+def test_pathways_are_declared_once():
+    assert list(catalogue.pathways()) == list(catalogue.dimensions()["pathway"].values)
+    named = ", ".join(f"'{each}'" for each in catalogue.therapies())
+    assert f"pathway in ({named})" in statements.facts()["referral_as_known"]
+    for each in catalogue.pathways().values():
+        assert {each.measure, each.contact} <= set(MEASURES)
 
 
 def expressions(m: Measure) -> list[Measure]:
@@ -144,7 +196,11 @@ def test_every_expression_runs(empty, m: Measure):
 def test_parts_can_be_put_together(m: Measure):
     """A share or net of other measures is split only as its parts are, over one kind of time."""
     parts = [catalogue.get(part.lstrip("+-")) for part in m.parts]
-    parts += [catalogue.get(each) for each in (m.part, m.over) if each in MEASURES]
+    parts += [
+        catalogue.get(each)
+        for each in (m.numerator_measure, m.denominator_measure)
+        if each in MEASURES
+    ]
     assert bool(parts) == (not m.fact and m.kind != "given")
     for part in parts:
         assert set(m.dimensions) <= set(part.dimensions)
@@ -164,13 +220,39 @@ def test_every_fault_is_named_at_once_with_its_file():
     assert {line.split(".toml: ")[0] for line in told} == set(FAULTS)
     for name, words in FAULTS.items():
         assert any(line.startswith(f"{name}.toml: ") and words in line for line in told), name
+    several = {"two_at_once": 2, "answer_without_counts": 2, "field_misspelt": 2}
+    for name in FAULTS:
+        lines = sum(line.startswith(f"{name}.toml: ") for line in told)
+        assert lines == several.get(name, 1), name
+
+
+def test_the_page_of_fields_is_that_of_the_reader():
+    """Each field with its choices and an example that the reader accepts, in the reader's order."""
+    page = (catalogue.ROOM / "measures" / "README.md").read_text("utf-8")
+    rows = [
+        re.split(r"(?<!\\)\|", line)[1:-1] for line in page.splitlines() if line.startswith("| `")
+    ]
+    hints = get_type_hints(Measure)
+    assert [name.strip(" `") for name, *_ in rows] == [
+        each.name for each in fields(Measure) if each.name not in DERIVED
+    ]
+    for name, _, allowed, example in rows:
+        kind, text = hints[name.strip(" `")], example.strip(" `").replace(r"\|", "|")
+        choices = get_args(kind) if get_origin(kind) is Literal else ()
+        assert all(f"`{each}`" in allowed for each in choices), name
+        given = tomllib.loads(f"example = {text}")["example"]
+        assert text and not [*typed.faults(kind, given)], name
 
 
 def test_every_bad_definition_has_its_fault():
-    assert {path.stem for path in BAD.glob("*.toml")} == {*FAULTS, "a_good_one"}
+    assert {path.stem for path in BAD.glob("*.toml")} == {*FAULTS, "a_good_one", "net_of_one"}
 
 
 def test_a_good_definition_is_read_alone(tmp_path):
     (tmp_path / "a_good_one.toml").write_bytes((BAD / "a_good_one.toml").read_bytes())
     m = catalogue.read(tmp_path)["a_good_one"]
-    assert (m.kind, m.fact, m.dimensions) == ("count", "requested", catalogue.FACTS["requested"])
+    assert (m.kind, m.fact, m.dimensions) == (
+        "count",
+        "requested",
+        catalogue.FACTS["requested"].dimensions,
+    )

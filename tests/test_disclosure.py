@@ -230,7 +230,7 @@ def test_no_public_answer_holds_a_small_count(town, id):
             if by == "exception":
                 continue
             counts = pd.concat([rows["numerator"], rows["denominator"]]).dropna()
-            if m.over == "population_0_25" or m.kind == "net":
+            if m.denominator_measure == "population_0_25" or m.kind == "net":
                 continue
             least = 10 if m.small_numbers == "nhs" else 5
             told = rows["numerator"].dropna()

@@ -36,7 +36,8 @@ def test_yes_with_counts_and_what_chance_would_explain():
         "17 percentage points apart, where chance alone would give about 3."
     )
     assert said(m=DECIDED).startswith(
-        "Yes. Decisions to assess made within 6 weeks: in Mid 70 of 635 (11%), in West"
+        "Yes. In Mid 70 of 635 families (11%) were told within 6 weeks whether there would be an "
+        "assessment, in West 150 of 535 (28%): 17"
     )
 
 
@@ -93,7 +94,10 @@ def test_what_it_means_for_children():
     text = reached.reach_sentence(LATE, late, "area", "E")
     assert "as Mid, about" in text and "fewer plans" in text
     decided = reach.counterfactual(DECIDED, by_area(DECIDED, ESSEX))
-    assert "“Decided in 6 weeks”" in reached.reach_sentence(DECIDED, decided, "area", "E")
+    text = reached.reach_sentence(DECIDED, decided, "area", "E")
+    assert "more families (150 to 300) would have been told within 6 weeks whether" in text
+    due = reach.counterfactual(DUE, by_area(DUE, ESSEX))
+    assert "would have counted as “Due, in time”" in reached.reach_sentence(DUE, due, "area", "E")
 
 
 @pytest.mark.parametrize(

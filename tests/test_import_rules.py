@@ -22,7 +22,7 @@ APART = {"simulate", "bench"}
 # room -> (rooms of ours, libraries beside the standard library) that it may import
 ALLOWED = {
     "stats": ({"stats"}, STATISTICS),
-    "catalogue": ({"catalogue"}, {"pandas"}),
+    "catalogue": ({"catalogue"}, {"pandas", "msgspec", "sqlglot"}),
     "load": (
         {"load", "catalogue", "ask"},
         {"duckdb", "pandas", "numpy", "lxml", "python_calamine"},

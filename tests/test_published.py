@@ -87,7 +87,7 @@ class TestDefinitions:
             ({"own_measure": "plans_lost"}, "there is no measure 'plans_lost'"),
             ({"own_variant": "blue"}, "has no variant 'blue'"),
             ({"noun": ""}, "a given needs noun"),
-            ({"answer": ""}, "a given needs answer"),
+            ({"answer": ""}, "answer lacks {numerator}"),
         ],
     )
     def test_a_bad_one_is_refused_with_its_file(self, tmp_path, changed, words):

@@ -159,7 +159,7 @@ def test_fewer_than_twenty_children_have_no_public_curve(town):
 def test_an_attack_on_the_steps_fails(town):
     """Each step of each public window bounds how many in South were seen by that day of their
     wait; the tightest bounds that follow for single months must leave small counts open."""
-    m = replace(HALF, competing="")
+    m = replace(HALF, leaves_otherwise="")
     totals, ends = {}, [month_end(add_months(date(2024, 1, 1), i)) for i in range(18)]
     for last, end in enumerate(ends):
         for first in {last, last - 2, last - 11} & set(range(18)):

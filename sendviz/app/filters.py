@@ -43,20 +43,7 @@ YEARS = {
     "Academic year": "academic_year",
     "Financial year": "financial_year",
 }
-MORE = (
-    "need",
-    "age_band",
-    "phase",
-    "sex",
-    "ethnicity_group",
-    "setting",
-    "social_care",
-    "source",
-    "deprivation",
-    "exception",
-    "plan_age",
-    "last_review",
-)
+MORE = catalogue.filters()
 BOUND = ("council", "area", "as_at", "period", "since", *MORE)
 USUAL = "Essex"
 

@@ -144,7 +144,11 @@ class Blanks:
         starts = cells["period_start"].to_numpy("datetime64[D]")
         blank = _own_blanks(cells)
         missing = cells["value"].isna().to_numpy() & pd.isna(blank)
-        blank[missing] = "not_known" if self.asked.measure.over == "population_0_25" else "no_cases"
+        blank[missing] = (
+            "not_known"
+            if self.asked.measure.denominator_measure == "population_0_25"
+            else "no_cases"
+        )
         future = starts > np.datetime64(self.asked.selection.as_at)
         young = self._unsettled(starts) & (blank != "no_cases")
         reasons = [
@@ -165,7 +169,7 @@ class Blanks:
 
     @property
     def _no_records(self) -> str:
-        of_files = self.asked.measure.of_referrals or self.asked.measure.needs
+        of_files = self.asked.measure.of_referrals or self.asked.measure.needs_table
         return "not_submitted" if of_files and self.span.first_day is None else "not_known"
 
     def _untold(self, cells: pd.DataFrame) -> np.ndarray:
@@ -319,16 +323,10 @@ def _categories(store: Store, m: Measure, la_code: str, category: str | None) ->
     known = catalogue.dimensions()[category]
     if known.values:
         return (*known.values, NOT_KNOWN)
+    table = m.facts[0].table_of(category)
     found = store.cached_rows(
-        f"select distinct {known.id} as code from {_table(m, category)} where la_code = $la "
+        f"select distinct {known.id} as code from {table} where la_code = $la "
         f"and {known.id} is not null order by 1",
         {"la": la_code},
     )
     return (*found["code"], NOT_KNOWN)
-
-
-def _table(m: Measure, dimension: str) -> str:
-    """The table whose column holds the open codes of a measure's dimension."""
-    if m.fact == "advice_asked" and dimension == "provider":
-        return "advice"
-    return "referral" if m.of_referrals else "request"

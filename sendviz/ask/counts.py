@@ -26,7 +26,7 @@ def true_counts(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
             for sign, part in _signed_parts(m)
         ]
         return _without_denominator(axes, np.sum(parts, axis=0))
-    if m.part:
+    if m.numerator_measure:
         return _of_two(store, asked, axes)
     if m.kind == "stock":
         changes = partial(statements.changes, m)
@@ -77,11 +77,11 @@ def _guarded_net(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
 def _of_two(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
     """Share or ratio of two measures, or of a measure over the population of the area."""
     m = asked.measure
-    part = true_counts(store, replace(asked, measure=catalogue.get(m.part)), axes)
-    if m.over == "population_0_25":
+    part = true_counts(store, replace(asked, measure=catalogue.get(m.numerator_measure)), axes)
+    if m.denominator_measure == "population_0_25":
         people = part["area"].map(_population(store, asked))
         return part.assign(denominator=people.to_numpy(float))
-    over = true_counts(store, replace(asked, measure=catalogue.get(m.over)), axes)
+    over = true_counts(store, replace(asked, measure=catalogue.get(m.denominator_measure)), axes)
     return part.assign(denominator=over["numerator"].to_numpy())
 
 
@@ -136,11 +136,11 @@ def averages(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
     cells = axes.cells(numerator=np.zeros(len(total)), denominator=total)
     if guarded:
         cells = hiding.guard(cells, m.small_numbers, with_denominator=True)
-    if guarded and (m.p != 1 or guard.is_of_a_part(asked)):
+    if guarded and (m.quantile != 1 or guard.is_of_a_part(asked)):
         stepped = hiding.stepped(histogram)
         return values.of_histogram(m, stepped, cells, in_steps=True).assign(numerator=np.nan)
     out = values.of_histogram(m, histogram, cells, in_steps=False).assign(numerator=np.nan)
-    if m.p == 1 and asked.role == guard.PUBLIC:
+    if m.quantile == 1 and asked.role == guard.PUBLIC:
         longest = hiding.longest_band(out["value"] * values.DAYS_A_WEEK)
         out["value"] = longest / values.DAYS_A_WEEK
     return out

@@ -21,15 +21,12 @@ import pandas as pd
 from sendviz import catalogue
 from sendviz.ask.places import areas
 from sendviz.ask.selection import Selection, Split
-from sendviz.ask.statements import Statement, standing_on, steps
+from sendviz.ask.statements import Statement, steps
 from sendviz.ask.store import Store
 from sendviz.catalogue.calendar import month_end, month_start
 
 SCHEME = "locality"
 MOST_ROWS = 300_000
-IN_MEMORY_STEPS = (
-    "advice_asked", "review_due", "reviewed", "plan_in_force", "on_list", "known",
-)  # fmt: skip
 Compose = Callable[[Selection, Split], Statement]
 
 
@@ -110,7 +107,7 @@ def _run(store: Store, statement: Statement) -> pd.DataFrame:
     if _records_of(store, statement.fact, str(bound["la_code"])) > MOST_ROWS:
         found = store.frame(statement.sql, bound)
     else:
-        kept = next(each for each in IN_MEMORY_STEPS if each in standing_on(statement.fact))
+        kept = catalogue.FACTS[statement.fact].kept
         above = steps(statement.fact, kept)
         rest = f",\n{above}{statement.rest}" if above else statement.rest
         source = f"with {steps(kept)} select * from {kept} where la_code = $la_code"
@@ -121,7 +118,7 @@ def _run(store: Store, statement: Statement) -> pd.DataFrame:
 
 
 def _records_of(store: Store, fact: str, la_code: str) -> int:
-    table = "referral" if fact in catalogue.OF_REFERRALS else "request"
+    table = "referral" if catalogue.FACTS[fact].of_referrals else "request"
     found = store.cached_rows(
         f"select count(*) as n from {table} where la_code = $la_code", {"la_code": la_code}
     )

@@ -14,57 +14,6 @@ from sendviz.ask.guard import NotAllowed
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 
-LIST_COLUMNS = {
-    "waiting": (
-        "received",
-        "days_waiting",
-        "pathway",
-        "provider",
-        "source",
-        "age_band",
-        "social_care",
-        "first_contact",
-        "supported",
-    ),
-    "open_case": (
-        "received",
-        "days_open",
-        "plan_due",
-        "stage",
-        "source",
-        "need",
-        "age_band",
-        "setting",
-        "social_care",
-    ),
-    "plan_issued": (
-        "received",
-        "issued",
-        "days_to_issue",
-        "exception",
-        "source",
-        "need",
-        "age_band",
-        "setting",
-    ),
-    "plan_in_force": (
-        "entered",
-        "plan_age",
-        "last_review",
-        "need",
-        "age_band",
-        "phase",
-        "setting",
-        "social_care",
-    ),
-}
-
-# fact -> the table that holds its reference, the key, and the reference; requests are the rest.
-LISTED = {
-    "plan_in_force": ("plan", "plan_id", "case_ref"),
-    "waiting": ("referral", "referral_id", "referral_ref"),
-}
-
 
 def imports(store: Store, role: str) -> pd.DataFrame:
     """The import log, newest first: the columns of schema.sql.
@@ -175,7 +124,9 @@ class ChildList:
 def children(store: Store, fact: str, selection: Selection, role: str) -> ChildList:
     """The list of a fact under the filters. Raises NotAllowed unless officers ask."""
     _officers_only(role)
-    columns = LIST_COLUMNS[fact]
+    declared = catalogue.FACTS[fact]
+    columns, table = declared.list_columns, declared.table
+    reference = "referral_ref" if declared.of_referrals else "case_ref"
     stand_in = next(m for m in catalogue.measures().values() if m.fact == fact)
     conditions, parameters = statements.conditions(stand_in, selection)
     parameters |= {"as_at": selection.as_at, "end": selection.last_day}
@@ -183,11 +134,10 @@ def children(store: Store, fact: str, selection: Selection, role: str) -> ChildL
     if selection.start and fact == "plan_issued":
         parameters["start"] = selection.start
         conditions += " and f.date >= cast($start as date)"
-    table, key, ref = LISTED.get(fact, ("request", "request_id", "case_ref"))
     found = store.frame(
-        f"with {statements.steps(fact)} select own.{ref} as case_ref, area.name as district, "
+        f"with {statements.steps(fact)} select own.{reference} as case_ref, area.name as district, "
         f"{', '.join('f.' + c for c in columns)} "
-        f"from {fact} as f join {table} as own on own.{key} = f.{key} left join area on "
+        f"from {fact} as f join {table} as own on own.{table}_id = f.{table}_id left join area on "
         f"area.area_id = f.district "
         f"where {conditions} and f.{dated} <= cast($end as date) "
         f"{'and f.left_on is null ' if fact == 'plan_in_force' else ''}order by f.{columns[0]}",

@@ -15,8 +15,6 @@ from sendviz.ask.store import Store, once_a_file
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import BadSelection
 
-# Facts that stand on the day on which an assessment began; of on_list its curve does.
-OF_ASSESSMENTS = {"assessment_begun", "left_unassessed", "outcome_given", "on_list"}
 Ring = list[list[float]]
 
 
@@ -192,7 +190,7 @@ def referral_coverage(store: Store, la_code: str) -> tuple[ReferralCoverage, ...
 def span_of(store: Store, asked: Question) -> Span:
     """From when to when the records tell what is asked."""
     m, selection = asked.measure, asked.selection
-    if m.needs and not holds(store, m.needs, selection.council):
+    if m.needs_table and not holds(store, m.needs_table, selection.council):
         return NO_RECORDS
     if m.of_referrals:
         return _span_of_referrals(store, m, selection)
@@ -223,10 +221,10 @@ def _span_of_referrals(store: Store, m: Measure, selection: Selection) -> Span:
     )
 
 
-def _flows(m: Measure) -> set[str]:
+def _flows(m: Measure) -> list[catalogue.Fact]:
     """The facts of a measure that tell of coming and leaving, not of who is waiting on a day."""
     every = [each for each in (m, *m.made_of) if each.fact and each.kind != "stock"]
-    return {each.fact for each in every} - {"waiting"}
+    return [catalogue.FACTS[each.fact] for each in every if each.has_history]
 
 
 def _tells(m: Measure, sent: ReferralCoverage) -> bool:
@@ -235,7 +233,7 @@ def _tells(m: Measure, sent: ReferralCoverage) -> bool:
     flows = _flows(m)
     if flows and sent.ends_from > sent.data_date:
         return False
-    return sent.assessments or not flows & OF_ASSESSMENTS
+    return sent.assessments or not any(fact.of_assessments for fact in flows)
 
 
 def holds(store: Store, table: str, la_code: str) -> bool:

@@ -166,7 +166,7 @@ def _answer(store: Store, asked: Question) -> Answer:
         dimension=asked.category,
         grain=grain,
         rounded=guard.needs_guarding(asked),
-        banded=m.p == 1 and asked.role == PUBLIC,
+        banded=m.quantile == 1 and asked.role == PUBLIC,
         simulated=span.simulated,
         not_filtered=asked.not_filtered,
         area_ids={name: id for id, name in axes.names},

@@ -126,12 +126,12 @@ def waits(m: Measure, selection: Selection, split: Split) -> Statement:
     where, parameters = conditions(m, selection)
     parameters |= _bound_dates(selection, need_start=True)
     area, category, join = _cut(m, selection, split, parameters)
-    late = f"greatest(({m.late or m.enters}), {start})"
+    late = f"greatest(({m.counts_from or m.enters}), {start})"
     inner = (
         f"select {area} as area, {category} as category, ({m.enters}) as clock, {late} as "
         f"seen_from, "
         f"case when ({m.leaves}) <= {last} then ({m.leaves}) end as gone, ({m.numerator}) as "
-        f"is_event, ({m.competing or 'false'}) as is_other "
+        f"is_event, ({m.leaves_otherwise or 'false'}) as is_other "
         f"from {m.fact} as f{join} where {where} and ({m.denominator}) and ({m.enters}) <= {last} "
         f"and (({m.leaves}) is null or ({m.leaves}) >= {late}) and {late} <= {last}"
     )

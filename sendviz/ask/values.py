@@ -94,8 +94,8 @@ def _summary(
     if m.kind == "mean":
         return _mean(amounts + (hiding.AMOUNT_STEP_DAYS / 2 if in_steps else 0), n)
     if in_steps:
-        return (_stepped_quantile(amounts, n, m.p), np.nan, np.nan)
-    return _quantile(amounts, n, m.p)
+        return (_stepped_quantile(amounts, n, m.quantile), np.nan, np.nan)
+    return _quantile(amounts, n, m.quantile)
 
 
 def _mean(amounts: np.ndarray, n: np.ndarray) -> tuple[float, float, float]:

@@ -153,7 +153,7 @@ def medians(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
 def _median(m: Measure, cases: Counted | None) -> tuple[float, float, float, float, str | None]:
     """Who waited, the percentile in weeks with its limits, and why there is none."""
     curve = _curve(m, "", cases)
-    found = _NOT_REACHED if curve.blank else _in_weeks(cases, _as_curve(cases), m.p)
+    found = _NOT_REACHED if curve.blank else _in_weeks(cases, _as_curve(cases), m.quantile)
     ends = (found.value, found.low, found.high)
     value, low, high = (np.nan if each is None else each for each in ends)
     blank = curve.blank or ("not_yet_due" if np.isnan(value) else None)
@@ -274,7 +274,7 @@ def _curve(m: Measure, area: str, counted: Counted | None) -> Curve:
 def _left(m: Measure, counted: Counted) -> float:
     if counted.other.any():
         return float(_both_ways(counted)["other"].incidence[-1])
-    return np.nan if counted.in_steps and m.competing else 0.0
+    return np.nan if counted.in_steps and m.leaves_otherwise else 0.0
 
 
 def _in_weeks(

@@ -4,41 +4,54 @@ values."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cache
 
-from sendviz.catalogue.facts import ENGLAND, FACTS, OF_REFERRALS, SCHEMES, TOGETHER
-from sendviz.catalogue.reading import KINDS, POLARITIES, THEMES, UNITS, BadDefinition, read
+from sendviz.catalogue.facts import ENGLAND, FACTS, SCHEMES, TOGETHER, Fact
+from sendviz.catalogue.reading import read
 from sendviz.catalogue.tables import (
     ROOM,
     dimensions,
+    filters,
     is_place,
     legal_weeks,
     main_pathways,
     nhs_sources,
-    yardsticks,
+    pathways,
+    therapies,
 )
-from sendviz.catalogue.values import Dimension, Limit, Measure, Note, Official, Variant, Yardstick
+from sendviz.catalogue.typed import BadDefinition
+from sendviz.catalogue.values import (
+    THEMES,
+    UNITS,
+    Dimension,
+    Limit,
+    Measure,
+    Note,
+    Official,
+    Pathway,
+    Variant,
+)
 
 __all__ = [
     "ENGLAND",
     "FACTS",
-    "KINDS",
     "ROOM",
-    "OF_REFERRALS",
-    "POLARITIES",
     "SCHEMES",
     "THEMES",
     "TOGETHER",
     "UNITS",
     "BadDefinition",
     "Dimension",
+    "Fact",
     "Limit",
     "Measure",
     "Note",
     "Official",
+    "Pathway",
     "Variant",
-    "Yardstick",
     "dimensions",
+    "filters",
     "get",
     "headlines",
     "is_place",
@@ -47,8 +60,9 @@ __all__ = [
     "measures",
     "published",
     "nhs_sources",
+    "pathways",
     "read",
-    "yardsticks",
+    "therapies",
 ]
 
 
@@ -74,12 +88,9 @@ def published() -> Mapping[str, Measure]:
 def get(id: str) -> Measure:
     """One measure, of records or published. Raises KeyError, naming near ones."""
     if id not in _defined():
-        from difflib import get_close_matches
-
-        near = get_close_matches(id, _defined(), n=3, cutoff=0.4)
-        raise KeyError(
-            f"There is no measure '{id}'." + (f" Did you mean {', '.join(near)}?" if near else "")
-        )
+        close = get_close_matches(id, _defined(), n=3, cutoff=0.4)
+        told = f" Did you mean {', '.join(close)}?" if close else ""
+        raise KeyError(f"There is no measure '{id}'.{told}")
     return _defined()[id]
 
 

@@ -1,77 +1,197 @@
-"""The facts that can be counted and the dimensions of each."""
+"""The facts that can be counted, each declared once; their SQL stands in facts.sql."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 # Stands between dimensions that are split by together, and between their codes.
 TOGETHER = "/"
 # The code of England among the areas of published figures.
 ENGLAND = "E92000001"
 SCHEMES = ("council", "locality", "district", "icb", "sub_icb", "ccg")
-_CASE = (
-    "need",
-    "age_band",
-    "phase",
-    "sex",
-    "ethnicity_group",
-    "setting",
-    "social_care",
-    "source",
-    "deprivation",
-    "exception",
-    "team",
-)
-_REFERRAL = (
-    "pathway",
-    "provider",
-    "age_band",
-    "phase",
-    "sex",
-    "ethnicity_group",
-    "social_care",
-    "source",
-    "deprivation",
-    "team",
-)
-# Facts about referrals to health services; all others are about EHC assessments and plans.
-OF_REFERRALS = (
-    "referred",
-    "on_list",
-    "assessment_begun",
-    "left_unassessed",
-    "outcome_given",
-    "contact_due_in_13_weeks",
-    "contact_due_in_18_weeks",
-    "first_appointment",
-    "waiting",
-)
-_PLAN = (
-    "need",
-    "age_band",
-    "phase",
-    "sex",
-    "ethnicity_group",
-    "setting",
-    "social_care",
-    "plan_age",
-    "last_review",
-)
-# The dimensions of each fact; a test holds them against the columns that facts.sql really gives.
-FACTS = {
-    **{
-        fact: _CASE
-        for fact in (
-            "requested",
-            "decided",
-            "plan_issued",
-            "no_plan",
-            "plan_due",
-            "in_process",
-            "entered",
-            "departed",
-        )
-    },
-    "open_case": _CASE + ("stage",),
-    "advice_asked": _CASE + ("advice", "provider"),
-    **{fact: _REFERRAL for fact in OF_REFERRALS},
-    "left_unassessed": _REFERRAL + ("left_because",),
-    "waiting": _REFERRAL + ("wait_band",),
-    **{fact: _PLAN for fact in ("plan_in_force", "review_due", "reviewed")},
+# What a column holds, where it is neither one of fixed codes nor a dimension.
+DAY, NUMBER, CONDITION, TEXT = "day", "number", "condition", "text"
+# Y yes, N no, A not yet, W withdrawn or ended before, H decided before the first collection.
+DECISIONS = ("Y", "N", "A", "W", "H")
+# The columns of every fact: whose it is and where, and whether it is made up.
+KEYS = {"la_code": TEXT, "district": TEXT, "simulated": CONDITION}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that can be counted: a view of facts.sql with a row for each.
+
+    noun: what a row is, in the plural. table: the table whose rows it is made of, which holds their
+    reference. kept: the step of facts.sql that it stands on and that is kept in memory. columns:
+    what measures may name besides the dimensions, each with what it holds (DAY, NUMBER, CONDITION,
+    TEXT or its codes). at_one_date: told of the as-at day only, and of no day before.
+    of_assessments: tells of the day on which an assessment began. list_columns: those of its list
+    of children for officers, sorted by the first.
+    """
+
+    id: str
+    noun: str
+    table: str
+    kept: str
+    columns: Mapping[str, str | tuple[str, ...]]
+    dimensions: tuple[str, ...]
+    at_one_date: bool = False
+    of_assessments: bool = False
+    list_columns: tuple[str, ...] = ()
+
+    @property
+    def of_referrals(self) -> bool:
+        """True for referrals to health services; all else is about EHC assessments and plans."""
+        return self.table == "referral"
+
+    def table_of(self, dimension: str) -> str:
+        """The table whose column holds the codes of a dimension without fixed ones."""
+        if self.table == "advice" and dimension == "provider":
+            return "advice"
+        return "referral" if self.of_referrals else "request"
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def _each(kind: str, names: str) -> dict[str, str]:
+    return dict.fromkeys(_names(names), kind)
+
+
+_CHILD = _names("age_band phase sex ethnicity_group")
+_CASE = ("need", *_CHILD, *_names("setting social_care source deprivation exception team"))
+_REFERRAL = ("pathway", "provider", *_CHILD, *_names("social_care source deprivation team"))
+_PLAN = ("need", *_CHILD, *_names("setting social_care plan_age last_review"))
+_OF_REQUEST = {
+    **_each(NUMBER, "request_id"),
+    **_each(DAY, "received decision_due no_plan_due plan_due decided no_plan_told draft issued"),
+    **_each(DAY, "withdrawn_on"),
+    **_each(CONDITION, "left_undated request_mediation request_tribunal disputed"),
+    **_each(CONDITION, "decision_unusable outcome_unusable"),
+    "decision": DECISIONS,
+    "outcome": DECISIONS,
 }
+_IN_PROCESS = _OF_REQUEST | _each(DAY, "entered left_on")
+_OF_REFERRAL = {
+    **_each(NUMBER, "referral_id"),
+    **_each(DAY, "received rejected first_contact outcome_date discharged missed_on gone_on"),
+    **_each(DAY, "assessed_on entered first_seen left_on"),
+    **_each(CONDITION, "assessed"),
+    "discharge_reason": TEXT,
+}
+_OF_PLAN = _each(NUMBER, "plan_id") | _each(DAY, "entered left_on")
+_DATED = {"date": DAY}
+
+
+def _case(id: str, noun: str, columns: Mapping, more: tuple[str, ...] = (), **rest) -> Fact:
+    dimensions = _CASE + more
+    return Fact(id, noun, "request", "request_as_known", columns, dimensions, **rest)
+
+
+def _referral(id: str, noun: str, columns: Mapping, more: tuple[str, ...] = (), **rest) -> Fact:
+    dimensions, columns = _REFERRAL + more, _OF_REFERRAL | columns
+    return Fact(id, noun, "referral", "referral_spell", columns, dimensions, **rest)
+
+
+_DECLARED = (
+    _case(
+        "requested",
+        "requests",
+        _OF_REQUEST | _DATED | _each(CONDITION, "refused agreed undecided withdrawn"),
+    ),
+    _case("decided", "decisions", _OF_REQUEST | _DATED | _each(NUMBER, "days_to_decision")),
+    _case(
+        "plan_issued",
+        "plans",
+        _OF_REQUEST | _DATED | _each(NUMBER, "days_to_issue days_from_decision"),
+        list_columns=_names("received issued days_to_issue exception source need age_band setting"),
+    ),
+    _case("no_plan", "decisions", _OF_REQUEST | _DATED | _each(NUMBER, "days_to_no_plan")),
+    _case("plan_due", "children", _OF_REQUEST | _DATED | _each(CONDITION, "on_time")),
+    _case("in_process", "children", _IN_PROCESS),
+    _case("entered", "children", _IN_PROCESS | _DATED),
+    _case("left_process", "children", _IN_PROCESS | _DATED),
+    _case(
+        "open_case",
+        "children",
+        _IN_PROCESS | _DATED | _each(NUMBER, "days_open") | _each(CONDITION, "supported"),
+        ("stage",),
+        at_one_date=True,
+        list_columns=_names(
+            "received days_open plan_due stage source need age_band setting social_care"
+        ),
+    ),
+    Fact(
+        "advice_asked",
+        "advice",
+        "advice",
+        "advice_asked",
+        {
+            **_each(DAY, "date asked due received"),
+            **_each(CONDITION, "on_time"),
+            **_each(NUMBER, "days_to_advice"),
+        },
+        (*_CASE, "advice", "provider"),
+    ),
+    Fact(
+        "plan_in_force",
+        "plans",
+        "plan",
+        "plan_in_force",
+        _OF_PLAN,
+        _PLAN,
+        list_columns=_names("entered plan_age last_review need age_band phase setting social_care"),
+    ),
+    Fact(
+        "review_due",
+        "reviews",
+        "plan",
+        "review_due",
+        _OF_PLAN | _DATED | _each(DAY, "met") | _each(CONDITION, "on_time"),
+        _PLAN,
+    ),
+    Fact(
+        "reviewed",
+        "reviews",
+        "review",
+        "reviewed",
+        {
+            **_OF_PLAN,
+            **_DATED,
+            "outcome": ("M", "C", "A"),  # maintain, cease, amend the plan
+            **_each(CONDITION, "decided_in_time"),
+            **_each(NUMBER, "days_to_decision"),
+        },
+        _PLAN,
+    ),
+    # The size of the list needs no day of assessment; the curve of its spells does.
+    _referral("referral_spell", "children", {}, of_assessments=True),
+    _referral("referred", "referrals", _DATED | _each(CONDITION, "not_accepted")),
+    _referral(
+        "assessment_begun",
+        "children",
+        _DATED | _each(NUMBER, "days_to_assessment"),
+        of_assessments=True,
+    ),
+    _referral("left_unassessed", "children", _DATED, ("left_because",), of_assessments=True),
+    _referral(
+        "outcome_given", "children", _DATED | _each(NUMBER, "days_to_outcome"), of_assessments=True
+    ),
+    _referral("contact_due_in_13_weeks", "children", _DATED | _each(CONDITION, "in_time")),
+    _referral("contact_due_in_18_weeks", "children", _DATED | _each(CONDITION, "in_time")),
+    _referral("first_appointment", "appointments", _DATED | _each(CONDITION, "missed")),
+    _referral(
+        "waiting",
+        "children",
+        _DATED | _each(NUMBER, "days_waiting") | _each(CONDITION, "supported"),
+        ("wait_band",),
+        at_one_date=True,
+        list_columns=_names(
+            "received days_waiting pathway provider source age_band social_care first_contact "
+            "supported"
+        ),
+    ),
+)
+FACTS: Mapping[str, Fact] = {each.id: each for each in _DECLARED}

@@ -2,7 +2,7 @@
 -- Each "-- fact:" section is one named step; query puts the ones that it needs, in this order, before its own.
 -- $as_at is the only parameter: events after it have not happened yet, undated columns keep what is known now.
 
--- fact: known
+-- fact: request_as_known
 -- every request received by then, later decisions and outcomes turned back into "not yet"
 select
     request_id, la_code, district, received, decision_due, no_plan_due, plan_due, source,
@@ -24,62 +24,49 @@ select
     case when exception then 'yes' else 'no' end as exception,
     coalesce(request_mediation, false) as request_mediation,
     coalesce(request_tribunal, false) as request_tribunal,
-    coalesce(assessment_mediation, false) or coalesce(other_mediation, false) as later_mediation,
-    coalesce(assessment_tribunal, false) or coalesce(other_tribunal, false) as later_tribunal,
     coalesce(request_mediation, false) or coalesce(request_tribunal, false)
         or coalesce(assessment_mediation, false) or coalesce(assessment_tribunal, false)
         or coalesce(other_mediation, false) or coalesce(other_tribunal, false) as disputed,
     need, sex, setting, social_care, team, simulated, decision_unusable, outcome_unusable,
     cast(deprivation as varchar) as deprivation,
-    case when age between 0 and 4 then '0-4' when age between 5 and 10 then '5-10'
-         when age between 11 and 15 then '11-15' when age between 16 and 18 then '16-18'
-         when age between 19 and 25 then '19-25' end as age_band,
-    case when school_age between 0 and 3 then 'early_years' when school_age between 4 and 10 then 'primary'
-         when school_age between 11 and 15 then 'secondary' when school_age between 16 and 25 then 'post_16'
-         end as phase,
-    case when ethnicity = 'WBRI' then 'white_british'
-         when ethnicity in ('WIRI', 'WIRT', 'WROM', 'WOTH') then 'white_other'
-         when ethnicity in ('MWBC', 'MWBA', 'MWAS', 'MOTH') then 'mixed'
-         when ethnicity in ('AIND', 'APKN', 'ABAN', 'AOTH', 'CHNE') then 'asian'
-         when ethnicity in ('BCRB', 'BAFR', 'BOTH') then 'black'
-         when ethnicity = 'OOTH' then 'other' end as ethnicity_group
+    age_band, phase, ethnicity_group
 from request
 where received <= $as_at or received is null
 
 -- fact: requested
 -- one row a request; the date is the day it was received
 select
-    known.*, received as date,
+    request_as_known.*, received as date,
     coalesce(decision, '') = 'N' as refused, coalesce(decision, '') in ('Y', 'H') as agreed,
     coalesce(decision, '') = 'A' as undecided, coalesce(decision, '') = 'W' as withdrawn
-from known
+from request_as_known
 where received is not null
 
 -- fact: decided
 -- one row a decision to assess or to refuse; the date is the day of the decision
-select known.*, decided as date, date_diff('day', received, decided) as days_to_decision
-from known
+select request_as_known.*, decided as date, date_diff('day', received, decided) as days_to_decision
+from request_as_known
 where decided is not null and decision in ('Y', 'N') and not decision_unusable
 
 -- fact: plan_issued
 -- one row a plan issued after an assessment; the date is the day it was issued. Days are unknown where the day of
 -- the request is; such plans count as issued, and in no band of time
 select
-    known.*, issued as date, date_diff('day', received, issued) as days_to_issue,
+    request_as_known.*, issued as date, date_diff('day', received, issued) as days_to_issue,
     date_diff('day', decided, issued) as days_from_decision
-from known
+from request_as_known
 where issued is not null and outcome = 'Y' and not outcome_unusable
 
 -- fact: no_plan
 -- one row a decision not to issue a plan; the date is the day the family was told
-select known.*, no_plan_told as date, date_diff('day', received, no_plan_told) as days_to_no_plan
-from known
+select request_as_known.*, no_plan_told as date, date_diff('day', received, no_plan_told) as days_to_no_plan
+from request_as_known
 where no_plan_told is not null and outcome = 'N' and not outcome_unusable
 
 -- fact: plan_due
 -- one row a case whose 20-week date has come and which by then was neither refused, withdrawn, nor without a plan
-select known.*, plan_due as date, issued <= plan_due as on_time
-from known
+select request_as_known.*, plan_due as date, issued <= plan_due as on_time
+from request_as_known
 where plan_due <= $as_at and not left_undated
     and not decision_unusable and not outcome_unusable
     and (coalesce(decision, 'A') <> 'N' or coalesce(decided, plan_due) > plan_due)
@@ -89,18 +76,18 @@ where plan_due <= $as_at and not left_undated
 -- fact: in_process
 -- one row a case, from the request to the day on which it left: refused, withdrawn, no plan, or plan issued
 select
-    known.*, received as entered,
+    request_as_known.*, received as entered,
     least(
         case when decision = 'N' then decided end, no_plan_told, issued, withdrawn_on
     ) as left_on
-from known
+from request_as_known
 where received is not null and not left_undated and not decision_unusable and not outcome_unusable
 
 -- fact: entered
 -- one row a case that entered the process; the date is the day of the request
 select in_process.*, entered as date from in_process
 
--- fact: departed
+-- fact: left_process
 -- one row a case that left the process; the date is the day on which it left
 select in_process.*, left_on as date from in_process where left_on is not null
 
@@ -124,35 +111,36 @@ select
     case when advice.received <= $as_at then advice.received end as received,
     coalesce(advice.received <= advice.due, false) as on_time,
     case when advice.received <= $as_at then date_diff('day', advice.asked, advice.received) end as days_to_advice,
-    advice.simulated, coalesce(known.district, advice.la_code || '/unknown') as district,
-    known.need, known.sex, known.age_band, known.phase, known.ethnicity_group, known.setting, known.social_care,
-    known.source, known.exception, known.team, known.deprivation
+    advice.simulated, coalesce(of_case.district, advice.la_code || '/unknown') as district,
+    of_case.need, of_case.sex, of_case.age_band, of_case.phase, of_case.ethnicity_group, of_case.setting,
+    of_case.social_care, of_case.source, of_case.exception, of_case.team, of_case.deprivation
 from advice
-left join known on known.request_id = advice.request_id
+left join request_as_known as of_case on of_case.request_id = advice.request_id
 where advice.due <= $as_at
 
+-- fact: school_year
+-- the 1 January within the school year of the as-at day: four months after it began on 1 September
+select cast(date_trunc('year', cast($as_at as date) + interval 4 month) as date) as new_year
+
 -- fact: plan_in_force
--- one row a plan, from its start to the day on which it ended
+-- one row a plan, from its start to the day on which it ended. The child's age and phase are those of the as-at day, as
+-- sendviz/load works them out for the day of a request: in whole years, and by the age on 31 August. Who is 3 then (early
+-- years) was born 52 months before that 1 January or later
 select
     plan.plan_id, plan.la_code, plan.district, plan.started as entered,
     case when plan.ceased <= $as_at then plan.ceased end as left_on,
     plan.need, plan.sex, plan.setting, plan.social_care, plan.simulated,
-    case when ethnicity = 'WBRI' then 'white_british'
-         when ethnicity in ('WIRI', 'WIRT', 'WROM', 'WOTH') then 'white_other'
-         when ethnicity in ('MWBC', 'MWBA', 'MWAS', 'MOTH') then 'mixed'
-         when ethnicity in ('AIND', 'APKN', 'ABAN', 'AOTH', 'CHNE') then 'asian'
-         when ethnicity in ('BCRB', 'BAFR', 'BOTH') then 'black'
-         when ethnicity = 'OOTH' then 'other' end as ethnicity_group,
-    case when date_diff('day', birth_month, cast($as_at as date)) < 1826 then '0-4'
-         when date_diff('day', birth_month, cast($as_at as date)) < 4018 then '5-10'
-         when date_diff('day', birth_month, cast($as_at as date)) < 5844 then '11-15'
-         when date_diff('day', birth_month, cast($as_at as date)) < 6940 then '16-18'
-         when date_diff('day', birth_month, cast($as_at as date)) < 9497 then '19-25'
+    plan.ethnicity_group,
+    case when birth_month + interval 60 month > cast($as_at as date) then '0-4'
+         when birth_month + interval 132 month > cast($as_at as date) then '5-10'
+         when birth_month + interval 192 month > cast($as_at as date) then '11-15'
+         when birth_month + interval 228 month > cast($as_at as date) then '16-18'
+         when birth_month + interval 312 month > cast($as_at as date) then '19-25'
          end as age_band,
-    case when date_diff('day', birth_month, cast($as_at as date)) < 1461 then 'early_years'
-         when date_diff('day', birth_month, cast($as_at as date)) < 4018 then 'primary'
-         when date_diff('day', birth_month, cast($as_at as date)) < 5844 then 'secondary'
-         when date_diff('day', birth_month, cast($as_at as date)) < 9497 then 'post_16'
+    case when birth_month + interval 52 month >= school_year.new_year then 'early_years'
+         when birth_month + interval 136 month >= school_year.new_year then 'primary'
+         when birth_month + interval 196 month >= school_year.new_year then 'secondary'
+         when birth_month + interval 316 month >= school_year.new_year then 'post_16'
          end as phase,
     case when date_diff('day', plan.started, cast($as_at as date)) < 365 then '0'
          when date_diff('day', plan.started, cast($as_at as date)) < 731 then '1'
@@ -169,6 +157,7 @@ left join (
     select la_code, plan_id, max(meeting) as meeting from review
     where meeting <= $as_at group by la_code, plan_id
 ) as last_meeting on last_meeting.plan_id = plan.plan_id and last_meeting.la_code = plan.la_code
+cross join school_year
 where plan.started <= $as_at
 
 -- fact: review_due
@@ -198,12 +187,12 @@ from review
 join plan_in_force on plan_in_force.plan_id = review.plan_id
 where review.meeting + 28 <= $as_at
 
--- fact: referral_known
+-- fact: referral_as_known
 -- every referral received by then, later steps turned back into "not yet". An assessment has begun on the day recorded,
 -- at the latest with its outcome; of therapies the first attended contact is where it begins. Gone: taken out by a list
 -- of open referrals that lacks it; what a corrected list took out (gone on the day of receipt) never was
 select
-    referral_id, la_code, district, pathway, provider, team, source, priority, sex, social_care, received, placed_by,
+    referral_id, la_code, district, pathway, provider, team, source, sex, social_care, received,
     case when rejected <= $as_at then rejected end as rejected,
     case when first_contact <= $as_at then first_contact end as first_contact,
     case when outcome_date <= $as_at then outcome_date end as outcome_date,
@@ -216,70 +205,60 @@ select
         case when first_contact <= $as_at and pathway in ('slt', 'ot', 'physio') then first_contact end
     ) as assessed_on,
     discharge_reason, simulated, cast(deprivation as varchar) as deprivation,
-    case when age between 0 and 4 then '0-4' when age between 5 and 10 then '5-10'
-         when age between 11 and 15 then '11-15' when age between 16 and 18 then '16-18'
-         when age between 19 and 25 then '19-25' end as age_band,
-    case when school_age between 0 and 3 then 'early_years' when school_age between 4 and 10 then 'primary'
-         when school_age between 11 and 15 then 'secondary' when school_age between 16 and 25 then 'post_16'
-         end as phase,
-    case when ethnicity = 'WBRI' then 'white_british'
-         when ethnicity in ('WIRI', 'WIRT', 'WROM', 'WOTH') then 'white_other'
-         when ethnicity in ('MWBC', 'MWBA', 'MWAS', 'MOTH') then 'mixed'
-         when ethnicity in ('AIND', 'APKN', 'ABAN', 'AOTH', 'CHNE') then 'asian'
-         when ethnicity in ('BCRB', 'BAFR', 'BOTH') then 'black'
-         when ethnicity = 'OOTH' then 'other' end as ethnicity_group
+    age_band, phase, ethnicity_group
 from referral
 where received <= $as_at and (gone_on is null or gone_on > received)
 
--- fact: on_list
+-- fact: referral_spell
 -- one row a referral, from the day it was received to the day on which it left the list: assessed, not accepted,
 -- discharged before any assessment, or gone. An assessment is a first contact where none was recorded before it
 select
-    referral_known.*, received as entered, least(first_contact, assessed_on) as first_seen, least(assessed_on, rejected, discharged, gone_on) as left_on,
+    referral_as_known.*, received as entered, least(first_contact, assessed_on) as first_seen,
+    least(assessed_on, rejected, discharged, gone_on) as left_on,
     assessed_on is not null and assessed_on <= coalesce(rejected, assessed_on)
         and assessed_on <= coalesce(discharged, assessed_on) as assessed
-from referral_known
+from referral_as_known
 
 -- fact: referred
 -- one row a referral; the date is the day it was received
-select on_list.*, received as date, rejected is not null as not_accepted from on_list
+select referral_spell.*, received as date, rejected is not null as not_accepted from referral_spell
 
 -- fact: assessment_begun
 -- one row an assessment that began; the date is that day
-select on_list.*, left_on as date, date_diff('day', received, left_on) as days_to_assessment
-from on_list where assessed
+select referral_spell.*, left_on as date, date_diff('day', received, left_on) as days_to_assessment
+from referral_spell where assessed
 
 -- fact: left_unassessed
 -- one row a referral that left the list without an assessment; the date is that day
 select
-    on_list.*, left_on as date,
+    referral_spell.*, left_on as date,
     case when rejected = left_on then 'rejected' else coalesce(discharge_reason, 'other') end as left_because
-from on_list where left_on is not null and not assessed
+from referral_spell where left_on is not null and not assessed
 
 -- fact: outcome_given
 -- one row an assessment with an outcome; the date is the day of the outcome
-select on_list.*, outcome_date as date, date_diff('day', received, outcome_date) as days_to_outcome
-from on_list where outcome_date is not null
+select referral_spell.*, outcome_date as date, date_diff('day', received, outcome_date) as days_to_outcome
+from referral_spell where outcome_date is not null
 
 -- fact: contact_due_in_13_weeks
 -- one row a referral whose 13 weeks ended with it neither turned down nor discharged unseen before; the date is day 91
 select
-    on_list.*, received + 91 as date, coalesce(first_seen <= received + 91, false) as in_time
-from on_list
+    referral_spell.*, received + 91 as date, coalesce(first_seen <= received + 91, false) as in_time
+from referral_spell
 where received + 91 <= $as_at and (first_seen <= received + 91 or left_on is null or left_on > received + 91)
 
 -- fact: contact_due_in_18_weeks
 -- idem for 18 weeks; the date is day 126
 select
-    on_list.*, received + 126 as date, coalesce(first_seen <= received + 126, false) as in_time
-from on_list
+    referral_spell.*, received + 126 as date, coalesce(first_seen <= received + 126, false) as in_time
+from referral_spell
 where received + 126 <= $as_at and (first_seen <= received + 126 or left_on is null or left_on > received + 126)
 
 -- fact: first_appointment
 -- one row a first appointment attended or missed (the newest missed one of each referral); the date is its day
-select on_list.*, first_seen as date, false as missed from on_list where first_seen is not null
+select referral_spell.*, first_seen as date, false as missed from referral_spell where first_seen is not null
 union all
-select on_list.*, missed_on as date, true as missed from on_list where missed_on is not null
+select referral_spell.*, missed_on as date, true as missed from referral_spell where missed_on is not null
 
 -- fact: waiting
 -- one row a referral on the list on the as-at day; the date is that day
@@ -291,7 +270,7 @@ select
          when still.days_waiting <= 728 then '365-728' else '729+' end as wait_band,
     helped.referral_id is not null as supported
 from (
-    select on_list.*, date_diff('day', received, cast($as_at as date)) as days_waiting from on_list
+    select referral_spell.*, date_diff('day', received, cast($as_at as date)) as days_waiting from referral_spell
     where left_on is null
 ) as still
 left join (

@@ -3,43 +3,31 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from string import Formatter
 
+import msgspec
+
+from sendviz.catalogue import expressions, typed
 from sendviz.catalogue.facts import FACTS
-from sendviz.catalogue.tables import dimensions
-from sendviz.catalogue.values import Limit, Measure, Note, Official, Variant
+from sendviz.catalogue.typed import BadDefinition, near
+from sendviz.catalogue.values import POPULATION, Measure
 
-KINDS = ("share", "count", "ratio", "stock", "net", "quantile", "mean", "survival", "given")
-UNITS = (
-    "percent",
-    "children",
-    "requests",
-    "plans",
-    "reviews",
-    "decisions",
-    "advice",
-    "referrals",
-    "appointments",
-    "weeks",
-    "per 1,000",
-    "index",
-)
-POLARITIES = ("higher_is_better", "lower_is_better", "no_judgement")
-THEMES = (
-    "demand",
-    "timeliness",
-    "backlog",
-    "decisions",
-    "waits",
-    "quality",
-    "experience",
-    "capacity",
-    "outcomes",
-    "money",
-)
-POPULATION = "population_0_25"
+# Fields of a measure that are worked out, and may not stand in its file.
+DERIVED = ("id", "dimensions", "made_of")
+PLACES = ("value", "numerator", "denominator", "share", "place", "when")
+_NEEDS = {
+    "count": ("fact", "numerator"),
+    "ratio": ("numerator_measure", "denominator_measure"),
+    "stock": ("fact", "enters", "leaves"),
+    "net": ("parts",),
+    "quantile": ("fact", "amount", "quantile"),
+    "mean": ("fact", "amount"),
+    "survival": ("fact", "enters", "leaves", "numerator", "quantile"),
+    "given": ("published_as", "noun"),
+}
 # What a published measure has from the measure of the records that counts the same.
 WORDS = (
     "name",
@@ -60,27 +48,26 @@ WORDS = (
 )
 
 
-class BadDefinition(ValueError):
-    """One or more definitions are wrong: every fault is named, with its file."""
-
-
 def read(folder: Path) -> dict[str, Measure]:
-    """Read every definition of a folder. Raises BadDefinition with every fault, each with its
-    file."""
-    texts, found, faults = {}, {}, []
+    """Read every definition of a folder. Raises BadDefinition with every fault, each with its file
+    and its place there."""
+    texts, found, told = {}, {}, []
     for path in sorted(folder.glob("*.toml")):
         try:
             texts[path.stem] = tomllib.loads(path.read_text("utf-8"))
         except tomllib.TOMLDecodeError as error:
-            faults.append(f"{path.name}: {error}")
+            told.append(f"{path.name}: {error}")
     for id, text in texts.items():
-        try:
-            found[id] = _measure(id, with_own_words(text, texts))
-        except (TypeError, ValueError, KeyError) as error:
-            faults.append(f"{id}.toml: {error}")
-    faults += [f"{m.id}.toml: {fault}" for m in found.values() for fault in _faults(m, found)]
-    if faults:
-        raise BadDefinition("\n".join(faults))
+        wrong = [f"unknown field {name}: it is worked out" for name in DERIVED if name in text]
+        text = with_own_words(text, texts) | {"id": id} | dict.fromkeys(DERIVED[1:], [])
+        wrong += typed.faults(Measure, text)
+        told += [f"{id}.toml: {fault}" for fault in wrong]
+        if not wrong:
+            found[id] = msgspec.convert(text, Measure)
+    known = {path.stem for path in folder.glob("*.toml")}
+    told += [f"{m.id}.toml: {f}" for m in found.values() for f in _faults(m, found, known)]
+    if told:
+        raise BadDefinition("\n".join(told))
     return {id: _joined(m, found) for id, m in found.items()}
 
 
@@ -89,37 +76,12 @@ def with_own_words(text: Mapping, texts: Mapping[str, Mapping]) -> dict:
     names of its `own_variant`, for those that it has not."""
     own = texts.get(text.get("own_measure", ""), {})
     words = {name: own[name] for name in WORDS if name in own}
-    variant = own.get("variants", {}).get(text.get("own_variant", ""))
-    if variant:
-        words |= {name: variant[name] for name in ("name", "short_name")}
-        words["published_as"] = own["published_as"] | {"category": variant["published_category"]}
+    for variant in own.get("variants", []):
+        if variant.get("id") == text.get("own_variant"):
+            words |= {name: variant[name] for name in ("name", "short_name")}
+            category = {"category": variant["published_category"]}
+            words["published_as"] = own["published_as"] | category
     return words | text
-
-
-def _measure(id: str, text: dict) -> Measure:
-    unknown = set(text) - {f.name for f in fields(Measure)} | set(text) & {"id", "made_of"}
-    if unknown:
-        raise ValueError(f"unknown field {', '.join(sorted(unknown))}")
-    fact = text.get("fact", "")
-    limits = {name: Limit(**_tuples(text[name])) for name in ("legal_limit",) if name in text}
-    groups = {"targets": Limit, "caveats": Note, "events": Note}
-    return Measure(
-        **_tuples(
-            {
-                k: v
-                for k, v in text.items()
-                if k not in {*limits, *groups, "variants", "published_as"}
-            }
-        )
-        | {"id": id, "dimensions": tuple(text.get("dimensions", FACTS.get(fact, ())))}
-        | limits
-        | {
-            name: tuple(kind(**_tuples(each)) for each in text.get(name, ()))
-            for name, kind in groups.items()
-        },
-        variants=tuple(Variant(id=v, **each) for v, each in text.get("variants", {}).items()),
-        published_as=Official(**text["published_as"]) if "published_as" in text else None,
-    )
 
 
 def _joined(m: Measure, found: Mapping[str, Measure]) -> Measure:
@@ -127,8 +89,8 @@ def _joined(m: Measure, found: Mapping[str, Measure]) -> Measure:
     can; a share of the population by nothing, since that is known by area only."""
     parts = tuple(_joined(found[each], found) for each in _named_parts(m))
     if not parts:
-        return m
-    common = () if m.over == POPULATION else parts[0].dimensions
+        return replace(m, dimensions=FACTS[m.fact].dimensions if m.fact else ())
+    common = () if m.denominator_measure == POPULATION else parts[0].dimensions
     common = tuple(d for d in common if all(d in part.dimensions for part in parts))
     settles = max(each.settles_in_days for each in (m, *parts))
     return replace(m, made_of=parts, dimensions=common, settles_in_days=settles)
@@ -136,72 +98,63 @@ def _joined(m: Measure, found: Mapping[str, Measure]) -> Measure:
 
 def _named_parts(m: Measure) -> tuple[str, ...]:
     """The ids of the measures that a measure is made of."""
-    over = m.over if m.over != POPULATION else ""
-    return tuple(each.lstrip("+-") for each in (m.part, over, *m.parts) if each)
+    below = m.denominator_measure if m.denominator_measure != POPULATION else ""
+    return tuple(each.lstrip("+-") for each in (m.numerator_measure, below, *m.parts) if each)
 
 
-def _tuples(text: dict) -> dict:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in text.items()}
-
-
-def _faults(m: Measure, found: Mapping[str, Measure]) -> list[str]:
-    allowed = {"theme": THEMES, "kind": KINDS, "unit": UNITS, "polarity": POLARITIES}
-    faults = [
-        f"{name} '{getattr(m, name)}' is not one of {', '.join(values)}"
-        for name, values in allowed.items()
-        if getattr(m, name) not in values
-    ]
-    faults += [
-        f"{name} is empty"
-        for name in ("name", "short_name", "question", "definition")
-        if not getattr(m, name)
-    ]
+def _faults(m: Measure, found: Mapping[str, Measure], known: set[str]) -> Iterator[str]:
+    for name in ("name", "short_name", "question", "definition"):
+        if not getattr(m, name):
+            yield f"{name} is empty"
     if m.fact and m.fact not in FACTS:
-        faults.append(f"there is no fact '{m.fact}'")
-    if m.needs not in ("", "support_contact"):
-        faults.append("needs must be a table whose absence leaves nothing to tell: support_contact")
-    faults += [f"'{each}' is no dimension" for each in m.dimensions if each not in dimensions()]
-    if m.small_numbers not in ("standard", "nhs", "none") or (
-        m.small_numbers == "none" and not m.small_numbers_reason
-    ):
-        faults.append("small_numbers must be standard, nhs, or none with small_numbers_reason")
-    if type(m.settles_in_days) is not int or m.settles_in_days < 0:
-        faults.append("settles_in_days must be a whole number of days")
+        yield f"there is no fact '{m.fact}'{near(m.fact, FACTS)}"
+    if m.needs_table not in ("", "support_contact"):
+        yield "needs_table must be a table whose absence leaves nothing to tell: support_contact"
+    if m.outcome != bool(m.settles_in_days):
+        yield (
+            "outcome = true and settles_in_days (the days until it is known what became of a case) "
+            "go together"
+        )
     own = (m.own_measure,) if m.own_measure else ()
-    if m.own_variant and m.own_variant not in _variants_of(m.own_measure, found):
-        faults.append(f"'{m.own_measure}' has no variant '{m.own_variant}'")
-    named = m.pairs_with + own + _named_parts(m)
-    faults += [f"there is no measure '{each}'" for each in named if each not in found]
-    faults += [
-        f"'{each}' is itself made of others"
-        for each in _named_parts(m)
-        if each in found and _named_parts(found[each])
-    ]
-    if _named_parts(m) and m.dimensions:
-        faults.append("dimensions are those that its parts have in common: leave them out")
-    return faults + _kind_faults(m)
+    for each in m.pairs_with + own + _named_parts(m):
+        if each not in known:
+            yield f"there is no measure '{each}'{near(each, known)}"
+    for each in _named_parts(m):
+        if each in found and _named_parts(found[each]):
+            yield f"'{each}' is itself made of others"
+    if m.own_variant and m.own_measure in found:
+        variants = [each.id for each in found[m.own_measure].variants]
+        if m.own_variant not in variants:
+            close = near(m.own_variant, variants)
+            yield f"'{m.own_measure}' has no variant '{m.own_variant}'{close}"
+    for name in _needed(m):
+        if getattr(m, name) in ("", None, ()):
+            yield f"a {m.kind} needs {name}"
+    yield from _answer_faults(m)
+    yield from expressions.faults(m)
 
 
-def _variants_of(id: str, found: Mapping[str, Measure]) -> tuple[str, ...]:
-    return tuple(each.id for each in found[id].variants) if id in found else ()
+def _needed(m: Measure) -> tuple[str, ...]:
+    """The fields that each kind needs; a share those of one fact, or two other measures."""
+    if m.kind != "share":
+        return _NEEDS[m.kind]
+    made = m.numerator_measure or m.denominator_measure
+    return _NEEDS["ratio"] if made else ("fact", "numerator", "denominator")
 
 
-def _kind_faults(m: Measure) -> list[str]:
-    """What each kind needs: share numerator and denominator, or part and over; stock enters and
-    leaves; and so on."""
-    needs = {
-        "share": ("part", "over") if m.part else ("fact", "numerator", "denominator"),
-        "count": ("fact", "numerator"),
-        "ratio": ("part", "over"),
-        "stock": ("fact", "enters", "leaves"),
-        "net": ("parts",),
-        "quantile": ("fact", "amount", "p"),
-        "mean": ("fact", "amount"),
-        "survival": ("fact", "enters", "leaves", "numerator", "p"),
-        "given": ("published_as", "answer", "noun"),
-    }
-    return [
-        f"a {m.kind} needs {name}"
-        for name in needs.get(m.kind, ())
-        if getattr(m, name) in ("", None, ())
-    ]
+def _answer_faults(m: Measure) -> Iterator[str]:
+    """Misspelt places in the answer, and those that it lacks: a percentage prints with its
+    counts."""
+    try:
+        named = {name for _, name, _, _ in Formatter().parse(m.answer) if name is not None}
+    except ValueError as error:
+        yield f"answer: {error}"
+        return
+    for name in sorted(named - {*PLACES}):
+        yield f"answer: there is no {{{name}}}; choose from {', '.join(PLACES)}{near(name, PLACES)}"
+    counts = ("numerator", "denominator", "share") if m.is_fraction else ("value",)
+    if m.base_year:
+        counts = ("numerator",)
+    for name in (*counts, "place", "when"):
+        if name not in named:
+            yield f"answer lacks {{{name}}}"

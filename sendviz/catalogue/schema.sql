@@ -84,9 +84,10 @@ create table request (
     plan_due date,                          -- received + the 20-week limit
     birth_month date,                       -- first of the month
     age smallint,                           -- whole years on the day of the request
-    school_age smallint,                    -- whole years on the 31 August before the school year of the request
+    age_band varchar,                       -- codes of dimensions.toml, of that age
+    phase varchar,                          -- idem, by the age on the 31 August before the school year of the request
     sex varchar,                            -- M, F
-    ethnicity varchar,                      -- DfE main code
+    ethnicity_group varchar,                -- codes of dimensions.toml
     need varchar,                           -- DfE need code where known
     setting varchar,                        -- codes of dimensions.toml
     social_care varchar,                    -- codes of dimensions.toml
@@ -129,7 +130,7 @@ create table plan (
     personal_budget boolean,
     birth_month date,
     sex varchar,
-    ethnicity varchar,
+    ethnicity_group varchar,
     social_care varchar,
     district varchar not null,
     seen_on date not null,                  -- reference date of the newest return that holds it
@@ -177,9 +178,10 @@ create table referral (
                                             -- the day of receipt: a corrected list of the same day took it out
     birth_month date,                       -- first of the month
     age smallint,                           -- whole years on the day of the referral
-    school_age smallint,                    -- whole years on the 31 August before that school year
+    age_band varchar,                       -- as in request
+    phase varchar,
     sex varchar,
-    ethnicity varchar,
+    ethnicity_group varchar,
     social_care varchar,
     district varchar not null,              -- area_id of a district, or of a bucket
     deprivation smallint,                   -- as in request

@@ -2,11 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal, get_args
 
-from sendviz.catalogue.facts import OF_REFERRALS
+from sendviz.catalogue.facts import FACTS, Fact
+
+Kind = Literal["share", "count", "ratio", "stock", "net", "quantile", "mean", "survival", "given"]
+Unit = Literal[
+    "percent",
+    "children",
+    "requests",
+    "plans",
+    "reviews",
+    "decisions",
+    "advice",
+    "referrals",
+    "appointments",
+    "weeks",
+    "per 1,000",
+    "index",
+]
+Polarity = Literal["higher_is_better", "lower_is_better", "no_judgement"]
+Theme = Literal[
+    "demand",
+    "timeliness",
+    "backlog",
+    "decisions",
+    "waits",
+    "quality",
+    "experience",
+    "capacity",
+    "outcomes",
+    "money",
+]
+UNITS, THEMES = get_args(Unit), get_args(Theme)
+# The denominator of a ratio that is not another measure: the people aged 0 to 25 of the area.
+POPULATION = "population_0_25"
+_DONE = re.compile(
+    r"\{denominator:[^|]+\|([^}]+)\} \(\{share\}\) \{numerator:was\|were\} (.+)\{place\}"
+)
 
 
 @dataclass(frozen=True)
@@ -16,34 +53,37 @@ class Dimension:
 
     id: str
     name: str
-    kind: str
+    kind: Literal["child", "case", "place", "service"]
     values: Mapping[str, str]
+    is_filter: bool = False
 
 
 @dataclass(frozen=True)
 class Limit:
-    """A legal limit or a local target: its value in the measure's unit (shares as fractions), and
-    where it comes from."""
+    """A legal limit: its value in the measure's unit (shares as fractions), and where it comes
+    from."""
 
     value: float
     basis: str
     source: str
     since: date
     until: date | None = None
-    areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Yardstick:
-    """What the wait for an assessment is held against: weeks, the measure of those beyond it and of
-    first contacts within it, what to call it, what it rests on, and its source."""
+class Pathway:
+    """What children wait for, and what that wait is held against: weeks, the measure of those
+    beyond it and of first contacts within it, what to call it, what it rests on, and its source."""
 
+    id: str
     weeks: int
     measure: str
     contact: str
     name: str
     basis: str
     source: str
+    is_main: bool = False
+    contact_begins_assessment: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,19 +91,17 @@ class NhsSource:
     """Where NHS England tells of a wait: its publication (community, autism or adhd), and the
     pathway in whose line of the community waiting lists these children are counted."""
 
-    publication: str
+    id: str
+    publication: Literal["community", "autism", "adhd"]
     counted_in: str
 
 
 @dataclass(frozen=True)
 class Note:
-    """A caveat or a dated mark, limited to councils and days where that applies."""
+    """A caveat, of some councils only where it names them."""
 
     text: str
     areas: tuple[str, ...] = ()
-    day: date | None = None
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +111,7 @@ class Official:
 
     indicator: str
     category: str
-    match: str
+    match: Literal["exactly", "nearly", "differs"]
     why: str = ""
 
 
@@ -91,54 +129,46 @@ class Variant:
 
 @dataclass(frozen=True)
 class Measure:
-    """What a measure means and how it is counted: the fields of its file (README, "Add a measure").
+    """What a measure means and how it is counted: the fields of its file (measures/README.md).
 
-    settles_in_days: how long after the last day of a period what became of its cases is known; a
-    younger period of less than 12 months is not yet due, 12 months are told as DfE tells them.
-    made_of: the measures that stand behind a share, ratio or net of others, in their order.
-    Of a published figure (kind given): own_measure and own_variant count the same in a council's
-    own records, and its words serve where the file has none of its own; noun is what is counted;
-    base_year that of an index; in_january says that it is counted on one day in January; and
-    changed_in is the first year from records of children instead of councils' totals.
+    Not of the file: id, its name; made_of, the measures that stand behind a share, ratio or net of
+    others, in their order; dimensions, those of its fact, or that all it is made of have in common.
     """
 
     id: str
     name: str
     short_name: str
     question: str
+    answer: str
     definition: str
     how_counted: str
     why_it_matters: str
-    theme: str
-    kind: str
-    unit: str
-    polarity: str
-    answer: str = ""
+    theme: Theme
+    kind: Kind
+    unit: Unit
+    polarity: Polarity
     clock: str = ""
     fact: str = ""
     numerator: str = ""
     denominator: str = "true"
     amount: str = ""
+    quantile: float | None = None
     enters: str = ""
     leaves: str = ""
-    late: str = ""
-    competing: str = ""
-    needs: str = ""
-    p: float | None = None
-    settles_in_days: int = 0
-    part: str = ""
-    over: str = ""
+    counts_from: str = ""
+    leaves_otherwise: str = ""
+    numerator_measure: str = ""
+    denominator_measure: str = ""
     parts: tuple[str, ...] = ()
+    outcome: bool = False
+    settles_in_days: int = 0
+    needs_table: str = ""
     variants: tuple[Variant, ...] = ()
     legal_limit: Limit | None = None
-    targets: tuple[Limit, ...] = ()
     pairs_with: tuple[str, ...] = ()
-    dimensions: tuple[str, ...] = ()
     published_as: Official | None = None
-    small_numbers: str = "standard"
-    small_numbers_reason: str = ""
+    small_numbers: Literal["standard", "nhs"] = "standard"
     caveats: tuple[Note, ...] = ()
-    events: tuple[Note, ...] = ()
     inspection_themes: tuple[str, ...] = ()
     own_measure: str = ""
     own_variant: str = ""
@@ -148,9 +178,8 @@ class Measure:
     changed_in: int = 0
     headline: int = 0
     owner: str = ""
-    checked_by: str = ""
     reviewed_on: date | None = None
-    changes: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
     made_of: tuple[Measure, ...] = ()
 
     @property
@@ -159,24 +188,37 @@ class Measure:
         return self.unit == "percent"
 
     @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The fact that it counts, or those of the measures that it is made of."""
+        own = (FACTS[self.fact],) if self.fact else ()
+        return own + tuple(fact for each in self.made_of for fact in each.facts)
+
+    @property
     def at_a_date(self) -> bool:
         """True if the value belongs to one day and not to a period: stocks and the ages of open
         cases."""
         return (
             self.kind == "stock"
-            or self.fact in ("open_case", "waiting")
-            or bool(self.part and self.made_of[0].at_a_date)
+            or not self.has_history
+            or bool(self.numerator_measure and self.made_of[0].at_a_date)
         )
 
     @property
     def has_history(self) -> bool:
         """True if it can be told month by month: not what is known of one day's open cases only."""
-        return self.fact not in ("open_case", "waiting")
+        return not (self.fact and FACTS[self.fact].at_one_date)
 
     @property
     def of_referrals(self) -> bool:
         """True if the records behind it are referrals to health services."""
-        return self.fact in OF_REFERRALS or any(each.of_referrals for each in self.made_of)
+        return any(fact.of_referrals for fact in self.facts)
+
+    @property
+    def done(self) -> tuple[str, str] | None:
+        """What is counted and what was done with it, from an answer such as '... plans ({share})
+        were issued within 20 weeks': ('plans', 'issued within 20 weeks'); None of others."""
+        found = _DONE.search(self.answer)
+        return (found[1], found[2]) if found else None
 
     def variant(self, id: str) -> Variant:
         """The variant of that id. Raises KeyError with the ids that there are."""

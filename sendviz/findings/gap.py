@@ -87,7 +87,7 @@ def over_time(
     more and none is hidden.
 
     None where the values have no intervals or fewer than two areas are shown. Raises BadSelection
-    or NotAllowed as `ask.measure` does.
+    or NotAllowed as `Records.ask` does.
     """
     for grain in GRAINS if m.kind == "share" else GRAINS[1:]:
         frame = _periods(store, m, selection, role, by, grain, months)

@@ -85,7 +85,7 @@ def gradient(
 
     None without an Indices of Deprivation file, for counts, and with fewer than three groups that
     have cases. In public view all is worked out from the rounded counts. Raises NotAllowed as
-    `ask.measure`. Source: slope and relative index of inequality as PHEindicatormethods
+    `Records.ask`. Source: slope and relative index of inequality as PHEindicatormethods
     `phe_sii`, on the logit scale for shares; each group weighs as many as its cases.
     """
     if m.kind not in KINDS:

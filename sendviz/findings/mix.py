@@ -187,7 +187,7 @@ def shift(
     """The share against the same length of time before (a day a year before, for a stock).
 
     None where the measure is not a share, or either time has no cases. Raises BadSelection or
-    NotAllowed as `ask.measure` does.
+    NotAllowed as `Records.ask` does.
     """
     if m.kind != "share":
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sendviz.ask.disclosure import LEAST_DENOMINATOR
+from sendviz.catalogue.small_numbers import LEAST_DENOMINATOR
 from sendviz.catalogue import Measure
 from sendviz.findings.spread import counts, hidden, shown
 from sendviz.stats.intervals import Estimate

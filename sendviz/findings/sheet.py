@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from sendviz import ask
-from sendviz.ask.disclosure import NotAllowed
+from sendviz.ask import NotAllowed
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.catalogue import Measure
@@ -58,7 +58,7 @@ def column(
     with_charts: bool = True,
 ) -> Column:
     """One column of the sheet; its whole is the council's, whichever areas are looked at. Raises
-    BadSelection or NotAllowed as `ask.measure` does."""
+    BadSelection or NotAllowed as `Records.ask` does."""
     if pathway:
         selection = selection.filtered("pathway", pathway)
     frame = ask.measure(store, m, selection, role, by=scheme)

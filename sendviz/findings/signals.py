@@ -19,7 +19,6 @@ from sendviz.findings import trend
 from sendviz.stats.spc import ControlChart
 
 KINDS = ("share", "count", "stock", "ratio")
-PATHWAYS = ("autism", "slt", "ot")
 _MONTHS_IN = {"quarter": 3, "12_months": 12}
 
 
@@ -64,10 +63,10 @@ class Signals:
 def watched(judged: bool = True) -> list[Measure]:
     """The measures that are looked at: those with a better side, or those without.
 
-    Not among them is what becomes of the requests of a month (refused, disputed, not yet decided):
-    late decisions still change the newest months that are told, which would look like a change, and
-    those after them are not due (`settles_in_days`). Nor the sizes of
-    health waiting lists, which drift and follow the seasons: their shares are (health-waits 4.6).
+    Not among them is what becomes of the requests of a month (`outcome`: refused, disputed, not yet
+    decided): late decisions still change the newest months that are told, which would look like a
+    change, and those after them are not due. Nor the sizes of health waiting lists, which drift and
+    follow the seasons: their shares are (health-waits 4.6).
     """
     return [
         m
@@ -75,7 +74,7 @@ def watched(judged: bool = True) -> list[Measure]:
         if m.kind in KINDS
         and (m.polarity != "no_judgement") == judged
         and m.has_history
-        and not (m.fact in ("requested", "referred") and m.numerator != "true")
+        and not m.outcome
         and not (m.of_referrals and m.kind == "stock")
     ]
 
@@ -115,14 +114,14 @@ def _asked(
     """Each measure; those of referrals once for each main pathway that the records tell of, against
     that pathway's own yardstick only."""
     sent = {each.pathway for each in ask.referral_coverage(store, selection.council)}
-    sticks = catalogue.yardsticks()
+    sticks = catalogue.pathways()
     held = {each for stick in sticks.values() for each in (stick.measure, stick.contact)}
     found = []
     for m in measures:
         if not m.of_referrals:
             found.append((m, ""))
             continue
-        for pathway in (each for each in PATHWAYS if each in sent):
+        for pathway in (each for each in catalogue.main_pathways() if each in sent):
             own = (sticks[pathway].measure, sticks[pathway].contact)
             found += [(m, pathway)] if m.id not in held or m.id in own else []
     return found

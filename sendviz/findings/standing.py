@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sendviz.ask.disclosure import AMOUNT_STEP_DAYS, BASE
+from sendviz.ask.hiding import AMOUNT_STEP_DAYS, BASE
 from sendviz.catalogue import Measure
 from sendviz.stats import funnel
 from sendviz.stats.differences import against, holm, two_sided

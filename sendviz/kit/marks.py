@@ -1,4 +1,4 @@
-"""Lines and labels that several figures share: the legal limit, targets, events, labels at the
+"""Lines and labels that several figures share: the legal limit, events, labels at the
 ends of lines."""
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def limit_name(m: Measure, limit: Limit, word: str = "Legal limit") -> str:
 
 
 def add_level_lines(fig: go.Figure, m: Measure) -> None:
-    """The legal limit as a solid line and local targets as dashed ones, each named on the line."""
+    """The legal limit as a solid line, named on the line."""
     for limit, word, look in _levels(m):
         fig.add_shape(
             type="line", x0=0, x1=1, xref="paper", y0=limit.value, y1=limit.value, line=look
@@ -64,9 +64,7 @@ def add_upright_lines(fig: go.Figure, m: Measure, top: float) -> None:
 
 def _levels(m: Measure) -> list[tuple[Limit, str, dict]]:
     solid = {"color": colours.role("limit"), "width": 2, "dash": "solid"}
-    dashed = {"color": colours.role("target"), "width": 2, "dash": "dash"}
-    law = [(m.legal_limit, "Legal limit", solid)] if m.legal_limit else []
-    return law + [(target, "Target", dashed) for target in m.targets]
+    return [(m.legal_limit, "Legal limit", solid)] if m.legal_limit else []
 
 
 def add_events(

@@ -33,31 +33,6 @@ BLANK_WORDS = {
 # For axes, cells of a table and other narrow places.
 HIDDEN_SHORT = ("hidden", "small numbers")
 BLANK_SHORT = BLANK_WORDS | {"suppressed": ": ".join(HIDDEN_SHORT)}
-# What a row of each fact is; other facts are cases.
-FACT_NOUNS = {
-    "requested": "requests",
-    "decided": "decisions",
-    "plan_issued": "plans",
-    "no_plan": "decisions",
-    "plan_due": "children",
-    "in_process": "children",
-    "open_case": "children",
-    "entered": "children",
-    "departed": "children",
-    "advice_asked": "advice",
-    "referred": "referrals",
-    "on_list": "children",
-    "waiting": "children",
-    "assessment_begun": "children",
-    "left_unassessed": "children",
-    "outcome_given": "children",
-    "contact_due_in_13_weeks": "children",
-    "contact_due_in_18_weeks": "children",
-    "first_appointment": "appointments",
-    "plan_in_force": "plans",
-    "review_due": "reviews",
-    "reviewed": "reviews",
-}
 DAYS_A_WEEK = 7
 _AMOUNTS = ("mean", "quantile", "survival")
 
@@ -66,11 +41,11 @@ def noun(m: Measure) -> str:
     """What the measure counts, in the plural: plans, children, requests."""
     if m.noun:
         return m.noun
-    if m.over in catalogue.measures():
-        return catalogue.get(m.over).unit
+    if m.denominator_measure in catalogue.measures():
+        return catalogue.get(m.denominator_measure).unit
     if m.unit not in ("percent", "weeks", "per 1,000"):
         return m.unit
-    return FACT_NOUNS.get(m.fact, "cases")
+    return catalogue.FACTS[m.fact].noun if m.fact else "cases"
 
 
 def blank_of(row: Row) -> str | None:

@@ -83,7 +83,7 @@ def opened(path: Path) -> store.Store:
     """The file, for reading. Raises store.NoFile if it is missing or no file of sendviz."""
     held = store.Store(path)
     try:
-        held.frame("select ends_from from coverage, referral_coverage limit 1")
+        held.frame("select phase from coverage, referral limit 1")
     except duckdb.Error as error:
         raise store.NoFile(
             f"{path.name} is a database, but not one of this version of sendviz. Build it again: "

@@ -84,7 +84,7 @@ def _copied(connection: duckdb.DuckDBPyConnection, fresh: bool) -> pd.DataFrame:
     )
     for (table,) in ours:
         if table in theirs and (table in TOLD or not fresh):
-            held = columns(connection, f"old.{table}")
+            held = columns(connection, f"old.{table}" if table in TOLD else table)
             names = ", ".join(name for name in columns(connection, table) if name in held)
             do(connection, f"insert into {table} ({names}) select {names} from old.{table}")
     return before

@@ -7,6 +7,7 @@ from datetime import date
 import duckdb
 import pandas as pd
 
+from sendviz.catalogue import therapies
 from sendviz.catalogue.layouts import Delivery
 from sendviz.load.checks.referral import left
 from sendviz.load.sql import do, frame
@@ -14,7 +15,6 @@ from sendviz.load.sql import do, frame
 MANY = 20  # referrals from which a list without any that ended is one of open referrals only
 LONG = 365
 NEVER = date(9999, 12, 31)
-THERAPIES = ("slt", "ot", "physio")  # of which the first contact begins the assessment
 ASSESSMENT = {"assessment_started", "outcome_date"}
 NO_ASSESSMENTS = (
     "has no column for the start or the outcome of an assessment, so nobody can tell who was "
@@ -59,7 +59,7 @@ def cover(
                 "provider": provider,
                 "first": first.date(),
                 "ends": NEVER if only_open else first.date(),
-                "assessments": pathway in THERAPIES or bool(ASSESSMENT & given),
+                "assessments": pathway in therapies() or bool(ASSESSMENT & given),
             },
         )
     _drop_empty(connection, delivery.la_code)
@@ -84,7 +84,7 @@ def _open_only(connection: duckdb.DuckDBPyConnection, la_code: str) -> set[tuple
 
 
 def _without_assessments(rows: pd.DataFrame, given: frozenset[str]) -> list[str]:
-    without = sorted({*rows["pathway"]} - {*THERAPIES})
+    without = sorted({*rows["pathway"]} - {*therapies()})
     if not without or ASSESSMENT & given:
         return []
     return [f"the list {NO_ASSESSMENTS.format(pathways=', '.join(without))}"]

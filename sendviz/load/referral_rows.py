@@ -8,9 +8,8 @@ import duckdb
 import pandas as pd
 
 from sendviz.catalogue.layouts import DATES, REFERRAL, Delivery
-from sendviz.load import aliases, coded, tables
+from sendviz.load import aliases, coded, groups, tables
 from sendviz.load.beside import hashed
-from sendviz.load.checks.tables import age
 from sendviz.load.sql import frame, put
 
 STEPS = (
@@ -24,7 +23,7 @@ WITH_STEP = {
     "discharge_reason": "discharged",
 }
 OUTCOMES = ("diagnosed", "not_diagnosed", "other")
-OLDEST = 25
+TRAITS = ("birth_month", "sex", "ethnicity_group", "social_care")
 
 
 def whole(delivery: Delivery) -> pd.DataFrame:
@@ -58,10 +57,12 @@ def known(
         outcome=coded.among(rows["outcome"], OUTCOMES),
         source=coded.listed(rows["source"], "source"),
         discharge_reason=coded.listed(rows["discharge_reason"], "left_because"),
-        **{name: people[name] for name in ("birth_month", "sex", "ethnicity", "social_care")},
+        **{name: people[name] for name in TRAITS},
         **{name: places[name] for name in ("district", "placed_by", "deprivation")},
     )
-    out = out.assign(**_ages(rows))
+    born = rows["birth_date"].fillna(rows["birth_month"])
+    given = pd.to_numeric(rows["age"], errors="coerce")
+    out = out.assign(**groups.ages(born, rows["received"], given))
     day = pd.Timestamp(delivery.reference_date)
     out = out.assign(**{step: out[step].mask(out[step] > day) for step in STEPS})
     ahead = {step: rows[step] > day for step in STEPS}
@@ -79,21 +80,6 @@ def _people(delivery: Delivery, rows: pd.DataFrame, who: pd.Series) -> pd.DataFr
     born = traits["birth_date"].fillna(rows["birth_month"])
     person = traits.assign(birth_date=born, person_no=rows.index, row=rows["row"])
     return tables.people(replace(delivery, tables={"person": person}), who)
-
-
-def _ages(rows: pd.DataFrame) -> dict[str, pd.Series]:
-    """age on the day of the referral, as given where no birth date is; and on the 31 August before
-    its school year, which an age alone does not tell."""
-    born, day = rows["birth_date"].fillna(rows["birth_month"]), rows["received"]
-    august = pd.to_datetime(
-        pd.DataFrame({"year": day.dt.year - (day.dt.month < 9), "month": 8, "day": 31})
-    )
-    given = pd.to_numeric(rows["age"], errors="coerce")
-    found = {"age": age(born, day).fillna(given), "school_age": age(born, august)}
-    return {
-        name: years.where(years.between(0, OLDEST)).round().astype("Int16")
-        for name, years in found.items()
-    }
 
 
 def who(

@@ -10,36 +10,19 @@ import pandas as pd
 
 from sendviz.catalogue import ROOM
 from sendviz.catalogue.layouts import Delivery
-from sendviz.load import coded
-from sendviz.load.checks.codes import DECISIONS, ETHNICITIES, OUTCOMES, SEXES
+from sendviz.load import coded, groups
+from sendviz.load.checks.codes import DECISIONS, OUTCOMES, SEXES
 
 # Of two records of one request, the one that got further.
 TELLING = {"W": 1, "H": 2, "A": 3, "N": 4, "Y": 5}
-MAIN_ETHNICITY = {
-    "WBRI": "WCOR WENG WNIR WSCO WWEL WOWB",
-    "WOTH": "WALB WBOS WCRO WGRE WGRK WGRC WITA WKOS WPOR WSER WTUR WTUK WTUC WEUR WEEU WWEU WOTW",
-    "WROM": "WROG WROR WROO",
-    "MWAS": "MWAP MWAI MWAO",
-    "MOTH": "MAOE MABL MACH MBOE MBCH MCOE MWOE MWCH MOTM",
-    "APKN": "AMPK AKPA AOPK",
-    "AOTH": "AAFR AKAO ANEP ASNL ASLT ASRO AOTA",
-    "BAFR": "BANN BCON BGHA BNGN BSLN BSOM BSUD BAOF",
-    "BOTH": "BEUR BNAM BOTB",
-    "CHNE": "CHKC CMAL CSNG CTWN COCH",
-    "OOTH": "OAFG ORAB OARA OEGY OFIL OIRN OIRQ OJPN OKOR OKRD OLAM OLEB OLIB OMAL OMRC OPOL OTHA "
-    "OVIE OYEM OOEG",
-}
-MAIN = {code: main for main, codes in MAIN_ETHNICITY.items() for code in codes.split()}
 
 
 def people(delivery: Delivery, who: pd.Series) -> pd.DataFrame:
     """person_no, person (hash), birth_month, birth (kept until ages are worked out), sex,
-    ethnicity, social_care, district, deprivation (fifth of England's neighbourhoods).
+    ethnicity_group, social_care, district, deprivation (fifth of England's neighbourhoods).
     """
     person = coded.whole(delivery, "person")
     nowhere = pd.Series(pd.NA, person.index, dtype="Int16")
-    ethnicity = person["ethnicity"].astype("str").str.upper()
-    ethnicity = ethnicity.map(MAIN).fillna(ethnicity)
     month = person["birth_date"].dt.to_period("M").dt.to_timestamp()
     return pd.DataFrame(
         {
@@ -48,7 +31,7 @@ def people(delivery: Delivery, who: pd.Series) -> pd.DataFrame:
             "birth": person["birth_date"],
             "birth_month": month.astype("datetime64[us]"),
             "sex": coded.among(person["sex"], SEXES),
-            "ethnicity": coded.among(ethnicity, ETHNICITIES),
+            "ethnicity_group": groups.ethnic_groups(person["ethnicity"]),
             "social_care": coded.listed(person["social_care"], "social_care"),
             "district": person["district"].fillna(f"{delivery.la_code}/unknown"),
             "deprivation": delivery.tables["person"].get("deprivation", nowhere),
@@ -82,7 +65,7 @@ def requests(delivery: Delivery, known: pd.DataFrame, spoiled: pd.DataFrame) -> 
         simulated=delivery.simulated,
     )
     out = out.join(_limits(out["received"]))
-    out = out.join(_ages(out["birth"], out["received"]))
+    out = out.assign(**groups.ages(out["birth"], out["received"]))
     told = out["outcome"].map(TELLING).fillna(0) * 10 + out["decision"].map(TELLING).fillna(0)
     return out.assign(told=told).reset_index(drop=True)
 
@@ -120,19 +103,3 @@ def _limits(received: pd.Series) -> pd.DataFrame:
         for step in ("decision", "no_plan", "plan")
     }
     return pd.DataFrame(due, index=received.index)
-
-
-def _ages(birth: pd.Series, received: pd.Series) -> pd.DataFrame:
-    """age on the day of the request, and on the 31 August before its school year."""
-    august = pd.to_datetime(
-        pd.DataFrame({"year": received.dt.year - (received.dt.month < 9), "month": 8, "day": 31})
-    )
-    found = {"age": _years(birth, received), "school_age": _years(birth, august)}
-    return pd.DataFrame(found, index=birth.index).where(lambda age: (age >= 0) & (age <= 25))
-
-
-def _years(birth: pd.Series, day: pd.Series) -> pd.Series:
-    before = (day.dt.month < birth.dt.month) | (
-        (day.dt.month == birth.dt.month) & (day.dt.day < birth.dt.day)
-    )
-    return day.dt.year - birth.dt.year - before.where(birth.notna() & day.notna()).astype("float")

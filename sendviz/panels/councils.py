@@ -26,7 +26,8 @@ from sendviz.kit.template import hover
 from sendviz.kit.values import blank_of, blank_text, level_text, noun, value_text
 from sendviz.panels import about
 from sendviz.panels.captions import SIMULATED
-from sendviz.panels.headline import own_answer
+from sendviz.panels.frame import made_up
+from sendviz.panels.headline import answered
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 
 NAMED = 3
@@ -58,10 +59,9 @@ def own_sentence(c: Comparison) -> str:
     """'454 of 2,420 plans (18.8%) came within 20 weeks in Essex in 2025.'"""
     m, row = c.measure, c.council.row
     place, when = f" in {c.council.name}", f" in {when_words(m, c.year)}"
-    counts = (row.numerator, row.denominator)
-    if blank_of(row) or 1 in (*counts, row.value) or m.is_fraction and any(map(is_missing, counts)):
+    if blank_of(row):
         return f"{m.name}{place}{when}: {value_text(m, row)}."
-    said = own_answer(m, row, place, when)
+    said = answered(c.answer, row, place, when)
     return f"{said} {_since_base(m, row)}" if m.base_year else said
 
 
@@ -294,15 +294,15 @@ def own_records_panel(records: Records, id: str, base: int | None = None) -> Pan
     if covered is None or not m.own_measure:
         return NOTHING
     since = [row for row in answer.rows[::-1] if row.period_start.year >= covered.first_day.year]
-    made_up = " (simulated)" if covered.simulated else ""
+    mark = " (simulated)" if covered.simulated else ""
     return Panel(
         "own_records",
         "Published, and in the council’s own records",
-        f"{covered.short_name}{made_up}, as known on the day of each return.",
+        f"{covered.short_name}{mark}, as known on the day of each return.",
         tables=(
             table_of(
                 "Published and own",
-                ["Year", "Published", f"Own records{made_up}"],
+                ["Year", "Published", f"Own records{mark}"],
                 [_own_cells(records, m, row) for row in since],
             ),
         ),

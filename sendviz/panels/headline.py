@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import re
+from dataclasses import dataclass
 from datetime import date
 
 from sendviz.ask import Answer, Records
@@ -15,10 +15,6 @@ from sendviz.kit.values import blank_of, blank_text, noun, percent_text
 from sendviz.panels import captions
 from sendviz.panels.panel import sentence_or_refusal
 
-# After a noun these make a sentence with 'were': plans issued, requests not yet decided.
-_DONE = re.compile(r"^(not yet )?(\w+ed|made|held|seen)\b")
-
-
 @sentence_or_refusal
 def headline(records: Records, id: str) -> str:
     """The answer in a sentence."""
@@ -29,46 +25,44 @@ def headline(records: Records, id: str) -> str:
 def headline_sentence(answer: Answer, place: str = "") -> str:
     """The answer: '454 of 2,420 plans (18.8%) were issued within 20 weeks in Essex in the 12
     months to ...'."""
-    m, row, rounded = answer.measure, answer.row, answer.rounded
+    m, row = answer.measure, answer.row
     where = f" in {place}" if place else ""
     when = f" {captions.when(answer)}"
     if blank_of(row):
         return f"{m.name}{where}{when}: {blank_text(blank_of(row), m)}."
-    # One of a thing needs other words; the plain form below has them.
-    if m.answer and 1 not in (row.numerator, row.denominator, row.value):
-        return own_answer(m, row, where, when, rounded)
-    things = noun(m)
-    starts = m.name.casefold().startswith(things)
-    rest = m.name[len(things) :].strip()
-    if m.is_fraction and starts and _DONE.match(rest):
-        return f"{_share_of(m, row, rounded)} {_were(row.numerator)} {rest}{where}{when}."
-    if m.kind in ("count", "stock") and starts and rest:
-        return f"{counted(row.value, things)} {rest}{where}{when}."
-    return f"{m.name}: {answer.text()}{where}{when}."
+    return answered(answer, row, where, when)
 
 
-def own_answer(m: Measure, row: Row, where: str, when: str, rounded: bool = False) -> str:
-    """The measure's own sentence, with its numbers put in; where: ' in Essex', when: ' in 2025'."""
-    places = 1 if m.unit == "per 1,000" else 0
+@dataclass(frozen=True)
+class _Number:
+    """A number in an answer: {value} prints it, {value:child|children} the word that agrees with
+    it."""
+
+    text: str
+    is_one: bool
+
+    def __format__(self, words: str) -> str:
+        one, _, many = words.partition("|")
+        return (one if self.is_one else many) if words else self.text
+
+
+def answered(answer: Answer, row: Row, where: str = "", when: str = "") -> str:
+    """The measure's own sentence with the numbers of a row that has a value, where its counts are
+    known; else its name and the value."""
+    m, counts, told = answer.measure, (row.numerator, row.denominator), answer.text(row)
+    if not m.answer or (m.is_fraction and any(is_missing(n) for n in counts)):
+        return f"{m.name}: {told}{where}{when}."
+    is_rate = m.unit == "per 1,000"
+    bare = number(row.value, 1) if is_rate else number(row.value)
+    numerator, denominator = (number(n) for n in counts)
     return m.answer.format(
-        value=weeks(row.value) if m.unit == "weeks" else number(row.value, places),
-        numerator=number(row.numerator),
-        denominator=number(row.denominator),
-        share=percent_text(m, row, rounded) if m.is_fraction else "",
+        value=_Number(bare if is_rate or m.kind in ("count", "stock") else told, bare == "1"),
+        numerator=_Number(numerator, "1" in (numerator, denominator)),  # 0 of 1 plan was issued
+        denominator=_Number(denominator, denominator == "1"),
+        share=percent_text(m, row, answer.rounded) if m.is_fraction else "",
         place=where,
         when=when,
     )
-
-
-def _share_of(m: Measure, row: Row, rounded: bool) -> str:
-    if is_missing(row.numerator) or is_missing(row.denominator):
-        return f"{percent_text(m, row, rounded)} of {noun(m)} (counts not published)"
-    of = counted(row.denominator, noun(m))
-    return f"{number(row.numerator)} of {of} ({percent_text(m, row, rounded)})"
-
-
-def _were(n: object) -> str:
-    return "was" if n == 1 else "were"
 
 
 def against_limit(answer: Answer) -> str:

@@ -75,7 +75,7 @@ def pathway_name(pathway: str) -> str:
 
 def yardstick_measure(pathway: str) -> str:
     """The measure of those who have waited past the yardstick of the pathway."""
-    return catalogue.yardsticks()[pathway].measure
+    return catalogue.pathways()[pathway].measure
 
 
 @sentence_or_refusal
@@ -134,7 +134,7 @@ def strip_panel(records: Records, pathway: str) -> Panel:
 @or_refused
 def pathway_curves_panel(records: Records, pathway: str) -> Panel:
     """Share not yet assessed by week since the referral, by locality, with the test in words."""
-    here, stick = records.held_to("pathway", pathway), catalogue.yardsticks()[pathway]
+    here, stick = records.held_to("pathway", pathway), catalogue.pathways()[pathway]
     answer, waits = here.ask(HALF_ASSESSED, by="locality"), placed_curves(here, HALF_ASSESSED)
     return charted(
         here,
@@ -232,7 +232,7 @@ def pathway_by_place_panel(records: Records, pathway: str, by: str) -> Panel:
 
 def past_yardstick(answer: Answer, pathway: str) -> str:
     """'1,409 of 2,310 (61%) have waited 13 weeks or more. NICE standard: 13 weeks'."""
-    stick, row, name = catalogue.yardsticks()[pathway], answer.row, answer.measure.short_name
+    stick, row, name = catalogue.pathways()[pathway], answer.row, answer.measure.short_name
     how = name[0].lower() + name[1:]
     held_to = f"{stick.name}: {stick.weeks} weeks"
     if blank := blank_of(row):

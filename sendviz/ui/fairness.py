@@ -13,7 +13,7 @@ from sendviz.app import parts
 from sendviz.app.guard import or_said
 from sendviz.app.parts import Cell
 from sendviz.app.state import Now
-from sendviz.ask.disclosure import NotAllowed
+from sendviz.ask import NotAllowed
 from sendviz.catalogue import Measure
 from sendviz.findings import mix, reach, spread, trend
 from sendviz.findings.gap import Gap

@@ -10,7 +10,7 @@ from sendviz import ask, charts
 from sendviz.app import parts
 from sendviz.app.guard import or_said
 from sendviz.app.state import Now
-from sendviz.ask.disclosure import NotAllowed
+from sendviz.ask import NotAllowed
 from sendviz.findings import gradient
 from sendviz.findings.gradient import Gradient
 from sendviz.ui import panels

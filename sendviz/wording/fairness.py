@@ -9,8 +9,8 @@ from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
 from sendviz.kit.numbers import capital, counted, joined, number, percent, points, small, weeks
 from sendviz.kit.signs import Sign, variation_words
-from sendviz.kit.values import noun, value_text
-from sendviz.wording.sentences import _DONE
+from sendviz.kit.values import Row, noun, value_text
+from sendviz.wording.sentences import answered
 
 if TYPE_CHECKING:
     from sendviz.findings.spread import Spread
@@ -101,25 +101,14 @@ def hidden_words(hidden: Sequence[str]) -> str:
 
 
 def _two(m: Measure, low: Row, high: Row, rounded: bool) -> str:
-    """The two ends, with a verb where the measure's name is made for one."""
+    """The two ends, the lower one in the words of the measure's answer."""
     return f"{_one(m, low, rounded)}, in {high['area']} {value_text(m, high, rounded)}"
 
 
 def _one(m: Measure, row: Row, rounded: bool) -> str:
-    text, done = value_text(m, row, rounded), done_words(m)
-    if not done:
-        return f"{m.name}: in {row['area']} {text}"
-    counts = f"{number(row['numerator'])} of {counted(row['denominator'], noun(m))}"
-    return f"In {row['area']} {counts} {text[text.index('(') :]} were {done}"
-
-
-def done_words(m: Measure) -> str:
-    """'issued within 20 weeks', where a name such as 'Plans issued within 20 weeks' can be a
-    sentence; else ''."""
-    things = noun(m)
-    rest = m.name[len(things) :].strip()
-    starts = m.name.casefold().startswith(things)
-    return rest if m.is_fraction and starts and _DONE.match(rest) else ""
+    if not m.is_fraction:
+        return f"{m.name}: in {row['area']} {value_text(m, row, rounded)}"
+    return f"In {row['area']} {answered(m, row, rounded=rounded).removesuffix('.')}"
 
 
 def standing_sentence(found: Spread, council: str, area: str) -> str:

@@ -10,7 +10,7 @@ from sendviz.catalogue import Measure
 from sendviz.kit.numbers import counted, joined, number, percent, points, small
 from sendviz.kit.values import noun
 from sendviz.stats.rounding import half_up
-from sendviz.wording.fairness import done_words, size_text
+from sendviz.wording.fairness import size_text
 
 if TYPE_CHECKING:
     from sendviz.findings.gradient import Gradient
@@ -66,15 +66,16 @@ def _without(hidden: Sequence[str]) -> str:
 
 
 def _ends(m: Measure, found: Gradient) -> str:
-    places, done = _places(found), done_words(m)
+    places = _places(found)
     first, last = (
         percent(each, places) if m.is_fraction else size_text(m, each)
         for each in (found.first, found.last)
     )
     where = _many(found)
-    if done:
+    if m.done:
+        things, done = m.done
         return (
-            f"In the most deprived {where} about {first} of {noun(m)} were {done}, in the least "
+            f"In the most deprived {where} about {first} of {things} were {done}, in the least "
             f"deprived about {last}"
         )
     return f"{m.name}: about {first} in the most deprived {where}, about {last} in the least"

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from sendviz.catalogue import Measure
 from sendviz.kit.numbers import joined, number
-from sendviz.kit.values import noun
-from sendviz.wording.fairness import done_words
 
 if TYPE_CHECKING:
     from sendviz.findings.reach import Reach
@@ -28,9 +26,9 @@ def reach_sentence(m: Measure, found: Reach, area: str, council: str) -> str:
     reached = f"Had only {behind} reached the average of {council}: about {average} {word}."
     low, high = (_about(each) for each in (found.as_best.low, found.as_best.high))
     size = f"about {_about(found.as_best.value)} {word}"
-    done = done_words(m)
-    if done:
-        of = f"{noun(m)} ({low} to {high}) would have been {done}"
+    if m.done:
+        things, done = m.done
+        of = f"{things} ({low} to {high}) would have been {done}"
         return f"{best}{size} {of}. {reached}"
     return f"{best}{size} ({low} to {high}) would have counted as “{m.short_name}”. {reached}"
 

@@ -8,7 +8,7 @@ import pytest
 
 from sendviz import catalogue
 from sendviz.ask import deprivation, neighbourhood_edition
-from sendviz.ask.disclosure import NotAllowed
+from sendviz.ask import NotAllowed
 from sendviz.findings.gradient import gradient
 from sendviz.wording.gradient import gradient_caption, gradient_sentence
 from tests.handmade import build, request, select

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from sendviz import catalogue
-from sendviz.ask.disclosure import NotAllowed
+from sendviz.ask import NotAllowed
 from sendviz.findings import sheet
 from sendviz.wording import fairness
 from sendviz.wording import sheet as told

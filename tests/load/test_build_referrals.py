@@ -54,8 +54,8 @@ def test_a_row_as_it_enters(db, tmp_path):
     assert of(db, "la_code, referral_ref, pathway, team, provider, received, outcome") == [
         ("881", "R1", "autism", "T", "ECH", date(2025, 1, 3), "diagnosed")
     ]
-    assert of(db, "birth_month, age, school_age, sex, district, placed_by, simulated") == [
-        (date(2017, 3, 1), 7, 7, "F", "E07000071", "district", False)
+    assert of(db, "birth_month, age, phase, sex, district, placed_by, simulated") == [
+        (date(2017, 3, 1), 7, "primary", "F", "E07000071", "district", False)
     ]
     assert s.rows(db, "select * from referral_coverage") == [
         ("881", "autism", "ECH", date(2025, 1, 1), date(2025, 6, 30), False, date(2025, 1, 1), True)
@@ -72,10 +72,10 @@ def test_ages_without_a_birth_date(db, tmp_path):
         nobody | {"referral_ref": "R3"},
     )
     s.load(db, sent(tmp_path, JUNE, *rows))
-    assert of(db, "birth_month, age, school_age, person") == [
-        (date(2017, 3, 1), 7, 7, None),
-        (None, 7, None, None),
-        (None, None, None, None),
+    assert of(db, "birth_month, age, age_band, phase, person") == [
+        (date(2017, 3, 1), 7, "5-10", "primary", None),
+        (None, 7, "5-10", None, None),
+        (None, None, None, None, None),
     ]
 
 

@@ -170,6 +170,20 @@ def test_what_is_no_file_of_ours_is_refused_by_import_and_replaced_by_build(tmp_
         load.opened(tmp_path / "other.duckdb")
 
 
+def test_a_file_of_an_older_version_is_never_carried_over_with_empty_columns(tmp_path):
+    db = tmp_path / "a.duckdb"
+    first = s.sen2(tmp_path, 2024, s.person(s.request("2023-10-02")))
+    s.load(db, first)
+    with duckdb.connect(str(db)) as connection:
+        connection.execute("alter table request drop column phase")
+    before = db.read_bytes()
+    with pytest.raises(BadFile, match="not a complete sendviz file of this version"):
+        s.load(db, s.places_of_four())
+    assert db.read_bytes() == before
+    s.load(db, first, fresh=True)
+    assert len(s.told(db)) == 1
+
+
 def test_a_fresh_build_does_not_throw_real_records_away(tmp_path):
     db = tmp_path / "a.duckdb"
     first = s.sen2(tmp_path, 2024, s.person(s.request("2023-10-02")))

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
+from sendviz.catalogue import therapies
 from sendviz.catalogue.layouts import DATES, FLAGS, KEYS, REFERRAL, SUPPORT
 from sendviz.load.checks import engine, registry
-from sendviz.load.readers.referral_pathways import THERAPIES
 from sendviz.simulate import SEED, health, records
 from sendviz.simulate.health_plan import PATHWAYS
 from sendviz.simulate.published import council
@@ -70,7 +70,7 @@ def test_steps_come_in_their_order_and_none_after_the_last_day(sent, sound):
     assert not sound["discharged"].lt(sound["outcome_date"]).any()
     assert (sound["outcome"].notna() == sound["outcome_date"].notna()).all()
     assert (sound["discharge_reason"].notna() == sound["discharged"].notna()).all()
-    therapy = sound[sound["pathway"].isin(THERAPIES)]
+    therapy = sound[sound["pathway"].isin(therapies())]
     assert therapy["first_contact"].equals(therapy["assessment_started"])
 
 

@@ -38,23 +38,28 @@ _REFERENCE_DAYS = {
 }
 REFERENCE_DATES = {year: date(year, 1, day) for year, day in _REFERENCE_DAYS.items()}
 
-ETHNICITIES = _words("""
-    WBRI WIRI WIRT WROM WOTH MWBC MWBA MWAS MOTH AIND APKN ABAN AOTH CHNE BCRB BAFR BOTH OOTH
-    REFU NOBT
-    WCOR WENG WNIR WSCO WWEL WOWB
-    WALB WBOS WCRO WGRE WGRK WGRC WITA WKOS WPOR WSER WTUR WTUK WTUC WEUR WEEU WWEU WOTW
-    WROG WROR WROO
-    MWAP MWAI MWAO
-    MAOE MABL MACH MBOE MBCH MCOE MWOE MWCH MOTM
-    AMPK AKPA AOPK
-    AAFR AKAO ANEP ASNL ASLT ASRO AOTA
-    BANN BCON BGHA BNGN BSLN BSOM BSUD BAOF
-    BEUR BNAM BOTB
-    CHKC CMAL CSNG CTWN COCH
-    OAFG ORAB OARA OEGY OFIL OIRN OIRQ OJPN OKOR OKRD OLAM OLEB OLIB OMAL OMRC OPOL OTHA OVIE
-    OYEM OOEG
-""")
-
+# DfE's codes of each group: the main ones, and the extended ones of each.
+ETHNIC_GROUPS = {
+    "white_british": _words("WBRI WCOR WENG WNIR WSCO WWEL WOWB"),
+    "white_other": _words(
+        "WIRI WIRT WROM WROG WROR WROO "
+        "WOTH WALB WBOS WCRO WGRE WGRK WGRC WITA WKOS WPOR WSER WTUR WTUK WTUC WEUR WEEU WWEU WOTW"
+    ),
+    "mixed": _words(
+        "MWBC MWBA MWAS MWAP MWAI MWAO MOTH MAOE MABL MACH MBOE MBCH MCOE MWOE MWCH MOTM"
+    ),
+    "asian": _words(
+        "AIND APKN AMPK AKPA AOPK ABAN "
+        "AOTH AAFR AKAO ANEP ASNL ASLT ASRO AOTA CHNE CHKC CMAL CSNG CTWN COCH"
+    ),
+    "black": _words("BCRB BAFR BANN BCON BGHA BNGN BSLN BSOM BSUD BAOF BOTH BEUR BNAM BOTB"),
+    "other": _words(
+        "OOTH OAFG ORAB OARA OEGY OFIL OIRN OIRQ OJPN OKOR OKRD OLAM OLEB OLIB OMAL OMRC OPOL "
+        "OTHA OVIE OYEM OOEG"
+    ),
+}
+# Refused and not obtained are codes of no group.
+ETHNICITIES = frozenset().union(*ETHNIC_GROUPS.values()) | _words("REFU NOBT")
 # The year of the change itself is left open: January counts still show the old councils, the rest
 # of the year's figures the new.
 LAST_FULL_YEAR = {"835": 2018, "836": 2018, "837": 2018, "928": 2020, "909": 2022}

@@ -7,13 +7,13 @@ A day that lies ahead, such as a booked appointment, has not come yet and is rea
 
 import pandas as pd
 
+from sendviz.catalogue import therapies
 from sendviz.load.checks.registry import Context, rule
 from sendviz.load.checks.tables import Tables, age
 
 OLDEST = 25  # SEND reaches to the 26th birthday
 _STEPS = ("accepted", "rejected", "first_contact", "assessment_started", "outcome_date",
           "discharged", "missed_on")  # fmt: skip
-_THERAPIES = ("SLT", "OT", "PHYSIO")
 _PLACES = ["postcode", "district", "locality", "sub_icb", "gp_practice"]
 
 
@@ -217,7 +217,7 @@ def left(sent: pd.DataFrame) -> pd.Series:
 
     The first contact with a therapist begins the assessment (facts.sql, referral_known).
     """
-    therapy = sent["pathway"].str.upper().isin(_THERAPIES)
+    therapy = sent["pathway"].str.lower().isin(therapies())
     ends = sent[["rejected", "discharged", "assessment_started", "outcome_date"]]
     return ends.assign(seen=sent["first_contact"].where(therapy)).min(axis=1)
 

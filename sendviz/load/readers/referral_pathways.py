@@ -12,6 +12,8 @@ import re
 
 import pandas as pd
 
+from sendviz.catalogue import therapies
+
 # What a text is about; a text about two of these tells nothing, except autism with ADHD.
 SIGNS = {
     "autism": r"\b(autism|autistic|asd|asc|social communication)\b",
@@ -36,7 +38,6 @@ PAEDIATRICS = r"\b(p(a?e)diatrics?|paeds?|paediatricians?)\b"
 TEAM_TYPES = {"06": "paediatrics", "23": "ot", "26": "physio", "33": "slt", "C01": "autism"}
 MHSDS_REASONS = {"25": "autism", "24": "adhd"}
 SUSPECTED_AUTISM = {"401204006"}
-THERAPIES = ("slt", "ot", "physio")
 COMBINED = "asd_adhd"
 
 
@@ -70,7 +71,7 @@ def pathways(raw: pd.DataFrame) -> pd.Series:
     """
     stated = _told(raw, "pathway", by_words)
     team = _told(raw, "team_type", by_words).fillna(_told(raw, "team", by_words))
-    therapy = team.where(team.isin(THERAPIES))
+    therapy = team.where(team.isin(therapies()))
     why = _told(raw, "diagnosis", _by_diagnosis).fillna(_told(raw, "mhsds_reason", _by_reason))
     why = why.fillna(_told(raw, "reason", _neurodevelopmental))
     return stated.fillna(therapy).fillna(why).fillna(team)
