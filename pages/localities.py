@@ -1,5 +1,7 @@
 """Does it depend on where you live?"""
 
+from sendviz.app import choices, page
+from sendviz.app.parts import on_a_phone
 from sendviz.panels.alike import like_panel, shift_panel
 from sendviz.panels.areas import (
     areas_answer,
@@ -12,9 +14,6 @@ from sendviz.panels.gap import gap_panel
 from sendviz.panels.gradient import gradient_choices, gradient_panel
 from sendviz.panels.maps import map_panel
 from sendviz.panels.multiples import multiples_panel, multiples_question
-
-from sendviz.app import choices, page
-from sendviz.app.parts import on_a_phone
 from sendviz.panels.split import split_panel
 
 SHEET = {

@@ -38,7 +38,7 @@ def tidy(m, cells, **known) -> Answer:
     return Answer(m, frame=found, **known)
 
 
-def amounts(m, values, **known) -> pd.DataFrame:
+def amounts(m, values, **known) -> Answer:
     """Weeks by area, each from 40 cases, with limits two weeks apart; values are (area, weeks)."""
     found = tidy(SHARE, [(area, None, "", 1, 40, None) for area, _ in values], **known)
     weeks = np.array([each for _, each in values], dtype=float)
@@ -46,6 +46,11 @@ def amounts(m, values, **known) -> pd.DataFrame:
         measure=m.id, numerator=np.nan, value=weeks, low=weeks - 1, high=weeks + 1
     )
     return found.with_frame(frame, measure=m)
+
+
+def without_intervals(answer: Answer) -> Answer:
+    """The same values without their limits."""
+    return answer.with_frame(answer.frame.assign(low=np.nan, high=np.nan))
 
 
 def monthly(m=SHARE, values=((40, 113), (41, 120), (47, 178)), area="Essex", **known):

@@ -8,19 +8,22 @@ the whole span, and the width of each period stands beside what chance alone wou
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
-from sendviz import ask
-from sendviz.ask.selection import Selection
-from sendviz.ask.store import Store
+from sendviz import catalogue
+from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import add_months, last_whole_month, period_of
 from sendviz.catalogue.small_numbers import LEAST_DENOMINATOR
-from sendviz.findings.spread import counts, hidden, shown
+from sendviz.findings.spread import (
+    areas_with_values,
+    numerators_and_denominators,
+    suppressed_areas,
+)
 from sendviz.stats.inequality import between_areas
 from sendviz.stats.intervals import Estimate
 from sendviz.stats.line import Line, weighted_line
@@ -45,8 +48,8 @@ class Gap:
     where they have changed places). ends: the highest less the lowest of that very period, who are
     named in `named`. chance: the middle width that chance alone would give (nan if not a share).
     slope: of the pair, a year; line: its gap at both ends of the line through all periods. verdict:
-    narrowing, widening, changed_places, no_clear_change or too_few periods. frame: the tidy frame
-    that all of it comes from, attrs grain and rounded.
+    narrowing, widening, changed_places, no_clear_change or too_few periods. answer: what all of it
+    comes from, one row an area and period.
     """
 
     starts: tuple[pd.Timestamp, ...]
@@ -58,7 +61,7 @@ class Gap:
     chance: np.ndarray
     slope: Estimate
     verdict: str
-    frame: pd.DataFrame
+    answer: Answer
     line: tuple[float, float] = (np.nan, np.nan)
 
     @property
@@ -75,13 +78,8 @@ class Untold:
     areas: tuple[str, ...]
 
 
-def over_time(
-    store: Store,
-    m: Measure,
-    selection: Selection,
-    role: str,
-    by: str = "locality",
-    months: int = MONTHS,
+def gap_over_time(
+    records: Records, measure: Measure | str, by: str = "locality", months: int = MONTHS
 ) -> Gap | Untold | None:
     """The gap in the shortest of months, quarters and 12 months in which every area has 20 cases or
     more and none is hidden.
@@ -89,32 +87,33 @@ def over_time(
     None where the values have no intervals or fewer than two areas are shown. Raises BadSelection
     or NotAllowed as `Records.ask` does.
     """
+    m = catalogue.get(measure) if isinstance(measure, str) else measure
     for grain in GRAINS if m.kind == "share" else GRAINS[1:]:
-        frame = _periods(store, m, selection, role, by, grain, months)
-        unseen = hidden(frame)
-        if not unseen and (shown(frame)["denominator"] >= LEAST_DENOMINATOR).all():
+        answer = _by_period(records, m, by, grain, months)
+        unseen = suppressed_areas(answer)
+        if not unseen and (areas_with_values(answer)["denominator"] >= LEAST_DENOMINATOR).all():
             break
-    return Untold(unseen) if unseen else between(m, frame)
+    return Untold(unseen) if unseen else gap_of(answer)
 
 
-def _periods(
-    store: Store, m: Measure, selection: Selection, role: str, by: str, grain: str, months: int
-) -> pd.DataFrame:
+def _by_period(records: Records, m: Measure, by: str, grain: str, months: int) -> Answer:
     """Public view may itself fall back to longer periods than the grain that is asked for; longer
     ones end with a quarter."""
-    last = last_whole_month(selection.last_day)
+    last = last_whole_month(records.selection.last_day)
     if grain != "month":
         last = period_of(add_months(last, 1), "quarter") - timedelta(days=1)
-    wide = replace(selection, end=last).months_back(months)
+    wide = records.over(end=last).months_back(months)
     if grain != YEARS:
-        return ask.measure(store, m, wide, role, by=by, period=grain)
-    quarters = ask.measure(store, m, wide, role, by=by, period="quarter")
-    found, end = [], last
-    while (start := _year_to(end)) >= _first_told(quarters):
-        part = ask.measure(store, m, replace(wide, start=start, end=end), role, by=by)
-        found.append(part.assign(period_start=pd.Timestamp(start)))
+        return wide.ask(m, by=by, period=grain)
+    quarters = wide.ask(m, by=by, period="quarter")
+    years, end = [], last
+    while (start := _year_to(end)) >= _first_told(quarters.frame):
+        year = wide.over(start=start, end=end).ask(m, by=by)
+        years.insert(0, year.frame.assign(period_start=pd.Timestamp(start)))
         end = start - timedelta(days=1)
-    return _joined(found) if found else quarters.iloc[:0]
+    if not years:
+        return quarters.with_frame(quarters.frame.iloc[:0])
+    return quarters.with_frame(pd.concat(years, ignore_index=True), grain=YEARS)
 
 
 def _first_told(quarters: pd.DataFrame) -> date:
@@ -123,23 +122,13 @@ def _first_told(quarters: pd.DataFrame) -> date:
     return quarters.loc[told, "period_start"].min().date() if told.any() else date.max
 
 
-def _joined(years: list[pd.DataFrame]) -> pd.DataFrame:
-    """Years in order of time, the last first, as one frame."""
-    attrs = years[0].attrs | {"grain": YEARS}
-    for each in years:
-        each.attrs = {}  # pandas would compare them
-    frame = pd.concat(years[::-1], ignore_index=True)
-    frame.attrs = attrs
-    return frame
-
-
 def _year_to(end: date) -> date:
     return add_months(end.replace(day=1), 1 - MONTHS_A_YEAR)
 
 
-def between(m: Measure, frame: pd.DataFrame) -> Gap | None:
-    """The gap of a tidy frame with one row an area and period; None as in `over_time`."""
-    found = shown(frame)
+def gap_of(answer: Answer) -> Gap | None:
+    """The gap of an answer with one row an area and period; None as in `gap_over_time`."""
+    m, found = answer.measure, areas_with_values(answer)
     found = found[found["low"].notna() & found["high"].notna()]
     several = found.groupby("period_start")["area"].transform("size") > 1
     found = found[several]
@@ -162,7 +151,7 @@ def between(m: Measure, frame: pd.DataFrame) -> Gap | None:
         chance=np.array([_chance(m, part) for _, part in found.groupby("period_start")]),
         slope=slope,
         verdict=verdict,
-        frame=frame,
+        answer=answer,
         line=line,
     )
 
@@ -212,7 +201,7 @@ def _differences(sides: Mapping[str, pd.DataFrame], high, low) -> Estimate:
 def _chance(m: Measure, part: pd.DataFrame) -> float:
     if m.kind != "share":
         return np.nan
-    return float(between_areas(*counts(part), draws=DRAWS).chance_spread.value)
+    return float(between_areas(*numerators_and_denominators(part), draws=DRAWS).chance_spread.value)
 
 
 def _weights(m: Measure, sides: Mapping[str, pd.DataFrame], high: str, low: str) -> np.ndarray:

@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sendviz import ask, catalogue
-from sendviz.ask.selection import Selection
-from sendviz.ask.store import Store
+from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
-from sendviz.findings.spread import counts, shown
+from sendviz.findings.spread import areas_with_values, numerators_and_denominators
 from sendviz.stats.inequality import SCALES, sii_rii
 from sendviz.stats.intervals import Z_95, Estimate
 
@@ -43,15 +42,15 @@ class Points:
     scale: str
 
 
-@dataclass(frozen=True)
-class Of:
-    """What a gradient is of; the fields of Gradient with these names."""
+@dataclass(frozen=True, eq=False)
+class Ordered:
+    """Rows from the most to the least deprived, their names, the year of the index, and the
+    districts that it does not know."""
 
-    by: str
+    answer: Answer
+    names: tuple[str, ...]
     edition: str
-    hidden: tuple[str, ...]
-    unplaced: tuple[str, ...]
-    frame: pd.DataFrame
+    unplaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Gradient:
     least deprived end. sii: last less first; rii: last over first; their 95% limits are widened by
     `dispersion` (1 or more) as far as the groups lie further from the line than chance explains.
     hidden: groups whose counts are too small to show; unplaced: districts that the index does not
-    know. frame: the tidy rows in the same order, with those that cannot be shown.
+    know. answer: all rows in the same order, with those that cannot be shown.
     """
 
     by: str
@@ -75,12 +74,10 @@ class Gradient:
     dispersion: float
     hidden: tuple[str, ...]
     unplaced: tuple[str, ...]
-    frame: pd.DataFrame
+    answer: Answer
 
 
-def gradient(
-    store: Store, m: Measure, selection: Selection, role: str, by: str = "district"
-) -> Gradient | None:
+def gradient(records: Records, measure: Measure | str, by: str = "district") -> Gradient | None:
     """The gradient of a share, rate or wait by district or by fifth of neighbourhoods.
 
     None without an Indices of Deprivation file, for counts, and with fewer than three groups that
@@ -88,63 +85,53 @@ def gradient(
     `Records.ask`. Source: slope and relative index of inequality as PHEindicatormethods
     `phe_sii`, on the logit scale for shares; each group weighs as many as its cases.
     """
+    m = catalogue.get(measure) if isinstance(measure, str) else measure
     if m.kind not in KINDS:
         return None
-    found = (_districts if by == "district" else _fifths)(store, m, selection, role)
-    if found is None:
+    ordered = (_districts if by == "district" else _fifths)(records, m)
+    if ordered is None:
         return None
-    edition, frame, unplaced = found
-    names = _names(frame, by)
-    hidden = tuple(np.array(names, dtype=object)[frame["blank"].eq("suppressed").to_numpy()])
-    rows = shown(frame.assign(name=names))
+    frame = ordered.answer.frame.assign(name=ordered.names)
+    rows = areas_with_values(ordered.answer.with_frame(frame))
     rows = rows[rows["denominator"] > 0]
     points = _points(m, rows)
     sound = np.isfinite(points.errors) & (points.errors > 0)
     if len(rows) < FEWEST or not sound.all():
         return None
-    return _fitted(Of(by, edition, hidden, unplaced, frame), rows, points)
+    return _fitted(by, ordered, rows, points)
 
 
-def _districts(store: Store, m: Measure, selection: Selection, role: str):
-    """The edition, the rows in order of deprivation, and the districts that it does not know."""
-    index = ask.deprivation(store, selection.council)
+def _districts(records: Records, m: Measure) -> Ordered | None:
+    index = ask.deprivation(records.store, records.selection.council)
     if index.empty:
         return None
-    frame = ask.measure(store, m, selection, role, by="district")
-    ids = frame["area"].map(frame.attrs["area_ids"])
-    place = ids.map({area: at for at, area in enumerate(index["area_id"])})
-    bucket = frame["area"].isin(frame.attrs["buckets"])
-    unplaced = tuple(frame["area"][place.isna() & ~bucket])
-    return str(index["edition"].iloc[0]), _in_order(frame, place), unplaced
+    answer = records.ask(m, by="district")
+    areas = answer.frame["area"]
+    order = {area: at for at, area in enumerate(index["area_id"])}
+    place = areas.map(answer.area_ids).map(order)
+    unplaced = tuple(areas[place.isna() & ~areas.isin(answer.buckets)])
+    ordered = _in_order(answer, place)
+    return Ordered(ordered, tuple(ordered.frame["area"]), str(index["edition"].iloc[0]), unplaced)
 
 
-def _fifths(store: Store, m: Measure, selection: Selection, role: str):
-    edition = ask.neighbourhood_edition(store)
+def _fifths(records: Records, m: Measure) -> Ordered | None:
+    edition = ask.neighbourhood_edition(records.store)
     if edition is None or DIMENSION not in m.dimensions:
         return None
-    frame = ask.measure(store, m, selection, role, by=DIMENSION)
-    order = list(catalogue.dimensions()[DIMENSION].values)
-    place = frame["category"].map({code: at for at, code in enumerate(order)})
-    return edition, _in_order(frame, place), ()
+    answer, words = records.ask(m, by=DIMENSION), catalogue.dimensions()[DIMENSION].values
+    order = {code: at for at, code in enumerate(words)}
+    ordered = _in_order(answer, answer.frame["category"].map(order))
+    return Ordered(ordered, tuple(words[row.category] for row in ordered.rows), edition)
 
 
-def _in_order(frame: pd.DataFrame, place: pd.Series) -> pd.DataFrame:
-    """The rows that have a place, in its order, with what the frame says of itself."""
-    ordered = frame.loc[place.dropna().sort_values(kind="stable").index].reset_index(drop=True)
-    ordered.attrs = dict(frame.attrs)
-    return ordered
-
-
-def _names(frame: pd.DataFrame, by: str) -> list[str]:
-    if by == "district":
-        return list(frame["area"])
-    words = catalogue.dimensions()[DIMENSION].values
-    return [words[code] for code in frame["category"]]
+def _in_order(answer: Answer, place: pd.Series) -> Answer:
+    """The rows that have a place, in its order."""
+    return answer.with_frame(answer.frame.loc[place.dropna().sort_values(kind="stable").index])
 
 
 def _points(m: Measure, rows: pd.DataFrame) -> Points:
     if m.kind == "share":
-        x, n = _inside(*counts(rows))
+        x, n = _inside(*numerators_and_denominators(rows))
         return Points(x / n, np.sqrt(1 / x + 1 / (n - x)), "logit")
     errors = (rows["high"] - rows["low"]).to_numpy(float) / (2 * Z_95)
     return Points(rows["value"].to_numpy(float), errors, "none")
@@ -156,21 +143,26 @@ def _inside(x: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.where(edge, x + 0.5, x), np.where(edge, n + 1, n)
 
 
-def _fitted(of: Of, rows: pd.DataFrame, points: Points) -> Gradient:
+def _fitted(by: str, ordered: Ordered, rows: pd.DataFrame, points: Points) -> Gradient:
     onto = SCALES[points.scale][0]
     weight = rows["denominator"].to_numpy(float)
     plain = sii_rii(weight, points.values, scale=points.scale)
     apart = (onto(points.values) - onto(np.array(plain.fitted))) / points.errors
     dispersion = max(1.0, float(np.sum(apart**2) / (len(apart) - 2)))
     found = sii_rii(weight, points.values, points.errors * dispersion**0.5, points.scale)
+    named = zip(ordered.names, ordered.answer.rows, strict=True)
     return Gradient(
-        **vars(of),
+        by=by,
+        edition=ordered.edition,
         groups=_groups(rows, found.fitted),
         first=found.first,
         last=found.last,
         sii=found.sii,
         rii=found.rii,
         dispersion=dispersion,
+        hidden=tuple(name for name, row in named if row.blank == "suppressed"),
+        unplaced=ordered.unplaced,
+        answer=ordered.answer,
     )
 
 

@@ -6,19 +6,21 @@ And the split of a council's change into a change of mix and change inside the a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from sendviz import ask
-from sendviz.ask.selection import Selection
-from sendviz.ask.store import Store
+from sendviz import catalogue
+from sendviz.ask import Answer, Records
 from sendviz.catalogue import TOGETHER, Measure
 from sendviz.findings.paradox import period_before
-from sendviz.findings.spread import counts, shown
-from sendviz.findings.spread import hidden as suppressed
+from sendviz.findings.spread import (
+    areas_with_values,
+    numerators_and_denominators,
+    suppressed_areas,
+)
 from sendviz.stats.inequality import (
     MixChange,
     mix_and_performance,
@@ -93,10 +95,8 @@ class Shift:
 
 
 def like_for_like(
-    store: Store,
-    m: Measure,
-    selection: Selection,
-    role: str,
+    records: Records,
+    measure: Measure | str,
     by: str = "locality",
     dimensions: Sequence[str] = DIMENSIONS,
 ) -> LikeForLike:
@@ -107,43 +107,35 @@ def like_for_like(
     smallest. Raises NotAllowed in public view (it needs place and kind of child together), and
     ValueError for a measure that is not a share.
     """
+    m = catalogue.get(measure) if isinstance(measure, str) else measure
     if m.kind != "share":
         raise ValueError(f"{m.short_name} is not a share: like for like is told for shares")
-    plain = ask.measure(store, m, selection, role, by=by)
-    known = shown(plain)
+    plain = records.ask(m, by=by)
+    raw = {
+        row.area: Estimate(row.value, row.low, row.high)
+        for row in areas_with_values(plain).itertuples(index=False)
+    }
     alike, left_out = {}, []
     for id in (each for each in dimensions if each in m.dimensions):
-        frame = ask.measure(store, m, selection, role, by=by, and_by=id)
+        frame = records.ask(m, by=by, and_by=id).frame
         if _not_known(frame) > MOST_NOT_KNOWN:
             left_out.append(id)
         else:
-            alike[id] = standardised(frame, list(known["area"]))
-    raw = {
-        row["area"]: Estimate(row["value"], row["low"], row["high"])
-        for row in known.to_dict("records")
-    }
-    both = _together(store, m, selection, role, by, list(alike), list(raw))
-    rounded = bool(plain.attrs.get("rounded"))
-    return LikeForLike(tuple(raw), raw, alike, tuple(left_out), rounded, both)
+            alike[id] = standardised(frame, list(raw))
+    both = _together(records, m, by, list(alike), list(raw))
+    return LikeForLike(tuple(raw), raw, alike, tuple(left_out), plain.rounded, both)
 
 
 def _together(
-    store: Store,
-    m: Measure,
-    selection: Selection,
-    role: str,
-    by: str,
-    dimensions: Sequence[str],
-    areas: Sequence[str],
+    records: Records, m: Measure, by: str, dimensions: Sequence[str], areas: Sequence[str]
 ) -> Mapping[str, Estimate]:
     if len(dimensions) < 2:
         return {}
-    joint = TOGETHER.join(dimensions)
-    frame = ask.measure(store, m, selection, role, by=by, and_by=joint)
+    frame = records.ask(m, by=by, and_by=TOGETHER.join(dimensions)).frame
     frame = frame[(frame["denominator"] > 0) & frame["area"].isin(areas)]
     codes = frame["category"].str.split(TOGETHER, expand=True)
     kinds = [codes[i].tolist() for i in codes.columns]
-    x, n = counts(frame)
+    x, n = numerators_and_denominators(frame)
     return standardise_together(frame["area"].tolist(), kinds, x, n) or {}
 
 
@@ -181,23 +173,20 @@ def _not_known(frame: pd.DataFrame) -> float:
     return float(unknown / total) if total else 1.0
 
 
-def shift(
-    store: Store, m: Measure, selection: Selection, role: str, by: str = "locality"
-) -> Shift | None:
+def mix_shift(records: Records, measure: Measure | str, by: str = "locality") -> Shift | None:
     """The share against the same length of time before (a day a year before, for a stock).
 
     None where the measure is not a share, or either time has no cases. Raises BadSelection or
     NotAllowed as `Records.ask` does.
     """
+    m = catalogue.get(measure) if isinstance(measure, str) else measure
     if m.kind != "share":
         return None
+    selection = records.selection
     selection = selection if selection.start else selection.months_back(12)
     period = (selection.start, selection.last_day)
     before = period_before(*period)
-    now, then = (
-        ask.measure(store, m, replace(selection, start=a, end=b), role, by=by)
-        for a, b in (period, before)
-    )
+    now, then = (records.over(start=a, end=b).ask(m, by=by) for a, b in (period, before))
     found = _pairs(now, then)
     change = mix_and_performance(
         {area: pair[0] for area, pair in found.items()},
@@ -205,10 +194,11 @@ def shift(
     )
     if not found or np.isnan(change.change):
         return None
-    there = [area for frame in (then, now) for area in frame.loc[_has_cases(frame), "area"]]
+    sides = (then.frame, now.frame)
+    there = [area for frame in sides for area in frame.loc[_has_cases(frame), "area"]]
     hidden = tuple(area for area in dict.fromkeys(there) if area not in found)
-    unseen = tuple(dict.fromkeys([*suppressed(then), *suppressed(now)]))
-    return Shift(change, found, period, before, hidden, bool(now.attrs.get("rounded")), unseen)
+    unseen = tuple(dict.fromkeys([*suppressed_areas(then), *suppressed_areas(now)]))
+    return Shift(change, found, period, before, hidden, now.rounded, unseen)
 
 
 def _has_cases(frame: pd.DataFrame) -> pd.Series:
@@ -216,9 +206,10 @@ def _has_cases(frame: pd.DataFrame) -> pd.Series:
     return (frame["denominator"] > 0) | frame["blank"].eq("suppressed")
 
 
-def _pairs(now: pd.DataFrame, then: pd.DataFrame) -> dict[str, tuple]:
+def _pairs(now: Answer, then: Answer) -> dict[str, tuple]:
     sides = []
-    for frame in (then, now):
-        known = shown(frame)
-        sides.append(dict(zip(known["area"], zip(*counts(known), strict=True), strict=True)))
+    for answer in (then, now):
+        known = areas_with_values(answer)
+        pairs = zip(*numerators_and_denominators(known), strict=True)
+        sides.append(dict(zip(known["area"], pairs, strict=True)))
     return {area: (sides[0][area], sides[1][area]) for area in sides[0] if area in sides[1]}

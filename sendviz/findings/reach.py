@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
+from sendviz.ask import Answer
+from sendviz.ask.answers import rows_of
+from sendviz.catalogue.row import Row
 from sendviz.catalogue.small_numbers import LEAST_DENOMINATOR
-from sendviz.catalogue import Measure
-from sendviz.findings.spread import counts, hidden, shown
+from sendviz.findings.spread import (
+    areas_with_values,
+    numerators_and_denominators,
+    suppressed_areas,
+)
 from sendviz.stats.intervals import Estimate
 
 DRAWS = 4_000
@@ -25,7 +29,7 @@ class Reach:
     when lower. hidden: areas that public view suppresses and that all of this leaves out.
     """
 
-    best: Mapping[str, object]
+    best: Row
     as_best: Estimate
     average: float
     as_average: Estimate
@@ -34,10 +38,9 @@ class Reach:
     hidden: tuple[str, ...] = ()
 
 
-def counterfactual(
-    m: Measure, frame: pd.DataFrame, whole: float = np.nan, seed: int = 1
-) -> Reach | None:
-    """One row an area of a share with a better side; None without two areas, or if it has none.
+def children_reached(answer: Answer, whole: float = np.nan, seed: int = 1) -> Reach | None:
+    """Of an answer with one row an area of a share with a better side; None without two areas, or
+    if it has none.
 
     whole: the council's own share, with the cases of no known or hidden area, which is then the
     average; by default the pooled share of the areas, which is drawn with them.
@@ -45,12 +48,12 @@ def counterfactual(
     The best is an area of 20 cases or more. The range comes from seeded draws of every area's
     share around its own (Beta with Jeffreys' prior); the best area stays the one that was seen.
     """
-    found = shown(frame)
+    m, found = answer.measure, areas_with_values(answer)
     able = found[found["denominator"] >= LEAST_DENOMINATOR]
     if m.kind != "share" or m.polarity == "no_judgement" or len(found) < 2 or able.empty:
         return None
     fewer = m.polarity == "lower_is_better"
-    x, n = counts(found)
+    x, n = numerators_and_denominators(found)
     good = n - x if fewer else x
     best = able["value"].idxmin() if fewer else able["value"].idxmax()
     place = found.index.get_loc(best)
@@ -59,13 +62,13 @@ def counterfactual(
     seen = (good / n)[None, :]
     pooled, average = (_average(each, n, 1 - whole if fewer else whole) for each in (drawn, seen))
     return Reach(
-        best=found.loc[best].to_dict(),
+        best=rows_of(found.loc[[best]])[0],
         as_best=_estimate(_gain(seen, seen[:, place], n), _gain(drawn, drawn[:, place], n)),
         average=float(1 - average[0] if fewer else average[0]),
         as_average=_estimate(_gain(seen, average, n), _gain(drawn, pooled, n)),
         cases=int(n.sum()),
         fewer=fewer,
-        hidden=hidden(frame),
+        hidden=suppressed_areas(answer),
     )
 
 

@@ -32,7 +32,7 @@ class Spread:
     they are held against. spread and chance (middle, with the range of 95 in 100 draws) are in the
     measure's unit. verdict, of the areas in rows: beyond_doubt (p under 0.002), likely (under
     0.05), chance, none or all (every area at 0% or at 100%), same (one value without intervals),
-    not_tested (no intervals), or too_few areas. standing: by area, as `standing.of_areas`. hidden:
+    not_tested (no intervals), or too_few areas. standing: by area, as `standing.standings`. hidden:
     areas that public view suppresses, mostly for low counts, so that the lowest may be among them.
     rounded: values, p value and verdict are those of rounded counts; the verdict holds whatever
     the true ones are.
@@ -57,9 +57,7 @@ class Spread:
         return self.verdict in DIFFERENT
 
 
-def compare_areas(
-    answer: Answer, whole: float | None = None, *, widen: bool = False
-) -> Spread:
+def compare_areas(answer: Answer, whole: float | None = None, *, widen: bool = False) -> Spread:
     """Of an answer with one row an area: the spread, its test, and where each area stands against
     the whole.
 
@@ -84,7 +82,7 @@ def compare_areas(
         p_value=p_value,
         verdict=verdict,
         funnel=is_funnel,
-        standing=standing.of_areas(m, found, own, tau2, rounded, differ),
+        standing=standing.standings(m, found, own, tau2=tau2, rounded=rounded, differ=differ),
         overdispersion=over,
         widened=bool(over and widen and over.tau2 > 0),
         hidden=suppressed_areas(answer),

@@ -21,8 +21,14 @@ NEVER_COMPARED = ("count", "stock", "net")
 DAYS_A_WEEK = 7
 
 
-def of_areas(
-    m: Measure, found: pd.DataFrame, whole: float, tau2: float, rounded: bool, differ: bool
+def standings(
+    m: Measure,
+    found: pd.DataFrame,
+    whole: float,
+    *,
+    tau2: float = 0.0,
+    rounded: bool = False,
+    differ: bool = True,
 ) -> Mapping[str, str]:
     """By area: better, worse, higher or lower than the whole; perhaps_better ... between the two
     limits of a funnel; similar; not_compared.

@@ -11,8 +11,21 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from sendviz.catalogue import Measure
 from sendviz.kit import colours
-from sendviz.kit.template import TEXT_SIZE, gaps, safe, stamps
+from sendviz.kit.marks import add_upright_lines
+from sendviz.kit.signs import Sign
+from sendviz.kit.template import (
+    TEXT_SIZE,
+    gaps,
+    headroom,
+    least,
+    safe,
+    stamps,
+    value_axis,
+)
+
+Numbers = Sequence[float] | np.ndarray
 
 Numbers = Sequence[float] | np.ndarray
 
@@ -170,6 +183,97 @@ def dot(
     )
 
 
+def possible(m: Measure, limits: np.ndarray) -> np.ndarray:
+    """Limits as they may be drawn: those that pass 0 or 100% are cut there, in the drawing, not in
+    the calculation. Nets have no floor."""
+    if m.kind == "net":
+        return limits
+    return np.clip(limits, 0.0, 1.0 if m.is_fraction else None)
+
+
+def usual_range(
+    fig: go.Figure,
+    x: Sequence,
+    limits: tuple[np.ndarray, np.ndarray, np.ndarray],
+    name: str = "",
+    **axes: str,
+) -> None:
+    """The lower limit, the centre and the upper limit of a control chart: a band with thin dashed
+    edges and a line. They step where limits start anew; nothing where there are none. name: in the
+    legend."""
+    lower, centre, upper = limits
+    if np.isnan(upper).all():
+        return
+    edge = {"color": colours.role("axis"), "width": 1, "dash": "dash", "shape": "hvh"}
+    plain = {"mode": "lines", "hoverinfo": "skip", "x": x, **axes}
+    fig.add_scatter(y=gaps(lower), line=edge, showlegend=False, **plain)
+    fig.add_scatter(
+        y=gaps(upper), line=edge, fill="tonexty", fillcolor=colours.role("band"),
+        name=name, showlegend=bool(name), legendrank=2000, **plain,
+    )  # fmt: skip
+    middle = {"color": colours.role("axis"), "width": 1.5, "shape": "hvh"}
+    fig.add_scatter(y=gaps(centre), line=middle, showlegend=False, **plain)
+
+
+def thread(fig: go.Figure, x: Sequence, y: np.ndarray, width: float, **axes: str) -> None:
+    """The thin grey line from point to point, broken where a value is missing."""
+    fig.add_scatter(
+        x=x, y=gaps(y), mode="lines", line={"color": colours.role("no_change"), "width": width},
+        hoverinfo="skip", showlegend=False, connectgaps=False, **axes,
+    )  # fmt: skip
+
+
+def signed_points(
+    fig: go.Figure,
+    x: Sequence,
+    y: Sequence[float],
+    signs: Sequence[Sign],
+    told: Sequence[str],
+    *,
+    size: float,
+    star: float,
+    edge: float = 0.0,
+    **more: object,
+) -> None:
+    """A point a value with the shape and colour of its sign; stars are larger, as they look small.
+    told: the hover texts. edge: the width of the points' edge."""
+    colour = [colours.role(each.colour_role) for each in signs]
+    marker = {
+        "color": colour,
+        "symbol": [each.marker for each in signs],
+        "size": [star if "star" in each.marker else size for each in signs],
+    }
+    if len(set(signs)) == 1:  # the legend shows the look of the whole trace
+        marker = {name: each[0] for name, each in marker.items()}
+    if edge:
+        marker["line"] = {"width": edge, "color": marker["color"]}
+    fig.add_scatter(
+        x=list(x), y=list(y), mode="markers", hoverinfo="text", hovertext=list(told),
+        marker=marker, **more,
+    )  # fmt: skip
+
+
+def dot_with_interval(
+    fig: go.Figure, y: float, value: float, ends: tuple[float, float], colour: str,
+    name: str, told: str,
+) -> None:  # fmt: skip
+    """A dot at the value in a row at height y, over a thick line from one end of its interval to
+    the other; no line where an end is missing."""
+    if not np.isnan(ends).any():
+        lying_range(fig, ends, y, colour, 4)
+    dot(fig, value, y, colour, told, name)
+
+
+def lying_axis(fig: go.Figure, m: Measure, ends: Sequence[float]) -> None:
+    """The axis of a figure of rows for values that reach as far as `ends`, from nought or lower,
+    with the legal limit at its place."""
+    known = [each for each in ends if not np.isnan(each)]
+    top = headroom([*known, m.legal_limit.value if m.legal_limit else 0], least(m))
+    fig.update_xaxes(**value_axis(m, top, min(0.0, *known)))
+    add_upright_lines(fig, m, top)
+    fig.update_layout(margin={"t": 30})
+
+
 def limits_by_size(
     fig: go.Figure, sizes: np.ndarray, low: np.ndarray, high: np.ndarray, name: str, dash: str
 ) -> None:
@@ -210,4 +314,22 @@ def named_upright(
         x=value, y=1, yref="paper", yanchor="bottom", yshift=19 * line, showarrow=False,
         text=safe(words), xanchor=side, xshift=4 if side == "right" else -4,
         font={"size": TEXT_SIZE - 1},
+    )  # fmt: skip
+
+
+def level(fig: go.Figure, value: float, role: str) -> None:
+    """A line across the whole picture at the value."""
+    look = {"color": colours.role(role), "width": 2}
+    fig.add_shape(type="line", x0=0, x1=1, xref="paper", y0=value, y1=value, line=look)
+
+
+def level_name(fig: go.Figure, value: float | None, words: str, side: str, role: str = "") -> None:
+    """The name of a level on its line at the 'left' or 'right' side; None puts it at the top of the
+    picture, where its line lies above."""
+    colour = {"color": colours.role(role)} if role else {}
+    fig.add_annotation(
+        text=words, x=0 if side == "left" else 1, xref="paper", xanchor=side,
+        y=1 if value is None else value, yref="paper" if value is None else "y",
+        yanchor="top" if value is None else "bottom", showarrow=False,
+        font={"size": TEXT_SIZE - 1, **colour},
     )  # fmt: skip

@@ -41,14 +41,18 @@ __all__ = [
     "capital",
     "counted",
     "is_missing",
+    "is_or_are",
     "joined",
     "number",
     "one",
     "ordinal",
     "percent",
     "places_for",
+    "plural",
     "points",
+    "points_parts",
     "signed",
+    "singular",
     "small",
     "weeks",
 ]
@@ -98,12 +102,15 @@ def places_for(denominator: object, rounded: bool = False) -> int:
 
 def points(gap: object, places: int = 0) -> str:
     """A difference of two fractions: '9 percentage points', without a sign."""
-    if is_missing(gap):
-        return NOT_KNOWN
+    return NOT_KNOWN if is_missing(gap) else " ".join(points_parts(gap, places))
+
+
+def points_parts(gap: object, places: int = 0) -> tuple[str, str]:
+    """The number and the unit of `points`: ('9', 'percentage points')."""
     size = abs(half_up(float(gap) * 100, places))
     if size == 0 and float(gap) != 0:
-        return f"under {number(10.0**-places, places)} percentage point"
-    return f"{number(size, places)} {one(size, 'percentage points')}"
+        return f"under {number(10.0**-places, places)}", "percentage point"
+    return number(size, places), one(size, "percentage points")
 
 
 def weeks(x: object) -> str:
@@ -124,6 +131,26 @@ def one(n: object, noun: str) -> str:
     if not is_missing(n) and abs(half_up(float(n))) == 1:
         return SINGULAR.get(noun, noun)
     return PLURAL.get(noun, noun)
+
+
+def plural(area: str) -> str:
+    """'quadrants', 'localities', 'districts'."""
+    return f"{area[:-1]}ies" if area.endswith("y") else f"{area}s"
+
+
+def singular(scheme_name: str) -> str:
+    """'Quadrants' -> 'quadrant', 'SEND district teams' -> 'SEND district team', 'ICS localities'
+    -> 'ICS locality'."""
+    words = scheme_name.split()
+    last = words[-1]
+    words[-1] = last[:-3] + "y" if last.endswith("ies") else last.removesuffix("s")
+    first = words[0] if words[0].isupper() else words[0][0].lower() + words[0][1:]
+    return " ".join([first, *words[1:]])
+
+
+def is_or_are(names: Sequence[object]) -> str:
+    """The verb after so many names."""
+    return "is" if len(names) == 1 else "are"
 
 
 def small(n: int) -> str:

@@ -85,8 +85,13 @@ def _text(head: Head) -> str:
 def tick_marks(rows: Rows, value: float, places: Sequence[int], role: str, name: str = "") -> None:
     """A short upright line at the value in each of the rows, as one trace that the legend can
     name."""
+    strokes(rows, [(place, value) for place in places], role, name)
+
+
+def strokes(rows: Rows, at: Sequence[tuple[int, float]], role: str, name: str = "") -> None:
+    """Short upright lines, each at the value of its own row: (row, value) pairs."""
     x, y = [], []
-    for place in places:
+    for place, value in at:
         x += [value, value, None]
         y += [rows.middles[place] - rows.room / 2, rows.middles[place] + rows.room / 2, None]
     rows.fig.add_scatter(

@@ -134,8 +134,12 @@ def safe(text: object) -> str:
 
 def wrapped(text: object, width: int = 16) -> str:
     """The text in lines of about that many letters, for labels."""
-    lines = textwrap.wrap(str(text), width, break_long_words=False, break_on_hyphens=False)
-    return "<br>".join(safe(line) for line in lines)
+    return "<br>".join(safe(line) for line in lines_of(text, width))
+
+
+def lines_of(text: object, width: int) -> list[str]:
+    """The text in lines of about that many letters."""
+    return textwrap.wrap(str(text), width, break_long_words=False, break_on_hyphens=False)
 
 
 def hover(*lines: str) -> str:

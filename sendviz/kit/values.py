@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sendviz import catalogue
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
@@ -13,6 +15,7 @@ from sendviz.kit.numbers import (
     one,
     percent,
     places_for,
+    points_parts,
     signed,
     weeks,
 )
@@ -35,6 +38,8 @@ HIDDEN_SHORT = ("hidden", "small numbers")
 BLANK_SHORT = BLANK_WORDS | {"suppressed": ": ".join(HIDDEN_SHORT)}
 DAYS_A_WEEK = 7
 _AMOUNTS = ("mean", "quantile", "survival")
+# After a noun these make a sentence with 'were': plans issued, requests not yet decided.
+_DONE = re.compile(r"^(not yet )?(\w+ed|made|held|seen)\b")
 
 
 def noun(m: Measure) -> str:
@@ -125,6 +130,27 @@ def value_parts(
     if m.kind in _AMOUNTS:
         return number(row.value, 1), m.unit
     return number(row.value), one(row.value, noun(m))
+
+
+def size_text(m: Measure, gap: float) -> str:
+    """A difference with its unit, without a sign: '17 percentage points', '6.5 weeks'."""
+    return " ".join(size_parts(m, gap))
+
+
+def size_parts(m: Measure, gap: float) -> tuple[str, str]:
+    """The number and the unit of `size_text`."""
+    if m.is_fraction:
+        return points_parts(gap)
+    return _weeks(gap) if m.unit == "weeks" else (number(gap, 1), m.unit)
+
+
+def done_words(m: Measure) -> str:
+    """'issued within 20 weeks', where a name such as 'Plans issued within 20 weeks' can be a
+    sentence with 'were'; else ''."""
+    things = noun(m)
+    rest = m.name[len(things) :].strip()
+    starts = m.name.casefold().startswith(things)
+    return rest if m.is_fraction and starts and _DONE.match(rest) else ""
 
 
 def category_words(dimension: str | None, category: object) -> str:

@@ -15,6 +15,7 @@ from sendviz.kit.values import blank_of, blank_text, noun, percent_text
 from sendviz.panels import captions
 from sendviz.panels.panel import sentence_or_refusal
 
+
 @sentence_or_refusal
 def headline(records: Records, id: str) -> str:
     """The answer in a sentence."""

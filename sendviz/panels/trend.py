@@ -13,7 +13,7 @@ from sendviz.catalogue import Measure
 from sendviz.catalogue.small_numbers import LEAST_DENOMINATOR
 from sendviz.findings.footing import MOST_POOR
 from sendviz.findings.trend import control_charts_by_month
-from sendviz.kit import colours, dates, marks
+from sendviz.kit import colours, dates, layers, marks
 from sendviz.kit.dates import period_name
 from sendviz.kit.numbers import capital, percent, small
 from sendviz.kit.signs import RULE_WORDS, Sign, assurance_words, variation_words
@@ -22,7 +22,6 @@ from sendviz.kit.template import (
     TEXT_SIZE,
     date_axis,
     figure,
-    gaps,
     headroom,
     hover,
     least,
@@ -173,8 +172,9 @@ def control_chart(
     fig, x = figure(height), stamps(answer.frame["period_start"])
     top = top or _top(m, chart, bool(events))
     low = min([0.0, *chart.values[np.isfinite(chart.values)]]) * 1.08
-    _range(fig, m, x, chart)
-    _line(fig, x, chart)
+    name = f"{USUAL} so far" if chart.trial else USUAL
+    layers.usual_range(fig, x, drawn_limits(m, chart), name)
+    layers.thread(fig, x, chart.values, 1.5)
     _points(fig, answer, chart, x)
     marks.add_level_lines(fig, m)
     marks.add_events(fig, events, min(x), max(x), _limit_at_the_top(m, top))
@@ -187,7 +187,7 @@ def control_chart(
 
 def _top(m: Measure, chart: ControlChart, with_events: bool) -> float:
     limit = m.legal_limit.value if m.legal_limit else 0.0
-    most = headroom([*chart.values, *_clipped(m, chart.upper)], least(m))
+    most = headroom([*chart.values, *layers.possible(m, chart.upper)], least(m))
     return max(most * (1.25 if with_events else ROOM_FOR_LABEL), limit * 1.08)
 
 
@@ -195,75 +195,44 @@ def _limit_at_the_top(m: Measure, top: float) -> bool:
     return bool(m.legal_limit) and m.legal_limit.value > 0.8 * top
 
 
-def _clipped(m: Measure, limits: np.ndarray) -> np.ndarray:
-    """Limits may pass 0 or 100%: the drawing is clipped, not the calculation. Nets have no
-    floor."""
-    if m.kind == "net":
-        return limits
-    return np.clip(limits, 0.0, 1.0 if m.is_fraction else None)
-
-
-def _range(fig: go.Figure, m: Measure, x, chart: ControlChart) -> None:
-    """The average and the limits: a band with thin dashed edges, named in the legend. They step
-    where limits start anew."""
-    if np.isnan(chart.upper).all():
-        return
-    lower, upper = gaps(_clipped(m, chart.lower)), gaps(_clipped(m, chart.upper))
-    edge = {"color": colours.role("axis"), "width": 1, "dash": "dash", "shape": "hvh"}
-    plain = {"mode": "lines", "hoverinfo": "skip", "x": x}
-    fig.add_scatter(y=lower, line=edge, showlegend=False, **plain)
-    fig.add_scatter(
-        y=upper,
-        line=edge,
-        fill="tonexty",
-        fillcolor=colours.role("band"),
-        name=f"{USUAL} so far" if chart.trial else USUAL,
-        legendrank=2000,
-        **plain,
-    )
-    middle = {"color": colours.role("axis"), "width": 1.5, "shape": "hvh"}
-    fig.add_scatter(y=gaps(chart.centre), line=middle, showlegend=False, **plain)
-
-
-def _line(fig: go.Figure, x, chart: ControlChart) -> None:
-    fig.add_scatter(
-        x=x,
-        y=gaps(chart.values),
-        mode="lines",
-        line={"color": colours.role("no_change"), "width": 1.5},
-        hoverinfo="skip",
-        showlegend=False,
-        connectgaps=False,
-    )
+def drawn_limits(m: Measure, chart: ControlChart) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The lower limit, the centre and the upper limit as they may be drawn."""
+    return layers.possible(m, chart.lower), chart.centre, layers.possible(m, chart.upper)
 
 
 def _points(fig: go.Figure, answer: Answer, chart: ControlChart, x) -> None:
     """One trace for each sign that occurs, so that the legend names just those."""
-    told, grain = answer.texts(), answer.grain
-    signs = [variation_words("too_few" if chart.trial else each) for each in chart.signal]
+    signs, told = point_signs(chart), point_texts(answer, chart)
     known = [place for place in range(len(x)) if np.isfinite(chart.values[place])]
     found = sorted({signs[place] for place in known}, key=_legend_order)
     for sign in found:
         mine = [place for place in known if signs[place] == sign]
-        fig.add_scatter(
-            x=[x[place] for place in mine],
-            y=[float(chart.values[place]) for place in mine],
-            mode="markers",
+        layers.signed_points(
+            fig,
+            [x[place] for place in mine],
+            [float(chart.values[place]) for place in mine],
+            [sign] * len(mine),
+            [told[place] for place in mine],
+            size=9,
+            star=13,
             name=sign.word,
             showlegend=len(found) > 1,
-            hoverinfo="text",
-            marker=_marker(sign),
-            hovertext=[
-                hover(period_name(x[place], grain), told[place], point_words(chart, place, grain))
-                for place in mine
-            ],
         )
     fig.update_layout(showlegend=True)
 
 
-def _marker(sign: Sign) -> dict:
-    size = 13 if sign.marker == "star" else 9
-    return {"color": colours.role(sign.colour_role), "symbol": sign.marker, "size": size}
+def point_signs(chart: ControlChart) -> list[Sign]:
+    """The sign of every point of a chart; too few to tell where there are too few to judge."""
+    return [variation_words("too_few" if chart.trial else each) for each in chart.signal]
+
+
+def point_texts(answer: Answer, chart: ControlChart) -> list[str]:
+    """The hover text of every point: its period, its value with counts, and what it says."""
+    grain = answer.grain
+    return [
+        hover(period_name(row.period_start, grain), text, point_words(chart, place, grain))
+        for place, (row, text) in enumerate(zip(answer.rows, answer.texts(), strict=True))
+    ]
 
 
 def _legend_order(sign: Sign) -> int:
@@ -310,9 +279,10 @@ def _latest(
 def _beside(m: Measure, chart: ControlChart, place: int) -> tuple[float, float]:
     """The lowest and the highest of the points and limits that the latest value's words reach."""
     first = min(int(place * (1 - LABEL_PART)), place)
+    lower, _, upper = drawn_limits(m, chart)
     held = [
         chart.values[first : place + 1],
-        *(_clipped(m, each[first : place + 1]) for each in (chart.lower, chart.upper)),
+        *(each[first : place + 1] for each in (lower, upper)),
     ]
     known = np.concatenate(held)
     known = known[np.isfinite(known)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from sendviz.findings import gap
+from sendviz.ask import Records
+from sendviz.findings.gap import Untold, gap_of, gap_over_time
 from sendviz.stats.intervals import newcombe
 from tests import handmade
 from tests.answers import COUNT, MEDIAN, SHARE, amounts, tidy
@@ -16,7 +18,7 @@ from tests.answers import COUNT, MEDIAN, SHARE, amounts, tidy
 STARTS = pd.date_range("2021-01-01", periods=16, freq="QS")
 
 
-def frame(shares, n=200, starts=STARTS, **attrs):
+def answer(shares, n=200, starts=STARTS, **attrs):
     """One row an area and quarter; shares by area are lists of parts of 1."""
     cells = [
         (area, start, "", round(value * n), n, None)
@@ -27,7 +29,7 @@ def frame(shares, n=200, starts=STARTS, **attrs):
 
 
 def test_the_gap_of_a_period_is_newcombes():
-    found = gap.between(SHARE, frame({"A": [0.5] * 6, "B": [0.3] * 6, "C": [0.4] * 6}))
+    found = gap_of(answer({"A": [0.5] * 6, "B": [0.3] * 6, "C": [0.4] * 6}))
     expected = newcombe(100, 200, 60, 200)
     assert (found.high, found.low) == ("A", "B")
     assert found.pair.value == pytest.approx([expected.value] * 6)
@@ -43,7 +45,7 @@ def test_a_steady_trend_is_found(step, verdict):
     wobble = [0.01, -0.01] * 8
     start = 0.6 if step <= 0 else 0.4
     high = [start + step * i + wobble[i] for i in range(16)]
-    found = gap.between(SHARE, frame({"A": high, "B": [0.2] * 16}))
+    found = gap_of(answer({"A": high, "B": [0.2] * 16}))
     assert found.verdict == verdict
     assert found.slope.value == pytest.approx(step * 4, abs=0.012)
 
@@ -52,47 +54,50 @@ def test_chance_alone_seldom_makes_a_trend():
     rng, fired = np.random.default_rng(5), 0
     for _ in range(24):
         high, low = rng.binomial(200, 0.3, 16) / 200, rng.binomial(200, 0.25, 16) / 200
-        fired += gap.between(SHARE, frame({"A": high, "B": low})).verdict != "no_clear_change"
+        fired += gap_of(answer({"A": high, "B": low})).verdict != "no_clear_change"
     assert fired <= 4
 
 
 def test_a_fall_and_a_rise_are_no_trend():
     dip = [abs(i - 7.5) / 20 + 0.2 for i in range(16)]
-    assert gap.between(SHARE, frame({"A": dip, "B": [0.1] * 16})).verdict == "no_clear_change"
+    assert gap_of(answer({"A": dip, "B": [0.1] * 16})).verdict == "no_clear_change"
 
 
 def test_the_pair_is_fixed_and_may_change_places():
     high = [0.5] * 12 + [0.2] * 4
-    found = gap.between(SHARE, frame({"A": high, "B": [0.3] * 16}))
+    found = gap_of(answer({"A": high, "B": [0.3] * 16}))
     assert found.pair.value[-1] == pytest.approx(-0.1) and found.ends.value[-1] > 0
     assert found.named[-1] == ("B", "A") and (found.ends.value >= found.pair.value - 1e-12).all()
 
 
 def test_areas_that_are_seldom_there_are_not_the_pair():
-    found = gap.between(SHARE, frame({"A": [0.5] * 16, "B": [0.3] * 16, "New": [0.9] * 3}))
+    found = gap_of(answer({"A": [0.5] * 16, "B": [0.3] * 16, "New": [0.9] * 3}))
     assert (found.high, found.low) == ("A", "B") and found.ends.value[0] == pytest.approx(0.6)
 
 
 def test_few_periods_and_measures_without_limits():
-    assert gap.between(SHARE, frame({"A": [0.5] * 4, "B": [0.3] * 4})).verdict == "too_few"
-    assert gap.between(SHARE, frame({"A": [0.5] * 9})) is None
-    assert gap.between(SHARE, frame({"A": [0.5] * 9}).iloc[:0]) is None
-    assert gap.between(COUNT, frame({"A": [0.5] * 9, "B": [0.3] * 9})) is None
+    assert gap_of(answer({"A": [0.5] * 4, "B": [0.3] * 4})).verdict == "too_few"
+    assert gap_of(answer({"A": [0.5] * 9})) is None
+    nothing = answer({"A": [0.5] * 9})
+    assert gap_of(nothing.with_frame(nothing.frame.iloc[:0])) is None
+    counts = replace(answer({"A": [0.5] * 9, "B": [0.3] * 9}), measure=COUNT)
+    assert gap_of(counts) is None
 
 
 def test_weeks_have_a_gap_and_no_chance():
-    months = [
-        amounts(MEDIAN, (("A", 30.0 + i), ("B", 20.0))).assign(period_start=start)
-        for i, start in enumerate(STARTS[:8])
+    quarters = [amounts(MEDIAN, (("A", 30.0 + i), ("B", 20.0))) for i in range(8)]
+    frames = [
+        each.frame.assign(period_start=start)
+        for each, start in zip(quarters, STARTS[:8], strict=True)
     ]
-    found = gap.between(MEDIAN, pd.concat(months, ignore_index=True))
+    found = gap_of(quarters[0].with_frame(pd.concat(frames)))
     assert np.isnan(found.chance).all() and found.verdict == "widening"
     assert found.pair.low[0] == pytest.approx(10 - 2**0.5)
 
 
 def test_chance_grows_as_areas_shrink():
-    wide = gap.between(SHARE, frame({"A": [0.3] * 6, "B": [0.3] * 6}, n=40)).chance
-    narrow = gap.between(SHARE, frame({"A": [0.3] * 6, "B": [0.3] * 6}, n=400)).chance
+    wide = gap_of(answer({"A": [0.3] * 6, "B": [0.3] * 6}, n=40)).chance
+    narrow = gap_of(answer({"A": [0.3] * 6, "B": [0.3] * 6}, n=400)).chance
     assert (wide > 2 * narrow).all()
 
 
@@ -106,29 +111,30 @@ def test_small_areas_are_told_by_longer_periods(tmp_path):
                 rows.append(handmade.request(received, issued, issued, district=district))
     store = handmade.build(tmp_path / "gap.duckdb", requests=rows, data_date="2024-12-31")
     chosen = handmade.select("2024-12-31", "2024-01-01")
-    found = gap.over_time(store, SHARE, chosen, "officer")
-    assert found.frame.attrs["grain"] == "quarter" and len(found.starts) == 4
+    found = gap_over_time(Records(store, chosen, "officer"), SHARE)
+    assert found.answer.grain == "quarter" and len(found.starts) == 4
     assert {found.high, found.low} == {"North", "South"} and found.verdict == "too_few"
-    public = gap.over_time(store, SHARE, chosen, "councillor")
-    assert public.frame.attrs["rounded"] and public.starts[0].date() >= date(2024, 1, 1)
+    public = gap_over_time(Records(store, chosen), SHARE)
+    assert public.answer.rounded and public.starts[0].date() >= date(2024, 1, 1)
     store.close()
 
 
 def test_a_line_that_crosses_nought_is_a_change_of_places():
     wobble = [0.005, -0.005] * 8
     high = [0.4 - 0.02 * i + wobble[i] for i in range(16)]
-    crossed = gap.between(SHARE, frame({"A": high, "B": [0.24] * 16}))
+    crossed = gap_of(answer({"A": high, "B": [0.24] * 16}))
     assert crossed.verdict == "changed_places"
     assert crossed.line[0] > 0.1 and crossed.line[1] < -0.1
 
 
 class Stub:
-    """Stands for `query.measure`: areas whose numerator is small are hidden in short periods."""
+    """Stands for `Records.ask`: areas whose numerator is small are hidden in short periods."""
 
     def __init__(self, hidden_in):
         self.hidden_in, self.asked = hidden_in, []
 
-    def __call__(self, store, m, selection, role, *, by, period=None):
+    def ask(self, records, m, *, by, period=None):
+        selection = records.selection
         self.asked.append(period or (selection.start, selection.end))
         months = {"month": 1, "quarter": 3}.get(period)
         starts = (
@@ -142,16 +148,17 @@ class Stub:
             for area, x in (("A", 60), ("B", 40), ("C", 20))
         ]
         found = tidy(SHARE, cells, grain=period, rounded=True)
-        small = found["area"].eq("C") & ((period or "year") in self.hidden_in)
-        found.loc[small, ["numerator", "denominator", "value", "low", "high"]] = np.nan
-        found.loc[small, "blank"] = "suppressed"
-        return found
+        frame = found.frame.copy()
+        small = frame["area"].eq("C") & ((period or "year") in self.hidden_in)
+        frame.loc[small, ["numerator", "denominator", "value", "low", "high"]] = np.nan
+        frame.loc[small, "blank"] = "suppressed"
+        return found.with_frame(frame)
 
 
 def public(monkeypatch, *hidden_in, end="2025-11-30"):
     stub = Stub(hidden_in)
-    monkeypatch.setattr(gap.ask, "measure", stub)
-    return gap.over_time(None, SHARE, handmade.select(end), "councillor"), stub
+    monkeypatch.setattr(Records, "ask", lambda *given, **named: stub.ask(*given, **named))
+    return gap_over_time(Records(None, handmade.select(end)), SHARE), stub
 
 
 def test_the_pair_is_never_chosen_from_what_is_left(monkeypatch):
@@ -162,7 +169,7 @@ def test_the_pair_is_never_chosen_from_what_is_left(monkeypatch):
     assert found.starts[-1] == pd.Timestamp("2025-07-01")
     found, stub = public(monkeypatch, "month", "quarter")
     assert (found.high, found.low, len(found.starts)) == ("A", "C", 5)
-    assert found.frame.attrs["grain"] == "12_months" and found.periods == 5
+    assert found.answer.grain == "12_months" and found.periods == 5
     assert stub.asked[-1] == (date(2020, 10, 1), date(2021, 9, 30))
     untold, _ = public(monkeypatch, "month", "quarter", "year")
-    assert untold == gap.Untold(("C",))
+    assert untold == Untold(("C",))

@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 
 from sendviz import catalogue
-from sendviz.ask import deprivation, neighbourhood_edition
-from sendviz.ask import NotAllowed
+from sendviz.ask import NotAllowed, Records, deprivation, neighbourhood_edition
 from sendviz.findings.gradient import gradient
-from sendviz.wording.gradient import gradient_caption, gradient_sentence
+from sendviz.panels.gradient import gradient_note, gradient_sentence
 from tests.handmade import build, request, select
 
 SHARE = catalogue.get("plans_issued_within_20_weeks")
@@ -45,7 +44,7 @@ def store(tmp_path, requests, *index: tuple):
 
 
 def test_a_steep_gradient_from_the_most_deprived_to_the_least(tmp_path):
-    found = gradient(store(tmp_path, plans(STEEP)), SHARE, select(), "board")
+    found = gradient(Records(store(tmp_path, plans(STEEP)), select(), "board"), SHARE)
     assert [(each.name, each.x, each.n) for each in found.groups] == [
         ("Southam", 5, 50), ("Norton", 15, 50), ("Northby", 30, 50),
     ]  # fmt: skip
@@ -62,13 +61,13 @@ def test_a_steep_gradient_from_the_most_deprived_to_the_least(tmp_path):
     told = gradient_sentence(SHARE, found)
     assert told.startswith("In the most deprived districts about 6% of plans were issued within")
     assert "50 of 150 plans in three districts" in told and "chance" not in told
-    caption = gradient_caption(found)
+    caption = gradient_note(found)
     assert "Indices of Deprivation 2019" in caption and "weak evidence" in caption
 
 
 def test_no_gradient_cannot_be_told_from_chance(tmp_path):
     level = {"S1": (5, 20), "N2": (5, 20), "N1": (5, 20)}
-    found = gradient(store(tmp_path, plans(level)), SHARE, select(), "board")
+    found = gradient(Records(store(tmp_path, plans(level)), select(), "board"), SHARE)
     assert found.sii.value == pytest.approx(0, abs=1e-9)
     assert found.sii.low < 0 < found.sii.high
     told = gradient_sentence(SHARE, found)
@@ -77,14 +76,14 @@ def test_no_gradient_cannot_be_told_from_chance(tmp_path):
 
 def test_scatter_around_the_line_widens_the_range(tmp_path):
     bent = {"S1": (10, 20), "N2": (27, 3), "N1": (18, 12)}
-    found = gradient(store(tmp_path, plans(bent)), SHARE, select(), "board")
+    found = gradient(Records(store(tmp_path, plans(bent)), select(), "board"), SHARE)
     assert found.dispersion > 5 and found.sii.low < 0 < found.sii.high
-    assert "further from the line than chance" in gradient_caption(found)
+    assert "further from the line than chance" in gradient_note(found)
 
 
 def test_all_or_none_on_time_still_has_a_line(tmp_path):
     ends = {"S1": (0, 20), "N2": (10, 10), "N1": (20, 0)}
-    found = gradient(store(tmp_path, plans(ends)), SHARE, select(), "board")
+    found = gradient(Records(store(tmp_path, plans(ends)), select(), "board"), SHARE)
     assert 0 < found.first < 0.15 and 0.85 < found.last < 1
     assert np.isfinite([found.sii.low, found.sii.high]).all()
 
@@ -92,34 +91,34 @@ def test_all_or_none_on_time_still_has_a_line(tmp_path):
 def test_public_view_counts_from_rounded_and_names_the_hidden(tmp_path):
     year = select(start="2024-07-01")
     held = store(tmp_path, plans(STEEP | {"N1": (33, 19)}))
-    found = gradient(held, SHARE, year, "councillor")
+    found = gradient(Records(held, year, "councillor"), SHARE)
     assert [(each.x, each.n) for each in found.groups] == [(5, 50), (15, 50), (35, 50)]
-    assert found.frame.attrs["rounded"]
+    assert found.answer.rounded
     with pytest.raises(NotAllowed):
-        gradient(held, SHARE, select(start="2024-07-01", where=(("need", ("ASD",)),)), "councillor")
+        gradient(Records(held, year.filtered("need", "ASD")), SHARE)
     five = {1: (3, 30), 2: (8, 32), 3: (12, 28), 4: (15, 25), 5: (21, 19)}
     by = store(tmp_path / "by", plans(five, "deprivation"), ("E01000001", "lsoa", "2025", None))
-    found = gradient(by, SHARE, year, "councillor", "fifth")
+    found = gradient(Records(by, year, "councillor"), SHARE, "fifth")
     assert "Most deprived fifth" in found.hidden
     shown = {each.name for each in found.groups}
     assert len(shown) >= 3 and not shown & set(found.hidden)
     told = gradient_sentence(SHARE, found)
     assert told.endswith("hidden to protect small numbers, and the line is that of the others.")
-    assert "Most deprived fifth" in told and "most deprived fifth" not in gradient_caption(found)
+    assert "Most deprived fifth" in told and "most deprived fifth" not in gradient_note(found)
 
 
 def test_by_fifth_of_neighbourhoods(tmp_path):
     five = {1: (1, 19), 2: (3, 17), 3: (6, 14), 4: (9, 11), 5: (14, 6), None: (9, 1)}
     held = store(tmp_path, plans(five, "deprivation"), ("E01000001", "lsoa", "2025", None))
     assert neighbourhood_edition(held) == "2025"
-    found = gradient(held, SHARE, select(), "board", "fifth")
+    found = gradient(Records(held, select(), "board"), SHARE, "fifth")
     assert [each.name for each in found.groups][::4] == [
         "Most deprived fifth", "Least deprived fifth",
     ]  # fmt: skip
     assert sum(each.n for each in found.groups) == 100
     assert found.sii.low > 0.2
     assert "neighbourhoods" in gradient_sentence(SHARE, found)
-    assert gradient(held, SHARE, select(), "board") is None
+    assert gradient(Records(held, select(), "board"), SHARE) is None
 
 
 def test_waits_are_told_in_weeks_and_counts_not_at_all(tmp_path):
@@ -129,15 +128,15 @@ def test_waits_are_told_in_weeks_and_counts_not_at_all(tmp_path):
         for area, later in (("S1", 200), ("N2", 100), ("N1", 0)) for i in range(21)
     ]  # fmt: skip
     held = store(tmp_path, waited)
-    found = gradient(held, WAIT, select(), "board")
+    found = gradient(Records(held, select(), "board"), WAIT)
     assert found.first > found.groups[1].value > found.last
     assert found.sii.high < -10
     assert "weeks in the most deprived districts" in gradient_sentence(WAIT, found)
-    assert gradient(held, catalogue.get("requests_received"), select(), "board") is None
+    assert gradient(Records(held, select(), "board"), catalogue.get("requests_received")) is None
 
 
 def test_without_cases_there_is_no_line(tmp_path):
-    assert gradient(store(tmp_path, []), SHARE, select(), "board") is None
+    assert gradient(Records(store(tmp_path, []), select(), "board"), SHARE) is None
 
 
 def test_one_edition_the_newest_of_those_that_know_most_districts(tmp_path):

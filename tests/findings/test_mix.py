@@ -9,9 +9,9 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from sendviz.ask import NotAllowed
-from sendviz.findings import mix
-from sendviz.wording import alike
+from sendviz.ask import NotAllowed, Records
+from sendviz.findings.mix import like_for_like, mix_shift, standardised
+from sendviz.panels.alike import left_out_sentence, like_sentence, shift_sentence
 from tests import handmade
 from tests.answers import SHARE, STOCK, tidy
 
@@ -33,9 +33,9 @@ def store(tmp_path_factory):
             issued = date(year, 1 + i % 12, 15)
             received = issued - timedelta(100 if i < on_time else 300)
             need = None if i % 3 == 0 else "ASD"
-            aged = "5-10" if i < on_time else "11-15"
+            age = 6 if i < on_time else 12
             texts = (each.isoformat() for each in (received, received + timedelta(30), issued))
-            rows.append(handmade.request(*texts, district=district, need=need, age_band=aged))
+            rows.append(handmade.request(*texts, district=district, need=need, age=age))
     path = tmp_path_factory.mktemp("mix") / "made.duckdb"
     found = handmade.build(path, requests=rows, data_date="2025-12-31")
     yield found
@@ -44,7 +44,7 @@ def store(tmp_path_factory):
 
 @pytest.mark.parametrize("role", ["officer", "councillor"])
 def test_each_area_gains_and_the_total_falls(store, role):
-    found = mix.shift(store, SHARE, YEAR, role)
+    found = mix_shift(Records(store, YEAR, role), SHARE)
     assert found.rows == {"North": ((80, 100), (85, 100)), "South": ((10, 50), (50, 200))}
     assert found.change.paradox and found.before == (date(2024, 1, 1), date(2024, 12, 31))
     assert (found.change.before, found.change.after) == (pytest.approx(0.6), pytest.approx(0.45))
@@ -54,7 +54,9 @@ def test_each_area_gains_and_the_total_falls(store, role):
 
 
 def test_the_paradox_in_words(store):
-    said = alike.shift_sentence(SHARE, mix.shift(store, SHARE, YEAR, "officer"), "quadrant", "Test")
+    said = shift_sentence(
+        SHARE, mix_shift(Records(store, YEAR, "officer"), SHARE), "quadrant", "Test"
+    )
     assert said == (
         "The share went up in every quadrant of Test, yet down in all together. Plans issued "
         "within 20 weeks: in the 12 months to 31 December 2024 90 of 150 (60%), in the 12 months "
@@ -72,27 +74,30 @@ def test_cases_that_are_left_out_are_named(monkeypatch):
         return tidy(SHARE, cells, buckets=("Not known",), rounded=bool(hides))
 
     for hides, expected in ((None, ("Not known",)), ("suppressed", ("Not known", "South"))):
-        frames = iter((of(5, hides), of(0, None)))
-        monkeypatch.setattr(mix.ask, "measure", lambda *_, frames=frames, **__: next(frames))
-        found = mix.shift(None, SHARE, YEAR, "officer")
+        answers = iter((of(5, hides), of(0, None)))
+        monkeypatch.setattr(Records, "ask", lambda *_, held=answers, **__: next(held))
+        found = mix_shift(Records(None, YEAR, "officer"), SHARE)
         assert found.hidden == expected
         assert found.unseen == (("South",) if hides else ())
 
 
 def test_no_period_before_and_no_share(store):
-    assert mix.shift(store, SHARE, handmade.select("2024-12-31", "2024-01-01"), "officer") is None
-    assert mix.shift(store, STOCK, YEAR, "officer") is None
+    assert (
+        mix_shift(Records(store, handmade.select("2024-12-31", "2024-01-01"), "officer"), SHARE)
+        is None
+    )
+    assert mix_shift(Records(store, YEAR, "officer"), STOCK) is None
     with pytest.raises(ValueError, match="told for shares"):
-        mix.like_for_like(store, STOCK, YEAR, "officer")
+        like_for_like(Records(store, YEAR, "officer"), STOCK)
 
 
 def test_public_view_may_not_see_place_and_child_together(store):
     with pytest.raises(NotAllowed):
-        mix.like_for_like(store, SHARE, YEAR, "councillor")
+        like_for_like(Records(store, YEAR, "councillor"), SHARE)
 
 
 def test_like_for_like_from_the_file(store):
-    found = mix.like_for_like(store, SHARE, YEAR, "officer")
+    found = like_for_like(Records(store, YEAR, "officer"), SHARE)
     assert found.left_out == ("need",) and set(found.alike) == {"age_band", "source"}
     assert found.raw["North"].value == pytest.approx(0.85)
     # All who asked are parents: that mix changes nothing. Age tells all: on one mix none differ.
@@ -100,9 +105,9 @@ def test_like_for_like_from_the_file(store):
     assert found.spread() == pytest.approx(0.6) and found.spread("source") == pytest.approx(0.6)
     assert found.spread("age_band") == pytest.approx(0.0)
     assert found.spreads() == {"age_band": pytest.approx(0.0), "source": pytest.approx(0.6)}
-    said = alike.like_sentence(SHARE, found)
+    said = like_sentence(SHARE, found)
     assert "explains most of the difference" in said and not re.search(r"\bnan\b", said)
-    assert "Not told for needs" in alike.left_out_words(found)
+    assert "Not told for needs" in left_out_sentence(found)
 
 
 def test_standardised_by_hand():
@@ -110,7 +115,7 @@ def test_standardised_by_hand():
         ("A", None, "0-4", 40, 50, None), ("A", None, "5-10", 30, 150, None),
         ("B", None, "0-4", 90, 150, None), ("B", None, "5-10", 10, 50, None),
     ]  # fmt: skip
-    found = mix.standardised(tidy(SHARE, cells), ["A", "B"])
+    found = standardised(tidy(SHARE, cells).frame, ["A", "B"])
     assert found["A"].value == pytest.approx((0.8 * 200 + 0.2 * 200) / 400)
     assert found["B"].value == pytest.approx((0.6 * 200 + 0.2 * 200) / 400)
     assert found["A"].low < found["A"].value < found["A"].high
@@ -122,7 +127,7 @@ def test_kinds_of_child_too_few_for_an_area_are_taken_together():
         ("A", None, "11-15", 30, 60, None), ("B", None, "5-10", 10, 30, None),
         ("B", None, "11-15", 20, 50, None),
     ]  # fmt: skip
-    found = mix.standardised(tidy(SHARE, cells), ["A", "B"])
+    found = standardised(tidy(SHARE, cells).frame, ["A", "B"])
     assert not any(np.isnan(each.value) for each in found.values())
     total = (22 + 30, 60 + 50)
     expected = (10 / 30 * total[0] + 20 / 50 * total[1]) / sum(total)

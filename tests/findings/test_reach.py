@@ -6,57 +6,57 @@ import numpy as np
 import pytest
 
 from sendviz.catalogue import get
-from sendviz.findings import reach
-from tests.answers import SHARE, STOCK, by_area
+from sendviz.findings.reach import children_reached
+from tests.answers import STOCK, by_area
 
 REFUSED, LATE = get("requests_refused"), get("plans_issued_after_a_year")
 THREE = (("A", 20, 200), ("B", 60, 200), ("C", 50, 100))
 
 
 def test_by_hand():
-    found = reach.counterfactual(SHARE, by_area(values=THREE))
-    assert found.best["area"] == "C" and not found.fewer and found.cases == 500
+    found = children_reached(by_area(values=THREE))
+    assert found.best.area == "C" and not found.fewer and found.cases == 500
     assert found.as_best.value == pytest.approx((0.5 - 0.1) * 200 + (0.5 - 0.3) * 200)
     assert found.average == pytest.approx(130 / 500)
     assert found.as_average.value == pytest.approx((0.26 - 0.1) * 200)
 
 
 def test_lower_is_better_counts_the_other_way():
-    found = reach.counterfactual(LATE, by_area(LATE, THREE))
-    assert found.fewer and found.best["area"] == "A"
+    found = children_reached(by_area(LATE, THREE))
+    assert found.fewer and found.best.area == "A"
     assert found.as_best.value == pytest.approx((0.3 - 0.1) * 200 + (0.5 - 0.1) * 100)
     assert found.as_average.value == pytest.approx((0.3 - 0.26) * 200 + (0.5 - 0.26) * 100)
 
 
 def test_the_range_of_two_areas_agrees_with_the_delta_method():
-    found = reach.counterfactual(SHARE, by_area(values=(("A", 80, 400), ("B", 160, 400)))).as_best
+    found = children_reached(by_area(values=(("A", 80, 400), ("B", 160, 400)))).as_best
     half = 1.96 * 400 * np.sqrt((0.2 * 0.8 + 0.4 * 0.6) / 400)
     assert found.value == pytest.approx(80)
     assert (found.high - found.low) / 2 == pytest.approx(half, rel=0.06)
 
 
 def test_the_same_seed_gives_the_same_range():
-    first, second = (reach.counterfactual(SHARE, by_area(values=THREE)).as_best for _ in range(2))
+    first, second = (children_reached(by_area(values=THREE)).as_best for _ in range(2))
     assert first == second and first.low < first.value < first.high
 
 
 def test_a_tiny_area_is_not_the_best():
-    found = reach.counterfactual(SHARE, by_area(values=(*THREE, ("Tiny", 9, 10))))
-    assert found.best["area"] == "C"
+    found = children_reached(by_area(values=(*THREE, ("Tiny", 9, 10))))
+    assert found.best.area == "C"
 
 
 def test_nothing_to_tell():
-    assert reach.counterfactual(STOCK, by_area(STOCK)) is None
-    assert reach.counterfactual(REFUSED, by_area(REFUSED, THREE)) is None
-    assert reach.counterfactual(SHARE, by_area(values=THREE[:1])) is None
-    assert reach.counterfactual(SHARE, by_area(values=(("A", 1, None), ("B", 1, None)))) is None
+    assert children_reached(by_area(STOCK)) is None
+    assert children_reached(by_area(REFUSED, THREE)) is None
+    assert children_reached(by_area(values=THREE[:1])) is None
+    assert children_reached(by_area(values=(("A", 1, None), ("B", 1, None)))) is None
 
 
 def test_the_average_is_the_councils_own_where_it_is_known():
     values = (*THREE, ("D", 2, None))
-    found = reach.counterfactual(SHARE, by_area(values=values), whole=0.25)
+    found = children_reached(by_area(values=values), whole=0.25)
     assert found.average == 0.25 and found.hidden == ("D",)
     assert found.as_average.value == pytest.approx((0.25 - 0.1) * 200)
-    late = reach.counterfactual(LATE, by_area(LATE, THREE), whole=0.4)
+    late = children_reached(by_area(LATE, THREE), whole=0.4)
     assert late.average == pytest.approx(0.4)
     assert late.as_average.value == pytest.approx((0.5 - 0.4) * 100)

@@ -8,10 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from sendviz import catalogue
-from sendviz.ask import NotAllowed
-from sendviz.findings import sheet
-from sendviz.wording import fairness
-from sendviz.wording import sheet as told
+from sendviz.ask import NotAllowed, Records
+from sendviz.findings.sheet import count_signs, sheet_column, worst_first
+from sendviz.panels import sheet as panel
 from tests import handmade
 
 AT = handmade.select("2025-12-31", "2025-01-01")
@@ -47,21 +46,21 @@ def store(tmp_path_factory):
     made.close()
 
 
-def column(store, m=OVER_18, pathway="slt", role="officer", **more):
-    return sheet.column(store, m, AT, role, "locality", pathway, **more)
+def column(store, m=OVER_18, pathway="slt", role="officer"):
+    return sheet_column(Records(store, AT, role), m, "locality", pathway)
 
 
 def test_a_column_is_one_measure_by_area_beside_the_whole(store):
     found = column(store)
-    assert found.rows["North"]["value"] == pytest.approx(0.5)
-    assert found.rows["South"]["value"] == 0
-    assert (found.whole["numerator"], found.whole["denominator"]) == (40, 120)
+    assert found.row("North").value == pytest.approx(0.5)
+    assert found.row("South").value == 0
+    assert (found.whole.row.numerator, found.whole.row.denominator) == (40, 120)
     assert found.standing == {"South": "better", "North": "worse"}
     assert set(found.charts) == {"North", "South", "Not known or out of area"}
 
 
 def test_another_pathway_is_another_column(store):
-    assert column(store, pathway="autism").whole["denominator"] == 50
+    assert column(store, pathway="autism").whole.row.denominator == 50
 
 
 def test_cases_that_lie_nowhere_are_a_partial_fit(store):
@@ -69,54 +68,54 @@ def test_cases_that_lie_nowhere_are_a_partial_fit(store):
     assert found.unplaced == pytest.approx(20 / 120) and found.fits_partly
     plans = column(store, ON_TIME, "")
     assert plans.unplaced == 0 and not plans.fits_partly
-    said = told.partial_fit([found, plans])
+    said = panel.partial_fit([found, plans])
     assert said.startswith(
         "Partial fit: Speech and language therapy: over 18 weeks (17% not placed)."
     )
     assert "Plans on time" not in said
-    assert told.partial_fit([plans]) == ""
+    assert panel.partial_fit([plans]) == ""
 
 
 def test_most_concern_comes_first(store):
     areas = ["South", "North", "Nowhere"]
-    assert sheet.ordered(areas, column(store)) == ["North", "South", "Nowhere"]
-    assert sheet.ordered(areas, column(store, ON_TIME, "")) == ["North", "South", "Nowhere"]
-    assert sheet.ordered(areas, None) == areas
+    assert worst_first(areas, column(store)) == ["North", "South", "Nowhere"]
+    assert worst_first(areas, column(store, ON_TIME, "")) == ["North", "South", "Nowhere"]
+    assert worst_first(areas, None) == areas
 
 
 def test_public_view_is_told_from_rounded_counts(store):
     found = column(store, role="councillor")
-    assert found.rows["North"]["numerator"] % 5 == 0
+    assert found.row("North").numerator % 5 == 0
     with pytest.raises(NotAllowed):
-        sheet.column(store, OVER_18, AT.filtered("sex", "M"), "councillor", "locality", "slt")
+        sheet_column(Records(store, AT.filtered("sex", "M")), OVER_18, "locality", "slt")
 
 
 def test_the_words_of_a_cell(store):
     found = column(store)
-    large, small = told.cell_texts(OVER_18, found.rows["North"], False, False)
-    assert (large, small) == ("50%", "30 of 60; 38% to 62%")
-    signs = told.cell_signs(found, "North", fairness.standing_sign("worse"), "Test")
-    assert [each.word for each in signs][1:] == ["worse than Test"]
-    assert told.cell_signs(found, "Nowhere", None, "Test") == ()
-    assert told.heading(ON_TIME) == "Plans on time"
+    cell = panel.area_cell(found, "North", "Test")
+    assert (cell.text, cell.small) == ("50%", "30 of 60; 38% to 62%")
+    assert [each.word for each in cell.signs][1:] == ["worse than Test"]
+    nowhere = panel.area_cell(found, "Nowhere", "Test")
+    assert (nowhere.text, nowhere.signs) == ("no cases", ())
+    assert panel.heading(column(store, ON_TIME, "")) == "Plans on time"
 
 
 def test_the_sheet_says_how_many_signs_chance_alone_would_give(store):
-    found = sheet.looked([column(store), column(store, ON_TIME, "")] * 10)
+    found = count_signs([column(store), column(store, ON_TIME, "")] * 10)
     assert (found.values, found.measures, found.apart) == (40, 20, 40)
     assert found.by_chance == pytest.approx(1)
-    said = told.looked_words(found)
+    said = panel.signs_note(found)
     assert said.startswith("40 of 40 values stand apart from the whole, in 20 measures.")
     assert said.endswith("chance alone would still mark about 1 of the measures.")
     stock = column(store, catalogue.get("children_waiting_for_assessment"))
-    assert told.looked_words(sheet.looked([stock])) == ""
+    assert panel.signs_note(count_signs([stock])) == ""
 
 
 def test_the_whole_is_the_councils_whichever_areas_are_looked_at(store):
     """Else an area would be held against itself."""
     all_of_it = column(store)
     chosen = replace(AT, areas=("999/locality/North",))
-    north = sheet.column(store, OVER_18, chosen, "officer", "locality", "slt")
-    assert north.whole == all_of_it.whole and north.unplaced == 0
-    assert list(north.rows) == ["North"] and len(all_of_it.rows) == 3
-    assert north.rows["North"]["numerator"] < north.whole["numerator"]
+    north = sheet_column(Records(store, chosen, "officer"), OVER_18, "locality", "slt")
+    assert north.whole.row == all_of_it.whole.row and north.unplaced == 0
+    assert north.answer.areas == ("North",) and len(all_of_it.answer.rows) == 3
+    assert north.row("North").numerator < north.whole.row.numerator

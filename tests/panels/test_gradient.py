@@ -6,10 +6,9 @@ import re
 
 import numpy as np
 
-from sendviz import charts
-from sendviz.charts.gradient import LINE
 from sendviz.findings.gradient import Gradient, Group
 from sendviz.kit import colours
+from sendviz.panels.gradient import LINE, gradient_chart
 from sendviz.stats.intervals import Estimate
 from tests.answers import SHARE, by_area
 
@@ -17,22 +16,22 @@ VALUES = (("Tendring", 20, 200), ("Harlow", 30, 150), ("Maldon", 1, None), ("Utt
 
 
 def found(**more) -> Gradient:
-    frame = by_area(values=VALUES)
-    rows = frame[frame["value"].notna()]
+    answer = by_area(values=VALUES)
+    rows = [row for row in answer.rows if not row.blank]
     groups = [
         Group(row.area, row.numerator, row.denominator, row.value, row.low, row.high, line)
-        for row, line in zip(rows.itertuples(), (0.11, 0.19, 0.28), strict=True)
+        for row, line in zip(rows, (0.11, 0.19, 0.28), strict=True)
     ]
     given = {
         "by": "district", "edition": "2019", "groups": tuple(groups), "first": 0.08, "last": 0.32,
         "sii": Estimate(0.24, 0.15, 0.33), "rii": Estimate(4.0, 2.1, 7.9), "dispersion": 1.0,
-        "hidden": ("Maldon",), "unplaced": (), "frame": frame,
+        "hidden": ("Maldon",), "unplaced": (), "answer": answer,
     }  # fmt: skip
     return Gradient(**given | more)
 
 
 def test_the_most_deprived_stands_first_and_the_hidden_keep_their_place():
-    fig = charts.gradient_chart(SHARE, found())
+    fig = gradient_chart(SHARE, found())
     heads = sorted(fig.layout.annotations, key=lambda note: (note.yref == "paper", note.y))
     names = [re.sub("<.*?>", " ", note.text).split()[0] for note in heads]
     assert names[:6] == ["Most", "Tendring", "Harlow", "Maldon", "Uttlesford", "Least"]
@@ -43,7 +42,7 @@ def test_the_most_deprived_stands_first_and_the_hidden_keep_their_place():
 
 
 def test_the_line_is_drawn_in_the_rows_of_those_that_it_is_fitted_to():
-    fig = charts.gradient_chart(SHARE, found())
+    fig = gradient_chart(SHARE, found())
     line = next(trace for trace in fig.data if trace.name == LINE)
     assert [x for x in line.x if x is not None] == [0.11, 0.11, 0.19, 0.19, 0.28, 0.28]
     dots = [trace.y[0] for trace in fig.data if trace.mode == "markers"]
@@ -51,9 +50,19 @@ def test_the_line_is_drawn_in_the_rows_of_those_that_it_is_fitted_to():
     assert strokes.mean(axis=1).tolist() == dots
 
 
+def test_each_interval_and_the_legal_limit_are_drawn_where_they_are():
+    fig, groups = gradient_chart(SHARE, found()), found().groups
+    ranges = [trace for trace in fig.data if trace.mode == "lines" and trace.line.width == 4]
+    assert [trace.x for trace in ranges] == [(group.low, group.high) for group in groups]
+    dots = [trace for trace in fig.data if trace.mode == "markers"]
+    assert [trace.y for trace in ranges] == [(dot.y[0], dot.y[0]) for dot in dots]
+    (limit,) = fig.layout.shapes
+    assert limit.x0 == limit.x1 == SHARE.legal_limit.value
+
+
 def test_known_colours_no_missing_words_and_a_legal_limit():
-    fig = charts.gradient_chart(SHARE, found())
+    fig = gradient_chart(SHARE, found())
     assert set(re.findall(r"#[0-9a-f]{6}\b", fig.to_json())) <= set(colours.to_dark())
     words = " ".join(note.text for note in fig.layout.annotations)
     assert "Legal limit 100%" in words and not re.search(r"\b(nan|None|NaT)\b", words)
-    assert "nothing to show" in charts.gradient_chart(SHARE, None).layout.annotations[0].text
+    assert "nothing to show" in gradient_chart(SHARE, None).layout.annotations[0].text

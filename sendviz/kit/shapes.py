@@ -1,13 +1,17 @@
-"""Plane geometry of outlines: where in an area a label has most room."""
+"""Plane geometry of outlines: on paper, and where in an area a label has most room."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 STEPS = 36
+TALLEST = 1.4  # of the width
+# By area name, rings of [longitude, latitude].
+Rings = Mapping[str, Sequence[Sequence[Sequence[float]]]]
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,32 @@ class Spot:
     x: float
     y: float
     reach: float
+
+
+def on_paper(outlines: Rings, width: int) -> tuple[dict[str, tuple[np.ndarray, ...]], float]:
+    """The rings in pixels from the north-west corner, and the height of all.
+
+    A degree of longitude is narrower than one of latitude by the cosine of the latitude.
+    """
+    arrays = {
+        name: [np.asarray(ring, dtype=float) for ring in rings] for name, rings in outlines.items()
+    }
+    points = np.concatenate([ring for rings in arrays.values() for ring in rings])
+    narrower = math.cos(math.radians(float(points[:, 1].mean())))
+    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
+    across, up = max((east - west) * narrower, 1e-9), max(north - south, 1e-9)
+    scale = min(width / across, TALLEST * width / up)
+    left = (width - across * scale) / 2
+    flat = {
+        name: tuple(
+            np.column_stack(
+                [(ring[:, 0] - west) * narrower * scale + left, (north - ring[:, 1]) * scale]
+            )
+            for ring in rings
+        )
+        for name, rings in arrays.items()
+    }
+    return flat, float(up * scale)
 
 
 def roomiest(rings: Sequence[np.ndarray], stretch: float = 1.0) -> Spot:

@@ -1,4 +1,5 @@
-"""The map of outlines: shapes true to the ground, labels inside or in the key, nothing fetched."""
+"""Maps: shapes true to the ground, labels inside or in the key, tiles in their place, nothing
+fetched."""
 
 from __future__ import annotations
 
@@ -12,25 +13,40 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sendviz import ask, charts
-from sendviz.charts.outlines import NARROW, WIDE
-from sendviz.charts.shapes import roomiest
-from sendviz.findings import spread
+from sendviz import ask
+from sendviz.findings.spread import compare_areas
 from sendviz.kit import colours
+from sendviz.kit.shapes import roomiest
+from sendviz.kit.template import in_dark
 from sendviz.load.readers import boundaries
-from tests.answers import SHARE, by_area
+from sendviz.panels.maps import NARROW, WIDE, outline_map, tile_map, value_lines
+from tests.answers import SHARE, STOCK, by_area, row, tidy
 from tests.conftest import shared
 from tests.handmade import build
+from tests.pictures import check_plain, notes
 
 SQUARE = [[0.0, 52.0], [0.0, 53.0], [1.0, 53.0], [1.0, 52.0], [0.0, 52.0]]
 EAST = [[x + 1, y] for x, y in SQUARE]
 SPECK = [[2.0 + x / 20, 52 + (y - 52) / 20] for x, y in SQUARE]
 RINGS = {"Mid": [SQUARE], "South": [EAST], "West": [SPECK]}
+PLACES = {"Mid": (0, 0), "South": (1, 1), "West": (0, 1)}
+WHY = {
+    "suppressed": "hidden: small numbers",
+    "no_cases": "no cases",
+    "not_known": "not known",
+    "not_submitted": "not submitted",
+    "not_yet_due": "not yet due",
+    "not_in_file": "not in the file",
+}
 
 
-def drawn(frame=None, rings=RINGS, width=WIDE):
-    frame = by_area() if frame is None else frame
-    return charts.outline_map(SHARE, frame, rings, spread.between(SHARE, frame).standing, width)
+def drawn(answer=None, rings=RINGS, width=WIDE):
+    answer = answer or by_area()
+    return outline_map(answer, rings, compare_areas(answer).standing, width=width)
+
+
+def tiles(answer, places=PLACES):
+    return tile_map(answer, places, compare_areas(answer).standing)
 
 
 def test_a_degree_is_as_wide_as_it_is_on_the_ground():
@@ -70,7 +86,7 @@ def test_hidden_areas_say_so_and_hover_tells_the_counts():
 def test_known_colours_and_those_apart_over_the_rest():
     fig = drawn()
     assert set(re.findall(r"#[0-9a-f]{6}\b", fig.to_json())) <= set(colours.to_dark())
-    assert charts.in_dark(fig).to_json() != fig.to_json()
+    assert in_dark(fig).to_json() != fig.to_json()
     grounds = [trace for trace in fig.data if trace.fill == "toself"]
     assert [trace.opacity for trace in grounds] == sorted([t.opacity for t in grounds])[::-1]
 
@@ -116,11 +132,56 @@ def test_real_districts_of_essex_are_drawn_quickly_and_small():
         row.name: [ring for part in json.loads(row.shape)["coordinates"] for ring in part]
         for row in essex.itertuples(index=False)
     }
-    frame = by_area(values=tuple((name, 40, 200) for name in rings))
-    fig = drawn(frame, rings)
+    fig = drawn(by_area(values=tuple((name, 40, 200) for name in rings)), rings)
     assert len(rings) == 12
     assert {trace.name for trace in fig.data if trace.fill == "toself"} == set(rings)
     assert len(fig.to_json()) < 120_000
     labels = [n for n in fig.layout.annotations if n.xref != "paper"]
     assert len(labels) == 12
     assert all(0 < note.x < WIDE and 0 < note.y < fig.layout.height for note in labels)
+
+
+def test_an_outline_is_filled_by_how_its_area_stands():
+    fig = drawn()
+    grounds = {trace.name: trace for trace in fig.data if trace.fill == "toself"}
+    assert grounds["Mid"].fillcolor == colours.role("concern")
+    assert grounds["West"].fillcolor == colours.role("improvement")
+    plain = drawn(by_area(values=(("Mid", 40, 200), ("South", 41, 200))))
+    assert {t.fillcolor for t in plain.data if t.fill == "toself"} == {colours.role("band")}
+
+
+def test_tiles_are_equal_squares_where_the_layout_puts_them():
+    fig = tiles(by_area())
+    check_plain(fig)
+    corners = {(round(each.x0), round(each.y0)) for each in fig.layout.shapes}
+    assert corners == set(PLACES.values())
+    assert len({round(each.x1 - each.x0, 6) for each in fig.layout.shapes}) == 1
+    middles = {note.text.split("</b>")[0]: (note.x, note.y) for note in fig.layout.annotations}
+    assert middles == {f"<b>{name}": (x + 0.5, y + 0.5) for name, (x, y) in PLACES.items()}
+    mid = next(text for text in notes(fig) if "Mid" in text)
+    assert "12%" in mid and "45 of 380" in mid and "worse" in mid
+    edges = {round(each.x0): each.line.color for each in fig.layout.shapes if round(each.y0) == 0}
+    assert edges[0] == colours.role("concern")
+
+
+def test_tiles_of_hidden_and_of_counted_areas():
+    hidden = tiles(by_area(values=(("Mid", 1, None), ("South", 1, None))))
+    check_plain(hidden)
+    assert "hidden" in " ".join(notes(hidden))
+    fig = tile_map(by_area(STOCK, (("Mid", 7, 1), ("South", 9, 1))), PLACES, {})
+    assert "7 children" in " ".join(notes(fig))
+    assert "no place on the map" in notes(tile_map(by_area(), {}, {}))[0]
+
+
+@pytest.mark.parametrize("blank", WHY)
+def test_a_tile_without_a_value_says_why(blank):
+    lines = [line.letters for line in value_lines(SHARE, row(blank=blank))]
+    assert " ".join(lines) == WHY[blank]
+    assert all(len(each) <= 12 for each in lines)
+
+
+def test_the_reason_stands_on_the_drawn_tile():
+    cells = [("Mid", None, "", 45, 380, None), ("West", None, "", np.nan, np.nan, "not_submitted")]
+    fig = tile_map(tidy(SHARE, cells), {"Mid": (0, 0), "West": (0, 1)}, {})
+    told = {note.text.split("</b>")[0]: note.text for note in fig.layout.annotations}
+    assert "not<br>submitted" in told["<b>West"] and "no cases" not in told["<b>West"]

@@ -1,0 +1,209 @@
+"""Does it depend on where you live? In words: the spread, who stands apart, and what it means for
+children."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from sendviz.catalogue import Measure
+from sendviz.catalogue.row import Row
+from sendviz.findings.reach import Reach
+from sendviz.findings.spread import Spread
+from sendviz.kit.numbers import (
+    capital,
+    counted,
+    is_or_are,
+    joined,
+    number,
+    plural,
+    small,
+)
+from sendviz.kit.signs import STANDS_APART, standing_sign
+from sendviz.kit.values import (
+    done_words,
+    noun,
+    percent_text,
+    size_parts,
+    value_text,
+)
+
+UNTOLD = "It cannot be told in public view."
+NO_VERDICT = {
+    "chance": "Not that these figures can show.",
+    "none": "No difference.",
+    "all": "No difference.",
+    "same": "No difference that these figures can show.",
+    "too_few": "",
+}
+LUCK = (
+    "The best area may be best partly by luck, so the lower end of the range is the safer figure."
+)
+MOST_NAMED = 4
+
+
+def spread_sentence(m: Measure, found: Spread, area: str) -> str:
+    """'Yes. In Mid 71 of 634 plans (11%) were issued within 20 weeks, in West 152 of 536 (28%): 17
+    percentage points apart, where chance alone would give about 3.'
+
+    area: what the council calls one, such as 'quadrant'. Where public view hides areas it names
+    them, and never says that there is no difference.
+    """
+    told = _spread_told(m, found, area)
+    if found.verdict == "too_few" and not found.hidden:
+        return told
+    start = {"beyond_doubt": "Yes.", "likely": "Probably.", "not_tested": ""}.get(found.verdict)
+    if start is None:
+        start = NO_VERDICT[found.verdict] if not found.hidden else UNTOLD
+    return " ".join(each for each in (start, told, hidden_sentence(found.hidden)) if each)
+
+
+def _spread_told(m: Measure, found: Spread, area: str) -> str:
+    if found.verdict == "too_few":
+        none = f"There are no two {plural(area)} to compare."
+        return f"{_one_area(m, found.rows[0], found)}." if found.rows and found.hidden else none
+    if found.verdict in ("none", "all"):
+        return _none_or_all(m, found, area)
+    if found.verdict == "same":
+        those = " that is shown" if found.hidden else ""
+        value = value_text(m, found.rows[0], found.rounded)
+        return f"{m.name}: {value} in every {area}{those}."
+    low, high = found.rows[0], found.rows[-1]
+    told = f"{_one_area(m, low, found)}, in {high.area} {value_text(m, high, found.rounded)}"
+    if found.verdict == "not_tested":
+        untold = "Without intervals nobody can tell what chance alone would give."
+        sizes = f"{capital(plural(area))} differ in size, so more {noun(m)} need not be worse."
+        return f"{told}. {sizes if m.kind in ('count', 'stock', 'net') else untold}"
+    chance, apart = size_parts(m, found.chance.value), size_parts(m, found.spread)
+    if found.verdict == "chance":
+        return f"{told}; chance alone would give about {' '.join(chance)}."
+    return (
+        f"{told}: {' '.join(apart)} apart, where chance alone would give about "
+        f"{_after(apart, chance)}."
+    )
+
+
+def _one_area(m: Measure, row: Row, found: Spread) -> str:
+    """With a verb where the measure's name is made for one."""
+    done = done_words(m)
+    if not done:
+        return f"{m.name}: in {row.area} {value_text(m, row, found.rounded)}"
+    counts = f"{number(row.numerator)} of {counted(row.denominator, noun(m))}"
+    return f"In {row.area} {counts} ({percent_text(m, row, found.rounded)}) were {done}"
+
+
+def _after(first: tuple[str, str], second: tuple[str, str]) -> str:
+    """The second size, without its unit where the first one had the same."""
+    same = first[1].removesuffix("s") == second[1].removesuffix("s")
+    return second[0] if same else " ".join(second)
+
+
+def _none_or_all(m: Measure, found: Spread, area: str) -> str:
+    """Where no case counts in any area, or every case in each."""
+    x, n = sum(row.numerator for row in found.rows), sum(row.denominator for row in found.rows)
+    much = "all" if not found.rounded else "all, or nearly all,"
+    where = f"none in any {area}" if found.verdict == "none" else f"{much} in every {area}"
+    those = " that is shown" if found.hidden else ""
+    return f"{m.name}: {where}{those} ({number(min(x, n))} of {counted(n, noun(m))})."
+
+
+def hidden_sentence(hidden: Sequence[str]) -> str:
+    """'Fenland and East Cambridgeshire are hidden to protect small numbers. The lowest or the
+    highest of all may be among them.' '' for none. Not all of them need be small: a larger area is
+    hidden too where it would give a small one away."""
+    if not hidden:
+        return ""
+    start = f"{joined(hidden)} {is_or_are(hidden)} hidden to protect small numbers."
+    if len(hidden) == 1:
+        return f"{start} It may be the lowest or the highest of all."
+    return f"{start} The lowest or the highest of all may be among them."
+
+
+def standing_sentence(found: Spread, council: str, area: str) -> str:
+    """Which areas stand apart from the council as a whole; '' where none can be compared."""
+    told = standing_words(found, area)
+    between = ":" if set(found.standing.values()) & set(STANDS_APART) else ","
+    return f"Against all of {council}{between} {told}." if told else ""
+
+
+def standing_words(found: Spread, area: str) -> str:
+    """'West is better; Mid is worse; North East and South are in line', 'no quadrant stands apart';
+    '' where none can be compared."""
+    groups: dict[str, list[str]] = {}
+    for row in reversed(found.rows):
+        groups.setdefault(found.standing.get(row.area, ""), []).append(row.area)
+    told = [
+        f"{joined(groups[each])} {is_or_are(groups[each])} {standing_sign(each).word}"
+        for each in STANDS_APART
+        if each in groups
+    ]
+    rest = groups.get("similar", [])
+    if len(found.rows) < 2 or not (told or rest):
+        return ""
+    if told and rest:
+        few = len(rest) <= MOST_NAMED
+        names = joined(rest) if few else f"the other {small(len(rest))} {plural(area)}"
+        told.append(f"{names} {is_or_are(rest)} in line")
+    unseen = [f"{joined(found.hidden)} {is_or_are(found.hidden)} hidden"] if found.hidden else []
+    return "; ".join([*(told or [_none_apart(found, area)]), *unseen])
+
+
+def _none_apart(found: Spread, area: str) -> str:
+    those = " that is shown" if found.hidden else ""
+    if not found.differ:
+        return f"no {area}{those} stands apart"
+    likely = "" if found.verdict == "beyond_doubt" else "probably "
+    return f"no single {area}{those} stands apart, though they {likely}differ among themselves"
+
+
+def standing_note(found: Spread, area: str) -> str:
+    """How the standing of a few areas allows for their number and for rounding; '' where none is
+    told."""
+    if found.funnel or not set(found.standing.values()) - {"not_compared"}:
+        return ""
+    told = (
+        f"Who stands apart is told with allowance for the number of {plural(area)}: of several "
+        "intervals one may miss the council’s value by chance alone."
+    )
+    return f"{told} It holds for all true counts behind rounded ones." if found.rounded else told
+
+
+def funnel_note(found: Spread, area: str) -> str:
+    """How a funnel is read, and whether areas differ by more than its limits allow for."""
+    read = (
+        "Inside the dashed lines is in line with the rest; between the lines is worth a look "
+        "(“perhaps”), as one area in 20 is by chance alone; outside the solid ones is different "
+        "beyond chance."
+    )
+    if not found.differ:
+        read += f" None is marked here: all {plural(area)} together differ no more than by chance."
+    elif found.rounded:
+        read += " A point that rounding alone could have moved across a line is not marked."
+    over = found.overdispersion
+    if over is None or not over.adjusted:
+        return read
+    if found.widened:
+        return f"{read} The limits are wide: they allow for how much {plural(area)} differ anyway."
+    return f"{read} {capital(plural(area))} lie further apart than chance alone would set them."
+
+
+def reach_sentence(m: Measure, found: Reach, area: str, council: str) -> str:
+    """How many more (or fewer) there would have been, had every area done as well as the best."""
+    word, average = "fewer" if found.fewer else "more", about(found.as_average.value)
+    but = f" but {joined(found.hidden)}" if found.hidden else ""
+    those = ", the best of those shown" if found.hidden else ""
+    best = f"Had every {area}{but} done as well as {found.best.area}{those}, "
+    behind = "those of them behind" if found.hidden else "those behind"
+    reached = f"Had only {behind} reached the average of {council}: about {average} {word}."
+    low, high = (about(each) for each in (found.as_best.low, found.as_best.high))
+    size, done = f"about {about(found.as_best.value)} {word}", done_words(m)
+    if done:
+        of = f"{noun(m)} ({low} to {high}) would have been {done}"
+        return f"{best}{size} {of}. {reached}"
+    return f"{best}{size} ({low} to {high}) would have counted as “{m.short_name}”. {reached}"
+
+
+def about(x: float) -> str:
+    """A number of cases without false precision: to 10 from 100, to 5 from 20."""
+    step = 10 if x >= 100 else 5 if x >= 20 else 1
+    return number(math.floor(x / step + 0.5) * step)

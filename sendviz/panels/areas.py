@@ -1,0 +1,223 @@
+"""Does it depend on where you live? A measure by area, each held against the whole council."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from sendviz.ask import Answer, Records
+from sendviz.catalogue import Measure
+from sendviz.catalogue.calendar import BadSelection
+from sendviz.catalogue.row import Row
+from sendviz.findings.reach import children_reached
+from sendviz.findings.spread import Spread, compare_areas
+from sendviz.kit import colours, layers
+from sendviz.kit.numbers import capital, is_missing, number, percent, plural, singular
+from sendviz.kit.rows import Head, legend_above, row_figure, tick_marks
+from sendviz.kit.signs import standing_sign
+from sendviz.kit.tables import Cell, Table, table_of
+from sendviz.kit.template import hover, nothing, why_empty
+from sendviz.kit.values import blank_of
+from sendviz.panels.about import interval_text
+from sendviz.panels.area_words import (
+    LUCK,
+    funnel_note,
+    reach_sentence,
+    spread_sentence,
+    standing_note,
+    standing_sentence,
+)
+from sendviz.panels.funnel import funnel
+from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
+from sendviz.panels.split import bars
+
+COUNTED = ("count", "stock", "net")
+
+
+@dataclass(frozen=True, eq=False)
+class AreaComparison:
+    """A measure by area, the council's own value, and whether the areas differ. noun: what the
+    council calls one area."""
+
+    answer: Answer
+    whole: Answer
+    spread: Spread
+    noun: str
+
+    @property
+    def measure(self) -> Measure:
+        """What is compared."""
+        return self.answer.measure
+
+
+def compare(records: Records, id: str, scheme: str, *, widen: bool = False) -> AreaComparison:
+    """The measure by area beside the whole council, whichever areas are looked at.
+
+    widen: allow for overdispersion in a funnel. Raises BadSelection or NotAllowed as `Records.ask`.
+    """
+    key = ("areas_compared", id, records.selection, records.role, scheme, widen)
+    return records.store.cached(key, lambda: _compared(records, id, scheme, widen))
+
+
+def _compared(records: Records, id: str, scheme: str, widen: bool) -> AreaComparison:
+    answer, whole = records.ask(id, by=scheme), records.over(areas=()).ask(id)
+    found = compare_areas(answer, float(whole.row.value), widen=widen)
+    return AreaComparison(answer, whole, found, area_noun(records, scheme))
+
+
+def area_noun(records: Records, scheme: str) -> str:
+    """What the council calls one such area: quadrant, district."""
+    return singular(records.scheme_name) if scheme == "locality" else scheme
+
+
+def stands_in_funnel(records: Records, id: str, scheme: str) -> bool:
+    """Whether so many areas are compared that they stand in a funnel, whose limits may be made
+    wider."""
+    try:
+        return compare(records, id, scheme).spread.funnel
+    except BadSelection:
+        return False
+
+
+def areas_answer(records: Records, id: str, scheme: str) -> tuple[str, ...]:
+    """Whether it depends on where you live, and what that means for children; nothing where it may
+    not be told."""
+    try:
+        seen = compare(records, id, scheme)
+    except BadSelection:
+        return ()
+    reached = _reached(records, seen)
+    return tuple(each for each in (spread_sentence(seen.measure, seen.spread, seen.noun), reached)
+                 if each)  # fmt: skip
+
+
+def luck_panel(records: Records, id: str, scheme: str) -> Panel:
+    """The small print of the answer, where it says how many children more could be reached."""
+    try:
+        told = _reached(records, compare(records, id, scheme))
+    except BadSelection:
+        return NOTHING
+    return Panel("luck", notes=(LUCK,)) if told else NOTHING
+
+
+def _reached(records: Records, seen: AreaComparison) -> str:
+    found = children_reached(seen.answer, float(seen.whole.row.value))
+    if found is None or not seen.spread.differ:
+        return ""
+    return reach_sentence(seen.measure, found, seen.noun, records.council)
+
+
+@or_refused
+def areas_panel(records: Records, id: str, scheme: str, *, widen: bool = False) -> Panel:
+    """Values with intervals and who stands apart; from ten areas of a share a funnel. widen: the
+    funnel's limits allow for areas that differ by more than chance."""
+    seen = compare(records, id, scheme, widen=widen)
+    m, found, key = seen.measure, seen.spread, f"{id}_{scheme}"
+    title = standing_sentence(found, records.council, seen.noun)
+    if found.funnel:
+        return charted(
+            records, f"funnel_{key}", title, _funnel(seen), [seen.answer], "funnel",
+            notes=[funnel_note(found, seen.noun)],
+        )  # fmt: skip
+    figure = bars(seen.answer) if m.kind == "count" else area_dots(seen.answer, seen.whole)
+    return charted(
+        records, f"areas_{key}", title or m.name, figure, [seen.answer], "area_dots",
+        notes=[standing_note(found, seen.noun)],
+    )  # fmt: skip
+
+
+@or_refused
+def by_place_panel(records: Records, id: str, by: str) -> Panel:
+    """The measure by 'district' or 'provider' with whether they differ; from ten places as a
+    funnel, with who stands apart in words."""
+    answer, whole = records.ask(id, by=by), records.ask(id)
+    found = compare_areas(answer, float(whole.row.value))
+    seen, key = AreaComparison(answer, whole, found, by), f"by_{by}_{id}"
+    title = spread_sentence(seen.measure, found, by)
+    if not found.funnel:
+        return charted(
+            records, key, title, area_dots(answer, whole), [answer], "area_dots",
+            notes=[standing_note(found, by)],
+        )  # fmt: skip
+    return charted(
+        records, key, title, _funnel(seen), [answer], "funnel", notes=[funnel_note(found, by)],
+        sentences=(standing_sentence(found, records.council, by),),
+    )  # fmt: skip
+
+
+def _funnel(seen: AreaComparison) -> go.Figure:
+    found = seen.spread
+    tau2 = found.overdispersion.tau2 if found.widened and found.overdispersion else 0.0
+    return funnel(seen.answer, found.whole, found.standing, tau2)
+
+
+@or_refused
+def standing_panel(records: Records, id: str, scheme: str) -> Panel:
+    """Every area with its value, interval and standing, highest first."""
+    seen = compare(records, id, scheme)
+    name = capital(plural(seen.noun))
+    return Panel(
+        f"standing_{id}_{scheme}",
+        f"{name} from the highest",
+        "Under each value: its 95% interval",
+        tables=(standing_table(seen),),
+    )
+
+
+def standing_table(seen: AreaComparison) -> Table:
+    """A row an area, highest first, those without a value last."""
+    answer, m = seen.answer, seen.measure
+    blank = [row for row in answer.rows if blank_of(row)]
+    body = []
+    for row in [*reversed(seen.spread.rows), *blank]:
+        sign = standing_sign(seen.spread.standing.get(row.area, ""))
+        value = Cell(answer.text(row, short=True), small=interval_text(m, row))
+        body.append([Cell(row.area), value, Cell(f"{sign.shape} {sign.word}")])
+    head = [capital(plural(seen.noun)), m.short_name, "Against all"]
+    return table_of(f"{m.name} by {seen.noun}", head, body)
+
+
+def area_dots(answer: Answer, whole: Answer | None = None) -> go.Figure:
+    """A dot with its 95% interval an area, highest first; the council's value as a grey tick.
+
+    Each row is headed by the area and its value with counts. Areas that cannot be shown come last,
+    with the reason; cases of unknown place before them, in grey.
+    """
+    m, rows = answer.measure, sorted(answer.rows, key=lambda row: _order(answer, row))
+    known = [place for place, row in enumerate(rows) if not blank_of(row)]
+    if not known:
+        return nothing(why_empty(m, {blank_of(row) for row in rows}))
+    told = [answer.text(row, short=True) for row in rows]
+    heads = [Head(row.area, text) for row, text in zip(rows, told, strict=True)]
+    drawn = row_figure(heads, extra=88)
+    ends = [end for place in known for end in (rows[place].value, rows[place].high)]
+    layers.lying_axis(drawn.fig, m, ends)
+    if whole is not None and not blank_of(whole.row) and m.kind not in COUNTED:
+        name = f"{whole.row.area or 'All'}: {whole.text()}"
+        tick_marks(drawn, float(whole.row.value), known, "comparator", name)
+        legend_above(drawn.fig, 24)
+    for place in known:
+        row, unknown = rows[place], rows[place].area in answer.buckets
+        layers.dot_with_interval(
+            drawn.fig,
+            drawn.middles[place],
+            row.value,
+            (row.low, row.high),
+            colours.role("comparator") if unknown else colours.series(0),
+            row.area,
+            hover(row.area, told[place], _interval(m, row)),
+        )
+    return drawn.fig
+
+
+def _order(answer: Answer, row: Row) -> tuple[bool, bool, float]:
+    blank = bool(blank_of(row))
+    return blank, row.area in answer.buckets, 0.0 if blank else -float(row.value)
+
+
+def _interval(m: Measure, row: Row) -> str:
+    if is_missing(row.low) or is_missing(row.high):
+        return ""
+    low, high = (percent(end) if m.is_fraction else number(end, 1) for end in (row.low, row.high))
+    return f"95% interval {low} to {high}"

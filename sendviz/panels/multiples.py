@@ -1,0 +1,184 @@
+"""Is it getting better in each area? Small control charts, one an area, all on the same axes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from sendviz import catalogue
+from sendviz.ask import Answer, Records
+from sendviz.catalogue import Measure
+from sendviz.findings.trend import Trend, control_charts_by_month
+from sendviz.kit import colours, layers
+from sendviz.kit.numbers import capital, joined, percent, plural, small
+from sendviz.kit.signs import variation_words
+from sendviz.kit.template import (
+    TEXT_SIZE,
+    date_axis,
+    figure,
+    headroom,
+    least,
+    nothing,
+    safe,
+    stamps,
+    value_axis,
+)
+from sendviz.panels.areas import area_noun
+from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
+from sendviz.panels.trend import drawn_limits, point_signs, point_texts, short_trend
+from sendviz.stats.spc import ControlChart
+
+KINDS = ("share", "count", "stock", "ratio")
+# In pixels: a plot, the words over it, the dates under the last ones.
+PLOT, HEAD, FOOT = 130, 34, 44
+BETWEEN = 0.06
+TOO_FEW = "There is no area with enough figures for a chart."
+Box = tuple[float, float, float, float]
+
+
+def multiples_question(records: Records, id: str, scheme: str) -> str:
+    """'Is it getting better in each quadrant?'; '' for measures that have no such charts."""
+    m = catalogue.get(id)
+    told = m.kind in KINDS and m.has_history
+    return f"Is it getting better in each {area_noun(records, scheme)}?" if told else ""
+
+
+@or_refused
+def multiples_panel(records: Records, id: str, scheme: str, *, narrow: bool = False) -> Panel:
+    """A control chart an area; one beside the other, or one under the other where it is narrow.
+    Nothing for measures that have no such charts."""
+    if not multiples_question(records, id, scheme):
+        return NOTHING
+    found, noun = control_charts_by_month(records, id, by=scheme), area_noun(records, scheme)
+    m, answer = found.answer.measure, found.answer
+    charts = {area: chart for area, chart in found.charts.items() if area not in answer.buckets}
+    return charted(
+        records,
+        f"multiples_{id}_{scheme}",
+        multiples_sentence(charts, noun),
+        small_charts(Trend(answer, charts), columns=1 if narrow else 2),
+        [answer],
+        "multiples",
+        marked=True,
+        notes=[multiples_note(m, charts)],
+    )
+
+
+def multiples_sentence(charts: Mapping[str, ControlChart], area: str) -> str:
+    """'Getting better: West. No real change: Mid and South.'"""
+    groups: dict[str, list[str]] = {}
+    for name, chart in charts.items():
+        groups.setdefault(variation_words(chart.variation).word, []).append(name)
+    if len(groups) == 1 and len(charts) > 1:
+        return f"{capital(next(iter(groups)))}: {all_of(len(charts), area)}."
+    return " ".join(f"{capital(word)}: {joined(names)}." for word, names in groups.items())
+
+
+def all_of(n: int, area: str) -> str:
+    """'both quadrants', 'all four quadrants'."""
+    return f"both {plural(area)}" if n == 2 else f"all {small(n)} {plural(area)}"
+
+
+def multiples_note(m: Measure, charts: Mapping[str, ControlChart]) -> str:
+    """The shapes of small multiples with their words, and a legal limit that lies above them."""
+    signs = {
+        sign
+        for chart in charts.values()
+        for sign, signal in zip(point_signs(chart), chart.signal, strict=True)
+        if signal
+    }
+    told = [f"{sign.shape} {sign.word}" for sign in sorted(signs, key=lambda sign: sign.word)]
+    words = f"Same axes for all: {joined(told)}. The band is the usual range." if told else ""
+    drawn = [x for chart in charts.values() for x in (*chart.values, *chart.upper) if x == x]
+    limit = m.legal_limit.value if m.legal_limit else 0
+    above = m.is_fraction and drawn and limit > 1.08 * max(drawn)
+    return f"{words} The legal limit, {percent(limit)}, lies above these axes." if above else words
+
+
+def small_charts(found: Trend, *, columns: int = 2) -> go.Figure:
+    """A plot for each area of `found.charts`: its points, average and usual range; its name and
+    verdict above it. Axes are the same in all plots."""
+    m = found.answer.measure
+    charts = {name: chart for name, chart in found.charts.items()
+              if np.isfinite(chart.values).any()}  # fmt: skip
+    if not charts:
+        return nothing(TOO_FEW)
+    down = -(-len(charts) // columns)
+    height = down * (PLOT + HEAD) + FOOT
+    fig = figure(height + 30)
+    top = headroom([v for chart in charts.values() for v in _highest(m, chart)], least(m))
+    starts = found.answer.frame.loc[found.answer.frame["area"].isin(charts), "period_start"]
+    for place, (name, chart) in enumerate(charts.items()):
+        box = _box(place, columns, down, height)
+        answer = found.answer.of(name)
+        _plot(fig, answer, chart, {"xaxis": f"x{place + 1}", "yaxis": f"y{place + 1}"})
+        dated = date_axis(starts, answer.grain, 4)
+        dated["showticklabels"] = place + columns >= len(charts)
+        _axes(fig, place, box, dated, value_axis(m, top))
+        _head(fig, name, answer, chart, box)
+    fig.update_layout(margin={"t": 8, "b": 8}, showlegend=False)
+    return fig
+
+
+def _highest(m: Measure, chart: ControlChart) -> Sequence[float]:
+    ends = np.concatenate([chart.values, layers.possible(m, chart.upper)])
+    return ends[np.isfinite(ends)].tolist()
+
+
+def _box(place: int, columns: int, down: int, height: int) -> Box:
+    """Left, right, bottom and top of a plot, as parts of the figure."""
+    width = (1 - BETWEEN * (columns - 1)) / columns
+    left = (place % columns) * (width + BETWEEN)
+    top = 1 - (place // columns) * (PLOT + HEAD) / height - HEAD / height
+    return left, left + width, max(top - PLOT / height, 0.0), top
+
+
+def _axes(fig: go.Figure, place: int, box: Box, dated: dict, valued: dict) -> None:
+    left, right, bottom, upper = box
+    fig.layout[f"xaxis{place + 1}"] = dated | {
+        "automargin": False, "domain": [left, right], "anchor": f"y{place + 1}",
+        "fixedrange": True, "showgrid": False, "linecolor": colours.role("axis"),
+        "tickfont": {"size": TEXT_SIZE - 2}, "tickangle": 0,
+    }  # fmt: skip
+    fig.layout[f"yaxis{place + 1}"] = valued | {
+        "domain": [bottom, upper], "anchor": f"x{place + 1}", "nticks": 3, "fixedrange": True,
+        "gridcolor": colours.role("grid"), "zeroline": False, "tickfont": {"size": TEXT_SIZE - 2},
+    }  # fmt: skip
+
+
+def _head(fig: go.Figure, name: str, answer: Answer, chart: ControlChart, box: Box) -> None:
+    sign = variation_words(chart.variation)
+    mark = f'<span style="color:{colours.role(sign.colour_role)}">{sign.shape}</span>'
+    fig.add_annotation(
+        x=box[0],
+        xref="paper",
+        xanchor="left",
+        y=box[3],
+        yref="paper",
+        yanchor="bottom",
+        text=f"<b>{safe(name)}</b>  {mark} {safe(short_trend(answer, chart))}",
+        showarrow=False,
+        font={"size": TEXT_SIZE},
+    )
+
+
+def _plot(fig: go.Figure, answer: Answer, chart: ControlChart, axes: Mapping[str, str]) -> None:
+    x, signs, told = (
+        stamps(answer.frame["period_start"]), point_signs(chart), point_texts(answer, chart),
+    )  # fmt: skip
+    layers.usual_range(fig, x, drawn_limits(answer.measure, chart), **axes)
+    layers.thread(fig, x, chart.values, 1.2, **axes)
+    known = np.flatnonzero(np.isfinite(chart.values))
+    layers.signed_points(
+        fig,
+        [x[place] for place in known],
+        [float(chart.values[place]) for place in known],
+        [signs[place] for place in known],
+        [told[place] for place in known],
+        size=6,
+        star=9,
+        cliponaxis=False,
+        **axes,
+    )

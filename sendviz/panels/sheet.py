@@ -1,0 +1,180 @@
+"""The odd one out: many measures by area on one sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sendviz import catalogue
+from sendviz.ask import Answer, Records
+from sendviz.catalogue.calendar import BadSelection
+from sendviz.catalogue.row import Row
+from sendviz.findings.sheet import (
+    APART,
+    Column,
+    SignCount,
+    count_signs,
+    sheet_column,
+    worst_first,
+)
+from sendviz.kit.numbers import capital, joined, number, percent
+from sendviz.kit.signs import Sign, assurance_words, standing_sign, variation_words
+from sendviz.kit.tables import Cell, Table, table_of
+from sendviz.kit.values import blank_of, value_parts
+from sendviz.panels.about import interval_text
+from sendviz.panels.areas import area_noun
+from sendviz.panels.captions import not_filtered
+from sendviz.panels.panel import NOTHING, Panel, or_refused
+from sendviz.stats.rounding import half_up
+
+_SHORT = {"pass": "meets limit", "fail": "misses limit", "hit_and_miss": "hit and miss"}
+SIGNS = (
+    "Under each value: its counts and 95% interval; what its own control chart says of the last "
+    "years; where there is a legal limit, whether it will be met if nothing changes; and whether "
+    "the place stands apart from the whole council by more than chance."
+)
+Groups = Mapping[str, Sequence[str]]
+
+
+@or_refused
+def sheet_panel(
+    records: Records, groups: Groups, scheme: str = "locality", order: str = ""
+) -> Panel:
+    """Every measure by area in groups, one table a group. A name may hold a pathway: 'id/autism'.
+
+    order: the heading of one measure (`sheet_orders`), by which all tables stand, most concern
+    first; '' for the usual order of the areas.
+    """
+    records = records.for_parts
+    found = _columns(records, groups, scheme)
+    everything = [each for columns in found.values() for each in columns]
+    if not everything:
+        return NOTHING
+    noun = area_noun(records, scheme)
+    areas = list(dict.fromkeys(area for each in everything for area in each.answer.areas))
+    chosen = next((each for each in everything if heading(each) == order), None)
+    areas = worst_first(areas, chosen)
+    notes = (
+        signs_note(count_signs(everything)),
+        partial_fit(everything),
+        " ".join(dict.fromkeys(not_filtered(each.answer.not_filtered) for each in everything)),
+    )
+    return Panel(
+        f"sheet_{scheme}",
+        f"By {noun}: the odd one out",
+        SIGNS,
+        tables=tuple(
+            _table(title, columns, areas, noun, records.council)
+            for title, columns in found.items()
+            if columns
+        ),
+        notes=tuple(each.strip() for each in notes if each.strip()),
+    )
+
+
+def sheet_orders(records: Records, groups: Groups, scheme: str = "locality") -> tuple[str, ...]:
+    """The headings by which a sheet can be ordered; none where it may not be shown."""
+    try:
+        found = _columns(records.for_parts, groups, scheme)
+    except BadSelection:
+        return ()
+    return tuple(dict.fromkeys(heading(each) for columns in found.values() for each in columns))
+
+
+def _columns(records: Records, groups: Groups, scheme: str) -> Mapping[str, Sequence[Column]]:
+    """By group, its columns: those measures that can be told by such areas."""
+    names = tuple((title, tuple(each)) for title, each in groups.items())
+    key = ("sheet", names, records.selection, records.role, scheme)
+
+    def made() -> Mapping[str, Sequence[Column]]:
+        return {title: _group(records, each, scheme) for title, each in names}
+
+    return records.store.cached(key, made)
+
+
+def _group(records: Records, names: Sequence[str], scheme: str) -> tuple[Column, ...]:
+    asked = [name.partition("/")[::2] for name in names]
+    return tuple(
+        sheet_column(records, id, scheme, pathway)
+        for id, pathway in asked
+        if not catalogue.is_place(scheme) or scheme in catalogue.get(id).dimensions
+    )
+
+
+def _table(
+    title: str, columns: Sequence[Column], areas: Sequence[str], noun: str, council: str
+) -> Table:
+    rows = [[Cell(area), *(area_cell(each, area, council) for each in columns)] for area in areas]
+    rows.append([Cell(f"All of {council}"), *(_value_cell(each.whole) for each in columns)])
+    head = [capital(noun), *map(heading, columns)]
+    return table_of(f"{title or 'Measures'} by {noun}", head, rows, wide=True, title=title)
+
+
+def heading(found: Column) -> str:
+    """'Autism: over 52 weeks'; the short name alone without a pathway."""
+    name = found.measure.short_name
+    if not found.pathway:
+        return name
+    pathway = catalogue.dimensions()["pathway"].values[found.pathway]
+    return f"{pathway}: {name[0].lower()}{name[1:]}"
+
+
+def area_cell(found: Column, area: str, council: str) -> Cell:
+    """The value of an area with its small print and signs."""
+    row = found.row(area)
+    if row is None:
+        return Cell("no cases")
+    return replace(_value_cell(found.answer, row), signs=cell_signs(found, row, council))
+
+
+def _value_cell(answer: Answer, row: Row | None = None) -> Cell:
+    """'18.8%' over '454 of 2,420; 17% to 20%'."""
+    m, row = answer.measure, row or answer.row
+    large, beside = value_parts(m, row, answer.rounded, answer.banded)
+    return Cell(large, small="; ".join(each for each in (beside, interval_text(m, row)) if each))
+
+
+def cell_signs(found: Column, row: Row, council: str) -> tuple[Sign, ...]:
+    """Variation, assurance and standing against the whole, as far as they can be told."""
+    if blank_of(row):
+        return ()
+    signs, chart = [], found.charts.get(row.area)
+    if chart:
+        signs.append(variation_words(chart.variation))
+    if chart and chart.assurance in _SHORT:
+        signs.append(replace(assurance_words(chart.assurance), word=_SHORT[chart.assurance]))
+    standing = found.standing.get(row.area, "")
+    if standing in APART:
+        sign = standing_sign(standing)
+        signs.append(replace(sign, word=f"{sign.word} than {council}"))
+    return tuple(signs)
+
+
+def signs_note(found: SignCount) -> str:
+    """How many values stand apart, and how many measures chance alone would mark; '' where none is
+    compared."""
+    if not found.values:
+        return ""
+    stand = "stands" if found.apart == 1 else "stand"
+    about = number(max(1, half_up(found.by_chance)))
+    return (
+        f"{number(found.apart)} of {number(found.values)} values {stand} apart from the whole, in "
+        f"{number(found.measures)} measures. The signs allow for the number of places in a "
+        "measure, not for the number of measures: if no places differed at all, chance alone would "
+        f"still mark about {about} of the measures."
+    )
+
+
+def partial_fit(columns: Sequence[Column]) -> str:
+    """Which columns tell only part of the story, because many cases lie in no area; '' if none."""
+    told = [
+        f"{heading(each)} ({percent(each.unplaced)} not placed)"
+        for each in columns
+        if each.fits_partly
+    ]
+    if not told:
+        return ""
+    return (
+        f"Partial fit: {joined(told)}. Where the borders of a health area and ours do not match, "
+        "or no place was recorded, the cases stand under “Not known”."
+    )

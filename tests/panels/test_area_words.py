@@ -1,0 +1,200 @@
+"""Areas in words: counts beside shares, true verdicts, nothing missing printed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sendviz import catalogue
+from sendviz.findings.reach import children_reached
+from sendviz.findings.spread import compare_areas
+from sendviz.kit.signs import standing_sign
+from sendviz.panels.area_words import (
+    about,
+    funnel_note,
+    reach_sentence,
+    spread_sentence,
+    standing_note,
+    standing_sentence,
+    standing_words,
+)
+from tests.answers import MEDIAN, SHARE, STOCK, amounts, by_area, without_intervals
+
+DECIDED = catalogue.get("decided_within_6_weeks")
+LATE = catalogue.get("plans_issued_after_a_year")
+ESSEX = (("North East", 90, 480), ("Mid", 70, 635), ("South", 130, 735), ("West", 150, 535))
+HIDES = (("City", 10, 130), ("South", 20, 180), ("Fenland", 2, None), ("East", 4, None))
+
+
+def said(values=ESSEX, m=SHARE, **more):
+    return spread_sentence(m, compare_areas(by_area(m, values), **more), "quadrant")
+
+
+def test_yes_with_counts_and_what_chance_would_explain():
+    assert said() == (
+        "Yes. In Mid 70 of 635 plans (11%) were issued within 20 weeks, in West 150 of 535 (28%): "
+        "17 percentage points apart, where chance alone would give about 3."
+    )
+    assert said(m=DECIDED).startswith(
+        "Yes. Decisions to assess made within 6 weeks: in Mid 70 of 635 (11%), in West"
+    )
+
+
+def test_no_probably_and_too_few():
+    assert said((("A", 50, 250), ("B", 51, 250))).startswith("Not that these figures can show.")
+    assert said((("A", 50, 250), ("B", 72, 250))).startswith("Probably.")
+    assert said(ESSEX[:1]) == "There are no two quadrants to compare."
+
+
+def test_counts_and_amounts():
+    found = compare_areas(by_area(STOCK, (("A", 5, 1), ("B", 50, 1))))
+    text = spread_sentence(STOCK, found, "ICS locality")
+    assert text.endswith("ICS localities differ in size, so more children need not be worse.")
+    weeks = compare_areas(amounts(MEDIAN, (("A", 20.0), ("B", 26.5))))
+    text = spread_sentence(MEDIAN, weeks, "quadrant")
+    assert re.search(r": 6\.5 weeks apart, where chance alone would give about 0\.\d\.$", text)
+    hidden = without_intervals(amounts(MEDIAN, (("A", 20.0), ("B", 26.0))))
+    text = spread_sentence(MEDIAN, compare_areas(hidden), "quadrant")
+    assert "Without intervals" in text
+
+
+def test_where_each_area_stands():
+    found = compare_areas(by_area(values=ESSEX), 0.188)
+    assert standing_sentence(found, "Essex", "quadrant") == (
+        "Against all of Essex: West is better; Mid is worse; North East and South are in line."
+    )
+    assert standing_words(found, "quadrant") == (
+        "West is better; Mid is worse; North East and South are in line"
+    )
+    alike_all = compare_areas(by_area(values=(("A", 50, 250), ("B", 51, 250))))
+    assert standing_sentence(alike_all, "Essex", "district") == (
+        "Against all of Essex, no district stands apart."
+    )
+    alone = compare_areas(by_area(values=ESSEX[:1]))
+    assert standing_sentence(alone, "Essex", "quadrant") == ""
+    stock = compare_areas(by_area(STOCK))
+    assert standing_sentence(stock, "Essex", "district") == ""
+
+
+def test_every_standing_has_a_word_and_a_shape_of_its_own_meaning():
+    words = ("better", "worse", "similar", "higher", "lower", "perhaps_better", "perhaps_worse")
+    signs = [standing_sign(each) for each in words]
+    assert len({sign.word for sign in signs}) == len(words)
+    assert standing_sign("anything").word == "not compared"
+
+
+def test_what_it_means_for_children():
+    found = children_reached(by_area(values=ESSEX))
+    text = reach_sentence(SHARE, found, "quadrant", "Essex")
+    assert re.match(
+        r"Had every quadrant done as well as West, about 230 more plans \(1\d0 to 3\d0\) would "
+        r"have been issued within 20 weeks\. Had only those behind reached the average of Essex: "
+        r"about 5[05] more\.$",
+        text,
+    )
+    late = children_reached(by_area(LATE, ESSEX))
+    text = reach_sentence(LATE, late, "area", "E")
+    assert "as Mid, about" in text and "fewer plans" in text
+    decided = children_reached(by_area(DECIDED, ESSEX))
+    assert "“Decided in 6 weeks”" in reach_sentence(DECIDED, decided, "area", "E")
+
+
+@pytest.mark.parametrize(
+    "x, text", [(3.4, "3"), (23, "25"), (47.4, "45"), (104, "100"), (1234, "1,230")]
+)
+def test_numbers_of_children_without_false_precision(x, text):
+    assert about(x) == text
+
+
+def test_hidden_areas_are_named_and_no_verdict_leans_on_them():
+    text = said(HIDES)
+    assert text.startswith("It cannot be told in public view. In City 10 of 130 plans (8%) were")
+    assert text.endswith(
+        "Fenland and East are hidden to protect small numbers. The lowest or the highest of all "
+        "may be among them."
+    )
+    yes = said((*ESSEX[:1], ESSEX[1], ("South", 2, None)))
+    assert yes.startswith("Yes. In Mid")
+    assert "South is hidden to protect small numbers. It may be" in yes
+    assert said((("Northern", 30, 130), ("Western", 2, None))) == (
+        "It cannot be told in public view. In Northern 30 of 130 plans (23%) were issued within 20 "
+        "weeks. Western is hidden to protect small numbers. It may be the lowest or the highest of "
+        "all."
+    )
+    assert said((("Northern", 1, None), ("Western", 2, None))).startswith(
+        "It cannot be told in public view. There are no two quadrants to compare. Northern and"
+    )
+
+
+def test_none_in_any_area_is_no_difference():
+    assert said((("A", 0, 257), ("B", 0, 311)), LATE) == (
+        "No difference. Plans issued after more than a year: none in any quadrant (0 of 568 plans)."
+    )
+    assert said((("A", 57, 57), ("B", 11, 11))).endswith("all in every quadrant (68 of 68 plans).")
+    hides = said((("A", 0, 257), ("B", 0, 311), ("C", 2, None)), LATE)
+    assert "No difference" not in hides and "none in any quadrant that is shown" in hides
+    rounded = compare_areas(by_area(values=(("A", 55, 55), ("B", 10, 10)), rounded=True))
+    assert "all, or nearly all, in" in spread_sentence(SHARE, rounded, "quadrant")
+
+
+def test_one_value_in_all_areas_is_no_difference():
+    same = amounts(MEDIAN, (("A", 6.0), ("B", 6.0)))
+    same = same.with_frame(same.frame.assign(low=6.0, high=6.0))
+    text = spread_sentence(MEDIAN, compare_areas(same), "quadrant")
+    assert text == (
+        "No difference that these figures can show. Median weeks to issue a plan: 6 weeks in every "
+        "quadrant."
+    )
+
+
+def title(values, whole=None, **attrs):
+    found = compare_areas(by_area(values=values, **attrs), whole)
+    return standing_sentence(found, "Essex", "quadrant"), found
+
+
+def test_the_title_says_what_the_answer_says():
+    text, found = title((("A", 62, 250), ("B", 50, 250), ("C", 48, 250), ("D", 46, 250)), 0.19)
+    assert text == "Against all of Essex, no quadrant stands apart."
+    assert spread_sentence(SHARE, found, "quadrant").startswith("Not that these")
+    text, found = title((("A", 50, 250), ("B", 72, 250)))
+    assert found.verdict == "likely" and text == (
+        "Against all of Essex, no single quadrant stands apart, though they probably differ among "
+        "themselves."
+    )
+    assert title(HIDES)[0] == (
+        "Against all of Essex, no quadrant that is shown stands apart; Fenland and East are hidden."
+    )
+    text, found = title((*ESSEX[1:], ("North East", 2, None)), 0.18)
+    assert text.endswith("Mid is worse; South is in line; North East is hidden.")
+    assert "allowance for the number of quadrants" in standing_note(found, "quadrant")
+    assert "rounded" in standing_note(title(ESSEX, rounded=True)[1], "quadrant")
+    stock = compare_areas(by_area(STOCK))
+    assert standing_note(stock, "district") == ""
+
+
+def test_had_every_area_done_as_well_names_whom_it_leaves_out():
+    frame = by_area(values=(*ESSEX[1:], ("North East", 2, None)))
+    text = reach_sentence(SHARE, children_reached(frame), "quadrant", "Essex")
+    assert text.startswith(
+        "Had every quadrant but North East done as well as West, the best of those shown, about "
+    )
+    assert "Had only those of them behind reached the average of Essex" in text
+
+
+def test_how_a_funnel_is_read_where_none_is_marked_and_where_counts_are_rounded():
+    alike_all = tuple((f"D{i}", 40 + i, 200) for i in range(12))
+    none = funnel_note(compare_areas(by_area(values=alike_all)), "district")
+    assert "one area in 20 is by chance alone" in none
+    assert "None is marked here: all districts together differ no more than by chance." in none
+    apart = (*alike_all, ("Far", 150, 200))
+    rounded = compare_areas(by_area(values=apart, rounded=True))
+    assert "rounding alone" in funnel_note(rounded, "district")
+
+
+def test_a_second_size_leaves_out_the_unit_of_the_first():
+    apart = compare_areas(by_area(values=(("A", 4000, 10_000), ("B", 9000, 100_000))))
+    text = spread_sentence(SHARE, apart, "quadrant")
+    assert text.endswith(
+        ": 31 percentage points apart, where chance alone would give about under 1."
+    )
