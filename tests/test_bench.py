@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from sendviz import ask, bench, catalogue
+from sendviz.ask import Records
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store, attach
 from sendviz.bench import copies, figures, files, in_pandas, parts, recorded, timing, wide
@@ -80,9 +81,7 @@ def test_copies_are_other_children_of_the_same_council(one, many):
     once, thrice = Store(one), Store(many)
     for id in ("requests_received", "reviews_held_in_time", "advice_within_6_weeks"):
         asked = {"by": "locality", "period": "quarter"}
-        a, b = (
-            ask.measure(s, catalogue.get(id), select(), "officer", **asked) for s in (once, thrice)
-        )
+        a, b = (Records(s, select(), "officer").ask(id, **asked).frame for s in (once, thrice))
         assert (b["numerator"] == 3 * a["numerator"]).all() and a["numerator"].sum() > 0
     children = [
         s.frame("select count(distinct person) as n from request")["n"][0] for s in (once, thrice)
@@ -182,7 +181,7 @@ def test_a_copy_tells_the_same_as_its_source_five_years_later_too(simulated, nat
 
     def told(store, la_code, first, last):
         selection = Selection(la_code, date(2025, 12, 31), start=first, end=last)
-        found = ask.measure(store, catalogue.get(id), selection, "officer", **whole)
+        found = Records(store, selection, "officer").ask(id, **whole).frame
         return found[["numerator", "denominator"]].sum().tolist()
 
     now = told(simulated, source, date(2022, 1, 1), date(2025, 12, 31))

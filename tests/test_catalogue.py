@@ -13,7 +13,7 @@ import pytest
 
 from sendviz import catalogue
 from sendviz.ask import statements
-from sendviz.ask.statements import Split
+from sendviz.ask.selection import Split
 from sendviz.catalogue import BadDefinition, Measure, typed
 from sendviz.catalogue.facts import CONDITION, DAY, KEYS, NUMBER, TEXT
 from sendviz.catalogue.reading import DERIVED

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from sendviz import ask, catalogue
-from sendviz.ask import Records, disclosure
-from sendviz.ask.disclosure import NotAllowed
+from sendviz.ask import NotAllowed, Records, hiding
 from sendviz.catalogue.calendar import add_months, month_end
 from tests.handmade import build, referral, request, select
 
@@ -39,50 +38,76 @@ def shown(frame):
 
 
 def test_rounding_and_hiding_by_eye():
-    assert shown(disclosure.guard(cells(0, 5, 7, 8, 23), "standard", False)) == [0, 5, 5, 10, 25]
+    assert shown(hiding.guard(cells(0, 5, 7, 8, 23), "standard", with_denominator=False)) == [
+        0,
+        5,
+        5,
+        10,
+        25,
+    ]
     # one other, 12, shown as 10, is 8 to 12, and the total 16: the hidden one would be 4 to 8, so
     # 4 for sure
-    assert shown(disclosure.guard(cells(4, 12), "standard", False)) == [None, None]
+    assert shown(hiding.guard(cells(4, 12), "standard", with_denominator=False)) == [None, None]
     # three others are known to within 6 in all: 4 could as well be 1, 2 or 3, and the total tells
     # nothing
-    assert shown(disclosure.guard(cells(4, 12, 28, 41), "standard", False)) == [None, 10, 30, 40]
+    assert shown(hiding.guard(cells(4, 12, 28, 41), "standard", with_denominator=False)) == [
+        None,
+        10,
+        30,
+        40,
+    ]
     # two hidden cells need no third
-    assert shown(disclosure.guard(cells(1, 3, 30, 41), "standard", False)) == [None, None, 30, 40]
+    assert shown(hiding.guard(cells(1, 3, 30, 41), "standard", with_denominator=False)) == [
+        None,
+        None,
+        30,
+        40,
+    ]
     # a true nought stays a nought and is not a hiding place
-    assert shown(disclosure.guard(cells(0, 2, 9), "standard", False)) == [None, None, None]
+    assert shown(hiding.guard(cells(0, 2, 9), "standard", with_denominator=False)) == [
+        None,
+        None,
+        None,
+    ]
     # NHS figures: 1 to 7; two others leave 1 to 9 for it, one other does not
-    assert shown(disclosure.guard(cells(7, 8, 60), "nhs", False)) == [None, 10, 60]
-    assert shown(disclosure.guard(cells(7, 60), "nhs", False)) == [None, None]
+    assert shown(hiding.guard(cells(7, 8, 60), "nhs", with_denominator=False)) == [None, 10, 60]
+    assert shown(hiding.guard(cells(7, 60), "nhs", with_denominator=False)) == [None, None]
 
 
 def test_a_share_needs_twenty_below_the_line():
-    found = disclosure.guard(cells(10, 40, 50, denominators=[19, 80, 90]), "standard", True)
+    found = hiding.guard(
+        cells(10, 40, 50, denominators=[19, 80, 90]), "standard", with_denominator=True
+    )
     assert shown(found) == [None, 40, 50]
     assert list(found["blank"]) == ["suppressed", None, None]
     # 3 of 19 beside 40 of 80: the total of 43 would leave 1 to 5 for it, which tells nothing
-    found = disclosure.guard(cells(3, 40, denominators=[19, 80]), "standard", True)
+    found = hiding.guard(cells(3, 40, denominators=[19, 80]), "standard", with_denominator=True)
     assert shown(found) == [None, 40]
     # 3 of 19 beside 38 of 80, shown as 40: the total of 41 would leave 0 to 3, so 4 is ruled out
-    found = disclosure.guard(cells(3, 38, denominators=[19, 80]), "standard", True)
+    found = hiding.guard(cells(3, 38, denominators=[19, 80]), "standard", with_denominator=True)
     assert shown(found) == [None, None]
 
 
 def test_noughts_are_hidden_with_a_small_count_that_would_stand_alone():
     """A council's total of 2 beside one hidden area and three noughts says all; so do two hidden
     areas of which the total is 2."""
-    assert shown(disclosure.guard(cells(2, 0, 0, 0), "standard", False)) == [None] * 4
-    assert shown(disclosure.guard(cells(1, 1, 0, 0), "standard", False)) == [None] * 4
+    assert shown(hiding.guard(cells(2, 0, 0, 0), "standard", with_denominator=False)) == [None] * 4
+    assert shown(hiding.guard(cells(1, 1, 0, 0), "standard", with_denominator=False)) == [None] * 4
     # 48 to 52 of 53 leave 1 to 5: nothing more to hide
-    assert shown(disclosure.guard(cells(3, 0, 50), "standard", False)) == [None, 0, 50]
+    assert shown(hiding.guard(cells(3, 0, 50), "standard", with_denominator=False)) == [None, 0, 50]
 
 
 def test_a_shown_five_is_five_to_seven():
     """1 of 11 beside two fives: they hold 10 to 14, so that none but 1 is left, until one goes."""
-    assert shown(disclosure.guard(cells(1, 5, 5), "standard", False)) == [None, None, 5]
+    assert shown(hiding.guard(cells(1, 5, 5), "standard", with_denominator=False)) == [
+        None,
+        None,
+        5,
+    ]
 
 
 def test_a_cell_that_is_its_own_total_needs_no_other():
-    assert shown(disclosure.guard(cells(3), "standard", False)) == [None]
+    assert shown(hiding.guard(cells(3), "standard", with_denominator=False)) == [None]
 
 
 @given(
@@ -93,8 +118,8 @@ def test_a_limit_ends_a_step(waits, limit):
     """What a histogram in steps holds up to a legal limit is the count within it, rounded: so no
     middle contradicts the share beside it."""
     days, n = (np.array(each, float) for each in zip(*waits, strict=True))
-    found = disclosure.stepped(pd.DataFrame({"cell": 0, "amount": days, "n": n}))
-    assert found.loc[found["amount"] < limit, "n"].sum() == disclosure.rounded(
+    found = hiding.stepped(pd.DataFrame({"cell": 0, "amount": days, "n": n}))
+    assert found.loc[found["amount"] < limit, "n"].sum() == hiding.rounded(
         np.array([n[days <= limit].sum()])
     )
     assert (found["n"] % 5 == 0).all() and (found["n"] >= 0).all()
@@ -104,8 +129,10 @@ def test_a_limit_ends_a_step(waits, limit):
 def test_no_small_count_can_be_worked_out_from_the_total(counts, small_numbers):
     """Try every value of every hidden cell beside the total and the bounds of the others: each
     small count must be possible, or everything is hidden."""
-    low = disclosure.HIDDEN_BELOW[small_numbers]
-    values = disclosure.guard(cells(*counts), small_numbers, False)["numerator"].to_numpy()
+    low = hiding.HIDDEN_BELOW[small_numbers]
+    values = hiding.guard(cells(*counts), small_numbers, with_denominator=False)[
+        "numerator"
+    ].to_numpy()
     assert not ((values > 0) & (values < low - low % 5)).any()
     assert all(
         np.isnan(public) or abs(true - public) <= 2
@@ -195,8 +222,10 @@ def test_no_public_answer_holds_a_small_count(town, id):
                 continue
             if m.kind == "survival" and by not in ("locality", "district"):
                 continue
-            rows = ask.measure(
-                town, m, select(start="2024-07-01"), "councillor", by=by, period=period
+            rows = (
+                Records(town, select(start="2024-07-01"), "councillor")
+                .ask(m, by=by, period=period)
+                .frame
             )
             if by == "exception":
                 continue
@@ -222,8 +251,8 @@ def test_two_cuts_at_once_are_refused(town):
     ):
         chosen = asked.pop("selection")
         with pytest.raises(NotAllowed):
-            ask.measure(town, m, chosen, "councillor", **asked)
-        assert len(ask.measure(town, m, chosen, "board", **asked))
+            Records(town, chosen, "councillor").ask(m, **asked)
+        assert len(Records(town, chosen, "board").ask(m, **asked).frame)
 
 
 def test_an_assessment_and_a_place_may_be_seen_together_but_no_child_beside(town):
@@ -232,8 +261,8 @@ def test_an_assessment_and_a_place_may_be_seen_together_but_no_child_beside(town
     m = catalogue.get("children_waiting_for_assessment")
     autism = select().filtered("pathway", "autism")
     north = select(areas=("999/locality/North",))
-    assert len(ask.measure(town, m, autism, "councillor", by="locality"))
-    assert len(ask.measure(town, m, autism, "councillor", by="provider"))
+    assert len(Records(town, autism, "councillor").ask(m, by="locality").frame)
+    assert len(Records(town, autism, "councillor").ask(m, by="provider").frame)
     for chosen, asked in (
         (autism.filtered("sex", "M"), {"by": "locality"}),
         (autism, {"by": "locality", "and_by": "age_band"}),
@@ -242,15 +271,15 @@ def test_an_assessment_and_a_place_may_be_seen_together_but_no_child_beside(town
         (select().filtered("provider", "One Trust"), {"by": "locality"}),
     ):
         with pytest.raises(NotAllowed):
-            ask.measure(town, m, chosen, "councillor", **asked)
+            Records(town, chosen, "councillor").ask(m, **asked)
 
 
 def test_health_counts_are_rounded_for_the_whole_council_too(town):
     m = catalogue.get("referrals_received")
     for pathway in ("autism", "ot"):
         asked = select(start="2025-06-01").filtered("pathway", pathway)
-        exact = ask.measure(town, m, asked, "officer").iloc[0]["numerator"]
-        public = ask.measure(town, m, asked, "councillor").iloc[0]
+        exact = Records(town, asked, "officer").ask(m).frame.iloc[0]["numerator"]
+        public = Records(town, asked, "councillor").ask(m).frame.iloc[0]
         if 0 < exact < 8:
             assert public["blank"] == "suppressed"
         else:
@@ -258,6 +287,7 @@ def test_health_counts_are_rounded_for_the_whole_council_too(town):
 
 
 NETS = [id for id in IDS if catalogue.get(id).kind == "net"]
+SIGNS = {id: [-1 if each[0] == "-" else 1 for each in catalogue.get(id).parts] for id in NETS}
 
 
 @pytest.mark.parametrize("id", NETS)
@@ -267,10 +297,11 @@ def test_a_net_in_public_is_that_of_the_parts_as_they_are_told(town, id, period)
     chosen = select(start="2024-07-01")
     asked = {"by": "locality", "period": period}
     keys = ["area", "period_start"]
-    net = ask.measure(town, m, chosen, "councillor", **asked).set_index(keys)
+    net = Records(town, chosen, "councillor").ask(m, **asked).frame.set_index(keys)
     parts = [
-        sign * ask.measure(town, part, chosen, "councillor", **asked).set_index(keys)["numerator"]
-        for sign, part in ask.net_parts(m)
+        sign
+        * Records(town, chosen, "councillor").ask(part, **asked).frame.set_index(keys)["numerator"]
+        for sign, part in zip(SIGNS[id], m.made_of, strict=True)
     ]
     total = sum(parts).reindex(net.index)
     assert period or net["value"].notna().any()
@@ -282,16 +313,16 @@ def test_a_filter_that_cannot_be_applied_is_named_and_changes_nothing(town):
     """People of an area are known, not those of one need: no rate per 1,000 of them."""
     m = catalogue.get("requests_per_1000")
     for role in ("councillor", "officer"):
-        plain = ask.measure(town, m, select(), role)
-        autism = ask.measure(town, m, select().filtered("need", "ASD"), role)
-        assert autism["value"].equals(plain["value"])
-        assert autism.attrs["not_filtered"] == ("need",)
+        plain = Records(town, select(), role).ask(m)
+        autism = Records(town, select().filtered("need", "ASD"), role).ask(m)
+        assert autism.frame["value"].equals(plain.frame["value"])
+        assert autism.not_filtered == ("need",)
     net = catalogue.get("cases_in_and_out")
-    found = ask.measure(town, net, select().filtered("plan_age", "0"), "officer")
-    assert found.attrs["not_filtered"] == ("plan_age",)
+    found = Records(town, select().filtered("plan_age", "0"), "officer").ask(net)
+    assert found.not_filtered == ("plan_age",)
     asked = select().filtered("need", "ASD")
-    parts = [ask.measure(town, part, asked, "officer") for part in net.made_of]
-    assert ask.measure(town, net, asked, "officer")["value"].iloc[0] == (
+    parts = [Records(town, asked, "officer").ask(part).frame for part in net.made_of]
+    assert Records(town, asked, "officer").ask(net).frame["value"].iloc[0] == (
         parts[0]["value"].iloc[0] - parts[1]["value"].iloc[0]
     )
 
@@ -305,28 +336,29 @@ YEAR = {"start": "2024-07-01"}
 def test_a_filter_takes_rows_out_of_the_table_and_adds_them_up(town, id, period):
     """So that asking for some areas, or some kinds, tells no more than the table of all."""
     m = catalogue.get(id)
-    table = ask.measure(town, m, select(**YEAR), "councillor", by="locality", period=period)
+    whole = Records(town, select(**YEAR), "councillor").ask(m, by="locality", period=period)
+    table = whole.frame
     for areas in ((NORTH,), (SOUTH,), (NORTH, SOUTH)):
         asked = select(**YEAR, areas=areas)
-        found = ask.measure(town, m, asked, "councillor", period=period)
-        named = table[table["area"].map(table.attrs["area_ids"]).isin(areas)]
+        told = Records(town, asked, "councillor").ask(m, period=period)
+        found, named = told.frame, table[table["area"].map(whole.area_ids).isin(areas)]
         sums = named.groupby("period_start", dropna=False)["numerator"].agg(
             lambda counts: counts.sum(skipna=False)
         )
         assert found["numerator"].tolist() == pytest.approx(sums.tolist(), nan_ok=True)
         assert found["blank"].eq("suppressed").tolist() == sums.isna().tolist()
-        assert found.attrs["grain"] == table.attrs["grain"]
+        assert told.grain == whole.grain
 
 
 def test_one_kind_or_several_are_told_as_in_the_table_of_all_kinds(town):
     m = catalogue.get("requests_received")
-    table = ask.measure(town, m, select(**YEAR), "councillor", by="need")
+    table = Records(town, select(**YEAR), "councillor").ask(m, by="need").frame
     told = dict(zip(table["category"], table["numerator"], strict=True))
     for codes in (("ASD",), ("HI",), ("ASD", "SEMH"), ("SEMH", "HI")):
         asked = select(**YEAR).filtered("need", *codes)
-        found = ask.measure(town, m, asked, "councillor")["numerator"].iloc[0]
+        found = Records(town, asked, "councillor").ask(m).frame["numerator"].iloc[0]
         assert found == pytest.approx(sum(told[code] for code in codes), nan_ok=True)
-        rows = ask.measure(town, m, asked, "councillor", by="need")
+        rows = Records(town, asked, "councillor").ask(m, by="need").frame
         assert dict(zip(rows["category"], rows["numerator"], strict=True)) == pytest.approx(
             {code: told[code] for code in codes}, nan_ok=True
         )
@@ -334,11 +366,11 @@ def test_one_kind_or_several_are_told_as_in_the_table_of_all_kinds(town):
 
 def test_one_provider_is_told_as_in_the_table_of_all(town):
     m = catalogue.get("referrals_received")
-    table = ask.measure(town, m, select(**YEAR), "councillor", by="provider")
+    table = Records(town, select(**YEAR), "councillor").ask(m, by="provider").frame
     told = dict(zip(table["area"], table["numerator"], strict=True))
     for provider in ("One Trust", "Two CIC"):
         asked = select(**YEAR).filtered("provider", provider)
-        found = ask.measure(town, m, asked, "councillor")["numerator"].iloc[0]
+        found = Records(town, asked, "councillor").ask(m).frame["numerator"].iloc[0]
         assert found == pytest.approx(told[provider], nan_ok=True)
 
 
@@ -347,14 +379,11 @@ def test_how_long_it_takes_is_told_of_one_area_at_a_time(town):
     for id in ("median_weeks_to_issue", "weeks_until_half_have_an_answer"):
         m = catalogue.get(id)
         with pytest.raises(NotAllowed, match="at a time"):
-            ask.measure(town, m, both, "councillor")
-        assert len(ask.measure(town, m, select(**YEAR, areas=(NORTH,)), "councillor")) == 1
+            Records(town, both, "councillor").ask(m)
+        assert len(Records(town, select(**YEAR, areas=(NORTH,)), "councillor").ask(m).frame) == 1
     with pytest.raises(NotAllowed, match="one assessment at a time"):
-        ask.measure(
-            town,
-            catalogue.get("referrals_received"),
-            select(**YEAR).filtered("pathway", "autism", "slt"),
-            "councillor",
+        Records(town, select(**YEAR).filtered("pathway", "autism", "slt"), "councillor").ask(
+            "referrals_received"
         )
 
 
@@ -387,11 +416,11 @@ def test_windows_that_slide_are_refused_for_parts_and_for_nhs_figures(town, aske
         (of_referrals, {}),
     ):
         with pytest.raises(NotAllowed):
-            ask.measure(town, m, chosen, "councillor", period=period, **more)
+            Records(town, chosen, "councillor").ask(m, period=period, **more)
     with pytest.raises(NotAllowed):
         held = replace(chosen, areas=(NORTH,))
-        ask.measure(town, of_requests, held, "councillor", period=period)
-    assert len(ask.measure(town, of_requests, chosen, "board", by="locality", period=period))
+        Records(town, held, "councillor").ask(of_requests, period=period)
+    assert len(Records(town, chosen, "board").ask(of_requests, by="locality", period=period).frame)
 
 
 def test_odd_days_are_refused_in_public(town):
@@ -402,9 +431,9 @@ def test_odd_days_are_refused_in_public(town):
         select(end="2025-05-30"),
     ):
         with pytest.raises(NotAllowed):
-            ask.measure(town, m, chosen, "councillor")
+            Records(town, chosen, "councillor").ask(m)
     with pytest.raises(NotAllowed, match="month, a calendar quarter, or the 12 months"):
-        ask.measure(town, m, select(start="2025-02-01"), "councillor", by="locality")
+        Records(town, select(start="2025-02-01"), "councillor").ask(m, by="locality")
 
 
 def test_lists_of_children_are_for_officers(town):
@@ -418,15 +447,15 @@ def test_lists_of_children_are_for_officers(town):
 
 def test_whole_council_counts_are_exact(town):
     m = catalogue.get("plans_issued_within_20_weeks")
-    exact = ask.measure(town, m, select(), "officer").iloc[0]
-    public = ask.measure(town, m, select(), "councillor").iloc[0]
+    exact = Records(town, select(), "officer").ask(m).frame.iloc[0]
+    public = Records(town, select(), "councillor").ask(m).frame.iloc[0]
     assert (exact["numerator"], exact["value"]) == (public["numerator"], public["value"])
 
 
 def test_the_oldest_case_is_banded(town):
     m = catalogue.get("longest_open_case")
     for by in (None, "locality"):
-        weeks = ask.measure(town, m, select(), "councillor", by=by)["value"].dropna()
+        weeks = Records(town, select(), "councillor").ask(m, by=by).frame["value"].dropna()
         assert (weeks % 20 == 0).all()
 
 
@@ -458,16 +487,16 @@ def test_an_attack_by_differencing_fails(town, id):
     np.fill_diagonal(bound, 0)
     for a, b in pairwise(range(19)):
         bound[b, a] = 0  # a month's count is not negative
-    true = ask.measure(
-        town, m, select(start="2024-01-01"), "officer", by="locality", period="month"
+    true = (
+        Records(town, select(start="2024-01-01"), "officer")
+        .ask(m, by="locality", period="month")
+        .frame
     )
     for start, end in windows(last):
-        rows = ask.measure(
-            town,
-            m,
-            select(start=start.isoformat(), end=end.isoformat()),
-            "councillor",
-            by="locality",
+        rows = (
+            Records(town, select(start=start.isoformat(), end=end.isoformat()), "councillor")
+            .ask(m, by="locality")
+            .frame
         )
         row = rows[rows["area"] == "South"].iloc[0]
         i, j = place[start], place[add_months(end, 1)]
@@ -508,7 +537,7 @@ def test_an_attack_with_all_parts_at_once_fails(town, id, by):
     m, first = catalogue.get(id), date(2024, 1, 1)
     key = "area" if by == "locality" else "category"
     asked = {"by": by, "period": "month"}
-    true = ask.measure(town, m, select(start="2024-01-01"), "officer", **asked)
+    true = Records(town, select(start="2024-01-01"), "officer").ask(m, **asked).frame
     true = true.pivot_table(index=key, columns="period_start", values="numerator").fillna(0)
     names, months = list(true.index), true.shape[1]
     least, most, rows = [], [], []
@@ -520,12 +549,12 @@ def test_an_attack_with_all_parts_at_once_fails(town, id, by):
         least.append(low)
         most.append(high)
 
-    small = disclosure.HIDDEN_BELOW[m.small_numbers]
+    small = hiding.HIDDEN_BELOW[m.small_numbers]
     for start, end in windows(date(2025, 6, 30)):
         begin = (start.year - first.year) * 12 + start.month - first.month
         span = range(begin, (end.year - first.year) * 12 + end.month - first.month + 1)
         chosen = select(start=start.isoformat(), end=end.isoformat())
-        for row in ask.measure(town, m, chosen, "councillor", by=by).to_dict("records"):
+        for row in Records(town, chosen, "councillor").ask(m, by=by).frame.to_dict("records"):
             told = row["numerator"]
             if row[key] in names and told == told:
                 cells = [(names.index(row[key]), month) for month in span]

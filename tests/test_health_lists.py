@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from sendviz import ask, catalogue
+from sendviz import catalogue
+from sendviz.ask import Records
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.load.readers import places, referrals
@@ -69,7 +70,7 @@ def open_only(tmp_path):
 def asked(store, measure, as_at, start=None, by=None, **where):
     """Value or blank: of the whole council, else by category or provider."""
     chosen = Selection("881", as_at=as_at, start=start, where=tuple(where.items()))
-    found = ask.measure(store, catalogue.get(measure), chosen, "officer", by=by)
+    found = Records(store, chosen, "officer").ask(measure, by=by).frame
     told = {
         row.category or row.area: row.blank or row.value for row in found.itertuples(index=False)
     }
@@ -91,7 +92,7 @@ def test_without_any_day_of_assessment_nobody_was_left_unassessed(seen_only, mea
 def test_no_curve_is_drawn_of_assessments_that_nobody_wrote_down(seen_only):
     chosen = Selection("881", JAN, date(2024, 6, 1)).filtered("pathway", "autism")
     half = catalogue.get("median_wait_open_and_seen")
-    found = ask.survival(seen_only, half, chosen, "officer").curves
+    found = Records(seen_only, chosen, "officer").curves(half).curves
     assert [curve.blank for curve in found] == ["no_cases"]
 
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from sendviz import ask, catalogue, wording
+from sendviz import catalogue
+from sendviz.ask import Records
 from tests.handmade import build, referral, select
 
 LONGEST = catalogue.get("longest_wait")
@@ -36,8 +37,8 @@ def store(tmp_path_factory):
 
 def told(store, pathway, role="councillor", by=None):
     where = (("pathway", (pathway,)),)
-    frame = ask.measure(store, LONGEST, select(where=where), role, by=by)
-    return frame, wording.texts(LONGEST, frame)
+    answer = Records(store, select(where=where), role).ask(LONGEST, by=by)
+    return answer.frame, answer.texts()
 
 
 def test_the_one_child_who_waits_longest_is_not_left_out_of_the_councils_band(store):

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 import duckdb
 import pytest
 
-from sendviz import ask, catalogue
-from sendviz.ask.disclosure import ROLES
+from sendviz import catalogue
+from sendviz.ask import ROLES, Records
 from sendviz.catalogue.calendar import GRAINS, BadSelection
 from sendviz.findings import trend
 from tests.handmade import advice, build, plan, referral, request, review, select, support
@@ -206,7 +206,7 @@ def test_every_measure_has_its_case():
 def test_hand_made_case(store, id):
     numerator, denominator, value = EXPECTED[id]
     m = catalogue.get(id)
-    rows = ask.measure(store, m, asked_of(m), "officer")
+    rows = Records(store, asked_of(m), "officer").ask(m).frame
     assert len(rows) == 1
     row = rows.iloc[0]
     if numerator is not None:
@@ -233,28 +233,26 @@ def test_half_answered_counts_those_who_wait(tmp_path):
     """
     made = build(tmp_path / "file.duckdb", FOUR_AGREED)
     m, chosen = catalogue.get("weeks_until_half_have_an_answer"), select(start="2024-07-01")
-    found = ask.measure(made, m, chosen, "officer").iloc[0]
+    found = Records(made, chosen, "officer").ask(m).frame.iloc[0]
     assert found["value"] == pytest.approx(200 / 7)
     assert found["denominator"] == 4
-    curve = ask.survival(made, m, chosen, "officer").curves[0]
+    curve = Records(made, chosen, "officer").curves(m).curves[0]
     assert curve.share.min() == pytest.approx(3 / 8)
     finished = catalogue.get("weeks_from_decision_to_plan")
-    alone = ask.measure(made, finished, chosen, "officer").iloc[0]["value"]
+    alone = Records(made, chosen, "officer").ask(finished).frame.iloc[0]["value"]
     assert alone == pytest.approx(150 / 7)
 
 
 def test_without_exceptions(store):
     m = catalogue.get("plans_issued_within_20_weeks")
-    row = ask.measure(store, m, select(), "officer", variant="without_exceptions").iloc[0]
+    row = Records(store, select(), "officer").ask(m, variant="without_exceptions").frame.iloc[0]
     assert (row["numerator"], row["denominator"]) == (1, 3)
-    row = ask.measure(store, m, select(), "officer", variant="with_disputed").iloc[0]
+    row = Records(store, select(), "officer").ask(m, variant="with_disputed").frame.iloc[0]
     assert (row["numerator"], row["denominator"]) == (2, 5)
 
 
 def test_by_locality_keeps_the_unknown_bucket_in_the_total(store):
-    rows = ask.measure(
-        store, catalogue.get("requests_received"), select(), "officer", by="quadrant"
-    )
+    rows = Records(store, select(), "officer").ask("requests_received", by="quadrant").frame
     assert dict(zip(rows["area"], rows["numerator"], strict=True)) == {
         "North": 3,
         "South": 2,
@@ -264,7 +262,7 @@ def test_by_locality_keeps_the_unknown_bucket_in_the_total(store):
 
 def test_by_district_and_need(store):
     m = catalogue.get("requests_received")
-    rows = ask.measure(store, m, select(), "officer", by="district", and_by="need")
+    rows = Records(store, select(), "officer").ask(m, by="district", and_by="need").frame
     found = {(r.area, r.category): r.numerator for r in rows.itertuples() if r.numerator}
     assert found == {
         ("Northby", "ASD"): 2,
@@ -276,17 +274,17 @@ def test_by_district_and_need(store):
 
 def test_a_provider_stands_in_for_an_area(store):
     m = catalogue.get("children_waiting_for_assessment")
-    rows = ask.measure(store, m, select(), "officer", by="provider")
+    rows = Records(store, select(), "officer").ask(m, by="provider").frame
     assert dict(zip(rows["area"], rows["numerator"], strict=True)) == {
         "Testshire Community NHS Trust": 4
     }
     with pytest.raises(BadSelection, match="cannot be split by 'provider'"):
-        ask.measure(store, catalogue.get("plans_issued"), select(), "officer", by="provider")
+        Records(store, select(), "officer").ask("plans_issued", by="provider")
 
 
 def test_dimensions_may_be_split_together(store):
     m = catalogue.get("requests_received")
-    rows = ask.measure(store, m, select(), "officer", by="locality", and_by="need/source")
+    rows = Records(store, select(), "officer").ask(m, by="locality", and_by="need/source").frame
     found = {(r.area, r.category): r.numerator for r in rows.itertuples() if r.numerator}
     assert found[("North", "SEMH/parent")] == 1
     assert sum(found.values()) == 6
@@ -294,11 +292,11 @@ def test_dimensions_may_be_split_together(store):
 
 def test_a_pathway_without_a_file_is_not_submitted_and_not_nought(store):
     m = catalogue.get("children_waiting_for_assessment")
-    rows = ask.measure(store, m, select(), "officer", by="pathway").set_index("category")
+    rows = Records(store, select(), "officer").ask(m, by="pathway").frame.set_index("category")
     assert rows.loc["autism", "value"] == 3
     assert rows.loc["ot", "value"] == 0
     assert rows.loc["adhd", "blank"] == "not_submitted" and math.isnan(rows.loc["adhd", "value"])
-    alone = ask.measure(store, m, select().filtered("pathway", "adhd"), "officer").iloc[0]
+    alone = Records(store, select().filtered("pathway", "adhd"), "officer").ask(m).frame.iloc[0]
     assert alone["blank"] == "not_submitted"
 
 
@@ -309,10 +307,10 @@ def test_records_that_end_early_tell_nothing_of_later_days(tmp_path):
     with duckdb.connect(str(made.path)) as connection:
         connection.execute("update referral_coverage set data_date = date '2025-05-31'")
     m = catalogue.get("children_waiting_for_assessment")
-    assert ask.measure(made, m, select(), "officer").iloc[0]["blank"] == "not_known"
-    may = ask.measure(made, m, select("2025-05-31"), "officer").iloc[0]
+    assert Records(made, select(), "officer").ask(m).frame.iloc[0]["blank"] == "not_known"
+    may = Records(made, select("2025-05-31"), "officer").ask(m).frame.iloc[0]
     assert may["value"] == 1
-    by_month = ask.measure(made, m, select(), "officer", period="month")
+    by_month = Records(made, select(), "officer").ask(m, period="month").frame
     assert list(by_month["blank"])[-2:] == [None, "not_known"]
     made.close()
 
@@ -322,7 +320,7 @@ def test_support_that_nobody_loaded_is_not_nought(tmp_path):
         tmp_path / "file.duckdb", [request("2025-01-01")], referrals=[referral("2025-01-01")]
     )
     for id in ("offered_support_while_waiting", "offered_support_during_ehc_assessment"):
-        row = ask.measure(made, catalogue.get(id), select(), "officer").iloc[0]
+        row = Records(made, select(), "officer").ask(id).frame.iloc[0]
         assert row["blank"] == "not_submitted" and math.isnan(row["value"])
     made.close()
 
@@ -345,14 +343,14 @@ def test_half_assessed_is_not_reached_when_most_still_wait(tmp_path):
     made = build(tmp_path / "file.duckdb", referrals=rows)
     year = select(start="2024-01-01")
     value = {
-        id: ask.measure(made, catalogue.get(id), year, "officer").iloc[0]["value"]
+        id: Records(made, year, "officer").ask(id).frame.iloc[0]["value"]
         for id in ("weeks_to_assessment", "median_weeks_waiting", "median_wait_open_and_seen")
     }
     assert value["weeks_to_assessment"] == 9
     assert value["median_weeks_waiting"] == 35
     assert math.isnan(value["median_wait_open_and_seen"])
     m = catalogue.get("median_wait_open_and_seen")
-    curve = ask.survival(made, m, year, "officer").curves[0]
+    curve = Records(made, year, "officer").curves(m).curves[0]
     assert curve.share[curve.weeks >= 12][0] == pytest.approx(0.6)
     made.close()
 
@@ -365,7 +363,7 @@ def test_those_who_leave_unseen_are_never_assessed(tmp_path):
     rows += [referral(weeks_ago(weeks)) for weeks in (20, 25, 30, 40, 50, 60)]
     made = build(tmp_path / "file.duckdb", referrals=rows)
     m = catalogue.get("median_wait_open_and_seen")
-    curve = ask.survival(made, m, select(start="2024-01-01"), "officer").curves[0]
+    curve = Records(made, select(start="2024-01-01"), "officer").curves(m).curves[0]
     assert 1 - curve.share[curve.weeks >= 12][0] == pytest.approx(1 / 3)
     assert curve.left == pytest.approx(1 / 6)
     made.close()
@@ -374,19 +372,19 @@ def test_those_who_leave_unseen_are_never_assessed(tmp_path):
 def test_as_at_takes_back_what_was_not_known(store):
     """On 18 February 2025 the first plan is out and the second, of the 19th, is not."""
     m = catalogue.get("plans_issued_within_20_weeks")
-    row = ask.measure(store, m, select("2025-02-18"), "officer").iloc[0]
+    row = Records(store, select("2025-02-18"), "officer").ask(m).frame.iloc[0]
     assert (row["numerator"], row["denominator"]) == (1, 1)
-    open_then = ask.measure(
-        store, catalogue.get("children_in_assessment"), select("2025-02-18"), "officer"
-    ).iloc[0]
+    open_then = (
+        Records(store, select("2025-02-18"), "officer").ask("children_in_assessment").frame.iloc[0]
+    )
     assert open_then["numerator"] == 8  # 2, 3, 4, 5, 6, 7, 8, 9
 
 
 def test_stock_by_month_is_the_stock_on_each_month_end(store):
     m = catalogue.get("cases_open_over_20_weeks")
-    by_month = ask.measure(store, m, select(), "officer", period="month")
+    by_month = Records(store, select(), "officer").ask(m, period="month").frame
     ends = ("2025-01-31", "2025-02-28", "2025-03-31", "2025-04-30", "2025-05-31", "2025-06-30")
-    alone = [ask.measure(store, m, select(end, None), "officer").iloc[0] for end in ends]
+    alone = [Records(store, select(end, None), "officer").ask(m).frame.iloc[0] for end in ends]
     assert list(by_month["numerator"]) == [row["numerator"] for row in alone]
     # Past 20 weeks on those days: 2, 3, 9; 3, 9; 9; 9; 9; 7, 9. Case 3 ended on 1 March.
     assert list(by_month["numerator"]) == [2, 2, 1, 1, 1, 2]
@@ -394,23 +392,27 @@ def test_stock_by_month_is_the_stock_on_each_month_end(store):
 
 def test_periods_add_up(store):
     m = catalogue.get("requests_received")
-    whole = ask.measure(store, m, select(start="2024-01-01"), "officer").iloc[0]["numerator"]
+    whole = Records(store, select(start="2024-01-01"), "officer").ask(m).frame.iloc[0]["numerator"]
     for grain in set(GRAINS) - {"rolling_12_months"}:
-        rows = ask.measure(store, m, select(start="2024-01-01"), "officer", period=grain)
+        rows = Records(store, select(start="2024-01-01"), "officer").ask(m, period=grain).frame
         assert rows["numerator"].sum() == whole, grain
 
 
 def test_rolling_year_is_the_year_to_each_month(store):
     m = catalogue.get("plans_issued_within_20_weeks")
-    rows = ask.measure(store, m, select(start="2025-01-01"), "officer", period="rolling_12_months")
+    rows = (
+        Records(store, select(start="2025-01-01"), "officer")
+        .ask(m, period="rolling_12_months")
+        .frame
+    )
     last = rows[rows["period_start"] == rows["period_start"].max()].iloc[0]
-    alone = ask.measure(store, m, select(start="2024-07-01"), "officer").iloc[0]
+    alone = Records(store, select(start="2024-07-01"), "officer").ask(m).frame.iloc[0]
     assert (last["numerator"], last["denominator"]) == (alone["numerator"], alone["denominator"])
 
 
 def test_blanks_are_told_apart(store):
     m = catalogue.get("no_plan_decided_within_16_weeks")
-    rows = ask.measure(store, m, select(start="2023-11-01"), "officer", period="month")
+    rows = Records(store, select(start="2023-11-01"), "officer").ask(m, period="month").frame
     by_month = {r.period_start.strftime("%Y-%m"): r.blank for r in rows.itertuples()}
     assert by_month["2023-12"] == "not_known"
     assert by_month["2025-01"] == "no_cases"
@@ -422,7 +424,7 @@ REFUSED = catalogue.get("requests_refused")
 
 def refusals(store, start: str, end: str, as_at: str = "2025-06-30", **more):
     """(numerator, blank) of each row; the numerator as 'none' where it is not told."""
-    frame = ask.measure(store, REFUSED, select(as_at, start, end), "officer", **more)
+    frame = Records(store, select(as_at, start, end), "officer").ask(REFUSED, **more).frame
     counted = frame["numerator"].astype(object).where(frame["numerator"].notna(), "none")
     return list(zip(counted, frame["blank"], strict=True))
 
@@ -470,10 +472,8 @@ def test_the_chart_stops_at_the_last_settled_month(tmp_path):
 
 
 def test_a_filter_that_cannot_apply_is_told(store):
-    frame = ask.measure(
-        store, catalogue.get("plans_in_force"), select(where=(("source", ("parent",)),)), "officer"
-    )
-    assert frame.attrs["not_filtered"] == ("source",)
+    asked = Records(store, select(where=(("source", ("parent",)),)), "officer")
+    assert asked.ask("plans_in_force").not_filtered == ("source",)
 
 
 @pytest.mark.parametrize("id", sorted(catalogue.measures()))
@@ -482,7 +482,7 @@ def test_every_measure_on_an_empty_file(empty, id, role):
     """Nothing is ever nought because there is nothing: shares have no cases, counts are true
     noughts."""
     year = select(start="2024-07-01")
-    row = ask.measure(empty, catalogue.get(id), year, role).iloc[0]
+    row = Records(empty, year, role).ask(id).frame.iloc[0]
     assert row["blank"] in (None, "no_cases", "not_known", "not_submitted")
     assert row["blank"] or row["value"] == 0
     assert math.isnan(row["value"]) or row["value"] == 0
@@ -494,9 +494,9 @@ def test_every_measure_by_everything_it_declares(store, id):
     m = catalogue.get(id)
     if m.kind in ("survival", "quantile", "mean") or m.denominator_measure == "population_0_25":
         return
-    whole = ask.measure(store, m, asked_of(m), "officer").iloc[0]
+    whole = Records(store, asked_of(m), "officer").ask(m).frame.iloc[0]
     for cut in ("locality", "district", *m.dimensions):
-        rows = ask.measure(store, m, asked_of(m), "officer", by=cut)
+        rows = Records(store, asked_of(m), "officer").ask(m, by=cut).frame
         assert rows["numerator"].sum() == whole["numerator"], (id, cut)
         assert rows["denominator"].sum() == (
             0 if math.isnan(whole["denominator"]) else whole["denominator"]
@@ -510,10 +510,10 @@ def test_nonsense_is_refused_with_words(store):
         ({"variant": "blue"}, "has no variant 'blue'"),
     ):
         with pytest.raises(BadSelection, match=words):
-            ask.measure(store, m, select(), "officer", **more)
+            Records(store, select(), "officer").ask(m, **more)
     with pytest.raises(BadSelection, match="There is no filter 'shoe'"):
-        ask.measure(store, m, select(where=(("shoe", ("1",)),)), "officer")
+        Records(store, select(where=(("shoe", ("1",)),)), "officer").ask(m)
     with pytest.raises(BadSelection, match="no area"):
-        ask.measure(store, m, select(areas=("'; drop table request; --",)), "officer")
+        Records(store, select(areas=("'; drop table request; --",)), "officer").ask(m)
     with pytest.raises(BadSelection, match="no role"):
-        ask.measure(store, m, select(), "admin")
+        Records(store, select(), "admin").ask(m)

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sendviz import ask, catalogue
+from sendviz import catalogue
+from sendviz.ask import Records
 from tests import second_health as health
 from tests import second_way as own
 from tests.handmade import day, select
@@ -31,7 +32,7 @@ def store(tables, tmp_path_factory):
 def asked(
     store, id: str, at: str = "2025-06-30", start: str = "2024-01-01", **more
 ) -> pd.DataFrame:
-    return ask.measure(store, catalogue.get(id), select(at, start), "officer", **more)
+    return Records(store, select(at, start), "officer").ask(id, **more).frame
 
 
 def told(store, id: str, period: str = "month", **more) -> Figures:
@@ -198,7 +199,7 @@ def test_quantiles_and_means(store, tables, id, p, period):
 
 def test_survival_with_late_entry(store, tables):
     m, start = catalogue.get("weeks_until_half_have_an_answer"), pd.Timestamp("2025-01-01")
-    found = ask.survival(store, m, select(start="2025-01-01"), "officer", by="locality")
+    found = Records(store, select(start="2025-01-01"), "officer").curves(m, by="locality")
     assert len(found.curves) == 3
     for curve in found.curves:
         here = tables["request"]["district"].map(PLACES).eq(curve.area)
@@ -282,12 +283,12 @@ def test_half_assessed_counts_those_who_leave_unseen(store, tables, pathway):
     whole = health.brute_incidence(r, START, END)
     m = catalogue.get("median_wait_open_and_seen")
     asked_for = select("2025-06-30", "2024-01-01").filtered("pathway", pathway)
-    curve = ask.survival(store, m, asked_for, "officer").curves[0]
+    curve = Records(store, asked_for, "officer").curves(m).curves[0]
     found = dict(zip(np.rint(curve.weeks * 7).astype(int), 1 - curve.share, strict=True))
     assert len(whole) > 20
     assert {day: found[day] for day in whole} == pytest.approx(whole)
     half = next((day for day, share in whole.items() if share >= 0.5 - 1e-9), None)
-    value = ask.measure(store, m, asked_for, "officer").iloc[0]["value"]
+    value = Records(store, asked_for, "officer").ask(m).frame.iloc[0]["value"]
     assert np.isnan(value) if half is None else value == pytest.approx(half / 7)
     assert 0 < curve.left < 1 - max(whole.values()) + 1e-9
 

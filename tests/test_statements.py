@@ -20,8 +20,8 @@ from sqlglot import exp
 
 from sendviz import catalogue
 from sendviz.ask import statements
-from sendviz.ask.selection import Selection
-from sendviz.ask.statements import NOT_KNOWN, Split, Statement
+from sendviz.ask.selection import NOT_KNOWN, Selection, Split
+from sendviz.ask.statements import Statement
 from sendviz.catalogue import Measure
 from tests import second_way
 from tests.handmade import SCHEMA, select

@@ -20,10 +20,10 @@ def make(path, n):
 def test_a_swapped_file_is_noticed(tmp_path):
     store = Store(make(tmp_path / "a.duckdb", 1))
     assert store.frame("select n from t").iloc[0]["n"] == 1
-    assert store.small("select n from t").iloc[0]["n"] == 1
+    assert store.cached_rows("select n from t").iloc[0]["n"] == 1
     swap_in(make(tmp_path / "b.duckdb", 2), tmp_path / "a.duckdb")
     assert store.frame("select n from t").iloc[0]["n"] == 2
-    assert store.small("select n from t").iloc[0]["n"] == 2
+    assert store.cached_rows("select n from t").iloc[0]["n"] == 2
     assert not (tmp_path / "b.duckdb").exists()
 
 
@@ -33,7 +33,7 @@ def test_what_is_kept_in_memory_is_that_of_the_newest_file(tmp_path):
     for n in range(10):
         swap_in(make(tmp_path / "b.duckdb", n), tmp_path / "a.duckdb")
         for _ in range(2):
-            found = store.frame_over("s", "select n from t", {}, " select n from s", {})
+            found = store.rows_over_memory_table("s", "select n from t", {}, " select n from s", {})
             assert found["n"].tolist() == [n]
 
 
@@ -41,7 +41,9 @@ def test_of_many_kept_steps_the_oldest_go(tmp_path):
     store = Store(make(tmp_path / "a.duckdb", 1))
 
     def ask(day):
-        return store.frame_over("s", "select n + $d as n from t", {"d": day}, " from s", {})
+        return store.rows_over_memory_table(
+            "s", "select n + $d as n from t", {"d": day}, " from s", {}
+        )
 
     for _ in range(2):
         assert [int(ask(day)["n"].iloc[0]) for day in range(100)] == list(range(1, 101))
@@ -52,7 +54,9 @@ def test_of_many_kept_steps_the_oldest_go(tmp_path):
 def test_a_closed_store_opens_again(tmp_path):
     store = Store(make(tmp_path / "a.duckdb", 3))
     for _ in range(2):
-        assert store.frame_over("s", "select n from t", {}, " from s", {})["n"].tolist() == [3]
+        assert store.rows_over_memory_table("s", "select n from t", {}, " from s", {})[
+            "n"
+        ].tolist() == [3]
         store.close()
 
 

@@ -13,9 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sendviz import ask, catalogue, wording
-from sendviz.ask import disclosure, wait_counts, waits
+from sendviz import catalogue
+from sendviz.ask import Records, hiding, waits
+from sendviz.ask.selection import Question
 from sendviz.catalogue.calendar import add_months, month_end
+from sendviz.panels.curves import curve_sentence
 from sendviz.stats.survival import Percentile
 from tests.answers import curve
 from tests.answers import waits as made
@@ -54,8 +56,8 @@ def made_up(seed: int) -> pd.DataFrame:
 @pytest.mark.parametrize("seed", range(40))
 def test_the_public_curve_lies_close_to_the_exact_one(seed):
     part = made_up(seed)
-    exact = waits._curve(HALF, "Mid", wait_counts._by_day(part))
-    public = waits._curve(HALF, "Mid", wait_counts._by_step(part))
+    exact = waits._curve(HALF, "Mid", waits._by_day(part))
+    public = waits._curve(HALF, "Mid", waits._by_step(part))
     own_step = np.ceil(exact.median.value / 4 - 1e-9) * 4
     assert abs(public.median.value - own_step) <= 4
     if exact.left * exact.waited >= 20:
@@ -66,7 +68,7 @@ def test_the_public_curve_lies_close_to_the_exact_one(seed):
 def test_cases_are_not_taken_to_wait_for_a_whole_step_before_and_after():
     """A hundred enter late on day 28 x 10 + 14 and half are seen 28 days later: by week 48."""
     part = rows([294] * 100, event=[322] * 50, censored=[335] * 50)
-    found = waits._curve(HALF, "Mid", wait_counts._by_step(part))
+    found = waits._curve(HALF, "Mid", waits._by_step(part))
     # They had it at some time in the step: its interval is never as narrow as a single week.
     assert (found.median.low, found.median.value) == (44, 48)
     assert found.weeks.tolist() == list(range(0, 49, 4))
@@ -75,19 +77,17 @@ def test_cases_are_not_taken_to_wait_for_a_whole_step_before_and_after():
 def test_few_in_each_step_are_not_lost():
     """Two of 200 leave unseen in each of ten steps: 20 in all, and none in any step by itself."""
     days = [28 * step + 10 for step in range(10) for _ in range(2)]
-    found = wait_counts._by_step(rows([0] * 200, other=days, event=[300] * 180))
+    found = waits._by_step(rows([0] * 200, other=days, event=[300] * 180))
     assert found.other.tolist() == [0, 0, 0, 0, 10, 0, 0, 5, 0, 5, 0, 0]
     assert waits._curve(HALF, "Mid", found).left == pytest.approx(0.1)
 
 
 def test_fewer_than_eight_in_all_are_not_told():
     for n in range(8):
-        assert (
-            wait_counts._by_step(rows([0] * 90, other=[40] * n, event=[60] * 80)).other.sum() == 0
-        )
-    eight = wait_counts._by_step(rows([0] * 90, other=[40] * 8, event=[60] * 80))
+        assert waits._by_step(rows([0] * 90, other=[40] * n, event=[60] * 80)).other.sum() == 0
+    eight = waits._by_step(rows([0] * 90, other=[40] * 8, event=[60] * 80))
     assert eight.other.tolist() == [0, 0, 10, 0]
-    seven = wait_counts._by_step(rows([0] * 90, other=[40] * 7, event=[60] * 80))
+    seven = waits._by_step(rows([0] * 90, other=[40] * 7, event=[60] * 80))
     assert np.isnan(waits._curve(HALF, "Mid", seven).left)
     assert waits._curve(ANSWER, "Mid", seven).left == 0
 
@@ -95,20 +95,20 @@ def test_fewer_than_eight_in_all_are_not_told():
 def test_the_last_step_does_not_tell_how_long_one_child_waits():
     short = rows([0] * 100, event=[50] * 98, censored=[60] * 2)
     long = rows([0] * 100, event=[50] * 98, censored=[3000] * 2)
-    shown = [wait_counts._by_step(part).day.tolist() for part in (short, long)]
+    shown = [waits._by_step(part).day.tolist() for part in (short, long)]
     assert shown == [[0, 28, 56]] * 2
 
 
-case = st.tuples(st.integers(0, 200), st.integers(0, 200), st.sampled_from(wait_counts.KINDS[:3]))
+case = st.tuples(st.integers(0, 200), st.integers(0, 200), st.sampled_from(waits.KINDS[:3]))
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(case, min_size=20, max_size=120))
 def test_steps_hold_multiples_of_five_and_nobody_leaves_before_entering(cases):
-    exits = {kind: [a + b for a, b, k in cases if k == kind] for kind in wait_counts.KINDS[:3]}
-    found = wait_counts._by_step(rows([a for a, _, _ in cases], **exits))
-    counts = np.array([getattr(found, kind) for kind in wait_counts.KINDS])
-    assert (counts >= 0).all() and (counts % disclosure.BASE == 0).all()
+    exits = {kind: [a + b for a, b, k in cases if k == kind] for kind in waits.KINDS[:3]}
+    found = waits._by_step(rows([a for a, _, _ in cases], **exits))
+    counts = np.array([getattr(found, kind) for kind in waits.KINDS])
+    assert (counts >= 0).all() and (counts % hiding.BASE == 0).all()
     out = counts[:3].sum(axis=0)
     assert (np.cumsum(counts[3]) >= np.cumsum(out)).all() and counts[3].sum() == out.sum()
     assert np.diff(waits._curve(HALF, "Mid", found).share).max(initial=0) <= 1e-9
@@ -135,12 +135,12 @@ def town(tmp_path_factory):
 def test_public_view_has_no_test_of_rounded_counts(town):
     autism = select(start="2024-07-01").filtered("pathway", "autism")
     public, board = (
-        ask.survival(town, HALF, autism, role, by="locality") for role in ("councillor", "board")
+        Records(town, autism, role).curves(HALF, by="locality") for role in ("councillor", "board")
     )
     assert public.p_value is None and public.rounded
     assert 0 <= board.p_value <= 1 and not board.rounded
     assert all((each.weeks % 4 == 0).all() for each in public.curves)
-    frame = ask.measure(town, HALF, autism, "councillor", by="locality").set_index("area")
+    frame = Records(town, autism, "councillor").ask(HALF, by="locality").frame.set_index("area")
     for each in public.curves:
         told = frame.loc[each.area, ["value", "low", "high", "denominator"]].to_numpy(float)
         own = (each.median.value, each.median.low, each.median.high, each.waited)
@@ -149,9 +149,9 @@ def test_public_view_has_no_test_of_rounded_counts(town):
 
 def test_fewer_than_twenty_children_have_no_public_curve(town):
     speech = select(start="2024-07-01").filtered("pathway", "slt")
-    found = ask.survival(town, HALF, speech, "councillor", by="locality").curves
+    found = Records(town, speech, "councillor").curves(HALF, by="locality").curves
     assert {each.area: each.blank for each in found} == {"North": None, "South": "suppressed"}
-    frame = ask.measure(town, HALF, speech, "councillor", by="locality").set_index("area")
+    frame = Records(town, speech, "councillor").ask(HALF, by="locality").frame.set_index("area")
     assert frame.loc["South", "blank"] == "suppressed"
     assert np.isnan(frame.loc["South", "denominator"])
 
@@ -165,21 +165,21 @@ def test_an_attack_on_the_steps_fails(town):
         for first in {last, last - 2, last - 11} & set(range(18)):
             asked = select(start=add_months(date(2024, 1, 1), first).isoformat(),
                            end=end.isoformat()).filtered("pathway", "autism")  # fmt: skip
-            grid = waits.lay_out(town, m, asked, "locality", None, None)
-            for fine in (False, True):
-                found = wait_counts.counts(town, m, asked, grid, fine)["999/locality/South"]
-                totals[first, last + 1, fine] = found and (found.day, np.cumsum(found.event))
+            for role in ("board", "councillor"):
+                put = Question(m, asked, role, "locality")
+                found = waits.cases_by_area(town, put)["999/locality/South"]
+                totals[first, last + 1, role] = found and (found.day, np.cumsum(found.event))
     for day in range(28, 336, 28):
         bound = np.full((19, 19), 10_000.0)
         np.fill_diagonal(bound, 0)
         for a, b in pairwise(range(19)):
             bound[b, a] = 0
         at = {}
-        for (first, last, fine), found in totals.items():
+        for (first, last, role), found in totals.items():
             if found:
                 days, running = found
                 seen = running[np.searchsorted(days, day, side="right") - 1]
-                if fine:
+                if role == "councillor":
                     least, most = (max(seen - 2, 8), seen + 2) if seen else (0, 7)
                     bound[first, last] = min(bound[first, last], most)
                     bound[last, first] = min(bound[last, first], -least)
@@ -202,13 +202,13 @@ def test_weeks_by_area_come_with_their_intervals():
         )
     )
     public = replace(made(mid, west), rounded=True)
-    assert wording.curve_sentence(public) == (
+    assert curve_sentence(public) == (
         "Half have their answer by (95% intervals): West week 48 (44 or later), Mid week 60 "
         "(56 to 64). Weeks are in steps of 4; only board and officer view, with exact counts, test "
         "the difference."
     )
     alone = replace(made(mid), rounded=True)
-    assert wording.curve_sentence(alone).endswith("the time seen. Weeks are in steps of 4.")
+    assert curve_sentence(alone).endswith("the time seen. Weeks are in steps of 4.")
 
 
 @pytest.mark.parametrize(
@@ -220,6 +220,6 @@ def test_weeks_by_area_come_with_their_intervals():
     ],
 )
 def test_one_scale_for_how_sure(p_value, words):
-    assert f"{words} (log-rank test)." in wording.curve_sentence(
+    assert f"{words} (log-rank test)." in curve_sentence(
         made(curve("Mid"), curve("West"), p_value=p_value)
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from sendviz.ask.disclosure import PUBLIC, ROLES
+from sendviz.ask import PUBLIC, ROLES
 
 LOCAL = {"127.0.0.1", "localhost", "::1"}
 ROLE_NAMES = {"councillor": "Councillor view", "board": "Board view", "officer": "Officer view"}

@@ -12,11 +12,9 @@ from sendviz import ask, catalogue
 from sendviz.app import links
 from sendviz.app.access import ROLE_NAMES
 from sendviz.app.parts import on_a_phone
-from sendviz.ask import disclosure
-from sendviz.ask.disclosure import PUBLIC
+from sendviz.ask import PUBLIC, guard
 from sendviz.ask.places import Area, Coverage
-from sendviz.ask.selection import Selection
-from sendviz.ask.statements import NOT_KNOWN
+from sendviz.ask.selection import NOT_KNOWN, Selection
 from sendviz.ask.store import Store
 from sendviz.catalogue.calendar import (
     add_months,
@@ -116,7 +114,7 @@ def in_quarters(chosen: FilterChoice, *, of_parts: bool) -> FilterChoice:
     """The selection for public view: where it is of parts, or of one kind of child, it keeps to
     quarters, and says so if that is not what was chosen."""
     asked = chosen.selection
-    found = disclosure.in_quarters(asked)
+    found = guard.in_quarters(asked)
     if found == asked or not (of_parts or asked.areas or asked.where):
         return chosen
     told = words.in_quarters(found)

@@ -1,9 +1,7 @@
 """Questions in, answers out: the only way out of the file."""
 
 from sendviz.ask.answers import Answer
-from sendviz.ask.disclosure import PUBLIC, NotAllowed
-from sendviz.ask.gradient import deprivation, neighbourhood_edition
-from sendviz.ask.headlines import headlines
+from sendviz.ask.guard import PUBLIC, ROLES, NotAllowed
 from sendviz.ask.health_published import (
     NhsCell,
     NhsFigures,
@@ -20,25 +18,27 @@ from sendviz.ask.lists import (
     issue_counts,
     restatements,
 )
-from sendviz.ask.measures import measure
-from sendviz.ask.outlines import outlines
 from sendviz.ask.places import (
     areas,
     council,
     councils,
     coverage,
+    deprivation,
+    neighbourhood_edition,
     neighbours,
+    outlines,
+    referral_coverage,
     resolve_council,
-    sent_by,
 )
 from sendviz.ask.published import own_figure_of_published_year, published
-from sendviz.ask.records import Records
+from sendviz.ask.records import Records, headlines
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
-from sendviz.ask.waits import Curve, survival
+from sendviz.ask.waits import Curve
 
 __all__ = [
     "PUBLIC",
+    "ROLES",
     "Answer",
     "Curve",
     "NhsCell",
@@ -59,7 +59,6 @@ __all__ = [
     "headlines",
     "imports",
     "issue_counts",
-    "measure",
     "missing_submitters",
     "neighbourhood_edition",
     "neighbours",
@@ -67,9 +66,8 @@ __all__ = [
     "outlines",
     "own_figure_of_published_year",
     "published",
+    "referral_coverage",
     "resolve_council",
     "restatements",
-    "sent_by",
     "served",
-    "survival",
 ]

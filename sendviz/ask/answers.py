@@ -14,8 +14,6 @@ from sendviz.catalogue import Measure
 from sendviz.catalogue.row import COLUMNS, Row
 from sendviz.kit import values
 
-KEYS = ["area", "period_start", "category"]
-
 
 @dataclass(frozen=True, eq=False)
 class Answer:

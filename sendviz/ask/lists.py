@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.ask import disclosure, statements
-from sendviz.ask.disclosure import NotAllowed
+from sendviz.ask import hiding, statements
+from sendviz.ask.guard import NotAllowed
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 
@@ -28,8 +28,8 @@ def imports(store: Store, role: str) -> pd.DataFrame:
     told = {}
     for name in ("rows_read", "rows_kept", "rows_refused", "rows_changed", "cells_unread"):
         counts = found[name].astype(float)
-        few = (counts > 0) & (counts < disclosure.HIDDEN_BELOW["nhs"])
-        told[name] = counts.where(~own, disclosure.rounded(counts)).mask(own & few)
+        few = (counts > 0) & (counts < hiding.HIDDEN_BELOW["nhs"])
+        told[name] = counts.where(~own, hiding.rounded(counts)).mask(own & few)
     reasons = {name: found[name].mask(own) for name in ("reasons", "unread_reasons")}
     return found.assign(**told, **reasons)
 
@@ -37,7 +37,7 @@ def imports(store: Store, role: str) -> pd.DataFrame:
 def built_at(store: Store) -> datetime:
     """When the file was built (UTC)."""
     return datetime.fromisoformat(
-        store.small("select value from meta where key = 'built_at'").iloc[0]["value"]
+        store.cached_rows("select value from meta where key = 'built_at'").iloc[0]["value"]
     )
 
 
@@ -52,7 +52,7 @@ def restatements(store: Store, la_code: str) -> pd.DataFrame:
 
 def events(store: Store, la_code: str) -> pd.DataFrame:
     """Dated marks for charts: area_id, measure, day, label, kind (the first two missing: all)."""
-    return store.small(
+    return store.cached_rows(
         "select area_id, measure, day, label, kind from event where la_code is null or la_code = "
         "$la_code order by day, label",
         {"la_code": la_code},
@@ -62,10 +62,10 @@ def events(store: Store, la_code: str) -> pd.DataFrame:
 def issue_counts(store: Store, la_code: str, role: str) -> pd.DataFrame:
     """How many rows each check found: rule, severity, area (locality name; '' for the whole), n.
 
-    Outside officers' view counts are rounded to 5, and small ones missing (`disclosure.guard`);
+    Outside officers' view counts are rounded to 5, and small ones missing (`hiding.guard`);
     those of referrals as NHS figures are.
     """
-    found = store.small(
+    found = store.cached_rows(
         """
         select rule, severity, count(*) as n,
                max(case when table_name in ('referral', 'support_contact') then 1 else 0 end)
@@ -92,7 +92,8 @@ def _guarded(counts: pd.DataFrame) -> pd.DataFrame:
         period_start=counts["rule"], numerator=counts["n"], denominator=np.nan, category=""
     )
     usual, nhs = (
-        disclosure.guard(cells, rule, False)["numerator"].to_numpy() for rule in ("standard", "nhs")
+        hiding.guard(cells, rule, with_denominator=False)["numerator"].to_numpy()
+        for rule in ("standard", "nhs")
     )
     return counts.assign(n=np.where(counts["of_referrals"] == 1, nhs, usual))
 

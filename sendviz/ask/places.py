@@ -1,14 +1,21 @@
-"""Councils, areas and what the records cover."""
+"""Councils and areas: where they lie, how deprived they are, and what the records cover."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
-from sendviz.ask.store import Store
+from sendviz import catalogue
+from sendviz.ask.selection import Question, Selection
+from sendviz.ask.store import Store, once_a_file
+from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import BadSelection
+
+Ring = list[list[float]]
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,7 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class Sent:
+class ReferralCoverage:
     """From when to when the referrals to one provider tell, for one pathway; '' for no name.
 
     ends_from: from when on they tell of all who came and left, too; after data_date if all lists
@@ -56,10 +63,30 @@ class Area:
     population_0_25: int | None
 
 
+@dataclass(frozen=True)
+class Span:
+    """From when to when the records behind a measure tell: nothing, if there is no first day; no
+    data date where it is the council's own. untold: the pathways and providers of which they tell
+    nothing."""
+
+    first_day: date | None
+    data_date: date | None
+    simulated: bool
+    untold: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def days_of(self, selection: Selection) -> tuple[date, date]:
+        """The first and the last day that are asked for."""
+        first = selection.start or self.first_day or selection.last_day
+        return first, selection.last_day
+
+
+NO_RECORDS = Span(None, None, False)
+
+
 def councils(store: Store) -> pd.DataFrame:
     """All councils: la_code, name, short_name, region_code, region, kind, status, has_records; by
     name."""
-    return store.small(
+    return store.cached_rows(
         """
         select council.la_code, name, short_name, region_code, region, kind, status,
                coverage.la_code is not null or exists (
@@ -73,7 +100,9 @@ def councils(store: Store) -> pd.DataFrame:
 def council(store: Store, la_code: str) -> dict[str, object]:
     """One row of `councils` as a dict, with population_0_25. Raises BadSelection if there is
     none."""
-    found = store.small("select * from council where la_code = $la_code", {"la_code": la_code})
+    found = store.cached_rows(
+        "select * from council where la_code = $la_code", {"la_code": la_code}
+    )
     if found.empty:
         raise BadSelection(f"There is no council with the code {la_code[:12]}.")
     return found.iloc[0].to_dict()
@@ -97,13 +126,10 @@ def resolve_council(store: Store, text: str) -> str:
     )
 
 
+@once_a_file
 def coverage(store: Store) -> tuple[Coverage, ...]:
     """The councils with person-level records, by name; the days are those of the EHC records where
     there are any."""
-    return store.remember(("coverage",), lambda: _coverage(store))
-
-
-def _coverage(store: Store) -> tuple[Coverage, ...]:
     found = store.frame(
         """
         select council.la_code, council.name, council.short_name,
@@ -136,12 +162,9 @@ def _coverage(store: Store) -> tuple[Coverage, ...]:
     )
 
 
-def sent_by(store: Store, la_code: str) -> tuple[Sent, ...]:
+@once_a_file
+def referral_coverage(store: Store, la_code: str) -> tuple[ReferralCoverage, ...]:
     """What the council's referral records cover, by pathway and provider."""
-    return store.remember(("sent_by", la_code), lambda: _sent_by(store, la_code))
-
-
-def _sent_by(store: Store, la_code: str) -> tuple[Sent, ...]:
     found = store.frame(
         """
         select pathway, provider, first_day, data_date, simulated, assessments,
@@ -151,7 +174,7 @@ def _sent_by(store: Store, la_code: str) -> tuple[Sent, ...]:
         {"la_code": la_code},
     )
     return tuple(
-        Sent(
+        ReferralCoverage(
             r.pathway,
             r.provider,
             r.first_day.date(),
@@ -164,22 +187,67 @@ def _sent_by(store: Store, la_code: str) -> tuple[Sent, ...]:
     )
 
 
+def span_of(store: Store, asked: Question) -> Span:
+    """From when to when the records tell what is asked."""
+    m, selection = asked.measure, asked.selection
+    if m.needs_table and not holds(store, m.needs_table, selection.council):
+        return NO_RECORDS
+    if m.of_referrals:
+        return _span_of_referrals(store, m, selection)
+    found = [each for each in coverage(store) if each.la_code == selection.council]
+    if not found or not found[0].has_cases:
+        return NO_RECORDS
+    return Span(found[0].first_day, None, found[0].simulated)
+
+
+def _span_of_referrals(store: Store, m: Measure, selection: Selection) -> Span:
+    asked = dict(selection.where)
+    sent = referral_coverage(store, selection.council)
+    told = [each for each in sent if _tells(m, each)]
+    pathways = {*catalogue.dimensions()["pathway"].values} - {each.pathway for each in told}
+    for id in ("pathway", "provider"):
+        sent = [each for each in sent if getattr(each, id) in asked.get(id, (getattr(each, id),))]
+    told = [each for each in sent if each in told]
+    providers = {each.provider for each in sent} - {each.provider for each in told}
+    untold = {"pathway": frozenset(pathways), "provider": frozenset(providers)}
+    if not told:
+        return Span(None, None, False, untold)
+    flow = bool(_flows(m))
+    return Span(
+        min(max(each.first_day, each.ends_from) if flow else each.first_day for each in told),
+        max(each.data_date for each in told),
+        any(each.simulated for each in told),
+        untold,
+    )
+
+
+def _flows(m: Measure) -> list[catalogue.Fact]:
+    """The facts of a measure that tell of coming and leaving, not of who is waiting on a day."""
+    every = [each for each in (m, *m.made_of) if each.fact and each.kind != "stock"]
+    return [catalogue.FACTS[each.fact] for each in every if each.has_history]
+
+
+def _tells(m: Measure, sent: ReferralCoverage) -> bool:
+    """Whether a provider's list tells what a measure asks. A list of open referrals tells of no
+    flow; one without any day of assessment nothing about assessments."""
+    flows = _flows(m)
+    if flows and sent.ends_from > sent.data_date:
+        return False
+    return sent.assessments or not any(fact.of_assessments for fact in flows)
+
+
 def holds(store: Store, table: str, la_code: str) -> bool:
     """Whether the file has any row of the council in a table that the catalogue names."""
-    found = store.small(
+    found = store.cached_rows(
         f"select count(*) as n from (select 1 from {table} where la_code = $la_code limit 1) as t",
         {"la_code": la_code},
     )
     return bool(found["n"].iloc[0])
 
 
+@once_a_file
 def areas(store: Store, la_code: str, scheme: str, as_at: date | None = None) -> tuple[Area, ...]:
     """The areas of a council's scheme in force on a day (by default, ever), in screen order."""
-    key = ("areas", la_code, scheme, as_at)
-    return store.remember(key, lambda: _areas(store, la_code, scheme, as_at))
-
-
-def _areas(store: Store, la_code: str, scheme: str, as_at: date | None) -> tuple[Area, ...]:
     day = as_at or date.max.replace(year=2999)
     found = store.frame(
         """
@@ -207,7 +275,7 @@ def _areas(store: Store, la_code: str, scheme: str, as_at: date | None) -> tuple
 
 def neighbours(store: Store, la_code: str) -> pd.DataFrame:
     """The statistical neighbours: position, la_code, name, closeness, edition."""
-    return store.small(
+    return store.cached_rows(
         """
         select position, neighbour_la_code as la_code, name, closeness, edition from neighbour
         join council on council.la_code = neighbour_la_code
@@ -215,3 +283,63 @@ def neighbours(store: Store, la_code: str) -> pd.DataFrame:
         """,
         {"la_code": la_code},
     )
+
+
+def outlines(store: Store, la_code: str, scheme: str = "district") -> dict[str, list[Ring]]:
+    """By area id, the rings of its outline: lists of [longitude, latitude], each ring closed.
+
+    Outer rings run clockwise, holes the other way. An area of another scheme than districts has
+    the rings of the districts that belong to it today. Areas without an outline are left out.
+    """
+    found = store.cached_rows(
+        """
+        select coalesce(member.area_id, district.area_id) as area_id, boundary.shape
+        from area as district
+        join boundary
+            on boundary.area_code = district.area_id or boundary.area_code = district.code
+        left join area_member as member on member.district = district.area_id
+            and member.scheme = $scheme and member.valid_to is null
+        where district.la_code = $la_code and district.scheme = 'district' and district.known
+            and ($scheme = 'district' or member.area_id is not null)
+        order by district.position, district.area_id
+        """,
+        {"la_code": la_code, "scheme": scheme},
+    )
+    rings: dict[str, list[Ring]] = {}
+    for area_id, shape in zip(found["area_id"], found["shape"], strict=True):
+        polygons = json.loads(shape)["coordinates"]
+        rings.setdefault(area_id, []).extend(ring for polygon in polygons for ring in polygon)
+    return rings
+
+
+def deprivation(store: Store, la_code: str) -> pd.DataFrame:
+    """One row a district, the most deprived first: area_id, edition, score, rank (1: most deprived
+    in England). Empty where no file with districts of this council is loaded.
+
+    One edition only, since editions cannot be compared: the one that knows most of the council's
+    districts (a district that was abolished stands in older ones only), of equal ones the newest.
+    """
+    return store.cached_rows(
+        """
+        with found as (
+            select area.area_id, deprivation.edition, deprivation.score, deprivation.rank
+            from area join deprivation
+                on deprivation.area_code = area.area_id or deprivation.area_code = area.code
+            where area.la_code = $la_code and area.scheme = 'district' and area.known
+                and deprivation.level = 'district'
+        ), best as (
+            select edition from found group by edition
+            order by count(distinct area_id) desc, edition desc limit 1
+        )
+        select area_id, edition, score, rank from found where edition = (select edition from best)
+        order by score desc, rank, area_id
+        """,
+        {"la_code": la_code},
+    )
+
+
+def neighbourhood_edition(store: Store) -> str | None:
+    """The year of the newest index by neighbourhood that is loaded; None for none."""
+    sql = "select max(edition) as edition from deprivation where level = 'lsoa'"
+    found = store.cached_rows(sql)["edition"].iloc[0]
+    return None if pd.isna(found) else str(found)

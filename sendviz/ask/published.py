@@ -84,7 +84,7 @@ def answer(
     _check(m, selection, by, and_by, period)
     own = places.council(store, selection.council)
     key = ("published", m.id, m.base_year)
-    found = _chosen(store.remember(key, lambda: _figures(store, m)), m, selection)
+    found = _chosen(store.cached(key, lambda: _figures(store, m)), m, selection)
     if by is None:
         found = _of_council(found, own)
     if period is None:
@@ -199,7 +199,7 @@ def _names(store: Store, found: pd.DataFrame) -> pd.Series:
 
 def _populations(store: Store) -> pd.Series:
     """People aged 0 to 25 by code: councils of today, and the regions and England as their sums."""
-    held = store.small(
+    held = store.cached_rows(
         "select la_code, region_code, population_0_25 from council where status = 'current'"
     )
     one = held.set_index("la_code")["population_0_25"]

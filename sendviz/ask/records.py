@@ -1,22 +1,35 @@
-"""The one door to the file: whose records, what is looked at, and who is looking."""
+"""The one door to the file: whose records, what is looked at and who is looking in; answers out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.ask import lists, measures, places, waits
+from sendviz.ask import counts, guard, lists, places, published, values, waits
 from sendviz.ask.answers import Answer
-from sendviz.ask.disclosure import PUBLIC, in_quarters
-from sendviz.ask.places import Area, Coverage
-from sendviz.ask.selection import Selection
+from sendviz.ask.cells import Axes, Blanks, axes_of
+from sendviz.ask.guard import PUBLIC
+from sendviz.ask.places import Area, Coverage, span_of
+from sendviz.ask.selection import Question, Selection, question
 from sendviz.ask.store import Store
 from sendviz.ask.waits import Waits
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import BadSelection
+from sendviz.catalogue.row import COLUMNS
+
+HEADLINE_COLUMNS = [
+    "la_code",
+    "measure",
+    "period_start",
+    "period",
+    "numerator",
+    "denominator",
+    "value",
+]
 
 
 @dataclass(frozen=True)
@@ -46,12 +59,14 @@ class Records:
         Raises BadSelection, or NotAllowed for what the role may not see.
         """
         m = catalogue.get(measure) if isinstance(measure, str) else measure
-        key = ("answer", m.id, m.name, self.selection, self.role, by, and_by, period, variant)
-        return self.store.remember(
-            key,
-            lambda: measures.answer(
-                self.store, m, self.selection, self.role, by, and_by, period, variant
-            ),
+        asked = (by, and_by, period, variant)
+        key = ("answer", m.id, m.name, self.selection, self.role, *asked)
+        if m.kind == "given":
+            return self.store.cached(
+                key, lambda: published.answer(self.store, m, self.selection, *asked)
+            )
+        return self.store.cached(
+            key, lambda: _answer(self.store, question(m, self.selection, self.role, *asked))
         )
 
     def curves(self, measure: Measure | str, *, by: str | None = None) -> Waits:
@@ -91,7 +106,7 @@ class Records:
     @property
     def for_parts(self) -> Records:
         """The same where public view may be asked of parts of the council: by quarters."""
-        return self if self.role != PUBLIC else self.at(in_quarters(self.selection))
+        return self if self.role != PUBLIC else self.at(guard.in_quarters(self.selection))
 
     @property
     def covered(self) -> Coverage | None:
@@ -128,3 +143,81 @@ class Records:
     def reach(self, selection: Selection) -> bool:
         """Whether the records tell of the selection's as-at day."""
         return self.covered is not None and selection.as_at >= self.covered.first_day
+
+
+def _answer(store: Store, asked: Question) -> Answer:
+    """Check, count, guard, divide, and say why a value is missing."""
+    m, period = asked.measure, asked.period
+    guard.check(asked)
+    if period and m.at_a_date and m.kind in ("quantile", "mean"):
+        raise BadSelection(
+            f"{m.short_name}: the ages of open cases can be told at one day only, not by {period}."
+        )
+    span = span_of(store, asked)
+    axes = axes_of(store, asked, span)
+    cells, grain = _valued(store, asked, axes)
+    cells = Blanks(asked, axes, span, grain).fill(cells)
+    named = cells.assign(measure=m.id, area=cells["area"].map(dict(axes.names)))
+    return Answer(
+        measure=m,
+        selection=asked.selection,
+        frame=named[list(COLUMNS)].reset_index(drop=True),
+        by=asked.scheme,
+        dimension=asked.category,
+        grain=grain,
+        rounded=guard.needs_guarding(asked),
+        banded=m.quantile == 1 and asked.role == PUBLIC,
+        simulated=span.simulated,
+        not_filtered=asked.not_filtered,
+        area_ids={name: id for id, name in axes.names},
+        buckets=tuple(name for id, name in axes.names if id in axes.buckets),
+    )
+
+
+def _valued(store: Store, asked: Question, axes: Axes) -> tuple[pd.DataFrame, str | None]:
+    """The cells with value, low and high, and the grain that they are told in."""
+    m = asked.measure
+    if m.kind == "survival":
+        return waits.medians(store, asked, axes), asked.period
+    if guard.needs_guarding(asked):
+        return _of_whole_table(store, asked, axes)
+    if m.kind in ("mean", "quantile"):
+        return counts.averages(store, asked, axes), asked.period
+    return values.of_counts(m, counts.true_counts(store, asked, axes)), asked.period
+
+
+def _of_whole_table(store: Store, asked: Question, axes: Axes) -> tuple[pd.DataFrame, str | None]:
+    """The same as a part of the whole table that public view may be told."""
+    m, whole = asked.measure, guard.whole_table_for(store, asked)
+    every = axes_of(store, whole.question, span_of(store, whole.question))
+    ids = [id for id, _ in axes.names]
+    if m.kind in ("mean", "quantile"):
+        cells, grain = counts.averages(store, whole.question, every), asked.period
+        return guard.rows_asked_for(cells, whole, ids), grain
+    cells, grain = counts.guarded_counts(store, whole.question, every)
+    told = counts.added_up(guard.rows_asked_for(cells, whole, ids))
+    return values.of_counts(m, told), grain
+
+
+def headlines(path: Path) -> pd.DataFrame:
+    """Every headline measure of every council with records, by month and calendar year, true
+    counts: HEADLINE_COLUMNS. What a later build is compared with, so that no figure changes
+    unseen."""
+    store = Store(path)
+    try:
+        parts = [
+            _known_rows(store, each.la_code, each.data_date, m, period)
+            for each in places.coverage(store)
+            for m in catalogue.headlines()
+            for period in (("month",) if m.at_a_date else ("month", "calendar_year"))
+        ]
+    finally:
+        store.close()
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=HEADLINE_COLUMNS)
+
+
+def _known_rows(
+    store: Store, la_code: str, data_date: date, m: catalogue.Measure, period: str
+) -> pd.DataFrame:
+    found = Records(store, Selection(la_code, data_date), "officer").ask(m, period=period).frame
+    return found[found["blank"].isna()].assign(la_code=la_code, period=period)[HEADLINE_COLUMNS]

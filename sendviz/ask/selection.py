@@ -1,11 +1,16 @@
-"""The filters as one frozen value."""
+"""What is looked at, and what is asked of it: two frozen values, checked before anything is
+counted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from sendviz import catalogue
+from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import BadSelection, add_months, month_end, month_start
+
+NOT_KNOWN = "not_known"
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,68 @@ class Selection:
         return replace(self, as_at=as_at, start=start, end=None)
 
 
+@dataclass(frozen=True)
+class Split:
+    """How the rows are cut: by an area scheme, by a dimension, by month; each may be None or
+    False."""
+
+    scheme: str | None = None
+    category: str | None = None
+    monthly: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """One measure of one selection, and who asks.
+
+    scheme: the area scheme, or dimension of place, of the rows; category: the dimension, several
+    joined by "/"; period: the grain. Each is None where the rows are not cut so. not_filtered: the
+    dimensions of filters that the measure's records cannot apply.
+    """
+
+    measure: Measure
+    selection: Selection
+    role: str
+    scheme: str | None = None
+    category: str | None = None
+    period: str | None = None
+    not_filtered: tuple[str, ...] = ()
+
+    @property
+    def split(self) -> Split:
+        """How a statement cuts its rows."""
+        return Split(self.scheme, self.category, bool(self.period))
+
+
+def question(
+    m: Measure,
+    selection: Selection,
+    role: str,
+    by: str | None = None,
+    and_by: str | None = None,
+    period: str | None = None,
+    variant: str | None = None,
+) -> Question:
+    """What `Records.ask` was asked, with those filters only that the measure can apply, over 12
+    months where a curve names no start. Raises BadSelection for what cannot be asked of it."""
+    m = _as_variant(m, variant)
+    scheme, category = _scheme_and_category(m, by, and_by)
+    _check_filters(selection)
+    held = tuple(pair for pair in selection.where if pair[0] in m.dimensions)
+    ignored = tuple(dimension for dimension, _ in selection.where if dimension not in m.dimensions)
+    selection = replace(selection, where=held)
+    if m.at_a_date and not period:
+        selection = replace(selection, start=None)
+    if m.kind == "survival" and not selection.start:
+        selection = selection.months_back(12)
+    return Question(m, selection, role, scheme, category, period, ignored)
+
+
+def dimensions_of(category: str | None) -> tuple[str, ...]:
+    """The dimensions of a category split: one, or several joined by TOGETHER."""
+    return tuple(category.split(catalogue.TOGETHER)) if category else ()
+
+
 def parse_day(text: object, name: str) -> date:
     """A day written 2025-12-31. Raises BadSelection, naming the field."""
     try:
@@ -54,3 +121,52 @@ def parse_day(text: object, name: str) -> date:
         raise BadSelection(
             f"{name}: '{str(text)[:20]}' is not a date; write it as 2025-12-31."
         ) from None
+
+
+def _as_variant(m: Measure, variant: str | None) -> Measure:
+    if not variant:
+        return m
+    try:
+        chosen = m.variant(variant)
+    except KeyError as error:
+        raise BadSelection(error.args[0]) from None
+    return replace(
+        m,
+        numerator=chosen.numerator or m.numerator,
+        denominator=chosen.denominator or m.denominator,
+        name=chosen.name,
+        short_name=chosen.short_name,
+    )
+
+
+def _scheme_and_category(
+    m: Measure, by: str | None, and_by: str | None
+) -> tuple[str | None, str | None]:
+    by = "locality" if by == "quadrant" else by
+    scheme = by if by in catalogue.SCHEMES or catalogue.is_place(by) else None
+    category = and_by or (by if by and not scheme else None)
+    asked = dimensions_of(category) + ((scheme,) if catalogue.is_place(scheme) else ())
+    for each in asked:
+        if each not in m.dimensions:
+            raise BadSelection(
+                f"{m.short_name} cannot be split by '{each[:30]}'; choose from "
+                f"{', '.join(catalogue.SCHEMES + m.dimensions)}."
+            )
+    return scheme, category
+
+
+def _check_filters(selection: Selection) -> None:
+    """Raises BadSelection for a filter, or a value of one, that the catalogue does not know."""
+    for dimension, chosen in selection.where:
+        known = catalogue.dimensions().get(dimension)
+        if known is None:
+            raise BadSelection(f"There is no filter '{dimension[:30]}'.")
+        wrong = [
+            each
+            for each in chosen
+            if known.values and each not in known.values and each != NOT_KNOWN
+        ]
+        if wrong:
+            raise BadSelection(
+                f"{known.name} has no '{wrong[0][:30]}'; choose from {', '.join(known.values)}."
+            )

@@ -1,9 +1,8 @@
 """Composes one SQL statement from a measure's expressions and the facts that it needs.
 
 Values are always bound by name; identifiers come only from the catalogue (facts, dimensions,
-expressions of the
-measure files). The SQL stays within what sqlglot carries to Spark and PostgreSQL with the same
-meaning.
+expressions of the measure files). The SQL stays within what sqlglot carries to Spark and PostgreSQL
+with the same meaning.
 """
 
 from __future__ import annotations
@@ -15,20 +14,8 @@ from datetime import date
 from functools import cache
 
 from sendviz import catalogue
-from sendviz.ask.selection import Selection
+from sendviz.ask.selection import NOT_KNOWN, Selection, Split, dimensions_of
 from sendviz.catalogue import Measure
-
-NOT_KNOWN = "not_known"
-
-
-@dataclass(frozen=True)
-class Split:
-    """How the rows are cut: by an area scheme, by a dimension, by month; each may be None or
-    False."""
-
-    scheme: str | None = None
-    category: str | None = None
-    monthly: bool = False
 
 
 @dataclass(frozen=True)
@@ -244,11 +231,6 @@ def _cut(
         " and place.valid_from <= $as_at and (place.valid_to is null or place.valid_to > $as_at)"
     )
     return "coalesce(place.area_id, f.la_code || '/' || $scheme || '/unknown')", category, join
-
-
-def dimensions_of(category: str | None) -> tuple[str, ...]:
-    """The dimensions of a category split: one, or several joined by TOGETHER."""
-    return tuple(category.split(catalogue.TOGETHER)) if category else ()
 
 
 def _bind(parameters: dict[str, object], name: str, values: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Mapping
+from functools import wraps
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,8 +24,9 @@ pd.set_option("mode.string_storage", "python")
 
 DEFAULT_PATH = Path(__file__).resolve().parents[2] / "data" / "sendviz.duckdb"
 Identity = tuple[int, int, int]
-MOST_KEPT = 40
-Kept = TypeVar("Kept", pd.DataFrame, tuple, int, bool)
+MOST_MEMORY_TABLES = 40
+MOST_CACHED = 3000
+Made = TypeVar("Made", pd.DataFrame, tuple, int, bool)
 
 
 class NoFile(FileNotFoundError):
@@ -38,9 +40,9 @@ class Store:
         self.path = Path(path or os.environ.get("SENDVIZ_DB") or DEFAULT_PATH)
         self._lock = threading.Lock()
         self._open: dict[Identity, duckdb.DuckDBPyConnection] = {}
-        self._small: dict[tuple, object] = {}
-        self._keeping = threading.Lock()
-        self._kept: dict[tuple, str] = {}
+        self._cache: dict[tuple, object] = {}
+        self._making = threading.Lock()
+        self._memory_tables: dict[tuple, str] = {}
         self._made = 0
 
     def identity(self) -> Identity:
@@ -57,18 +59,19 @@ class Store:
         """The rows of one statement as a frame; parameters are bound by name."""
         return _rows(self._newest()[1], sql, parameters)
 
-    def remember(self, key: tuple, make: Callable[[], Kept]) -> Kept:
+    def cached(self, key: tuple, make: Callable[[], Made]) -> Made:
         """What was made for this key from this very file, made once: a frame, handed out as a copy
-        on write, or values that nobody can change."""
+        on write, or values that nobody can change. Two threads may both make it: both make the
+        same."""
         whole = (self.identity(), *key)
-        found = self._small.get(whole)
+        found = self._cache.get(whole)
         if found is None:
-            if len(self._small) > 3000:
-                self._small.clear()
-            found = self._small[whole] = make()
+            if len(self._cache) > MOST_CACHED:
+                self._cache.clear()
+            found = self._cache[whole] = make()
         return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
 
-    def frame_over(
+    def rows_over_memory_table(
         self,
         name: str,
         source: str,
@@ -82,10 +85,10 @@ class Store:
         held: the values bound in the source; parameters: those bound in the rest.
         """
         identity, connection = self._newest()
-        table = self._kept_table(identity, connection, source, held)
+        table = self._memory_table(identity, connection, source, held)
         return _rows(connection, f"with {name} as (select * from {table}){rest}", parameters)
 
-    def _kept_table(
+    def _memory_table(
         self,
         identity: Identity,
         connection: duckdb.DuckDBPyConnection,
@@ -93,34 +96,36 @@ class Store:
         held: Mapping[str, object],
     ) -> str:
         key = (identity, source, tuple(sorted(held.items())))
-        with self._keeping:
-            table = self._kept.pop(key, None)
+        with self._making:
+            table = self._memory_tables.pop(key, None)
             if table is None:
                 # What was kept of a file before went, or goes, with its connection.
-                self._kept = {k: v for k, v in self._kept.items() if k[0] == identity}
-                while len(self._kept) >= MOST_KEPT:
-                    oldest = next(iter(self._kept))
-                    _rows(connection, f"drop table if exists {self._kept.pop(oldest)}")
+                self._memory_tables = {
+                    k: v for k, v in self._memory_tables.items() if k[0] == identity
+                }
+                while len(self._memory_tables) >= MOST_MEMORY_TABLES:
+                    oldest = next(iter(self._memory_tables))
+                    _rows(connection, f"drop table if exists {self._memory_tables.pop(oldest)}")
                 self._made += 1
                 table = f"memory.main.kept_{self._made}"
                 _rows(connection, f"create table {table} as {source}", held)
             # Put last again: the table that has not been asked for longest goes first.
-            self._kept[key] = table
+            self._memory_tables[key] = table
             return table
 
-    def small(self, sql: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
-        """As `frame`, remembered until the file changes: for councils and areas, which every
-        question asks for."""
+    def cached_rows(self, sql: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
+        """As `frame`, kept until the file changes: for councils and areas, which every question
+        asks for."""
         key = (sql, tuple(sorted((parameters or {}).items())))
-        return self.remember(key, lambda: self.frame(sql, parameters))
+        return self.cached(key, lambda: self.frame(sql, parameters))
 
     def close(self) -> None:
         """Close every version that is open."""
-        with self._lock, self._keeping:
+        with self._lock, self._making:
             for connection in self._open.values():
                 connection.close()
             self._open.clear()
-            self._kept.clear()
+            self._memory_tables.clear()
 
     def _newest(self) -> tuple[Identity, duckdb.DuckDBPyConnection]:
         identity = self.identity()
@@ -156,6 +161,16 @@ def open_built(path: Path) -> Store:
             "python -m sendviz build"
         ) from error
     return held
+
+
+def once_a_file(make: Callable[..., Made]) -> Callable[..., Made]:
+    """A function of a store and of values that is run once for each file and each set of values."""
+
+    @wraps(make)
+    def cached(store: Store, *asked: object) -> Made:
+        return store.cached((make.__qualname__, *asked), lambda: make(store, *asked))
+
+    return cached
 
 
 def attach(path: Path) -> duckdb.DuckDBPyConnection:

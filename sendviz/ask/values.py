@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sendviz.ask import disclosure
+from sendviz.ask import hiding
 from sendviz.catalogue import Measure
 from sendviz.stats import bands, intervals
 
@@ -56,12 +56,12 @@ def _ratio(cells: pd.DataFrame, numerator: np.ndarray, denominator: np.ndarray) 
 
 
 def of_histogram(
-    m: Measure, histogram: pd.DataFrame, cells: pd.DataFrame, stepped: bool
+    m: Measure, histogram: pd.DataFrame, cells: pd.DataFrame, *, in_steps: bool
 ) -> pd.DataFrame:
     """Value, low and high for means and quantiles, in weeks if the unit is weeks (amounts are
     whole days).
 
-    histogram: cell (its row in cells), amount, n. stepped: amounts are the lower edges of 14-day
+    histogram: cell (its row in cells), amount, n. in_steps: amounts are the lower edges of 14-day
     steps (public view of a part), so the value is an estimate within its step.
     """
     per_unit = DAYS_A_WEEK if m.unit == "weeks" else 1.0
@@ -75,25 +75,25 @@ def of_histogram(
     for cell in np.unique(numbers):
         if not hidden[cell]:
             part = slice(edges[cell], edges[cell + 1])
-            out[cell] = _summary(m, *_added_up(amounts[part], n[part]), stepped)
+            out[cell] = _summary(m, *_each_amount_once(amounts[part], n[part]), in_steps)
     value, low, high = out.T / per_unit
     return cells.assign(value=value, low=low, high=high)
 
 
-def _added_up(amounts: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _each_amount_once(amounts: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Each amount once: months of one period may hold the same."""
     distinct, place = np.unique(amounts, return_inverse=True)
     return distinct, np.bincount(place, weights=n)
 
 
 def _summary(
-    m: Measure, amounts: np.ndarray, n: np.ndarray, stepped: bool
+    m: Measure, amounts: np.ndarray, n: np.ndarray, in_steps: bool
 ) -> tuple[float, float, float]:
     if n.sum() == 0:
         return (np.nan,) * 3
     if m.kind == "mean":
-        return _mean(amounts + (disclosure.AMOUNT_STEP_DAYS / 2 if stepped else 0), n)
-    if stepped:
+        return _mean(amounts + (hiding.AMOUNT_STEP_DAYS / 2 if in_steps else 0), n)
+    if in_steps:
         return (_stepped_quantile(amounts, n, m.quantile), np.nan, np.nan)
     return _quantile(amounts, n, m.quantile)
 
@@ -130,11 +130,11 @@ def _stepped_quantile(amounts: np.ndarray, n: np.ndarray, p: float) -> float:
     """The quantile of 14-day steps; None inside the last step never happens, since its end is
     known."""
     if p >= 1:
-        return float(disclosure.longest_band(amounts[n > 0].max())) if (n > 0).any() else np.nan
+        return float(hiding.longest_band(amounts[n > 0].max())) if (n > 0).any() else np.nan
     edges = np.arange(
-        amounts.min(), amounts.max() + 2 * disclosure.AMOUNT_STEP_DAYS, disclosure.AMOUNT_STEP_DAYS
+        amounts.min(), amounts.max() + 2 * hiding.AMOUNT_STEP_DAYS, hiding.AMOUNT_STEP_DAYS
     )
     counts = np.zeros(len(edges) - 1)
-    counts[((amounts - amounts.min()) / disclosure.AMOUNT_STEP_DAYS).astype(int)] = n
+    counts[((amounts - amounts.min()) / hiding.AMOUNT_STEP_DAYS).astype(int)] = n
     found = bands.banded_percentile(list(edges), list(counts), p)
     return np.nan if found is None else float(found)

@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 
 from sendviz import ask, catalogue
+from sendviz.ask import Records
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.bench import in_pandas
@@ -31,8 +32,8 @@ def _bound(selection: Selection) -> dict:
 
 
 def _frame(store: Store, id: str, selection: Selection, period: str | None) -> pd.DataFrame:
-    found = ask.measure(store, catalogue.get(id), selection, ROLE, by="locality", period=period)
-    return found.assign(area=found["area"].map(found.attrs["area_ids"]))
+    found = Records(store, selection, ROLE).ask(id, by="locality", period=period)
+    return found.frame.assign(area=found.frame["area"].map(found.area_ids))
 
 
 _HERE = """
@@ -103,7 +104,7 @@ from kept group by 1, 2, 3
 def _half_asked(store: Store, s: Selection) -> Answer:
     m = catalogue.get("weeks_until_half_have_an_answer")
     ids = {area.name: area.id for area in ask.areas(store, s.council, "locality", s.as_at)}
-    curves = ask.survival(store, m, s, ROLE, by="locality").curves
+    curves = Records(store, s, ROLE).curves(m, by="locality").curves
     days = {c.area: c.median.value and round(c.median.value * 7) for c in curves}
     return {(ids[c.area],): (c.waited, days[c.area]) for c in curves if c.waited}
 

@@ -12,7 +12,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from sendviz import ask, catalogue
+from sendviz import ask
+from sendviz.ask import Records
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store, quoted
 from sendviz.bench.copies import SCHEMA
@@ -58,20 +59,16 @@ def analyses(small: Path, wide: Path, repeats: int) -> Table:
 
 def districts(store: Store, asked: Selection) -> spread.Spread:
     """How the council's districts stand to it in the share of plans on time."""
-    m = catalogue.get(ISSUED)
-    frame = ask.measure(store, m, asked, ROLE, by="district")
-    whole = ask.measure(store, m, asked, ROLE)
-    return spread.between(m, frame, float(whole["value"].iloc[0]))
+    records = Records(store, asked, ROLE)
+    return spread.compare_areas(records.ask(ISSUED, by="district"), records.ask(ISSUED).row.value)
 
 
 def councils(store: Store, asked: Sequence[Selection]) -> spread.Spread:
     """How every council with records stands to all of them together."""
-    m = catalogue.get(ISSUED)
-    found = [ask.measure(store, m, each, ROLE) for each in asked]
-    frame = pd.concat(found, ignore_index=True)
-    frame.attrs = found[0].attrs
+    found = [Records(store, each, ROLE).ask(ISSUED) for each in asked]
+    frame = pd.concat([each.frame for each in found], ignore_index=True)
     whole = frame["numerator"].sum() / frame["denominator"].sum()
-    return spread.between(m, frame, float(whole))
+    return spread.compare_areas(found[0].with_frame(frame), float(whole))
 
 
 def signal_list(store: Store, asked: Selection) -> signals.Signals:
@@ -100,7 +97,7 @@ def curves(wide: Path, folder: Path, repeats: int) -> Table:
 
 def curve(store: Store, asked: Selection) -> ask.Curve:
     """The curve of all referrals of the council over the twelve months."""
-    return ask.survival(store, catalogue.get(CURVE), asked, ROLE).curves[0]
+    return Records(store, asked, ROLE).curves(CURVE).curves[0]
 
 
 def as_one_council(source: Path, target: Path, la_code: str) -> Path:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from sendviz.ask.disclosure import PUBLIC, ROLES
+from sendviz.ask import PUBLIC, ROLES
 from sendviz.ask.store import NoFile, Store, open_built
 from sendviz.catalogue import BadDefinition
 from sendviz.catalogue.calendar import GRAINS, BadSelection

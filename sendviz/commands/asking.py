@@ -10,7 +10,7 @@ import pandas as pd
 
 from sendviz import ask as questions
 from sendviz import catalogue
-from sendviz.ask.disclosure import PUBLIC
+from sendviz.ask import PUBLIC
 from sendviz.ask.selection import Selection, parse_day
 from sendviz.ask.store import Store, open_built
 from sendviz.catalogue.calendar import BadSelection, last_whole_month

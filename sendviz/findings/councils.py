@@ -144,7 +144,7 @@ def compare_councils(
     told by intervals with allowance for how many councils there are (Holm 1979).
     """
     key = ("councils", records.selection.council, records.role, id, year, base, widen)
-    return records.store.remember(key, lambda: _compare(records, id, year, base, widen))
+    return records.store.cached(key, lambda: _compare(records, id, year, base, widen))
 
 
 def _compare(records: Records, id: str, year: int, base: int | None, widen: bool) -> Comparison:

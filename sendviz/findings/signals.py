@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sendviz import ask, catalogue
-from sendviz.ask.disclosure import NotAllowed
+from sendviz.ask import NotAllowed
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.catalogue import Measure
@@ -90,7 +90,7 @@ def since(
     """The signals of the measures (by default those with a better side), as a whole and by area.
 
     The charts stand on 48 whole months, told as the role may see them; later records may have
-    corrected what was known at the meeting. Raises BadSelection as `ask.measure` does.
+    corrected what was known at the meeting. Raises BadSelection as `Records.ask` does.
     """
     found, charts, too_few, by_chance, refused = [], 0, 0, 0.0, []
     for m, pathway in _asked(store, selection, watched() if measures is None else measures):
@@ -113,7 +113,7 @@ def _asked(
 ) -> list[tuple[Measure, str]]:
     """Each measure; those of referrals once for each main pathway that the records tell of, against
     that pathway's own yardstick only."""
-    sent = {each.pathway for each in ask.sent_by(store, selection.council)}
+    sent = {each.pathway for each in ask.referral_coverage(store, selection.council)}
     sticks = catalogue.pathways()
     held = {each for stick in sticks.values() for each in (stick.measure, stick.contact)}
     found = []

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sendviz.ask.disclosure import AMOUNT_STEP_DAYS, BASE
+from sendviz.ask.hiding import AMOUNT_STEP_DAYS, BASE
 from sendviz.catalogue import Measure
 from sendviz.stats import funnel
 from sendviz.stats.differences import against, holm, two_sided
@@ -110,15 +110,9 @@ def _flagged(
     sides = np.array([[str(each) for each in flag.side] for flag in flags])
     least = np.where((sides == sides[0]).all(axis=0), np.min(levels, axis=0), 0)
     return [
-        word_of_level(m, LEVELS[level], side == "high")
+        f"{'perhaps_' if level == 1 else ''}{_word(m, level > 0, side == 'high')}"
         for level, side in zip(least, sides[0], strict=True)
     ]
-
-
-def word_of_level(m: Measure, level: str, above: bool) -> str:
-    """The word for a place in a funnel: 'perhaps_worse' between its limits, 'worse' outside."""
-    perhaps = "perhaps_" if level == "look" else ""
-    return f"{perhaps}{_word(m, level in ('look', 'different'), above)}"
 
 
 def _word(m: Measure, apart: bool, above: bool) -> str:

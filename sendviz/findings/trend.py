@@ -64,7 +64,7 @@ def control_charts_by_month(
     """
     m = catalogue.get(measure) if isinstance(measure, str) else measure
     key = ("control_charts", m.id, records.selection, records.role, by, months)
-    return records.store.remember(key, lambda: _charts_by_month(records, m, by, months))
+    return records.store.cached(key, lambda: _charts_by_month(records, m, by, months))
 
 
 def _charts_by_month(records: Records, m: Measure, by: str | None, months: int) -> Trend:

@@ -57,7 +57,7 @@ def compare(records: Records, id: str, scheme: str, *, widen: bool = False) -> A
     widen: allow for overdispersion in a funnel. Raises BadSelection or NotAllowed as `Records.ask`.
     """
     key = ("areas_compared", id, records.selection, records.role, scheme, widen)
-    return records.store.remember(key, lambda: _compared(records, id, scheme, widen))
+    return records.store.cached(key, lambda: _compared(records, id, scheme, widen))
 
 
 def _compared(records: Records, id: str, scheme: str, widen: bool) -> AreaComparison:

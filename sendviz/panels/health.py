@@ -62,7 +62,9 @@ SIDE_BY_SIDE = (
 
 def recorded_pathways(records: Records) -> tuple[str, ...]:
     """The pathways that the council's records tell of, in the order of the catalogue."""
-    held = {each.pathway for each in ask.sent_by(records.store, records.selection.council)}
+    held = {
+        each.pathway for each in ask.referral_coverage(records.store, records.selection.council)
+    }
     return tuple(each for each in catalogue.dimensions()["pathway"].values if each in held)
 
 
@@ -188,7 +190,7 @@ def _flow_over(added_up: Records) -> str:
 def whole_months_back(records: Records, pathway: str, months: int) -> Records:
     """So many months back, but from the first whole month of the pathway's records."""
     found = records.months_back(months)
-    sent = ask.sent_by(records.store, records.selection.council)
+    sent = ask.referral_coverage(records.store, records.selection.council)
     days = [each.first_day for each in sent if each.pathway == pathway]
     first = min(days, default=found.selection.start)
     whole = first if first.day == 1 else add_months(first, 1)

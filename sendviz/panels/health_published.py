@@ -16,7 +16,7 @@ import pandas as pd
 from sendviz import ask, catalogue
 from sendviz.ask import NhsCell, NhsFigures, NhsRow, Records
 from sendviz.ask.health_published import CHILD_AGES
-from sendviz.ask.places import Sent
+from sendviz.ask.places import ReferralCoverage
 from sendviz.kit import dates
 from sendviz.kit.numbers import capital, is_missing, joined, number, percent
 from sendviz.kit.tables import Cell, Table, table_of
@@ -115,7 +115,7 @@ def published_waits_panel(records: Records, pathway: str) -> Panel:
 def missing_panel(records: Records, pathway: str) -> Panel:
     """Who is missing from the council's own figures: providers, lists that end early, children of
     no known place."""
-    sent = ask.sent_by(records.store, records.selection.council)
+    sent = ask.referral_coverage(records.store, records.selection.council)
     told = (
         providers_words(sent, pathway),
         *missing_words(sent, records.selection.as_at, catalogue.main_pathways()),
@@ -236,13 +236,15 @@ def adhd_caption(found: NhsFigures) -> str:
 CAPTIONS = {"community": community_caption, "autism": autism_caption, "adhd": adhd_caption}
 
 
-def providers_words(sent: Sequence[Sent], pathway: str) -> str:
+def providers_words(sent: Sequence[ReferralCoverage], pathway: str) -> str:
     """Who sent the records of a pathway."""
     names = [each.provider for each in sent if each.pathway == pathway and each.provider]
     return f"These figures hold records from {joined(names)}." if names else ""
 
 
-def missing_words(sent: Sequence[Sent], as_at: date, asked: Sequence[str]) -> tuple[str, ...]:
+def missing_words(
+    sent: Sequence[ReferralCoverage], as_at: date, asked: Sequence[str]
+) -> tuple[str, ...]:
     """Which assessments and providers are not, or not up to the day, in the records."""
     held = {each.pathway for each in sent}
     none = [category_words("pathway", each) for each in asked if each not in held]
@@ -253,7 +255,7 @@ def missing_words(sent: Sequence[Sent], as_at: date, asked: Sequence[str]) -> tu
     return tuple(told)
 
 
-def _ends(each: Sent) -> str:
+def _ends(each: ReferralCoverage) -> str:
     pathway = category_words("pathway", each.pathway)
     return f"{each.provider or 'a provider'} ({pathway}, to {dates.day(each.data_date)})"
 

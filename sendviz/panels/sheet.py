@@ -89,7 +89,7 @@ def _columns(records: Records, groups: Groups, scheme: str) -> Mapping[str, Sequ
     def made() -> Mapping[str, Sequence[Column]]:
         return {title: _group(records, each, scheme) for title, each in names}
 
-    return records.store.remember(key, made)
+    return records.store.cached(key, made)
 
 
 def _group(records: Records, names: Sequence[str], scheme: str) -> tuple[Column, ...]:

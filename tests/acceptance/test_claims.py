@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from sendviz import ask, catalogue
+from sendviz import catalogue
+from sendviz.ask import Records
 from sendviz.ask.selection import Selection, parse_day
 from tests.conftest import shared
 
@@ -31,7 +32,7 @@ def one(store, id, council, as_at, start=None, end=None, **more):
         start and parse_day(start, ""),
         end and parse_day(end, ""),
     )
-    return ask.measure(store, catalogue.get(id), chosen, "councillor", **more)
+    return Records(store, chosen, "councillor").ask(id, **more).frame
 
 
 SHARES = {
@@ -88,11 +89,11 @@ def essex_waits(pathway):
 def test_e6_two_years_for_autism_in_one_quadrant_and_not_in_another(simulated, role, bands):
     """In public view the longest wait is told in bands of 20 weeks: over 100, over 40."""
     m = catalogue.get("longest_wait")
-    rows = ask.measure(simulated, m, essex_waits("autism"), role, by="locality")
+    rows = Records(simulated, essex_waits("autism"), role).ask(m, by="locality").frame
     weeks = rows[rows["area"].isin(QUADRANTS)].set_index("area")["value"]
     assert len(weeks) == 4 and weeks.max() >= bands[0] and weeks.min() < bands[1]
     share = catalogue.get("share_waiting_over_104_weeks")
-    rows = ask.measure(simulated, share, essex_waits("autism"), role, by="locality")
+    rows = Records(simulated, essex_waits("autism"), role).ask(share, by="locality").frame
     over = rows.set_index("area")["numerator"]
     assert over[weeks.idxmax()] > 0
     # Where nobody waits so long, public view hides the nought rather than tell of it.
@@ -105,7 +106,7 @@ def test_e7_autism_and_speech_differ_by_quadrant_beyond_chance_and_ot_least(simu
     m = catalogue.get("median_wait_open_and_seen")
     chance, spread = {}, {}
     for pathway in ("autism", "slt", "ot"):
-        found = ask.survival(simulated, m, essex_waits(pathway), role, by="quadrant")
+        found = Records(simulated, essex_waits(pathway), role).curves(m, by="quadrant")
         medians = [c.median.value for c in found.curves if c.area in QUADRANTS]
         assert len(medians) == 4 and found.simulated
         chance[pathway], spread[pathway] = found.p_value, max(medians) - min(medians)
@@ -305,11 +306,9 @@ def test_localities_differ_and_add_up(simulated, council):
     whole = one(simulated, "requests_received", council, "2025-12-31", "2025-01-01")
     chosen = Selection(COUNCILS[council], date(2025, 12, 31), date(2025, 1, 1))
     m = catalogue.get("plans_issued_within_20_weeks")
-    parts = ask.measure(simulated, m, chosen, "officer", by="locality")
+    parts = Records(simulated, chosen, "officer").ask(m, by="locality").frame
     known = parts[parts["area"] != "Not known or out of area"]
     assert known["value"].max() - known["value"].min() > 0.02
-    requests = ask.measure(
-        simulated, catalogue.get("requests_received"), chosen, "officer", by="locality"
-    )
+    requests = Records(simulated, chosen, "officer").ask("requests_received", by="locality").frame
     assert requests["numerator"].sum() == whole["numerator"].iloc[0]
     assert requests["area"].eq("Not known or out of area").any()

@@ -8,7 +8,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from sendviz import ask, catalogue, load, simulate
+from sendviz import catalogue, load, simulate
+from sendviz.ask import Records
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.catalogue.layouts import Delivery
@@ -104,7 +105,7 @@ def round_trip(tmp_path_factory):
 
 def told(round_trip, form: str, id: str) -> pd.DataFrame:
     """The measure by locality as a file of this form tells it."""
-    return ask.measure(round_trip[form], catalogue.get(id), chosen(), "officer", by="locality")
+    return Records(round_trip[form], chosen(), "officer").ask(id, by="locality").frame
 
 
 @pytest.mark.parametrize("id", TOLD)
@@ -125,6 +126,6 @@ def test_what_is_not_in_a_return_is_blank_in_every_form(round_trip, id):
 def test_returns_give_what_the_records_give(round_trip, id):
     m = catalogue.get(id)
     for by in (None, "locality", "sex"):
-        sent = ask.measure(round_trip["records"], m, chosen(), "officer", by=by)
-        back = ask.measure(round_trip["xml"], m, chosen(), "officer", by=by)
+        sent = Records(round_trip["records"], chosen(), "officer").ask(m, by=by).frame
+        back = Records(round_trip["xml"], chosen(), "officer").ask(m, by=by).frame
         pd.testing.assert_frame_equal(sent, back)

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from sendviz import catalogue
-from sendviz.ask import Records, deprivation, neighbourhood_edition
-from sendviz.ask.disclosure import NotAllowed
+from sendviz.ask import NotAllowed, Records, deprivation, neighbourhood_edition
 from sendviz.findings.gradient import gradient
 from sendviz.panels.gradient import gradient_note, gradient_sentence
 from tests.handmade import build, request, select

@@ -9,8 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from sendviz.ask import Records
-from sendviz.ask.disclosure import NotAllowed
+from sendviz.ask import NotAllowed, Records
 from sendviz.findings.mix import like_for_like, mix_shift, standardised
 from sendviz.panels.alike import left_out_sentence, like_sentence, shift_sentence
 from tests import handmade
@@ -34,9 +33,9 @@ def store(tmp_path_factory):
             issued = date(year, 1 + i % 12, 15)
             received = issued - timedelta(100 if i < on_time else 300)
             need = None if i % 3 == 0 else "ASD"
-            aged = "5-10" if i < on_time else "11-15"
+            age = 6 if i < on_time else 12
             texts = (each.isoformat() for each in (received, received + timedelta(30), issued))
-            rows.append(handmade.request(*texts, district=district, need=need, age_band=aged))
+            rows.append(handmade.request(*texts, district=district, need=need, age=age))
     path = tmp_path_factory.mktemp("mix") / "made.duckdb"
     found = handmade.build(path, requests=rows, data_date="2025-12-31")
     yield found

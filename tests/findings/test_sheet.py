@@ -8,8 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from sendviz import catalogue
-from sendviz.ask import Records
-from sendviz.ask.disclosure import NotAllowed
+from sendviz.ask import NotAllowed, Records
 from sendviz.findings.sheet import count_signs, sheet_column, worst_first
 from sendviz.panels import sheet as panel
 from tests import handmade

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sendviz import catalogue
-from sendviz.ask import disclosure
+from sendviz.ask import hiding
 from sendviz.kit.numbers import SINGULAR, counted
 from sendviz.kit.values import BLANK_WORDS, FACT_NOUNS, blank_text, value_text
 from sendviz.panels.ages import most_and_fewest
@@ -48,7 +48,7 @@ def test_without_a_measure_no_number_is_named():
 
 
 def test_the_number_in_the_words_is_the_number_in_the_rule(monkeypatch):
-    monkeypatch.setitem(disclosure.HIDDEN_BELOW, "nhs", 11)
+    monkeypatch.setitem(hiding.HIDDEN_BELOW, "nhs", 11)
     assert blank_text("suppressed", HEALTH).startswith("fewer than 11, or hidden so")
     unhidden = replace(SHARE, small_numbers="none")
     assert blank_text("suppressed", unhidden).startswith("hidden so that no small")

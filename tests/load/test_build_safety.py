@@ -134,9 +134,9 @@ def test_a_running_store_sees_the_new_file_at_its_next_question(tmp_path):
     db = tmp_path / "a.duckdb"
     s.load(db, s.sen2(tmp_path, 2024, s.person(s.request("2023-10-02"))))
     held, count = Store(db), "select count(*) as n from request"
-    assert held.frame(count)["n"][0] == 1 and held.small(count)["n"][0] == 1
+    assert held.frame(count)["n"][0] == 1 and held.cached_rows(count)["n"][0] == 1
     s.load(db, s.sen2(tmp_path, 2025, s.person(s.request("2024-10-02"))))
-    assert held.frame(count)["n"][0] == 2 and held.small(count)["n"][0] == 2
+    assert held.frame(count)["n"][0] == 2 and held.cached_rows(count)["n"][0] == 2
     held.close()
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from sendviz import ask, catalogue, wording
+from sendviz.ask import Records
 from sendviz.ask.selection import Selection
 from sendviz.wording import blank_text
 from tests.pages.screens import look
@@ -25,9 +26,7 @@ def asked(
     store, id: str, council: str = "881", role: str = "councillor", areas=(), **more
 ) -> pd.DataFrame:
     """The measure of 2025 as any other reader of the query gets it."""
-    return ask.measure(
-        store, catalogue.get(id), Selection(council, **YEAR, areas=areas), role, **more
-    )
+    return Records(store, Selection(council, **YEAR, areas=areas), role).ask(id, **more).frame
 
 
 def area_id(store, name: str) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sendviz.ask import NhsCell, NhsFigures, NhsRow, Records
 from sendviz.ask.health_published import NOT_TOLD, WAITS
-from sendviz.ask.places import Sent
+from sendviz.ask.places import ReferralCoverage
 from sendviz.kit.html import table as html_table
 from sendviz.panels import health_published as words
 from tests.handmade import build, referral, select
@@ -204,8 +204,8 @@ def test_how_many_did_not_submit():
 
 def test_missing_files_and_late_ones_are_named():
     sent = [
-        Sent("autism", "One Trust", date(2021, 1, 1), date(2025, 11, 30), False),
-        Sent("slt", "Two CIC", date(2021, 1, 1), date(2025, 12, 31), False),
+        ReferralCoverage("autism", "One Trust", date(2021, 1, 1), date(2025, 11, 30), False),
+        ReferralCoverage("slt", "Two CIC", date(2021, 1, 1), date(2025, 12, 31), False),
     ]
     told = words.missing_words(sent, date(2025, 12, 31), ("autism", "slt", "ot"))
     assert told == (

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sendviz import ask, catalogue
+from sendviz.ask import Records
 from sendviz.ask.selection import Selection
 
 COUNCILS = ("881", "941", "873", "839")
@@ -13,7 +13,7 @@ COUNCILS = ("881", "941", "873", "839")
 def told(store, id, la_code, pathway=None, day=date(2025, 12, 31), **more):
     where = (("pathway", (pathway,)),) if pathway else ()
     chosen = Selection(la_code, day, more.pop("start", None), where=where)
-    return ask.measure(store, catalogue.get(id), chosen, "officer", **more)
+    return Records(store, chosen, "officer").ask(id, **more).frame
 
 
 @pytest.mark.parametrize("la_code", COUNCILS)

@@ -1,4 +1,9 @@
-"""What of the counts is shown: in which grain, rounded how, and which are hidden."""
+"""What of the counts is shown in public view: in which grain, rounded how, and which are hidden.
+
+Whole-council counts without a filter on the child are exact, as DfE publishes them. Finer cuts are
+guarded over all parts at once, whichever are asked for: rounded to 5, 1 to 4 hidden, and more cells
+with them until what is left tells no small one. Every value is then computed from what is left.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +24,7 @@ AMOUNT_STEP_DAYS = 14
 GRAINS = ("month", "quarter", "12_months")
 
 
-def coarser(
+def in_long_enough_periods(
     cells: pd.DataFrame, last_month: pd.Timestamp, buckets: Collection[str] = ()
 ) -> tuple[pd.DataFrame, str]:
     """Monthly cells in the shortest of month, quarter and 12 months in which every denominator is
@@ -71,7 +76,7 @@ def _blocks(cells: pd.DataFrame, last_month: pd.Timestamp, months: int) -> pd.Da
     )
 
 
-def guard(cells: pd.DataFrame, small_numbers: str, with_denominator: bool) -> pd.DataFrame:
+def guard(cells: pd.DataFrame, small_numbers: str, *, with_denominator: bool) -> pd.DataFrame:
     """Cells fit for public view: numerator and denominator rounded to 5, or missing with blank
     'suppressed'.
 
@@ -115,15 +120,18 @@ def _hidden_enough(
     hidden = hidden.copy()
     if len(hidden) == 1:  # The total is this cell itself.
         return hidden
-    while not hidden.all() and any(_tells(c, hidden, floor, low) for c, floor in columns):
+    while not hidden.all() and any(
+        total_reveals_small_count(c, hidden, floor, low) for c, floor in columns
+    ):
         hidden[np.argmin(np.where(hidden, np.inf, size))] = True
     return hidden
 
 
-def _tells(counts: np.ndarray, hidden: np.ndarray, floor: int, low: int) -> bool:
-    """Whether the total of a period less what is shown leaves fewer than all of 1 to the highest
-    small count for a hidden one. A single hidden cell is what is left; of several each may be
-    nought, and any but one may hold all of it."""
+def total_reveals_small_count(counts: np.ndarray, hidden: np.ndarray, floor: int, low: int) -> bool:
+    """True if someone who knows the period's total could rule out some small value of a hidden
+    cell. 3, 38 and 41 with 3 hidden: the total 82 less 40 and 40, each 2 either way, leaves 0 to 6
+    for the hidden one, so all of 1 to 4 stay possible. A single hidden cell is what is left; of
+    several each may be nought, and any but one may hold all of it."""
     if not ((counts[hidden] > 0) & (counts[hidden] < low)).any():
         return False
     shown, total = rounded(counts[~hidden]), counts.sum()

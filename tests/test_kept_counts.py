@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sendviz import ask, catalogue
-from sendviz.ask import wide
+from sendviz import catalogue
+from sendviz.ask import Records, kept_counts
 from sendviz.ask.store import Store
 from tests import second_way as own
 from tests.handmade import day, select
@@ -63,13 +63,13 @@ def test_the_same_as_a_statement_of_its_own(path, monkeypatch, id, name):
     m, selection = catalogue.get(id), chosen(**SELECTIONS[name])
     cuts = [cut for cut in CUTS if not refused(m, cut)]
     shared = Store(path)
-    found = [ask.measure(shared, m, selection, "officer", **cut) for cut in cuts]
-    monkeypatch.setattr(wide, "_of_whole_months", lambda selection: False)
-    monkeypatch.setattr(wide, "_locality_tells", lambda *asked: False)
+    found = [Records(shared, selection, "officer").ask(m, **cut).frame for cut in cuts]
+    monkeypatch.setattr(kept_counts, "_of_whole_months", lambda selection: False)
+    monkeypatch.setattr(kept_counts, "_localities_add_up", lambda *asked: False)
     alone = Store(path)
     for cut, frame in zip(cuts, found, strict=True):
         pd.testing.assert_frame_equal(
-            frame, ask.measure(alone, m, selection, "officer", **cut), check_exact=False
+            frame, Records(alone, selection, "officer").ask(m, **cut).frame, check_exact=False
         )
         assert len(frame)
 
@@ -77,10 +77,10 @@ def test_the_same_as_a_statement_of_its_own(path, monkeypatch, id, name):
 def test_another_period_or_locality_asks_the_file_nothing(path, monkeypatch):
     store = Store(path)
     m = catalogue.get("plans_issued_within_20_weeks")
-    first = ask.measure(store, m, chosen(), "officer", by="locality")
-    monkeypatch.setattr(Store, "frame_over", None)
-    month = ask.measure(store, m, chosen(start="2025-03-01"), "officer")
-    north = ask.measure(store, m, chosen(areas=(NORTH,)), "officer", period="month")
+    first = Records(store, chosen(), "officer").ask(m, by="locality").frame
+    monkeypatch.setattr(Store, "rows_over_memory_table", None)
+    month = Records(store, chosen(start="2025-03-01"), "officer").ask(m).frame
+    north = Records(store, chosen(areas=(NORTH,)), "officer").ask(m, period="month").frame
     assert month["denominator"].iloc[0] < first["denominator"].sum()
     assert north["denominator"].sum() == first.set_index("area")["denominator"]["North"]
 
@@ -88,12 +88,12 @@ def test_another_period_or_locality_asks_the_file_nothing(path, monkeypatch):
 def test_localities_that_overlap_do_not_make_up_the_whole(tmp_path):
     tables = own.known_on(own.made_up(np.random.default_rng(own.SEED)), END)
     store = own.written(tmp_path / "file.duckdb", tables)
-    once = ask.measure(store, catalogue.get("requests_received"), chosen(), "officer")
+    once = Records(store, chosen(), "officer").ask("requests_received").frame
     store.close()
     own.also_a_member(tmp_path / "file.duckdb", "N1", SOUTH)
     again = Store(tmp_path / "file.duckdb")
     m = catalogue.get("requests_received")
-    twice = ask.measure(again, m, chosen(), "officer")
+    twice = Records(again, chosen(), "officer").ask(m).frame
     assert twice["numerator"].equals(once["numerator"])
-    by = ask.measure(again, m, chosen(), "officer", by="locality")
+    by = Records(again, chosen(), "officer").ask(m, by="locality").frame
     assert by["numerator"].sum() > once["numerator"].iloc[0]
