@@ -1,42 +1,43 @@
 """(Measure, frame or result) -> sentences, alternative texts, numbers and dates. Plain text
 only."""
 
-from sendviz.kit.dates import (
-    axis_name,
-    day,
-    grain_noun,
-    in_period,
-    month,
-    period_last_day,
-    period_name,
-    period_words,
-)
 from sendviz.kit.marks import events_between
-from sendviz.kit.numbers import (
-    NOT_KNOWN,
-    capital,
-    counted,
-    is_missing,
-    joined,
-    number,
-    one,
-    ordinal,
-    percent,
-    places_for,
-    points,
-    signed,
-    weeks,
-)
-from sendviz.kit.signs import RULE_WORDS, Sign, assurance_words, variation_words
 from sendviz.kit.values import (
     BLANK_SHORT,
     BLANK_WORDS,
+    RULE_WORDS,
+    Sign,
+    assurance_words,
     blank_of,
     blank_text,
     category_words,
     label,
     noun,
     value_text,
+    variation_words,
+)
+from sendviz.kit.words import (
+    NOT_KNOWN,
+    axis_name,
+    capital,
+    counted,
+    day,
+    grain_noun,
+    in_period,
+    is_missing,
+    joined,
+    month,
+    number,
+    one,
+    ordinal,
+    percent,
+    period_last_day,
+    period_name,
+    period_words,
+    places_for,
+    points,
+    signed,
+    weeks,
 )
 from sendviz.panels.captions import (
     KINDS,

@@ -10,10 +10,10 @@ import numpy as np
 
 from sendviz import catalogue
 from sendviz.catalogue.small_numbers import LEAST_DENOMINATOR
-from sendviz.findings.footing import MOST_POOR
-from sendviz.kit import dates
-from sendviz.kit.numbers import capital, counted, joined, number, percent, small
-from sendviz.kit.signs import Sign, variation_words
+from sendviz.findings.trend import MOST_POOR
+from sendviz.kit import words
+from sendviz.kit.values import Sign, variation_words
+from sendviz.kit.words import capital, counted, joined, number, percent, small
 from sendviz.wording.frames import texts
 from sendviz.wording.trends import trend_sentence, when_words
 
@@ -51,7 +51,7 @@ def signal_sentence(signal: Signal, council: str) -> str:
     December 2025: 20 of 140 (14%).'"""
     told = trend_sentence(signal.measure, signal.frame, signal.chart)
     place = int(np.flatnonzero(np.isfinite(signal.chart.values))[-1])
-    name = dates.period_name(signal.frame["period_start"].iloc[place], _grain(signal))
+    name = words.period_name(signal.frame["period_start"].iloc[place], _grain(signal))
     value = texts(signal.measure, signal.frame)[place]
     return f"{place_name(signal, council)}: {_lower(told)} {capital(name)}: {value}."
 
@@ -88,7 +88,7 @@ def still_sentence(found: Sequence[Signal], council: str) -> str:
 def signals_sentence(found: Signals, meeting_day: date) -> str:
     """The answer: how many charts show something new, which way, and what chance alone would
     give."""
-    since = f"Since {dates.day(meeting_day)}"
+    since = f"Since {words.day(meeting_day)}"
     if not found.charts:
         return f"{since} no month has ended in these records, so nothing can have changed."
     fresh = [each for each in found.found if each.kind == "new"]

@@ -9,8 +9,8 @@ import pytest
 
 from sendviz import catalogue
 from sendviz.ask import hiding
-from sendviz.kit.numbers import SINGULAR, counted
 from sendviz.kit.values import BLANK_WORDS, FACT_NOUNS, blank_text, value_text
+from sendviz.kit.words import SINGULAR, counted
 from sendviz.panels.ages import most_and_fewest
 from sendviz.panels.curves import curve_sentence
 from sendviz.panels.frame import ROUNDED_VIEW
