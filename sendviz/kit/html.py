@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape as safe
 
 from sendviz.kit.signs import Sign
-from sendviz.kit.tables import Card, Cell, Table
+from sendviz.kit.tables import Card, Cell, SignedLines, Table
 
 # Marks hold 3:1 against white and against the dark ground, so they need not know which is on.
 MARKS = {
@@ -39,6 +39,12 @@ def mark(sign: Sign) -> str:
 def sign(found: Sign | None) -> str:
     """A shape and a word: never a colour alone."""
     return f'<span class="sv-sign">{mark(found)}{safe(found.word)}</span>' if found else ""
+
+
+def signed_lines(group: SignedLines) -> str:
+    """A subheading, and a paragraph for each sentence after the shape of its sign."""
+    lines = "".join(f"<p>{mark(sign)}{safe(text)}</p>" for sign, text in group.lines)
+    return f"<h3>{safe(group.title)}</h3>{lines}"
 
 
 def cards(items: Sequence[Card]) -> str:

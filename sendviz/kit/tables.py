@@ -30,6 +30,14 @@ class Table:
 
 
 @dataclass(frozen=True)
+class SignedLines:
+    """Sentences under a subheading, each with the sign whose word it holds."""
+
+    title: str
+    lines: tuple[tuple[Sign, str], ...]
+
+
+@dataclass(frozen=True)
 class Card:
     """One answer: what was asked, the value with its unit, lines under it, and the sign of its
     change."""
