@@ -2,22 +2,47 @@
 
 import streamlit as st
 
-from sendviz.app import parts
-from sendviz.app.state import now
-from sendviz.ui import compare
+from sendviz.app import choices, page
+from sendviz.panels.council_years import council_trend_panel, years_table_panel
+from sendviz.panels.councils import (
+    all_councils_panel,
+    answer_sentences,
+    doubts_panel,
+    figures_note_panel,
+    neighbours_panel,
+    own_records_panel,
+)
+from sendviz.panels.councils_drawn import (
+    council_funnel_panel,
+    council_strip_panel,
+    no_funnel_words,
+)
 
-here = now()
-parts.question("How do we compare, fairly?")
+records = page.records()
+page.question("How do we compare, fairly?")
 first = st.container()
-asked = compare.choose(here)
+chosen = choices.council_measure_and_year(records)
+there, id, base = chosen.records, chosen.id, chosen.base
+compared = chosen.compared()
 with first:
-    compare.answer(asked)
-compare.trend(asked)
-compare.spread(asked)
-compare.neighbours(asked)
-compare.side_by_side(asked)
-compare.doubts(asked)
-parts.unknown(
+    page.answer(*answer_sentences(compared))
+    page.show(figures_note_panel(compared, has_filters=records.covered is not None))
+page.show(council_trend_panel(there, id, base))
+page.later("Year by year", "years", lambda: years_table_panel(there, id, base))
+if compared.funnel:
+    left, right = page.columns(1, 1)
+    with left:
+        page.show(council_strip_panel(compared))
+    with right:
+        page.show(council_funnel_panel(chosen.compared(widen=choices.usual_spread())))
+else:
+    page.show(council_strip_panel(compared))
+    page.text(no_funnel_words(compared))
+page.later("All councils", "all_councils", lambda: all_councils_panel(there, compared))
+page.show(neighbours_panel(compared))
+page.show(own_records_panel(there, id, base))
+page.show(doubts_panel(compared))
+page.unknown(
     "Children who still wait: no council's open cases are published, so councils can be compared "
     "by finished cases only. Clearing old cases lowers the share of plans on time. Nothing below "
     "a whole council is published."

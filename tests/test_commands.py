@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import subprocess
 import sys
@@ -143,9 +142,9 @@ def test_a_database_that_is_none_is_one_line(tmp_path, capsys, command):
         assert said.count("\n") == 1 and "python -m sendviz build" in said
 
 
-def given(**more) -> argparse.Namespace:
+def given(**more) -> files.Given:
     nothing = {"council": None, "year": None, "reference_date": None, "map": None}
-    return argparse.Namespace(**nothing | more)
+    return files.Given(**nothing | more)
 
 
 def layouts(path: Path, **more) -> list[str]:

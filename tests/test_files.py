@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from datetime import date
 from pathlib import Path
 
@@ -32,9 +31,9 @@ neuro = "autism"
 TITLE = ("Example Trust", "Extract of 15/01/2026, all teams", "")
 
 
-def given(**more) -> argparse.Namespace:
+def given(**more) -> files.Given:
     told = {"council": "Essex", "year": None, "reference_date": "2026-01-15", "map": None}
-    return argparse.Namespace(**told | more)
+    return files.Given(**told | more)
 
 
 def text(folder: Path, name: str, *lines: str) -> Path:

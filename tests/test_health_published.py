@@ -8,7 +8,7 @@ import pytest
 from sendviz import ask, catalogue, load
 from sendviz.ask.store import Store
 from sendviz.catalogue.layouts import Delivery
-from sendviz.load.readers import bundled, nhs_bundled, nhs_community, nhs_organisations, places
+from sendviz.load.readers import bundled, nhs_community, nhs_figures, places
 from sendviz.load.readers.nhs_figures import figures
 from tests.conftest import shared
 
@@ -136,10 +136,10 @@ def thinner(tmp_path_factory):
     """A newer month of both publications without West Essex (07H and its board), and without the
     new referrals of Mid Essex."""
     month = pd.Timestamp(2025, 11, 1)
-    autism = nhs_bundled.autism().assign(month=month, edition="2026-02")
+    autism = bundled.autism().assign(month=month, edition="2026-02")
     autism = autism[(autism["code"] != "07H")
                     & ~((autism["code"] == "06Q") & (autism["indicator"] == "ASD12a"))]  # fmt: skip
-    waits = nhs_bundled.community().query("edition == '2025-10' and pathway == 'slt'")
+    waits = bundled.community().query("edition == '2025-10' and pathway == 'slt'")
     waits = waits.assign(month=month, edition="2025-11")[waits["code"] != "QM7"]
     folder = tmp_path_factory.mktemp("thinner")
     return built(folder, delivered("autism", autism), delivered("waits", waits))
@@ -173,9 +173,9 @@ def test_which_boards_and_locations_serve_a_council(fresh):
 
 def test_a_line_added_to_the_list_of_areas_makes_a_council_known(tmp_path, monkeypatch):
     """data/areas/nhs_areas.csv with Kent's board added, as the README tells."""
-    known = nhs_organisations.areas()
+    known = nhs_figures.areas()
     kent = known.iloc[[0]].assign(la_code="886", council="Kent", code="QKS", name="Kent and Medway")
-    monkeypatch.setattr(nhs_organisations, "areas", lambda: pd.concat([known, kent]))
+    monkeypatch.setattr(nhs_figures, "areas", lambda: pd.concat([known, kent]))
     assert ask.served(built(tmp_path), "886")["code"].tolist() == ["QKS"]
 
 
@@ -216,7 +216,7 @@ def test_who_did_not_submit(fresh):
 
 def edition(name: str, **changed: tuple[str, float]) -> Delivery:
     """England in November 2025 as in October, a cell of a line changed: an edition made up."""
-    rows = nhs_bundled.community().query("edition == '2025-10' and code == 'England'")
+    rows = bundled.community().query("edition == '2025-10' and code == 'England'")
     rows = rows[rows["pathway"].notna()].assign(edition=name, month=pd.Timestamp(2025, 11, 1))
     for pathway, (band, value) in changed.items():
         rows.loc[(rows["pathway"] == pathway) & (rows["indicator"] == band), "value"] = value

@@ -24,8 +24,8 @@ ALLOWED = {
     "stats": ({"stats"}, STATISTICS),
     "catalogue": ({"catalogue"}, {"pandas", "msgspec", "sqlglot"}),
     "load": (
-        {"load", "catalogue", "ask"},
-        {"duckdb", "pandas", "numpy", "lxml", "python_calamine"},
+        {"load", "catalogue"},
+        {"duckdb", "pandas", "numpy", "lxml", "python_calamine", "stdnum"},
     ),
     "ask": ({"ask", "catalogue", "stats", "kit"}, {"duckdb", "pandas", "numpy"}),
     "findings": ({"findings", "ask", "stats", "catalogue"}, {"pandas", "numpy"}),

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import duckdb
 import pytest
 
-from sendviz.ask.store import NoFile, Store, swap_in
+from sendviz.ask.store import NoFile, Store
+from sendviz.load.new_file import swap_in
 
 
 def make(path, n):

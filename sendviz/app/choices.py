@@ -21,7 +21,7 @@ from sendviz.catalogue.calendar import (
     months_in,
     period_of,
 )
-from sendviz.findings.councils import counted_years, published_years
+from sendviz.findings.councils import Comparison, compare_councils, counted_years, published_years
 from sendviz.kit import dates
 from sendviz.kit.numbers import plural
 from sendviz.panels.gradient import CHOICES, QUESTION
@@ -161,6 +161,10 @@ class CouncilChoice:
     year: int
     base: int | None
 
+    def compared(self, *, widen: bool = False) -> Comparison:
+        """The council among all. widen: the funnel's limits hold the usual spread of councils."""
+        return compare_councils(self.records, self.id, self.year, self.base, widen=widen)
+
 
 def council_measure_and_year(records: Records) -> CouncilChoice:
     """Council, published measure, year and base year, kept in the address bar.
@@ -178,7 +182,7 @@ def council_measure_and_year(records: Records) -> CouncilChoice:
     return CouncilChoice(there, id, years.get(word, max(years.values())), base)
 
 
-def allows_for_usual_spread() -> bool:
+def usual_spread() -> bool:
     """Whether the limits of the funnel of councils hold their usual spread."""
     return st.toggle(
         "Allow for overdispersion (usual spread)",

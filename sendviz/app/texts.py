@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sendviz.load.checks import RULES
-from sendviz.load.checks.registry import Rule
+from sendviz.load.checks.rules import Rule
 from sendviz.load.files import TEMPLATES
 
 

@@ -1,4 +1,4 @@
-"""The DuckDB file: open it read-only, notice a new one, swap one in whole.
+"""The DuckDB file: open it read-only, notice when a new one is swapped in.
 
 The file is attached to an in-memory connection, because `duckdb.connect(path)` in a process that
 had the old file
@@ -150,6 +150,19 @@ def _rows(
         cursor.close()
 
 
+def open_built(path: Path) -> Store:
+    """The file, for reading. Raises NoFile if it is missing or no file of this version."""
+    held = Store(path)
+    try:
+        held.frame("select phase from coverage, referral limit 1")
+    except duckdb.Error as error:
+        raise NoFile(
+            f"{path.name} is a database, but not one of this version of sendviz. Build it again: "
+            "python -m sendviz build"
+        ) from error
+    return held
+
+
 def once_a_file(make: Callable[..., Made]) -> Callable[..., Made]:
     """A function of a store and of values that is run once for each file and each set of values."""
 
@@ -183,10 +196,3 @@ def attach(path: Path) -> duckdb.DuckDBPyConnection:
 def quoted(path: str | os.PathLike) -> str:
     """A path as an SQL string literal; ATTACH takes no bound value."""
     return "'" + str(path).replace("'", "''") + "'"
-
-
-def swap_in(built: Path, target: Path) -> None:
-    """Put a finished file in the place of the old one, whole; both must be on one file system."""
-    with open(built, "rb+") as handle:
-        os.fsync(handle.fileno())
-    os.replace(built, target)

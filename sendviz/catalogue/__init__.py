@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
 
-from sendviz.catalogue.facts import ENGLAND, FACTS, SCHEMES, TOGETHER, Fact
-from sendviz.catalogue.reading import read
-from sendviz.catalogue.tables import (
+from sendviz.catalogue.dimensions import (
     ROOM,
     dimensions,
     filters,
@@ -20,6 +18,8 @@ from sendviz.catalogue.tables import (
     pathways,
     therapies,
 )
+from sendviz.catalogue.facts import ENGLAND, FACTS, SCHEMES, TOGETHER, Fact
+from sendviz.catalogue.reading import read
 from sendviz.catalogue.typed import BadDefinition
 from sendviz.catalogue.values import (
     THEMES,

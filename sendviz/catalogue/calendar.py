@@ -22,20 +22,15 @@ _FIRST_MONTHS = {
     "academic_year": (9,),
     "financial_year": (4,),
 }
-# Days on which DfE takes the SEN2 return (SEN2 guidance): public view may look at the records as
-# at these, too.
-REFERENCE_DATES = frozenset(
-    date.fromisoformat(day)
-    for day in (
-        "2021-01-14",
-        "2022-01-20",
-        "2023-01-19",
-        "2024-01-18",
-        "2025-01-16",
-        "2026-01-15",
-        "2027-01-21",
+# The day of January to which each SEN2 return tells, as announced (SEN2 guides and GOV.UK).
+SEN2_DATES = {
+    year: date(year, 1, day)
+    for year, day in zip(
+        range(2015, 2028), (15, 21, 19, 18, 17, 16, 14, 20, 19, 18, 16, 15, 21), strict=True
     )
-)
+}
+# Public view may look at the records as at these days, too.
+REFERENCE_DATES = frozenset(SEN2_DATES.values())
 
 
 class BadSelection(ValueError):

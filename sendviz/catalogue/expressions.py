@@ -9,8 +9,8 @@ from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
 
+from sendviz.catalogue.dimensions import dimensions
 from sendviz.catalogue.facts import CONDITION, DAY, FACTS, KEYS, NUMBER, TEXT
-from sendviz.catalogue.tables import dimensions
 from sendviz.catalogue.typed import near
 from sendviz.catalogue.values import Measure
 

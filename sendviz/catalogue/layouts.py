@@ -1,175 +1,201 @@
-"""Column names of every file layout, once: for the readers, the checks and `simulate`.
+"""Every table, declared once in tables/*.toml: what is stored, what files bring, under which
+headings and in which words. schema.sql, typing, templates and merge keys follow from it.
 
-A *delivery* is what a reader hands to the build: frames in the canonical columns below, whatever
-the file looked
-like. Person-level frames keep identifiers (UPN, postcode, birth date) only until the build has
-hashed or mapped them.
+A *delivery* is what a reader hands over: frames in the canonical columns, whatever the file looked
+like. Frames about people keep identifiers (UPN, postcode, birth date) only until they are hashed or
+mapped.
 """
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# Canonical person-level tables: canonical column -> names in SEN2 XML and Blade (lower case,
-# without namespace).
-# The first name is the one written. Columns mapped to () exist in local files and simulated
-# records only.
-PERSON = {
-    "birth_date": ("PersonBirthDate",),
-    "sex": ("Sex", "GenderCurrent"),
-    "ethnicity": ("Ethnicity",),
-    "postcode": ("PostCode",),
-    "upn": ("UPN",),
-    "uln": ("UniqueLearnerNumber",),
-    "upn_unknown": ("UPNunknown",),
-    "person_id": (),
-    "district": (),
-    "social_care": (),
-}
-REQUEST = {
-    "received": ("ReceivedDate",),
-    "source": ("RequestSource", "rquestsource"),
-    "rya": ("RYA",),
-    "decided": ("RequestOutcomeDate",),
-    "decision": ("RequestOutcome",),
-    "request_mediation": ("RequestMediation",),
-    "request_tribunal": ("RequestTribunal",),
-    "exported_to": ("Exported",),
-    "case_ref": (),
-    "withdrawn_on": (),
-    "draft": (),
-    "exception_reason": (),
-    "need": (),
-    "setting": (),
-    "team": (),
-}
-ASSESSMENT = {
-    "outcome": ("AssessmentOutcome",),
-    "outcome_date": ("AssessmentOutcomeDate",),
-    "assessment_mediation": ("AssessmentMediation",),
-    "assessment_tribunal": ("AssessmentTribunal",),
-    "other_mediation": ("OtherMediation",),
-    "other_tribunal": ("OtherTribunal",),
-    "exception": ("Week20",),
-}
-NAMED_PLAN = {
-    "started": ("StartDate",),
-    "residential": ("PlanRes",),
-    "work_based": ("PlanWPB", "planwbp"),
-    "personal_budget": ("PB",),
-    "organised_arrangements": ("OA",),
-    "direct_payment": ("DP",),
-    "ceased": ("CeaseDate",),
-    "cease_reason": ("CeaseReason",),
-}
-PLAN_DETAIL = {
-    "urn": ("URN",),
-    "ukprn": ("UKPRN",),
-    "setting": ("SENsetting",),
-    "setting_other": ("SENsettingOther",),
-    "rank": ("PlacementRank",),
-    "unit": ("SENunitIndicator",),
-    "resourced": ("ResourcedProvisionIndicator",),
-}
-ACTIVE_PLAN = {
-    "transferred_from": ("TransferLA",),
-    "residential": ("Res",),
-    "work_based": ("WPB", "wbp"),
-    "review_meeting": ("ReviewMeeting",),
-    "review_outcome": ("ReviewOutcome",),
-    "review_draft": ("ReviewDraft",),
-    "last_review": ("LastReview",),
-    "phase_transfer_due": ("PhaseTransferDueDate",),
-    "phase_transfer_final": ("PhaseTransferFinalDate",),
-}
-PLACEMENT = {
-    **PLAN_DETAIL,
-    "entered": ("EntryDate",),
-    "left": ("LeavingDate",),
-    "attendance": ("AttendancePattern",),
-    "residential": ("Res",),
-    "work_based": ("WPB", "wbp"),
-}
-NEED = {"need": ("SENtype",), "rank": ("SENtypeRank",)}
+ROOM = Path(__file__).resolve().parent
+# In their order: where a list fits two kinds equally well, it is the one that stands first.
+FILES = ("places", "cases", "referrals", "published", "lookups", "log")
+EXAMPLE = "EXAMPLE-1"  # the reference in the row of a template, which is passed over
+NUMBERS = ("smallint", "integer", "bigint", "double")
+KINDS = {"date": "date", "boolean": "flag", **dict.fromkeys(NUMBERS, "number")}
+HEADER = """-- Every table of the file, one comment a column: written out from tables/*.toml by
+-- python -m sendviz.catalogue.layouts. A person is a salted hash; names, UPNs, full birth dates and
+-- postcodes never enter. Dates are plain DATE. Missing is NULL, never nought.
+"""
 
-# One request for advice; `case_ref` (or `request_no` in simulated records) joins it to its request.
-ADVICE = ("case_ref", "kind", "provider", "asked", "due", "received", "returned_for_quality")
 
-# One referral to one team (names after the Community Services Data Set).
-REFERRAL = (
-    "referral_ref",
-    "person_id",
-    "birth_date",
-    "birth_month",
-    "age",
-    "sex",
-    "ethnicity",
-    "postcode",
-    "district",
-    "locality",
-    "sub_icb",
-    "gp_practice",
-    "social_care",
-    "pathway",
-    "team",
-    "provider",
-    "provider_code",
-    "received",
-    "source",
-    "priority",
-    "accepted",
-    "rejected",
-    "rejection_reason",
-    "first_contact",
-    "assessment_started",
-    "outcome_date",
-    "outcome",
-    "discharged",
-    "discharge_reason",
-    "missed_on",
+@dataclass(frozen=True)
+class Table:
+    """One table, as it is stored, as files bring it, or both.
+
+    about        what one row is
+    columns      as stored: name -> SQL type and, after ` -- `, what it means
+    sen2         as SEN2 brings it: canonical column -> names in XML and Blade, the first one
+                 written; none where only local files and simulated records have the column
+    headings     as lists bring it: canonical column -> other headings, without spaces and marks
+    beside       headings of a list that help to read it and are no columns
+    kinds        of columns whose SQL type does not tell: date, month, flag, number, age, verbatim,
+                 lower, upper -> columns
+    codes        column -> the codes that it may hold: a dimension, a list, or theirs -> ours
+    instead      column -> what another text counts as; else it is missing
+    words        column -> code -> words that councils write for it, with commas between them
+    example      the row of the template
+    list         what a list of it is called; none if there is no list
+    of           tables of which a row of the list holds one each
+    needed       of each of these a list must have one column
+    unless       columns that tell that a list is of another kind
+    like         tables (or table.column) whose headings hold here too
+    serial_days  whether days may be Excel's numbers, also in a CSV
+    same         what makes rows of two files the same row
+    constraint   of the table, in SQL
+    """
+
+    name: str
+    about: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+    sen2: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, list[str]] = field(default_factory=dict)
+    codes: Mapping[str, str | list[str] | Mapping[str, str]] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    example: Mapping[str, str] = field(default_factory=dict)
+    list: str = ""
+    of: tuple[str, ...] = ()
+    needed: tuple[tuple[str, ...], ...] = ()
+    unless: tuple[str, ...] = ()
+    like: tuple[str, ...] = ()
+    serial_days: bool = False
+    same: tuple[str, ...] = ()
+    constraint: str = ""
+
+    @property
+    def delivered(self) -> tuple[str, ...]:
+        """The canonical columns that a reader hands over, without the keys."""
+        return tuple(self.sen2 or self.headings)
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The columns that a list may have."""
+        own = (*self.headings, *self.beside)
+        if not self.of:
+            return own
+        parts = (column for name in self.of for column in TABLES[name].delivered)
+        return tuple(dict.fromkeys([*self.needed[0], *parts, *own]))
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The columns of a list without which a row cannot be stored."""
+        return tuple(
+            column for column in self.headings if "not null" in self.columns.get(column, "")
+        )
+
+    def kind(self, column: str) -> str:
+        """date, month, flag, number, age, verbatim, lower, upper; empty for plain text."""
+        for kind, columns in self.kinds.items():
+            if column in columns:
+                return kind
+        return KINDS.get(self.columns.get(column, "").split(" ")[0], "")
+
+    def other_headings(self) -> dict[str, frozenset[str]]:
+        """Column -> headings that mean it, beside its own name."""
+        found: dict[str, str] = {}
+        for other in (*self.like, *self.of):
+            table, _, column = other.partition(".")
+            theirs = {**TABLES[table].headings, **TABLES[table].beside}
+            found |= {column: theirs[column]} if column else theirs
+        own = {column: text for column, text in self.headings.items() if text}
+        return {
+            column: frozenset(text.split()) for column, text in (found | own | self.beside).items()
+        }
+
+    def code_of_word(self) -> dict[str, dict[str, str]]:
+        """Column -> a word that councils write, in small letters -> our code."""
+        words = {}
+        for each in (*(TABLES[name] for name in self.of), self):
+            words |= each.words
+        return {
+            column: {word: code for code, known in codes.items() for word in split_words(known)}
+            for column, codes in words.items()
+        }
+
+    def template(self) -> bytes:
+        """A list to fill in: CSV with headings and one made-up row, which is never loaded."""
+        headings = [column for column in self.known if column not in self.beside]
+        lines = (headings, [self.example.get(column, "") for column in headings])
+        return "".join(",".join(line) + "\r\n" for line in lines).encode("utf-8-sig")
+
+    def sql(self) -> str:
+        """The statement that makes the table."""
+        parts = [text.partition(" -- ") for text in self.columns.values()]
+        lines = [
+            (f"    {name} {type}{'' if last else ','}", note)
+            for name, (type, _, note), last in zip(
+                self.columns, parts, self._last_of_columns(), strict=True
+            )
+        ]
+        lines += [(f"    {self.constraint}", "")] if self.constraint else []
+        body = "\n".join(f"{sql:<43} -- {note}" if note else sql for sql, note in lines)
+        return f"-- {self.about}\ncreate table {self.name} (\n{body}\n);\n"
+
+    def _last_of_columns(self) -> Iterable[bool]:
+        last = len(self.columns) - 1
+        return (at == last and not self.constraint for at in range(len(self.columns)))
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a declaration, which commas part."""
+    return [word.strip() for word in " ".join(text.split()).split(", ")]
+
+
+def read_tables() -> dict[str, Table]:
+    """The tables of tables/*.toml by name."""
+    found = {}
+    for file in FILES:
+        for name, parts in tomllib.loads((ROOM / "tables" / f"{file}.toml").read_text()).items():
+            found[name] = Table(name=name, **parts)
+    return found
+
+
+TABLES = read_tables()
+
+
+def schema_sql() -> str:
+    """What schema.sql holds."""
+    stored = (each.sql() for each in TABLES.values() if each.columns)
+    return "\n".join([HEADER, *stored])
+
+
+def lists() -> list[Table]:
+    """The tables of which there are lists."""
+    return [each for each in TABLES.values() if each.list]
+
+
+def _sen2(name: str) -> dict[str, tuple[str, ...]]:
+    return {column: tuple(names.split()) for column, names in TABLES[name].sen2.items()}
+
+
+def _stored(name: str) -> tuple[str, ...]:
+    return tuple(column for column in TABLES[name].columns if column != "import_id")
+
+
+# The tables of a SEN2 return and of simulated records: canonical column -> names in SEN2.
+PERSON_LEVEL = {name: _sen2(name) for name, each in TABLES.items() if each.sen2}
+PERSON, REQUEST, ASSESSMENT, NAMED_PLAN = (
+    PERSON_LEVEL[name] for name in ("person", "request", "assessment", "named_plan")
 )
-# One contact with, or offer to, a family that waits: for a referral, or for an EHC assessment.
-SUPPORT = ("referral_ref", "case_ref", "kind", "offered", "taken_up")
-# What an event is about; `rebase` starts the limits of control charts anew, its label says why.
-EVENT_KINDS = ("staff", "system", "definition", "money", "inspection", "health", "rebase")
-# One published figure of the NHS, one area's deprivation, one outline: the columns of schema.sql.
-HEALTH_FIGURE = (
-    "publication",
-    "edition",
-    "method",
-    "month",
-    "level",
-    "code",
-    "name",
-    "parent",
-    "service",
-    "pathway",
-    "indicator",
-    "category",
-    "value",
-    "blank",
-    "source",
+ADVICE, REFERRAL, SUPPORT = (
+    TABLES[name].delivered for name in ("advice", "referral", "support_contact")
 )
-DEPRIVATION = ("area_code", "level", "edition", "name", "score", "rank", "decile")
-BOUNDARY = ("area_code", "name", "shape")
-
-# table -> canonical columns, and the keys that join the tables. `row` is the line or row in the
-# file.
-PERSON_LEVEL = {
-    "person": PERSON,
-    "request": REQUEST,
-    "assessment": ASSESSMENT,
-    "named_plan": NAMED_PLAN,
-    "plan_detail": PLAN_DETAIL,
-    "active_plan": ACTIVE_PLAN,
-    "placement": PLACEMENT,
-    "need": NEED,
-}
+HEALTH_FIGURE, DEPRIVATION, BOUNDARY = map(_stored, ("health_figure", "deprivation", "boundary"))
+# The keys that join the tables of a delivery. `row` is the line or row in the file.
 KEYS = {
     "person": ("person_no", "row"),
     "request": ("request_no", "person_no", "row"),
@@ -178,63 +204,26 @@ KEYS = {
     "referral": ("referral_no", "row"),
     "support_contact": ("referral_no", "row"),
 }
-DATES = {
-    "birth_date",
-    "received",
-    "decided",
-    "withdrawn_on",
-    "draft",
-    "outcome_date",
-    "started",
-    "ceased",
-    "review_meeting",
-    "review_draft",
-    "last_review",
-    "phase_transfer_due",
-    "phase_transfer_final",
-    "entered",
-    "left",
-    "asked",
-    "due",
-    "accepted",
-    "rejected",
-    "first_contact",
-    "assessment_started",
-    "discharged",
-    "missed_on",
-    "offered",
-}
-FLAGS = {
-    "rya",
-    "request_mediation",
-    "request_tribunal",
-    "assessment_mediation",
-    "assessment_tribunal",
-    "other_mediation",
-    "other_tribunal",
-    "exception",
-    "personal_budget",
-    "organised_arrangements",
-    "unit",
-    "resourced",
-    "returned_for_quality",
-    "taken_up",
-}
-
+DATES, FLAGS = (
+    {
+        column
+        for name in KEYS
+        for column in TABLES[name].delivered
+        if TABLES[name].kind(column) == kind
+    }
+    for kind in ("date", "flag")
+)
+# What an event is about; `rebase` starts the limits of control charts anew, its label says why.
+EVENT_KINDS = ("staff", "system", "definition", "money", "inspection", "health", "rebase")
 
 @dataclass(frozen=True)
 class Delivery:
     """What one reader made of one file (or folder, or zip).
 
-    tables    frames by canonical table name. Person-level: the keys of KEYS and the columns of
-    PERSON_LEVEL (absent
-              ones are missing), dates as datetime64, flags as nullable boolean, codes as
-              upper-case text.
-              Also 'advice' (ADVICE), 'referral' (REFERRAL), 'support_contact' (SUPPORT),
-              'published' (the columns of schema.sql without import_id), 'health_figure',
-              'deprivation', 'boundary' (the columns above), 'postcode' (postcode, district and,
-              where the list has it, lsoa), 'practice' (gp_practice and district, locality or
-              sub_icb).
+    tables    frames by canonical table name, with the keys of KEYS and the canonical columns
+              (absent ones are missing), dates as datetime64, flags as nullable boolean, codes as
+              upper-case text; also 'postcode' (postcode, district and, where the list has it,
+              lsoa) and 'practice' (gp_practice and district, locality or sub_icb)
     refused   one sentence for each kind of row that was left out, with its count
     unread    one sentence for each kind of cell that could not be read, of rows that are kept
     read_with a mark of the mapping with which it was read, if any: another one reads it otherwise
@@ -260,3 +249,7 @@ class Delivery:
 class BadFile(ValueError):
     """A file that cannot be loaded: says which file, where (row, column) and what to do about
     it."""
+
+
+if __name__ == "__main__":
+    (ROOM / "schema.sql").write_text(schema_sql(), "utf-8")

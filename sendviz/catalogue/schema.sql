@@ -1,11 +1,14 @@
--- Every table of the file, one comment a column. A person is a salted hash; names, UPNs, full birth dates
--- and postcodes never enter. Dates are plain DATE. Missing is NULL, never nought.
+-- Every table of the file, one comment a column: written out from tables/*.toml by
+-- python -m sendviz.catalogue.layouts. A person is a salted hash; names, UPNs, full birth dates and
+-- postcodes never enter. Dates are plain DATE. Missing is NULL, never nought.
 
+-- What the file says of itself.
 create table meta (
     key varchar primary key,                -- built_at, version, steps
     value varchar
 );
 
+-- A council.
 create table council (
     la_code varchar primary key,            -- DfE's three-digit code: the key that survives ONS recoding
     gss_code varchar,                       -- ONS code that joins to boundaries
@@ -19,6 +22,7 @@ create table council (
     population_0_17 bigint
 );
 
+-- A statistical neighbour of a council.
 create table neighbour (
     la_code varchar not null,               -- the council
     position integer not null,              -- 1 is the closest
@@ -27,6 +31,7 @@ create table neighbour (
     edition varchar not null                -- neighbour sets change: May 2025
 );
 
+-- A council with person-level records.
 create table coverage (
     la_code varchar primary key,            -- a council with person-level records
     first_day date not null,                -- records tell of events from here on
@@ -34,6 +39,7 @@ create table coverage (
     simulated boolean not null              -- true if any record is made up
 );
 
+-- An area of a scheme.
 create table area (
     area_id varchar primary key,            -- district: its ONS code; else la_code/scheme/name
     la_code varchar not null,
@@ -47,6 +53,7 @@ create table area (
     known boolean not null                  -- false: the "not known / out of area" bucket
 );
 
+-- To which area of a scheme a district belongs.
 create table area_member (
     district varchar not null,              -- area_id of a district
     scheme varchar not null,
@@ -55,6 +62,7 @@ create table area_member (
     valid_to date                           -- first day on which it no longer holds; NULL: still does
 );
 
+-- A request for an EHC needs assessment and all that follows it.
 create table request (
     request_id bigint primary key,
     la_code varchar not null,
@@ -100,20 +108,7 @@ create table request (
     import_id integer not null              -- the import that last changed the row
 );
 
-create table advice (
-    advice_id bigint primary key,
-    request_id bigint,                      -- NULL if the case is not known
-    la_code varchar not null,
-    kind varchar not null,                  -- codes of dimensions.toml (advice)
-    provider varchar,
-    asked date not null,
-    due date not null,                      -- asked + 42 days unless the file says otherwise
-    received date,
-    returned_for_quality boolean,
-    simulated boolean not null,
-    import_id integer not null
-);
-
+-- An EHC plan.
 create table plan (
     plan_id bigint primary key,
     la_code varchar not null,
@@ -138,6 +133,7 @@ create table plan (
     import_id integer not null
 );
 
+-- An annual review.
 create table review (
     review_id bigint primary key,
     plan_id bigint not null,
@@ -152,6 +148,22 @@ create table review (
     import_id integer not null
 );
 
+-- A request for advice.
+create table advice (
+    advice_id bigint primary key,
+    request_id bigint,                      -- NULL if the case is not known
+    la_code varchar not null,
+    kind varchar not null,                  -- codes of dimensions.toml (advice)
+    provider varchar,
+    asked date not null,
+    due date not null,                      -- asked + 42 days unless the file says otherwise
+    received date,
+    returned_for_quality boolean,
+    simulated boolean not null,
+    import_id integer not null
+);
+
+-- A referral to one team (names after the Community Services Data Set).
 create table referral (
     referral_id bigint primary key,
     la_code varchar not null,
@@ -174,8 +186,7 @@ create table referral (
     discharged date,
     discharge_reason varchar,               -- codes of dimensions.toml (left_because)
     missed_on date,                         -- newest first appointment that was not attended
-    gone_on date,                           -- day of the newer list that lacks it: it left before, nobody says when;
-                                            -- the day of receipt: a corrected list of the same day took it out
+    gone_on date,                           -- day of the newer list that lacks it: it left before, nobody says when; the day of receipt: a corrected list of the same day took it out
     birth_month date,                       -- first of the month
     age smallint,                           -- whole years on the day of the referral
     age_band varchar,                       -- as in request
@@ -190,6 +201,7 @@ create table referral (
     import_id integer not null
 );
 
+-- A contact with, or offer to, a family that waits: for a referral or an EHC assessment.
 create table support_contact (
     support_id bigint primary key,
     la_code varchar not null,
@@ -202,6 +214,7 @@ create table support_contact (
     import_id integer not null
 );
 
+-- What the referral lists of a pathway and provider tell of.
 create table referral_coverage (
     la_code varchar not null,
     pathway varchar not null,               -- a pathway that some file tells of
@@ -214,6 +227,7 @@ create table referral_coverage (
     primary key (la_code, pathway, provider)
 );
 
+-- A published figure of the NHS.
 create table health_figure (
     publication varchar not null,           -- community, autism, adhd; serves: which areas a board or location is
     edition varchar not null,               -- of the file: 2025-10, 2022-12
@@ -233,6 +247,7 @@ create table health_figure (
     import_id integer not null
 );
 
+-- How deprived an area is.
 create table deprivation (
     area_code varchar not null,             -- ONS code of a neighbourhood (LSOA) or a district
     level varchar not null,                 -- lsoa, district
@@ -244,6 +259,7 @@ create table deprivation (
     import_id integer not null
 );
 
+-- The outline of an area.
 create table boundary (
     area_code varchar primary key,          -- ONS code
     name varchar not null,
@@ -251,32 +267,7 @@ create table boundary (
     import_id integer not null
 );
 
-create table person_alias (
-    alias varchar not null,                 -- salted hash of one identifier, by which later files find the same child
-    kind varchar not null,                  -- upn, uln, person_id; weak: birth date, sex and postcode together
-    la_code varchar not null,
-    person varchar not null
-);
-
-create table record_change (
-    import_id integer not null,             -- the import that changed it
-    table_name varchar not null,
-    row_id bigint not null,
-    column_name varchar not null,
-    was varchar,
-    now varchar
-);
-
-create table event (
-    la_code varchar,                        -- NULL: everywhere
-    area_id varchar,                        -- the only area that it concerns; NULL: all
-    measure varchar,                        -- the only measure that it concerns; NULL: all
-    day date not null,
-    label varchar not null,
-    kind varchar not null                   -- staff, system, definition, money, inspection; health: of health measures
-                                            -- only; rebase: limits of charts start anew, the label says why
-);
-
+-- A published figure of education.
 create table published (
     publisher varchar not null,
     edition varchar not null,               -- reporting year or file edition
@@ -295,6 +286,35 @@ create table published (
     import_id integer not null
 );
 
+-- Something dated that a chart should mark.
+create table event (
+    la_code varchar,                        -- NULL: everywhere
+    area_id varchar,                        -- the only area that it concerns; NULL: all
+    measure varchar,                        -- the only measure that it concerns; NULL: all
+    day date not null,
+    label varchar not null,
+    kind varchar not null                   -- staff, system, definition, money, inspection; health: of health measures only; rebase: limits of charts start anew, the label says why
+);
+
+-- By what later files find the same child.
+create table person_alias (
+    alias varchar not null,                 -- salted hash of one identifier, by which later files find the same child
+    kind varchar not null,                  -- upn, uln, person_id; weak: birth date, sex and postcode together
+    la_code varchar not null,
+    person varchar not null
+);
+
+-- What an import changed in a row.
+create table record_change (
+    import_id integer not null,             -- the import that changed it
+    table_name varchar not null,
+    row_id bigint not null,
+    column_name varchar not null,
+    was varchar,
+    now varchar
+);
+
+-- One file that was loaded.
 create table import_log (
     import_id integer primary key,
     source varchar not null,                -- what it is
@@ -316,6 +336,7 @@ create table import_log (
     read_with varchar                       -- mark of mapping, practices and postcode list; NULL: none
 );
 
+-- What a check found in a row.
 create table data_issue (
     import_id integer not null,
     rule varchar not null,                  -- R04
@@ -329,6 +350,7 @@ create table data_issue (
     simulated boolean not null
 );
 
+-- A headline figure that a build changed for a period already told of.
 create table restatement (
     noticed_at timestamp not null,          -- when the build that changed it ran
     la_code varchar not null,
@@ -343,6 +365,7 @@ create table restatement (
     now_value double
 );
 
+-- What this build gives for the headline measures, so that the next can tell what changed.
 create table headline (
     la_code varchar not null,               -- what this build gives for the headline measures, so that the next can tell what changed
     measure varchar not null,

@@ -15,9 +15,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from sendviz import load
 from sendviz.ask import PUBLIC, ROLES
-from sendviz.ask.store import NoFile, Store
+from sendviz.ask.store import NoFile, Store, open_built
 from sendviz.catalogue import BadDefinition
 from sendviz.catalogue.calendar import GRAINS, BadSelection
 from sendviz.catalogue.layouts import BadFile
@@ -142,7 +141,7 @@ def _build(given: argparse.Namespace) -> None:
 
 
 def _serve(given: argparse.Namespace) -> None:
-    load.opened(given.db).close()
+    open_built(given.db).close()
     environment = dict(os.environ, SENDVIZ_DB=str(given.db.resolve()))
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     command += ["--server.port", str(given.port)]

@@ -9,10 +9,10 @@ from datetime import date
 import pandas as pd
 
 from sendviz import ask as questions
-from sendviz import catalogue, load
+from sendviz import catalogue
 from sendviz.ask import PUBLIC
 from sendviz.ask.selection import Selection, parse_day
-from sendviz.ask.store import Store
+from sendviz.ask.store import Store, open_built
 from sendviz.catalogue.calendar import BadSelection, last_whole_month
 from sendviz.catalogue.row import COLUMNS
 from sendviz.commands.told import BadUsage, say
@@ -20,7 +20,7 @@ from sendviz.commands.told import BadUsage, say
 
 def ask(given: argparse.Namespace) -> None:
     """Print the rows that the screens would show for one measure."""
-    held = load.opened(given.db)
+    held = open_built(given.db)
     try:
         m = catalogue.get(given.measure)
     except KeyError as error:
@@ -122,7 +122,7 @@ def _plain(value: object) -> object:
 
 def info(given: argparse.Namespace) -> None:
     """Print what the database holds."""
-    held = load.opened(given.db)
+    held = open_built(given.db)
     for each in questions.coverage(held):
         made_up = " (simulated)" if each.simulated else ""
         print(f"{each.name}{made_up}: records from {each.first_day} to {each.data_date}")

@@ -8,11 +8,11 @@ import time
 import pandas as pd
 
 from sendviz import ask, load
-from sendviz.ask.store import Store
+from sendviz.ask.store import Store, open_built
 from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.commands.told import say
 from sendviz.load import checks
-from sendviz.load.files import read_all
+from sendviz.load.files import Given, read_all
 from sendviz.load.readers import bundled, places, postcodes
 
 
@@ -23,7 +23,7 @@ def build_file(given: argparse.Namespace) -> None:
     started = time.monotonic()
     if given.folder and not given.folder.is_dir():
         raise BadFile(f"{given.folder} is not a folder. Give the folder that holds your files.")
-    deliveries = _bundled() + read_all([given.folder] if given.folder else [], given, say)
+    deliveries = _bundled() + read_all([given.folder] if given.folder else [], _told(given), say)
     if given.simulate:
         from sendviz import simulate
 
@@ -34,11 +34,15 @@ def build_file(given: argparse.Namespace) -> None:
 def add(given: argparse.Namespace) -> None:
     """Add files and folders to what the database holds; without one, to the bundled tables."""
     started = time.monotonic()
-    deliveries = read_all(given.files, given, say)
+    deliveries = read_all(given.files, _told(given), say)
     if not deliveries:
         raise BadFile("There is no file of a known kind in that folder. Nothing was changed.")
     fresh = not given.db.exists()
     _run(_bundled() + deliveries if fresh else deliveries, given, started, fresh)
+
+
+def _told(given: argparse.Namespace) -> Given:
+    return Given(given.council, given.year, given.reference_date, given.map)
 
 
 def _bundled() -> list[Delivery]:
@@ -86,7 +90,7 @@ def _line(row) -> str:
 
 def check(given: argparse.Namespace) -> None:
     """Print as CSV what the checks find in files, or in all that is loaded."""
-    found = _of_files(given) if given.files else _of_store(load.opened(given.db))
+    found = _of_files(given) if given.files else _of_store(open_built(given.db))
     rules = checks.RULES
     found["what"] = [rules[id].message if id in rules else "" for id in found["rule"]]
     found["fix"] = [rules[id].fix if id in rules else "" for id in found["rule"]]
@@ -97,7 +101,7 @@ def _of_files(given: argparse.Namespace) -> pd.DataFrame:
     """file, rule, severity, table_name, row_number of everything that the checks find."""
     codes = frozenset(bundled.councils()["la_code"])
     parts = []
-    for delivery in read_all(given.files, given, say):
+    for delivery in read_all(given.files, _told(given), say):
         say(f"{delivery.source}: {delivery.rows_read:,} rows")
         counts = delivery.refused | delivery.unread
         for sentence in (*delivery.notes, *(f"{k}: {n}" for k, n in counts.items())):

@@ -13,10 +13,10 @@ from sendviz.app import state
 from sendviz.app.access import ROLE_NAMES
 from sendviz.app.screens import SCREENS
 from sendviz.ask.places import resolve_council
+from sendviz.ask.store import open_built
 from sendviz.commands.told import BadUsage
 from sendviz.kit import dates
 from sendviz.kit.tables import Card, Cell, Table
-from sendviz.load import opened
 from sendviz.panels.about import figures_table
 from sendviz.panels.panel import Panel
 
@@ -56,7 +56,7 @@ def _run(given: argparse.Namespace) -> list[tuple[str, object]]:
 
 
 def _address(given: argparse.Namespace) -> dict[str, str]:
-    held = opened(given.db)
+    held = open_built(given.db)
     try:
         code = resolve_council(held, given.council)
         named = held.frame("select short_name from council where la_code = $la", {"la": code})

@@ -286,6 +286,24 @@ def limits_by_size(
         )  # fmt: skip
 
 
+def level(fig: go.Figure, value: float, role: str) -> None:
+    """A line across the whole picture at the value."""
+    look = {"color": colours.role(role), "width": 2}
+    fig.add_shape(type="line", x0=0, x1=1, xref="paper", y0=value, y1=value, line=look)
+
+
+def level_name(fig: go.Figure, value: float | None, words: str, side: str, role: str = "") -> None:
+    """The name of a level on its line at the 'left' or 'right' side; None puts it at the top of the
+    picture, where its line lies above."""
+    colour = {"color": colours.role(role)} if role else {}
+    fig.add_annotation(
+        text=words, x=0 if side == "left" else 1, xref="paper", xanchor=side,
+        y=1 if value is None else value, yref="paper" if value is None else "y",
+        yanchor="top" if value is None else "bottom", showarrow=False,
+        font={"size": TEXT_SIZE - 1, **colour},
+    )  # fmt: skip
+
+
 def dashed_band(
     fig: go.Figure, x: Sequence, low: Sequence[float], high: Sequence[float], name: str
 ) -> None:
@@ -314,22 +332,4 @@ def named_upright(
         x=value, y=1, yref="paper", yanchor="bottom", yshift=19 * line, showarrow=False,
         text=safe(words), xanchor=side, xshift=4 if side == "right" else -4,
         font={"size": TEXT_SIZE - 1},
-    )  # fmt: skip
-
-
-def level(fig: go.Figure, value: float, role: str) -> None:
-    """A line across the whole picture at the value."""
-    look = {"color": colours.role(role), "width": 2}
-    fig.add_shape(type="line", x0=0, x1=1, xref="paper", y0=value, y1=value, line=look)
-
-
-def level_name(fig: go.Figure, value: float | None, words: str, side: str, role: str = "") -> None:
-    """The name of a level on its line at the 'left' or 'right' side; None puts it at the top of the
-    picture, where its line lies above."""
-    colour = {"color": colours.role(role)} if role else {}
-    fig.add_annotation(
-        text=words, x=0 if side == "left" else 1, xref="paper", xanchor=side,
-        y=1 if value is None else value, yref="paper" if value is None else "y",
-        yanchor="top" if value is None else "bottom", showarrow=False,
-        font={"size": TEXT_SIZE - 1, **colour},
     )  # fmt: skip

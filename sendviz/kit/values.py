@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 
 from sendviz import catalogue
 from sendviz.catalogue import Measure
@@ -38,8 +38,6 @@ HIDDEN_SHORT = ("hidden", "small numbers")
 BLANK_SHORT = BLANK_WORDS | {"suppressed": ": ".join(HIDDEN_SHORT)}
 DAYS_A_WEEK = 7
 _AMOUNTS = ("mean", "quantile", "survival")
-# After a noun these make a sentence with 'were': plans issued, requests not yet decided.
-_DONE = re.compile(r"^(not yet )?(\w+ed|made|held|seen)\b")
 
 
 def noun(m: Measure) -> str:
@@ -144,13 +142,43 @@ def size_parts(m: Measure, gap: float) -> tuple[str, str]:
     return _weeks(gap) if m.unit == "weeks" else (number(gap, 1), m.unit)
 
 
-def done_words(m: Measure) -> str:
-    """'issued within 20 weeks', where a name such as 'Plans issued within 20 weeks' can be a
-    sentence with 'were'; else ''."""
-    things = noun(m)
-    rest = m.name[len(things) :].strip()
-    starts = m.name.casefold().startswith(things)
-    return rest if m.is_fraction and starts and _DONE.match(rest) else ""
+@dataclass(frozen=True)
+class _Number:
+    """A number in an answer: {value} prints it, {value:child|children} the word that agrees with
+    it."""
+
+    text: str
+    is_one: bool
+
+    def __format__(self, words: str) -> str:
+        one, _, many = words.partition("|")
+        return (one if self.is_one else many) if words else self.text
+
+
+def answer_words(
+    m: Measure,
+    row: Row,
+    rounded: bool = False,
+    banded: bool = False,
+    where: str = "",
+    when: str = "",
+) -> str:
+    """The measure's own sentence, without its full stop, with the numbers of a row that has a
+    value, where its counts are known; else its name and the value."""
+    counts, told = (row.numerator, row.denominator), value_text(m, row, rounded, banded)
+    if not m.answer or (m.is_fraction and any(is_missing(n) for n in counts)):
+        return f"{m.name}: {told}{where}{when}"
+    is_rate = m.unit == "per 1,000"
+    bare = number(row.value, 1) if is_rate else number(row.value)
+    numerator, denominator = (number(n) for n in counts)
+    return m.answer.rstrip(".").format(
+        value=_Number(bare if is_rate or m.kind in ("count", "stock") else told, bare == "1"),
+        numerator=_Number(numerator, "1" in (numerator, denominator)),  # 0 of 1 plan was issued
+        denominator=_Number(denominator, denominator == "1"),
+        share=percent_text(m, row, rounded) if m.is_fraction else "",
+        place=where,
+        when=when,
+    )
 
 
 def category_words(dimension: str | None, category: object) -> str:

@@ -16,10 +16,12 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from sendviz.ask import store
 from sendviz.catalogue.layouts import Delivery
-from sendviz.load import again, beside, carry, load, restate
-from sendviz.load.sql import do, frame
+from sendviz.load import new_file
+from sendviz.load.load_delivery import list_fingerprint, load_delivery
+from sendviz.load.loading import Loading, do, frame
+from sendviz.load.plain import plain_tables
+from sendviz.load.salt import check_salt, read_salt
 
 Progress = Callable[[str], None]
 Headlines = Callable[[Path], pd.DataFrame]
@@ -61,35 +63,21 @@ def run(
     """
     target = Path(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with beside.only_one(target):
-        beside.clear(target)
-        built = beside.under_construction(target)
+    ordered = chain(in_order(deliveries), then)
+    with new_file.only_build(target):
+        new_file.remove_leftovers(target)
+        built = new_file.under_construction(target)
         try:
-            first, before, notes = _fill(
-                built, target, deliveries, then, postcodes, progress, fresh
-            )
+            first, before, notes = _fill(built, target, ordered, postcodes, progress, fresh=fresh)
             restated = 0
             if headlines:
                 progress("Comparing with the figures before")
-                restated = restate.keep(built, headlines(built), before)
+                restated = new_file.record_restatements(built, headlines(built), before)
             report = _report(built, first, restated, notes)
-            store.swap_in(built, target)
+            new_file.swap_in(built, target)
         finally:
-            beside.clear(target)
+            new_file.remove_leftovers(target)
     return report
-
-
-def opened(path: Path) -> store.Store:
-    """The file, for reading. Raises store.NoFile if it is missing or no file of sendviz."""
-    held = store.Store(path)
-    try:
-        held.frame("select phase from coverage, referral limit 1")
-    except duckdb.Error as error:
-        raise store.NoFile(
-            f"{path.name} is a database, but not one of this version of sendviz. Build it again: "
-            "python -m sendviz build"
-        ) from error
-    return held
 
 
 ORDER = ("person", "advice", "referral", "support_contact")
@@ -101,10 +89,12 @@ def in_order(deliveries: Sequence[Delivery]) -> list[Delivery]:
     comes first.
     """
 
+    order = [*ORDER, *(each.name for each in plain_tables())]
+
     def place(each: Delivery) -> tuple[int, bool, date]:
-        records = [name for name in ORDER if name in each.tables]
+        records = [name for name in order if name in each.tables]
         if records:
-            return 3 + ORDER.index(records[0]), not each.simulated, each.reference_date or date.min
+            return 3 + order.index(records[0]), not each.simulated, each.reference_date or date.min
         return 0 if "council" in each.tables else 1 if "area" in each.tables else 2, False, date.min
 
     return sorted(deliveries, key=place)
@@ -113,40 +103,41 @@ def in_order(deliveries: Sequence[Delivery]) -> list[Delivery]:
 def _fill(
     built: Path,
     target: Path,
-    deliveries: Sequence[Delivery],
-    then: Iterable[Delivery],
+    deliveries: Iterable[Delivery],
     postcodes: pd.DataFrame | None,
     progress: Progress,
+    *,
     fresh: bool,
 ) -> tuple[int, pd.DataFrame, list[str]]:
     """Everything into the new file: the first import number, the coverage before, notes."""
-    salt = beside.read_salt(target, needed=target.exists() and not fresh)
+    salt = read_salt(target, needed=target.exists() and not fresh)
     notes: list[str] = []
     with closing(duckdb.connect(str(built))) as connection:
-        carry.make_tables(connection)
-        before = carry.over(connection, target, fresh)
-        beside.check_salt(connection, salt)
-        mark = None if postcodes is None else again.of_list(postcodes)
+        new_file.make_tables(connection)
+        before = new_file.copy_old_rows(connection, target, fresh=fresh)
+        check_salt(connection, salt)
+        mark = None if postcodes is None else list_fingerprint(postcodes)
         first = do(connection, "select coalesce(max(import_id), 0) + 1 from import_log")[0][0]
-        for number, delivery in enumerate(chain(in_order(deliveries), then), start=first):
+        for number, delivery in enumerate(deliveries, start=first):
             progress(f"Loading {delivery.source}")
-            notes += load.one(connection, delivery, number, salt, postcodes, mark)
+            notes += load_delivery(Loading(connection, delivery, number, salt, postcodes, mark))
         if fresh:
-            carry.check_nothing_lost(connection, before, target)
-        now = {"now": datetime.now(UTC).isoformat()[:19]}
-        do(connection, "insert or replace into meta values ('built_at', $now)", now)
+            new_file.check_nothing_lost(connection, before, target)
+        now = datetime.now(UTC).isoformat()[:19]
+        do(connection, "insert or replace into meta values ('built_at', $now)", now=now)
         do(connection, "checkpoint")
     return first, before, notes
 
 
 def _report(built: Path, first: int, restated: int, notes: Sequence[str]) -> Report:
     with closing(duckdb.connect(str(built), read_only=True)) as connection:
-        only = {"first": first}
-        imports = frame(connection, "select * from import_log where import_id >= $first", only)
+        imports = frame(
+            connection, "select * from import_log where import_id >= $first", first=first
+        )
         issues = frame(
             connection,
             "select import_id, rule, severity, count(*) as n from data_issue "
             "where import_id >= $first group by 1, 2, 3 order by 1, 2",
-            only,
+            first=first,
         )
     return Report(imports, issues, restated, tuple(notes))

@@ -7,14 +7,16 @@ from __future__ import annotations
 import re
 
 import pandas as pd
+from stdnum.gb import nhs
 
 from sendviz.catalogue.layouts import Delivery
-from sendviz.load.beside import hashed
+from sendviz.load.salt import hashed
 
 # The strongest first; each has its bit.
 KINDS = ("upn", "uln", "person_id", "case", "weak")
 BITS = {kind: 1 << place for place, kind in enumerate(KINDS)}
 WEAK = BITS["weak"]
+# Any text of this form may be a child's, also with a wrong check letter or an unknown council.
 UPN = re.compile(r"[A-Z]\d{11}[0-9A-Z]")
 UPN_WITHIN = re.compile(rf"\b{UPN.pattern}\b", re.IGNORECASE)
 # Of ten digits, also written 3-3-4; the last is a check digit (NHS Data Dictionary, NHS number).
@@ -37,7 +39,7 @@ PLAIN = re.compile(
 WORDS = re.compile(r"[^\W\d_]{2,}[\s._,]+[^\W\d_]{2,}")
 
 
-def reference(case_refs: pd.Series, salt: bytes) -> pd.Series:
+def safe_references(case_refs: pd.Series, salt: bytes) -> pd.Series:
     """References of cases and referrals; those that name a child as a hash, by which the next file
     still finds the row: with a UPN, an NHS number, a date, or words as in a name.
     """
@@ -63,23 +65,16 @@ def holds_identifier(text: str) -> bool:
         or UPN_WITHIN.search(text)
         or DATE.search(text)
         or POSTCODE.search(text)
-        or any(_is_nhs_number("".join(parts)) for parts in NHS_NUMBER.findall(text))
+        or any(nhs.is_valid("".join(parts)) for parts in NHS_NUMBER.findall(text))
     )
 
 
-def _is_nhs_number(digits: str) -> bool:
-    """By its check digit: eleven less the remainder of the weighted sum, eleven counting as 0."""
-    weights = range(10, 1, -1)
-    total = sum(int(digit) * by for digit, by in zip(digits[:9], weights, strict=True))
-    return (11 - total % 11) % 11 == int(digits[9])
-
-
-def of_delivery(delivery: Delivery, salt: bytes) -> pd.DataFrame:
+def aliases_of(delivery: Delivery, salt: bytes) -> pd.DataFrame:
     """row, kind, bit, alias for every identifier of the people, the strongest kinds first."""
     person = delivery.tables["person"].reset_index(drop=True)
     texts = {kind: _bare(person[kind]) for kind in KINDS[:3] if kind in person}
     case = _bare(_cases(delivery, person))
-    if "person_id" in texts:  # stands in for a missing one: local_files._identified
+    if "person_id" in texts:  # stands in for a missing one: local_files.identified
         texts["person_id"] = texts["person_id"].mask(texts["person_id"].eq(case))
     parts = [
         pd.DataFrame({"row": text.index, "kind": kind, "text": text})

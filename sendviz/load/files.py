@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from sendviz.catalogue.layouts import BadFile, Delivery
+from sendviz.catalogue.layouts import TABLES, BadFile, Delivery, lists
 from sendviz.load.readers import (
     boundaries,
     bundled,
@@ -16,12 +15,12 @@ from sendviz.load.readers import (
     dfe_release,
     events,
     local_files,
+    local_lists,
     nhs_adhd,
     nhs_autism,
     nhs_community,
     places,
     recognise,
-    referral_practices,
     referrals,
     sen2_blade,
     sen2_workbook,
@@ -31,7 +30,9 @@ from sendviz.load.readers.archives import is_workbook, open_zip
 from sendviz.load.readers.common import LOOKED_AT, listed, sha256
 
 Progress = Callable[[str], None]
-SENIOR = "--council takes a DfE code such as 839, a full name, or a usual short one such as BCP"
+HOW_TO_NAME_A_COUNCIL = (
+    "--council takes a DfE code such as 839, a full name, or a usual short one such as BCP"
+)
 MAP_TEMPLATE = b"""# Your headings for our columns: ours = "yours". Leave out what your file lacks.
 case_ref = "Case number"
 received = "Date request received"
@@ -48,26 +49,68 @@ LOCALITY_TEMPLATE = (
     b"district,locality,population\r\nExample district,North,41200\r\n"
     b"Another district,South,38750\r\n"
 )
+# Templates by what they are for: of the lists, and of what comes with them.
 TEMPLATES = {
-    "cases": local_files.template_cases,
-    "advice": local_files.template_advice,
+    "cases": TABLES["cases"].template,
+    "advice": TABLES["advice"].template,
     "localities": lambda: LOCALITY_TEMPLATE,
-    "referrals": referrals.template,
-    "support": referrals.template_support,
+    "referrals": TABLES["referral"].template,
+    "support": TABLES["support_contact"].template,
     "events": events.template,
     "map": lambda: MAP_TEMPLATE,
 }
 
 
-# Published files that say themselves what they are.
-PUBLISHED = (nhs_community, nhs_autism, nhs_adhd, deprivation)
+@dataclass(frozen=True)
+class Given:
+    """What is told with the files, for those that do not say so themselves.
+
+    council         whose they are: DfE code, name or usual short name
+    year            of the collection
+    reference_date  to which day they tell, as 2026-01-15
+    map             mapping of headings, used for the lists that have them
+    """
+
+    council: str | None = None
+    year: int | None = None
+    reference_date: str | None = None
+    map: Path | None = None
+
+    def council_code(self) -> str | None:
+        """The code of the council. Raises BadFile if there is none of that name."""
+        return council_code(self.council) if self.council else None
+
+    def day(self) -> date | None:
+        """The reference date. Raises BadFile if it is no date, or still to come."""
+        text = self.reference_date
+        try:
+            day = date.fromisoformat(text) if text else None
+        except ValueError:
+            raise BadFile(
+                f"--reference-date '{text[:20]}' is not a date; write it as 2026-01-15."
+            ) from None
+        if day and day > date.today():
+            raise BadFile(
+                f"--reference-date {day} is still to come. Give the day to which the file tells."
+            )
+        return day
 
 
-def read_all(paths: list[Path], given: argparse.Namespace, progress: Progress) -> list[Delivery]:
+@dataclass(frozen=True)
+class Reader:
+    """One reader: endings of the files that it may read (none: any), how it knows one, how it reads
+    it.
+    """
+
+    endings: tuple[str, ...]
+    knows: Callable[[Path], bool]
+    read: Callable[[Path, Given], Delivery]
+
+
+def read_all(paths: list[Path], given: Given, progress: Progress) -> list[Delivery]:
     """The deliveries of files and folders, whatever their layouts. Raises BadFile with what to do.
 
-    given: council, year, reference_date and map, for files that do not say so themselves. The map
-    is used for the lists that have its headings, and must be of use for one.
+    The map must be of use for one of them.
     """
     found = [_read(path, given, progress) for each in paths for path in _found(each, progress)]
     if given.map is not None and not any(each.read_with for each in found):
@@ -76,7 +119,7 @@ def read_all(paths: list[Path], given: argparse.Namespace, progress: Progress) -
             f"{Path(given.map).name}: no file given has the headings that it names ({named}). "
             "Write them as the file does, or leave out --map. Nothing was changed."
         )
-    return referral_practices.merged(found)
+    return local_files.with_practices(found)
 
 
 def council_code(text: str) -> str:
@@ -88,7 +131,7 @@ def council_code(text: str) -> str:
         if len(hits):
             return str(hits.sort_values("status", ascending=False).iloc[0]["la_code"])
     near = [name for name in known["name"] if wanted and wanted in name.casefold()][:3]
-    meant = f" Did you mean {', '.join(near)}?" if near else f" {SENIOR}."
+    meant = f" Did you mean {', '.join(near)}?" if near else f" {HOW_TO_NAME_A_COUNCIL}."
     raise BadFile(f"No council is called '{text[:60]}'.{meant}")
 
 
@@ -106,99 +149,122 @@ def _found(path: Path, progress: Progress) -> Iterator[Path]:
     for each in inside:
         if each.is_dir():
             yield from _found(each, progress)
-        elif each.suffix.lower() in READERS and each not in blade:
+        elif each.suffix.lower() in ENDINGS and each not in blade:
             yield each
         elif each not in blade:
             progress(f"{each.name} was passed over: no file of a known kind")
 
 
-def _read(path: Path, given: argparse.Namespace, progress: Progress) -> Delivery:
+def _read(path: Path, given: Given, progress: Progress) -> Delivery:
     progress(f"Reading {path.name}")
     if path.is_dir():
         return sen2_blade.read(path)
-    if path.suffix.lower() not in READERS:
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
         raise BadFile(
             f"{path.name}: files ending in {path.suffix or 'nothing'} are not read; known are "
-            f"{', '.join(sorted(READERS))} and a folder of Blade CSVs."
+            f"{', '.join(sorted(ENDINGS))} and a folder of Blade CSVs."
         )
-    if path.suffix.lower() in (".xlsx", ".xlsm") and is_workbook(path):
+    if ending in (".xlsx", ".xlsm") and is_workbook(path):
         open_zip(path, path.name)  # says so if it was cut off, before anything is asked of it
-    for each in PUBLISHED:
-        if each.looks_like(path):
-            return each.read(path)
-    return READERS[path.suffix.lower()](path, given)
+    for reader in READERS:
+        if (not reader.endings or ending in reader.endings) and reader.knows(path):
+            return reader.read(path, given)
+    raise AssertionError("the last reader of each ending takes any file")
 
 
-def _xml(path: Path, given: argparse.Namespace) -> Delivery:
-    return sen2_xml.read(path)
+def _any(path: Path) -> bool:
+    return True
 
 
-def _zip(path: Path, given: argparse.Namespace) -> Delivery:
-    return (sen2_blade if sen2_blade.looks_like(path) else dfe_release).read(path)
+def _read_workbook(path: Path, given: Given) -> Delivery:
+    return sen2_workbook.read(path, given.council_code(), given.year, given.day())
 
 
-def _workbook(path: Path, given: argparse.Namespace) -> Delivery:
-    if sen2_workbook.looks_like(path):
-        code = council_code(given.council) if given.council else None
-        return sen2_workbook.read(path, code, given.year, _given_day(given))
-    return _local(path, given)
-
-
-def _csv(path: Path, given: argparse.Namespace) -> Delivery:
+def _is_release(path: Path) -> bool:
     headings = _headings(path)
-    if "geographic_level" in headings or {"la code", "old la code"} & headings:
-        return dfe_release.read(path)
-    if sen2_blade.FILE.fullmatch(path.name):
-        raise BadFile(
-            f"{path.name}: one table of a Blade export alone. Give the folder with all nine."
-        )
-    return _local(path, given)
+    return "geographic_level" in headings or bool({"la code", "old la code"} & headings)
 
 
-def _local(path: Path, given: argparse.Namespace) -> Delivery:
+def _is_one_of_blade(path: Path) -> bool:
+    return sen2_blade.FILE.fullmatch(path.name) is not None
+
+
+def _refuse_one_of_blade(path: Path, given: Given) -> Delivery:
+    raise BadFile(f"{path.name}: one table of a Blade export alone. Give the folder with all nine.")
+
+
+def _read_list(path: Path, given: Given) -> Delivery:
     seen = recognise.of(path, given.map)
-    mapping = given.map if seen.mapped else None
     kind = seen.kind
     if kind is None:
-        raise _unknown(path, given, seen)
-    if kind is recognise.POSTCODES:
+        raise _unknown(path, given)
+    if kind.name == "postcodes":
         raise BadFile(f"{path.name}: is a postcode list. Give it as --postcodes {path.name}.")
-    if kind is referral_practices.PRACTICE_LIST:
-        return referral_practices.read(path)
-    code = _council(path, given, kind.words)
-    if kind is events.EVENT_LIST:
+    if kind.name == "practices":
+        return local_files.read_practices(path)
+    code = given.council_code()
+    if code is None:
+        raise BadFile(
+            f"{path.name}, a {kind.list}, does not say whose it is: add --council. "
+            f"{HOW_TO_NAME_A_COUNCIL}."
+        )
+    if kind.name == "event":
         return events.read(path, code)
-    if kind is recognise.LOCALITIES:
+    if kind.name == "localities":
         named = bundled.councils().set_index("la_code")["name"]
         return places.read_localities(path, code, named[code])
-    found = LISTS[kind.words](path, code, _day(path, given, kind.words), mapping)
+    day = given.day()
+    if day is None:
+        raise BadFile(
+            f"{path.name}, a {kind.list}, does not say to which day it tells: add --reference-date "
+            "2026-01-15."
+        )
+    mapping = given.map if seen.mapped else None
+    if kind.name in LISTS:
+        found = LISTS[kind.name](path, code, day, mapping)
+    else:
+        found = local_lists.read_plain(path, kind, code, day, mapping)
     return replace(found, read_with=sha256(mapping) if mapping else None)
 
 
-def _unknown(path: Path, given: argparse.Namespace, seen: recognise.Seen) -> BadFile:
+def _unknown(path: Path, given: Given) -> BadFile:
     mapped = "" if given.map is None else f", nor those that {Path(given.map).name} names"
-    known = ", ".join(kind.words for kind in recognise.KINDS)
+    known = ", ".join(kind.list for kind in lists())
     return BadFile(
         f"{path.name}: none of its first {LOOKED_AT} rows has the headings of a list that is known "
         f"({known}){mapped}. See python -m sendviz template --help, or give your headings as --map."
     )
 
 
+# Lists with a reader of their own; all others are read as they are declared.
 LISTS = {
-    local_files.CASE_LIST.words: local_files.read_cases,
-    local_files.ADVICE_LIST.words: local_files.read_advice,
-    referrals.REFERRAL_LIST.words: referrals.read,
-    referrals.SUPPORT_LIST.words: referrals.read_support,
+    "cases": local_files.read_cases,
+    "advice": local_files.read_advice,
+    "referral": referrals.read,
+    "support_contact": referrals.read_support,
 }
-READERS = {
-    ".xml": _xml,
-    ".zip": _zip,
-    ".xlsx": _workbook,
-    ".xlsm": _workbook,
-    ".xls": _workbook,
-    ".csv": _csv,
-    ".geojson": lambda path, given: boundaries.read(path),
-}
+WORKBOOKS = (".xlsx", ".xlsm", ".xls")
+
+
+def _by_itself(module) -> Reader:
+    """A published file that says itself what it is."""
+    return Reader((), module.looks_like, lambda path, given: module.read(path))
+
+
+# The first that knows the file reads it.
+READERS = (
+    *map(_by_itself, (nhs_community, nhs_autism, nhs_adhd, deprivation)),
+    Reader((".xml",), _any, lambda path, given: sen2_xml.read(path)),
+    Reader((".zip",), sen2_blade.looks_like, lambda path, given: sen2_blade.read(path)),
+    Reader((".zip",), _any, lambda path, given: dfe_release.read(path)),
+    Reader(WORKBOOKS, sen2_workbook.looks_like, _read_workbook),
+    Reader((".csv",), _is_release, lambda path, given: dfe_release.read(path)),
+    Reader((".csv",), _is_one_of_blade, _refuse_one_of_blade),
+    Reader((*WORKBOOKS, ".csv"), _any, _read_list),
+    Reader((".geojson",), _any, lambda path, given: boundaries.read(path)),
+)
+ENDINGS = {ending for reader in READERS for ending in reader.endings}
 
 
 def _headings(path: Path) -> set[str]:
@@ -213,34 +279,3 @@ def _headings(path: Path) -> set[str]:
     first = [line for line in lines[:12] if line.strip(", ;")]
     cells = [cell for line in first[:3] for cell in line.replace(";", ",").split(",")]
     return {cell.strip().strip('"').casefold() for cell in cells}
-
-
-def _council(path: Path, given: argparse.Namespace, words: str) -> str:
-    if not given.council:
-        raise BadFile(f"{path.name}, a {words}, does not say whose it is: add --council. {SENIOR}.")
-    return council_code(given.council)
-
-
-def _day(path: Path, given: argparse.Namespace, words: str) -> date:
-    day = _given_day(given)
-    if day is None:
-        raise BadFile(
-            f"{path.name}, a {words}, does not say to which day it tells: add --reference-date "
-            "2026-01-15."
-        )
-    return day
-
-
-def _given_day(given: argparse.Namespace) -> date | None:
-    text = given.reference_date
-    try:
-        day = date.fromisoformat(text) if text else None
-    except ValueError:
-        raise BadFile(
-            f"--reference-date '{text[:20]}' is not a date; write it as 2026-01-15."
-        ) from None
-    if day and day > date.today():
-        raise BadFile(
-            f"--reference-date {day} is still to come. Give the day to which the file tells."
-        )
-    return day

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import duckdb
 import pandas as pd
 
-from sendviz.load import winners
-from sendviz.load.keys import ALIKE, EXACT, KEYS
-from sendviz.load.sql import columns, do, frame, put
+from sendviz.load.loading import Loading
+from sendviz.load.merge_rules import ALIKE, EXACT, keys_of, winning_value_sql
 
-# Where a child was found, by what, and how deprived that is, come from one file.
-PLACE = ("district", "placed_by", "deprivation")
-PLACED = """
-    case when (newer and fresh.placed_by <> 'nothing') or old.placed_by = 'nothing'
-         then fresh.{c} else old.{c} end"""
-# Of a column that the newer file tells in full, an empty cell says that there is nothing.
-IN_FULL = "case when newer then fresh.{c} else old.{c} end"
 OF_COUNCIL = "la_code in (select la_code from incoming)"
 
 
@@ -30,55 +21,45 @@ class Merged:
     ids: pd.Series
 
 
-def load(
-    connection: duckdb.DuckDBPyConnection,
+def merge_rows(
+    loading: Loading,
     table: str,
     rows: pd.DataFrame,
-    import_id: int,
-    data_date: object,
     by: str | None = None,
     in_full: frozenset[str] = frozenset(),
 ) -> Merged:
     """Merge rows (columns of the table but its id and import_id) into a table.
 
-    Rows are the same if all KEYS are equal, missing equal to missing (as EXACT allows), the first
-    of the file with the first of the table and so on; or else if they are ALIKE, by the first rule
-    that tells. Newer is what has
-    the later data date; of two files of one day, the one loaded later. `by` names other KEYS than
-    the table's own; `in_full` the columns of which an empty newer cell counts.
+    Two rows are the same if all their keys are equal; else if the table's ALIKE rules say so. A
+    missing key equals a missing one. Of several rows with equal keys the first in the file is the
+    first in the table, the second the second. Example: the table holds advice 7 and 8 for one case,
+    kind, provider and day; a file with 3 such rows changes 7 and 8 and adds one.
+
+    The newer file is the one with the later data date; of two files of one day, the one loaded
+    later. `by` names other keys than the table's own; `in_full` the columns of which an empty newer
+    cell counts.
     """
     if rows.empty:
         return Merged(0, 0, pd.Series(index=rows.index, dtype="int64"))
-    held = columns(connection, table)
+    held = loading.columns(table)
     names = [name for name in held if name not in (f"{table}_id", "import_id")]
     numbered = rows.reset_index(drop=True)[names].assign(n=range(len(rows)))
     casts = ", ".join(f"cast({name} as {held[name]}) as {name}" for name in names)
-    put(
-        connection,
-        f"create or replace temp table incoming as select n, {casts} from given",
-        numbered,
-    )
-    _match(connection, table, by or table)
-    found = do(connection, "select count(*) from matched where row_id is not null")[0][0]
-    values = {name: _value(table, name, in_full) for name in names}
-    changed = _update(connection, table, values, import_id, data_date) if found else 0
-    added = _insert(connection, table, names, import_id)
-    ids = frame(connection, "select row_id from matched order by n")["row_id"]
+    loading.do(f"create or replace temp table incoming as select n, {casts} from given", numbered)
+    _match(loading, table, by or table)
+    found = loading.do("select count(*) from matched where row_id is not null")[0][0]
+    values = {name: winning_value_sql(table, name, in_full) for name in names}
+    changed = _update(loading, table, values) if found else 0
+    added = _insert(loading, table, names)
+    ids = loading.frame("select row_id from matched order by n")["row_id"]
     return Merged(added, changed, pd.Series(ids.to_numpy(), index=rows.index, dtype="int64"))
 
 
-def _value(table: str, column: str, in_full: frozenset[str]) -> str:
-    if table == "referral" and column in PLACE:
-        return PLACED.format(c=column)
-    return IN_FULL.format(c=column) if column in in_full else winners.value(table, column)
-
-
-def _match(connection: duckdb.DuckDBPyConnection, table: str, by: str) -> None:
+def _match(loading: Loading, table: str, by: str) -> None:
     """Temp table matched: each incoming row's number n and the row_id that it is, if any."""
-    keys = ", ".join(KEYS[by])
-    same = " and ".join(f"old.{key} is not distinct from fresh.{key}" for key in KEYS[by])
-    do(
-        connection,
+    keys = ", ".join(keys_of(by))
+    same = " and ".join(f"old.{key} is not distinct from fresh.{key}" for key in keys_of(by))
+    loading.do(
         f"""
         create or replace temp table matched as
         with fresh as (
@@ -90,16 +71,15 @@ def _match(connection: duckdb.DuckDBPyConnection, table: str, by: str) -> None:
         select fresh.n, old.{table}_id as row_id
         from fresh left join old
             on {same} and old.place = fresh.place and {EXACT.get(by, "true")}
-        """,
+        """
     )
     for alike in ALIKE.get(by, ()):
-        _match_alike(connection, table, alike)
+        _match_alike(loading, table, alike)
 
 
-def _match_alike(connection: duckdb.DuckDBPyConnection, table: str, alike: str) -> None:
+def _match_alike(loading: Loading, table: str, alike: str) -> None:
     """Join the rows that are left over and alike, where there is one such pair only."""
-    do(
-        connection,
+    loading.do(
         f"""
         create or replace temp table alike as
         select fresh.n, old.{table}_id as row_id
@@ -114,60 +94,47 @@ def _match_alike(connection: duckdb.DuckDBPyConnection, table: str, alike: str) 
             and count(*) over (partition by old.{table}_id) = 1
         """,
     )
-    do(connection, "update matched set row_id = alike.row_id from alike where alike.n = matched.n")
+    loading.do("update matched set row_id = alike.row_id from alike where alike.n = matched.n")
 
 
-def _update(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    values: dict[str, str],
-    import_id: int,
-    data_date: object,
-) -> int:
+def _update(loading: Loading, table: str, values: dict[str, str]) -> int:
     """Write what wins into the rows that are there, and every change of theirs to record_change."""
     winning = ", ".join(f"{value} as {name}" for name, value in values.items())
-    do(
-        connection,
+    loading.do(
         f"""
         create or replace temp table won as
         with pairs as (
             select matched.n, matched.row_id,
-                   coalesce(log.data_date <= cast($data_date as date), true) as newer
+                   coalesce(log.data_date <= cast($day as date), true) as newer
             from matched join {table} as held on held.{table}_id = matched.row_id
             left join import_log as log on log.import_id = held.import_id
         )
         select pairs.row_id, newer, {winning}
         from pairs join incoming as fresh on fresh.n = pairs.n
         join {table} as old on old.{table}_id = pairs.row_id
-        """,
-        {"data_date": data_date},
+        """
     )
     compared = [name for name in values if name not in ("simulated", "seen_on")]
-    _log(connection, table, compared, import_id)
+    _log_changes(loading, table, compared)
     differs = " or ".join(f"old.{name} is distinct from won.{name}" for name in compared)
     joined = f"from won join {table} as old on old.{table}_id = won.row_id"
-    changed = do(connection, f"select count(*) {joined} where {differs}")[0][0]
+    changed = loading.do(f"select count(*) {joined} where {differs}")[0][0]
     # The newest file that holds a row is the one that a later file is measured against.
     sets = ", ".join(f"{name} = won.{name}" for name in values)
-    do(
-        connection,
+    loading.do(
         f"update {table} set {sets}, import_id = case when won.newer then $import_id "
-        f"else {table}.import_id end from won where won.row_id = {table}.{table}_id",
-        {"import_id": import_id},
+        f"else {table}.import_id end from won where won.row_id = {table}.{table}_id"
     )
     return int(changed)
 
 
-def _log(
-    connection: duckdb.DuckDBPyConnection, table: str, compared: list[str], import_id: int
-) -> None:
+def _log_changes(loading: Loading, table: str, compared: list[str]) -> None:
     parts = (
         f"select row_id, '{name}' as name, was.{name}::varchar as was, now.{name}::varchar as now "
         f"from pairs where was.{name} is distinct from now.{name}"
         for name in compared
     )
-    do(
-        connection,
+    loading.do(
         f"""
         insert into record_change
         with pairs as materialized (
@@ -178,16 +145,13 @@ def _log(
         from ({" union all ".join(parts)}) as found
         order by row_id
         """,
-        {"import_id": import_id, "table": table},
+        table=table,
     )
 
 
-def _insert(
-    connection: duckdb.DuckDBPyConnection, table: str, names: list[str], import_id: int
-) -> int:
+def _insert(loading: Loading, table: str, names: list[str]) -> int:
     """Add the rows that are not there; `matched` then has their new ids too."""
-    do(
-        connection,
+    loading.do(
         f"""
         create or replace temp table added as
         select n, (select coalesce(max({table}_id), 0) from {table})
@@ -196,12 +160,10 @@ def _insert(
         """,
     )
     listed = ", ".join(names)
-    do(
-        connection,
+    loading.do(
         f"insert into {table} ({table}_id, {listed}, import_id) select added.row_id, "
         f"{', '.join('incoming.' + name for name in names)}, $import_id "
         "from added join incoming on incoming.n = added.n order by added.n",
-        {"import_id": import_id},
     )
-    do(connection, "update matched set row_id = added.row_id from added where added.n = matched.n")
-    return int(do(connection, "select count(*) from added")[0][0])
+    loading.do("update matched set row_id = added.row_id from added where added.n = matched.n")
+    return int(loading.do("select count(*) from added")[0][0])

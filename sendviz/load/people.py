@@ -2,22 +2,24 @@
 forgotten.
 
 A child is found by UPN, else ULN, else the council's person id; also by the reference of its case;
-without any of them by birth date, sex and postcode together.
+without any of them by birth date, sex and postcode together (twins stay two). Two people of earlier
+files who turn out to be one child become one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import duckdb
 import numpy as np
 import pandas as pd
 
-from sendviz.catalogue.layouts import Delivery
-from sendviz.load import twins
-from sendviz.load.aliases import BITS, WEAK, bits_of, of_delivery
-from sendviz.load.beside import hashed
-from sendviz.load.sql import do, frame, put
+from sendviz.load import merge
+from sendviz.load.aliases import BITS, WEAK, aliases_of, bits_of
+from sendviz.load.loading import Loading
+from sendviz.load.salt import hashed
+
+# Which tables point to the rows of a table, and by what.
+POINTING = {"request": ("advice", "request_id"), "plan": ("review", "plan_id")}
 
 
 @dataclass(frozen=True)
@@ -30,30 +32,26 @@ class Who:
     same: pd.DataFrame
 
 
-def identify(connection: duckdb.DuckDBPyConnection, delivery: Delivery, salt: bytes) -> Who:
+def identify(loading: Loading) -> Who:
     """Find the children of a delivery among those known, and remember their new aliases."""
-    la_code = delivery.la_code
-    given = of_delivery(delivery, salt)
-    child = _children(given[given["bit"] < WEAK], len(delivery.tables["person"]))
+    given = aliases_of(loading.delivery, loading.salt)
+    child = _children(given[given["bit"] < WEAK], len(loading.delivery.tables["person"]))
     given = given.assign(child=child[given["row"]])
-    known = frame(
-        connection,
-        "select alias, kind, person from person_alias where la_code = $la",
-        {"la": la_code},
-    )
+    known = loading.frame("select alias, kind, person from person_alias where la_code = $la")
     known = known.assign(bit=known["kind"].map(BITS).astype("int64"))
     claims = _claims(given, known)
     found = claims.drop_duplicates("child").set_index("child")["person"]
     same = _same(claims, known)
     if len(known):
-        weak = twins.matches(connection, delivery, given, known, found)
-        found = pd.concat([found, weak])
+        found = pd.concat([found, match_without_identifier(loading, given, known, found)])
     rows = pd.Series(child)
     own = given[given["bit"] < WEAK].drop_duplicates("child").set_index("child")["alias"]
     who = rows.map(found).astype(object).fillna(rows.map(own))
-    alone = {each: hashed(salt, f"{delivery.sha256}/{each}") for each in set(rows[who.isna()])}
+    sha = loading.delivery.sha256
+    alone = {each: hashed(loading.salt, f"{sha}/{each}") for each in set(rows[who.isna()])}
     who = who.fillna(rows.map(alone))
-    _remember(connection, given.assign(person=who.to_numpy()[given["row"]], la_code=la_code))
+    remembered = given.assign(person=who.to_numpy()[given["row"]], la_code=loading.la_code)
+    _remember(loading, remembered)
     return Who(who, same)
 
 
@@ -102,7 +100,7 @@ def _same(claims: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     return pairs.drop_duplicates("gone")
 
 
-def _remember(connection: duckdb.DuckDBPyConnection, aliases: pd.DataFrame) -> None:
+def _remember(loading: Loading, aliases: pd.DataFrame) -> None:
     """An identifier stands for one person; birth date, sex and postcode may stand for twins."""
     strong = aliases["bit"] < WEAK
     fresh = pd.concat(
@@ -111,8 +109,7 @@ def _remember(connection: duckdb.DuckDBPyConnection, aliases: pd.DataFrame) -> N
             aliases[~strong].drop_duplicates(["alias", "person"]),
         ]
     )
-    put(
-        connection,
+    loading.do(
         """
         insert into person_alias
         select alias, kind, la_code, person from given where not exists (
@@ -125,17 +122,108 @@ def _remember(connection: duckdb.DuckDBPyConnection, aliases: pd.DataFrame) -> N
     )
 
 
-def join(connection: duckdb.DuckDBPyConnection, same: pd.DataFrame) -> None:
+def match_without_identifier(
+    loading: Loading, given: pd.DataFrame, known: pd.DataFrame, found: pd.Series
+) -> pd.Series:
+    """The known person of each child (its index) that no identifier has found.
+
+    given: row, bit, alias, child; known: alias, bit, person; found: as far as identifiers go.
+    Where several children or people fit, the days on which they asked tell them apart; of those
+    who asked on the same day, the first in one file is the first in the other.
+    """
+    pairs = _candidates(given, known, found)
+    one = ~pairs.duplicated("child", keep=False) & ~pairs.duplicated("person", keep=False)
+    sure = pairs[one]
+    days = _by_day(loading, given, pairs[~one])
+    both = pd.concat([sure, days])
+    return both.set_index("child")["person"]
+
+
+def _candidates(given: pd.DataFrame, known: pd.DataFrame, found: pd.Series) -> pd.DataFrame:
+    """child, person, alias: neither found already, and no identifier of theirs that differs."""
+    weak = given[(given["bit"] == WEAK) & ~given["child"].isin(found.index)]
+    people = known[(known["bit"] == WEAK) & ~known["person"].isin(found)]
+    pairs = weak.merge(people[["alias", "person"]], on="alias")
+    mine = bits_of(pairs["child"], given, "child")
+    theirs = bits_of(pairs["person"], known, "person")
+    pairs = pairs[(mine & theirs) == 0]
+    return pairs.drop_duplicates(["child", "person"])[["child", "person", "alias"]]
+
+
+def _by_day(loading: Loading, given: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """child, person: the k-th child and the k-th person of one alias who asked on the same day."""
+    if pairs.empty:
+        return pairs[["child", "person"]]
+    child = given.drop_duplicates("row").set_index("row")["child"]
+    numbers = loading.delivery.tables["person"]["person_no"].reset_index(drop=True)
+    asked = loading.delivery.tables["request"][["person_no", "received"]].dropna()
+    row = pd.Series(numbers.index, index=numbers)
+    mine = asked.assign(child=asked["person_no"].map(row).map(child))[["child", "received"]]
+    theirs = loading.frame(
+        "select person, received from request where la_code = $la and received is not null "
+        "order by request_id"
+    )
+    keys = ["alias", "received"]
+    mine = _ranked(pairs[["child", "alias"]], mine, "child", keys)
+    theirs = _ranked(pairs[["person", "alias"]], theirs, "person", keys)
+    both = mine.merge(theirs, on=[*keys, "place"])
+    return both.drop_duplicates("child").drop_duplicates("person")[["child", "person"]]
+
+
+def _ranked(named: pd.DataFrame, days: pd.DataFrame, who: str, keys: list[str]) -> pd.DataFrame:
+    days = days.assign(received=pd.to_datetime(days["received"]).astype("datetime64[us]"))
+    found = named.drop_duplicates().merge(days, on=who).drop_duplicates([who, *keys])
+    return found.assign(place=found.groupby(keys).cumcount())
+
+
+def merge_two_people(loading: Loading, same: pd.DataFrame) -> None:
+    """same: gone, person. Requests and plans of the one who goes are merged with those of the one
+    who stays, as if both had come under one name, each with the day of its own import.
+    """
+    if same.empty:
+        return
+    _hand_over_aliases(loading, same)
+    names = same.set_index("gone")["person"]
+    gone = list(names.index)
+    for table in POINTING:
+        rows = loading.frame(
+            f"select {table}.*, log.data_date from {table} "
+            f"left join import_log as log on log.import_id = {table}.import_id "
+            f"where person = any($gone) order by {table}_id",
+            gone=gone,
+        )
+        loading.do(f"delete from {table} where person = any($gone)", gone=gone)
+        rows["person"] = rows["person"].map(names)
+        for (import_id, day), part in rows.groupby(["import_id", "data_date"]):
+            done = merge.merge_rows(loading.as_import(int(import_id), day), table, part)
+            _point_to(loading, table, part[f"{table}_id"], done.ids)
+    loading.do(
+        "delete from review where review_id in (select review_id from review "
+        "qualify row_number() over (partition by plan_id, meeting order by review_id desc) > 1)"
+    )
+
+
+def _hand_over_aliases(loading: Loading, same: pd.DataFrame) -> None:
     """Give the aliases of people who turned out to be one to the one who stays."""
-    put(
-        connection,
+    loading.do(
         "update person_alias set person = given.person from given "
         "where given.gone = person_alias.person",
         same,
     )
-    do(
-        connection,
-        "create or replace temp table alias_once as select distinct * from person_alias",
+    loading.do("create or replace temp table alias_once as select distinct * from person_alias")
+    loading.do("delete from person_alias")
+    loading.do("insert into person_alias select * from alias_once")
+
+
+def _point_to(loading: Loading, table: str, was: pd.Series, now: pd.Series) -> None:
+    """What pointed to the rows that were taken out points to those that they have become."""
+    pairs = pd.DataFrame({"was": was, "now": now})
+    pointing, column = POINTING[table]
+    loading.do(
+        f"update {pointing} set {column} = given.now from given where given.was = {column}", pairs
     )
-    do(connection, "delete from person_alias")
-    do(connection, "insert into person_alias select * from alias_once")
+    loading.do(
+        "update record_change set row_id = given.now from given "
+        f"where given.was = row_id and table_name = '{table}'",
+        pairs,
+    )

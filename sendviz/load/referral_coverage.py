@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-import duckdb
 import pandas as pd
 
 from sendviz.catalogue import therapies
-from sendviz.catalogue.layouts import Delivery
 from sendviz.load.checks.referral import left
-from sendviz.load.sql import do, frame
+from sendviz.load.loading import Loading
 
 MANY = 20  # referrals from which a list without any that ended is one of open referrals only
 LONG = 365
@@ -24,20 +22,15 @@ NO_ASSESSMENTS = (
 )
 
 
-def cover(
-    connection: duckdb.DuckDBPyConnection,
-    rows: pd.DataFrame,
-    delivery: Delivery,
-    given: frozenset[str],
-) -> list[str]:
+def widen_coverage(loading: Loading, rows: pd.DataFrame, given: frozenset[str]) -> list[str]:
     """Widen what is known of each pathway and provider, once the rows are merged; sentences about
     lists that are cut short or tell of less.
 
     A list without any referral that ended tells of nothing before its own day. given: the columns
     that the file has.
     """
-    last, notes = pd.Timestamp(delivery.reference_date), []
-    open_only = set() if delivery.period_start else _open_only(connection, delivery.la_code)
+    delivery, last, notes = loading.delivery, loading.day, []
+    open_only = set() if delivery.period_start else _open_only(loading)
     for (pathway, provider), some in rows.groupby([rows["pathway"], rows["provider"].fillna("")]):
         first, gone = some["received"].min().replace(day=1), left(some)
         only_open = (pathway, provider) in open_only
@@ -52,29 +45,24 @@ def cover(
         if not delivery.simulated:
             notes += _cut_short(pathway, some, gone, first, last)
         _cover_one(
-            connection,
-            delivery,
-            {
-                "pathway": pathway,
-                "provider": provider,
-                "first": first.date(),
-                "ends": NEVER if only_open else first.date(),
-                "assessments": pathway in therapies() or bool(ASSESSMENT & given),
-            },
+            loading,
+            pathway=pathway,
+            provider=provider,
+            first=first.date(),
+            ends=NEVER if only_open else first.date(),
+            assessments=pathway in therapies() or bool(ASSESSMENT & given),
         )
-    _drop_empty(connection, delivery.la_code)
+    _drop_empty(loading)
     return [*notes, *_without_assessments(rows, given)]
 
 
-def _open_only(connection: duckdb.DuckDBPyConnection, la_code: str) -> set[tuple[str, str]]:
+def _open_only(loading: Loading) -> set[tuple[str, str]]:
     """The lists (pathway, provider) no file of which told of a referral that ended: with many open
     referrals, or some that left without a word.
     """
     # What a corrected list took out (gone on the day of receipt) never was on the list.
-    held = frame(
-        connection,
-        "select * from referral where la_code = $la and coalesce(gone_on > received, true)",
-        {"la": la_code},
+    held = loading.frame(
+        "select * from referral where la_code = $la and coalesce(gone_on > received, true)"
     )
     lists = held.assign(
         provider=held["provider"].fillna(""), ended=left(held).notna(), gone=held["gone_on"].notna()
@@ -103,15 +91,12 @@ def _cut_short(
     ]
 
 
-def _cover_one(
-    connection: duckdb.DuckDBPyConnection, delivery: Delivery, told: dict[str, object]
-) -> None:
+def _cover_one(loading: Loading, **told: object) -> None:
     """A list that told of those who left goes on to; one that did not may have begun to."""
-    do(
-        connection,
+    loading.do(
         """
         insert into referral_coverage values (
-            $la, $pathway, $provider, $first, $last, $simulated, $ends, $assessments)
+            $la, $pathway, $provider, $first, $day, $simulated, $ends, $assessments)
         on conflict (la_code, pathway, provider) do update set
             first_day = least(first_day, excluded.first_day),
             data_date = greatest(data_date, excluded.data_date),
@@ -119,20 +104,13 @@ def _cover_one(
                 else least(ends_from, excluded.ends_from) end,
             assessments = assessments or excluded.assessments
         """,
-        {
-            "la": delivery.la_code,
-            "last": delivery.reference_date,
-            "simulated": delivery.simulated,
-            **told,
-        },
+        **told,
     )
 
 
-def _drop_empty(connection: duckdb.DuckDBPyConnection, la_code: str) -> None:
+def _drop_empty(loading: Loading) -> None:
     """Lists whose referrals all go under another provider or pathway now."""
-    do(
-        connection,
+    loading.do(
         "delete from referral_coverage where la_code = $la and (pathway, provider) not in "
-        "(select pathway, coalesce(provider, '') from referral where la_code = $la)",
-        {"la": la_code},
+        "(select pathway, coalesce(provider, '') from referral where la_code = $la)"
     )

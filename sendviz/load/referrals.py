@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-import duckdb
 import pandas as pd
 
-from sendviz.catalogue.layouts import Delivery
 from sendviz.load import (
+    advice,
     checks,
-    neighbourhood,
+    homes,
+    merge,
+    referral_changes,
     referral_coverage,
-    referral_gone,
-    referral_merge,
-    referral_names,
-    referral_places,
     referral_rows,
-    referral_support,
 )
-from sendviz.load.sql import do
+from sendviz.load.loading import Loading
+from sendviz.load.readers.values import whole_table
+from sendviz.load.referral_changes import LIST
+
+# Of these, an empty cell in a file that has the column says that it has not happened.
+EVENTS = {
+    "accepted", "rejected", "rejection_reason", "first_contact", "assessment_started",
+    "outcome_date", "outcome", "discharged", "discharge_reason", "missed_on",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,63 +36,55 @@ class Sent:
     refused: dict[str, int] = field(default_factory=dict)
 
 
-def load(
-    connection: duckdb.DuckDBPyConnection,
-    delivery: Delivery,
-    import_id: int,
-    salt: bytes,
-    postcodes: pd.DataFrame | None,
-) -> Sent:
+def load_referrals(loading: Loading) -> Sent:
     """Load the tables referral and support_contact of a delivery.
 
     Rows that an error of the checks (H01 to H06) spoils are kept out and counted as refused.
     """
-    kept, changed, notes, refused = 0, 0, (), {}
-    numbers = pd.Series(dtype="Int64")
-    if "referral" in delivery.tables:
-        numbers, done = _referrals(connection, delivery, import_id, salt, postcodes)
-        kept, changed, notes, refused = done.kept, done.changed, done.notes, done.refused
-    if "support_contact" in delivery.tables:
-        more, also, why = referral_support.load(connection, delivery, import_id, salt, numbers)
-        kept, changed, refused = kept + more, changed + also, refused | why
-    return Sent(kept, changed, notes, refused)
+    done, numbers = Sent(), pd.Series(dtype="Int64")
+    if loading.has("referral"):
+        numbers, done = _referrals(loading)
+    if loading.has("support_contact"):
+        kept, changed, refused = advice.load_support(loading, numbers)
+        done = Sent(done.kept + kept, done.changed + changed, done.notes, done.refused | refused)
+    return done
 
 
-def settle(connection: duckdb.DuckDBPyConnection, la_code: str) -> None:
-    """Join what waited for a case or a referral, and children who turned out to be one."""
-    referral_merge.settle(connection, la_code)
-    referral_support.settle(connection, la_code)
+def follow_merged_people(loading: Loading) -> None:
+    """Children whom a later file showed to be one: their referrals follow the name that stays."""
+    loading.do(
+        "update referral set person = given.person from given "
+        "where given.alias = referral.person and given.la_code = referral.la_code",
+        loading.frame(
+            "select alias, la_code, min(person) as person from person_alias "
+            "where la_code = $la and alias <> person group by alias, la_code"
+        ),
+    )
 
 
-def _referrals(
-    connection: duckdb.DuckDBPyConnection,
-    delivery: Delivery,
-    import_id: int,
-    salt: bytes,
-    postcodes: pd.DataFrame | None,
-) -> tuple[pd.Series, Sent]:
+def _referrals(loading: Loading) -> tuple[pd.Series, Sent]:
     """referral_id by the delivery's referral_no, and what was done."""
-    given = frozenset(delivery.tables["referral"].columns)
-    rows = referral_rows.whole(delivery)
-    delivery = replace(delivery, tables={**delivery.tables, "referral": rows})
-    context, issues, out = _checked(connection, delivery)
-    who = referral_rows.who(connection, delivery.la_code, rows, salt)
-    places = referral_places.find(connection, delivery, rows, postcodes)
-    every = referral_rows.known(delivery, rows, who, places, salt)
+    given = frozenset(loading.delivery.tables["referral"].columns)
+    rows = whole_table("referral", loading.delivery.tables["referral"]).reset_index(drop=True)
+    loading = loading.with_tables(referral=rows)
+    context, issues, out = _checked(loading)
+    who = referral_rows.identify(loading, rows)
+    places = homes.place_referrals(loading, rows)
+    every = referral_rows.schema_rows(loading, rows, who, places)
     fit = every[every["pathway"].notna() & ~every["row"].isin(out["row_number"])]
-    once, became = referral_rows.once(fit)
-    done = _merged(connection, once, import_id, delivery, context)
+    once, became = referral_rows.one_row_each(fit)
+    done = _merged(loading, once, context)
     issues = pd.concat([issues, done.issues], ignore_index=True)
-    referral_merge.keep_issues(connection, delivery, issues, every, done.before, import_id)
-    notes = done.notes + referral_coverage.cover(connection, once, delivery, given)
-    notes += _said(len(fit) - len(once), rows, places)
+    _keep_issues(loading, issues, every, done.before)
+    notes = done.notes + referral_coverage.widen_coverage(loading, once, given)
+    notes += _told(len(fit) - len(once), rows, places)
     numbers = pd.Series(done.ids.reindex(became).to_numpy(), fit["referral_no"])
     refused = {
         f"{id} {checks.RULES[id].message.removesuffix('.')}": int(n)
         for id, n in out["rule"].value_counts().sort_index().items()
     }
-    lacking = neighbourhood.untold(connection, postcodes)
-    sent = Sent(len(once), done.changed, (*notes, *lacking), refused)
+    notes = (*notes, *homes.why_not_told(loading))
+    sent = Sent(len(once), done.changed, notes, refused)
     return numbers[numbers.index.notna() & ~numbers.index.duplicated()], sent
 
 
@@ -105,30 +101,42 @@ class _Merged:
     notes: list[str]
 
 
-def _merged(
-    connection: duckdb.DuckDBPyConnection,
-    rows: pd.DataFrame,
-    import_id: int,
-    delivery: Delivery,
-    context: checks.Context,
-) -> _Merged:
+def _merged(loading: Loading, rows: pd.DataFrame, context: checks.Context) -> _Merged:
     """Merge the rows, under the names that their providers have now, and see who is gone."""
-    before = referral_merge.held(connection, delivery.la_code)
-    rows, renamed = referral_names.settle(connection, rows, before, import_id, delivery)
+    before = referral_changes.held_referrals(loading)
+    rows, renamed = referral_changes.rename_providers(loading, rows, before)
     if renamed:
-        before = referral_merge.held(connection, delivery.la_code)
-    ids, changed = referral_merge.load(connection, rows, import_id, delivery)
-    gone, left = referral_gone.settle(connection, rows, ids, before, import_id, delivery)
-    issues, notes = referral_merge.compare(rows, ids, before, gone, delivery, context)
+        before = referral_changes.held_referrals(loading)
+    ids, changed = _merge_rows(loading, rows)
+    gone, left = referral_changes.close_missing_referrals(loading, rows, ids, before)
+    issues, notes = referral_changes.compare_with_list_before(
+        loading, rows, ids, before, gone, context
+    )
     known = int(gone.isin(before["referral_id"]).sum())
     return _Merged(before, ids, changed + known, issues, [*renamed, *left, *notes])
 
 
-def _checked(
-    connection: duckdb.DuckDBPyConnection, delivery: Delivery
-) -> tuple[checks.Context, pd.DataFrame, pd.DataFrame]:
+def _merge_rows(loading: Loading, rows: pd.DataFrame) -> tuple[pd.Series, int]:
+    """referral_id on the index of the rows, and how many earlier rows changed."""
+    named, child = rows["referral_ref"].notna(), rows["person"].notna()
+    given = loading.delivery.tables["referral"]
+    told = frozenset(EVENTS & {name for name in given.columns if given[name].notna().any()})
+    told |= {"gone_on"}  # what is in the newest list is not gone
+    parts, changed = [], 0
+    for by, which in (
+        ("referral", named),
+        ("referral by child", ~named & child),
+        ("referral by traits", ~named & ~child),
+    ):
+        done = merge.merge_rows(loading, "referral", rows[which], by, told)
+        parts, changed = [*parts, done.ids], changed + done.changed
+    return pd.concat(parts).reindex(rows.index).astype("Int64"), changed
+
+
+def _checked(loading: Loading) -> tuple[checks.Context, pd.DataFrame, pd.DataFrame]:
     """The context, what the checks found, and the first error of each row that is kept out."""
-    codes = frozenset(row[0] for row in do(connection, "select la_code from council"))
+    delivery = loading.delivery
+    codes = frozenset(code for (code,) in loading.do("select la_code from council"))
     context = checks.context_of(delivery, codes)
     tables = {"referral": delivery.tables["referral"]}
     issues = checks.run(replace(delivery, tables=tables), context)
@@ -137,7 +145,42 @@ def _checked(
     return context, issues, out
 
 
-def _said(again: int, rows: pd.DataFrame, places: pd.DataFrame) -> list[str]:
+def _keep_issues(
+    loading: Loading, issues: pd.DataFrame, rows: pd.DataFrame, before: pd.DataFrame
+) -> None:
+    """Rows of data_issue, in place of those about earlier files of the same lists; one that is
+    older than what is loaded adds nothing to fix.
+    """
+    lists = set(rows[LIST].fillna("").itertuples(index=False, name=None))
+    told = pd.Series(
+        [pair in lists for pair in before[LIST].itertuples(index=False, name=None)],
+        before.index,
+        dtype=bool,
+    )
+    same = before[told]
+    others = [int(each) for each in before.loc[~told, "import_id"].unique()]
+    if (same["day"] > loading.day).any():
+        return
+    loading.do(
+        "delete from data_issue where la_code = $la and table_name = 'referral' "
+        "and not list_contains($others::bigint[], import_id)",
+        others=others,
+    )
+    by_row = rows.drop_duplicates("row").set_index("row")
+    number = issues["row_number"]
+    loading.append(
+        "data_issue",
+        issues.assign(
+            import_id=loading.import_id,
+            la_code=loading.la_code,
+            simulated=loading.delivery.simulated,
+            case_ref=number.map(by_row["referral_ref"]),
+            district=number.map(by_row["district"]).fillna(loading.nowhere),
+        ),
+    )
+
+
+def _told(again: int, rows: pd.DataFrame, places: pd.DataFrame) -> list[str]:
     notes = []
     if again:
         notes.append(
@@ -145,7 +188,9 @@ def _said(again: int, rows: pd.DataFrame, places: pd.DataFrame) -> list[str]:
             "put together."
         )
     for column in ("team", "provider", "provider_code"):
-        named = int((rows[column].notna() & referral_rows.unnamed(rows[column]).isna()).sum())
+        named = int(
+            (rows[column].notna() & referral_rows.without_identifiers(rows[column]).isna()).sum()
+        )
         if named:
             notes.append(
                 f"{named} rows had an NHS number, a UPN, a postcode or a date under "

@@ -21,9 +21,8 @@ from sendviz.kit.numbers import (
 )
 from sendviz.kit.signs import STANDS_APART, standing_sign
 from sendviz.kit.values import (
-    done_words,
+    answer_words,
     noun,
-    percent_text,
     size_parts,
     value_text,
 )
@@ -84,12 +83,10 @@ def _spread_told(m: Measure, found: Spread, area: str) -> str:
 
 
 def _one_area(m: Measure, row: Row, found: Spread) -> str:
-    """With a verb where the measure's name is made for one."""
-    done = done_words(m)
-    if not done:
+    """In the words of the measure's answer where it is a share."""
+    if not m.is_fraction:
         return f"{m.name}: in {row.area} {value_text(m, row, found.rounded)}"
-    counts = f"{number(row.numerator)} of {counted(row.denominator, noun(m))}"
-    return f"In {row.area} {counts} ({percent_text(m, row, found.rounded)}) were {done}"
+    return f"In {row.area} {answer_words(m, row, found.rounded)}"
 
 
 def _after(first: tuple[str, str], second: tuple[str, str]) -> str:
@@ -196,9 +193,10 @@ def reach_sentence(m: Measure, found: Reach, area: str, council: str) -> str:
     behind = "those of them behind" if found.hidden else "those behind"
     reached = f"Had only {behind} reached the average of {council}: about {average} {word}."
     low, high = (about(each) for each in (found.as_best.low, found.as_best.high))
-    size, done = f"about {about(found.as_best.value)} {word}", done_words(m)
-    if done:
-        of = f"{noun(m)} ({low} to {high}) would have been {done}"
+    size = f"about {about(found.as_best.value)} {word}"
+    if m.done:
+        things, done = m.done
+        of = f"{things} ({low} to {high}) would have been {done}"
         return f"{best}{size} {of}. {reached}"
     return f"{best}{size} ({low} to {high}) would have counted as “{m.short_name}”. {reached}"
 

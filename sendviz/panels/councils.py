@@ -23,11 +23,10 @@ from sendviz.kit.numbers import (
 from sendviz.kit.signs import standing_sign
 from sendviz.kit.tables import Cell, Table, table_of
 from sendviz.kit.template import hover
-from sendviz.kit.values import blank_of, blank_text, level_text, noun, value_text
+from sendviz.kit.values import answer_words, blank_of, blank_text, level_text, noun, value_text
 from sendviz.panels import about
 from sendviz.panels.captions import SIMULATED
 from sendviz.panels.frame import made_up
-from sendviz.panels.headline import answered
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 
 NAMED = 3
@@ -48,11 +47,13 @@ def answer_sentences(c: Comparison) -> tuple[str, ...]:
     return tuple(each for each in told if each)
 
 
-def figures_note(*, has_filters: bool) -> str:
-    """Whose figures these are; and, where filters stand above, that they do not touch them."""
+def figures_note_panel(c: Comparison, *, has_filters: bool) -> Panel:
+    """Whose figures these are; where filters stand above, that they do not touch them; and a doubt
+    about the council's own figure."""
     whose = "Published by the Department for Education (DfE), for whole councils."
     untouched = " The filters above do not touch these figures." if has_filters else ""
-    return f"{whose} No record of a child is in them.{untouched}"
+    note = f"{whose} No record of a child is in them.{untouched}"
+    return Panel("whose_figures", notes=tuple(filter(None, (note, doubt_words(c.council)))))
 
 
 def own_sentence(c: Comparison) -> str:
@@ -61,7 +62,7 @@ def own_sentence(c: Comparison) -> str:
     place, when = f" in {c.council.name}", f" in {when_words(m, c.year)}"
     if blank_of(row):
         return f"{m.name}{place}{when}: {value_text(m, row)}."
-    said = answered(c.answer, row, place, when)
+    said = f"{answer_words(m, row, where=place, when=when)}."
     return f"{said} {_since_base(m, row)}" if m.base_year else said
 
 

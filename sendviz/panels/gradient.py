@@ -24,7 +24,7 @@ from sendviz.kit.numbers import (
 )
 from sendviz.kit.rows import Head, legend_above, row_figure, strokes
 from sendviz.kit.template import hover, nothing
-from sendviz.kit.values import done_words, label, noun, size_text
+from sendviz.kit.values import label, noun, size_text
 from sendviz.panels.panel import Panel, charted, or_refused
 from sendviz.stats.intervals import Estimate
 from sendviz.stats.rounding import half_up
@@ -131,15 +131,16 @@ def _without(hidden: Sequence[str]) -> str:
 
 
 def _ends(m: Measure, found: Gradient) -> str:
-    places, done = _places(found), done_words(m)
+    places = _places(found)
     first, last = (
         percent(each, places) if m.is_fraction else size_text(m, each)
         for each in (found.first, found.last)
     )
     where = "districts" if found.by == "district" else "neighbourhoods"
-    if done:
+    if m.done:
+        things, done = m.done
         return (
-            f"In the most deprived {where} about {first} of {noun(m)} were {done}, in the least "
+            f"In the most deprived {where} about {first} of {things} were {done}, in the least "
             f"deprived about {last}"
         )
     return f"{m.name}: about {first} in the most deprived {where}, about {last} in the least"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import date
 
 from sendviz.ask import Answer, Records
@@ -11,7 +10,7 @@ from sendviz.catalogue import Limit, Measure
 from sendviz.catalogue.row import Row
 from sendviz.findings.change import Change
 from sendviz.kit.numbers import capital, counted, is_missing, number, points, weeks
-from sendviz.kit.values import blank_of, blank_text, noun, percent_text
+from sendviz.kit.values import answer_words, blank_of, blank_text, noun
 from sendviz.panels import captions
 from sendviz.panels.panel import sentence_or_refusal
 
@@ -31,39 +30,7 @@ def headline_sentence(answer: Answer, place: str = "") -> str:
     when = f" {captions.when(answer)}"
     if blank_of(row):
         return f"{m.name}{where}{when}: {blank_text(blank_of(row), m)}."
-    return answered(answer, row, where, when)
-
-
-@dataclass(frozen=True)
-class _Number:
-    """A number in an answer: {value} prints it, {value:child|children} the word that agrees with
-    it."""
-
-    text: str
-    is_one: bool
-
-    def __format__(self, words: str) -> str:
-        one, _, many = words.partition("|")
-        return (one if self.is_one else many) if words else self.text
-
-
-def answered(answer: Answer, row: Row, where: str = "", when: str = "") -> str:
-    """The measure's own sentence with the numbers of a row that has a value, where its counts are
-    known; else its name and the value."""
-    m, counts, told = answer.measure, (row.numerator, row.denominator), answer.text(row)
-    if not m.answer or (m.is_fraction and any(is_missing(n) for n in counts)):
-        return f"{m.name}: {told}{where}{when}."
-    is_rate = m.unit == "per 1,000"
-    bare = number(row.value, 1) if is_rate else number(row.value)
-    numerator, denominator = (number(n) for n in counts)
-    return m.answer.format(
-        value=_Number(bare if is_rate or m.kind in ("count", "stock") else told, bare == "1"),
-        numerator=_Number(numerator, "1" in (numerator, denominator)),  # 0 of 1 plan was issued
-        denominator=_Number(denominator, denominator == "1"),
-        share=percent_text(m, row, answer.rounded) if m.is_fraction else "",
-        place=where,
-        when=when,
-    )
+    return f"{answer_words(m, row, answer.rounded, answer.banded, where, when)}."
 
 
 def against_limit(answer: Answer) -> str:

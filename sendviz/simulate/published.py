@@ -9,17 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from sendviz.catalogue.calendar import SEN2_DATES
+
 DATA = Path(__file__).parents[2] / "data"
 FIRST_DAY, LAST_DAY = date(2021, 1, 1), date(2026, 1, 15)
 YEARS = (2021, 2022, 2023, 2024, 2025)
-# SEN2 reference date after each calendar year (domain note 1.1).
-REFERENCE = {
-    2021: date(2022, 1, 20),
-    2022: date(2023, 1, 19),
-    2023: date(2024, 1, 18),
-    2024: date(2025, 1, 16),
-    2025: LAST_DAY,
-}
+# The SEN2 return after each calendar year.
+REFERENCE = {year: SEN2_DATES[year + 1] for year in YEARS}
 
 
 @dataclass(frozen=True)

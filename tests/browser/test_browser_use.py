@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import duckdb
 
-from sendviz.ask.store import swap_in
+from sendviz.load.new_file import swap_in
 from tests.browser.conftest import served
 
 

@@ -183,7 +183,7 @@ def test_a_return_without_fault_has_no_issue():
 
 def test_every_rule_has_examples():
     """Those of referrals stand beside their rules, in test_referral."""
-    others = {id for id, rule in checks.RULES.items() if rule.module != "referral"}
+    others = {id for id, rule in checks.RULES.items() if rule.table != "referral"}
     assert EXAMPLES.keys() == others
 
 

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from sendviz.catalogue.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL, REFERRAL, Delivery
 from sendviz.load import checks
-from sendviz.load.checks.engine import COLUMNS
-from sendviz.load.checks.registry import SEVERITIES, STAGES
+from sendviz.load.checks.rules import COLUMNS, SEVERITIES, STAGES
 from sendviz.load.checks.tables import ready
 
 CONTEXT = checks.Context("999", 2024, date(2025, 1, 16), "2025", frozenset({"999"}))
@@ -59,7 +58,7 @@ def test_a_rule_is_well_described(rule):
     assert rule.id[1:].isdigit()
     assert rule.severity in SEVERITIES
     assert set(rule.spoils) <= (set(STAGES) if rule.severity == "error" else set())
-    assert rule.module in {*PERSON_LEVEL, "header", "all", "referral"}
+    assert rule.table in {*PERSON_LEVEL, "header", "all", "referral"}
     for sentence in (rule.message, rule.fix):
         assert sentence[0] in string.ascii_uppercase
         assert sentence.endswith(".")
@@ -85,7 +84,7 @@ def test_the_register_holds_every_rule():
 
 
 def test_an_id_that_is_taken_is_refused():
-    again = checks.rule("S01", module="header", severity="error", message="A.", fix="B.")
+    again = checks.rule("S01", table="header", severity="error", message="A.", fix="B.")
     with pytest.raises(ValueError, match="two checks called S01"):
         again(lambda t, context: None)
 
@@ -95,7 +94,7 @@ def test_an_id_that_is_taken_is_refused():
 )
 def test_a_rule_that_does_not_fit_is_refused(severity, spoils):
     unfit = checks.rule(
-        "S99", module="person", severity=severity, message="A.", fix="B.", spoils=spoils
+        "S99", table="person", severity=severity, message="A.", fix="B.", spoils=spoils
     )
     with pytest.raises(ValueError, match="S99"):
         unfit(lambda t, context: None)
@@ -111,7 +110,7 @@ def test_no_rule_fails_on_tables_without_rows(layout, filled):
         for context in (CONTEXT, NOTHING_KNOWN):
             found = rule.check(seen, context)
             for failing in found.values() if isinstance(found, dict) else [found]:
-                assert rule.module == "header" or not len(failing)
+                assert rule.table == "header" or not len(failing)
 
 
 def empty(name, filled):
@@ -133,6 +132,6 @@ def test_every_rule_survives_any_table(tables, layout, context):
     assert not set(issues["rule"]) & checks.skipped(delivery).keys()
     assert not issues.astype(str).apply(lambda column: column.str.contains(SECRET)).any(axis=None)
     for (rule, name), rows in issues.groupby(["rule", "table_name"]).size().items():
-        assert checks.RULES[rule].module in (name, "all")
+        assert checks.RULES[rule].table in (name, "all")
         assert rows <= len(tables.get(name, [0]))
     assert set(checks.spoiled(issues)["stage"]) <= set(STAGES)

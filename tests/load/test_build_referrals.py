@@ -11,7 +11,7 @@ import pytest
 from sendviz import load
 from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.commands import main
-from sendviz.load.readers import places, referral_practices, referrals
+from sendviz.load.readers import local_files, places, referrals
 from tests.load import samples as s
 
 HEAD = (
@@ -101,9 +101,9 @@ def test_where_a_child_lives(db, tmp_path):
         "gp_practice_code,district,locality\nF81001,E07000071,\nF81002,,West\n"
     )
     rows = [place | {"referral_ref": f"R{n}"} for n, (place, *_) in enumerate(PLACES)]
-    lists = [referral_practices.read(tmp_path / "gp.csv"), sent(tmp_path, JUNE, *rows)]
+    lists = [local_files.read_practices(tmp_path / "gp.csv"), sent(tmp_path, JUNE, *rows)]
     lookup = pd.DataFrame({"postcode": ["ZZ11AA"], "district": ["E07000071"]})
-    s.load(db, places.four_councils(), *referral_practices.merged(lists), postcodes=lookup)
+    s.load(db, places.four_councils(), *local_files.with_practices(lists), postcodes=lookup)
     found = s.rows(
         db,
         "select district, placed_by, area_id from referral left join area_member using (district) "

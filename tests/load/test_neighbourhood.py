@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from sendviz.catalogue.layouts import Delivery
-from sendviz.load import neighbourhood
+from sendviz.load import homes
 from tests.load.samples import cases, load, places_of_four, rows
 
 HOME = "E01000001"
@@ -57,8 +57,8 @@ def test_the_newest_index_that_knows_the_code_counts(tmp_path):
     db = tmp_path / "built.duckdb"
     load(db, index((HOME, 1), ("E01000002", 1)), index((HOME, 8), edition="2025"))
     with duckdb.connect(str(db)) as connection:
-        homes = pd.Series(["E01000002", None, HOME, "E01999999"], dtype="str", index=[4, 5, 6, 7])
-        found = neighbourhood.fifths(connection, homes)
+        lived = pd.Series(["E01000002", None, HOME, "E01999999"], dtype="str", index=[4, 5, 6, 7])
+        found = homes.fifths(connection, lived)
     assert found.dtype == "Int16" and list(found.index) == [4, 5, 6, 7]
     assert found.fillna(0).tolist() == [1, 0, 4, 0]
 
@@ -68,7 +68,7 @@ def test_two_tenths_make_a_fifth(tmp_path, decile):
     with duckdb.connect() as connection:
         connection.execute("create table deprivation as select ? as area_code, 'lsoa' as level, "
                            "'2019' as edition, ?::smallint as decile", [HOME, decile])  # fmt: skip
-        found = neighbourhood.fifths(connection, pd.Series([HOME], dtype="str"))
+        found = homes.fifths(connection, pd.Series([HOME], dtype="str"))
     assert found.tolist() == [-(-decile // 2)]
 
 

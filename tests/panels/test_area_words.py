@@ -19,7 +19,7 @@ from sendviz.panels.area_words import (
     standing_sentence,
     standing_words,
 )
-from tests.answers import MEDIAN, SHARE, STOCK, amounts, by_area, without_intervals
+from tests.answers import DUE, MEDIAN, SHARE, STOCK, amounts, by_area, without_intervals
 
 DECIDED = catalogue.get("decided_within_6_weeks")
 LATE = catalogue.get("plans_issued_after_a_year")
@@ -37,7 +37,8 @@ def test_yes_with_counts_and_what_chance_would_explain():
         "17 percentage points apart, where chance alone would give about 3."
     )
     assert said(m=DECIDED).startswith(
-        "Yes. Decisions to assess made within 6 weeks: in Mid 70 of 635 (11%), in West"
+        "Yes. In Mid 70 of 635 families (11%) were told within 6 weeks whether there would be an "
+        "assessment, in West 150 of 535 (28%): 17"
     )
 
 
@@ -97,7 +98,10 @@ def test_what_it_means_for_children():
     text = reach_sentence(LATE, late, "area", "E")
     assert "as Mid, about" in text and "fewer plans" in text
     decided = children_reached(by_area(DECIDED, ESSEX))
-    assert "“Decided in 6 weeks”" in reach_sentence(DECIDED, decided, "area", "E")
+    text = reach_sentence(DECIDED, decided, "area", "E")
+    assert "more families (150 to 300) would have been told within 6 weeks whether" in text
+    due = children_reached(by_area(DUE, ESSEX))
+    assert "would have counted as “Due, in time”" in reach_sentence(DUE, due, "area", "E")
 
 
 @pytest.mark.parametrize(

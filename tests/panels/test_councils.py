@@ -191,9 +191,9 @@ def test_the_caption_names_publisher_and_editions(published_store, essex):
     assert words.councils_caption(essex).endswith("Department for Education, edition 2026.")
 
 
-def test_filters_that_do_nothing_are_said_to():
-    assert "filters above" in words.figures_note(has_filters=True)
-    assert "filters" not in words.figures_note(has_filters=False)
+def test_filters_that_do_nothing_are_said_to(essex):
+    above, none = (words.figures_note_panel(essex, has_filters=each) for each in (True, False))
+    assert "filters above" in above.notes[0] and "filters" not in none.notes[0]
 
 
 class TestOwnRecords:

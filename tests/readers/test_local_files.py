@@ -1,14 +1,13 @@
 """The council's own case and advice lists: derived outcomes, odd dates, and what is refused."""
 
-import tomllib
 from datetime import date
-from importlib.resources import files
 
 import pandas as pd
 import pytest
 
+from sendviz.catalogue import dimensions
 from sendviz.catalogue.layouts import ADVICE, ASSESSMENT, KEYS, NAMED_PLAN, PERSON, REQUEST, BadFile
-from sendviz.load.readers import local_files, local_words, recognise
+from sendviz.load.readers import local_files, recognise
 from tests.readers.local_samples import DAY, cases, write
 
 
@@ -27,7 +26,7 @@ def settled(tmp_path, row: str):
 
 
 def test_template_is_read_back_and_its_example_passed_over(tmp_path):
-    template = local_files.template_cases()
+    template = local_files.CASE_LIST.template()
     path = write(
         tmp_path, template + template.splitlines()[1].replace(b"EXAMPLE-1", b"C-7") + b"\r\n"
     )
@@ -63,9 +62,9 @@ def test_template_is_read_back_and_its_example_passed_over(tmp_path):
 
 def test_template_as_it_comes_holds_no_rows(tmp_path):
     with pytest.raises(BadFile, match="no rows"):
-        local_files.read_cases(write(tmp_path, local_files.template_cases()), "839", DAY)
+        local_files.read_cases(write(tmp_path, local_files.CASE_LIST.template()), "839", DAY)
     with pytest.raises(BadFile, match="no rows"):
-        local_files.read_advice(write(tmp_path, local_files.template_advice()), "839", DAY)
+        local_files.read_advice(write(tmp_path, local_files.ADVICE_LIST.template()), "839", DAY)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +149,7 @@ def test_rows_that_slipped_sideways_are_refused(tmp_path):
 
 def test_la_code_is_three_digits(tmp_path):
     with pytest.raises(BadFile, match="three digits"):
-        local_files.read_cases(write(tmp_path, local_files.template_cases()), "E06000058", DAY)
+        local_files.read_cases(write(tmp_path, local_files.CASE_LIST.template()), "E06000058", DAY)
 
 
 def test_advice(tmp_path):
@@ -171,19 +170,17 @@ def test_advice(tmp_path):
     assert found.layout == "local_advice" and advice["request_no"].isna().all()
 
 
-def test_advice_kinds_are_those_of_the_dimensions():
-    words = tomllib.loads(
-        files("sendviz").joinpath("catalogue", "dimensions.toml").read_text("utf-8")
-    )
-    assert local_words.KINDS == set(words["advice"]["values"])
-    for column in ("source", "social_care", "setting", "need", "sex"):
-        assert set(local_words.WORDS[column]) <= set(words[column]["values"])
+def test_words_of_lists_lead_to_codes_of_the_dimensions():
+    known = {name: set(each.values) for name, each in dimensions().items()}
+    for column, words in local_files.CASE_LIST.code_of_word().items():
+        assert column in ("decision", "outcome") or set(words.values()) <= known[column]
+    assert set(local_files.ADVICE_LIST.code_of_word()["kind"].values()) < known["advice"]
 
 
 def test_advice_is_told_from_cases(tmp_path):
-    advice = write(tmp_path, local_files.template_advice(), "advice.csv")
+    advice = write(tmp_path, local_files.ADVICE_LIST.template(), "advice.csv")
     assert recognise.of(advice, None).kind is local_files.ADVICE_LIST
-    cases = write(tmp_path, local_files.template_cases())
+    cases = write(tmp_path, local_files.CASE_LIST.template())
     assert recognise.of(cases, None).kind is local_files.CASE_LIST
     theirs = write(tmp_path, "Our number,What,Sent out,Back\n1,EP,01/02/2026,\n", "theirs.csv")
     mapping = {"case_ref": "Our number", "kind": "What", "asked": "Sent out", "received": "Back"}

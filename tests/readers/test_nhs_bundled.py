@@ -3,8 +3,49 @@
 import pandas as pd
 
 from sendviz.catalogue.layouts import HEALTH_FIGURE
-from sendviz.load.readers import bundled, nhs_autism, nhs_bundled, nhs_community
+from sendviz.load.readers import bundled, nhs_autism, nhs_community, nhs_figures
 from tests.conftest import shared
+
+OF_AUTISM = ["edition", "month", "code", "name", "indicator", "service", "value"]
+METRICS = ["ASD12a", "ASD16b", "ASD16c", "ASD18c", "ASD18e", "ASD18f"]
+MARKS = {"suppressed": "*", "not_submitted": ""}
+
+
+def cut_community(editions: list[pd.DataFrame]) -> pd.DataFrame:
+    """The extract of whole editions, as written to nhs_community_waits.csv: cells as text.
+
+    Kept are England, the boards of the four councils with their providers, the lines with a
+    pathway, and the numbers of organisations that did not submit.
+    """
+    rows = pd.concat(editions, ignore_index=True)
+    boards = set(nhs_figures.areas()["icb_code"])
+    ours = (rows["level"] == "national") | rows["code"].isin(boards) | rows["parent"].isin(boards)
+    missing = rows["indicator"] == "organisations_missing"
+    rows = rows[ours & (rows["pathway"].notna() | missing)].copy()
+    rows["indicator"] = rows["indicator"].mask(missing, "total")
+    wide = _as_text(rows).pivot(index=bundled.OF_ROW, columns="indicator", values="text")
+    wide = wide.reindex(columns=bundled.OF_CELLS).reset_index().rename_axis(columns=None)
+    return wide.fillna("").sort_values(bundled.OF_ROW, ignore_index=True, key=_order)
+
+
+def cut_autism(edition: pd.DataFrame) -> pd.DataFrame:
+    """The extract of one whole edition, as written to nhs_autism_waits.csv: cells as text."""
+    places = nhs_figures.areas().query("level == 'sub_icb'")["code"]
+    rows = edition[edition["code"].isin(places) & edition["indicator"].isin(METRICS)]
+    rows = _as_text(rows[rows["month"] == pd.Timestamp(2022, 9, 1)])
+    rows = rows.assign(value=rows["text"])
+    return rows[OF_AUTISM].sort_values(["code", "indicator"], ignore_index=True)
+
+
+def _as_text(rows: pd.DataFrame) -> pd.DataFrame:
+    text = rows["value"].map("{:.0f}".format).where(rows["value"].notna(), rows["blank"].map(MARKS))
+    month = rows["month"].dt.strftime("%Y-%m-%d")
+    return rows.assign(text=text, month=month, parent=rows["parent"].fillna(""))
+
+
+def _order(column: pd.Series) -> pd.Series:
+    places = {"national": 0, "icb": 1, "provider": 2}
+    return column.map(places) if column.name == "level" else column
 
 WORKBOOKS = (
     "Community-health-services-waiting-lists-2023-24-June.xlsx",
@@ -26,9 +67,9 @@ def same_rows(ours, theirs):
 def test_the_community_extract_is_cut_from_the_real_workbooks():
     whole = [nhs_community.read(shared("samples", "nhs", name)) for name in WORKBOOKS]
     editions = [each.tables["health_figure"] for each in whole]
-    cut = nhs_bundled.cut_community(editions)
-    pd.testing.assert_frame_equal(cut, text(nhs_bundled.COMMUNITY), check_dtype=False)
-    ours = nhs_bundled.community()
+    cut = cut_community(editions)
+    pd.testing.assert_frame_equal(cut, text(bundled.COMMUNITY), check_dtype=False)
+    ours = bundled.community()
     assert same_rows(ours, pd.concat(editions))
     waits = ours[ours["pathway"].notna()]
     assert waits.groupby("edition")["code"].nunique().to_dict() == {"2023-06": 19, "2025-10": 20}
@@ -38,15 +79,15 @@ def test_the_community_extract_is_cut_from_the_real_workbooks():
 def test_the_autism_extract_is_cut_from_the_real_file():
     name = "AutismStatsDec22_subICB_14areas.csv"
     whole = nhs_autism.read(shared("samples", "nhs", name)).tables["health_figure"]
-    cut = nhs_bundled.cut_autism(whole)
-    pd.testing.assert_frame_equal(cut, text(nhs_bundled.AUTISM), check_dtype=False)
-    ours = nhs_bundled.autism()
+    cut = cut_autism(whole)
+    pd.testing.assert_frame_equal(cut, text(bundled.AUTISM), check_dtype=False)
+    ours = bundled.autism()
     assert same_rows(ours, whole) and len(ours) == 8 * 6
 
 
 def test_it_comes_with_the_project_and_is_small():
     named = {each.file_name: each for each in bundled.deliveries()}
-    for path in (nhs_bundled.COMMUNITY, nhs_bundled.AUTISM, nhs_bundled.AREAS):
+    for path in (bundled.COMMUNITY, bundled.AUTISM, bundled.AREAS):
         assert path.stat().st_size < 50_000
         assert list(named[path.name].tables["health_figure"].columns) == list(HEALTH_FIGURE)
     serves = named["nhs_areas.csv"].tables["health_figure"].query("indicator == 'serves'")

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sendviz.catalogue.layouts import HEALTH_FIGURE, BadFile
-from sendviz.load.readers import nhs_community, nhs_organisations
+from sendviz.load.readers import nhs_community, nhs_figures
 from sendviz.load.readers.nhs_figures import mixed_case
 from tests.conftest import shared
 from tests.readers import nhs_handmade as made
@@ -261,14 +261,14 @@ def test_a_provider_that_moved_between_boards(october, june):
 
 
 def test_the_lists_of_areas_agree_with_each_other():
-    areas = nhs_organisations.areas()
-    localities = pd.read_csv(nhs_organisations.FOLDER / "localities.csv", dtype="str")
+    areas = nhs_figures.areas()
+    localities = pd.read_csv(nhs_figures.FOLDER / "localities.csv", dtype="str")
     for row in areas.itertuples():
         inside = localities[localities["la_code"] == row.la_code]
         inside = inside[inside["locality"] != "(whole council)"]
         if row.level == "icb":
             named = inside[inside["icb_2022"] == f"NHS {row.name} ICB"]
-            assert nhs_organisations.code_of("icb", row.name) == row.code
+            assert nhs_figures.code_of("icb", row.name) == row.code
         else:
             named = inside[inside["former_ccg"] == row.former_ccg]
         assert row.districts.split("; ") == named["area_name"].tolist()

@@ -1,7 +1,6 @@
 """Referral and support lists: headings and words as data sets and providers write them, bad input,
 and the files that must not be taken for them."""
 
-import argparse
 import tempfile
 from contextlib import suppress
 from datetime import date
@@ -15,8 +14,8 @@ from hypothesis import strategies as st
 
 from sendviz.catalogue.layouts import REFERRAL, SUPPORT, BadFile, Delivery
 from sendviz.load import files
-from sendviz.load.readers import local_files, recognise, referral_practices, referrals
-from sendviz.load.readers.referral_pathways import by_words
+from sendviz.load.readers import local_files, recognise, referrals
+from sendviz.load.readers.referral_words import by_words
 
 DAY = date(2026, 6, 30)
 SMALL = "pathway,received"
@@ -49,7 +48,7 @@ def rows(delivery, *columns):
 
 def given_by(**options):
     known = {"council": "881", "year": None, "reference_date": "2026-06-30", "map": None}
-    return argparse.Namespace(**known | options)
+    return files.Given(**known | options)
 
 
 def test_a_community_extract(tmp_path):
@@ -287,7 +286,7 @@ def test_files_that_will_not_do(tmp_path, lines, problem):
 
 def test_the_template_is_read_without_its_example(tmp_path):
     path = tmp_path / "t.csv"
-    path.write_bytes(referrals.template())
+    path.write_bytes(referrals.REFERRAL_LIST.template())
     assert recognise.of(path, None).kind is referrals.REFERRAL_LIST
     with pytest.raises(BadFile, match="holds no rows"):
         referrals.read(path, "881", DAY)
@@ -303,7 +302,7 @@ def test_the_template_is_read_without_its_example(tmp_path):
 
 def test_the_support_template_and_its_words(tmp_path):
     path = tmp_path / "s.csv"
-    path.write_bytes(referrals.template_support() + b"R7,,Phone call,01/03/2026,no\r\n")
+    path.write_bytes(referrals.SUPPORT_LIST.template() + b"R7,,Phone call,01/03/2026,no\r\n")
     assert recognise.of(path, None).kind is referrals.SUPPORT_LIST
     found = referrals.read_support(path, "881", DAY).tables["support_contact"]
     assert found[list(SUPPORT)].astype(object).fillna("").values.tolist() == [
@@ -319,12 +318,17 @@ def test_an_unknown_kind_of_support_is_other_and_counted(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "template", [local_files.template_cases, local_files.template_advice, files.LOCALITY_TEMPLATE]
+    "template",
+    [
+        local_files.CASE_LIST.template,
+        local_files.ADVICE_LIST.template,
+        files.LOCALITY_TEMPLATE,
+    ],
 )
 def test_other_lists_are_not_taken_for_referrals(tmp_path, template):
     path = tmp_path / "other.csv"
     path.write_bytes(template() if callable(template) else template)
-    others = (referrals.REFERRAL_LIST, referrals.SUPPORT_LIST, referral_practices.PRACTICE_LIST)
+    others = (referrals.REFERRAL_LIST, referrals.SUPPORT_LIST, local_files.PRACTICE_LIST)
     assert recognise.of(path, None).kind not in others
 
 
@@ -353,7 +357,7 @@ def test_practices_go_with_the_referrals_of_their_run(tmp_path):
 def test_a_practice_in_two_places_is_refused(tmp_path):
     gp = write(tmp_path, "gp_practice_code,locality", "F81001,Mid", "F81001,West")
     with pytest.raises(BadFile, match="row 3: the practice stands there twice"):
-        referral_practices.read(gp)
+        local_files.read_practices(gp)
 
 
 HEADINGS = st.sampled_from(

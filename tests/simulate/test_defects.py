@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from sendviz.load.checks import engine, registry
+from sendviz.load.checks import rules
 from tests.simulate import returns
 from tests.simulate.counting import cases
 
@@ -26,7 +26,7 @@ WANTED = {
 
 @pytest.fixture(scope="module")
 def issues(made):
-    return {code: engine.run(each, registry.context_of(each, KNOWN)) for code, each in made.items()}
+    return {code: rules.run(each, rules.context_of(each, KNOWN)) for code, each in made.items()}
 
 
 @pytest.mark.parametrize("la_code", COUNCILS)
@@ -39,7 +39,7 @@ def test_the_faults_of_real_returns_are_there_at_low_rates(made, issues, la_code
 
 @pytest.mark.parametrize("la_code", COUNCILS)
 def test_errors_keep_out_no_case_that_counts(made, issues, la_code):
-    spoiled = engine.spoiled(issues[la_code])
+    spoiled = rules.spoiled(issues[la_code])
     kept_out = set(
         spoiled.loc[spoiled["stage"].isin(["received", "decision", "outcome"]), "request_no"]
     )
@@ -63,7 +63,7 @@ def test_added_requests_have_no_usable_day_and_no_dated_decision(made, la_code):
 @pytest.mark.parametrize("year", [2022, 2024, 2025])
 def test_a_return_has_few_faults_and_hardly_an_error(made, year):
     sent = returns.replace(returns.sen2_return(made["839"], year), layout="sen2_xml")
-    found = engine.run(sent, registry.context_of(sent))
+    found = rules.run(sent, rules.context_of(sent))
     assert found["severity"].eq("error").mean() < 0.2
     assert found["rule"].ne("R09").sum() < 0.02 * sent.rows_read
     assert not set(found["rule"]) & {"R08", "X01", "S09", "P06", "S01"}

@@ -5,7 +5,7 @@ import pytest
 
 from sendviz.catalogue import therapies
 from sendviz.catalogue.layouts import DATES, FLAGS, KEYS, REFERRAL, SUPPORT
-from sendviz.load.checks import engine, registry
+from sendviz.load.checks import rules
 from sendviz.simulate import SEED, health, records
 from sendviz.simulate.health_plan import PATHWAYS
 from sendviz.simulate.published import council
@@ -122,8 +122,8 @@ def test_some_children_are_those_of_the_cases_and_no_others_share_a_line(sent, c
 
 
 def test_the_faults_of_real_lists_are_there_and_few(sent):
-    context = registry.context_of(sent, frozenset({LA}))
-    found = engine.run(sent, context)["rule"].value_counts()
+    context = rules.context_of(sent, frozenset({LA}))
+    found = rules.run(sent, context)["rule"].value_counts()
     assert (found["H02"], found["H03"]) == (6, 6)
     assert found["H10"] == 12
     forgotten = sent.tables["referral"]["received"] < "2016-01-01"

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from sendviz.load.checks.codes import OUTCOMES
-from sendviz.load.checks.registry import Context, rule
+from sendviz.load.checks.rules import Context, error, information, warning
 from sendviz.load.checks.tables import Tables, among, matched, squeezed
 
 # A plan's own date and the date it was issued can differ by clerical days, not by weeks.
@@ -12,10 +12,9 @@ _CLOSE = pd.Timedelta(days=14)
 _MANY, _FEW_PLANS = 0.30, 20
 
 
-@rule(
+@error(
     "A01",
-    module="assessment",
-    severity="error",
+    table="assessment",
     spoils=("outcome",),
     columns=("assessment.outcome", "assessment.outcome_date"),
     message="The outcome of the assessment is not one of Y, N, A, W and H, or a final one has no "
@@ -32,10 +31,9 @@ def outcome(t: Tables, context: Context) -> pd.Series:
     return ~made["outcome"].isin(OUTCOMES) | missing
 
 
-@rule(
+@error(
     "A02",
-    module="assessment",
-    severity="error",
+    table="assessment",
     spoils=("outcome",),
     columns=("assessment.outcome",),
     message="The assessment is open or ended early, yet it has an outcome date or a plan.",
@@ -47,10 +45,9 @@ def unfinished(t: Tables, context: Context) -> pd.Series:
     return made["outcome"].isin(["A", "W"]) & more
 
 
-@rule(
+@error(
     "A03",
-    module="assessment",
-    severity="error",
+    table="assessment",
     spoils=("outcome",),
     columns=("assessment.outcome_date", "request.received|request.decided"),
     message="The request, the decision to assess and the outcome are not dated in that order, "
@@ -66,10 +63,9 @@ def in_order(t: Tables, context: Context) -> pd.Series:
     return backwards | day.gt(context.day)
 
 
-@rule(
+@warning(
     "A04",
-    module="assessment",
-    severity="warning",
+    table="assessment",
     columns=("assessment.outcome", "assessment.outcome_date", "named_plan.started"),
     message="A plan was issued, but there is no plan record, or it starts more than 14 days away.",
     fix="Add the plan, or correct its start or the day on which it was issued.",
@@ -83,10 +79,9 @@ def plan_follows(t: Tables, context: Context) -> pd.Series:
     return issued & ~apart.le(_CLOSE)
 
 
-@rule(
+@information(
     "A05",
-    module="assessment",
-    severity="information",
+    table="assessment",
     columns=("assessment.outcome", "assessment.exception"),
     message="The case is marked as an exception to the 20 weeks, but no plan or refusal of one is "
     "recorded, "
@@ -102,10 +97,9 @@ def exceptions(t: Tables, context: Context) -> pd.Series:
     return made["exception"] & (~made["outcome"].isin(["Y", "N"]) | issued & often)
 
 
-@rule(
+@warning(
     "A06",
-    module="assessment",
-    severity="warning",
+    table="assessment",
     columns=("assessment.outcome", "active_plan.transferred_from"),
     message="The plan came from another council, but the assessment is recorded as this council's "
     "own.",

@@ -1,6 +1,7 @@
 """Code lists of the SEN2 return (SEN2 guides of 2023 to 2026), and councils that began or ended."""
 
-from datetime import date
+from sendviz.catalogue import dimensions
+from sendviz.catalogue.layouts import TABLES
 
 
 def _words(text: str) -> frozenset[str]:
@@ -10,33 +11,17 @@ def _words(text: str) -> frozenset[str]:
 DECISIONS = _words("Y N A W H")
 OUTCOMES = _words("Y N A W H")
 # Numbers as in the return; words as in local files.
-SOURCES = _words("1 2 3 4 5 PARENT EDUCATION HEALTH SOCIAL_CARE OTHER")
+_SOURCES = TABLES["request"].codes["source"]
+SOURCES = frozenset([*_SOURCES, *(word.upper() for word in _SOURCES.values())])
 SEXES = _words("M F")
 # The 2023 collection asked for current gender instead.
 GENDERS_2023 = _words("M F U 0 1 2 9")
 NO_NUMBER = _words("UN1 UN2 UN3 UN5 UN8 UN9 UN10")
-CEASE_REASONS = _words("1 2 3 4 5 6 7 8 9")
-NEEDS = _words("SPLD MLD SLD PMLD SEMH SLCN HI VI MSI PD ASD OTH")
-NEEDS_2025 = NEEDS | {"DS"}
+CEASE_REASONS = frozenset(TABLES["named_plan"].codes["cease_reason"])
+NEEDS_2025 = frozenset(dimensions()["need"].values)
+NEEDS = NEEDS_2025 - {"DS"}
 SETTINGS = _words("OLA OPA EHE EYP OTH NEET NIEC NIEO")
-REVIEW_OUTCOMES = _words("M C A")
-
-_REFERENCE_DAYS = {
-    2015: 15,
-    2016: 21,
-    2017: 19,
-    2018: 18,
-    2019: 17,
-    2020: 16,
-    2021: 14,
-    2022: 20,
-    2023: 19,
-    2024: 18,
-    2025: 16,
-    2026: 15,
-    2027: 21,
-}
-REFERENCE_DATES = {year: date(year, 1, day) for year, day in _REFERENCE_DAYS.items()}
+REVIEW_OUTCOMES = frozenset(TABLES["active_plan"].codes["review_outcome"])
 
 # DfE's codes of each group: the main ones, and the extended ones of each.
 ETHNIC_GROUPS = {

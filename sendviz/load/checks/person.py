@@ -2,18 +2,18 @@
 
 import pandas as pd
 
-from sendviz.load.checks.codes import ETHNICITIES, GENDERS_2023, NO_NUMBER, REFERENCE_DATES, SEXES
-from sendviz.load.checks.registry import Context, rule
+from sendviz.catalogue.calendar import SEN2_DATES
+from sendviz.load.checks.codes import ETHNICITIES, GENDERS_2023, NO_NUMBER, SEXES
+from sendviz.load.checks.rules import Context, error, warning
 from sendviz.load.checks.tables import Tables, age, among, squeezed
 
 _OLDEST = 24
 _UN1_BELOW = 6
 
 
-@rule(
+@error(
     "S01",
-    module="header",
-    severity="error",
+    table="header",
     columns=("header.la_code",),
     message="The file's council code or reference date is not the one expected.",
     fix="Check that this is the right council's file for the right year, then load it again.",
@@ -27,16 +27,15 @@ def header(t: Tables, context: Context) -> pd.Series:
         wrong |= code.ne(context.la_code)
     if context.la_codes:
         wrong |= ~code.isin(context.la_codes)
-    expected = REFERENCE_DATES.get(context.collection)
+    expected = SEN2_DATES.get(context.collection)
     if t.is_return and expected:
         wrong |= head["reference_date"].fillna(context.day).ne(pd.Timestamp(expected))
     return wrong
 
 
-@rule(
+@error(
     "S02",
-    module="person",
-    severity="error",
+    table="person",
     columns=("person.birth_date",),
     message="The birth date is missing, or later than the day to which the records run.",
     fix="Enter the birth date; without it the child's age is not known.",
@@ -47,10 +46,9 @@ def birth_date(t: Tables, context: Context) -> pd.Series:
     return born.isna() | born.gt(context.day)
 
 
-@rule(
+@warning(
     "S03",
-    module="person",
-    severity="warning",
+    table="person",
     columns=("person.birth_date",),
     message="On 31 August before this school year the person was not yet born, or was 25 or older.",
     fix="Check the birth date, and whether the plan should have ended.",
@@ -63,10 +61,9 @@ def school_age(t: Tables, context: Context) -> pd.Series:
     return years.notna() & ~years.between(0, _OLDEST)
 
 
-@rule(
+@warning(
     "S04",
-    module="person",
-    severity="warning",
+    table="person",
     columns=("person.upn|person.uln|person.upn_unknown",),
     message="There is neither a UPN nor a ULN nor a reason for having none, or both number and "
     "reason.",
@@ -78,10 +75,9 @@ def numbered(t: Tables, context: Context) -> pd.Series:
     return number.eq(person["upn_unknown"].ne(""))
 
 
-@rule(
+@warning(
     "S05",
-    module="person",
-    severity="warning",
+    table="person",
     columns=("person.upn_unknown",),
     message="The reason for having no UPN is not in the list, or says under 6 of an older child.",
     fix="Choose a reason from the list in the SEN2 guide; UN1 is for children under 6 only.",
@@ -92,10 +88,9 @@ def reason_for_no_number(t: Tables, context: Context) -> pd.Series:
     return reason.ne("") & ~reason.isin(NO_NUMBER) | reason.eq("UN1") & too_old
 
 
-@rule(
+@warning(
     "S06",
-    module="person",
-    severity="warning",
+    table="person",
     columns=("person.upn|person.uln",),
     message="Another person in the file has the same UPN or ULN.",
     fix="Correct the number, or join the two records if they are the same child.",
@@ -104,10 +99,9 @@ def number_of_one_person(t: Tables, context: Context) -> pd.Series:
     return _shared(t["person"], "upn") | _shared(t["person"], "uln")
 
 
-@rule(
+@warning(
     "S07",
-    module="person",
-    severity="warning",
+    table="person",
     columns=("person.sex|person.ethnicity",),
     message="The sex or the ethnicity is missing or is not a code of the list.",
     fix="Enter the code from the SEN2 guide; REFU and NOBT stand for refused and not obtained.",
@@ -122,10 +116,9 @@ def sex_and_ethnicity(t: Tables, context: Context) -> pd.Series:
     return wrong
 
 
-@rule(
+@warning(
     "S08",
-    module="person",
-    severity="warning",
+    table="person",
     columns=("person.postcode|person.district",),
     message="The home postcode is missing or is not in the council's postcode list.",
     fix="Enter the home postcode. Without it the case counts under 'not known or out of area'.",
@@ -139,10 +132,9 @@ def placed(t: Tables, context: Context) -> pd.Series:
     return wrong & person["district"].eq("")
 
 
-@rule(
+@error(
     "S09",
-    module="person",
-    severity="error",
+    table="person",
     returns=True,
     columns=("person.person_no", "request.person_no"),
     message="The person has no request in the file.",

@@ -1,9 +1,11 @@
-"""Checks N01 to N05: the plan and what it names; X01: records that stand alone."""
+"""Checks N01 to N05: the plan and what it names; X01: records that stand alone; P01 to P07:
+plans in force at the reference date, their needs, reviews and placements.
+"""
 
 import pandas as pd
 
-from sendviz.load.checks.codes import CEASE_REASONS
-from sendviz.load.checks.registry import Context, rule
+from sendviz.load.checks.codes import CEASE_REASONS, NEEDS, NEEDS_2025, REVIEW_OUTCOMES, SETTINGS
+from sendviz.load.checks.rules import Context, error, information, warning
 from sendviz.load.checks.tables import Tables, age, among, matched
 
 _MAXIMUM_AGE, _MOVED = "1", "5"
@@ -11,10 +13,9 @@ _YOUNGEST_AT_MAXIMUM = 19
 _CHILDREN = ("assessment", "named_plan", "plan_detail", "active_plan", "placement", "need")
 
 
-@rule(
+@error(
     "N01",
-    module="named_plan",
-    severity="error",
+    table="named_plan",
     spoils=("plan",),
     columns=("named_plan.ceased", "named_plan.cease_reason"),
     message="The plan has an end without a reason, a reason without an end, or a reason not in the "
@@ -27,10 +28,9 @@ def end_and_reason(t: Tables, context: Context) -> pd.Series:
     return ended.ne(reason.ne("")) | reason.ne("") & ~reason.isin(CEASE_REASONS)
 
 
-@rule(
+@error(
     "N02",
-    module="named_plan",
-    severity="error",
+    table="named_plan",
     spoils=("plan",),
     columns=("named_plan.ceased",),
     message="The plan ends before it starts, or after the day to which the records run.",
@@ -41,10 +41,9 @@ def end_after_start(t: Tables, context: Context) -> pd.Series:
     return plan["ceased"].lt(plan["started"]) | plan["ceased"].gt(context.day)
 
 
-@rule(
+@warning(
     "N03",
-    module="named_plan",
-    severity="warning",
+    table="named_plan",
     columns=("named_plan.cease_reason",),
     message="The plan ended at the maximum age before the person was 19, or because the child "
     "moved to "
@@ -63,10 +62,9 @@ def reason_plausible(t: Tables, context: Context) -> pd.Series:
     return plan["cease_reason"].eq(_MAXIMUM_AGE) & young | plan["cease_reason"].eq(_MOVED) & back
 
 
-@rule(
+@warning(
     "N04",
-    module="named_plan",
-    severity="warning",
+    table="named_plan",
     columns=("named_plan.ceased", "active_plan.request_no"),
     message="The plan has ended but still has a record among the active plans.",
     fix="Take out the active plan, or the end if the plan goes on.",
@@ -77,10 +75,9 @@ def ended_but_active(t: Tables, context: Context) -> pd.Series:
     return plan["ceased"].notna() & ~plan["ceased"].gt(context.day) & among(plan, t["active_plan"])
 
 
-@rule(
+@warning(
     "N05",
-    module="plan_detail",
-    severity="warning",
+    table="plan_detail",
     columns=("plan_detail.request_no", "plan_detail.urn|plan_detail.ukprn|plan_detail.setting"),
     message="The plan names more than two places, two of one rank, or a place without exactly one "
     "of "
@@ -99,10 +96,9 @@ def places_named(t: Tables, context: Context) -> pd.Series:
     )
 
 
-@rule(
+@error(
     "X01",
-    module="all",
-    severity="error",
+    table="all",
     columns=("request.request_no",),
     message="The record belongs to no request or person in the file, or is a plan that names no "
     "place.",
@@ -124,3 +120,145 @@ def _of_request(child: pd.DataFrame, t: Tables, key: str) -> pd.Series:
     """The request's key for each row, as it stands."""
     request = t["request"].dropna(subset="request_no").drop_duplicates("request_no", keep="last")
     return child["request_no"].map(request.set_index("request_no")[key])
+
+
+_DOWN_SYNDROME_SINCE = 2025
+# SEND Regulations 2014, reg. 18: 31 March into post-16, 15 February otherwise; five months before a
+# move between post-16 settings, which can fall on any day.
+_PHASE_TRANSFER_DAYS = (215, 331)
+_POST_16 = 16
+
+
+@warning(
+    "P01",
+    table="active_plan",
+    columns=("active_plan.request_no", "placement.request_no|need.request_no"),
+    message="The plan has no placement, or not one or two different needs ranked 1 and 2.",
+    fix="Add the placement. Enter one main need, rank 1, and at most one other, rank 2.",
+    returns=True,
+)
+def placed_with_needs(t: Tables, context: Context) -> pd.Series:
+    active = t["active_plan"]
+    wrong = pd.Series(False, active.index)
+    if t.has("placement.request_no"):
+        wrong |= ~among(active, t["placement"])
+    if t.has("need.request_no"):
+        wrong |= ~active["request_no"].isin(_well_ranked(t["need"]))
+    return wrong
+
+
+@warning(
+    "P02",
+    table="need",
+    columns=("need.need",),
+    message="The type of need is missing or is not a code of this year's list.",
+    fix="Enter the need from the list in the SEN2 guide; DS (Down syndrome) exists from 2025.",
+)
+def need_code(t: Tables, context: Context) -> pd.Series:
+    year = context.collection
+    early = year is not None and year < _DOWN_SYNDROME_SINCE
+    return ~t["need"]["need"].isin(NEEDS if early else NEEDS_2025)
+
+
+@warning(
+    "P03",
+    table="active_plan",
+    columns=("active_plan.review_meeting|active_plan.last_review|active_plan.review_outcome",),
+    message="The review has an outcome without a meeting, or its meeting, draft and decision are "
+    "out of order.",
+    fix="Correct the dates. If nearly every plan is listed, the two review columns were swapped.",
+)
+def review_in_order(t: Tables, context: Context) -> pd.Series:
+    """The draft amended plan lies between the meeting and the final plan of a phase transfer."""
+    active = t["active_plan"]
+    meeting, draft, given = (
+        active["review_meeting"],
+        active["review_draft"],
+        active["review_outcome"],
+    )
+    unmet = given.ne("") & (meeting.isna() | ~given.isin(REVIEW_OUTCOMES))
+    early = active["last_review"].lt(meeting) | draft.lt(meeting)
+    return unmet | early | active["phase_transfer_final"].lt(draft)
+
+
+@information(
+    "P04",
+    table="active_plan",
+    columns=("named_plan.started", "active_plan.review_meeting|active_plan.last_review"),
+    message="The plan is more than 12 months old and no review is recorded.",
+    fix="Enter the last review meeting, or hold the review: the law asks for one every 12 months.",
+)
+def reviewed(t: Tables, context: Context) -> pd.Series:
+    active = t["active_plan"]
+    started = matched(active, t["named_plan"], "started")
+    old = started.lt(context.day - pd.DateOffset(months=12))
+    return old & active["review_meeting"].isna() & active["last_review"].isna()
+
+
+@information(
+    "P05",
+    table="active_plan",
+    columns=("active_plan.phase_transfer_due",),
+    message="A phase transfer of a child under 16 is due on a day other than 15 February or 31 "
+    "March.",
+    fix="Enter 31 March for a move into post-16, 15 February for another; both hold in the year of "
+    "the move.",
+)
+def phase_transfer_day(t: Tables, context: Context) -> pd.Series:
+    active = t["active_plan"]
+    due = active["phase_transfer_due"]
+    usual = (due.dt.month * 100 + due.dt.day).isin(_PHASE_TRANSFER_DAYS)
+    request = t["request"]
+    born = matched(request, t["person"], "birth_date", "person_no")
+    post_16 = age(matched(active, request.assign(born=born), "born"), due).ge(_POST_16)
+    return due.notna() & ~usual & ~post_16
+
+
+@warning(
+    "P06",
+    table="active_plan",
+    returns=True,
+    columns=("active_plan.request_no", "placement.rank", "placement.entered|placement.left"),
+    message="On the reference date the plan has no main placement, or more than one.",
+    fix="Keep one open placement of rank 1; close the earlier one with its last day.",
+)
+def one_main_placement(t: Tables, context: Context) -> pd.Series:
+    """A placement is open from its first day to the day before the one on which it was left."""
+    place = t["placement"]
+    is_open = ~place["entered"].gt(context.day) & ~place["left"].le(context.day)
+    main = place[is_open & place["rank"].eq("1")]
+    number = t["active_plan"]["request_no"].map(main["request_no"].value_counts())
+    return number.ne(1)
+
+
+@warning(
+    "P07",
+    table="placement",
+    columns=(
+        "placement.entered|placement.left|placement.setting|placement.unit|placement.resourced",
+    ),
+    message="The placement ends before it starts, has an unknown setting code, or claims a SEN "
+    "unit or "
+    "resourced provision without a school.",
+    fix="Correct the dates or the code; a unit or resourced provision needs the school's URN.",
+)
+def placement_possible(t: Tables, context: Context) -> pd.Series:
+    """Whether the school has such provision is not known here: no list of schools is loaded."""
+    place = t["placement"]
+    unknown = place["setting"].ne("") & ~place["setting"].isin(SETTINGS)
+    schoolless = (place["unit"] | place["resourced"]) & place["urn"].eq("")
+    return place["left"].lt(place["entered"]) | unknown | schoolless
+
+
+def _well_ranked(need: pd.DataFrame) -> pd.Series:
+    """The request_no of those with one need, rank 1, or two different ones, ranks 1 and 2."""
+    marked = need.assign(first=need["rank"].eq("1"), second=need["rank"].eq("2"))
+    by = marked.groupby("request_no").agg(
+        rows=("need", "size"),
+        kinds=("need", "nunique"),
+        first=("first", "sum"),
+        second=("second", "sum"),
+    )
+    single = by["rows"].eq(1) & by["first"].eq(1)
+    double = by["rows"].eq(2) & by["kinds"].eq(2) & by["first"].eq(1) & by["second"].eq(1)
+    return by.index[single | double].to_series()

@@ -7,9 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from sendviz.load.checks.appeals import swapped_pairs
-from sendviz.load.checks.figures import DOUBTS, GROUP, Figures, doubt, figures
-from sendviz.load.checks.totals import apart
+from sendviz.load.checks.figures import DOUBTS, GROUP, Figures, apart, doubt, figures, swapped_pairs
 
 # A printed percentage has one decimal: the true one lies within half of the last digit, 0.05
 # points.

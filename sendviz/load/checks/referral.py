@@ -1,4 +1,4 @@
-"""Checks H01 to H14: referrals to health services, one row a referral and team.
+"""Checks H01 to H19: referrals to health services, one row a referral and team.
 
 A referral whose days cannot be right is kept out as a whole: with its day of receipt in doubt, or a
 contact before it, no wait can be told, and to count the child as still waiting would be as wrong.
@@ -8,19 +8,19 @@ A day that lies ahead, such as a booked appointment, has not come yet and is rea
 import pandas as pd
 
 from sendviz.catalogue import therapies
-from sendviz.load.checks.registry import Context, rule
+from sendviz.load.checks.rules import Context, error, information, warning
 from sendviz.load.checks.tables import Tables, age
 
+_LONGEST_OPEN = 10  # years
 OLDEST = 25  # SEND reaches to the 26th birthday
 _STEPS = ("accepted", "rejected", "first_contact", "assessment_started", "outcome_date",
           "discharged", "missed_on")  # fmt: skip
 _PLACES = ["postcode", "district", "locality", "sub_icb", "gp_practice"]
 
 
-@rule(
+@error(
     "H01",
-    module="referral",
-    severity="error",
+    table="referral",
     spoils=("referral",),
     columns=("referral.pathway",),
     message="The day on which the referral was received is missing or is not a date.",
@@ -30,10 +30,9 @@ def received(t: Tables, context: Context) -> pd.Series:
     return t["referral"]["received"].isna()
 
 
-@rule(
+@error(
     "H02",
-    module="referral",
-    severity="error",
+    table="referral",
     spoils=("referral",),
     columns=("referral.received",),
     message="The referral is dated before the child was born, or after the day to which the "
@@ -46,10 +45,9 @@ def possible(t: Tables, context: Context) -> pd.Series:
     return sent["received"].gt(context.day) | sent["received"].lt(born)
 
 
-@rule(
+@error(
     "H03",
-    module="referral",
-    severity="error",
+    table="referral",
     spoils=("referral",),
     columns=("referral.received", "referral.first_contact"),
     message="The first contact is dated before the referral.",
@@ -59,10 +57,9 @@ def contact_after_referral(t: Tables, context: Context) -> pd.Series:
     return _before(t, "first_contact")
 
 
-@rule(
+@error(
     "H04",
-    module="referral",
-    severity="error",
+    table="referral",
     spoils=("referral",),
     columns=("referral.received", "referral.assessment_started|referral.outcome_date"),
     message="The assessment or its outcome is dated before the referral.",
@@ -72,10 +69,9 @@ def assessed_after_referral(t: Tables, context: Context) -> pd.Series:
     return _before(t, "assessment_started") | _before(t, "outcome_date")
 
 
-@rule(
+@error(
     "H05",
-    module="referral",
-    severity="error",
+    table="referral",
     spoils=("referral",),
     columns=("referral.received", "referral.rejected|referral.discharged"),
     message="The referral was turned down or discharged before the day on which it was received.",
@@ -85,10 +81,9 @@ def ended_after_referral(t: Tables, context: Context) -> pd.Series:
     return _before(t, "rejected") | _before(t, "discharged")
 
 
-@rule(
+@error(
     "H06",
-    module="referral",
-    severity="error",
+    table="referral",
     spoils=("referral",),
     columns=("referral.received", "referral.birth_date|referral.birth_month|referral.age"),
     message="The person was over 25 on the day of the referral.",
@@ -102,10 +97,9 @@ def young_enough(t: Tables, context: Context) -> pd.Series:
     return age(born, sent["received"]).fillna(given).gt(OLDEST)
 
 
-@rule(
+@warning(
     "H07",
-    module="referral",
-    severity="warning",
+    table="referral",
     columns=("referral.assessment_started", "referral.outcome_date"),
     message="The outcome is dated before the assessment began.",
     fix="Correct one of the two days. Until then the outcome counts as the start.",
@@ -114,10 +108,9 @@ def outcome_after_assessment(t: Tables, context: Context) -> pd.Series:
     return t["referral"]["outcome_date"].lt(t["referral"]["assessment_started"])
 
 
-@rule(
+@warning(
     "H08",
-    module="referral",
-    severity="warning",
+    table="referral",
     columns=(
         "referral.rejected",
         "referral.first_contact|referral.assessment_started|referral.outcome_date",
@@ -131,10 +124,9 @@ def rejected_or_seen(t: Tables, context: Context) -> pd.Series:
     return sent["rejected"].notna() & seen
 
 
-@rule(
+@warning(
     "H09",
-    module="referral",
-    severity="warning",
+    table="referral",
     columns=("referral.received",),
     message="A day lies after the day to which the records run; it is read as not yet come.",
     fix="Correct the day. If it is a booked appointment, leave it out until it has taken place.",
@@ -143,10 +135,9 @@ def not_ahead(t: Tables, context: Context) -> pd.Series:
     return t["referral"][[*_STEPS]].gt(context.day).any(axis=1)
 
 
-@rule(
+@warning(
     "H10",
-    module="referral",
-    severity="warning",
+    table="referral",
     columns=("referral.person_id", "referral.received"),
     message="The same child has two open referrals on one pathway.",
     fix="Close the one that was replaced. Each counts as a wait until then.",
@@ -159,10 +150,9 @@ def one_open(t: Tables, context: Context) -> pd.Series:
     return days.gt(1).reindex(sent.index, fill_value=False)
 
 
-@rule(
+@warning(
     "H11",
-    module="referral",
-    severity="warning",
+    table="referral",
     columns=("referral.received",),
     message="Nothing says where the child lives: the referral counts under 'not known'.",
     fix="Add the postcode, district, locality, sub-ICB location or GP practice.",
@@ -171,10 +161,9 @@ def placed(t: Tables, context: Context) -> pd.Series:
     return t["referral"][_PLACES].eq("").all(axis=1)
 
 
-@rule(
+@information(
     "H12",
-    module="referral",
-    severity="information",
+    table="referral",
     columns=("referral.received",),
     message="The provider is missing, so waits cannot be told apart by provider.",
     fix="Add the provider's name or its ODS code.",
@@ -183,10 +172,9 @@ def provided(t: Tables, context: Context) -> pd.Series:
     return t["referral"]["provider"].eq("") & t["referral"]["provider_code"].eq("")
 
 
-@rule(
+@warning(
     "H13",
-    module="referral",
-    severity="warning",
+    table="referral",
     columns=("referral.outcome",),
     message="There is an outcome without its day; the child counts as still waiting for it.",
     fix="Enter the day on which the family was told the outcome.",
@@ -195,10 +183,9 @@ def outcome_dated(t: Tables, context: Context) -> pd.Series:
     return t["referral"]["outcome"].ne("") & t["referral"]["outcome_date"].isna()
 
 
-@rule(
+@warning(
     "H14",
-    module="referral",
-    severity="warning",
+    table="referral",
     columns=(
         "referral.discharged",
         "referral.first_contact|referral.assessment_started|referral.outcome_date",
@@ -210,6 +197,84 @@ def discharged_last(t: Tables, context: Context) -> pd.Series:
     sent = t["referral"]
     steps = sent[["first_contact", "assessment_started", "outcome_date"]]
     return steps.gt(sent["discharged"], axis=0).any(axis=1)
+
+
+@warning(
+    "H15",
+    table="referral",
+    columns=("earlier.open", "referral.received"),
+    message="By this file the referral was waiting on the day of the earlier file and by that one "
+    "not, or the other way round.",
+    fix="Ask why. A waiting list is the one before, plus those who came, less those who left.",
+)
+def adds_up(t: Tables, context: Context) -> pd.Series:
+    """earlier: row of this file, day of the earlier file, whether the row was waiting by that."""
+    sent = t["referral"]
+    earlier = t["earlier"].drop_duplicates("row").set_index("row")
+    day = pd.to_datetime(earlier["day"]).reindex(sent["row"]).set_axis(sent.index)
+    was = earlier["open"].astype("boolean").reindex(sent["row"]).set_axis(sent.index)
+    return day.notna() & (waiting(sent, day) != was.fillna(False))
+
+
+@error(
+    "H16",
+    table="referral",
+    spoils=("referral",),
+    columns=("referral.received",),
+    message="The referral is older than any child or young person can be.",
+    fix="Correct the day of receipt: its year is wrong, or the person is an adult by now.",
+)
+def within_a_childhood(t: Tables, context: Context) -> pd.Series:
+    """Whoever was referred 26 years ago has had the 26th birthday. One such wait, of a century,
+    would be the longest of the council."""
+    return _years_ago(t, OLDEST + 1, context)
+
+
+@warning(
+    "H17",
+    table="referral",
+    columns=("referral.received",),
+    message="The referral has been open for more than ten years.",
+    fix="Correct the day of receipt, or close the referral. Until then the child counts as "
+    "waiting.",
+)
+def not_forgotten(t: Tables, context: Context) -> pd.Series:
+    return left(t["referral"]).isna() & _years_ago(t, _LONGEST_OPEN, context)
+
+
+@warning(
+    "H18",
+    table="referral",
+    columns=("referral.received", "referral.rejection_reason|referral.discharge_reason"),
+    message="There is a reason for the rejection or the discharge without its day; the child "
+    "counts as still waiting.",
+    fix="Enter the day on which the referral was turned down or closed.",
+)
+def ended_on_a_day(t: Tables, context: Context) -> pd.Series:
+    sent = t["referral"]
+    reason = sent["rejection_reason"].ne("") | sent["discharge_reason"].ne("")
+    return reason & sent["rejected"].isna() & sent["discharged"].isna() & left(sent).isna()
+
+
+@warning(
+    "H19",
+    table="referral",
+    columns=("referral.person_id", "referral.referral_ref"),
+    message="The same child has two open referrals of the same day to the same team, under "
+    "different references.",
+    fix="Close the one that is a copy. Each counts as a wait until then.",
+)
+def not_copied(t: Tables, context: Context) -> pd.Series:
+    sent = t["referral"]
+    open_now = sent["person_id"].ne("") & left(sent).isna() & sent["received"].notna()
+    same = ["person_id", "pathway", "team", "received"]
+    names = sent[open_now].groupby(same)["referral_ref"].transform("nunique")
+    return names.gt(1).reindex(sent.index, fill_value=False)
+
+
+def _years_ago(t: Tables, years: int, context: Context) -> pd.Series:
+    limit = pd.Timestamp(context.day) - pd.DateOffset(years=years)
+    return t["referral"]["received"].lt(limit)
 
 
 def left(sent: pd.DataFrame) -> pd.Series:

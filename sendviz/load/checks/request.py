@@ -3,16 +3,15 @@
 import pandas as pd
 
 from sendviz.load.checks.codes import DECISIONS, SOURCES
-from sendviz.load.checks.registry import Context, rule
+from sendviz.load.checks.rules import Context, error, warning
 from sendviz.load.checks.tables import Tables, among, matched
 
 _SOURCE_SINCE = 2026
 
 
-@rule(
+@error(
     "R01",
-    module="request",
-    severity="error",
+    table="request",
     spoils=("received",),
     columns=("request.received",),
     message="The day on which the request was received is missing.",
@@ -24,10 +23,9 @@ def received(t: Tables, context: Context) -> pd.Series:
     return request["received"].isna() & request["decision"].ne("H")
 
 
-@rule(
+@error(
     "R02",
-    module="request",
-    severity="error",
+    table="request",
     spoils=("decision",),
     columns=("request.decision",),
     message="The outcome of the request is missing or is not one of Y, N, A, W and H.",
@@ -37,10 +35,9 @@ def decision(t: Tables, context: Context) -> pd.Series:
     return ~t["request"]["decision"].isin(DECISIONS)
 
 
-@rule(
+@error(
     "R03",
-    module="request",
-    severity="error",
+    table="request",
     spoils=("decision",),
     columns=("request.decision", "request.decided"),
     message="A decision has no date, or a request without a decision has one.",
@@ -51,10 +48,9 @@ def decision_dated(t: Tables, context: Context) -> pd.Series:
     return request["decision"].isin(["Y", "N"]) & ~dated | request["decision"].eq("A") & dated
 
 
-@rule(
+@error(
     "R04",
-    module="request",
-    severity="error",
+    table="request",
     spoils=("decision",),
     columns=("request.decided",),
     message="The decision is dated before the request, or after the day to which the records run.",
@@ -65,10 +61,9 @@ def decision_after_request(t: Tables, context: Context) -> pd.Series:
     return request["decided"].lt(request["received"]) | request["decided"].gt(context.day)
 
 
-@rule(
+@warning(
     "R05",
-    module="request",
-    severity="warning",
+    table="request",
     returns=True,
     columns=("request.decision", "request.decided"),
     message="The decision is dated outside the calendar year that the return tells of.",
@@ -80,10 +75,9 @@ def decision_in_year(t: Tables, context: Context) -> pd.Series:
     return request["decision"].isin(["Y", "N"]) & outside
 
 
-@rule(
+@error(
     "R06",
-    module="request",
-    severity="error",
+    table="request",
     spoils=("received", "decision", "outcome"),
     columns=("request.received",),
     message="The request is dated before the child was born, or after the day to which the records "
@@ -96,10 +90,9 @@ def request_possible(t: Tables, context: Context) -> pd.Series:
     return request["received"].gt(context.day) | request["received"].le(born)
 
 
-@rule(
+@warning(
     "R07",
-    module="request",
-    severity="warning",
+    table="request",
     columns=("request.decision", "assessment.request_no"),
     message="There is an assessment although none was agreed to.",
     fix="Correct the outcome of the request, or mark the mediation or appeal that led to the "
@@ -113,10 +106,9 @@ def no_assessment(t: Tables, context: Context) -> pd.Series:
     return (ended | request["decision"].eq("A")) & among(request, t["assessment"])
 
 
-@rule(
+@warning(
     "R08",
-    module="request",
-    severity="warning",
+    table="request",
     returns=True,
     columns=("request.decision", "assessment.request_no"),
     message="It was decided to assess, but there is no assessment record.",
@@ -127,10 +119,9 @@ def has_assessment(t: Tables, context: Context) -> pd.Series:
     return request["decision"].isin(["Y", "H"]) & ~among(request, t["assessment"])
 
 
-@rule(
+@warning(
     "R09",
-    module="request",
-    severity="warning",
+    table="request",
     columns=("request.source",),
     returns=True,
     message="The source of the request is not one of the codes 1 to 5, or is missing from 2026 on.",
@@ -142,10 +133,9 @@ def source(t: Tables, context: Context) -> pd.Series:
     return ~given.isin(SOURCES) & (given.ne("") | required)
 
 
-@rule(
+@warning(
     "R10",
-    module="request",
-    severity="warning",
+    table="request",
     columns=("request.exported_to",),
     message="The council to which the child moved is unknown or your own, or a plan was issued "
     "here.",
@@ -160,10 +150,9 @@ def exported(t: Tables, context: Context) -> pd.Series:
     return to.ne("") & (wrong | planned)
 
 
-@rule(
+@warning(
     "R11",
-    module="request",
-    severity="warning",
+    table="request",
     columns=("request.person_no", "request.decision"),
     message="The same child has more than one request in progress.",
     fix="Close the one that is over, or withdraw the one that was entered twice.",

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from sendviz.catalogue.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL, REFERRAL, Delivery
+from sendviz.catalogue.layouts import PERSON_LEVEL, REFERRAL, Delivery
+from sendviz.load.readers.values import whole_table
 
 COLUMNS = {**PERSON_LEVEL, "referral": REFERRAL}
 # A local file has one row a case: its row is an assessment or a plan only if one of these is
@@ -35,7 +36,7 @@ class Tables:
     def __getitem__(self, table: str) -> pd.DataFrame:
         """Keys and all canonical columns: dates datetime64, flags bool, else text, "" if blank."""
         if table not in self._typed:
-            frame = typed(table, self.raw[table])
+            frame = filled(table, self.raw[table])
             if table == "request" and not self.is_return:
                 _undecided(frame)
             self._typed[table] = frame
@@ -75,45 +76,21 @@ def _held(frame: pd.DataFrame, is_return: bool) -> list[str]:
     return [c for c in frame.columns if is_return or frame[c].notna().any()]
 
 
-def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """The keys and canonical columns of a table, each of one type."""
-    columns = {}
-    for key in KEYS[name]:
-        columns[key] = frame[key] if key in frame else pd.Series(np.nan, frame.index, dtype=object)
+def filled(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """A whole table as the checks compare it: flags true only where the file says so, text in upper
+    case and "" where there is none.
+    """
+    whole = whole_table(name, frame)
     for column in COLUMNS[name]:
-        columns[column] = _column(column, frame.get(column), frame.index)
-    return pd.DataFrame(columns, index=frame.index)
+        if whole[column].dtype == "boolean":
+            whole[column] = whole[column].fillna(False).astype(bool)
+        elif whole[column].dtype.kind != "M":
+            whole[column] = text(whole[column], whole.index)
+    return whole
 
 
-def _column(column: str, values: pd.Series | None, index: pd.Index) -> pd.Series:
-    if values is not None and values.isna().all():
-        values = None
-    if column in DATES or column == "birth_month":
-        return dates(values, index)
-    if column in FLAGS:
-        return flags(values, index)
-    return text(values, index)
-
-
-def dates(values: pd.Series | None, index: pd.Index) -> pd.Series:
-    """Days without time; NaT where there is none or it cannot be read."""
-    if values is None:
-        return pd.Series(pd.NaT, index, dtype="datetime64[us]")
-    found = pd.to_datetime(values, errors="coerce")
-    return found.astype("datetime64[us]").dt.normalize()
-
-
-def flags(values: pd.Series | None, index: pd.Index) -> pd.Series:
-    """True only where the file says so."""
-    if values is None:
-        return pd.Series(False, index)
-    return values.isin([True, 1, "1", "true", "True"]) & values.notna()
-
-
-def text(values: pd.Series | None, index: pd.Index) -> pd.Series:
+def text(values: pd.Series, index: pd.Index) -> pd.Series:
     """Upper-case text without blanks round it, "" where there is none; 12.0 is 12."""
-    if values is None:
-        return pd.Series("", index, dtype="str")
     number, distinct = pd.factorize(values)
     # Arrow text is slow to walk through, an array of objects is not.
     words = [_word(value) for value in np.asarray(distinct, dtype=object)]

@@ -114,7 +114,9 @@ def _feature(where: str, found: dict) -> dict:
         properties = _named(found["properties"])
         kind, coordinates = found["geometry"]["type"], found["geometry"]["coordinates"]
         polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}[kind]
-        wound = [[_wound(ring, n == 0) for n, ring in enumerate(each)] for each in polygons]
+        wound = [
+            [_wound(ring, clockwise=n == 0) for n, ring in enumerate(each)] for each in polygons
+        ]
     except BadFile as error:
         raise BadFile(f"{where}: {error}.") from None
     except (LookupError, TypeError, AttributeError, ValueError, OverflowError):
@@ -133,7 +135,7 @@ def _named(properties: dict) -> dict[str, str]:
     return {"area_name": found["area_code"], **found}
 
 
-def _wound(ring: list, clockwise: bool) -> list:
+def _wound(ring: list, *, clockwise: bool) -> list:
     points = [[float(point[0]), float(point[1])] for point in ring]
     if len(points) < 4 or points[0] != points[-1]:
         raise BadFile("an outline that is not closed")

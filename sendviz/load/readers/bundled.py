@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import pandas as pd
 
 from sendviz.catalogue.layouts import Delivery
-from sendviz.load.readers import nhs_bundled
+from sendviz.load.readers import nhs_autism, nhs_community, nhs_figures
 from sendviz.load.readers.figures import (
     COLUMNS,
     FOLDER,
@@ -20,7 +21,14 @@ from sendviz.load.readers.figures import (
     read_table,
     with_doubts,
 )
+from sendviz.load.readers.nhs_tables import BANDS, OPEN_BANDS
 
+DATA = Path(__file__).resolve().parents[3] / "data"
+COMMUNITY = DATA / "published" / "nhs_community_waits.csv"
+AUTISM = DATA / "published" / "nhs_autism_waits.csv"
+AREAS = DATA / "areas" / "nhs_areas.csv"
+OF_ROW = ["edition", "month", "level", "code", "name", "parent", "service"]
+OF_CELLS = ["total", *BANDS.values(), *OPEN_BANDS.values()]
 KINDS = {
     "County council": "county", "Unitary authority": "unitary",
     "Metropolitan district": "metropolitan", "London borough": "London borough",
@@ -43,7 +51,7 @@ def deliveries() -> list[Delivery]:
         _delivery(activity, "Requests, plans, reviews, appeals: DfE, HMCTS", published(activity)),
         _delivery("local_authorities.csv", "Councils of England: DfE, ONS", council=councils()),
         _delivery("statistical_neighbours.csv", "Neighbours of 2025: DfE", neighbour=neighbours()),
-        *nhs_bundled.deliveries(),
+        *nhs_deliveries(),
     ]
 
 
@@ -124,3 +132,71 @@ def _with_sources(rows: pd.DataFrame, summed: pd.DataFrame) -> pd.DataFrame:
     added = places.isin(pd.MultiIndex.from_frame(summed)) & (series == "requests")
     rows.loc[added, "source"] += " (the female and male rows added)"
     return rows
+
+
+def nhs_deliveries() -> list[Delivery]:
+    """Community waits, autism waits, and which boards and sub-ICB locations serve a council.
+
+    All are rows of `health_figure`. Of the last, the publication is 'serves' and parent the
+    council's DfE code; service is the localities covered (indicator 'serves') or a sentence on it
+    ('note'), category says whether the area is exactly these localities (whole) or not (partial).
+    """
+    return [
+        _nhs_delivery(COMMUNITY, "Community waiting lists, extract: NHS England", community()),
+        _nhs_delivery(AUTISM, "Autism waiting times, extract: NHS England", autism()),
+        _nhs_delivery(AREAS, "NHS areas of four councils", serves()),
+    ]
+
+
+def community() -> pd.DataFrame:
+    """The bundled community waits as `health_figure`: England, boards and providers of the four."""
+    wide = _read(COMMUNITY)
+    rows = wide.melt(OF_ROW, OF_CELLS, "indicator", "text")
+    # A band that a month's workbook does not have is empty on all its rows.
+    there = (rows["text"] != "").groupby([rows["edition"], rows["indicator"]]).transform("any")
+    counted = rows["service"] == nhs_community.MISSING
+    rows = rows[there & (~counted | (rows["indicator"] == "total"))]
+    rows["indicator"] = rows["indicator"].mask(counted, "organisations_missing")
+    rows["month"] = pd.to_datetime(rows["month"])
+    rows["parent"] = rows["parent"].replace("", None)
+    rows = nhs_community.described(rows.join(nhs_figures.cells(rows["text"])))
+    source = rows["edition"].map(lambda text: nhs_community.title(pd.Timestamp(text[:7])))
+    return nhs_figures.figures(rows.assign(source=source), publication="community", category="All")
+
+
+def autism() -> pd.DataFrame:
+    """The bundled autism waits as `health_figure`: September 2022, sub-ICB locations."""
+    rows = _read(AUTISM)
+    rows = rows.join(nhs_figures.cells(rows["value"]), rsuffix="_read").assign(
+        value=lambda each: each["value_read"],
+        parent=nhs_autism.boards(rows["code"]),
+        month=pd.to_datetime(rows["month"]),
+        method=nhs_autism.method(pd.to_datetime(rows["month"])),
+        source=rows["edition"].map(nhs_autism.title),
+    )
+    same = {"publication": "autism", "pathway": "autism", "level": "sub_icb", "category": "All"}
+    return nhs_figures.figures(rows, **same)
+
+
+def serves() -> pd.DataFrame:
+    """data/areas/nhs_areas.csv as `health_figure`."""
+    found = nhs_figures.areas().rename(columns={"valid_from": "month", "la_code": "parent"})
+    rows = found.assign(edition=found["month"], value=1.0, category=found["fit"])
+    told = [
+        rows.assign(indicator="serves", service=rows["localities"]),
+        rows[rows["note"] != ""].assign(indicator="note", service=rows["note"]),
+    ]
+    return nhs_figures.figures(pd.concat(told), publication="serves", method="serves")
+
+
+def _read(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
+
+
+def _nhs_delivery(path: Path, source: str, rows: pd.DataFrame) -> Delivery:
+    editions = rows.loc[rows["publication"] != "serves", "edition"]
+    return Delivery(
+        layout="bundled", source=source, file_name=path.name,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(), tables={"health_figure": rows},
+        edition=max(editions, default=None), rows_read=len(rows),
+    )  # fmt: skip

@@ -134,7 +134,8 @@ def csv_frame(
         mark = max(mark + MARKS, key=lambda each: best_row(head_rows(text, each), fits)[1])
     records = _records(text, mark, name)
     at, most = best_row(records, fits) if fits else (0, 0)
-    return table(records[at:], name, refusals, most > 1), notes + above_note(records, at, name)
+    found = text_table(records[at:], name, refusals, known=most > 1)
+    return found, notes + above_note(records, at, name)
 
 
 def head_rows(text: str, mark: str) -> Records:
@@ -196,7 +197,9 @@ def _too_long(records: Records, text: str, line: int, mark: str, row: int, name:
     )
 
 
-def table(records: Records, name: str, refusals: Refusals, known: bool = False) -> pd.DataFrame:
+def text_table(
+    records: Records, name: str, refusals: Refusals, *, known: bool = False
+) -> pd.DataFrame:
     """Cells as text under the headings that the first record gives; the index is the row.
 
     known: the first record is known to hold headings, which may be named; else it may hold values.

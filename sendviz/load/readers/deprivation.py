@@ -15,7 +15,7 @@ import pandas as pd
 
 from sendviz.catalogue.layouts import DEPRIVATION, BadFile, Delivery
 from sendviz.load.readers.archives import is_workbook, open_zip, unzip, workbook
-from sendviz.load.readers.common import Refusals, decode, read_bytes, sha256, table
+from sendviz.load.readers.common import Refusals, decode, read_bytes, sha256, text_table
 
 LSOA_CODE = re.compile(r"lsoa code \((20\d\d)\)", re.IGNORECASE)
 DISTRICT_CODE = re.compile(r"local authority district code \((20\d\d)\)", re.IGNORECASE)
@@ -152,7 +152,7 @@ def _found(path: Path, refusals: Refusals) -> tuple[str, Level, pd.DataFrame]:
             headings = [" ".join(cell.split()) for cell in cells]
             level = next((each for each in LEVELS if _has(headings, each.code.fullmatch)), None)
             if level and _has(headings, OF_INDEX.match):
-                return sheet, level, table(records[at:], path.name, refusals)
+                return sheet, level, text_table(records[at:], path.name, refusals)
     raise BadFile(f"{path.name}: no sheet has a column of area codes and one of the IMD. {WHICH}")
 
 

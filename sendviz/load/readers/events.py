@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import pandas as pd
 
-from sendviz.catalogue.layouts import EVENT_KINDS, BadFile, Delivery
-from sendviz.load.readers.common import Refusals
-from sendviz.load.readers.list_frames import Kind, frame
-from sendviz.load.readers.local_headings import Headings, rename
+from sendviz.catalogue.layouts import EVENT_KINDS, TABLES, BadFile, Delivery
+from sendviz.load.readers.common import Refusals, sha256
+from sendviz.load.readers.headings import Headings, list_frame, rename
 from sendviz.load.readers.values import iso_date
 
-NEEDED = ("day", "label", "kind")
+EVENT_LIST = TABLES["event"]
 OTHERS = ("area", "measure")
-EVENT_LIST = Kind("list of events", (*NEEDED, *OTHERS), {}, tuple((column,) for column in NEEDED))
 LONGEST = 100
 EXAMPLE = "Example: seven caseworkers start"
 TEMPLATE = (
@@ -52,7 +49,7 @@ def read(path: Path, la_code: str) -> Delivery:
         layout="events",
         source="Dated events",
         file_name=path.name,
-        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        sha256=sha256(path),
         tables={"event": events.astype({"day": "datetime64[us]"})},
         rows_read=len(found) + refusals.rows(),
         refused=refusals.counted(),
@@ -61,10 +58,8 @@ def read(path: Path, la_code: str) -> Delivery:
 
 
 def _rows(path: Path, refusals: Refusals) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    found, notes, _ = frame(path, EVENT_LIST, Headings(), refusals)
-    found, _ = rename(
-        found, Headings(), EVENT_LIST.known, EVENT_LIST.needed, path.name, {}, EVENT_LIST.words
-    )
+    found, notes, _ = list_frame(path, EVENT_LIST, Headings(), refusals)
+    found, _ = rename(found, Headings(), EVENT_LIST, path.name)
     return found.apply(lambda column: column.str.strip()), notes
 
 

@@ -11,11 +11,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sendviz.catalogue.layouts import TABLES
+
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "published"
-COLUMNS = [
-    "publisher", "edition", "la_code", "level", "area_name", "year", "indicator", "category",
-    "numerator", "denominator", "value", "blank", "doubt", "source",
-]
+COLUMNS = [column for column in TABLES["published"].columns if column != "import_id"]
 KEY = ["indicator", "category", "la_code", "year"]
 AREA = ["la_code", "level", "area_name", "year", "category"]
 LEVELS = {"national": "national", "regional": "regional", "local authority": "council"}

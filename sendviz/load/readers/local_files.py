@@ -1,102 +1,27 @@
-"""The council's own two lists: cases (one row a request) and advice (one row a piece of advice)."""
+"""The council's own lists: cases (one row a request), advice (one row a piece of advice), and in
+which district, locality or sub-ICB a GP practice lies.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
-from sendviz.catalogue.layouts import ADVICE, ASSESSMENT, PERSON, REQUEST, Delivery
-from sendviz.load.readers import local_words
-from sendviz.load.readers.common import Refusals
-from sendviz.load.readers.list_frames import Kind
-from sendviz.load.readers.local_headings import ALIASES
-from sendviz.load.readers.local_rows import EXAMPLE, read_rows
-from sendviz.load.readers.values import columns_of
+from sendviz.catalogue import dimensions
+from sendviz.catalogue.layouts import TABLES, BadFile, Delivery
+from sendviz.load.readers.common import Refusals, sha256
+from sendviz.load.readers.headings import Headings, Mapped, list_frame, rename
+from sendviz.load.readers.local_lists import read_rows
 
+CASE_LIST, ADVICE_LIST, PRACTICE_LIST = (TABLES[name] for name in ("cases", "advice", "practices"))
 # named_plan: its column -> that of the case file
 PLAN = {"started": "issued", "ceased": "ceased", "cease_reason": "cease_reason"}
-CASES = (
-    "case_ref",
-    *PERSON,
-    *(column for column in REQUEST if column != "case_ref"),
-    *ASSESSMENT,
-    "issued",
-    "no_plan_told",
-    "ceased",
-    "cease_reason",
-)
-CASE_LIST = Kind(
-    "case list",
-    CASES,
-    ALIASES,
-    (("case_ref",), ("received",), ("decision", "decided"), ("outcome", "issued")),
-)
-ADVICE_LIST = Kind(
-    "list of advice", ADVICE, ALIASES, (("case_ref",), ("kind",), ("asked",), ("received",))
-)
-EXAMPLE_CASE = {
-    "case_ref": EXAMPLE,
-    "birth_date": "04/03/2017",
-    "sex": "F",
-    "ethnicity": "WBRI",
-    "postcode": "ZZ1 1AA",
-    "upn": "A123456789012",
-    "person_id": "12345",
-    "district": "E06000000",
-    "social_care": "child_in_need",
-    "received": "10/01/2026",
-    "source": "education",
-    "rya": "no",
-    "decided": "14/02/2026",
-    "decision": "Y",
-    "request_mediation": "no",
-    "request_tribunal": "no",
-    "draft": "30/04/2026",
-    "need": "ASD",
-    "exception_reason": "Closed for the summer",
-    "setting": "mainstream",
-    "team": "North",
-    "outcome": "Y",
-    "outcome_date": "20/06/2026",
-    "assessment_mediation": "no",
-    "assessment_tribunal": "no",
-    "other_mediation": "no",
-    "other_tribunal": "no",
-    "exception": "yes",
-    "issued": "20/06/2026",
-}
-EXAMPLE_ADVICE = {
-    "case_ref": EXAMPLE,
-    "kind": "ep",
-    "provider": "Psychology service",
-    "asked": "14/02/2026",
-    "due": "28/03/2026",
-    "received": "02/04/2026",
-    "returned_for_quality": "no",
-}
 
 
-def template_cases() -> bytes:
-    """A case file to fill in: CSV with headings and one made-up row, which is never loaded."""
-    return _template(CASES, EXAMPLE_CASE)
-
-
-def template_advice() -> bytes:
-    """An advice file to fill in: CSV with headings and one made-up row, which is never loaded."""
-    return _template(ADVICE, EXAMPLE_ADVICE)
-
-
-def _template(columns: tuple[str, ...], example: Mapping[str, str]) -> bytes:
-    lines = (",".join(columns), ",".join(example.get(column, "") for column in columns))
-    return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")
-
-
-def read_cases(
-    path: Path, la_code: str, data_date: date, mapping: Mapping | str | Path | None = None
-) -> Delivery:
+def read_cases(path: Path, la_code: str, data_date: date, mapping: Mapped = None) -> Delivery:
     """Tables person, request, assessment and named_plan of a case file, known to `data_date`.
 
     Each row is a person and a request; an assessment where one was agreed or ended; a named plan
@@ -108,14 +33,16 @@ def read_cases(
     refusals = Refusals()
     rows = read_rows(path, la_code, CASE_LIST, mapping, refusals)
     tables = {
-        name: rows.typed(name, {column: column for column in columns_of(name)}, refusals)
+        name: rows.typed(name, {column: column for column in TABLES[name].delivered}, refusals)
         for name in ("person", "request", "assessment")
     }
     rows.mostly_dates("received", tables["request"]["received"])
     plan = rows.typed("named_plan", PLAN, refusals)
     told = rows.dates("no_plan_told", refusals)
-    tables["person"], alone = _identified(tables["person"], tables["request"]["case_ref"])
-    _settle(tables["request"], tables["assessment"], plan, told, "issued" in rows.raw)
+    tables["person"], alone = identified(tables["person"], tables["request"]["case_ref"])
+    _fill_from_dates(
+        tables["request"], tables["assessment"], plan, told, has_issued="issued" in rows.raw
+    )
     reached = tables["assessment"]["outcome"].notna() | tables["assessment"]["outcome_date"].notna()
     tables["assessment"] = tables["assessment"][reached].reset_index(drop=True)
     tables["named_plan"] = plan[plan["started"].notna()].reset_index(drop=True)
@@ -124,9 +51,7 @@ def read_cases(
     )
 
 
-def read_advice(
-    path: Path, la_code: str, data_date: date, mapping: Mapping | str | Path | None = None
-) -> Delivery:
+def read_advice(path: Path, la_code: str, data_date: date, mapping: Mapped = None) -> Delivery:
     """Table advice of an advice file, known to `data_date`; `case_ref` joins it to its request.
 
     A kind of advice that is not known counts as other. Raises BadFile as `read_cases` does.
@@ -134,9 +59,9 @@ def read_advice(
     path = Path(path)
     refusals = Refusals()
     rows = read_rows(path, la_code, ADVICE_LIST, mapping, refusals)
-    advice = rows.typed("advice", {column: column for column in ADVICE}, refusals)
+    advice = rows.typed("advice", {column: column for column in ADVICE_LIST.delivered}, refusals)
     rows.mostly_dates("asked", advice["asked"])
-    unknown = ~advice["kind"].isin(local_words.KINDS)
+    unknown = ~advice["kind"].isin([*dimensions()["advice"].values])
     refusals.unread(
         f"{rows.headings['kind']} is not a kind of advice that is known and counts as other",
         advice.loc[unknown, "row"],
@@ -148,7 +73,7 @@ def read_advice(
     )
 
 
-def _identified(person: pd.DataFrame, case_ref: pd.Series) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def identified(person: pd.DataFrame, case_ref: pd.Series) -> tuple[pd.DataFrame, tuple[str, ...]]:
     # Without any id all such children would become one; the case reference keeps them apart.
     alone = person[["upn", "uln", "person_id"]].isna().all(axis=1)
     person = person.assign(person_id=person["person_id"].mask(alone, case_ref))
@@ -156,11 +81,12 @@ def _identified(person: pd.DataFrame, case_ref: pd.Series) -> tuple[pd.DataFrame
     return person, (note,) if alone.any() else ()
 
 
-def _settle(
+def _fill_from_dates(
     request: pd.DataFrame,
     assessment: pd.DataFrame,
     plan: pd.DataFrame,
     told: pd.Series,
+    *,
     has_issued: bool,
 ) -> None:
     """Fills in place what follows from the dates: decision, outcome, its day, the plan's start.
@@ -199,3 +125,57 @@ def _filled(codes: pd.Series, *rules: tuple[pd.Series, str]) -> pd.Series:
     for holds, code in rules:
         codes = codes.mask(codes.isna() & holds, code)
     return codes
+
+
+def read_practices(path: Path) -> Delivery:
+    """Table practice: gp_practice (upper case, each once) and district, locality or sub_icb.
+
+    Raises BadFile if one practice stands there with two places.
+    """
+    path = Path(path)
+    refusals = Refusals()
+    found, notes, _ = list_frame(path, PRACTICE_LIST, Headings(), refusals)
+    many = len(found) + refusals.rows()
+    found, _ = rename(found, Headings(), PRACTICE_LIST, path.name)
+    found = found.apply(lambda column: column.str.strip())
+    found = found.replace("", None).dropna(subset="gp_practice")
+    found["gp_practice"] = found["gp_practice"].str.upper()
+    found = found.drop_duplicates()
+    twice = found["gp_practice"].duplicated()
+    if twice.any():
+        raise BadFile(
+            f"{path.name}, row {found.index[twice][0]}: the practice stands there twice, in two "
+            "places. Keep one row for each practice."
+        )
+    return Delivery(
+        "practices",
+        "GP practices",
+        path.name,
+        sha256(path),
+        {"practice": found.reset_index(drop=True)},
+        rows_read=many,
+        refused=refusals.counted(),
+        notes=notes,
+    )
+
+
+def with_practices(deliveries: list[Delivery]) -> list[Delivery]:
+    """Without the lists of practices, which are no records, but with their table in each referral
+    list of the same run. Raises BadFile if there is no such list.
+    """
+    lists = [each for each in deliveries if each.layout == "practices"]
+    others = [each for each in deliveries if each.layout != "practices"]
+    if not lists:
+        return others
+    if not any("referral" in each.tables for each in others):
+        raise BadFile(
+            f"{lists[0].file_name}: a list of GP practices says where referrals belong. Give it "
+            "together with the referral list."
+        )
+    whole = pd.concat([each.tables["practice"] for each in lists]).drop_duplicates("gp_practice")
+    return [
+        replace(each, tables={**each.tables, "practice": whole})
+        if "referral" in each.tables
+        else each
+        for each in others
+    ]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile, Delivery
-from sendviz.load.readers import nhs_csv
+from sendviz.load.readers import nhs_figures
 from sendviz.load.readers.common import sha256
 from sendviz.load.readers.nhs_figures import edition_of, figures
 
@@ -37,7 +37,7 @@ ALL = {"", "all", "none", "total", "england", "all ages"}
 
 def looks_like(path: Path) -> bool:
     """Whether it is a CSV with the headings of either layout, or most of them."""
-    return nhs_csv.meant(path, FIRST) or nhs_csv.meant(path, LATER)
+    return nhs_figures.meant(path, FIRST) or nhs_figures.meant(path, LATER)
 
 
 def read(path: Path) -> Delivery:
@@ -49,8 +49,8 @@ def read(path: Path) -> Delivery:
     without such rows.
     """
     path = Path(path)
-    columns = LATER if "BREAKDOWN" in nhs_csv.header(path) else FIRST
-    rows, refusals, count = nhs_csv.read(path, columns, _kept)
+    columns = LATER if "BREAKDOWN" in nhs_figures.csv_header(path) else FIRST
+    rows, refusals, count = nhs_figures.read_pieces(path, columns, _kept)
     if rows.empty:
         raise BadFile(f"{path.name}: holds no row of England by age group. Download it again.")
     edition = edition_of(path, rows["month"].max())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile, Delivery
-from sendviz.load.readers import nhs_csv, nhs_organisations
+from sendviz.load.readers import nhs_figures
 from sendviz.load.readers.common import sha256
 from sendviz.load.readers.nhs_figures import edition_of, figures, mixed_case
 
@@ -34,7 +34,7 @@ METHODS = {True: "autism from Sept 2023", False: "autism to Aug 2023"}
 
 def looks_like(path: Path) -> bool:
     """Whether it is a CSV with the headings of the autism statistics, or most of them."""
-    return nhs_csv.meant(path, COLUMNS)
+    return nhs_figures.meant(path, COLUMNS)
 
 
 def read(path: Path) -> Delivery:
@@ -46,9 +46,9 @@ def read(path: Path) -> Delivery:
     rounded to the nearest 5. Raises BadFile for a file without such rows.
     """
     path = Path(path)
-    heads = nhs_csv.header(path)
+    heads = nhs_figures.csv_header(path)
     words = {each: "service" for each in WORDS if each in heads} or {NEW_WORDS: "service"}
-    rows, refusals, count = nhs_csv.read(path, COLUMNS | words, _kept)
+    rows, refusals, count = nhs_figures.read_pieces(path, COLUMNS | words, _kept)
     if rows.empty:
         raise BadFile(f"{path.name}: holds no row of the autism measures. Download it again.")
     refused = refusals.counted()
@@ -81,7 +81,7 @@ def method(month: pd.Series) -> pd.Series:
 
 def boards(code: pd.Series) -> pd.Series:
     """The integrated care board of each sub-ICB location that touches a council we know."""
-    places = nhs_organisations.areas().query("level == 'sub_icb'")
+    places = nhs_figures.areas().query("level == 'sub_icb'")
     return code.map(dict(places[["code", "icb_code"]].to_numpy()))
 
 

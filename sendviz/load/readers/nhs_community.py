@@ -9,10 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile, Delivery
-from sendviz.load.readers import archives, nhs_organisations, nhs_tables
+from sendviz.load.readers import archives, nhs_figures, nhs_tables
 from sendviz.load.readers.common import Refusals, sha256
-from sendviz.load.readers.nhs_figures import cells, figures, month_in
-from sendviz.load.readers.nhs_organisations import folded
+from sendviz.load.readers.nhs_figures import cells, figures, folded, month_in
 from sendviz.load.readers.nhs_tables import Table
 
 PATHWAYS = {
@@ -65,7 +64,7 @@ def read(path: Path) -> Delivery:
     rows = _rows(tables)
     rows = _readable(_agreeing(path.name, rows, sheets, refusals), refusals)
     _adds_up(path.name, rows)
-    rows = rows.assign(month=month, parent=nhs_organisations.parents(rows, month))
+    rows = rows.assign(month=month, parent=nhs_figures.parents(rows, month))
     missing, notes = _missing(path.name, sheets, month, rows)
     edition = f"{month:%Y-%m}" + ("-revised" if _revised(path.name, sheets) else "")
     same = {
@@ -131,7 +130,7 @@ def _rows(tables: list[Table]) -> pd.DataFrame:
     """One row a cell: row, level, code, name, service, indicator and the cell as text."""
     return pd.DataFrame(
         [
-            (each.row, each.level, each.code or nhs_organisations.code_of(each.level, each.name),
+            (each.row, each.level, each.code or nhs_figures.code_of(each.level, each.name),
              each.name, service, table.band, text)
             for table in tables
             for each in table.organisations
@@ -217,7 +216,7 @@ def _missing(
         [
             (each.row, each.level, *codes.get(
                 (each.level, folded(each.name)),
-                (nhs_organisations.code_of(each.level, each.name), each.name)), day, text)
+                (nhs_figures.code_of(each.level, each.name), each.name)), day, text)
             for each in found[0].organisations
             for day, text in zip(found[0].columns, each.cells, strict=True)
         ],

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sendviz.catalogue.layouts import BadFile
-from sendviz.load.readers.nhs_figures import mixed_case, month_in
-from sendviz.load.readers.nhs_organisations import folded
+from sendviz.load.readers.nhs_figures import folded, mixed_case, month_in
 
 Row = tuple[int, list[str]]
 SERVICE = re.compile(r"\((A|CYP)\)\s*\S", re.I)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sendviz.catalogue.layouts import BadFile, Delivery
+from sendviz.catalogue.layouts import TABLES, BadFile, Delivery
 
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "areas"
 WHOLE = "(whole council)"
@@ -25,19 +25,7 @@ SCHEME_NAMES = {
     "icb": "Integrated care boards",
     "ccg": "Former clinical commissioning groups",
 }
-AREA = [
-    "area_id",
-    "la_code",
-    "scheme",
-    "scheme_name",
-    "name",
-    "code",
-    "position",
-    "population_0_25",
-    "population_year",
-    "known",
-]
-MEMBER = ["district", "scheme", "area_id", "valid_from", "valid_to"]
+AREA, MEMBER = ([*TABLES[name].columns] for name in ("area", "area_member"))
 HEADER = ["district", "locality", "population"]
 SIZE_LIMIT = 100 * 1024**2  # bytes of a file
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile
 from sendviz.load.readers.archives import is_workbook, workbook
-from sendviz.load.readers.common import Refusals, csv_frame, read_bytes, table
+from sendviz.load.readers.common import Refusals, csv_frame, read_bytes, text_table
 
 # ONS postcode directory and council gazetteers; the first heading found is taken.
 POSTCODE = ("postcode", "pcds", "pcd", "pcd7", "pcd8", "pcd2", "post code")
@@ -45,7 +45,7 @@ def read_lookup(path: Path) -> pd.DataFrame:
     """
     path = Path(path)
     if path.is_file() and is_workbook(path):
-        frame = table(next(iter(workbook(path).values())), path.name, Refusals())
+        frame = text_table(next(iter(workbook(path).values())), path.name, Refusals())
     else:
         frame, _ = csv_frame(read_bytes(path), path.name, Refusals())
     named = _named({heading.casefold(): heading for heading in frame.columns}, path.name)

@@ -6,40 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sendviz.catalogue.layouts import BadFile
-from sendviz.load.readers import events, local_files, local_headings, referral_practices, referrals
+from sendviz.catalogue.layouts import BadFile, Table, lists
+from sendviz.load.readers import headings
 from sendviz.load.readers.common import LOOKED_AT, listed
-from sendviz.load.readers.list_frames import Kind, heads, recognised
-from sendviz.load.readers.local_headings import Headings, fold
-from sendviz.load.readers.local_rows import fits
+from sendviz.load.readers.headings import Headings, Mapped, fits, fold, heads, recognised
 
-Mapped = Mapping | str | Path | None
-_HOME = frozenset({"received", "case_ref"})
-LOCALITIES = Kind(
-    "list of localities",
-    ("district", "locality", "population", "code"),
-    {},
-    (("district",), ("locality",)),
-    frozenset({"received"}),
-)
-POSTCODES = Kind(
-    "postcode list",
-    ("postcode", "district"),
-    {"postcode": "pcds pcd", "district": "oslaua laua lad ladcode"},
-    (("postcode",), ("district",)),
-    _HOME,
-)
-# Where two fit equally well, the one that stands first.
-KINDS = (
-    local_files.CASE_LIST,
-    local_files.ADVICE_LIST,
-    referrals.REFERRAL_LIST,
-    referrals.SUPPORT_LIST,
-    events.EVENT_LIST,
-    referral_practices.PRACTICE_LIST,
-    LOCALITIES,
-    POSTCODES,
-)
 SETTINGS = ("values", "date_format", "sheet")
 CHANCE = 2  # headings of a kind from which a list that lacks others may be meant to be one
 
@@ -50,7 +21,7 @@ class Seen:
     its own headings, empty if no row of it has headings of any kind.
     """
 
-    kind: Kind | None
+    kind: Table | None
     mapped: bool
     headings: tuple[str, ...]
 
@@ -61,10 +32,10 @@ def of(path: Path, mapping: Mapped) -> Seen:
     Raises BadFile for a file that cannot be read, for a mapping with columns that no kind has, and
     for one some of whose headings are not in a file that it must be meant for.
     """
-    own = {kind.words: _own(mapping, kind) for kind in KINDS} if mapping else {}
+    own = {kind.list: _own(mapping, kind) for kind in lists()} if mapping else {}
     if mapping and not any(own.values()):
         _wrong(mapping)
-    sheet = local_headings.read_mapping(mapping).get("sheet")
+    sheet = headings.read_mapping(mapping).get("sheet")
     records = [cells for rows in heads(path, sheet) for _, cells in rows[:LOOKED_AT]]
     plain = _best(records, {})
     if not mapping:
@@ -78,33 +49,33 @@ def of(path: Path, mapping: Mapped) -> Seen:
 
 def names(mapping: Mapped) -> list[str]:
     """The headings that a mapping names."""
-    found = local_headings.read_mapping(mapping)
+    found = headings.read_mapping(mapping)
     return [str(text) for column, text in found.items() if column not in SETTINGS]
 
 
-def _own(mapping: Mapped, kind: Kind) -> Headings | None:
+def _own(mapping: Mapped, kind: Table) -> Headings | None:
     try:
-        return local_headings.load(mapping, kind.known, kind.words)
+        return headings.read_headings(mapping, kind)
     except BadFile:
         return None
 
 
 def _wrong(mapping: Mapped) -> None:
     """Raises BadFile: what is wrong with a mapping of the kind that has most of its columns."""
-    found = local_headings.read_mapping(mapping)
+    found = headings.read_mapping(mapping)
     columns = {column for column in found if column not in SETTINGS}
     if isinstance(values := found.get("values"), Mapping):
         columns |= set(values)
-    kind = max(KINDS, key=lambda kind: len(columns & {*kind.known}))
-    every = tuple(dict.fromkeys(column for kind in KINDS for column in kind.known))
+    kind = max(lists(), key=lambda kind: len(columns & {*kind.known}))
+    every = tuple(dict.fromkeys(column for kind in lists() for column in kind.known))
     if columns and not columns & {*every}:
         where = Path(mapping).name if isinstance(mapping, str | Path) else "The mapping"
         raise BadFile(
             f"{where}: no list has a column {', '.join(sorted(columns))}."
-            f"{local_headings.meant(sorted(columns), every)} python -m sendviz template shows the "
+            f"{headings.meant(sorted(columns), every)} python -m sendviz template shows the "
             "columns of each list."
         )
-    local_headings.load(mapping, kind.known, kind.words)
+    headings.read_headings(mapping, kind)
 
 
 def _with_mapping(records: list[list[str]], own: Mapping[str, Headings | None]) -> Seen:
@@ -114,7 +85,7 @@ def _with_mapping(records: list[list[str]], own: Mapping[str, Headings | None]) 
     ]
     fit = {words: each for words, each in own.items() if each}
     seen = _best(whole, fit)
-    return Seen(seen.kind, bool(seen.kind and seen.kind.words in fit), seen.headings)
+    return Seen(seen.kind, bool(seen.kind and seen.kind.list in fit), seen.headings)
 
 
 def _all_there(own: Headings, cells: list[str]) -> bool:
@@ -122,12 +93,19 @@ def _all_there(own: Headings, cells: list[str]) -> bool:
 
 
 def _best(records: list[list[str]], own: Mapping[str, Headings]) -> Seen:
-    kinds = [kind for kind in KINDS if not own or kind.words in own]
+    kinds = [kind for kind in lists() if not own or kind.list in own]
     scored = [
-        (fits(found, kind), not found & kind.unless, len(found & {*kind.known}), -at, kind, cells)
+        (
+            fits(found, kind),
+            not found & {*kind.unless},
+            len(found & {*kind.known}),
+            -at,
+            kind,
+            cells,
+        )
         for cells in records
         for at, kind in enumerate(kinds)
-        if (found := recognised(cells, kind, own.get(kind.words)))
+        if (found := recognised(cells, kind, own.get(kind.list)))
     ]
     none = (False, False, 0, 0, None, [])
     whole, _, count, _, kind, cells = max(scored, key=lambda each: each[:4], default=none)
@@ -136,7 +114,7 @@ def _best(records: list[list[str]], own: Mapping[str, Headings]) -> Seen:
 
 
 def _score(seen: Seen, own: Mapping[str, Headings | None]) -> tuple[bool, int]:
-    found = recognised([*seen.headings], seen.kind, own.get(seen.kind.words))
+    found = recognised([*seen.headings], seen.kind, own.get(seen.kind.list))
     return fits(found, seen.kind), len(found & {*seen.kind.known})
 
 
@@ -152,7 +130,7 @@ def _no_part(
     """
     wanted = names(mapping)
     of_another = plain.kind and fits(recognised([*plain.headings], plain.kind), plain.kind)
-    of_another = of_another and own[plain.kind.words] is None
+    of_another = of_another and own[plain.kind.list] is None
     row = max(records, key=lambda cells: len(_common(wanted, cells)), default=[])
     if of_another or not _common(wanted, row):
         return

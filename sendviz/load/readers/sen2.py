@@ -10,18 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from sendviz.catalogue.calendar import SEN2_DATES
 from sendviz.catalogue.layouts import PERSON_LEVEL, BadFile, Delivery
 from sendviz.load.readers.common import Refusals
 from sendviz.load.readers.values import ITEMS, AsDate, only_once, typed
 
-# As announced (SEN2 guides and GOV.UK): used when a file does not give it.
-REFERENCE_DATES = {
-    2023: date(2023, 1, 19),
-    2024: date(2024, 1, 18),
-    2025: date(2025, 1, 16),
-    2026: date(2026, 1, 15),
-    2027: date(2027, 1, 21),
-}
+FIRST_COLLECTION = 2023  # of records of people; the dates before are those of totals
 # Items that came with an edition or went after it (DfE technical specification v1.1 to v1.3).
 SINCE_2025 = {
     "requestsource",
@@ -68,7 +62,7 @@ def header(found: Mapping[str, str], as_date: AsDate, name: str) -> Header:
         year = reference_date.year if reference_date else None
         notes.append("The header has no collection year; it was taken from the reference date.")
     if reference_date is None:
-        reference_date = REFERENCE_DATES.get(year)
+        reference_date = SEN2_DATES.get(year) if year and year >= FIRST_COLLECTION else None
         notes.append("The header has no reference date; the announced one of its year was taken.")
     if reference_date is None:
         raise BadFile(

@@ -15,29 +15,19 @@ import pandas as pd
 from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.load.readers import sen2
 from sendviz.load.readers.archives import sheet_names, workbook
-from sendviz.load.readers.common import Refusals, sha256, table
+from sendviz.load.readers.common import Refusals, sha256, text_table
 from sendviz.load.readers.values import blade_date, day_first, first_of, iso_date, serial_date
 
 SHEETS = {
-    "person": "person",
-    "requests": "request",
-    "assessments": "assessment",
-    "namedplan": "named_plan",
-    "plandetail": "plan_detail",
-    "activeplan": "active_plan",
-    "placementdetail": "placement",
-    "senneed": "need",
+    "Person": "person",
+    "Requests": "request",
+    "Assessments": "assessment",
+    "Named Plan": "named_plan",
+    "Plan Detail": "plan_detail",
+    "Active Plan": "active_plan",
+    "Placement Detail": "placement",
+    "SEN Need": "need",
 }
-NAMES = (
-    "Person",
-    "Requests",
-    "Assessments",
-    "Named Plan",
-    "Plan Detail",
-    "Active Plan",
-    "Placement Detail",
-    "SEN Need",
-)
 NEEDED = {
     "person": ("personbirthdate",),
     "request": ("receiveddate", "requestoutcome", "requestoutcomedate"),
@@ -76,8 +66,11 @@ def read(
 
 def looks_like(path: Path) -> bool:
     """Whether a workbook has the first sheets of a pre-submission workbook, Person and Requests."""
-    sheets = {"".join(sheet.lower().split()) for sheet in sheet_names(path)}
-    return {"person", "requests"} <= sheets
+    return {"person", "requests"} <= {_squeezed(sheet) for sheet in sheet_names(path)}
+
+
+def _squeezed(sheet: str) -> str:
+    return "".join(sheet.lower().split())
 
 
 def _asked(
@@ -96,15 +89,15 @@ def _asked(
 
 
 def _frames(path: Path, refusals: Refusals) -> dict[str, pd.DataFrame]:
-    sheets = {"".join(sheet.lower().split()): rows for sheet, rows in workbook(path).items()}
-    missing = [name for name in NAMES if name.lower().replace(" ", "") not in sheets]
+    sheets = {_squeezed(sheet): rows for sheet, rows in workbook(path).items()}
+    missing = [title for title in SHEETS if _squeezed(title) not in sheets]
     if missing:
         raise BadFile(
             f"{path.name}: lacks the sheets {', '.join(missing)}. Export the whole workbook again."
         )
     frames, problems = {}, []
-    for sheet, name in SHEETS.items():
-        frame = table(sheets[sheet], f"{path.name}, sheet {sheet}", refusals)
+    for sheet, name in ((_squeezed(title), name) for title, name in SHEETS.items()):
+        frame = text_table(sheets[sheet], f"{path.name}, sheet {sheet}", refusals)
         frame.columns = [heading.lower() for heading in frame.columns]
         keys = BOTH[:1] if name == "person" else BOTH
         lacking = [
@@ -123,7 +116,7 @@ def _table(
     name: str, frame: pd.DataFrame, numbers: dict[str, pd.Series], refusals: Refusals
 ) -> pd.DataFrame:
     """The canonical table; adds to `numbers` which number each person and request has."""
-    sheet = next(sheet for sheet, canonical in SHEETS.items() if canonical == name)
+    sheet = next(_squeezed(title) for title, canonical in SHEETS.items() if canonical == name)
     person, both = _ids(frame, BOTH[:1]), None if name == "person" else _ids(frame, BOTH)
     if name == "person":
         frame, keys, numbers[name] = sen2.linked(name, sheet, frame, person, None, None, refusals)

@@ -1,7 +1,7 @@
 """From text to typed columns: dates, flags and codes, strictly; what does not fit is missing and
 counted.
 
-The canonical columns, their SEN2 names and which of them are dates and flags stand in `layouts`.
+Which column is what stands in tables/*.toml.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from sendviz.catalogue.layouts import ADVICE, DATES, FLAGS, KEYS, PERSON_LEVEL
+from sendviz.catalogue.layouts import KEYS, PERSON_LEVEL, TABLES, Table
 from sendviz.load.readers.common import Refusals
 
+TRUE, FALSE = [True, 1, "1", "true", "True"], [False, 0, "0", "false", "False"]
 AsDate = Callable[[str], date | None]
 
 # table -> canonical column -> its names in SEN2 files, lower case
@@ -24,33 +25,11 @@ ITEMS = {
 }
 MISSING = {"", "NULL", "(NULL)", "#N/A", "N/A", "NAN", "NAT"}
 YES, NO = {"1", "TRUE", "YES", "Y", "T"}, {"0", "FALSE", "NO", "N", "F"}
-SOURCES = dict(zip("12345", ("parent", "education", "health", "social_care", "other"), strict=True))
-RANKS = {"1": "1", "2": "2"}
-# Columns whose codes nothing later judges: another code is missing here, and counted.
-CODES = {
-    "source": SOURCES | {word.upper(): word for word in SOURCES.values()},
-    "rank": RANKS,
-    "cease_reason": {digit: digit for digit in "123456789"},  # SEN2 guide 2025, item 4.6
-    "review_outcome": {code: code for code in "MCA"},  # item 5.5
-}
 SEXES = {"1": "M", "2": "F"}  # GenderCurrent, until 2023
-VERBATIM = {
-    "case_ref",
-    "person_id",
-    "district",
-    "team",
-    "provider",
-    "setting_other",
-    "exception_reason",
-}
-LOWER = {
-    ("request", "setting"),
-    ("person", "social_care"),
-    ("advice", "kind"),
-}  # codes of dimensions.toml
 NO_DATE = "is not a date"
 ONCE = ("assessment", "named_plan", "active_plan")  # at most one for each request
 
+OLDEST = 120
 TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})" + TIME, re.ASCII)
 BLADE = re.compile(r"(\d{4})-([A-Z][a-z]{2})-(\d{2})" + TIME, re.ASCII)
@@ -109,6 +88,31 @@ def first_of(*parsers: AsDate) -> AsDate:
     return parse
 
 
+MONTH = re.compile(r"(?:(\d{4})-(\d{1,2})|(\d{1,2})/(\d{4}))", re.ASCII)
+YEARS = re.compile(r"(\d{1,3})(?:\.\d+)?", re.ASCII)
+NUMBER = re.compile(r"-?[£]?(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?", re.ASCII)
+
+
+def first_of_month(text: str, as_date: AsDate) -> date | None:
+    """The first of the month: from 2017-03, 03/2017 or a whole date."""
+    if found := MONTH.fullmatch(text):
+        year, number = int(found[1] or found[4]), int(found[2] or found[3])
+        return _day(year, number, 1)
+    day = as_date(text)
+    return day.replace(day=1) if day else None
+
+
+def whole_years(text: str) -> int | None:
+    """Whole years of age, to 120."""
+    found = YEARS.fullmatch(text)
+    return int(found[1]) if found and int(found[1]) <= OLDEST else None
+
+
+def as_number(text: str) -> float | None:
+    """A number, also as an amount with commas and a pound sign."""
+    return float(re.sub("[£,]", "", text)) if NUMBER.fullmatch(text) else None
+
+
 def _day(year: int, month: int, day: int) -> date | None:
     # 1900 and 9999 stand for "not known" in case systems.
     if not 1900 < year < 2100:
@@ -123,11 +127,6 @@ def as_flag(text: str) -> bool | None:
     """True for 1, true, yes; False for 0, false, no; else None."""
     word = text.upper()
     return True if word in YES else False if word in NO else None
-
-
-def columns_of(table: str) -> tuple[str, ...]:
-    """Canonical columns of a person-level table or of advice, without the keys."""
-    return ADVICE if table == "advice" else tuple(PERSON_LEVEL[table])
 
 
 def typed(
@@ -145,8 +144,8 @@ def typed(
     file's words for the columns, for the sentences about values that do not fit.
     """
     found = {key: keys[key].reset_index(drop=True) for key in KEYS[table] if key in keys}
-    for column in columns_of(table):
-        rule = _rule(table, column, as_date)
+    for column in TABLES[table].delivered:
+        rule = _rule(TABLES[table], column, as_date)
         if column in raw:
             found[column] = _checked(
                 raw[column], rule, keys["row"], labels.get(column, column), refusals
@@ -177,32 +176,30 @@ def _checked(
     return result
 
 
-def _rule(table: str, column: str, as_date: AsDate) -> tuple[Callable, str, str]:
-    if column in DATES:
+def _rule(table: Table, column: str, as_date: AsDate) -> tuple[Callable, str, str]:
+    kind, codes = table.kind(column), table.codes.get(column)
+    if kind == "date":
         return as_date, "datetime64[us]", NO_DATE
-    if column in FLAGS:
+    if kind == "flag":
         return as_flag, "boolean", "is neither yes nor no"
-    if column in CODES:
-        codes = CODES[column]
-        return (
-            lambda text: codes.get(text.upper()),
-            "str",
-            f"is not one of the codes {_span(codes)}",
-        )
+    if codes and not isinstance(codes, str):
+        ours = dict(codes) if isinstance(codes, Mapping) else {code: code for code in codes}
+        ours |= {code.upper(): code for code in ours.values()}
+        problem = f"is not one of the codes {_span([*codes])}"
+        return lambda text: ours.get(text.upper()), "str", problem
     if column == "sex":
         return lambda text: SEXES.get(text, text.upper()), "str", ""
-    if column in VERBATIM:
+    if kind == "verbatim":
         return str, "str", ""
-    return (_lower if (table, column) in LOWER else str.upper), "str", ""
+    return (_lower if kind == "lower" else str.upper), "str", ""
 
 
 def _lower(text: str) -> str:
     return text.lower().replace(" ", "_")
 
 
-def _span(codes: Mapping[str, str]) -> str:
-    known = [code for code in codes if len(code) == 1]
-    return f"{known[0]} to {known[-1]}" if known[0].isdigit() else ", ".join(known)
+def _span(codes: list[str]) -> str:
+    return f"{codes[0]} to {codes[-1]}" if codes[0].isdigit() else ", ".join(codes)
 
 
 def _tidy(text: str) -> str | None:
@@ -238,3 +235,31 @@ def only_once(tables: Mapping[str, pd.DataFrame], refusals: Refusals) -> dict[st
             )
             kept[table] = kept[table].loc[~again].reset_index(drop=True)
     return kept
+
+
+def whole_table(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
+    """The keys of a table and all its canonical columns, on the index of the frame: days as
+    datetime64 without time, flags as nullable boolean, ages as they are, all else as text.
+
+    What the frame lacks or nobody can read is missing (NaT, NA), never empty text.
+    """
+    table = TABLES[name]
+    frame = pd.DataFrame() if frame is None else frame
+    out = frame.reindex(columns=[*KEYS[name], *table.delivered])
+    for column in table.delivered:
+        kind = table.kind(column)
+        if kind in ("date", "month"):
+            days = pd.to_datetime(out[column], errors="coerce")
+            out[column] = days.astype("datetime64[us]").dt.normalize()
+        elif kind == "flag":
+            out[column] = _flags(out[column])
+        elif column not in ("age", *KEYS[name]):
+            out[column] = out[column].astype("str")
+    return out
+
+
+def _flags(values: pd.Series) -> pd.Series:
+    if values.dtype == "boolean":
+        return values
+    out = pd.Series(pd.NA, values.index, dtype="boolean")
+    return out.mask(values.isin(TRUE), True).mask(values.isin(FALSE), False)

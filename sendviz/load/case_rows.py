@@ -1,0 +1,229 @@
+"""Canonical frames (layouts.py) into rows of schema.sql: people, requests, plans and reviews. Text
+is let in only if it is a code.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from sendviz.catalogue import ROOM, dimensions
+from sendviz.catalogue.layouts import Delivery
+from sendviz.load import groups
+from sendviz.load.checks.codes import DECISIONS, OUTCOMES, SEXES
+from sendviz.load.readers.values import whole_table
+
+# Of two records of one request, the one that got further.
+TELLING = {"W": 1, "H": 2, "A": 3, "N": 4, "Y": 5}
+# Domain list of the SEN2 guide, item 4.7c; a URN names a school or college whose type the return
+# does not hold.
+SETTINGS = {
+    "OLA": "otherwise",
+    "OPA": "otherwise",
+    "EHE": "home_educated",
+    "EYP": "early_years",
+    "OTH": "other",
+    "NEET": "neet",
+    "NIEC": "none",
+    "NIEO": "none",
+}
+RESIDENTIAL = ("A", "B")  # 38 to 51 weeks, 52 weeks: item 4.2 of the guide
+
+
+def _whole(delivery: Delivery, name: str) -> pd.DataFrame:
+    return whole_table(name, delivery.tables.get(name))
+
+
+def people(delivery: Delivery, who: pd.Series) -> pd.DataFrame:
+    """person_no, person (hash), birth_month, birth (kept until ages are worked out), sex,
+    ethnicity_group, social_care, district, deprivation (fifth of England's neighbourhoods).
+    """
+    person = _whole(delivery, "person")
+    nowhere = pd.Series(pd.NA, person.index, dtype="Int16")
+    month = person["birth_date"].dt.to_period("M").dt.to_timestamp()
+    return pd.DataFrame(
+        {
+            "person_no": person["person_no"],
+            "person": who.reindex(person.index),
+            "birth": person["birth_date"],
+            "birth_month": month.astype("datetime64[us]"),
+            "sex": codes_in(person["sex"], SEXES),
+            "ethnicity_group": groups.ethnic_groups(person["ethnicity"]),
+            "social_care": known_codes(person["social_care"], "social_care"),
+            "district": person["district"].fillna(f"{delivery.la_code}/unknown"),
+            "deprivation": delivery.tables["person"].get("deprivation", nowhere),
+        }
+    )
+
+
+def requests(delivery: Delivery, known: pd.DataFrame, spoiled: pd.DataFrame) -> pd.DataFrame:
+    """Rows for schema table request without request_id and import_id, with request_no and
+    told, which is higher the further the request got.
+
+    Records that only carry an older plan (decision H and no assessment of their own) are not
+    requests.
+    """
+    asked = _whole(delivery, "request").merge(known, on="person_no", how="inner")
+    assessed = _whole(delivery, "assessment").drop_duplicates("request_no").drop(columns="row")
+    out = asked.merge(assessed, on="request_no", how="left")
+    out = out[~(out["decision"].eq("H") & (out["outcome"].isna() | out["outcome"].eq("H")))]
+    out = _with_stages(out, spoiled)
+    needs = first_needs(delivery).set_index("request_no")["first_need"]
+    out = out.assign(
+        decision=codes_in(out["decision"], DECISIONS),
+        outcome=codes_in(out["outcome"], OUTCOMES),
+        issued=out["outcome_date"].where(out["outcome"].eq("Y")),
+        no_plan_told=out["outcome_date"].where(out["outcome"].eq("N")),
+        la_code=delivery.la_code,
+        need=known_codes(out["need"], "need").fillna(out["request_no"].map(needs)),
+        setting=known_codes(out["setting"], "setting"),
+        source=known_codes(out["source"], "source"),
+        exported_to=council_code(out["exported_to"]),
+        simulated=delivery.simulated,
+    )
+    out = out.join(_limits(out["received"]))
+    out = out.assign(**groups.ages(out["birth"], out["received"]))
+    told = out["outcome"].map(TELLING).fillna(0) * 10 + out["decision"].map(TELLING).fillna(0)
+    return out.assign(told=told).reset_index(drop=True)
+
+
+def _with_stages(out: pd.DataFrame, spoiled: pd.DataFrame) -> pd.DataFrame:
+    """Errors keep a row out of the measures that they would spoil."""
+    return out.assign(
+        received=out["received"].mask(out["request_no"].isin(kept_out(spoiled, "received"))),
+        decision_unusable=out["request_no"].isin(kept_out(spoiled, "decision")),
+        outcome_unusable=out["request_no"].isin(kept_out(spoiled, "outcome")),
+    )
+
+
+@cache
+def limits() -> dict[str, list[tuple[date, int]]]:
+    """The statutory limits of legal_limits.toml: (since, days) in order, by step."""
+    found = tomllib.loads((ROOM / "legal_limits.toml").read_text("utf-8"))
+    return {
+        step: sorted((each["since"], each["days"]) for each in entries)
+        for step, entries in found.items()
+    }
+
+
+def limit_days(step: str, days: pd.Series) -> pd.Series:
+    """The limit in days in force on each day; the first one also before it began."""
+    out = pd.Series(limits()[step][0][1], index=days.index)
+    for since, limit in limits()[step][1:]:
+        out = out.mask(days >= pd.Timestamp(since), limit)
+    return out
+
+
+def _limits(received: pd.Series) -> pd.DataFrame:
+    due = {
+        f"{step}_due": received + pd.to_timedelta(limit_days(step, received), unit="D")
+        for step in ("decision", "no_plan", "plan")
+    }
+    return pd.DataFrame(due, index=received.index)
+
+
+def plans(delivery: Delivery, known: pd.DataFrame, spoiled: pd.DataFrame) -> pd.DataFrame:
+    """Rows for schema table plan without plan_id and import_id, with request_no: one for each plan
+    with a start.
+    """
+    named = _whole(delivery, "named_plan").drop_duplicates("request_no")
+    active = _whole(delivery, "active_plan").drop_duplicates("request_no")[
+        ["request_no", "transferred_from"]
+    ]
+    asked = _whole(delivery, "request")[["request_no", "person_no", "case_ref", "need", "setting"]]
+    out = asked.merge(named.drop(columns="row"), on="request_no").merge(
+        active, on="request_no", how="left"
+    )
+    out = out[out["started"].notna() & ~out["request_no"].isin(kept_out(spoiled, "plan"))]
+    out = out.merge(known.drop(columns="birth"), on="person_no")
+    out = out.merge(first_needs(delivery), on="request_no", how="left")
+    out = out.merge(_setting(delivery), on="request_no", how="left")
+    return out.assign(
+        need=out["first_need"].fillna(known_codes(out["need"], "need")),
+        setting=out["placed"].fillna(known_codes(out["setting"], "setting")),
+        la_code=delivery.la_code,
+        simulated=delivery.simulated,
+        seen_on=pd.Timestamp(delivery.reference_date),
+        transferred_from=council_code(out["transferred_from"]),
+        residential=codes_in(out["residential"], RESIDENTIAL),
+        cease_reason=pd.to_numeric(out["cease_reason"], errors="coerce"),
+    )
+
+
+def reviews(delivery: Delivery, spoiled: pd.DataFrame) -> pd.DataFrame:
+    """Rows for schema table review without ids, with request_no: every meeting in the file."""
+    found = _whole(delivery, "active_plan")
+    found = found[
+        found["review_meeting"].notna() & ~found["request_no"].isin(kept_out(spoiled, "review"))
+    ]
+    names = {
+        "review_meeting": "meeting",
+        "review_outcome": "outcome",
+        "review_draft": "draft",
+        "last_review": "decided",
+    }
+    out = found.rename(columns=names).drop_duplicates(["request_no", "meeting"])
+    return out.assign(la_code=delivery.la_code, simulated=delivery.simulated)
+
+
+def _setting(delivery: Delivery) -> pd.DataFrame:
+    """The main open placement, else what section I of the plan names, as a code."""
+    placed = _whole(delivery, "placement")
+    placed = placed[
+        placed["left"].isna() | (placed["left"] > pd.Timestamp(delivery.reference_date))
+    ]
+    both = pd.concat(
+        [
+            placed.assign(order=0),
+            _whole(delivery, "plan_detail").assign(order=1),
+        ],
+        ignore_index=True,
+    )
+    both["rank"] = pd.to_numeric(both["rank"], errors="coerce").fillna(1)
+    both = both.sort_values(["order", "rank"]).drop_duplicates("request_no")
+    code = both["setting"].astype("str").str.upper().map(SETTINGS)
+    school = both["urn"].notna() | both["ukprn"].notna()
+    code = code.where(code.notna() | ~school, "school_or_college")
+    code = code.mask(both["unit"].fillna(False).astype(bool), "unit")
+    code = code.mask(both["resourced"].fillna(False).astype(bool), "resourced")
+    return pd.DataFrame({"request_no": both["request_no"], "placed": code.replace({np.nan: None})})
+
+
+def known_codes(codes: pd.Series, dimension: str) -> pd.Series:
+    """Codes of dimensions.toml; anything else is not known (the checks tell of it)."""
+    return codes_in(codes, dimensions()[dimension].values)
+
+
+def codes_in(codes: pd.Series, allowed: Iterable[str]) -> pd.Series:
+    """Text in a column of codes may be anything, a name too: what is no code does not enter."""
+    return codes.where(codes.isin(list(allowed)))
+
+
+def council_code(codes: pd.Series) -> pd.Series:
+    """Three digits; anything else is not known."""
+    return codes.where(codes.astype("str").str.fullmatch(r"[0-9]{3}").fillna(False).astype(bool))
+
+
+def kept_out(spoiled: pd.DataFrame, stage: str) -> set:
+    """request_no of the cases that errors keep out of a stage (checks.spoiled)."""
+    return set(spoiled.loc[spoiled["stage"] == stage, "request_no"])
+
+
+def first_needs(delivery: Delivery) -> pd.DataFrame:
+    """request_no, first_need, second_need: by their rank, then as they stand in the file."""
+    found = _whole(delivery, "need")
+    rank = pd.to_numeric(found["rank"], errors="coerce").fillna(1)
+    found = found.assign(rank=rank, need=known_codes(found["need"], "need")).dropna(subset="need")
+    found = found.sort_values(["request_no", "rank"], kind="stable")
+    place = found.groupby("request_no").cumcount()
+    first, second = (found[place == n].set_index("request_no")["need"] for n in (0, 1))
+    return (
+        pd.DataFrame({"first_need": first, "second_need": second})
+        .rename_axis("request_no")
+        .reset_index()
+    )

@@ -1,0 +1,161 @@
+"""The requests, plans and reviews of one delivery: identifiers out, places in, merged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from sendviz.load import (
+    advice,
+    aliases,
+    case_rows,
+    checks,
+    homes,
+    merge,
+    people,
+    reference,
+)
+from sendviz.load.loading import Loading
+from sendviz.load.merge_rules import keys_of
+from sendviz.load.readers import postcodes as postcode_files
+from sendviz.load.readers.values import whole_table
+
+# Part 3 of the Children and Families Act 2014 came into force.
+PLANS_BEGAN = date(2014, 9, 1)
+
+
+@dataclass(frozen=True)
+class Done:
+    """Rows kept and changed, sentences, and request_id by the delivery's request_no."""
+
+    kept: int
+    changed: int
+    notes: tuple[str, ...]
+    requests: pd.Series
+
+
+def load_cases(loading: Loading) -> Done:
+    """Check, identify, place and merge the records of one delivery."""
+    loading = _placed(loading)
+    issues = checks.run(loading.delivery, checks.context_of(loading.delivery, _councils(loading)))
+    spoiled = checks.spoiled(issues)
+    who = people.identify(loading)
+    people.merge_two_people(loading, who.same)
+    loading = _without_identifiers(loading)
+    delivery = loading.delivery
+    known = case_rows.people(delivery, who.person)
+    asked = case_rows.requests(delivery, known, spoiled)
+    asked_ids, asked_done = _merged(loading, "request", asked)
+    held_ids, held_done = _merged(loading, "plan", case_rows.plans(delivery, known, spoiled))
+    met = case_rows.reviews(delivery, spoiled)
+    met["plan_id"] = met["request_no"].map(held_ids)
+    _, met_done = _merged(loading, "review", met[met["plan_id"].notna()])
+    _widen_coverage(loading)
+    _keep_issues(loading, issues, known)
+    advice.link_waiting_advice(loading)
+    done = (asked_done, held_done, met_done)
+    twice = len(asked) - len(asked_done.ids)
+    again = f"{twice} requests of one child and day stand twice; each was taken once."
+    return Done(
+        kept=sum(len(each.ids) for each in done),
+        changed=sum(each.changed for each in done),
+        notes=(again,) * bool(twice) + homes.why_not_told(loading),
+        requests=asked_ids,
+    )
+
+
+def _councils(loading: Loading) -> frozenset[str]:
+    return frozenset(code for (code,) in loading.do("select la_code from council"))
+
+
+def _placed(loading: Loading) -> Loading:
+    """Districts as area ids; the council's part of the postcode list beside, for the checks."""
+    known = reference.districts(loading)
+    person = loading.delivery.tables["person"].reset_index(drop=True)
+    given = (
+        person["district"] if "district" in person else pd.Series(None, person.index, dtype="str")
+    )
+    placed = person.assign(district=given.str.casefold().map(known).astype("str"))
+    loading = loading.with_tables(person=placed)
+    if loading.postcodes is None:
+        return loading
+    own = loading.postcodes["district"].str.casefold().map(known)
+    return loading.with_tables(postcode=loading.postcodes.assign(district=own)[own.notna()])
+
+
+def _without_identifiers(loading: Loading) -> Loading:
+    """The same once places are looked up and children are known by hash only."""
+    tables = loading.delivery.tables
+    person, request = tables["person"], tables["request"]
+    if loading.postcodes is not None and "postcode" in person:
+        lsoa = postcode_files.neighbourhoods(person["postcode"], loading.postcodes)
+        person = person.assign(deprivation=homes.fifths(loading.connection, lsoa))
+        districts = set(tables["postcode"]["district"]) | set(person["district"])
+        person = postcode_files.assign(person, tables["postcode"], districts)
+    gone = ["postcode", "upn", "uln", "person_id", "upn_unknown"]
+    if "case_ref" in request:
+        named = aliases.safe_references(request["case_ref"].astype("str"), loading.salt)
+        request = request.assign(case_ref=named)
+    return loading.with_tables(person=person.drop(columns=gone, errors="ignore"), request=request)
+
+
+def _merged(loading: Loading, table: str, rows: pd.DataFrame) -> tuple[pd.Series, merge.Merged]:
+    """Merge the rows, each once; also the id that each request_no has got."""
+    # A missing key makes a row of its own: its place is below nought.
+    place = rows.groupby(list(keys_of(table)), sort=False).ngroup().fillna(-1)
+    order = rows.index
+    if "told" in rows:
+        order = rows.sort_values("told", ascending=False, kind="stable").index
+    again = place.loc[order].duplicated().reindex(rows.index)
+    once = rows[(place < 0) | ~again]
+    done = merge.merge_rows(loading, table, once)
+    ids = done.ids.reindex(rows.index)
+    by_place = pd.Series(done.ids.to_numpy(), index=place[once.index]).groupby(level=0).first()
+    ids = ids.fillna(place.map(by_place))
+    numbers = pd.Series(ids.to_numpy(), index=rows["request_no"])
+    return numbers[~numbers.index.duplicated()], done
+
+
+def _widen_coverage(loading: Loading) -> None:
+    """Widen what the council's records tell of, to the newest data date."""
+    loading.do(
+        """
+        insert into coverage values ($la, $first, $day, $simulated)
+        on conflict (la_code) do update set first_day = least(first_day, excluded.first_day),
+            data_date = greatest(data_date, excluded.data_date)
+        """,
+        first=loading.delivery.period_start or _first_received(loading),
+    )
+
+
+def _first_received(loading: Loading) -> date:
+    """A case file does not say from when on it tells: from the month of its first request."""
+    days = whole_table("request", loading.delivery.tables["request"])["received"]
+    days = days[days.between(pd.Timestamp(PLANS_BEGAN), loading.day)]
+    return days.min().date().replace(day=1) if len(days) else loading.delivery.reference_date
+
+
+def _keep_issues(loading: Loading, issues: pd.DataFrame, known: pd.DataFrame) -> None:
+    """Rows of data_issue. A later file of the same kind and edition replaces the list of the one
+    before; one that is older than what is loaded adds nothing to fix.
+    """
+    others = loading.do(
+        "select import_id, data_date from import_log where la_code = $la and layout = $layout "
+        "and edition is not distinct from $edition"
+    )
+    if any(day and day > loading.delivery.reference_date for _, day in others):
+        return
+    earlier = [number for number, _ in others]
+    loading.do("delete from data_issue where import_id = any($earlier)", earlier=earlier)
+    refs = whole_table("request", loading.delivery.tables["request"]).drop_duplicates("request_no")
+    places = known.drop_duplicates("person_no").set_index("person_no")["district"]
+    rows = issues.assign(
+        import_id=loading.import_id,
+        la_code=loading.la_code,
+        simulated=loading.delivery.simulated,
+        case_ref=issues["request_no"].map(refs.set_index("request_no")["case_ref"]),
+        district=issues["person_no"].map(places).fillna(loading.nowhere),
+    )
+    loading.append("data_issue", rows)

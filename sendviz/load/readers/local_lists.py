@@ -1,0 +1,229 @@
+"""One list of a council, CSV or Excel: its rows as text under canonical names, wherever the
+headings stand in it, then typed as tables/*.toml declares.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from sendviz.catalogue import dimensions
+from sendviz.catalogue.layouts import EXAMPLE, BadFile, Delivery, Table
+from sendviz.load.readers.common import Refusals, sha256
+from sendviz.load.readers.headings import (
+    Headings,
+    Mapped,
+    list_frame,
+    read_headings,
+    rename,
+    unread_note,
+    with_codes,
+)
+from sendviz.load.readers.values import (
+    MISSING,
+    AsDate,
+    as_flag,
+    as_number,
+    dates,
+    day_first,
+    first_of,
+    first_of_month,
+    formatted,
+    iso_date,
+    serial_date,
+    typed,
+    whole_years,
+)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a list as text under canonical names; their index is the row in the file."""
+
+    path: Path
+    raw: pd.DataFrame
+    headings: dict[str, str]  # canonical -> the file's own
+    as_date: AsDate
+    notes: tuple[str, ...]
+    slipped: int = 0  # rows that were read and left out, as they slipped sideways
+
+    def typed(self, name: str, columns: Mapping[str, str], refusals: Refusals) -> pd.DataFrame:
+        """A canonical table, a row for each row; `columns`: its column -> that of the list."""
+        here = {column: own for column, own in columns.items() if own in self.raw}
+        numbers = pd.Series(range(1, len(self.raw) + 1), dtype="int64")
+        keys = {"row": self.raw.index.to_series(), "person_no": numbers, "request_no": numbers}
+        keys = keys if name != "advice" else {"row": keys["row"]}
+        labels = {column: self.headings[own] for column, own in here.items()}
+        raw = {column: self.raw[own] for column, own in here.items()}
+        return pd.DataFrame(typed(name, raw, keys, self.as_date, refusals, labels))
+
+    def dates(self, column: str, refusals: Refusals) -> pd.Series:
+        """One column as dates, numbered from 0; missing throughout if the list lacks it."""
+        if column not in self.raw:
+            return pd.Series([None] * len(self.raw), dtype="datetime64[us]")
+        return dates(self.raw[column], self.as_date, self.headings[column], refusals)
+
+    def texts(self, column: str) -> pd.Series:
+        """One column as tidy text, numbered from 0; missing where blank or where the list lacks
+        it."""
+        if column not in self.raw:
+            return pd.Series([None] * len(self.raw), dtype="str")
+        tidy = {text: " ".join(text.split()) for text in self.raw[column].unique()}
+        found = self.raw[column].map(tidy).astype("str").reset_index(drop=True)
+        return found.mask(found.str.upper().isin(MISSING))
+
+    def parsed(
+        self, column: str, parse: Callable, dtype: str, problem: str, refusals: Refusals
+    ) -> pd.Series:
+        """One column through `parse`; what it does not know is missing, and counted."""
+        given = self.texts(column)
+        values = {text: parse(text) for text in given.dropna().unique()}
+        found = pd.Series([values.get(text) for text in given], dtype=dtype)
+        wrong = given.notna() & found.isna()
+        if wrong.any():
+            refusals.unread(f"{self.headings[column]} {problem}", self.raw.index[wrong.to_numpy()])
+        return found
+
+    def canonical(self, table: Table, refusals: Refusals) -> pd.DataFrame:
+        """`row` and the columns of a table, each as it is declared."""
+        found = {"row": self.raw.index.to_series().reset_index(drop=True)}
+        found |= {column: self._column(table, column, refusals) for column in table.delivered}
+        return pd.DataFrame(found)
+
+    def _column(self, table: Table, column: str, refusals: Refusals) -> pd.Series:
+        kind = table.kind(column)
+        if kind == "date":
+            return self.dates(column, refusals)
+        if column in table.codes:
+            return self._coded(table, column, refusals)
+        if kind == "flag":
+            return self.parsed(column, as_flag, "boolean", "is neither yes nor no", refusals)
+        if kind == "month":
+            month = partial(first_of_month, as_date=self.as_date)
+            return self.parsed(column, month, "datetime64[us]", "is not a month", refusals)
+        if kind == "age":
+            return self.parsed(column, whole_years, "Int64", "is not an age in years", refusals)
+        if kind == "number":
+            return self.parsed(column, as_number, "float64", "is not a number", refusals)
+        text = self.texts(column)
+        if kind == "lower":
+            return text.str.lower().str.replace(" ", "_")
+        return text.str.upper() if kind == "upper" else text
+
+    def _coded(self, table: Table, column: str, refusals: Refusals) -> pd.Series:
+        """Codes in lower case; any other text counts as what is declared, and is counted: free
+        text may name people.
+        """
+        codes, instead = table.codes[column], table.instead.get(column)
+        known = dimensions()[codes].values if isinstance(codes, str) else codes
+        problem = f"is not a code that is known and counts as {instead or 'not known'}"
+
+        def code(text: str) -> str | None:
+            word = text.lower().replace(" ", "_")
+            return word if word in known else None
+
+        found = self.parsed(column, code, "str", problem, refusals)
+        return found.mask(found.isna() & self.texts(column).notna(), instead)
+
+    def mostly_dates(self, column: str, found: pd.Series) -> None:
+        """Raises BadFile if most texts are no dates, as in a list that puts the month first."""
+        # Month-first dates pass on days up to the 12th only, so most fail.
+        filled = (self.raw[column].str.strip() != "").sum()
+        if filled >= 5 and found.notna().sum() < filled / 2:
+            raise BadFile(
+                f"{self.path.name}: most dates under {self.headings[column]} are not day/month/year"
+                ". Give their form as `date_format` in a mapping."
+            )
+
+    def delivery(
+        self,
+        layout: str,
+        source: str,
+        la_code: str,
+        data_date: date,
+        tables: dict[str, pd.DataFrame],
+        refusals: Refusals,
+        notes: tuple[str, ...] = (),
+    ) -> Delivery:
+        """The finished delivery."""
+        return Delivery(
+            layout,
+            source,
+            self.path.name,
+            sha256(self.path),
+            tables,
+            la_code=str(la_code),
+            reference_date=data_date,
+            rows_read=len(self.raw) + self.slipped,
+            refused=refusals.counted(),
+            unread=refusals.counted_cells(),
+            notes=self.notes + notes,
+        )
+
+
+def read_rows(
+    path: Path, la_code: str, table: Table, mapping: Mapping | str | Path | None, refusals: Refusals
+) -> Rows:
+    """The rows of a list, CSV or Excel, of one kind, as text under its canonical columns.
+
+    The template's example is left out. Raises BadFile for a file, mapping or LA code that will not
+    do, and for a list without rows.
+    """
+    if not re.fullmatch("[0-9]{3}", str(la_code)):
+        raise BadFile(f"{path.name}: the LA code given with the file is not three digits.")
+    own = read_headings(mapping, table)
+    found, notes, excel = list_frame(path, table, own, refusals)
+    slipped = refusals.rows()
+    raw, headings = rename(found, own, table, path.name)
+    notes += unread_note(path.name, found, headings)
+    for column in [each for each in raw.columns if each.endswith("_ref")]:
+        raw = raw[raw[column].str.strip() != EXAMPLE]
+    if raw.empty:
+        raise BadFile(f"{path.name}: holds no rows below the headings.")
+    as_date = _as_date(own, table, in_workbook=excel)
+    return Rows(path, with_codes(raw, table), headings, as_date, notes, slipped)
+
+
+def _as_date(own: Headings, table: Table, *, in_workbook: bool) -> AsDate:
+    """How days are written: as the mapping says, else day first; cells formatted as dates arrive
+    in ISO form whatever they look like on the screen.
+    """
+    written = (formatted(own.date_format),) if own.date_format else (day_first,)
+    if in_workbook:
+        return first_of(iso_date, *written, serial_date)
+    last = (serial_date,) if table.serial_days and not own.date_format else ()
+    return first_of(*written, iso_date, *last)
+
+
+def read_plain(
+    path: Path, table: Table, la_code: str, data_date: date, mapping: Mapped = None
+) -> Delivery:
+    """The table under its name, with `row` and its declared columns, known to `data_date`.
+
+    Rows without a value that the table needs are left out and counted. Raises BadFile for missing
+    columns (all at once), a wrong mapping, or a needed day that is mostly unreadable.
+    """
+    refusals = Refusals()
+    rows = read_rows(Path(path), la_code, table, mapping, refusals)
+    found = rows.canonical(table, refusals)
+    for column in table.required:
+        if table.kind(column) == "date" and column in rows.raw:
+            rows.mostly_dates(column, found[column])
+        empty = found[column].isna()
+        heading = rows.headings.get(column, column)
+        refusals.add(f"{heading} is missing or could not be read", found.loc[empty, "row"])
+        found = found[~empty]
+    return rows.delivery(
+        f"{table.name}_list",
+        table.list[:1].upper() + table.list[1:],
+        la_code,
+        data_date,
+        {table.name: found.reset_index(drop=True)},
+        refusals,
+    )
