@@ -16,7 +16,7 @@ def shares() -> dict[str, list[int]]:
 
 
 def decisions() -> list[dict]:
-    """The requests of 2024 and 2025, 24 a month and place, decided within 6 weeks as in `shares`."""
+    """The requests of 2024 and 2025, 24 a month and place, in time as in `shares`."""
     rows = []
     for district, months in shares().items():
         for place, on_time in enumerate(months):

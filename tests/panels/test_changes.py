@@ -132,7 +132,7 @@ def test_a_way_without_signals_has_no_panel(records):
 def test_measures_without_a_side_have_a_list_of_their_own(records):
     panel = changes.neutral_panel(records, MEETING)
     assert panel.sentences[0].startswith("Since 30 September 2025, ")
-    assert not {"getting better", "getting worse"} & set(" ".join(told(panel)).split(": "))
+    assert not any("getting" in each for each in told(panel))
 
 
 def test_a_place_that_public_view_may_not_be_told_is_refused(records):
