@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import tests.conftest as conftest
-from sendviz.ask import Records, Selection, Store, coverage
+from sendviz import ask
+from sendviz.ask import Records, Selection, Store
 from sendviz.panels.areas import areas_panel
 from sendviz.panels.split import split_panel
 from sendviz.panels.trend import trend_panel
@@ -129,17 +130,17 @@ def passage(call: Callable[[], object], under: Path = ROOT / "sendviz") -> Passa
     return Passage(len({code.co_filename for code in entered}), len(entered), length)
 
 
-def traced(panel: Callable) -> Passage:
+def traced(panel: Callable[[Records], object]) -> Passage:
     """The second call of a panel on the simulated file: all modules are loaded, and a new store
     remembers nothing that was asked before."""
 
-    def of_a_new_store() -> Records:
+    def records() -> Records:
         store = Store(conftest.built_file())
-        essex = next(each for each in coverage(store) if each.la_code == "881")
+        essex = next(each for each in ask.coverage(store) if each.la_code == "881")
         return Records(store, Selection("881", essex.data_date), "officer")
 
-    panel(of_a_new_store())
-    again = of_a_new_store()
+    panel(records())
+    again = records()
     return passage(lambda: panel(again))
 
 
