@@ -32,6 +32,14 @@ class Table:
 
 
 @dataclass(frozen=True)
+class SignedLines:
+    """Sentences under a subheading, each with the sign whose word it holds."""
+
+    title: str
+    lines: tuple[tuple[Sign, str], ...]
+
+
+@dataclass(frozen=True)
 class Card:
     """One answer: what was asked, the value with its unit, lines under it, and the sign of its
     change."""
@@ -79,6 +87,12 @@ def mark(sign: Sign) -> str:
 def sign(found: Sign | None) -> str:
     """A shape and a word: never a colour alone."""
     return f'<span class="sv-sign">{mark(found)}{safe(found.word)}</span>' if found else ""
+
+
+def signed_lines(group: SignedLines) -> str:
+    """A subheading, and a paragraph for each sentence after the shape of its sign."""
+    lines = "".join(f"<p>{mark(sign)}{safe(text)}</p>" for sign, text in group.lines)
+    return f"<h3>{safe(group.title)}</h3>{lines}"
 
 
 def cards(items: Sequence[Card]) -> str:
