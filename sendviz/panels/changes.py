@@ -10,7 +10,6 @@ import numpy as np
 from sendviz import catalogue
 from sendviz.ask import Records
 from sendviz.catalogue.small_numbers import LEAST_DENOMINATOR
-from sendviz.findings.footing import MOST_POOR
 from sendviz.findings.signals import (
     Signal,
     Signals,
@@ -18,10 +17,11 @@ from sendviz.findings.signals import (
     neutral_measures,
     signals_since,
 )
-from sendviz.kit import dates
-from sendviz.kit.numbers import capital, counted, joined, number, percent, small
-from sendviz.kit.signs import Sign, variation_words
-from sendviz.kit.tables import Cell, SignedLines, Table, table_of
+from sendviz.findings.trend import MOST_POOR
+from sendviz.kit import words
+from sendviz.kit.html import Cell, SignedLines, Table, table_of
+from sendviz.kit.values import Sign, variation_words
+from sendviz.kit.words import capital, counted, joined, number, percent, small
 from sendviz.panels.panel import NOTHING, Panel, or_refused, sentence_or_refusal
 from sendviz.panels.trend import trend_sentence, when_words
 
@@ -150,7 +150,7 @@ def signal_sentence(signal: Signal, council: str) -> str:
     answer = signal.answer
     row = answer.rows[int(np.flatnonzero(np.isfinite(signal.chart.values))[-1])]
     said = _lower(trend_sentence(answer, signal.chart))
-    when = capital(dates.period_name(row.period_start, answer.grain))
+    when = capital(words.period_name(row.period_start, answer.grain))
     return f"{place_name(signal, council)}: {said} {when}: {answer.text(row)}."
 
 
@@ -182,7 +182,7 @@ def standing_sentence(found: Sequence[Signal], council: str) -> str:
 
 def signals_sentence(found: Signals, meeting_day: date) -> str:
     """The answer: how many charts show something new, and which way."""
-    since = f"Since {dates.day(meeting_day)}"
+    since = f"Since {words.day(meeting_day)}"
     if not found.charts:
         return f"{since} no month has ended in these records, so nothing can have changed."
     fresh = [each for each in found.found if each.kind == "new"]

@@ -12,9 +12,9 @@ import plotly.graph_objects as go
 
 from sendviz.ask import Answer, Records
 from sendviz.catalogue.calendar import BadSelection
+from sendviz.kit.html import Card, SignedLines, Table
 from sendviz.kit.marks import with_events
-from sendviz.kit.numbers import joined
-from sendviz.kit.tables import Card, SignedLines, Table
+from sendviz.kit.words import joined
 from sendviz.panels import captions
 
 Asked = ParamSpec("Asked")
