@@ -100,6 +100,8 @@ def _draw(panel: Panel) -> None:
         return
     if panel.title:
         html(told.heading(panel.title, panel.caption))
+    if panel.made_up:
+        html(told.made_up(panel.made_up))
     if panel.sentences:
         html(told.paragraphs(panel.sentences))
     for group in panel.signed:

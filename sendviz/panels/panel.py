@@ -34,7 +34,8 @@ class Panel:
     """A finding with all that belongs to it, in the order in which it stands.
 
     key: its name within a page. title: the finding as a heading. caption: measure, who, where,
-    when, source. sentences: paragraphs under it. signed: sentences with their signs. cards. figure
+    when, source. made_up: of simulated records, what in them is real. sentences:
+    paragraphs under it. signed: sentences with their signs. cards. figure
     and alt: the picture and what it shows in words. notes: small print under the picture. tables.
     parts: panels that stand open under it; closed: those that stand folded away. definition:
     (heading, sentences) pairs, as `about.definition`. answers: what it was drawn from; each gets
@@ -46,6 +47,7 @@ class Panel:
     key: str
     title: str = ""
     caption: str = ""
+    made_up: str = ""
     sentences: tuple[str, ...] = ()
     signed: tuple[SignedLines, ...] = ()
     cards: tuple[Card, ...] = ()
