@@ -82,7 +82,7 @@ def aliases_of(delivery: Delivery, salt: bytes) -> pd.DataFrame:
         for text in [text.dropna()]
     ]
     found = _telling(pd.concat(parts, ignore_index=True), person, texts.get("upn"))
-    named = delivery.la_code + "/" + found["kind"] + "/" + found["text"]
+    named = f"{delivery.la_code}/" + found["kind"] + "/" + found["text"]
     found["alias"] = [hashed(salt, text) for text in named.to_numpy(dtype=object)]
     return found.assign(bit=found["kind"].map(BITS).astype("int64"), text=None)
 

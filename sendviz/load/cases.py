@@ -134,7 +134,7 @@ def _first_received(loading: Loading) -> date:
     """A case file does not say from when on it tells: from the month of its first request."""
     days = whole_table("request", loading.delivery.tables["request"])["received"]
     days = days[days.between(pd.Timestamp(PLANS_BEGAN), loading.day)]
-    return days.min().date().replace(day=1) if len(days) else loading.delivery.reference_date
+    return days.min().date().replace(day=1) if len(days) else loading.day.date()
 
 
 def _keep_issues(loading: Loading, issues: pd.DataFrame, known: pd.DataFrame) -> None:
@@ -145,7 +145,7 @@ def _keep_issues(loading: Loading, issues: pd.DataFrame, known: pd.DataFrame) ->
         "select import_id, data_date from import_log where la_code = $la and layout = $layout "
         "and edition is not distinct from $edition"
     )
-    if any(day and day > loading.delivery.reference_date for _, day in others):
+    if any(day and day > loading.day.date() for _, day in others):
         return
     earlier = [number for number, _ in others]
     loading.do("delete from data_issue where import_id = any($earlier)", earlier=earlier)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 from sendviz.catalogue.layouts import TABLES, BadFile, Delivery, lists
 from sendviz.load.readers import (
@@ -82,7 +83,7 @@ class Given:
 
     def day(self) -> date | None:
         """The reference date. Raises BadFile if it is no date, or still to come."""
-        text = self.reference_date
+        text = self.reference_date or ""
         try:
             day = date.fromisoformat(text) if text else None
         except ValueError:
@@ -247,7 +248,7 @@ LISTS = {
 WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 
 
-def _by_itself(module) -> Reader:
+def _by_itself(module: ModuleType) -> Reader:
     """A published file that says itself what it is."""
     return Reader((), module.looks_like, lambda path, given: module.read(path))
 

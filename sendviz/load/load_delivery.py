@@ -118,7 +118,7 @@ def _older(loading: Loading) -> list[str]:
         "select max(data_date) from import_log "
         "where la_code = $la and layout = $layout and not simulated"
     )[0][0]
-    day = loading.delivery.reference_date
+    day = loading.day.date()
     if not newest or newest <= day:
         return []
     return [

@@ -76,15 +76,15 @@ def _referrals(loading: Loading) -> tuple[pd.Series, Sent]:
     done = _merged(loading, once, context)
     issues = pd.concat([issues, done.issues], ignore_index=True)
     _keep_issues(loading, issues, every, done.before)
-    notes = done.notes + referral_coverage.widen_coverage(loading, once, given)
+    notes = [*done.notes, *referral_coverage.widen_coverage(loading, once, given)]
     notes += _told(len(fit) - len(once), rows, places)
     numbers = pd.Series(done.ids.reindex(became).to_numpy(), fit["referral_no"])
     refused = {
         f"{id} {checks.RULES[id].message.removesuffix('.')}": int(n)
         for id, n in out["rule"].value_counts().sort_index().items()
     }
-    notes = (*notes, *homes.why_not_told(loading))
-    sent = Sent(len(once), done.changed, notes, refused)
+    notes += homes.why_not_told(loading)
+    sent = Sent(len(once), done.changed, tuple(notes), refused)
     return numbers[numbers.index.notna() & ~numbers.index.duplicated()], sent
 
 
@@ -122,7 +122,8 @@ def _merge_rows(loading: Loading, rows: pd.DataFrame) -> tuple[pd.Series, int]:
     given = loading.delivery.tables["referral"]
     told = frozenset(EVENTS & {name for name in given.columns if given[name].notna().any()})
     told |= {"gone_on"}  # what is in the newest list is not gone
-    parts, changed = [], 0
+    parts: list[pd.Series] = []
+    changed = 0
     for by, which in (
         ("referral", named),
         ("referral by child", ~named & child),

@@ -90,7 +90,7 @@ def _two_of_three(
     upper: np.ndarray,
     side: np.ndarray,
     outside: np.ndarray,
-    slack,
+    slack: float,
 ) -> np.ndarray:
     """A point beyond the limit stands on its side but is not near it, as NHS tools count."""
     near = _sign(values - centre - NEAR * (upper - centre), slack) == 1

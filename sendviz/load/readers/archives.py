@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
 
@@ -125,7 +126,7 @@ def _guard_corner(sheet: bytes, name: str) -> None:
         )
 
 
-def open_zip(source, name: str) -> zipfile.ZipFile:
+def open_zip(source: Path | BinaryIO, name: str) -> zipfile.ZipFile:
     """The zip, once its list of entries is seen to be safe. Raises BadFile if it is not."""
     try:
         archive = zipfile.ZipFile(source)

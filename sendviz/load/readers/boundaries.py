@@ -22,7 +22,7 @@ PROPERTY = re.compile(
 )
 
 
-def read(path) -> Delivery:
+def read(path: Path) -> Delivery:
     """Table `boundary` (layouts.BOUNDARY): shape is GeoJSON geometry as text, to four decimals.
 
     Islands and holes that vanish at that precision are left out, and areas of Scotland, Wales and
@@ -91,7 +91,7 @@ def _rings(geometry: dict) -> list:
     ]
 
 
-def read_boundaries(path) -> dict:
+def read_boundaries(path: Path) -> dict:
     """A GeoJSON FeatureCollection: properties area_code and area_name only, outer rings clockwise.
 
     Clockwise is what plotly's maps expect. Raises BadFile for anything else than polygons in
@@ -126,7 +126,7 @@ def _feature(where: str, found: dict) -> dict:
 
 
 def _named(properties: dict) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for key, value in properties.items():
         if (fits := PROPERTY.fullmatch(key)) and value:
             found.setdefault("area_code" if fits[3] else "area_name", str(value))

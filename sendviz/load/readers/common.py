@@ -29,7 +29,7 @@ class Refusals:
     read: by sentence, with the first two rows of each, no value.
     """
 
-    def __init__(self, unit: str = "row"):
+    def __init__(self, unit: str = "row") -> None:
         self._unit = unit
         self._count: dict[str, int] = {}
         self._first: dict[str, list[int]] = {}
@@ -100,7 +100,7 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
 
     Raises BadFile for NUL bytes and for broken UTF-16: a program's file under the name of a CSV.
     """
-    notes = ()
+    notes: tuple[str, ...] = ()
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             text = data.decode("utf-16")

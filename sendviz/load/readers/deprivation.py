@@ -85,7 +85,7 @@ WANTED = {
 }
 
 
-def looks_like(path) -> bool:
+def looks_like(path: Path) -> bool:
     """Whether the file has the headings of the Indices of Deprivation: an area's code, an index."""
     path = Path(path)
     if not path.is_file() or path.suffix.lower() not in (".csv", ".xlsx", ".xlsm"):
@@ -119,7 +119,7 @@ def _workbook_text(path: Path) -> str:
         return ""
 
 
-def read(path) -> Delivery:
+def read(path: Path) -> Delivery:
     """Table `deprivation` (layouts.DEPRIVATION) of one level; edition is the year of the index.
 
     lsoa: rank, decile and, where the file has one, score. district: the average score and the rank

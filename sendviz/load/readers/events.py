@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -63,7 +64,7 @@ def _rows(path: Path, refusals: Refusals) -> tuple[pd.DataFrame, tuple[str, ...]
     return found.apply(lambda column: column.str.strip()), notes
 
 
-def _event(name: str, row) -> dict[str, object]:
+def _event(name: str, row: Any) -> dict[str, object]:
     where = f"{name}, row {row.Index}"
     day = iso_date(row.day)
     if day is None:

@@ -6,7 +6,7 @@ specification.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
@@ -82,7 +82,7 @@ def read(path: Path, progress: Callable[[float], None] | None = None) -> Deliver
     )
 
 
-def _elements(stream: BinaryIO, walk: _Walk, name: str):
+def _elements(stream: BinaryIO, walk: _Walk, name: str) -> Iterator[None]:
     seen = False
     try:
         for _, element in etree.iterparse(stream, events=("end",), **SAFE):
@@ -113,7 +113,7 @@ def _local(tag: str) -> str:
 class _Walk:
     """Turns ended elements into columns and drops them from the tree."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.header: dict[str, str] = {}
         self.items: set[str] = set()
         self.found_persons = False
@@ -140,7 +140,8 @@ class _Walk:
             _drop(element, parent, all_before=True)
 
     def _record(self, name: str, element: etree._Element) -> None:
-        wanted, found = WANTED[GROUPS[name]], {}
+        wanted = WANTED[GROUPS[name]]
+        found: dict[str, str | None] = {}
         for child in element:
             item = _local(child.tag)
             if item in wanted:
@@ -178,7 +179,9 @@ def _drop(element: etree._Element, parent: etree._Element | None, all_before: bo
     # items are still needed.
     element.clear()
     before = element.getprevious()
-    while before is not None and (all_before or _local(before.tag) in GROUPS):
+    while (
+        parent is not None and before is not None and (all_before or _local(before.tag) in GROUPS)
+    ):
         parent.remove(before)
         before = element.getprevious()
 
