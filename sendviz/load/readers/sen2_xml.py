@@ -133,11 +133,11 @@ class _Walk:
             self.found_persons = True
         if name in GROUPS:
             self._record(name, element)
-            _drop(element, parent, all_before=name == "person")
+            _drop(element, all_before=name == "person")
         elif above not in GROUPS:
             if above in HEADER_GROUPS and not len(element):
                 self.header.setdefault(name, element.text or "")
-            _drop(element, parent, all_before=True)
+            _drop(element, all_before=True)
 
     def _record(self, name: str, element: etree._Element) -> None:
         wanted = WANTED[GROUPS[name]]
@@ -173,17 +173,15 @@ def _stands_in(element: etree._Element, name: str) -> bool:
     return needed <= {_local(parent.tag) for parent in element.iterancestors()}
 
 
-def _drop(element: etree._Element, parent: etree._Element | None, all_before: bool) -> None:
+def _drop(element: etree._Element, *, all_before: bool) -> None:
     # Clearing empties the element but leaves its shell; the shells before it go too. The element
     # itself has to stay: the parser still holds on to it. Inside a person only records go, its
     # items are still needed.
     element.clear()
-    before = element.getprevious()
-    while (
-        parent is not None and before is not None and (all_before or _local(before.tag) in GROUPS)
-    ):
-        parent.remove(before)
-        before = element.getprevious()
+    while (before := element.getprevious()) is not None:
+        if not all_before and _local(before.tag) not in GROUPS:
+            return
+        element.getparent().remove(before)
 
 
 def _typed_batch(table: str, batch: list, refusals: Refusals) -> dict[str, pd.Series]:
