@@ -27,7 +27,7 @@ PLANS_BEGAN = date(2014, 9, 1)
 
 
 @dataclass(frozen=True)
-class Done:
+class CasesLoaded:
     """Rows kept and changed, sentences, and request_id by the delivery's request_no."""
 
     kept: int
@@ -36,7 +36,7 @@ class Done:
     requests: pd.Series
 
 
-def load_cases(loading: Loading) -> Done:
+def load_cases(loading: Loading) -> CasesLoaded:
     """Check, identify, place and merge the records of one delivery."""
     loading = _placed(loading)
     issues = checks.run(loading.delivery, checks.context_of(loading.delivery, _councils(loading)))
@@ -58,7 +58,7 @@ def load_cases(loading: Loading) -> Done:
     done = (asked_done, held_done, met_done)
     twice = len(asked) - len(asked_done.ids)
     again = f"{twice} requests of one child and day stand twice; each was taken once."
-    return Done(
+    return CasesLoaded(
         kept=sum(len(each.ids) for each in done),
         changed=sum(each.changed for each in done),
         notes=(again,) * bool(twice) + homes.why_not_told(loading),

@@ -27,7 +27,7 @@ EVENTS = {
 
 
 @dataclass(frozen=True)
-class Sent:
+class ReferralsLoaded:
     """Rows kept and changed, sentences, and rows refused by reason."""
 
     kept: int = 0
@@ -36,17 +36,19 @@ class Sent:
     refused: dict[str, int] = field(default_factory=dict)
 
 
-def load_referrals(loading: Loading) -> Sent:
+def load_referrals(loading: Loading) -> ReferralsLoaded:
     """Load the tables referral and support_contact of a delivery.
 
     Rows that an error of the checks (H01 to H06) spoils are kept out and counted as refused.
     """
-    done, numbers = Sent(), pd.Series(dtype="Int64")
+    done, numbers = ReferralsLoaded(), pd.Series(dtype="Int64")
     if loading.has("referral"):
         numbers, done = _referrals(loading)
     if loading.has("support_contact"):
         kept, changed, refused = advice.load_support(loading, numbers)
-        done = Sent(done.kept + kept, done.changed + changed, done.notes, done.refused | refused)
+        done = ReferralsLoaded(
+            done.kept + kept, done.changed + changed, done.notes, done.refused | refused
+        )
     return done
 
 
@@ -62,7 +64,7 @@ def follow_merged_people(loading: Loading) -> None:
     )
 
 
-def _referrals(loading: Loading) -> tuple[pd.Series, Sent]:
+def _referrals(loading: Loading) -> tuple[pd.Series, ReferralsLoaded]:
     """referral_id by the delivery's referral_no, and what was done."""
     given = frozenset(loading.delivery.tables["referral"].columns)
     rows = whole_table("referral", loading.delivery.tables["referral"]).reset_index(drop=True)
@@ -84,7 +86,7 @@ def _referrals(loading: Loading) -> tuple[pd.Series, Sent]:
         for id, n in out["rule"].value_counts().sort_index().items()
     }
     notes += homes.why_not_told(loading)
-    sent = Sent(len(once), done.changed, tuple(notes), refused)
+    sent = ReferralsLoaded(len(once), done.changed, tuple(notes), refused)
     return numbers[numbers.index.notna() & ~numbers.index.duplicated()], sent
 
 

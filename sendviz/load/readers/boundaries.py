@@ -29,7 +29,6 @@ def read(path: Path) -> Delivery:
     Northern Ireland. Raises BadFile as `read_boundaries`, for a code that stands twice, and for an
     outline that lies elsewhere than in England, as with latitude before longitude.
     """
-    path = Path(path)
     features = read_boundaries(path)["features"]
     _in_england(path.name, features)
     rows = [
@@ -97,7 +96,6 @@ def read_boundaries(path: Path) -> dict:
     Clockwise is what plotly's maps expect. Raises BadFile for anything else than polygons in
     longitude and latitude (WGS 84) with a code for each.
     """
-    path = Path(path)
     try:
         found = json.loads(limited_bytes(path).decode("utf-8-sig"))
         features = found["features"] if found["type"] == "FeatureCollection" else None

@@ -87,7 +87,6 @@ WANTED = {
 
 def looks_like(path: Path) -> bool:
     """Whether the file has the headings of the Indices of Deprivation: an area's code, an index."""
-    path = Path(path)
     if not path.is_file() or path.suffix.lower() not in (".csv", ".xlsx", ".xlsm"):
         return False
     text = _workbook_text(path) if is_workbook(path) else _start(path)
@@ -126,7 +125,6 @@ def read(path: Path) -> Delivery:
     of it, no decile. Raises BadFile for a missing column, a code that stands twice, and a rank,
     score or decile that is none.
     """
-    path = Path(path)
     refusals = Refusals()
     sheet, level, frame = _found(path, refusals)
     named = _columns(frame, level, path.name)

@@ -61,7 +61,6 @@ def read(path: Path) -> Delivery:
     `category` is All, without exceptions, or a breakdown (Sex: Female; Sex: Female, without
     exceptions); `doubt` is empty. Raises BadFile if nothing in the file or zip is understood.
     """
-    path = Path(path)
     data = _bytes(path)
     files = _members(path.name, data) if data.startswith(b"PK") else [(path.name, data)]
     refused: dict[str, int] = {}

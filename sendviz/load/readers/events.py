@@ -35,7 +35,6 @@ def read(path: Path, la_code: str) -> Delivery:
     day, and its label is the reason. Raises BadFile with row and column for a day that is none, an
     empty or endless label, or an unknown kind.
     """
-    path = Path(path)
     refusals = Refusals()
     found, notes = _rows(path, refusals)
     for column in OTHERS:

@@ -56,7 +56,6 @@ def read_localities(path: Path, la_code: str, council_name: str) -> Delivery:
     Population (ages 0 to 25) and code may be empty. Tables as `four_councils`, schemes council,
     locality and district. Raises BadFile with row and column.
     """
-    path = Path(path)
     data = limited_bytes(path)
     rows = _locality_rows(path.name, data)
     districts = pd.DataFrame(rows)

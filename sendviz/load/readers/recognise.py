@@ -26,7 +26,7 @@ class Seen:
     headings: tuple[str, ...]
 
 
-def of(path: Path, mapping: Mapped) -> Seen:
+def recognise_list(path: Path, mapping: Mapped) -> Seen:
     """What the list is by the row and sheet that fits any kind best.
 
     Raises BadFile for a file that cannot be read, for a mapping with columns that no kind has, and
@@ -47,7 +47,7 @@ def of(path: Path, mapping: Mapped) -> Seen:
     return plain
 
 
-def names(mapping: Mapped) -> list[str]:
+def headings_named(mapping: Mapped) -> list[str]:
     """The headings that a mapping names."""
     found = headings.read_mapping(mapping)
     return [str(text) for column, text in found.items() if column not in SETTINGS]
@@ -130,7 +130,7 @@ def _no_part(
     """Raises BadFile if the file has some of the headings that the mapping names, not all, and may
     be a list of the kind that the mapping is for.
     """
-    wanted = names(mapping)
+    wanted = headings_named(mapping)
     of_another = (
         plain.kind is not None
         and own[plain.kind.list] is None

@@ -57,7 +57,6 @@ def read(path: Path) -> Delivery:
     (naming it), two exports together, a damaged or hostile zip, and columns that are missing (all
     of a file at once).
     """
-    path = Path(path)
     export = _from_folder(path) if path.is_dir() else _from_zip(path)
     refusals, frames = Refusals(), {}
     notes: list[str] = []

@@ -50,7 +50,6 @@ def read(
     asks for them. It is also raised for sheets or columns that are missing (all at once) and for a
     damaged workbook.
     """
-    path = Path(path)
     head = _asked(path.name, la_code, year, reference_date)
     digest = sha256(path)
     refusals = Refusals()

@@ -6,7 +6,7 @@ specification.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
@@ -51,25 +51,20 @@ SAFE = {
 BATCH = 20_000  # records typed at a time
 
 
-def read(path: Path, progress: Callable[[float], None] | None = None) -> Delivery:
+def read(path: Path) -> Delivery:
     """One return: the eight person-level tables; `row` is the line of the element in the file.
 
-    `progress` is called now and then with the share of the file that is read (0 to 1). Memory
-    beyond the frames does not grow with the file. Raises BadFile for a file that is empty, no XML,
-    cut off, damaged, carries a DOCTYPE, or is not a SEN2 return.
+    Memory beyond the frames does not grow with the file. Raises BadFile for a file that is empty,
+    no XML, cut off, damaged, carries a DOCTYPE, or is not a SEN2 return.
     """
-    path = Path(path)
     digest = sha256(path)
-    size = path.stat().st_size
-    if not size:
+    if not path.stat().st_size:
         raise BadFile(f"{path.name}: the file is empty. Export it again.")
     walk = _Walk()
     with path.open("rb") as stream:
         for _ in _elements(stream, walk, path.name):
             if walk.waiting >= BATCH:
                 walk.type_batch()
-                if progress:
-                    progress(min(stream.tell() / size, 1.0))
     if not walk.found_persons:
         raise BadFile(
             f"{path.name}: has no Persons element, so it is not a SEN2 person-level return."
