@@ -78,20 +78,20 @@ class Refusals:
 def sha256(path: Path) -> str:
     """Hex digest of the file, read in pieces. Raises BadFile if it cannot be read."""
     try:
-        with Path(path).open("rb") as stream:
+        with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise BadFile(f"{Path(path).name}: cannot be opened ({error.strerror}).") from None
+        raise BadFile(f"{path.name}: cannot be opened ({error.strerror}).") from None
 
 
 def read_bytes(path: Path) -> bytes:
     """The whole file. Raises BadFile if it cannot be opened or holds nothing."""
     try:
-        data = Path(path).read_bytes()
+        data = path.read_bytes()
     except OSError as error:
-        raise BadFile(f"{Path(path).name}: cannot be opened ({error.strerror}).") from None
+        raise BadFile(f"{path.name}: cannot be opened ({error.strerror}).") from None
     if not data.strip():
-        raise BadFile(f"{Path(path).name}: the file is empty. Export it again.")
+        raise BadFile(f"{path.name}: the file is empty. Export it again.")
     return data
 
 

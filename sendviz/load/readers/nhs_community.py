@@ -39,7 +39,7 @@ def looks_like(path: Path) -> bool:
 
 
 def _names_children(path: Path) -> bool:
-    name = Path(path).name
+    name = path.name
     try:
         with archives.open_zip(path, name) as book:
             parts = [each for each in book.namelist() if re.search(r"sharedStrings|/sheet", each)]

@@ -110,7 +110,11 @@ def _best(records: list[list[str]], own: Mapping[str, Headings]) -> Seen:
     none: tuple[bool, bool, int, int, Table | None, list[str]] = (False, False, 0, 0, None, [])
     whole, _, count, _, kind, cells = max(scored, key=lambda each: each[:4], default=none)
     sure = whole or count >= CHANCE
-    return Seen(kind if sure else None, False, tuple(text for text in cells if text.strip()))
+    return Seen(
+        kind if sure else None,
+        mapped=False,
+        headings=tuple(text for text in cells if text.strip()),
+    )
 
 
 def _score(seen: Seen, own: Mapping[str, Headings | None]) -> tuple[bool, int]:
