@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Row(NamedTuple):
@@ -24,10 +24,10 @@ class Row(NamedTuple):
     high: float
     blank: str | None
 
-    def __getitem__(self, name):
+    def __getitem__(self, name: Any) -> Any:
         return getattr(self, name) if isinstance(name, str) else tuple.__getitem__(self, name)
 
-    def get(self, name, default=None):
+    def get(self, name: str, default: Any = None) -> Any:
         """The value of a column."""
         return getattr(self, name, default)
 

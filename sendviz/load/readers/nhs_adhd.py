@@ -48,7 +48,6 @@ def read(path: Path) -> Delivery:
     and ethnicity, and areas, whose layout is not known, are passed over. Raises BadFile for a file
     without such rows.
     """
-    path = Path(path)
     columns = LATER if "BREAKDOWN" in nhs_figures.csv_header(path) else FIRST
     rows, refusals, count = nhs_figures.read_pieces(path, columns, _kept)
     if rows.empty:

@@ -62,7 +62,7 @@ def month_in(text: str) -> date | None:
 
 def edition_of(path: Path, newest: pd.Timestamp) -> str:
     """2022-12, of the file's name or else of its newest month, with -v2 or -revised if named so."""
-    stem = Path(path).stem
+    stem = path.stem
     said = month_in(stem)
     again = re.search(r"(?<![a-z])(v[2-9]|revised)(?![a-z])", stem, re.I)
     day = said or newest.date()
@@ -175,7 +175,7 @@ def _codes() -> dict[tuple[str, str], str]:
 
 def csv_header(path: Path) -> list[str]:
     """The headings of the first line in capitals, repeated ones too; nothing if it is no text."""
-    with Path(path).open("rb") as stream:
+    with path.open("rb") as stream:
         start = stream.read(8192)
     if b"\0" in start:
         return []
@@ -198,7 +198,7 @@ def read_pieces(
     columns: heading -> our name; `start` and `text` must be among ours. Raises BadFile for a
     heading that is missing or stands twice, and for broken quotes.
     """
-    name, refusals = Path(path).name, Refusals("row")
+    name, refusals = path.name, Refusals("row")
     heads = csv_header(path)
     _check_header(name, heads, columns)
     data = read_bytes(path)
