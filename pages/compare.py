@@ -29,7 +29,9 @@ with first:
     page.show(figures_note_panel(compared, has_filters=records.covered is not None))
 page.show(council_trend_panel(there, id, base))
 page.later(
-    "Table, definition and download", "about_trend", lambda: years_table_panel(there, id, base)
+    "Table, definition and download",
+    "about_trend",
+    lambda: years_table_panel(there, id, base),
 )
 if compared.funnel:
     left, right = page.columns(1, 1)

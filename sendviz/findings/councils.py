@@ -265,9 +265,7 @@ def _standings(
     if funnel is None or not found.differ:
         return found.differ, dict(found.standing)
     above = dict(zip(told["area"], told["value"] > whole, strict=True))
-    return True, {
-        name: word_of_level(m, funnel.levels[name], bool(above[name])) for name in above
-    }
+    return True, {name: word_of_level(m, funnel.levels[name], bool(above[name])) for name in above}
 
 
 def _funnel(m: Measure, councils: pd.DataFrame, england: Row, widen: bool) -> Funnel | None:

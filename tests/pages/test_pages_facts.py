@@ -63,9 +63,7 @@ def test_the_cards_are_the_querys(simulated):
     cards = look("overview").parts("//section")
     for id in (ON_TIME, "decided_within_6_weeks", "requests_refused"):
         row = asked(simulated, id).iloc[0]
-        assert any(
-            counts(row) in card and percent(row["value"], 1) in card for card in cards
-        ), id
+        assert any(counts(row) in card and percent(row["value"], 1) in card for card in cards), id
 
 
 @pytest.mark.parametrize(
