@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import dis
-import logging
 import re
 import statistics
 import subprocess
@@ -15,8 +14,10 @@ from typing import NamedTuple
 
 import tests.conftest as conftest
 from sendviz import ask
-from sendviz.app import state
-from sendviz.ui import fairness, panels
+from sendviz.ask import Records, Selection, Store
+from sendviz.panels.areas import areas_panel
+from sendviz.panels.split import split_panel
+from sendviz.panels.trend import trend_panel
 
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCT, TOOLS = ("sendviz", "pages", "app.py"), ("sendviz/simulate", "sendviz/bench")
@@ -25,9 +26,9 @@ TABLES = ("support_contact", "advice")
 MEASURE = "plans_issued_within_20_weeks"
 # What is traced, from the question to the chart.
 TRACED = {
-    "split panel": lambda now: panels.split_panel(now, MEASURE, "sex"),
-    "control chart": lambda now: panels.control_panel(now, MEASURE),
-    "areas panel": lambda now: fairness.areas_panel(now, fairness.look(now, MEASURE, "locality")),
+    "split panel": lambda records: split_panel(records, MEASURE, "sex"),
+    "control chart": lambda records: trend_panel(records, MEASURE),
+    "areas panel": lambda records: areas_panel(records, MEASURE, "locality"),
 }
 
 
@@ -129,19 +130,17 @@ def passage(call: Callable[[], object], under: Path = ROOT / "sendviz") -> Passa
     return Passage(len({code.co_filename for code in entered}), len(entered), length)
 
 
-def traced(panel: Callable) -> Passage:
-    """The second call of a panel on the simulated file, Streamlit run bare: all modules are loaded,
-    and a new store remembers nothing that was asked before."""
+def traced(panel: Callable[[Records], object]) -> Passage:
+    """The second call of a panel on the simulated file: all modules are loaded, and a new store
+    remembers nothing that was asked before."""
 
-    def seen_now() -> state.Now:
-        store = state.Store(conftest.built_file())
+    def records() -> Records:
+        store = Store(conftest.built_file())
         essex = next(each for each in ask.coverage(store) if each.la_code == "881")
-        state.begin(store, state.Selection("881", essex.data_date), "officer", essex)
-        return state.now()
+        return Records(store, Selection("881", essex.data_date), "officer")
 
-    logging.disable(logging.WARNING)
-    panel(seen_now())
-    again = seen_now()
+    panel(records())
+    again = records()
     return passage(lambda: panel(again))
 
 
