@@ -143,7 +143,8 @@ def worked_by_hand(m: Measure) -> str:
 
 def expressions(m: Measure) -> list[tuple[str, str]]:
     """The fields that say how it is counted, as they stand in its file; variants after them."""
-    held = [(name, getattr(m, name)) for name in EXPRESSIONS]
+    # A condition that holds of every case of the fact goes without saying, but in a variant.
+    held = [(name, getattr(m, name)) for name in EXPRESSIONS if getattr(m, name) != "true"]
     held += [
         (f"{name}, {each.short_name.lower()}", getattr(each, name))
         for each in m.variants
@@ -152,7 +153,7 @@ def expressions(m: Measure) -> list[tuple[str, str]]:
     return [
         (name, ", ".join(value) if isinstance(value, tuple) else str(value))
         for name, value in held
-        if value and value != "true"  # true: every case of the fact
+        if value
     ]
 
 
