@@ -98,7 +98,7 @@ def test_who_asked_is_no_outcome():
     for m in MEASURES.values():
         counts_later = any(each in m.numerator for each in (*later, "not_accepted"))
         assert m.outcome == (m.fact in ("requested", "referred") and counts_later), m.id
-    assert MEASURES["requests_from_parents"] in signals.watched(judged=False)
+    assert MEASURES["requests_from_parents"] in signals.neutral_measures()
 
 
 @each_measure

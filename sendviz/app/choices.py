@@ -22,8 +22,8 @@ from sendviz.catalogue.calendar import (
     period_of,
 )
 from sendviz.findings.councils import Comparison, compare_councils, counted_years, published_years
-from sendviz.kit import dates
-from sendviz.kit.numbers import plural
+from sendviz.kit import words
+from sendviz.kit.words import plural
 from sendviz.panels.gradient import CHOICES, QUESTION
 
 MEETINGS_BACK, USUAL_BACK = 24, 3
@@ -89,7 +89,7 @@ def since(records: Records) -> date:
     year."""
     last, first = records.selection.last_day, records.first_day
     months = months_in(first, last)
-    starts = {dates.day(day): day for back in range(months) for day in [add_months(last, -back)]}
+    starts = {words.day(day): day for back in range(months) for day in [add_months(last, -back)]}
     usual = list(starts.values()).index(max(period_of(last, "academic_year"), month_start(first)))
     return starts[
         st.selectbox(
@@ -107,7 +107,7 @@ def meeting(records: Records) -> date:
     """The last meeting, as the end of a month."""
     last = month_end(last_whole_month(records.selection.last_day))
     ends = [month_end(add_months(last.replace(day=1), -back)) for back in range(MEETINGS_BACK)]
-    names = {dates.day(end): end for end in ends if end >= records.first_day}
+    names = {words.day(end): end for end in ends if end >= records.first_day}
     usual = min(USUAL_BACK, len(names) - 1)
     return names[
         st.selectbox(

@@ -24,9 +24,9 @@ from sendviz.catalogue.calendar import (
     months_in,
     period_of,
 )
-from sendviz.kit import dates
-from sendviz.kit.numbers import joined
-from sendviz.panels import frame as words
+from sendviz.kit import words
+from sendviz.kit.words import joined
+from sendviz.panels import frame as sentences
 
 PERIODS = (
     "12 months",
@@ -117,7 +117,7 @@ def in_quarters(chosen: FilterChoice, *, of_parts: bool) -> FilterChoice:
     found = guard.in_quarters(asked)
     if found == asked or not (of_parts or asked.areas or asked.where):
         return chosen
-    told = words.in_quarters(found)
+    told = sentences.in_quarters(found)
     return replace(chosen, selection=found, warnings=(*chosen.warnings, told))
 
 
@@ -141,10 +141,10 @@ def _as_at(covered: Coverage) -> date:
     last = month_end(last_whole_month(covered.data_date))
     months = months_in(covered.first_day, last)
     ends = {
-        dates.day(end): end
+        words.day(end): end
         for back in range(months)
         for end in [month_end(add_months(last, -back))]
-    } or {dates.day(covered.data_date): covered.data_date}
+    } or {words.day(covered.data_date): covered.data_date}
     return ends[st.selectbox("As at", list(ends), key="as_at", bind="query-params", width=200)]
 
 
@@ -171,7 +171,7 @@ def _period(as_at: date, covered: Coverage) -> date:
         return _recorded(period_of(as_at, YEARS[chosen]), covered)
     months = months_in(covered.first_day, as_at)
     starts = {
-        dates.day(first): first for back in range(months) for first in [add_months(as_at, -back)]
+        words.day(first): first for back in range(months) for first in [add_months(as_at, -back)]
     }
     return starts[st.selectbox("Since", list(starts), key="since", bind="query-params", width=180)]
 

@@ -102,6 +102,8 @@ def _draw(panel: Panel) -> None:
         html(told.heading(panel.title, panel.caption))
     if panel.sentences:
         html(told.paragraphs(panel.sentences))
+    for group in panel.signed:
+        html(told.signed_lines(group))
     if panel.definition:
         html(_pairs(panel.definition))
     if panel.cards:
@@ -112,6 +114,8 @@ def _draw(panel: Panel) -> None:
         html(told.paragraphs(panel.notes, "sv-caption"))
     for table in panel.tables:
         html(told.table(table))
+    for each in panel.parts:
+        _draw(each)
     for each in panel.closed:
         with st.expander(each.title, key=f"closed_{each.key}"):
             _draw(replace(each, title=""))

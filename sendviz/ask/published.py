@@ -63,7 +63,7 @@ def published(store: Store, m: Measure, la_codes: tuple[str, ...] = ()) -> pd.Da
     return found.assign(low=low, high=high, blank=found["blank"].replace(_BLANKS))
 
 
-def answer(
+def published_answer(
     store: Store,
     m: Measure,
     selection: Selection,

@@ -9,11 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.ask import counts, guard, lists, places, published, values, waits
+from sendviz.ask import counts, guard, lists, places, values, waits
 from sendviz.ask.answers import Answer
 from sendviz.ask.cells import Axes, Blanks, axes_of
 from sendviz.ask.guard import PUBLIC
 from sendviz.ask.places import Area, Coverage, span_of
+from sendviz.ask.published import published_answer
 from sendviz.ask.selection import Question, Selection, question
 from sendviz.ask.store import Store
 from sendviz.ask.waits import Waits
@@ -54,7 +55,7 @@ class Records:
         by: an area scheme (locality, district, icb ...), provider, or a dimension of the measure;
         and_by: a dimension beside a scheme, or several joined by "/" (their codes are joined
         likewise); period: a grain of calendar.GRAINS. Without them there is exactly one row. A
-        published measure is told of the council, or by "council" of all, as `published.answer`
+        published measure is told of the council, or by "council" of all, as `published_answer`
         says.
         Raises BadSelection, or NotAllowed for what the role may not see.
         """
@@ -63,7 +64,7 @@ class Records:
         key = ("answer", m.id, m.name, self.selection, self.role, *asked)
         if m.kind == "given":
             return self.store.cached(
-                key, lambda: published.answer(self.store, m, self.selection, *asked)
+                key, lambda: published_answer(self.store, m, self.selection, *asked)
             )
         return self.store.cached(
             key, lambda: _answer(self.store, question(m, self.selection, self.role, *asked))

@@ -72,9 +72,10 @@ def councils(store: Store, asked: Sequence[Selection]) -> spread.Spread:
 
 
 def signal_list(store: Store, asked: Selection) -> signals.Signals:
-    """What changed since a meeting three months ago, over all watched measures and localities."""
+    """What changed since a meeting three months ago, over all judged measures and localities."""
     meeting = month_end(add_months(asked.as_at.replace(day=1), -MEETINGS_BACK))
-    return signals.since(store, asked, ROLE, meeting)
+    records = Records(store, asked, ROLE)
+    return signals.signals_since(records, meeting, signals.judged_measures())
 
 
 def curves(wide: Path, folder: Path, repeats: int) -> Table:

@@ -15,8 +15,8 @@ from sendviz.app.screens import SCREENS
 from sendviz.ask.places import resolve_council
 from sendviz.ask.store import open_built
 from sendviz.commands.told import BadUsage
-from sendviz.kit import dates
-from sendviz.kit.tables import Card, Cell, Table
+from sendviz.kit import words
+from sendviz.kit.html import Card, Cell, Table
 from sendviz.panels.about import figures_table
 from sendviz.panels.panel import Panel
 
@@ -64,7 +64,7 @@ def _address(given: argparse.Namespace) -> dict[str, str]:
         held.close()
     address = {"council": str(named["short_name"].iloc[0]), "view": ROLE_NAMES[given.role]}
     if given.as_at:
-        address["as_at"] = dates.day(given.as_at)
+        address["as_at"] = words.day(given.as_at)
     for each in given.set:
         name, _, value = each.partition("=")
         address[name] = value

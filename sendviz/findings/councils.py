@@ -13,7 +13,7 @@ from sendviz.ask.answers import rows_of
 from sendviz.ask.published import PER_PEOPLE
 from sendviz.catalogue import ENGLAND, Measure
 from sendviz.catalogue.row import Row
-from sendviz.findings import standing
+from sendviz.findings import spread
 from sendviz.findings.spread import compare_areas
 from sendviz.stats import funnel as limits
 from sendviz.stats.compare import rank
@@ -28,7 +28,7 @@ class Council:
     """One council, region or England in one year.
 
     doubt: what the checks found of the printed figure, or why it was left out; '' for none.
-    standing: against England, as `standing.of_areas`. lowest, highest: places from 1, ties share
+    standing: against England, as `spread.of_areas`. lowest, highest: places from 1, ties share
     the best; nought without a figure. surely_lower, surely_higher: how many councils' intervals
     lie wholly below or above its own; None without intervals.
     """
@@ -267,7 +267,7 @@ def _standings(
         return found.differ, dict(found.standing)
     above = dict(zip(told["area"], told["value"] > whole, strict=True))
     return True, {
-        name: standing.word_of_level(m, funnel.levels[name], bool(above[name])) for name in above
+        name: spread.word_of_level(m, funnel.levels[name], bool(above[name])) for name in above
     }
 
 

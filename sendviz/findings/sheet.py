@@ -11,8 +11,7 @@ from sendviz import catalogue
 from sendviz.ask import Answer, NotAllowed, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
-from sendviz.findings.spread import compare_areas
-from sendviz.findings.standing import LIKELY
+from sendviz.findings.spread import LIKELY, compare_areas
 from sendviz.findings.trend import control_charts_by_month
 from sendviz.stats.spc import ControlChart
 

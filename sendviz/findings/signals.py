@@ -2,45 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
-from sendviz import ask, catalogue
-from sendviz.ask import NotAllowed
-from sendviz.ask.selection import Selection
-from sendviz.ask.store import Store
+from sendviz import catalogue
+from sendviz.ask import Answer, NotAllowed, Records, referral_coverage
 from sendviz.catalogue import Measure
-from sendviz.catalogue.calendar import add_months, month_end
+from sendviz.catalogue.calendar import period_end
 from sendviz.findings import trend
+from sendviz.findings.trend import Trend
 from sendviz.stats.spc import ControlChart
 
 KINDS = ("share", "count", "stock", "ratio")
-_MONTHS_IN = {"quarter": 3, "12_months": 12}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Signal:
     """One chart whose latest point lies after the meeting and that says something.
 
+    answer and chart: the rows, one a point, and their chart, whose stretch begins at its `since`.
     pathway: the assessment that it is about, or ''. place: '' for the whole council, else the area.
-    kind: new (no such signal stood at the meeting), still (it did) or over (it did, and no rule
+    kind: new (no such signal stood at the meeting), standing (it did) or over (it did, and no rule
     fires now). verdict: improvement, concern, neutral_high, neutral_low; of a signal that is over,
-    the one that was. frame and chart: the rows, one a point, and their chart; first: the place of
-    the first point of the stretch.
+    the one that was.
     """
 
-    measure: Measure
+    answer: Answer
+    chart: ControlChart
     pathway: str
     place: str
     kind: str
     verdict: str
-    frame: pd.DataFrame
-    chart: ControlChart
-    first: int
 
 
 @dataclass(frozen=True)
@@ -49,8 +44,8 @@ class Signals:
 
     charts: all with a point after the meeting; too_few: those of them with fewer than 13 points or
     too few cases, which are not judged; by_chance: how many of the others would show a signal at
-    their latest point if their own periods came in random order (`trend.chance`, summed); refused:
-    measures whose areas this role may not see so.
+    their latest point if their own periods came in random order (`trend.false_alarm_rate`, summed);
+    refused: measures whose areas this role may not see so.
     """
 
     found: tuple[Signal, ...]
@@ -60,60 +55,81 @@ class Signals:
     refused: tuple[Measure, ...]
 
 
-def watched(judged: bool = True) -> list[Measure]:
-    """The measures that are looked at: those with a better side, or those without.
+@dataclass(frozen=True, eq=False)
+class _Charted:
+    """The rows of one place, their chart, and the days on which its limits start anew."""
+
+    answer: Answer
+    chart: ControlChart
+    days: Sequence[date]
+    pathway: str
+    place: str
+
+
+def judged_measures() -> tuple[Measure, ...]:
+    """The measures with a better side that are looked at.
 
     Not among them is what becomes of the requests of a month (`outcome`: refused, disputed, not yet
     decided): late decisions still change the newest months that are told, which would look like a
     change, and those after them are not due. Nor the sizes of health waiting lists, which drift and
     follow the seasons: their shares are (health-waits 4.6).
     """
-    return [
-        m
-        for m in catalogue.measures().values()
-        if m.kind in KINDS
-        and (m.polarity != "no_judgement") == judged
-        and m.has_history
-        and not m.outcome
-        and not (m.of_referrals and m.kind == "stock")
-    ]
+    return tuple(m for m in _with_settled_months() if m.polarity != "no_judgement")
 
 
-def since(
-    store: Store,
-    selection: Selection,
-    role: str,
-    meeting_day: date,
-    by: str | None = "locality",
-    measures: Iterable[Measure] | None = None,
-) -> Signals:
-    """The signals of the measures (by default those with a better side), as a whole and by area.
+def neutral_measures() -> tuple[Measure, ...]:
+    """The measures without a better side that are looked at; see `judged_measures`."""
+    return tuple(m for m in _with_settled_months() if m.polarity == "no_judgement")
+
+
+def _with_settled_months() -> Iterator[Measure]:
+    for m in catalogue.measures().values():
+        drifts = m.of_referrals and m.kind == "stock"
+        if m.kind in KINDS and m.has_history and not m.outcome and not drifts:
+            yield m
+
+
+def signals_since(records: Records, meeting_day: date, measures: Iterable[Measure]) -> Signals:
+    """The signals of the measures, of the whole council and by locality; of chosen areas alone
+    where there are any.
 
     The charts stand on 48 whole months, told as the role may see them; later records may have
     corrected what was known at the meeting. Raises BadSelection as `Records.ask` does.
     """
-    found, charts, too_few, by_chance, refused = [], 0, 0, 0.0, []
-    for m, pathway in _asked(store, selection, watched() if measures is None else measures):
-        held = selection.filtered("pathway", pathway) if pathway else selection
-        told, not_allowed = _charted(store, m, held, role, by)
-        refused += [m] if not_allowed else []
-        for each in told:
-            over = np.array(_ends(each.frame)) <= meeting_day
-            known = np.flatnonzero(~np.isnan(each.chart.values))
-            if known.size and not over[known[-1]]:
-                charts, too_few = charts + 1, too_few + each.chart.trial
-                by_chance += trend.chance(each.chart)
-                signal = _signal(m, pathway, each, int(over.sum()))
-                found += [signal] if signal else []
-    return Signals(tuple(found), charts, too_few, by_chance, tuple(refused))
+    asked = tuple(measures)
+    key = ("signals", tuple(m.id for m in asked), records.selection, records.role, meeting_day)
+    return records.store.cached(key, lambda: _signals_since(records, meeting_day, asked))
 
 
-def _asked(
-    store: Store, selection: Selection, measures: Iterable[Measure]
+def _signals_since(records: Records, meeting_day: date, measures: Sequence[Measure]) -> Signals:
+    charted: list[_Charted] = []
+    refused = []
+    for m, pathway in measures_and_pathways(records, measures):
+        held = records.held_to("pathway", pathway) if pathway else records
+        charted += _charts(trend.control_charts_by_month(held, m), pathway)
+        if records.selection.areas:
+            continue
+        try:
+            charted += _charts(trend.control_charts_by_month(held, m, "locality"), pathway)
+        except NotAllowed:
+            refused.append(m)
+    fresh = [each for each in charted if _has_point_after(each, meeting_day)]
+    signals = [_signal(each, meeting_day) for each in fresh]
+    return Signals(
+        found=tuple(each for each in signals if each),
+        charts=len(fresh),
+        too_few=sum(each.chart.trial for each in fresh),
+        by_chance=sum(trend.false_alarm_rate(each.chart) for each in fresh),
+        refused=tuple(refused),
+    )
+
+
+def measures_and_pathways(
+    records: Records, measures: Iterable[Measure]
 ) -> list[tuple[Measure, str]]:
     """Each measure; those of referrals once for each main pathway that the records tell of, against
     that pathway's own yardstick only."""
-    sent = {each.pathway for each in ask.referral_coverage(store, selection.council)}
+    sent = {each.pathway for each in referral_coverage(records.store, records.selection.council)}
     sticks = catalogue.pathways()
     held = {each for stick in sticks.values() for each in (stick.measure, stick.contact)}
     found = []
@@ -127,50 +143,36 @@ def _asked(
     return found
 
 
-@dataclass(frozen=True)
-class _Charted:
-    """The rows of a place ('' for the whole council), their chart, and the days of its rebases."""
-
-    place: str
-    frame: pd.DataFrame
-    chart: ControlChart
-    days: Sequence[date]
-
-
-def _charted(
-    store: Store, m: Measure, selection: Selection, role: str, by: str | None
-) -> tuple[list[_Charted], bool]:
-    """The charts of the whole and of each area, and whether the areas were refused."""
-    out = []
-    for scheme in (None, by) if by and not selection.areas else (None,):
-        try:
-            found = trend.monthly(store, m, selection, role, by=scheme)
-        except NotAllowed:
-            if scheme is None:
-                raise
-            return out, True
-        named = bool(scheme or selection.areas)
-        ids, buckets = (found.frame.attrs[name] for name in ("area_ids", "buckets"))
-        for area, chart in found.charts.items():
-            if area not in buckets:
-                days = trend.days_for(found.rebased, ids.get(area))
-                out.append(_Charted(area if named else "", found.of(area), chart, days))
-    return out, False
+def _charts(told: Trend, pathway: str) -> Iterator[_Charted]:
+    """The chart of each place that is known."""
+    answer = told.answer
+    named = bool(answer.by or answer.selection.areas)
+    for area, chart in told.charts.items():
+        if area not in answer.buckets:
+            days = trend.days_for(told.rebased, answer.area_ids.get(area))
+            yield _Charted(answer.of(area), chart, days, pathway, area if named else "")
 
 
-def _signal(m: Measure, pathway: str, told: _Charted, over: int) -> Signal | None:
+def _has_point_after(charted: _Charted, day: date) -> bool:
+    known = np.flatnonzero(~np.isnan(charted.chart.values))
+    return bool(known.size) and _last_days(charted.answer)[known[-1]] > day
+
+
+def _signal(charted: _Charted, meeting_day: date) -> Signal | None:
     """What the chart says beside what it would have said from the points that were over then."""
-    chart, rows = told.chart, told.frame
-    then = trend.chart_of(m, rows.iloc[:over], told.days).variation if over else "too_few"
-    if chart.variation in trend.QUIET:
-        if chart.variation == "too_few" or then in trend.QUIET:
-            return None
-        return Signal(m, pathway, told.place, "over", then, rows, chart, chart.since)
-    kind = "still" if then == chart.variation else "new"
-    return Signal(m, pathway, told.place, kind, chart.variation, rows, chart, chart.since)
+    answer, chart = charted.answer, charted.chart
+    over = sum(day <= meeting_day for day in _last_days(answer))
+    before = answer.with_frame(answer.frame.iloc[:over])
+    then = trend.chart_of(before, charted.days).variation if over else "too_few"
+    if chart.variation not in trend.QUIET:
+        kind = "standing" if then == chart.variation else "new"
+        return Signal(answer, chart, charted.pathway, charted.place, kind, chart.variation)
+    if chart.variation == "too_few" or then in trend.QUIET:
+        return None
+    return Signal(answer, chart, charted.pathway, charted.place, "over", then)
 
 
-def _ends(frame: pd.DataFrame) -> list[date]:
+def _last_days(answer: Answer) -> list[date]:
     """The last day of the period of each row."""
-    months = _MONTHS_IN.get(frame.attrs.get("grain"), 1)
-    return [month_end(add_months(each.date(), months - 1)) for each in frame["period_start"]]
+    grain = "rolling_12_months" if answer.grain == "12_months" else answer.grain or "month"
+    return [period_end(row.period_start.date(), grain) for row in answer.rows]

@@ -1,8 +1,9 @@
-"""Who differs: areas side by side, and how far apart they would lie by chance alone."""
+"""Who differs: areas side by side, how far apart they would lie by chance alone, and who stands
+apart from the whole."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +11,123 @@ import pandas as pd
 
 from sendviz.ask import Answer
 from sendviz.ask.answers import rows_of
+from sendviz.ask.hiding import AMOUNT_STEP_DAYS, BASE
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
-from sendviz.findings import standing
-from sendviz.findings.standing import LIKELY, ROUNDING, numerators_and_denominators
 from sendviz.stats import differences, funnel, inequality
+from sendviz.stats.differences import against, holm, two_sided
 from sendviz.stats.funnel import Overdispersion
-from sendviz.stats.intervals import Estimate
+from sendviz.stats.intervals import Z_95, Estimate
+
+FUNNEL_FROM_AREAS = 10
+ROUNDING = BASE // 2
+LIKELY = 0.05
+LEVELS = ("in_line", "look", "different")
+NEVER_COMPARED = ("count", "stock", "net")
+DAYS_A_WEEK = 7
+
+
+def standings(
+    m: Measure,
+    found: pd.DataFrame,
+    whole: float,
+    *,
+    tau2: float = 0.0,
+    rounded: bool = False,
+    differ: bool = True,
+) -> Mapping[str, str]:
+    """By area: better, worse, higher or lower than the whole; perhaps_better ... between the two
+    limits of a funnel; similar; not_compared.
+
+    found: rows with a value. differ: whether the areas differ at all by more than chance; if not,
+    none stands apart. Up to nine areas are held to 95% for all of them together (Holm 1979). Of
+    rounded counts, which may each be two off, only what holds for every true count is told.
+    """
+    areas = list(found["area"])
+    if m.kind in NEVER_COMPARED or np.isnan(whole):
+        return dict.fromkeys(areas, "not_compared")
+    known = ~np.isnan(found[["low", "high"]].to_numpy(float)).any(axis=1)
+    if not differ:
+        words = np.where(known, "similar", "not_compared")
+    elif is_funnel(m, len(areas)) and 0 <= whole <= 1:
+        words = _flagged(m, found, whole, tau2, rounded)
+    else:
+        p_values = holm(np.where(known, _p_values(m, found, whole, rounded), np.nan))
+        above = found["value"].to_numpy(float) > whole
+        words = [_word(m, p < LIKELY, up) if p == p else "not_compared"
+                 for p, up in zip(p_values, above, strict=True)]  # fmt: skip
+    return dict(zip(areas, map(str, words), strict=True))
+
+
+def is_funnel(m: Measure, areas: int) -> bool:
+    """Whether so many areas stand against the limits of a funnel."""
+    return m.kind == "share" and areas >= FUNNEL_FROM_AREAS
+
+
+def numerators_and_denominators(found: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Numerators and denominators; rounding for public view can lift one over the other."""
+    n = found["denominator"].to_numpy(float)
+    return np.minimum(found["numerator"].to_numpy(float), n), n
+
+
+def _possible(found: pd.DataFrame, rounded: bool) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The counts, or the furthest true counts that may stand behind rounded ones."""
+    x, n = numerators_and_denominators(found)
+    if not rounded:
+        return [(x, n)]
+    steps = (-ROUNDING, ROUNDING)
+    larger = [np.maximum(n + down, 1) for down in steps]
+    return [(np.clip(x + up, 0, size), size) for up in steps for size in larger]
+
+
+def _p_values(m: Measure, found: pd.DataFrame, whole: float, rounded: bool) -> np.ndarray:
+    if m.kind != "share":
+        return _by_limits(m, found, whole, rounded)
+    each = [against(x, n, whole) for x, n in _possible(found, rounded)]
+    several_sides = np.ptp([side for _, side in each], axis=0) > 0
+    return np.where(several_sides, 1.0, np.max([p for p, _ in each], axis=0))
+
+
+def _by_limits(m: Measure, found: pd.DataFrame, whole: float, rounded: bool) -> np.ndarray:
+    """From the side of the interval that looks towards the whole."""
+    value, low, high = (found[name].to_numpy(float) for name in ("value", "low", "high"))
+    gap = np.maximum(np.abs(value - whole) - (_reach(m, found) if rounded else 0), 0)
+    error = np.where(value > whole, value - low, high - value) / Z_95
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = np.where(gap > 0, gap / error, 0.0)
+    return two_sided(z)
+
+
+def _reach(m: Measure, found: pd.DataFrame) -> np.ndarray | float:
+    """How far rounding may move a value: a rate by two cases, an amount by half its step."""
+    if m.kind == "ratio":
+        x, value = found["numerator"].to_numpy(float), found["value"].to_numpy(float)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(x > 0, ROUNDING * value / x, np.inf)
+    return AMOUNT_STEP_DAYS / 2 / (DAYS_A_WEEK if m.unit == "weeks" else 1)
+
+
+def _flagged(
+    m: Measure, found: pd.DataFrame, whole: float, tau2: float, rounded: bool
+) -> Sequence[str]:
+    """Against the limits of the funnel; of several possible counts the least that they say."""
+    flags = [funnel.flag(x, n, whole, tau2=tau2) for x, n in _possible(found, rounded)]
+    levels = [[LEVELS.index(each) for each in flag.level] for flag in flags]
+    sides = np.array([[str(each) for each in flag.side] for flag in flags])
+    least = np.where((sides == sides[0]).all(axis=0), np.min(levels, axis=0), 0)
+    return [
+        f"{'perhaps_' if level == 1 else ''}{_word(m, level > 0, side == 'high')}"
+        for level, side in zip(least, sides[0], strict=True)
+    ]
+
+
+def _word(m: Measure, apart: bool, above: bool) -> str:
+    if not apart:
+        return "similar"
+    if m.polarity == "no_judgement":
+        return "higher" if above else "lower"
+    return "better" if above == (m.polarity == "higher_is_better") else "worse"
+
 
 SURE = 0.002
 DRAWS = 5_000
@@ -32,7 +143,7 @@ class Spread:
     they are held against. spread and chance (middle, with the range of 95 in 100 draws) are in the
     measure's unit. verdict, of the areas in rows: beyond_doubt (p under 0.002), likely (under
     0.05), chance, none or all (every area at 0% or at 100%), same (one value without intervals),
-    not_tested (no intervals), or too_few areas. standing: by area, as `standing.standings`. hidden:
+    not_tested (no intervals), or too_few areas. standing: by area, as `standings`. hidden:
     areas that public view suppresses, mostly for low counts, so that the lowest may be among them.
     rounded: values, p value and verdict are those of rounded counts; the verdict holds whatever
     the true ones are.
@@ -68,8 +179,8 @@ def compare_areas(answer: Answer, whole: float | None = None, *, widen: bool = F
     m, rounded = answer.measure, answer.rounded
     found = areas_with_values(answer).sort_values(["value", "area"])
     own = _pooled(m, found) if whole is None or np.isnan(whole) else float(whole)
-    is_funnel = standing.is_funnel(m, len(found))
-    over = funnel.overdispersion(*numerators_and_denominators(found)) if is_funnel else None
+    in_funnel = is_funnel(m, len(found))
+    over = funnel.overdispersion(*numerators_and_denominators(found)) if in_funnel else None
     spread, chance, p_value = _tested(m, found)
     verdict = _verdict(m, found, p_value, rounded)
     tau2 = over.tau2 if over and widen else 0.0
@@ -81,8 +192,8 @@ def compare_areas(answer: Answer, whole: float | None = None, *, widen: bool = F
         chance=chance,
         p_value=p_value,
         verdict=verdict,
-        funnel=is_funnel,
-        standing=standing.standings(m, found, own, tau2=tau2, rounded=rounded, differ=differ),
+        funnel=in_funnel,
+        standing=standings(m, found, own, tau2=tau2, rounded=rounded, differ=differ),
         overdispersion=over,
         widened=bool(over and widen and over.tau2 > 0),
         hidden=suppressed_areas(answer),
@@ -120,7 +231,7 @@ def _tested(m: Measure, found: pd.DataFrame) -> tuple[float, Estimate, float]:
         test = inequality.between_areas(*numerators_and_denominators(found), draws=DRAWS)
         return spread, test.chance_spread, test.p_value
     errors = _errors(m, found)
-    untold = m.kind in standing.NEVER_COMPARED or np.isnan(errors).any()
+    untold = m.kind in NEVER_COMPARED or np.isnan(errors).any()
     if untold or not (errors > 0).any():
         return spread, NOT_KNOWN, np.nan
     test = differences.cochran_q(found["value"].to_numpy(float), errors, DRAWS)
@@ -143,7 +254,7 @@ def _verdict(m: Measure, found: pd.DataFrame, p_value: float, rounded: bool) -> 
     if m.kind == "share" and (same := _none_or_all(*numerators_and_denominators(found))):
         return same
     if np.isnan(p_value):
-        alike = m.kind not in standing.NEVER_COMPARED and not np.ptp(found["value"].to_numpy(float))
+        alike = m.kind not in NEVER_COMPARED and not np.ptp(found["value"].to_numpy(float))
         return "same" if alike else "not_tested"
     if rounded:
         p_value = max(p_value, _for_all_true_counts(m, found))

@@ -1,12 +1,60 @@
-"""Accessible HTML of sentences, tables and cards. Text is always escaped."""
+"""Tables and cards as values, and as accessible HTML. Text is always escaped."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape as safe
 
-from sendviz.kit.signs import Sign
-from sendviz.kit.tables import Card, Cell, Table
+from sendviz.kit.values import Sign
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table; small print and signs stand under its text. number: set right."""
+
+    text: str
+    number: bool = False
+    small: str = ""
+    signs: tuple[Sign, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its name for screen readers, its headings, and its rows, whose first cell is the
+    heading of the row. wide: on a phone it is told as one block a row. title: stands above it."""
+
+    name: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    wide: bool = False
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class SignedLines:
+    """Sentences under a subheading, each with the sign whose word it holds."""
+
+    title: str
+    lines: tuple[tuple[Sign, str], ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One answer: what was asked, the value with its unit, lines under it, and the sign of its
+    change."""
+
+    title: str
+    value: str
+    unit: str = ""
+    lines: tuple[str, ...] = ()
+    sign: Sign | None = None
+
+
+def table_of(name: str, head: list[str], rows: list[list[Cell]], **more: object) -> Table:
+    """A table from lists."""
+    return Table(name, tuple(head), tuple(tuple(row) for row in rows), **more)
+
 
 # Marks hold 3:1 against white and against the dark ground, so they need not know which is on.
 MARKS = {
@@ -39,6 +87,12 @@ def mark(sign: Sign) -> str:
 def sign(found: Sign | None) -> str:
     """A shape and a word: never a colour alone."""
     return f'<span class="sv-sign">{mark(found)}{safe(found.word)}</span>' if found else ""
+
+
+def signed_lines(group: SignedLines) -> str:
+    """A subheading, and a paragraph for each sentence after the shape of its sign."""
+    lines = "".join(f"<p>{mark(sign)}{safe(text)}</p>" for sign, text in group.lines)
+    return f"<h3>{safe(group.title)}</h3>{lines}"
 
 
 def cards(items: Sequence[Card]) -> str:

@@ -14,7 +14,6 @@ import plotly.graph_objects as go
 from sendviz.catalogue import Measure
 from sendviz.kit import colours
 from sendviz.kit.marks import add_upright_lines
-from sendviz.kit.signs import Sign
 from sendviz.kit.template import (
     TEXT_SIZE,
     gaps,
@@ -24,6 +23,7 @@ from sendviz.kit.template import (
     stamps,
     value_axis,
 )
+from sendviz.kit.values import Sign
 
 Numbers = Sequence[float] | np.ndarray
 

@@ -10,9 +10,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sendviz.catalogue import Limit, Measure
-from sendviz.kit import colours, dates
-from sendviz.kit.numbers import number, percent, weeks
-from sendviz.kit.template import TEXT_SIZE, hover, safe, wrapped
+from sendviz.kit import colours, words
+from sendviz.kit.template import (
+    TEXT_SIZE,
+    hover,
+    safe,
+    wrapped,
+)
+from sendviz.kit.words import number, percent, weeks
 
 GAP_PIXELS = 19
 SMALL = TEXT_SIZE - 1
@@ -90,7 +95,7 @@ def add_events(
             xanchor="right" if late else "left",
             align="right" if late else "left",
             font={"size": SMALL, "color": colours.role("quiet_text")},
-            hovertext=hover(dates.day(day), str(label)),
+            hovertext=hover(words.day(day), str(label)),
         )
 
 
@@ -109,15 +114,15 @@ def with_events(fig: go.Figure, events: Sequence[tuple[object, str]], first, las
             text=str(place), x=pd.Timestamp(day), y=1, xref="x", yref="y domain",
             yanchor="top", xanchor="left", showarrow=False,
             font={"size": SMALL, "color": colours.role("quiet_text")},
-            hovertext=hover(dates.day(day), str(label)),
+            hovertext=hover(words.day(day), str(label)),
         )  # fmt: skip
     return fig
 
 
 def events_between(events: Sequence[tuple[object, str]], first, last) -> list[tuple[date, str]]:
     """The (day, label) pairs from the first to the last day, in the order of time."""
-    first, last = dates.as_date(first), dates.as_date(last)
-    found = [(dates.as_date(day), str(label)) for day, label in events]
+    first, last = words.as_date(first), words.as_date(last)
+    found = [(words.as_date(day), str(label)) for day, label in events]
     return sorted(pair for pair in found if pair[0] and first <= pair[0] <= last)
 
 

@@ -1,18 +1,28 @@
-"""Figures whose rows carry their own heading: name and value above the mark, across the whole
-width.
-
-Names beside the axis would take half of a phone's width, and long ones would run into each other.
-"""
+"""Figures of rows that carry their own heading: name and value above the mark, across the whole
+width. Names beside the axis would take half of a phone's width, and long ones would run into each
+other."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import plotly.graph_objects as go
 
+from sendviz.catalogue import Measure
 from sendviz.kit import colours
-from sendviz.kit.template import TEXT_SIZE, figure, safe, wrapped
+from sendviz.kit.layers import lying_bars
+from sendviz.kit.template import (
+    TEXT_SIZE,
+    figure,
+    headroom,
+    hover,
+    least,
+    safe,
+    value_axis,
+    wrapped,
+)
 
 HEAD_WIDTH = 44
 LINE = 20
@@ -108,3 +118,45 @@ def strokes(rows: Rows, at: Sequence[tuple[int, float]], role: str, name: str = 
 def legend_above(fig: go.Figure, pixels: int) -> None:
     """Show the legend so many pixels above the plot, clear of what is named there."""
     fig.update_layout(showlegend=True, legend={"y": 1 + pixels / max(fig.layout.height - 90, 60)})
+
+
+class Bar(NamedTuple):
+    """What a bar is called, how long it is (None: not at all), and its value in words."""
+
+    name: str
+    value: float | None
+    words: str
+
+
+def bar_rows(
+    m: Measure, now: Sequence[Bar], earlier: Sequence[Bar] = (), earlier_name: str = ""
+) -> go.Figure:
+    """A bar for each of `now` on the measure's axis, and a hollow one for each of `earlier`, which
+    holds as many or none."""
+    heads = [Head(name, text) for name, _, text in now]
+    drawn = row_figure(heads, 36, 96) if earlier else row_figure(heads, 20, 48)
+    full = {"color": colours.series(0)}
+    room = drawn.room
+    if earlier:
+        edge = {"color": colours.role("comparator"), "width": 1.5}
+        hollow = {"color": colours.role("hollow"), "line": edge}
+        _bars(drawn, now, "Now", -room * 0.2, room * 0.58, full)
+        _bars(drawn, earlier, earlier_name, room * 0.3, room * 0.36, hollow, earlier_name)
+    else:
+        _bars(drawn, now, "Now", 0.0, room, full)
+    every = [value for _, value, _ in [*now, *earlier] if value is not None]
+    axis = value_axis(m, headroom(every, least(m)), min([0.0, *every]) * 1.08)
+    drawn.fig.update_xaxes(**axis)
+    drawn.fig.update_layout(barmode="overlay", showlegend=bool(earlier))
+    return drawn.fig
+
+
+def _bars(
+    drawn: Rows, told: Sequence[Bar], name: str, shift: float, width: float, marker, when: str = ""
+) -> None:
+    told_of = [
+        hover(f"{title}, {when.casefold()}" if when else title, text) for title, _, text in told
+    ]
+    values = [value for _, value, _ in told]
+    heights = [middle + shift for middle in drawn.middles]
+    lying_bars(drawn.fig, heights, values, width, name, marker, told_of)

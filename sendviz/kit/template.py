@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import add_months
-from sendviz.kit import colours, dates
+from sendviz.kit import colours, words
 from sendviz.kit.values import blank_text
 
 FONT = '"Source Sans", "Source Sans 3", "Helvetica Neue", Arial, sans-serif'
@@ -163,7 +163,7 @@ def value_axis(m: Measure, top: float, bottom: float = 0.0) -> dict:
 
 def date_axis(starts: Sequence, grain: str | None = None, most: int = MOST_DATES) -> dict:
     """A time axis with a few labels such as 'Mar 2025', the newest among them."""
-    days = sorted({dates.as_date(each) for each in starts if not pd.isna(each)})
+    days = sorted({words.as_date(each) for each in starts if not pd.isna(each)})
     if not days:
         return {"type": "date", "showline": True}
     fewest = -(-len(days) // most)
@@ -181,7 +181,7 @@ def date_axis(starts: Sequence, grain: str | None = None, most: int = MOST_DATES
 
 def date_label(day: date, grain: str | None) -> str:
     """The tick's text in two short lines."""
-    text = dates.axis_name(day, grain)
+    text = words.axis_name(day, grain)
     head, _, year = text.rpartition(" ")
     return f"{head}<br>{year}" if head else text
 

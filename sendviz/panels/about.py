@@ -6,10 +6,10 @@ from sendviz import catalogue
 from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
-from sendviz.kit import dates, numbers
-from sendviz.kit.numbers import joined
-from sendviz.kit.tables import Cell, Table, table_of
+from sendviz.kit import words
+from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.values import blank_of, category_words
+from sendviz.kit.words import joined
 from sendviz.panels.panel import Download
 
 MATCH = {
@@ -28,7 +28,7 @@ def figures_table(answer: Answer) -> Table:
     head = ["Period"] * dated + ["Area"] * placed + ["Group"] * bool(answer.dimension)
     body = []
     for row, told in zip(rows, answer.texts(), strict=True):
-        cells = [Cell(dates.period_name(row.period_start, answer.grain))] if dated else []
+        cells = [Cell(words.period_name(row.period_start, answer.grain))] if dated else []
         cells += [Cell(row.area)] if placed else []
         cells += [Cell(category_words(answer.dimension, row.category))] * bool(answer.dimension)
         body.append([*cells, Cell(told), Cell(interval_text(m, row))])
@@ -37,12 +37,12 @@ def figures_table(answer: Answer) -> Table:
 
 def interval_text(m: Measure, row: Row) -> str:
     """'17.3% to 20.4%'; '' where there is no interval."""
-    if blank_of(row) or numbers.is_missing(row.low) or numbers.is_missing(row.high):
+    if blank_of(row) or words.is_missing(row.low) or words.is_missing(row.high):
         return ""
     if m.is_fraction:
-        places = numbers.places_for(row.denominator)
-        return f"{numbers.percent(row.low, places)} to {numbers.percent(row.high, places)}"
-    return f"{numbers.number(row.low, 1)} to {numbers.number(row.high, 1)}"
+        places = words.places_for(row.denominator)
+        return f"{words.percent(row.low, places)} to {words.percent(row.high, places)}"
+    return f"{words.number(row.low, 1)} to {words.number(row.high, 1)}"
 
 
 def definition(m: Measure, council: str = "") -> tuple[tuple[str, str], ...]:

@@ -8,13 +8,12 @@ import plotly.graph_objects as go
 
 from sendviz.ask import Answer, Records
 from sendviz.catalogue.row import Row
-from sendviz.kit import colours, dates
-from sendviz.kit.bars import Bar, bar_rows
+from sendviz.kit import colours, words
 from sendviz.kit.layers import lying_bars
-from sendviz.kit.numbers import capital, joined, number
-from sendviz.kit.rows import Head, Rows, row_figure
+from sendviz.kit.rows import Bar, Head, Rows, bar_rows, row_figure
 from sendviz.kit.template import hover, nothing, why_empty
 from sendviz.kit.values import blank_of, blank_text, noun
+from sendviz.kit.words import capital, joined, number
 from sendviz.panels.panel import Panel, charted, or_refused
 
 BANDS = (
@@ -35,7 +34,7 @@ def ages_panel(records: Records) -> Panel:
     earlier = records.a_year_before
     told = [records, earlier] if records.reach(earlier.selection) else [records]
     bands = [[each.ask(id) for id in BANDS] for each in told]
-    name = dates.day(earlier.selection.as_at)
+    name = words.day(earlier.selection.as_at)
     title = ages_sentence([each.ask(LATE_SHARE) for each in told], name)
     return charted(records, "ages", title, age_bars(*bands, earlier_name=name), bands[0], "bars")
 

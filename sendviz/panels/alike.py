@@ -9,10 +9,10 @@ from sendviz import catalogue
 from sendviz.ask import NotAllowed, Records
 from sendviz.catalogue import Measure
 from sendviz.findings.mix import LikeForLike, Shift, like_for_like, mix_shift
-from sendviz.kit import dates
-from sendviz.kit.numbers import capital, joined, number, percent, places_for, plural
-from sendviz.kit.tables import Cell, Table, table_of
+from sendviz.kit import words
+from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.values import noun, size_parts, size_text, value_text
+from sendviz.kit.words import capital, joined, number, percent, places_for, plural
 from sendviz.panels.areas import compare
 from sendviz.panels.gap import signed_size
 from sendviz.panels.panel import NOTHING, Panel, or_refused
@@ -152,7 +152,7 @@ def shift_sentence(m: Measure, found: Shift, area: str, council: str) -> str:
 
 def _in_period(m: Measure, period: tuple[date, date]) -> str:
     """'in the 12 months to ...'; 'on 31 December 2025' for what is counted on a day."""
-    return dates.in_period(period[1], period[1]) if m.at_a_date else dates.in_period(*period)
+    return words.in_period(period[1], period[1]) if m.at_a_date else words.in_period(*period)
 
 
 def _left_out(found: Shift, area: str) -> str:

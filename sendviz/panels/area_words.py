@@ -10,7 +10,15 @@ from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
 from sendviz.findings.reach import Reach
 from sendviz.findings.spread import Spread
-from sendviz.kit.numbers import (
+from sendviz.kit.values import (
+    STANDS_APART,
+    answer_words,
+    noun,
+    size_parts,
+    standing_sign,
+    value_text,
+)
+from sendviz.kit.words import (
     capital,
     counted,
     is_or_are,
@@ -18,13 +26,6 @@ from sendviz.kit.numbers import (
     number,
     plural,
     small,
-)
-from sendviz.kit.signs import STANDS_APART, standing_sign
-from sendviz.kit.values import (
-    answer_words,
-    noun,
-    size_parts,
-    value_text,
 )
 
 UNTOLD = "It cannot be told in public view."

@@ -13,12 +13,11 @@ from sendviz.catalogue.row import Row
 from sendviz.findings.reach import children_reached
 from sendviz.findings.spread import Spread, compare_areas
 from sendviz.kit import colours, layers
-from sendviz.kit.numbers import capital, is_missing, number, percent, plural, singular
+from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.rows import Head, legend_above, row_figure, tick_marks
-from sendviz.kit.signs import standing_sign
-from sendviz.kit.tables import Cell, Table, table_of
 from sendviz.kit.template import hover, nothing, why_empty
-from sendviz.kit.values import blank_of
+from sendviz.kit.values import blank_of, standing_sign
+from sendviz.kit.words import capital, is_missing, number, percent, plural, singular
 from sendviz.panels.about import interval_text
 from sendviz.panels.area_words import (
     LUCK,

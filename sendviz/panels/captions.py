@@ -13,10 +13,10 @@ from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
 from sendviz.catalogue.small_numbers import BASE
 from sendviz.findings import trend
-from sendviz.kit import dates
+from sendviz.kit import words
 from sendviz.kit.marks import events_between
-from sendviz.kit.numbers import capital, joined, small
 from sendviz.kit.values import blank_of, category_words, label
+from sendviz.kit.words import capital, joined, small
 
 SIMULATED = "Simulated records"
 ROUNDED = f"Counts are rounded to the nearest {BASE}"
@@ -60,7 +60,7 @@ def caption(records: Records, answer: Answer, name: str = "") -> str:
 
 def source(covered: Coverage) -> str:
     """The source named under a chart of local records."""
-    return f"{covered.short_name}'s own records to {dates.day(covered.data_date)}"
+    return f"{covered.short_name}'s own records to {words.day(covered.data_date)}"
 
 
 def clock(m: Measure) -> str:
@@ -73,16 +73,16 @@ def period(answer: Answer) -> str:
     """'12 months to 31 December 2025', or the one day at which the measure holds."""
     selection = answer.selection
     if answer.measure.at_a_date:
-        return dates.day(selection.last_day)
-    return dates.period_words(selection.start, selection.last_day)
+        return words.day(selection.last_day)
+    return words.period_words(selection.start, selection.last_day)
 
 
 def when(answer: Answer) -> str:
     """When the answer's one value holds: 'on 31 December 2025' or 'in the 12 months to ...'."""
     selection = answer.selection
     if answer.measure.at_a_date:
-        return f"on {dates.day(selection.last_day)}"
-    return dates.in_period(selection.start, selection.last_day)
+        return f"on {words.day(selection.last_day)}"
+    return words.in_period(selection.start, selection.last_day)
 
 
 def place(answer: Answer, council: str) -> str:
@@ -132,7 +132,7 @@ def alt_text(answer: Answer, kind: str) -> str:
 
 def _span(answer: Answer) -> str:
     starts = [row.period_start for row in answer.rows if row.period_start]
-    first, last = (dates.axis_name(each, answer.grain) for each in (min(starts), max(starts)))
+    first, last = (words.axis_name(each, answer.grain) for each in (min(starts), max(starts)))
     return first if first == last else f"{first} to {last}"
 
 
@@ -142,7 +142,7 @@ def _first_and_last(answer: Answer, told: Sequence[tuple[Row, str]]) -> str:
         known = [each for each in told if each[0].area == area and not blank_of(each[0])]
         if known:
             ends = [
-                f"{dates.axis_name(row.period_start, answer.grain)} {text}"
+                f"{words.axis_name(row.period_start, answer.grain)} {text}"
                 for row, text in (known[0], known[-1])
             ]
             parts.append(f"{area or 'All'}: {' to '.join(dict.fromkeys(ends))}.")
@@ -175,7 +175,7 @@ def events_words(events: Sequence[tuple[object, str]], first, last) -> str:
     """The marks of a chart by their numbers: '1: New contract (1 May 2024). 2: ...'; '' for
     none."""
     shown = events_between(events, first, last)
-    told = [f"{label.rstrip('.')} ({dates.day(day)})." for day, label in shown]
+    told = [f"{label.rstrip('.')} ({words.day(day)})." for day, label in shown]
     if len(told) == 1:
         return told[0]
     return " ".join(f"{place}: {text}" for place, text in enumerate(told, start=1))

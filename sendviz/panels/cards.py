@@ -12,10 +12,9 @@ from sendviz.catalogue.calendar import BadSelection
 from sendviz.catalogue.row import Row
 from sendviz.findings.change import change_between
 from sendviz.findings.trend import Trend, control_charts_by_month
-from sendviz.kit.numbers import is_missing, number, percent
-from sendviz.kit.signs import variation_words
-from sendviz.kit.tables import Card
-from sendviz.kit.values import blank_of, noun, value_parts
+from sendviz.kit.html import Card
+from sendviz.kit.values import blank_of, noun, value_parts, variation_words
+from sendviz.kit.words import is_missing, number, percent
 from sendviz.panels.headline import against_limit, year_before
 from sendviz.panels.panel import Panel, sentence_or_refusal
 from sendviz.panels.trend import short_trend, when_words

@@ -12,8 +12,7 @@ from sendviz.ask import Records
 from sendviz.catalogue import Measure
 from sendviz.findings.councils import Council, CouncilYears, council_years
 from sendviz.kit import colours, layers, marks
-from sendviz.kit.numbers import number
-from sendviz.kit.tables import Cell, table_of
+from sendviz.kit.html import Cell, table_of
 from sendviz.kit.template import (
     CHART_HEIGHT,
     TEXT_SIZE,
@@ -28,6 +27,7 @@ from sendviz.kit.template import (
     value_axis,
 )
 from sendviz.kit.values import level_text
+from sendviz.kit.words import number
 from sendviz.panels import about
 from sendviz.panels.councils import (
     council_hover,

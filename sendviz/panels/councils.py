@@ -10,7 +10,18 @@ from sendviz.ask.published import INDEX_BASE
 from sendviz.catalogue import ENGLAND, Measure
 from sendviz.catalogue.row import Row
 from sendviz.findings.councils import Comparison, Council
-from sendviz.kit.numbers import (
+from sendviz.kit.html import Cell, Table, table_of
+from sendviz.kit.template import hover
+from sendviz.kit.values import (
+    answer_words,
+    blank_of,
+    blank_text,
+    level_text,
+    noun,
+    standing_sign,
+    value_text,
+)
+from sendviz.kit.words import (
     capital,
     counted,
     is_missing,
@@ -20,10 +31,6 @@ from sendviz.kit.numbers import (
     percent,
     signed,
 )
-from sendviz.kit.signs import standing_sign
-from sendviz.kit.tables import Cell, Table, table_of
-from sendviz.kit.template import hover
-from sendviz.kit.values import answer_words, blank_of, blank_text, level_text, noun, value_text
 from sendviz.panels import about
 from sendviz.panels.captions import SIMULATED
 from sendviz.panels.frame import made_up

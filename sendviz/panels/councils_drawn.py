@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 from sendviz.catalogue import Measure
 from sendviz.findings.councils import Comparison, Council, Funnel
 from sendviz.kit import colours, layers, marks
-from sendviz.kit.numbers import number
 from sendviz.kit.template import (
     CHART_HEIGHT,
     figure,
@@ -23,6 +22,7 @@ from sendviz.kit.template import (
     wrapped,
 )
 from sendviz.kit.values import level_text, noun
+from sendviz.kit.words import number
 from sendviz.panels.councils import council_hover, councils_caption, missing_sentence
 from sendviz.panels.panel import NOTHING, Panel
 

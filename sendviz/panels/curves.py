@@ -15,9 +15,9 @@ from sendviz.catalogue import Measure
 from sendviz.findings.spread import LIKELY, SURE
 from sendviz.kit import colours
 from sendviz.kit.layers import step_band, step_line, upright_limit
-from sendviz.kit.numbers import counted, is_missing, joined, number, percent
 from sendviz.kit.template import CHART_HEIGHT, figure, hover, nothing, wrapped
 from sendviz.kit.values import blank_text
+from sendviz.kit.words import counted, is_missing, joined, number, percent
 from sendviz.panels.panel import Panel, charted, or_refused
 
 UNTIL_ANSWERED = "weeks_until_half_have_an_answer"

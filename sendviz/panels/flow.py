@@ -11,10 +11,8 @@ import plotly.graph_objects as go
 from sendviz.ask import Answer, Records
 from sendviz.catalogue.calendar import months_in
 from sendviz.catalogue.row import Row
-from sendviz.kit import colours, dates
-from sendviz.kit.dates import period_name
+from sendviz.kit import colours, words
 from sendviz.kit.layers import line_with_points, upright_bars
-from sendviz.kit.numbers import capital, counted, number, signed
 from sendviz.kit.template import (
     CHART_HEIGHT,
     date_axis,
@@ -25,6 +23,7 @@ from sendviz.kit.template import (
     why_empty,
 )
 from sendviz.kit.values import blank_of, blank_text
+from sendviz.kit.words import capital, counted, number, period_name, signed
 from sendviz.panels.panel import Panel, charted, or_refused, sentence_or_refusal
 
 ENTERED, LEFT, NET = "cases_entered", "cases_left", "cases_in_and_out"
@@ -77,7 +76,7 @@ def flow_sentence(came: Row, gone: Row, first: date, last: date) -> str:
     told = f"{counted(came.value, 'cases')} came in and {number(gone.value)} left"
     if months > 1:
         told += f": {number(came.value / months)} and {number(gone.value / months)} a month"
-    return f"{capital(dates.in_period(first, last))}, {told}. {_growth(came.value - gone.value)}"
+    return f"{capital(words.in_period(first, last))}, {told}. {_growth(came.value - gone.value)}"
 
 
 def _growth(change: float) -> str:

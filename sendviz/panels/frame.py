@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sendviz.catalogue.small_numbers import BASE, HIDDEN_BELOW
-from sendviz.kit import dates
+from sendviz.kit import words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,15 +49,15 @@ def in_quarters(selection: Selection) -> str:
     """That the days of a public answer about parts of a council are others than those chosen."""
     period = ""
     if selection.start:
-        period = f", {dates.period_words(selection.start, selection.last_day)}"
+        period = f", {words.period_words(selection.start, selection.last_day)}"
     return (
         "Public view tells of parts of a council, and of health waits, by calendar quarters, so "
-        f"that no child can be recognised. Shown: as at {dates.day(selection.as_at)}{period}."
+        f"that no child can be recognised. Shown: as at {words.day(selection.as_at)}{period}."
     )
 
 
 def told_to(covered: Coverage | None, built: datetime) -> str:
     """To when the records tell, if any are loaded, and when the file was built."""
     if covered is None:
-        return f"No council\u2019s own records are loaded. Built {dates.day(built)}."
-    return f"Records of {covered.name} to {dates.day(covered.data_date)}, built {dates.day(built)}."
+        return f"No council\u2019s own records are loaded. Built {words.day(built)}."
+    return f"Records of {covered.name} to {words.day(covered.data_date)}, built {words.day(built)}."

@@ -12,8 +12,6 @@ from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
 from sendviz.kit import layers
 from sendviz.kit.marks import limit_name
-from sendviz.kit.numbers import percent
-from sendviz.kit.signs import STANDS_APART, standing_sign
 from sendviz.kit.template import (
     TEXT_SIZE,
     figure,
@@ -25,7 +23,8 @@ from sendviz.kit.template import (
     value_axis,
     why_empty,
 )
-from sendviz.kit.values import blank_of, noun
+from sendviz.kit.values import STANDS_APART, blank_of, noun, standing_sign
+from sendviz.kit.words import percent
 from sendviz.stats.funnel import ALARM, WARNING, proportion_limits
 
 HEIGHT = 460

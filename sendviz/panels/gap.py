@@ -10,11 +10,11 @@ from sendviz import catalogue
 from sendviz.ask import Records
 from sendviz.catalogue import Measure
 from sendviz.findings.gap import Gap, Untold, gap_over_time
-from sendviz.kit import colours, dates
-from sendviz.kit.numbers import is_or_are, joined, number, small
-from sendviz.kit.tables import Cell, Table, table_of
+from sendviz.kit import colours, words
+from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.template import CHART_HEIGHT, figure, gaps, hover, nothing, stamps, wrapped
 from sendviz.kit.values import size_text
+from sendviz.kit.words import is_or_are, joined, number, small
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
 
 HOW_GAP = (
@@ -62,7 +62,7 @@ def gap_sentence(m: Measure, found: Gap) -> str:
     """Whether the gap between the pair narrows, and how fast; from few periods with less trust."""
     pair = f"between {found.high} and {found.low}"
     if found.verdict == "too_few":
-        periods = dates.grain_noun(found.answer.grain, 2)
+        periods = words.grain_noun(found.answer.grain, 2)
         return f"Too few {periods} to tell whether the gap {pair} narrows."
     if found.verdict == "no_clear_change":
         return f"The gap {pair} shows no clear trend."
@@ -77,7 +77,7 @@ def gap_sentence(m: Measure, found: Gap) -> str:
 
 
 def _fewness(found: Gap) -> str:
-    periods = dates.grain_noun(found.answer.grain, found.periods)
+    periods = words.grain_noun(found.answer.grain, found.periods)
     return f"though {small(found.periods)} {periods} are too few to rule out chance"
 
 
@@ -107,7 +107,7 @@ def gap_ends(m: Measure, found: Gap) -> str:
 
 def _gap_at(m: Measure, found: Gap, place: int, value: float) -> str:
     grain = found.answer.grain
-    name = dates.axis_name(found.starts[place], grain)
+    name = words.axis_name(found.starts[place], grain)
     the = "the " if name.startswith("year") else ""
     return f"{signed_size(size_text(m, abs(value)), value)} in {the}{name}"
 
@@ -119,7 +119,7 @@ def signed_size(size: str, gap: float) -> str:
 
 def how_gap(found: Gap) -> str:
     """How the gap is defined, with the noun of its periods."""
-    grain = dates.grain_noun(found.answer.grain)
+    grain = words.grain_noun(found.answer.grain)
     return HOW_GAP.format(grain=grain, beside=BESIDE if np.isfinite(found.chance).any() else "")
 
 
@@ -131,7 +131,7 @@ def gap_table(m: Measure, found: Gap) -> Table:
         (high, low), chance = found.named[place], found.chance[place]
         by = "" if np.isnan(chance) else f"; by chance {size_text(m, chance)}"
         widest = f"{high} less {low}: {size_text(m, found.ends.value[place])}{by}"
-        when = dates.period_name(start, found.answer.grain)
+        when = words.period_name(start, found.answer.grain)
         body.append([Cell(each) for each in (when, _pair_text(m, found, place), widest)])
     unit = "percentage points" if m.is_fraction else m.unit
     head = ["Period", f"{found.high} less {found.low}, {unit}", "Highest less lowest"]
@@ -225,5 +225,5 @@ def _pair(fig: go.Figure, m: Measure, x: list, found: Gap, scale: float) -> None
 def _hover(m: Measure, found: Gap, side, place: int, pair: tuple[str, str]) -> str:
     value, low, high = _numbers(m, side, place)
     unit = "percentage points" if m.is_fraction else m.unit
-    when = dates.period_name(found.starts[place], found.answer.grain)
+    when = words.period_name(found.starts[place], found.answer.grain)
     return hover(when, f"{pair[0]} less {pair[1]}: {value} {unit}", f"95% interval {low} to {high}")

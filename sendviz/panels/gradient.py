@@ -13,7 +13,10 @@ from sendviz.ask import NotAllowed, Records
 from sendviz.catalogue import Measure
 from sendviz.findings.gradient import DIMENSION, Gradient, gradient
 from sendviz.kit import colours, layers
-from sendviz.kit.numbers import (
+from sendviz.kit.rows import Head, legend_above, row_figure, strokes
+from sendviz.kit.template import hover, nothing
+from sendviz.kit.values import label, noun, size_text
+from sendviz.kit.words import (
     counted,
     is_or_are,
     joined,
@@ -22,9 +25,6 @@ from sendviz.kit.numbers import (
     points,
     small,
 )
-from sendviz.kit.rows import Head, legend_above, row_figure, strokes
-from sendviz.kit.template import hover, nothing
-from sendviz.kit.values import label, noun, size_text
 from sendviz.panels.panel import Panel, charted, or_refused
 from sendviz.stats.intervals import Estimate
 from sendviz.stats.rounding import half_up

@@ -9,8 +9,8 @@ from sendviz.ask import Answer, Records
 from sendviz.catalogue import Limit, Measure
 from sendviz.catalogue.row import Row
 from sendviz.findings.change import Change
-from sendviz.kit.numbers import capital, counted, is_missing, number, points, weeks
 from sendviz.kit.values import answer_words, blank_of, blank_text, noun
+from sendviz.kit.words import capital, counted, is_missing, number, points, weeks
 from sendviz.panels import captions
 from sendviz.panels.panel import sentence_or_refusal
 

@@ -13,11 +13,17 @@ from sendviz.catalogue.calendar import BadSelection, add_months, periods
 from sendviz.catalogue.row import Row
 from sendviz.findings.spread import compare_areas
 from sendviz.findings.trend import control_charts_by_month
-from sendviz.kit import dates
-from sendviz.kit.numbers import capital, counted, number, percent
-from sendviz.kit.signs import Sign, variation_words
-from sendviz.kit.tables import Card, Cell, table_of
-from sendviz.kit.values import HIDDEN_SHORT, blank_of, blank_text, category_words
+from sendviz.kit import words
+from sendviz.kit.html import Card, Cell, table_of
+from sendviz.kit.values import (
+    HIDDEN_SHORT,
+    Sign,
+    blank_of,
+    blank_text,
+    category_words,
+    variation_words,
+)
+from sendviz.kit.words import capital, counted, number, percent
 from sendviz.panels.area_words import standing_words
 from sendviz.panels.areas import area_dots, area_noun, by_place_panel
 from sendviz.panels.curves import curve_sentence, curves_figure, placed_curves
@@ -295,7 +301,7 @@ def list_words(waiting: Row) -> str:
 
 def year_ago(day: date) -> str:
     """'a year before, on 31 December 2024': what a list is held against."""
-    return f"a year before, on {dates.day(day)}"
+    return f"a year before, on {words.day(day)}"
 
 
 def flow_sentence(referred: Row, seen: Row, left: Row, change: Row, first: date, last: date) -> str:
@@ -305,7 +311,7 @@ def flow_sentence(referred: Row, seen: Row, left: Row, change: Row, first: date,
         return "What came to the list and left it cannot be told for the whole period."
     came, assessed, gone, net = (row.value for row in (referred, seen, left, change))
     told = (
-        f"{capital(dates.in_period(first, last))}, {counted(came, 'children')} {_was(came)} "
+        f"{capital(words.in_period(first, last))}, {counted(came, 'children')} {_was(came)} "
         f"referred, {number(assessed)} {_was(assessed)} assessed and {number(gone)} {OUT_OF_LIST}"
     )
     months = len(periods(first, last, "month"))

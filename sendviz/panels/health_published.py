@@ -17,10 +17,10 @@ from sendviz import ask, catalogue
 from sendviz.ask import NhsCell, NhsFigures, NhsRow, Records
 from sendviz.ask.health_published import CHILD_AGES
 from sendviz.ask.places import ReferralCoverage
-from sendviz.kit import dates
-from sendviz.kit.numbers import capital, is_missing, joined, number, percent
-from sendviz.kit.tables import Cell, Table, table_of
+from sendviz.kit import words
+from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.values import blank_of, blank_text, category_words
+from sendviz.kit.words import capital, is_missing, joined, number, percent
 from sendviz.panels.areas import area_noun
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 
@@ -135,7 +135,7 @@ def submitters_panel(records: Records, pathway: str) -> Panel:
     missing = ask.missing_submitters(records.store, council)
     title = (
         f"{category_words('pathway', line)} in the community waiting lists of NHS England, "
-        f"{dates.whole_month(found.newest.month)}"
+        f"{words.whole_month(found.newest.month)}"
     )
     return Panel("submitters", title, sentences=(*whose, *not_submitted(missing)))
 
@@ -143,7 +143,7 @@ def submitters_panel(records: Records, pathway: str) -> Panel:
 def published_title(what: str, month: object) -> str:
     """'What NHS England published for our area, September 2022: the newest that is held here'."""
     return (
-        f"What NHS England published {what}, {dates.whole_month(month)}: the newest that is held "
+        f"What NHS England published {what}, {words.whole_month(month)}: the newest that is held "
         "here"
     )
 
@@ -186,7 +186,7 @@ def figure_text(column: str, cell: NhsCell | None) -> str:
 
 def _name(found: NhsFigures, row: NhsRow) -> str:
     older = row.month != found.newest.month
-    when = f" ({dates.whole_month(row.month)})" if older else ""
+    when = f" ({words.whole_month(row.month)})" if older else ""
     return f"{'↳ ' if row.level == 'provider' else ''}{row.name}{when}"
 
 
@@ -206,7 +206,7 @@ def community_caption(found: NhsFigures) -> str:
     known = f" ({percent(england['banded'].share, 1)} of the list in England)"
     return (
         "NHS England, Community health services waiting lists, "
-        f"{dates.whole_month(found.newest.month)}. Children and young people waiting at the end "
+        f"{words.whole_month(found.newest.month)}. Children and young people waiting at the end "
         "of the month, by time since the referral. Shares are of those whose band is known"
         f"{known if 'banded' in england else ''}; "
         "middle and 92nd in 100 are estimated inside the bands, in weeks."
@@ -216,7 +216,7 @@ def community_caption(found: NhsFigures) -> str:
 def autism_caption(found: NhsFigures) -> str:
     """Source, month, method and rounding."""
     return (
-        f"NHS England, Autism waiting time statistics, {dates.whole_month(found.newest.month)} "
+        f"NHS England, Autism waiting time statistics, {words.whole_month(found.newest.month)} "
         f"({found.newest.edition} edition), people aged 0 to 17 by sub-ICB location of the GP "
         "practice or home. Rounded to the nearest 5; fewer than 5 are not told. Counts before "
         "September 2023 were made by another method."
@@ -226,7 +226,7 @@ def autism_caption(found: NhsFigures) -> str:
 def adhd_caption(found: NhsFigures) -> str:
     """Source, month, edition and rounding."""
     return (
-        f"NHS England, ADHD Management Information, {dates.whole_month(found.newest.month)} "
+        f"NHS England, ADHD Management Information, {words.whole_month(found.newest.month)} "
         f"({found.newest.edition} edition). Multiples of 5; fewer than 5 are not told. Months are "
         "revised in later editions. New less closed referrals do not make up the change of the "
         "open ones."
@@ -251,13 +251,13 @@ def missing_words(
     late = [_ends(each) for each in sent if each.data_date < as_at]
     told = [f"No referrals have been loaded for {joined(none)}."] if none else []
     if late:
-        told.append(f"Records that end before {dates.day(as_at)}: {joined(late)}.")
+        told.append(f"Records that end before {words.day(as_at)}: {joined(late)}.")
     return tuple(told)
 
 
 def _ends(each: ReferralCoverage) -> str:
     pathway = category_words("pathway", each.pathway)
-    return f"{each.provider or 'a provider'} ({pathway}, to {dates.day(each.data_date)})"
+    return f"{each.provider or 'a provider'} ({pathway}, to {words.day(each.data_date)})"
 
 
 def unplaced_words(records: Records) -> str:
@@ -317,7 +317,7 @@ def not_submitted(missing: pd.DataFrame) -> tuple[str, ...]:
     newest = missing[missing["month"] == missing["month"].max()]
     boards = newest[newest["level"] == "icb"]
     england = newest.loc[newest["level"] == "national", "missing"]
-    when = dates.whole_month(newest["month"].iloc[0])
+    when = words.whole_month(newest["month"].iloc[0])
     now = f"{_in_england(england, when)}{_under(boards)}. {NAMELESS}"
     return tuple(each for each in (now, _before(missing)) if each)
 
@@ -357,7 +357,7 @@ def _before(missing: pd.DataFrame) -> str:
     if some.empty:
         return ""
     by_month = some.groupby("month")
-    told = [f"{_counts(rows)} in {dates.whole_month(month)}" for month, rows in by_month]
+    told = [f"{_counts(rows)} in {words.whole_month(month)}" for month, rows in by_month]
     return (
         f"Organisations that did not submit before that: {'; '.join(told)}. "
         "A list that is shorter in such a month has not really fallen."

@@ -18,11 +18,10 @@ from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
 from sendviz.kit import colours
-from sendviz.kit.numbers import number, percent
 from sendviz.kit.shapes import Rings, Spot, on_paper, roomiest
-from sendviz.kit.signs import STANDS_APART, Sign, standing_sign
 from sendviz.kit.template import figure, hover, lines_of, nothing, safe, wrapped
-from sendviz.kit.values import blank_of, blank_text, value_text
+from sendviz.kit.values import STANDS_APART, Sign, blank_of, blank_text, standing_sign, value_text
+from sendviz.kit.words import number, percent
 from sendviz.panels.areas import compare
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
 

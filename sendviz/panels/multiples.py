@@ -12,8 +12,6 @@ from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
 from sendviz.findings.trend import Trend, control_charts_by_month
 from sendviz.kit import colours, layers
-from sendviz.kit.numbers import capital, joined, percent, plural, small
-from sendviz.kit.signs import variation_words
 from sendviz.kit.template import (
     TEXT_SIZE,
     date_axis,
@@ -25,6 +23,8 @@ from sendviz.kit.template import (
     stamps,
     value_axis,
 )
+from sendviz.kit.values import variation_words
+from sendviz.kit.words import capital, joined, percent, plural, small
 from sendviz.panels.areas import area_noun
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
 from sendviz.panels.trend import drawn_limits, point_signs, point_texts, short_trend

@@ -11,10 +11,10 @@ from sendviz import ask, catalogue
 from sendviz.ask import Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
-from sendviz.kit import dates
-from sendviz.kit.numbers import counted, is_missing, number, percent
-from sendviz.kit.tables import Cell, table_of
+from sendviz.kit import words
+from sendviz.kit.html import Cell, table_of
 from sendviz.kit.values import blank_of, value_text
+from sendviz.kit.words import counted, is_missing, number, percent
 from sendviz.panels.panel import Download, Panel
 from sendviz.panels.quality import public_count
 
@@ -56,7 +56,7 @@ def imports_panel(records: Records) -> Panel:
             Cell(public_count(row.rows_kept), number=True),
             Cell(public_count(row.rows_refused), number=True, small=_plain(row.reasons)),
             Cell(public_count(row.rows_changed), number=True),
-            Cell(dates.day(row.imported_at)),
+            Cell(words.day(row.imported_at)),
         ]
         for row in ask.imports(records.store, records.role).itertuples()
     ]
@@ -85,10 +85,10 @@ def restatements_panel(records: Records) -> Panel:
         is_now = _row(m, row.now_numerator, row.now_denominator, row.now_value)
         cells = (
             m.short_name,
-            dates.period_name(row.period_start, row.period),
+            words.period_name(row.period_start, row.period),
             value_text(m, was),
             value_text(m, is_now),
-            dates.day(row.noticed_at),
+            words.day(row.noticed_at),
         )
         rows.append([Cell(text) for text in cells])
     head = ["Measure", "Period", "It was", "It is", "Noticed"]

@@ -12,9 +12,9 @@ import plotly.graph_objects as go
 
 from sendviz.ask import Answer, Records
 from sendviz.catalogue.calendar import BadSelection
+from sendviz.kit.html import Card, SignedLines, Table
 from sendviz.kit.marks import with_events
-from sendviz.kit.numbers import joined
-from sendviz.kit.tables import Card, Table
+from sendviz.kit.words import joined
 from sendviz.panels import captions
 
 Asked = ParamSpec("Asked")
@@ -34,10 +34,11 @@ class Panel:
     """A finding with all that belongs to it, in the order in which it stands.
 
     key: its name within a page. title: the finding as a heading. caption: measure, who, where,
-    when, source. sentences: paragraphs under it. cards. figure and alt: the picture and what it
-    shows in words. notes: small print under the picture. tables. closed: panels that stand folded
-    away under it. definition: (heading, sentences) pairs, as `about.definition`. answers: what it
-    was drawn from; each gets its table, definition and file.
+    when, source. sentences: paragraphs under it. signed: sentences with their signs. cards. figure
+    and alt: the picture and what it shows in words. notes: small print under the picture. tables.
+    parts: panels that stand open under it; closed: those that stand folded away. definition:
+    (heading, sentences) pairs, as `about.definition`. answers: what it was drawn from; each gets
+    its table, definition and file.
     rows: a list of children (officers only). downloads. refused: why there is nothing to show; the
     rest is then empty.
     """
@@ -46,11 +47,13 @@ class Panel:
     title: str = ""
     caption: str = ""
     sentences: tuple[str, ...] = ()
+    signed: tuple[SignedLines, ...] = ()
     cards: tuple[Card, ...] = ()
     figure: go.Figure | None = None
     alt: str = ""
     notes: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
+    parts: tuple[Panel, ...] = ()
     closed: tuple[Panel, ...] = ()
     definition: tuple[tuple[str, str], ...] = ()
     answers: tuple[Answer, ...] = ()
@@ -62,8 +65,8 @@ class Panel:
     def is_empty(self) -> bool:
         """Whether there is nothing at all to show."""
         held = (
-            self.title, self.sentences, self.cards, self.tables, self.notes, self.closed,
-            self.definition, self.refused,
+            self.title, self.sentences, self.signed, self.cards, self.tables, self.notes,
+            self.parts, self.closed, self.definition, self.refused,
         )  # fmt: skip
         return not any(held) and self.figure is None and self.rows is None
 

@@ -7,9 +7,8 @@ import plotly.graph_objects as go
 
 from sendviz.ask import Answer, Records
 from sendviz.findings.paradox import ISSUED, Issued, Paradox, explain
-from sendviz.kit import colours, dates
+from sendviz.kit import colours, words
 from sendviz.kit.layers import upright_bars
-from sendviz.kit.numbers import counted, joined, number, percent, places_for
 from sendviz.kit.template import (
     CHART_HEIGHT,
     TEXT_SIZE,
@@ -20,6 +19,7 @@ from sendviz.kit.template import (
     why_empty,
 )
 from sendviz.kit.values import blank_of, blank_text, noun
+from sendviz.kit.words import counted, joined, number, percent, places_for
 from sendviz.panels.flow import LEAST_TOP, by_period
 from sendviz.panels.panel import Panel, charted, or_refused
 
@@ -61,12 +61,12 @@ def due_sentence(found: Paradox) -> str:
     told = f"Of the children whose 20 weeks ended, {now.text()} had their plan in time"
     if blank_of(before.row):
         return f"{told}."
-    return f"{told}; {dates.in_period(*found.before.period)} it was {before.text()}."
+    return f"{told}; {words.in_period(*found.before.period)} it was {before.text()}."
 
 
 def compared_periods(found: Paradox) -> str:
     """'March 2025 against January 2025'."""
-    now, before = (dates.period_words(*each.period) for each in (found.now, found.before))
+    now, before = (words.period_words(*each.period) for each in (found.now, found.before))
     return f"{now} against {before}"
 
 
@@ -121,7 +121,7 @@ def _percent(found: Paradox, issued: Issued) -> str:
 
 
 def _without_plans(found: Paradox) -> str:
-    empty = [dates.in_period(*each.period) for each in (found.before, found.now) if not each.total]
+    empty = [words.in_period(*each.period) for each in (found.before, found.now) if not each.total]
     return f"no plans were issued {joined(empty)}"
 
 
@@ -141,7 +141,7 @@ def on_time_and_late(answer: Answer) -> go.Figure:
         words = [f"{name}: {counted(value, noun(answer.measure))}" for value in values]
         hovers = by_period(known, words, [f"On time: {text}" for text in told])
         upright_bars(fig, starts, values, name, colour, hovers)
-    latest = dates.axis_name(known.rows[-1].period_start, answer.grain)
+    latest = words.axis_name(known.rows[-1].period_start, answer.grain)
     fig.add_annotation(
         x=1,
         y=1,

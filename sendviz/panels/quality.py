@@ -7,9 +7,9 @@ from typing import Protocol
 
 from sendviz import ask
 from sendviz.ask import Records
-from sendviz.kit.numbers import counted, is_missing, number
-from sendviz.kit.tables import Cell, table_of
+from sendviz.kit.html import Cell, table_of
 from sendviz.kit.values import blank_text
+from sendviz.kit.words import counted, is_missing, number
 from sendviz.panels.panel import Download, Panel
 
 EFFECT = {

@@ -17,10 +17,16 @@ from sendviz.findings.sheet import (
     sheet_column,
     worst_first,
 )
-from sendviz.kit.numbers import capital, joined, number, percent
-from sendviz.kit.signs import Sign, assurance_words, standing_sign, variation_words
-from sendviz.kit.tables import Cell, Table, table_of
-from sendviz.kit.values import blank_of, value_parts
+from sendviz.kit.html import Cell, Table, table_of
+from sendviz.kit.values import (
+    Sign,
+    assurance_words,
+    blank_of,
+    standing_sign,
+    value_parts,
+    variation_words,
+)
+from sendviz.kit.words import capital, joined, number, percent
 from sendviz.panels.about import interval_text
 from sendviz.panels.areas import area_noun
 from sendviz.panels.captions import not_filtered

@@ -9,9 +9,9 @@ from sendviz import catalogue
 from sendviz.ask import Records
 from sendviz.catalogue import Measure
 from sendviz.findings.views import View, four_views
-from sendviz.kit import dates
-from sendviz.kit.numbers import capital
-from sendviz.kit.tables import Cell, table_of
+from sendviz.kit import words
+from sendviz.kit.html import Cell, table_of
+from sendviz.kit.words import capital
 from sendviz.panels.panel import Panel, or_refused
 
 
@@ -64,11 +64,11 @@ def view_name(view: View) -> str:
     ..."""
     first, last = view.period
     if view.label == "since":
-        return f"Since {dates.day(first)}"
+        return f"Since {words.day(first)}"
     if view.label == "calendar_year":
         whole = (last.month, last.day) == (12, 31)
         return f"Calendar year {last.year}" + ("" if whole else f" to {last.day} {last:%B}")
-    return capital(dates.period_words(first, last))
+    return capital(words.period_words(first, last))
 
 
 def view_text(view: View) -> str:

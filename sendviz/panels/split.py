@@ -8,7 +8,7 @@ from sendviz import catalogue
 from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
-from sendviz.kit.bars import Bar, bar_rows
+from sendviz.kit.rows import Bar, bar_rows
 from sendviz.kit.template import nothing, why_empty
 from sendviz.kit.values import blank_of, category_words, label
 from sendviz.panels.panel import Panel, charted, or_refused

@@ -12,10 +12,10 @@ from sendviz.ask import Answer, Records
 from sendviz.catalogue.row import Row
 from sendviz.kit import colours
 from sendviz.kit.layers import dot, lying_range
-from sendviz.kit.numbers import joined, weeks
 from sendviz.kit.rows import Head, Rows, row_figure, tick_marks
 from sendviz.kit.template import hover, nothing
 from sendviz.kit.values import blank_of
+from sendviz.kit.words import joined, weeks
 from sendviz.panels.panel import Panel, charted, or_refused
 
 # name, measure of the middle, measure of nine in ten, legal weeks from the start of that stage

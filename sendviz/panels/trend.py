@@ -11,12 +11,8 @@ import plotly.graph_objects as go
 from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.small_numbers import LEAST_DENOMINATOR
-from sendviz.findings.footing import MOST_POOR
-from sendviz.findings.trend import control_charts_by_month
-from sendviz.kit import colours, dates, layers, marks
-from sendviz.kit.dates import period_name
-from sendviz.kit.numbers import capital, percent, small
-from sendviz.kit.signs import RULE_WORDS, Sign, assurance_words, variation_words
+from sendviz.findings.trend import MOST_POOR, control_charts_by_month
+from sendviz.kit import colours, layers, marks, words
 from sendviz.kit.template import (
     CHART_HEIGHT,
     TEXT_SIZE,
@@ -31,7 +27,8 @@ from sendviz.kit.template import (
     value_axis,
     why_empty,
 )
-from sendviz.kit.values import blank_of, noun
+from sendviz.kit.values import RULE_WORDS, Sign, assurance_words, blank_of, noun, variation_words
+from sendviz.kit.words import capital, percent, period_name, small
 from sendviz.panels.captions import events_words, marks_of
 from sendviz.panels.panel import Panel, charted, or_refused
 from sendviz.stats.spc import FIRM_POINTS, ControlChart
@@ -73,7 +70,7 @@ def trend_sentence(answer: Answer, chart: ControlChart) -> str:
     if chart.variation == "too_few":
         return _too_few(m, len(known), chart, grain)
     if chart.variation == "common_cause":
-        name = dates.grain_noun(grain, 2)
+        name = words.grain_noun(grain, 2)
         moved = [place for place in known if chart.signal[place] != "common_cause"]
         if not moved:
             return f"No real change: the {name} vary only as much as they usually do."
@@ -88,7 +85,7 @@ def trend_sentence(answer: Answer, chart: ControlChart) -> str:
 
 def when_words(answer: Answer, place: int) -> str:
     """The whole period of a point, short: 'Mar 2025', 'Jul to Sep 2025', 'the year to Dec 2025'."""
-    name = dates.axis_name(answer.rows[place].period_start, answer.grain)
+    name = words.axis_name(answer.rows[place].period_start, answer.grain)
     return f"the {name}" if name.startswith("year") else name
 
 
@@ -96,7 +93,7 @@ def rule_words(rule: str, high: bool, grain: str | None = None) -> str:
     """The rule that fired, on the high or low side, for the noun of the grain; '' for none."""
     if rule not in RULE_WORDS:
         return ""
-    noun, nouns = dates.grain_noun(grain), dates.grain_noun(grain, 2)
+    noun, nouns = words.grain_noun(grain), words.grain_noun(grain, 2)
     text = RULE_WORDS[rule][0 if high else 1]
     return text.format(one=f"the {noun}" if grain == "12_months" else f"a {noun}", several=nouns)
 
@@ -106,7 +103,7 @@ def short_trend(answer: Answer, chart: ControlChart) -> str:
     to tell', for a card or a cell."""
     grain = answer.grain
     if chart.variation == "too_few":
-        few = "cases" if chart.known >= FIRM_POINTS else dates.grain_noun(grain, 2)
+        few = "cases" if chart.known >= FIRM_POINTS else words.grain_noun(grain, 2)
         return f"too few {few} to tell"
     word = variation_words(chart.variation).word
     if chart.variation == "common_cause":
@@ -135,7 +132,7 @@ def assurance_sentence(m: Measure, chart: ControlChart) -> str:
 
 def _too_few(m: Measure, found: int, chart: ControlChart, grain: str | None) -> str:
     """Which of three is lacking: any value, 13 points under the latest limits, or cases."""
-    periods = dates.grain_noun(grain, 2)
+    periods = words.grain_noun(grain, 2)
     if found == 0:
         return f"No {periods} to judge by: there are no {noun(m)}, or small numbers hide them."
     if chart.known < FIRM_POINTS:

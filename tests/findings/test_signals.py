@@ -2,59 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pytest
 
 from sendviz import catalogue
+from sendviz.ask import Records
 from sendviz.findings import sheet, signals, trend
+from sendviz.panels import changes as words
 from sendviz.stats import spc
 from sendviz.stats.spc import xmr
-from sendviz.wording import signals as words
 from tests import handmade
+from tests.findings.decisions_by_month import decisions
 
 SHARE = catalogue.get("decided_within_6_weeks")
 NOW = handmade.select("2025-12-31", "2025-01-01")
 MEETING = date(2025, 9, 30)
 
 
-def shares():
-    """Of eight, three times over, in 24 months: the north goes up and down, and leaps in the last
-    month; the south falls from February 2025 on."""
-    north = [2 + (i % 2) for i in range(23)] + [8]
-    south = [(5 if i < 13 else 2) + (i % 2) for i in range(24)]
-    return {"N1": north, "S1": south}
-
-
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
-    rows = []
-    for district, months in shares().items():
-        for place, on_time in enumerate(months):
-            decided = date(2024 + place // 12, place % 12 + 1, 20)
-            for i in range(24):
-                received = decided - timedelta(30 if i < 3 * on_time else 60)
-                rows.append(
-                    handmade.request(received.isoformat(), decided.isoformat(), district=district)
-                )
     path = tmp_path_factory.mktemp("signals") / "made.duckdb"
-    found = handmade.build(path, requests=rows, data_date="2025-12-31")
+    found = handmade.build(path, requests=decisions(), data_date="2025-12-31")
     yield found
     found.close()
 
 
 def found_at(store, meeting=MEETING, selection=NOW, role="officer", measures=(SHARE,)):
-    return signals.since(store, selection, role, meeting, measures=measures)
+    return signals.signals_since(Records(store, selection, role), meeting, measures)
 
 
 def test_new_and_standing_signals_by_place(store):
     found = {each.place: each for each in found_at(store).found}
     assert (found["North"].kind, found["North"].verdict) == ("new", "improvement")
     assert found["North"].chart.rule[-1] == "limit"
-    assert (found["South"].kind, found["South"].verdict) == ("still", "concern")
+    assert (found["South"].kind, found["South"].verdict) == ("standing", "concern")
     south = found["South"]
-    assert south.frame["period_start"].iloc[south.first].date() == date(2025, 2, 1)
+    assert south.answer.rows[south.chart.since].period_start.date() == date(2025, 2, 1)
 
 
 def test_a_sentence_says_rule_place_time_and_counts(store):
@@ -63,7 +48,9 @@ def test_a_sentence_says_rule_place_time_and_counts(store):
         "North: getting better since Dec 2025: a month lies above its usual range. "
         "December 2025: 24 of 24 (100%)."
     )
-    assert words.still_sentence([found["South"]], "Test") == "Getting worse: South since Feb 2025."
+    assert (
+        words.standing_sentence([found["South"]], "Test") == "Getting worse: South since Feb 2025."
+    )
 
 
 def test_nothing_after_the_meeting_is_nothing_new(store):
@@ -105,7 +92,7 @@ def test_a_signal_that_is_over_is_told_as_such():
 
 def test_public_view_reads_rounded_counts_and_longer_periods(store):
     found = found_at(store, role="councillor")
-    assert all(each.frame.attrs["rounded"] for each in found.found if each.place)
+    assert all(each.answer.rounded for each in found.found if each.place)
     assert found.charts >= 1
 
 
@@ -118,7 +105,7 @@ def test_a_filter_on_the_children_leaves_the_council_alone_in_public_view(store)
 
 
 def test_what_is_watched_and_what_is_not():
-    judged, others = (signals.watched(each) for each in (True, False))
+    judged, others = signals.judged_measures(), signals.neutral_measures()
     assert all(m.polarity != "no_judgement" for m in judged) and SHARE in judged
     assert {m.kind for m in judged + others} <= set(signals.KINDS)
     ids = {m.id for m in judged + others}
@@ -133,7 +120,9 @@ def test_what_chance_alone_would_give_is_worked_out_from_the_charts_themselves(s
     charts = [
         chart
         for by in places
-        for name, chart in trend.monthly(store, SHARE, NOW, "officer", by).charts.items()
+        for name, chart in trend.control_charts_by_month(
+            Records(store, NOW, "officer"), SHARE, by
+        ).charts.items()
         if name != "Not known or out of area"
     ]
     assert found.charts == len(charts) == 3 and found.too_few == 0
@@ -158,18 +147,20 @@ def test_charts_of_few_cases_are_counted_but_not_judged(tmp_path):
 def test_every_page_judges_by_the_same_chart(store):
     """The list of changes, the card and the sheet: one chart each for the whole and the north."""
     found = {each.place: each.chart for each in found_at(store).found}
-    card = trend.monthly(store, SHARE, NOW, "officer")
-    column = sheet.column(store, SHARE, NOW, "officer", "locality")
+    records = Records(store, NOW, "officer")
+    card = trend.control_charts_by_month(records, SHARE)
+    column = sheet.sheet_column(records, SHARE, "locality")
     assert found["North"] is column.charts["North"]
     assert card.chart is found[""] if "" in found else card.chart.variation == "common_cause"
-    assert sheet.MONTHS == trend.MONTHS
 
 
 def test_referrals_are_watched_by_assessment_against_its_own_yardstick(tmp_path):
     """Autism by 13 weeks and speech and language by 18; what no file tells of is not looked at."""
     rows = [handmade.referral("2025-01-01", pathway) for pathway in ("autism", "slt")]
     made = handmade.build(tmp_path / "file.duckdb", referrals=rows)
-    asked = {(m.id, pathway) for m, pathway in signals._asked(made, NOW, signals.watched())}
+    records = Records(made, NOW, "officer")
+    found = signals.measures_and_pathways(records, signals.judged_measures())
+    asked = {(m.id, pathway) for m, pathway in found}
     health = {each for each in asked if each[1]}
     assert {pathway for _, pathway in health} == {"autism", "slt"}
     assert ("share_waiting_at_least_13_weeks", "autism") in health

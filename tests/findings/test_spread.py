@@ -7,8 +7,7 @@ import pytest
 from scipy.stats import chi2, chi2_contingency
 
 from sendviz.catalogue import get
-from sendviz.findings.spread import compare_areas
-from sendviz.findings.standing import standings
+from sendviz.findings.spread import compare_areas, standings
 from sendviz.stats import funnel, intervals
 from tests.answers import (
     COUNT,

@@ -14,7 +14,7 @@ from sendviz import catalogue
 from sendviz.ask import Records, Selection
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.findings import trend
-from sendviz.findings.footing import by_quarter_if_months_are_small, rests_on_too_few
+from sendviz.findings.trend import by_quarter_if_months_are_small, rests_on_too_few
 from sendviz.panels.trend import assurance_sentence, short_trend, trend_sentence, when_words
 from tests import handmade
 from tests.answers import SHARE, STOCK, monthly, tidy

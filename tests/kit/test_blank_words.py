@@ -9,8 +9,8 @@ import pytest
 
 from sendviz import catalogue
 from sendviz.ask import hiding
-from sendviz.kit.numbers import SINGULAR, counted
-from sendviz.kit.values import BLANK_WORDS, FACT_NOUNS, blank_text, value_text
+from sendviz.kit.values import BLANK_WORDS, blank_text, value_text
+from sendviz.kit.words import SINGULAR, counted
 from sendviz.panels.ages import most_and_fewest
 from sendviz.panels.curves import curve_sentence
 from sendviz.panels.frame import ROUNDED_VIEW
@@ -67,7 +67,14 @@ def test_not_in_the_file_is_a_reason_of_its_own():
 
 
 def test_one_of_everything_that_is_counted_has_its_word():
-    nouns = {*catalogue.UNITS, *FACT_NOUNS.values(), "errors", "warnings", "files", "charts"}
+    nouns = {
+        *catalogue.UNITS,
+        *(fact.noun for fact in catalogue.FACTS.values()),
+        "errors",
+        "warnings",
+        "files",
+        "charts",
+    }
     for noun in nouns - {"percent", "per 1,000", "index"}:
         assert noun in SINGULAR, noun
         assert counted(1, noun) == f"1 {SINGULAR[noun]}"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendviz.kit import dates, numbers, signs, values
+from sendviz.kit import values, words
 from tests.answers import (
     LONGEST,
     MEDIAN,
@@ -29,36 +29,36 @@ BROKEN = re.compile(r"\b(nan|None|NaT|inf|<NA>)\b")
 @pytest.mark.parametrize(
     "said, text",
     [
-        (numbers.number(1204), "1,204"),
-        (numbers.number(-15), "\u221215"),
-        (numbers.number(44.5, 1), "44.5"),
-        (numbers.number(44.0, 1), "44"),
-        (numbers.number(100, 1), "100"),
-        (numbers.number(np.nan), "not known"),
-        (numbers.signed(15), "+15"),
-        (numbers.signed(0), "0"),
-        (numbers.percent(0.264), "26%"),
-        (numbers.percent(0.1876, 1), "18.8%"),
-        (numbers.percent(29 / 200), "15%"),
-        (numbers.percent(1 / 300), "under 1%"),
-        (numbers.percent(299.5 / 300), "over 99%"),
-        (numbers.percent(1.0), "100%"),
-        (numbers.percent(0.0), "0%"),
-        (numbers.points(-0.09), "9 percentage points"),
-        (numbers.points(0.01), "1 percentage point"),
-        (numbers.points(0.001), "under 1 percentage point"),
-        (numbers.weeks(44.5), "44.5 weeks"),
-        (numbers.weeks(1.0), "1 week"),
-        (numbers.counted(1, "children"), "1 child"),
-        (numbers.counted(1204, "children"), "1,204 children"),
-        (numbers.counted(1, "advice"), "1 piece of advice"),
-        (numbers.counted(2, "advice"), "2 pieces of advice"),
-        (numbers.ordinal(1), "1st"),
-        (numbers.ordinal(12), "12th"),
-        (numbers.ordinal(22), "22nd"),
-        (numbers.joined(["a", "b", "c"]), "a, b and c"),
-        (dates.day(date(2025, 12, 31)), "31 December 2025"),
-        (dates.month(date(2025, 3, 1)), "Mar 2025"),
+        (words.number(1204), "1,204"),
+        (words.number(-15), "\u221215"),
+        (words.number(44.5, 1), "44.5"),
+        (words.number(44.0, 1), "44"),
+        (words.number(100, 1), "100"),
+        (words.number(np.nan), "not known"),
+        (words.signed(15), "+15"),
+        (words.signed(0), "0"),
+        (words.percent(0.264), "26%"),
+        (words.percent(0.1876, 1), "18.8%"),
+        (words.percent(29 / 200), "15%"),
+        (words.percent(1 / 300), "under 1%"),
+        (words.percent(299.5 / 300), "over 99%"),
+        (words.percent(1.0), "100%"),
+        (words.percent(0.0), "0%"),
+        (words.points(-0.09), "9 percentage points"),
+        (words.points(0.01), "1 percentage point"),
+        (words.points(0.001), "under 1 percentage point"),
+        (words.weeks(44.5), "44.5 weeks"),
+        (words.weeks(1.0), "1 week"),
+        (words.counted(1, "children"), "1 child"),
+        (words.counted(1204, "children"), "1,204 children"),
+        (words.counted(1, "advice"), "1 piece of advice"),
+        (words.counted(2, "advice"), "2 pieces of advice"),
+        (words.ordinal(1), "1st"),
+        (words.ordinal(12), "12th"),
+        (words.ordinal(22), "22nd"),
+        (words.joined(["a", "b", "c"]), "a, b and c"),
+        (words.day(date(2025, 12, 31)), "31 December 2025"),
+        (words.month(date(2025, 3, 1)), "Mar 2025"),
     ],
 )
 def test_numbers_and_dates(said, text):
@@ -95,8 +95,8 @@ def test_numbers_and_dates(said, text):
     ],
 )
 def test_periods(start, end, text, in_a_sentence):
-    assert dates.period_words(start, end) == text
-    assert dates.in_period(start, end) == in_a_sentence
+    assert words.period_words(start, end) == text
+    assert words.in_period(start, end) == in_a_sentence
 
 
 @pytest.mark.parametrize(
@@ -112,13 +112,13 @@ def test_periods(start, end, text, in_a_sentence):
     ],
 )
 def test_names_of_periods(grain, name, short):
-    assert dates.period_name(date(2025, 1, 1), grain) == name
-    assert dates.axis_name(date(2025, 1, 1), grain) == short
+    assert words.period_name(date(2025, 1, 1), grain) == name
+    assert words.axis_name(date(2025, 1, 1), grain) == short
 
 
 def test_school_years_are_named_by_both_years():
-    assert dates.period_name(date(2024, 9, 1), "academic_year") == "2024 to 2025 school year"
-    assert dates.axis_name(date(2024, 9, 1), "academic_year") == "2024/25"
+    assert words.period_name(date(2024, 9, 1), "academic_year") == "2024 to 2025 school year"
+    assert words.axis_name(date(2024, 9, 1), "academic_year") == "2024/25"
 
 
 @pytest.mark.parametrize(
@@ -192,10 +192,10 @@ def test_a_published_share_without_counts_says_so():
 
 def test_signs_have_a_word_and_a_shape_of_their_own():
     kinds = ("improvement", "concern", "common_cause", "neutral_high", "too_few")
-    found = [signs.variation_words(each) for each in kinds]
+    found = [values.variation_words(each) for each in kinds]
     for part in ("word", "shape", "marker", "colour_role"):
         assert len({getattr(each, part) for each in found}) == len(found)
-    assert "keep missing" in signs.assurance_words("fail").word
+    assert "keep missing" in values.assurance_words("fail").word
 
 
 FLOATS = st.one_of(st.none(), st.just(np.nan), st.just(np.inf), st.floats(-1e9, 1e9))
@@ -203,5 +203,5 @@ FLOATS = st.one_of(st.none(), st.just(np.nan), st.just(np.inf), st.floats(-1e9, 
 
 @given(st.one_of(FLOATS, st.integers(-(10**9), 10**9)))
 def test_no_number_ever_prints_nan_or_none(x):
-    for said in (numbers.number, numbers.signed, numbers.percent, numbers.weeks, numbers.points):
+    for said in (words.number, words.signed, words.percent, words.weeks, words.points):
         assert not BROKEN.search(said(x))

@@ -9,7 +9,7 @@ import pytest
 from sendviz import catalogue
 from sendviz.findings.reach import children_reached
 from sendviz.findings.spread import compare_areas
-from sendviz.kit.signs import standing_sign
+from sendviz.kit.values import standing_sign
 from sendviz.panels.area_words import (
     about,
     funnel_note,

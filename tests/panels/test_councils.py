@@ -11,8 +11,7 @@ import pytest
 from sendviz import catalogue
 from sendviz.ask import Records
 from sendviz.findings.councils import Council, compare_councils, council_years, published_years
-from sendviz.kit.signs import standing_sign
-from sendviz.kit.values import level_text, value_text
+from sendviz.kit.values import level_text, standing_sign, value_text
 from sendviz.panels import councils as words
 from sendviz.panels.about import interval_text
 from sendviz.panels.council_years import years_table_panel

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sendviz import catalogue
-from sendviz.kit.bars import Bar, bar_rows
+from sendviz.kit.rows import Bar, bar_rows
 from sendviz.kit.template import in_dark
 from sendviz.panels.split import bars, by_area_only, split_panel, split_title
 from tests.answers import SHARE, by_area, tidy
