@@ -13,8 +13,7 @@ from sendviz.ask.answers import rows_of
 from sendviz.ask.published import PER_PEOPLE
 from sendviz.catalogue import ENGLAND, Measure
 from sendviz.catalogue.row import Row
-from sendviz.findings import spread
-from sendviz.findings.spread import compare_areas
+from sendviz.findings.spread import compare_areas, word_of_level
 from sendviz.stats import funnel as limits
 from sendviz.stats.compare import rank
 
@@ -267,7 +266,7 @@ def _standings(
         return found.differ, dict(found.standing)
     above = dict(zip(told["area"], told["value"] > whole, strict=True))
     return True, {
-        name: spread.word_of_level(m, funnel.levels[name], bool(above[name])) for name in above
+        name: word_of_level(m, funnel.levels[name], bool(above[name])) for name in above
     }
 
 

@@ -116,9 +116,15 @@ def _flagged(
     sides = np.array([[str(each) for each in flag.side] for flag in flags])
     least = np.where((sides == sides[0]).all(axis=0), np.min(levels, axis=0), 0)
     return [
-        f"{'perhaps_' if level == 1 else ''}{_word(m, level > 0, side == 'high')}"
+        word_of_level(m, LEVELS[level], side == "high")
         for level, side in zip(least, sides[0], strict=True)
     ]
+
+
+def word_of_level(m: Measure, level: str, above: bool) -> str:
+    """The word for a place in a funnel: 'perhaps_worse' between its limits, 'worse' outside."""
+    perhaps = "perhaps_" if level == "look" else ""
+    return f"{perhaps}{_word(m, level in ('look', 'different'), above)}"
 
 
 def _word(m: Measure, apart: bool, above: bool) -> str:

@@ -138,8 +138,8 @@ def on_time_and_late(answer: Answer) -> go.Figure:
         ("On time", on_time, colours.series(0)),
         ("Late, cleared now", both - on_time, colours.series(3)),
     ):
-        words = [f"{name}: {counted(value, noun(answer.measure))}" for value in values]
-        hovers = by_period(known, words, [f"On time: {text}" for text in told])
+        counts = [f"{name}: {counted(value, noun(answer.measure))}" for value in values]
+        hovers = by_period(known, counts, [f"On time: {text}" for text in told])
         upright_bars(fig, starts, values, name, colour, hovers)
     latest = words.axis_name(known.rows[-1].period_start, answer.grain)
     fig.add_annotation(

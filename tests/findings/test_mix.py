@@ -33,9 +33,9 @@ def store(tmp_path_factory):
             issued = date(year, 1 + i % 12, 15)
             received = issued - timedelta(100 if i < on_time else 300)
             need = None if i % 3 == 0 else "ASD"
-            age = 6 if i < on_time else 12
+            aged = "5-10" if i < on_time else "11-15"
             texts = (each.isoformat() for each in (received, received + timedelta(30), issued))
-            rows.append(handmade.request(*texts, district=district, need=need, age=age))
+            rows.append(handmade.request(*texts, district=district, need=need, age_band=aged))
     path = tmp_path_factory.mktemp("mix") / "made.duckdb"
     found = handmade.build(path, requests=rows, data_date="2025-12-31")
     yield found

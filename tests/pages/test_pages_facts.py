@@ -9,10 +9,11 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from sendviz import ask, catalogue, wording
+from sendviz import ask, catalogue
 from sendviz.ask import Records
 from sendviz.ask.selection import Selection
-from sendviz.wording import blank_text
+from sendviz.kit.values import blank_text
+from sendviz.kit.words import percent
 from tests.pages.screens import look
 
 COUNCILS = {"Essex": "881", "West Northamptonshire": "941", "Cambridgeshire": "873", "BCP": "839"}
@@ -63,7 +64,7 @@ def test_the_cards_are_the_querys(simulated):
     for id in (ON_TIME, "decided_within_6_weeks", "requests_refused"):
         row = asked(simulated, id).iloc[0]
         assert any(
-            counts(row) in card and wording.percent(row["value"], 1) in card for card in cards
+            counts(row) in card and percent(row["value"], 1) in card for card in cards
         ), id
 
 

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from sendviz import ask
-from sendviz.findings import compare as analysis
+from sendviz.app import choices
 from tests import handmade
 from tests.bundled import bundled_store
 from tests.pages.screens import PAGES, RECORD_PAGES, ROUTER, open_screen, run
@@ -93,7 +93,7 @@ class TestUnforeseen:
 
     def test_in_a_page(self, on_file, published, monkeypatch, caplog):
         on_file(published)
-        monkeypatch.setattr(analysis, "compare", self.breaks)
+        monkeypatch.setattr(choices, "compare_councils", self.breaks)
         screen = open_screen("compare", broken=True)
         assert not screen.at.exception
         assert len(screen.headings) == 1 and "server’s log" in screen.broken[0]

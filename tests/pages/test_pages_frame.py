@@ -137,9 +137,9 @@ class TestFilters:
 class TestNoRouter:
     """A page alone: nobody has checked who is looking."""
 
-    def test_now_raises(self):
+    def test_a_visit_raises(self):
         with pytest.raises(state.NoRouter):
-            state.now()
+            state.visit()
 
     @pytest.mark.parametrize("page", sorted(set(PAGES) - {"accessibility"}))
     def test_the_page_tells_nothing(self, simulated_app, page):
