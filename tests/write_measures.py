@@ -18,9 +18,8 @@ from sendviz import catalogue
 from sendviz.ask.selection import Split
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
-from sendviz.kit.dates import day, period_words
-from sendviz.kit.numbers import joined
 from sendviz.kit.values import value_text
+from sendviz.kit.words import day, joined, period_words
 from sendviz.panels.about import official_words
 from tests import test_measures
 from tests.handmade import select
