@@ -230,6 +230,7 @@ def told_quantile(id: str, days) -> tuple[float, float, float]:
     """Value, low and high that a measure tells of these numbers of days, in days."""
     amount, n = np.unique(np.asarray(days, float), return_counts=True)
     histogram = pd.DataFrame({"cell": 0, "amount": amount, "n": n})
-    found = values.of_histogram(catalogue.get(id), histogram, pd.DataFrame({"cell": [0]}), False)
+    cells = pd.DataFrame({"cell": [0]})
+    found = values.of_histogram(catalogue.get(id), histogram, cells, in_steps=False)
     value, low, high = found[["value", "low", "high"]].iloc[0] * values.DAYS_A_WEEK
     return value, low, high

@@ -12,7 +12,7 @@ from pathlib import Path
 from sendviz.app import state
 from sendviz.app.access import ROLE_NAMES
 from sendviz.app.screens import SCREENS
-from sendviz.ask.places import resolve_council
+from sendviz.ask.places import council, resolve_council
 from sendviz.ask.store import open_built
 from sendviz.commands.told import BadUsage
 from sendviz.kit import words
@@ -58,11 +58,10 @@ def _run(given: argparse.Namespace) -> list[tuple[str, object]]:
 def _address(given: argparse.Namespace) -> dict[str, str]:
     held = open_built(given.db)
     try:
-        code = resolve_council(held, given.council)
-        named = held.frame("select short_name from council where la_code = $la", {"la": code})
+        name = str(council(held, resolve_council(held, given.council))["short_name"])
     finally:
         held.close()
-    address = {"council": str(named["short_name"].iloc[0]), "view": ROLE_NAMES[given.role]}
+    address = {"council": name, "view": ROLE_NAMES[given.role]}
     if given.as_at:
         address["as_at"] = words.day(given.as_at)
     for each in given.set:

@@ -8,7 +8,8 @@ import duckdb
 import numpy as np
 import pytest
 
-from sendviz import ask, catalogue, load
+from sendviz import ask, load
+from sendviz.ask import Records
 from sendviz.ask.store import Store
 from sendviz.catalogue.layouts import BadFile
 from sendviz.findings import trend
@@ -95,10 +96,10 @@ def test_limits_start_anew_for_the_measure_that_the_event_names(tmp_path):
             "insert into event by name select '999' as la_code, 'requests_received' as measure, "
             "date '2025-01-01' as day, 'A new form' as label, 'rebase' as kind"
         )
-    here = handmade.select("2025-12-31", None)
-    found = trend.monthly(made, catalogue.get("requests_received"), here, "officer", months=24)
+    here = Records(made, handmade.select("2025-12-31", None), "officer")
+    found = trend.control_charts_by_month(here, "requests_received", months=24)
     assert found.chart.centre.tolist() == [1.0] * 12 + [10.0] * 12
     assert [each.label for each in found.rebased] == ["A new form"]
-    other = trend.monthly(made, catalogue.get("cases_entered"), here, "officer", months=24)
+    other = trend.control_charts_by_month(here, "cases_entered", months=24)
     assert np.unique(other.chart.centre).tolist() == [5.5] and other.rebased == ()
     made.close()
