@@ -172,7 +172,7 @@ def test_which_boards_and_locations_serve_a_council(fresh):
 
 
 def test_a_line_added_to_the_list_of_areas_makes_a_council_known(tmp_path, monkeypatch):
-    """data/areas/nhs_areas.csv with Kent's board added, as the README tells."""
+    """data/areas/nhs_areas.csv with Kent's board added, as docs/deviations.md tells."""
     known = nhs_figures.areas()
     kent = known.iloc[[0]].assign(la_code="886", council="Kent", code="QKS", name="Kent and Medway")
     monkeypatch.setattr(nhs_figures, "areas", lambda: pd.concat([known, kent]))
