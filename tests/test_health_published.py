@@ -1,4 +1,4 @@
-"""Published waits for a screen: the table of October 2025 in `domain/health-waits.md` 3.2."""
+"""Published waits for a screen: the table of October 2025."""
 
 import math
 
@@ -90,7 +90,7 @@ def test_boards_come_with_their_providers_under_them(whole):
     found = rows_of(whole, "873", "slt")
     assert list(found) == ["England", "QUE", "RT1", "RYV"]
     shares = [per_cent(row.cells["over_18_weeks"]) for row in found.values()]
-    assert shares[1:] == [23.3, 60.1, 14.1]  # domain/health-waits.md 0
+    assert shares[1:] == [23.3, 60.1, 14.1]
     essex = rows_of(whole, "881", "paediatrics")
     assert list(essex) == ["England", "QH8", "R1L", "QJG", "RDE", "NQA", "NDL", "RGR",
                            "QM7", "RWH", "RY4"]  # fmt: skip

@@ -14,7 +14,7 @@ def banded_percentile(edges: Sequence[float | None], counts: Numbers, p: float) 
     `edges` are the lower edges of the bands and the end of the last, None where it is open. Linear
     inside the band where the running count crosses p of all; nan when there are no cases.
     Raises ValueError for edges that do not rise or fit the counts, negative or missing counts, or
-    p outside 0 to 1. Source: NHSRtt; `domain/health-waits.md` 4.5.
+    p outside 0 to 1. Source: NHSRtt, the NHS's own way with waits in bands.
     """
     counts = vector(check_counts(counts, "counts"), "counts")
     starts, ends = _bounds(edges, len(counts))

@@ -14,7 +14,7 @@ from sendviz.load.readers.nhs_figures import edition_of, figures
 START = {"REPORTING_PERIOD_START_DATE": "start", "INDICATOR_ID": "indicator", "VALUE": "text"}
 FIRST = START | {"AGE_GROUP": "age"}  # May and August 2025
 LATER = START | {"BREAKDOWN": "breakdown", "PRIMARY_LEVEL": "age"}  # from November 2025
-# What the indicators count (domain/health-waits.md 2); the file has their numbers only.
+# What the indicators count (NHS England, ADHD statistics); the file has their numbers only.
 WORDS = {
     "ADHD001": "People estimated to have ADHD",
     "ADHD003": "Open referrals that may be for ADHD",

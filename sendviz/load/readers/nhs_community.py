@@ -25,7 +25,7 @@ CLOSED = [*nhs_tables.BANDS.values()]
 COMPLETE = ({"total", *CLOSED, "729+"}, {"total", *CLOSED[:-1], "365+"})
 # "only published at national level and for total waiting list": a footnote of every workbook.
 WITHHELD = re.compile(r"safeguarding|looked after", re.I)
-# Community paediatrics jumps in February 2024: domain/health-waits.md 0.
+# Community paediatrics jumps in February 2024 (NHS England, notes to the community waiting lists).
 PAEDIATRICS_BREAK = pd.Timestamp(2024, 2, 1)
 MISSING = "Organisations that did not submit"
 

@@ -37,7 +37,7 @@ INITIALS = {"NHS", "CIC", "C.I.C", "MSK", "HCRG", "CSH", "UK", "GP", "ICB", "STP
 def cells(text: pd.Series) -> pd.DataFrame:
     """value, blank and unreadable of cells as published: a number, '*' (suppressed) or nothing.
 
-    The four states of `domain/health-waits.md` 8 (the fourth, not in the file, has no row).
+    The four states of an NHS figure (the fourth, not in the file, has no row).
     """
     text = text.fillna("").str.strip()
     good = text.str.fullmatch(NUMBER)
@@ -125,7 +125,7 @@ def folded(name: str) -> str:
 def parents(rows: pd.DataFrame, month: pd.Timestamp) -> pd.Series:
     """The board of each row of level provider, where the workbook itself bears it out.
 
-    A board's row is the sum of its providers on every line and band (`domain/health-waits.md` 0).
+    A board's row is the sum of its providers on every line and band.
     The memberships known (data/areas/nhs_providers.csv), the nearest month first, hold for a board
     if that is so here; otherwise its providers' board is missing. Memberships move: Provide counted
     under Mid and South Essex in June 2023 and under Suffolk and North East Essex in October 2025.

@@ -1,6 +1,6 @@
 """The tables of a community waiting list workbook, found by their headers in any of its layouts.
 
-Layouts A (January to May 2023) to D (over 104 weeks): `domain/health-waits.md` 3.1.
+Layouts A (January to May 2023) to D (over 104 weeks) of NHS England's workbooks.
 """
 
 from __future__ import annotations
