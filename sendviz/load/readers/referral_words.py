@@ -4,8 +4,9 @@ a contact showed the child to somebody.
 The pathway, by its name, the team, the reason or the diagnosis: CSDS team types 06, 23, 26 and 33;
 MHSDS reasons 24 (neurodevelopmental conditions excluding autism, where ADHD sits), 25 (suspected
 autism) and 26 (diagnosed autism, which is no wait for an assessment), and team C01; SNOMED
-401204006, suspected autism, by which community paediatrics records it. The contact: NHS Data Dictionary, attended or did not attend code and consultation
-mechanism; only attendance 5 and 6 and mechanism 01 and 11 end a wait (the same, 4.1, 5.1 and 5.2).
+401204006, suspected autism, by which community paediatrics records it. The contact: NHS Data
+Dictionary, attended or did not attend code and consultation mechanism; only attendance 5 and 6 and
+mechanism 01 and 11 end a wait (the same, 4.1, 5.1 and 5.2).
 """
 
 from __future__ import annotations
