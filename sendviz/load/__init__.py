@@ -17,10 +17,10 @@ import pandas as pd
 
 from sendviz.catalogue.layouts import Delivery
 from sendviz.load import new_file
+from sendviz.load.aliases import check_salt, read_salt
 from sendviz.load.load_delivery import list_fingerprint, load_delivery
 from sendviz.load.loading import Loading, do, frame
 from sendviz.load.plain import plain_tables
-from sendviz.load.salt import check_salt, read_salt
 
 Progress = Callable[[str], None]
 Headlines = Callable[[Path], pd.DataFrame]

@@ -7,16 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from sendviz.load import (
-    advice,
-    aliases,
-    case_rows,
-    checks,
-    homes,
-    merge,
-    people,
-    reference,
-)
+from sendviz.load import advice, aliases, case_rows, checks, homes, merge, people, reference
 from sendviz.load.loading import Loading
 from sendviz.load.merge_rules import keys_of
 from sendviz.load.readers import postcodes as postcode_files

@@ -17,8 +17,8 @@ import duckdb
 import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile, schema_sql
+from sendviz.load.aliases import STARTED, salt_file
 from sendviz.load.loading import columns, do, frame, quoted
-from sendviz.load.salt import STARTED, salt_file
 
 # The build's own tables: advice and support told of before their case or referral, kept under its
 # reference until it arrives; and the councils of whose children the old file holds real referrals.

@@ -14,9 +14,8 @@ import numpy as np
 import pandas as pd
 
 from sendviz.load import merge
-from sendviz.load.aliases import BITS, WEAK, aliases_of, bits_of
+from sendviz.load.aliases import BITS, WEAK, aliases_of, bits_of, hashed
 from sendviz.load.loading import Loading
-from sendviz.load.salt import hashed
 
 # Which tables point to the rows of a table, and by what.
 POINTING = {"request": ("advice", "request_id"), "plan": ("review", "plan_id")}

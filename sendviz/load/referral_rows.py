@@ -8,8 +8,8 @@ import pandas as pd
 
 from sendviz.catalogue.layouts import Delivery
 from sendviz.load import aliases, case_rows, groups
+from sendviz.load.aliases import hashed
 from sendviz.load.loading import Loading
-from sendviz.load.salt import hashed
 
 STEPS = (
     "accepted", "rejected", "first_contact", "assessment_started", "outcome_date", "discharged",

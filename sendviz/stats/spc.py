@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
-from sendviz.stats._chance import chance_of_signal
 from sendviz.stats._numbers import (
     Numbers,
     array,
@@ -18,7 +18,107 @@ from sendviz.stats._numbers import (
     share_lists,
     vector,
 )
-from sendviz.stats._rules import LIMIT, RUN_POINTS, SCREEN, find_rules, tolerance
+
+LIMIT = 2.66
+SCREEN = 3.267
+RUN_POINTS = 7
+NEAR = 2 / 3
+
+
+def find_rules(
+    values: np.ndarray,
+    centre: np.ndarray,
+    lower: np.ndarray,
+    upper: np.ndarray,
+    trend_points: int = 7,
+) -> tuple[list, list]:
+    """For each point of one stretch: the rule's name or '', and its side (1 high, -1 low, 0 none).
+
+    When several apply, in this order: limit, trend, two_of_three, run. The side of a trend is the
+    way that it goes, not the side of the mean on which it lies. Gaps (nan) meet no rule.
+    Raises ValueError unless `trend_points` is 6 or 7. Source: NHSRplotthedots.
+    """
+    if trend_points not in (6, 7):
+        raise ValueError("trend_points must be 7, or 6 as in the NHS England workbook")
+    slack = tolerance(values)
+    side = _sign(values - centre, slack)
+    outside = np.where(side > 0, _sign(values - upper, slack) > 0, False) * 1
+    outside = outside - (_sign(values - lower, slack) < 0)
+    found = {
+        "run": _runs(side),
+        "two_of_three": _two_of_three(values, centre, lower, upper, side, outside, slack),
+        "trend": _trends(values, trend_points, slack),
+        "limit": outside,
+    }
+    rules, sides = [""] * len(values), [0] * len(values)
+    for name, sides_met in found.items():
+        for place in np.flatnonzero(sides_met):
+            rules[place], sides[place] = name, int(sides_met[place])
+    return rules, sides
+
+
+def tolerance(values: np.ndarray) -> float:
+    """A difference too small to mean anything: rounding noise must not break a tie."""
+    known = np.abs(values[~np.isnan(values)])
+    return 1e-9 * float(known.max()) if known.size else 0.0
+
+
+def _sign(gap: np.ndarray, slack: float) -> np.ndarray:
+    """1, 0 or -1; 0 where not known."""
+    return (gap > slack) * 1 - (gap < -slack) * 1
+
+
+def _covered(starts: np.ndarray, size: int, points: int) -> np.ndarray:
+    """True for every point inside a window of that size that starts where `starts` is True."""
+    inside = np.zeros(points, dtype=bool)
+    for start in np.flatnonzero(starts):
+        inside[start : start + size] = True
+    return inside
+
+
+def _windows(values: np.ndarray, size: int) -> np.ndarray:
+    if len(values) < size:
+        return np.empty((0, size))
+    return sliding_window_view(values, size)
+
+
+def _runs(side: np.ndarray) -> np.ndarray:
+    windows = _windows(side, RUN_POINTS)
+    high = _covered((windows == 1).all(axis=1), RUN_POINTS, len(side))
+    low = _covered((windows == -1).all(axis=1), RUN_POINTS, len(side))
+    return high * 1 - low * 1
+
+
+def _trends(values: np.ndarray, points: int, slack: float) -> np.ndarray:
+    steps = _sign(np.diff(values), slack)
+    windows = _windows(steps, points - 1)
+    rising = _covered((windows == 1).all(axis=1), points, len(values))
+    falling = _covered((windows == -1).all(axis=1), points, len(values))
+    # A peak or trough belongs to both; it takes the side of the trend that reached it.
+    reached = np.concatenate([[0], steps])[: len(values)]
+    return np.where(rising & falling, reached, rising * 1 - falling * 1)
+
+
+def _two_of_three(
+    values: np.ndarray,
+    centre: np.ndarray,
+    lower: np.ndarray,
+    upper: np.ndarray,
+    side: np.ndarray,
+    outside: np.ndarray,
+    slack: float,
+) -> np.ndarray:
+    """A point beyond the limit stands on its side but is not near it, as NHS tools count."""
+    near = _sign(values - centre - NEAR * (upper - centre), slack) == 1
+    near = near * 1 - (_sign(values - centre - NEAR * (lower - centre), slack) == -1)
+    near = np.where(outside == 0, near * (near == side), 0)
+    met = np.zeros(len(values), dtype=int)
+    for way in (1, -1):
+        together = (_windows(side, 3) == way).all(axis=1)
+        enough = (_windows(near, 3) == way).sum(axis=1) >= 2
+        met[_covered(together & enough, 3, len(values)) & (near == way)] = way
+    return met
+
 
 __all__ = ["ControlChart", "chance_of_signal", "nearly_constant", "p_chart", "xmr"]
 
@@ -250,3 +350,60 @@ def _latest_target(target: Numbers | None, points: int) -> float:
     if array(target).ndim and len(targets) != points:
         raise ValueError(f"target must be one number, or one for each of the {points} points")
     return float(targets[-1]) if len(targets) else np.nan
+
+
+TREND_POINTS = 7
+
+
+def chance_of_signal(
+    values: Numbers, runs: bool = True, shuffles: int = 300, seed: int = 1
+) -> float:
+    """The part (0 to 1) of seeded shuffles of the values in which `xmr` with its usual settings
+    would show a signal at the latest known point; gaps stay where they are.
+
+    Values that are no bell curve (few cases, many ties) fire more often than the 17 in 1,000 of
+    normal ones, so each chart is its own measure. `runs` False leaves out the rule of seven on one
+    side. nan for fewer than two known values.
+    """
+    values = vector(values, "values")
+    known = np.flatnonzero(~np.isnan(values))
+    if known.size < 2:
+        return np.nan
+    drawn = np.full((shuffles, known[-1] + 1), np.nan)
+    pool = np.tile(values[known], (shuffles, 1))
+    drawn[:, known] = np.random.default_rng(seed).permuted(pool, axis=1)
+    return float(fires_at_the_end(drawn, runs).mean())
+
+
+def fires_at_the_end(rows: np.ndarray, runs: bool = True) -> np.ndarray:
+    """For each row, the same values in another order, whether its last point meets a rule."""
+    slack, centre = tolerance(rows[0]), np.nanmean(rows, axis=1)
+    reach = _reach(rows)
+    away = rows[:, -RUN_POINTS:] - centre[:, None]
+    side = (away > slack) * 1 - (away < -slack) * 1
+    last = np.abs(away[:, -1])
+    found = last > reach + slack
+    near = (np.abs(away[:, -3:]) > NEAR * reach[:, None] + slack) & (
+        np.abs(away[:, -3:]) <= reach[:, None] + slack
+    )
+    together = np.abs(side[:, -3:].sum(axis=1)) == 3
+    found |= together & near[:, -1] & (near.sum(axis=1) >= 2)
+    if rows.shape[1] >= RUN_POINTS:
+        steps = np.diff(rows[:, -TREND_POINTS:], axis=1)
+        found |= (steps > slack).all(axis=1) | (steps < -slack).all(axis=1)
+        found |= (np.abs(side.sum(axis=1)) == RUN_POINTS) & runs
+    return found
+
+
+def _reach(rows: np.ndarray) -> np.ndarray:
+    """Half the width between the limits of each row, large moving ranges screened as `xmr` does."""
+    ranges = np.abs(np.diff(rows, axis=1))
+    mean = _mean(ranges, ~np.isnan(ranges))
+    screened = _mean(ranges, ranges < SCREEN * mean[:, None])
+    return LIMIT * np.where(screened > 0, screened, mean)
+
+
+def _mean(ranges: np.ndarray, used: np.ndarray) -> np.ndarray:
+    count = used.sum(axis=1)
+    total = np.where(used, ranges, 0.0).sum(axis=1)
+    return np.divide(total, count, out=np.full(len(ranges), np.nan), where=count > 0)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sendviz.catalogue.layouts import REFERRAL, SUPPORT, BadFile, Delivery
 from sendviz.load import files
 from sendviz.load.readers import local_files, recognise, referrals
-from sendviz.load.readers.referral_words import by_words
+from sendviz.load.readers.referrals import by_words
 
 DAY = date(2026, 6, 30)
 SMALL = "pathway,received"

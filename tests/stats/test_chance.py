@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from sendviz.stats._chance import fires_at_the_end
-from sendviz.stats.spc import chance_of_signal, xmr
+from sendviz.stats.spc import chance_of_signal, fires_at_the_end, xmr
 
 NAN = float("nan")
 
