@@ -24,12 +24,5 @@ class Row(NamedTuple):
     high: float
     blank: str | None
 
-    def __getitem__(self, name):
-        return getattr(self, name) if isinstance(name, str) else tuple.__getitem__(self, name)
-
-    def get(self, name, default=None):
-        """The value of a column."""
-        return getattr(self, name, default)
-
 
 COLUMNS = Row._fields
