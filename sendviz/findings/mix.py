@@ -136,7 +136,8 @@ def _together(
     codes = frame["category"].str.split(TOGETHER, expand=True)
     kinds = [codes[i].tolist() for i in codes.columns]
     x, n = numerators_and_denominators(frame)
-    return standardise_together(frame["area"].tolist(), kinds, x, n) or {}
+    found = standardise_together(frame["area"].tolist(), kinds, x, n) or {}
+    return {str(area): share for area, share in found.items()}
 
 
 def standardised(frame: pd.DataFrame, areas: Sequence[str]) -> Mapping[str, Estimate]:
@@ -182,9 +183,7 @@ def mix_shift(records: Records, measure: Measure | str, by: str = "locality") ->
     m = catalogue.get(measure) if isinstance(measure, str) else measure
     if m.kind != "share":
         return None
-    selection = records.selection
-    selection = selection if selection.start else selection.months_back(12)
-    period = (selection.start, selection.last_day)
+    period = records.selection.period
     before = period_before(*period)
     now, then = (records.over(start=a, end=b).ask(m, by=by) for a, b in (period, before))
     found = _pairs(now, then)

@@ -67,8 +67,7 @@ def explain(records: Records, before: Period | None = None) -> Paradox:
 
     Raises BadSelection or NotAllowed as `Records.ask` does.
     """
-    records = records if records.selection.start else records.months_back(12)
-    period = (records.selection.start, records.selection.last_day)
+    period = records.selection.period
     before = before or period_before(*period)
     return compare_periods(
         *(
