@@ -121,8 +121,8 @@ def _draw(panel: Panel) -> None:
             _draw(replace(each, title=""))
     if panel.answers:
         with st.expander("Table, definition and download", key=f"about_{panel.key}"):
-            for place, each in enumerate(panel.answers):
-                _about(each, f"{panel.key}_{place}")
+            for place, told_of in enumerate(panel.answers):
+                _about(told_of, f"{panel.key}_{place}")
     _files(panel)
 
 

@@ -56,7 +56,7 @@ def _run() -> None:
     frame.draw_footer()
 
 
-def _coverage(store: Store) -> list[Coverage] | None:
+def _coverage(store: Store) -> Sequence[Coverage] | None:
     """The councils with records; None where the file has not even councils."""
     try:
         return ask.coverage(store) or (None if ask.councils(store).empty else [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -70,7 +71,7 @@ class Answer:
         frame = self.frame.take(mine[np.argsort(starts, kind="stable")])
         return self.with_frame(frame)
 
-    def with_frame(self, frame: pd.DataFrame, **changes: object) -> Answer:
+    def with_frame(self, frame: pd.DataFrame, **changes: Any) -> Answer:
         """The same answer of other rows, numbered from 0."""
         return replace(self, frame=frame.reset_index(drop=True), **changes)
 

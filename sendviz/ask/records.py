@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -87,7 +88,7 @@ class Records:
         """The same file and role, another selection."""
         return replace(self, selection=selection)
 
-    def over(self, **changes: object) -> Records:
+    def over(self, **changes: Any) -> Records:
         """The same with other parts of the selection: start, end, as_at, areas ..."""
         return self.at(replace(self.selection, **changes))
 

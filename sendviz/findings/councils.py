@@ -13,6 +13,7 @@ from sendviz.ask.answers import rows_of
 from sendviz.ask.published import PER_PEOPLE
 from sendviz.catalogue import ENGLAND, Measure
 from sendviz.catalogue.row import Row
+from sendviz.catalogue.values import Kind
 from sendviz.findings.spread import compare_areas, word_of_level
 from sendviz.stats import funnel as limits
 from sendviz.stats.compare import rank
@@ -258,16 +259,14 @@ def _standings(
     against England."""
     m = answer.measure
     told = councils[councils["low"].notna() & councils["high"].notna()]
-    kind = "ratio" if m.unit == "per 1,000" else "share" if m.is_fraction else "mean"
+    kind: Kind = "ratio" if m.unit == "per 1,000" else "share" if m.is_fraction else "mean"
     answer = answer.with_frame(told, measure=replace(m, kind=kind))
     whole = funnel.baseline if funnel else england.value
     found = compare_areas(answer, whole, widen=widen)
     if funnel is None or not found.differ:
         return found.differ, dict(found.standing)
     above = dict(zip(told["area"], told["value"] > whole, strict=True))
-    return True, {
-        name: word_of_level(m, funnel.levels[name], bool(above[name])) for name in above
-    }
+    return True, {name: word_of_level(m, funnel.levels[name], bool(above[name])) for name in above}
 
 
 def _funnel(m: Measure, councils: pd.DataFrame, england: Row, widen: bool) -> Funnel | None:

@@ -90,7 +90,7 @@ def _by_quarter(m: Measure, frame: pd.DataFrame) -> pd.DataFrame:
         for name in ("numerator", "denominator")
     }
     starts = months.max() - QUARTER * np.arange(whole, 0, -1) + 1
-    empty = np.where(counts["denominator"] > 0, None, "no_cases")
+    empty = np.where(counts["denominator"] > 0, np.array(None), "no_cases")
     cells = pd.DataFrame(
         {
             "measure": m.id,

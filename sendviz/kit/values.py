@@ -93,7 +93,7 @@ def percent_text(m: Measure, row: Row, rounded: bool = False) -> str:
     return percent(row.value, _places(m, row.denominator, rounded))
 
 
-def level_text(m: Measure, value: float, cases: object = None) -> str:
+def level_text(m: Measure, value: float, cases: float | None = None) -> str:
     """A value with its unit and without counts, for what stands beside a line or for a middle of
     several: '18.8%', '54.7 weeks', '32 per 1,000', '138'. cases: those of a share."""
     if m.is_fraction:
@@ -103,7 +103,7 @@ def level_text(m: Measure, value: float, cases: object = None) -> str:
     return f"{number(value, 1)} per 1,000" if m.unit == "per 1,000" else number(value)
 
 
-def _places(m: Measure, cases: object, rounded: bool) -> int:
+def _places(m: Measure, cases: float | None, rounded: bool) -> int:
     """Shares that are printed without counts are printed to one decimal."""
     return 1 if m.kind == "given" and is_missing(cases) else places_for(cases, rounded)
 
@@ -204,13 +204,13 @@ def _counts(row: Row) -> str:
     return f"{number(row.numerator)} of {number(row.denominator)}"
 
 
-def _weeks(value: object) -> tuple[str, str]:
+def _weeks(value: float) -> tuple[str, str]:
     text = number(value, 1)
     return text, "week" if text == "1" else "weeks"
 
 
-def _banded(lower: object, rounded: bool) -> tuple[str, str]:
-    if float(lower) > 0:
+def _banded(lower: float, rounded: bool) -> tuple[str, str]:
+    if lower > 0:
         text, unit = _weeks(lower)
         return f"at least {text}", unit
     step, unit = _weeks(LONGEST_STEP_DAYS / DAYS_A_WEEK)

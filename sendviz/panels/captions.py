@@ -171,7 +171,7 @@ def marks_of(records: Records, m: Measure) -> tuple[tuple[date, str], ...]:
     return tuple((each.day, event_label(each.label, each.kind)) for each in found)
 
 
-def events_words(events: Sequence[tuple[object, str]], first, last) -> str:
+def events_words(events: Sequence[tuple[date, str]], first: date, last: date) -> str:
     """The marks of a chart by their numbers: '1: New contract (1 May 2024). 2: ...'; '' for
     none."""
     shown = events_between(events, first, last)

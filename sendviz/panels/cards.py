@@ -107,15 +107,15 @@ def england(records: Records, m: Measure) -> str:
     over = (records.selection.as_at + timedelta(days=1)).year
     found = ask.published(records.store, m, (catalogue.ENGLAND,))
     known = [row for row in found.itertuples() if not is_missing(row.value) and row.year < over]
-    return official_value(known[-1], "England") if known else ""
+    return official_value(known[-1], "England", int(known[-1].year)) if known else ""
 
 
-def official_value(row: Row, place: str) -> str:
-    """'England 45.5% (46,498 of 102,203) in 2025', of a published row with its year."""
+def official_value(row: Row, place: str, year: int) -> str:
+    """'England 45.5% (46,498 of 102,203) in 2025', of a published row."""
     counts = "counts not published"
     if not is_missing(row.numerator) and not is_missing(row.denominator):
         counts = f"{number(row.numerator)} of {number(row.denominator)}"
-    return f"{place} {percent(row.value, 1)} ({counts}) in {int(row.year)}"
+    return f"{place} {percent(row.value, 1)} ({counts}) in {year}"
 
 
 @sentence_or_refusal

@@ -14,7 +14,7 @@ from sendviz.catalogue.row import Row
 from sendviz.findings.spread import compare_areas
 from sendviz.findings.trend import control_charts_by_month
 from sendviz.kit import words
-from sendviz.kit.html import Card, Cell, table_of
+from sendviz.kit.html import Card, Cell, Table, table_of
 from sendviz.kit.values import (
     HIDDEN_SHORT,
     Sign,
@@ -189,8 +189,8 @@ def flow_title(here: Records, pathway: str) -> str:
 
 
 def _flow_over(added_up: Records) -> str:
-    rows = [added_up.ask(id).row for id in FLOW]
-    return flow_sentence(*rows, added_up.selection.start, added_up.selection.last_day)
+    referred, assessed, left, net = (added_up.ask(id).row for id in FLOW)
+    return flow_sentence(referred, assessed, left, net, *added_up.selection.period)
 
 
 def whole_months_back(records: Records, pathway: str, months: int) -> Records:
@@ -198,16 +198,18 @@ def whole_months_back(records: Records, pathway: str, months: int) -> Records:
     found = records.months_back(months)
     sent = ask.referral_coverage(records.store, records.selection.council)
     days = [each.first_day for each in sent if each.pathway == pathway]
-    first = min(days, default=found.selection.start)
+    start, _ = found.selection.period
+    first = min(days, default=start)
     whole = first if first.day == 1 else add_months(first, 1)
-    return found.over(start=max(found.selection.start, whole))
+    return found.over(start=max(start, whole))
 
 
 @or_refused
 def meanwhile_panel(records: Records, pathway: str) -> Panel:
     """What families get while they wait, by locality; and children in EHC assessments."""
     here = records.held_to("pathway", pathway)
-    answer, tables = here.ask(SUPPORTED, by="locality"), ()
+    answer = here.ask(SUPPORTED, by="locality")
+    tables: tuple[Table, ...] = ()
     if answer.frame["value"].notna().any():
         m, noun = answer.measure, capital(area_noun(here, "locality"))
         rows = [

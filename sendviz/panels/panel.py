@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -110,7 +110,7 @@ def charted(
     *,
     marked: bool = False,
     notes: Sequence[str] = (),
-    **more: object,
+    **more: Any,
 ) -> Panel:
     """A panel of one picture. Every measure of `answers` is named; the first tells where and when.
 
