@@ -78,7 +78,8 @@ class Answer:
     def text(self, row: Row | None = None, *, short: bool = False) -> str:
         """'47 of 178 (26%)', '1,204 children', '44.5 weeks', or why there is no value; of the
         first row unless one is given. short: for narrow places."""
-        return values.value_text(self.measure, row or self.row, self.rounded, self.banded, short)
+        told = {"rounded": self.rounded, "banded": self.banded, "short": short}
+        return values.value_text(self.measure, row or self.row, **told)
 
     def texts(self, *, short: bool = False) -> list[str]:
         """`text` of every row."""

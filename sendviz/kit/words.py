@@ -94,7 +94,7 @@ def percent(fraction: float | None, places: int = 0) -> str:
     return f"{MINUS if rounded < 0 else ''}{abs(rounded):,.{places}f}%"
 
 
-def places_for(denominator: float | None, rounded: bool = False) -> int:
+def places_for(denominator: float | None, *, rounded: bool = False) -> int:
     """Decimals of a percentage: none below 1,000 cases or for rounded counts, else one."""
     if rounded or denominator is None or is_missing(denominator):
         return 0

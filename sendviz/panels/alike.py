@@ -183,7 +183,7 @@ def _grew(m: Measure, found: Shift) -> str:
 
 
 def _share(x: float, n: float, found: Shift) -> str:
-    return f"{number(x)} of {number(n)} ({percent(x / n, places_for(n, found.rounded))})"
+    return f"{number(x)} of {number(n)} ({percent(x / n, places_for(n, rounded=found.rounded))})"
 
 
 def _signed_points(fraction: float) -> str:

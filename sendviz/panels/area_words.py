@@ -66,10 +66,12 @@ def _spread_told(m: Measure, found: Spread, area: str) -> str:
         return _none_or_all(m, found, area)
     if found.verdict == "same":
         those = " that is shown" if found.hidden else ""
-        value = value_text(m, found.rows[0], found.rounded)
+        value = value_text(m, found.rows[0], rounded=found.rounded)
         return f"{m.name}: {value} in every {area}{those}."
     low, high = found.rows[0], found.rows[-1]
-    told = f"{_one_area(m, low, found)}, in {high.area} {value_text(m, high, found.rounded)}"
+    told = (
+        f"{_one_area(m, low, found)}, in {high.area} {value_text(m, high, rounded=found.rounded)}"
+    )
     if found.verdict == "not_tested":
         untold = "Without intervals nobody can tell what chance alone would give."
         sizes = f"{capital(plural(area))} differ in size, so more {noun(m)} need not be worse."
@@ -86,8 +88,8 @@ def _spread_told(m: Measure, found: Spread, area: str) -> str:
 def _one_area(m: Measure, row: Row, found: Spread) -> str:
     """In the words of the measure's answer where it is a share."""
     if not m.is_fraction:
-        return f"{m.name}: in {row.area} {value_text(m, row, found.rounded)}"
-    return f"In {row.area} {answer_words(m, row, found.rounded)}"
+        return f"{m.name}: in {row.area} {value_text(m, row, rounded=found.rounded)}"
+    return f"In {row.area} {answer_words(m, row, rounded=found.rounded)}"
 
 
 def _after(first: tuple[str, str], second: tuple[str, str]) -> str:

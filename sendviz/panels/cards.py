@@ -46,7 +46,7 @@ def large_and_small(answer: Answer) -> tuple[str, str]:
     """What is large in a card ('1,204'; '18.8%'), and what stands beside it ('children'; '454 of
     2,420 plans')."""
     m, row = answer.measure, answer.row
-    large, beside = value_parts(m, row, answer.rounded, answer.banded)
+    large, beside = value_parts(m, row, rounded=answer.rounded, banded=answer.banded)
     is_share = m.is_fraction and not blank_of(row)
     return large, f"{beside} {noun(m)}" if is_share else beside
 

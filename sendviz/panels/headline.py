@@ -30,7 +30,10 @@ def headline_sentence(answer: Answer, place: str = "") -> str:
     when = f" {captions.when(answer)}"
     if blank_of(row):
         return f"{m.name}{where}{when}: {blank_text(blank_of(row), m)}."
-    return f"{answer_words(m, row, answer.rounded, answer.banded, where, when)}."
+    told = answer_words(
+        m, row, rounded=answer.rounded, banded=answer.banded, where=where, when=when
+    )
+    return f"{told}."
 
 
 def against_limit(answer: Answer) -> str:

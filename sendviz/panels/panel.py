@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec
 
@@ -146,8 +146,3 @@ def _with_marks(records: Records, answer: Answer, figure: go.Figure) -> tuple[go
         return figure, ""
     first, last = starts.min(), starts.max()
     return with_events(figure, marks, first, last), captions.events_words(marks, first, last)
-
-
-def titled(panel: Panel, title: str) -> Panel:
-    """The same panel under another title."""
-    return replace(panel, title=title)

@@ -117,7 +117,7 @@ def _counts(issued: Issued) -> str:
 
 
 def _percent(found: Paradox, issued: Issued) -> str:
-    return percent(issued.share, places_for(issued.total, found.rounded))
+    return percent(issued.share, places_for(issued.total, rounded=found.rounded))
 
 
 def _without_plans(found: Paradox) -> str:

@@ -136,7 +136,7 @@ def area_cell(found: Column, area: str, council: str) -> Cell:
 def _value_cell(answer: Answer, row: Row | None = None) -> Cell:
     """'18.8%' over '454 of 2,420; 17% to 20%'."""
     m, row = answer.measure, row or answer.row
-    large, beside = value_parts(m, row, answer.rounded, answer.banded)
+    large, beside = value_parts(m, row, rounded=answer.rounded, banded=answer.banded)
     return Cell(large, small="; ".join(each for each in (beside, interval_text(m, row)) if each))
 
 
