@@ -28,7 +28,7 @@ class Council:
     """One council, region or England in one year.
 
     doubt: what the checks found of the printed figure, or why it was left out; '' for none.
-    standing: against England, as `spread.of_areas`. lowest, highest: places from 1, ties share
+    standing: against England, as `spread.standings`. lowest, highest: places from 1, ties share
     the best; nought without a figure. surely_lower, surely_higher: how many councils' intervals
     lie wholly below or above its own; None without intervals.
     """

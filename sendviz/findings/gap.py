@@ -87,7 +87,7 @@ def gap_over_time(
     None where the values have no intervals or fewer than two areas are shown. Raises BadSelection
     or NotAllowed as `Records.ask` does.
     """
-    m = catalogue.get(measure) if isinstance(measure, str) else measure
+    m = catalogue.get(measure)
     for grain in GRAINS if m.kind == "share" else GRAINS[1:]:
         answer = _by_period(records, m, by, grain, months)
         unseen = suppressed_areas(answer)

@@ -61,7 +61,7 @@ class Paradox:
     blank: str | None = None
 
 
-def explain(records: Records, before: Period | None = None) -> Paradox:
+def explain_paradox(records: Records, before: Period | None = None) -> Paradox:
     """The selection's period (by default 12 months) against the same length before, or against
     `before`.
 

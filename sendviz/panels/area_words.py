@@ -189,14 +189,14 @@ def funnel_note(found: Spread, area: str) -> str:
 
 def reach_sentence(m: Measure, found: Reach, area: str, council: str) -> str:
     """How many more (or fewer) there would have been, had every area done as well as the best."""
-    word, average = "fewer" if found.fewer else "more", about(found.as_average.value)
+    word, average = "fewer" if found.fewer else "more", rough_number(found.as_average.value)
     but = f" but {joined(found.hidden)}" if found.hidden else ""
     those = ", the best of those shown" if found.hidden else ""
     best = f"Had every {area}{but} done as well as {found.best.area}{those}, "
     behind = "those of them behind" if found.hidden else "those behind"
     reached = f"Had only {behind} reached the average of {council}: about {average} {word}."
-    low, high = (about(each) for each in (found.as_best.low, found.as_best.high))
-    size = f"about {about(found.as_best.value)} {word}"
+    low, high = (rough_number(each) for each in (found.as_best.low, found.as_best.high))
+    size = f"about {rough_number(found.as_best.value)} {word}"
     if m.done:
         things, done = m.done
         of = f"{things} ({low} to {high}) would have been {done}"
@@ -204,7 +204,7 @@ def reach_sentence(m: Measure, found: Reach, area: str, council: str) -> str:
     return f"{best}{size} ({low} to {high}) would have counted as “{m.short_name}”. {reached}"
 
 
-def about(x: float) -> str:
+def rough_number(x: float) -> str:
     """A number of cases without false precision: to 10 from 100, to 5 from 20."""
     step = 10 if x >= 100 else 5 if x >= 20 else 1
     return number(math.floor(x / step + 0.5) * step)

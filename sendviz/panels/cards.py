@@ -37,7 +37,7 @@ def card(records: Records, id: str, title: str, *lines: str) -> Card:
 
 def _card(records: Records, id: str, title: str, lines: tuple[str, ...]) -> Card:
     answer, trend = records.ask(id), control_charts_by_month(records, id)
-    beside = (*lines, _year_before(records, answer), england(records, answer.measure))
+    beside = (*lines, _year_before(records, answer), england_figure(records, answer.measure))
     sign = replace(variation_words(trend.chart.variation), word=trend_words(answer, trend))
     return Card(title, *large_and_small(answer), tuple(each for each in beside if each), sign)
 
@@ -99,7 +99,7 @@ def _year_before(records: Records, answer: Answer) -> str:
     return "" if before.blank else year_before(answer, change_between(m, answer.row, before))
 
 
-def england(records: Records, m: Measure) -> str:
+def england_figure(records: Records, m: Measure) -> str:
     """The official figure of England of the newest year that was over by the as-at day, where
     there is one."""
     if not m.is_fraction:

@@ -19,7 +19,7 @@ from sendviz.panels.panel import sentence_or_refusal
 def headline(records: Records, id: str) -> str:
     """The answer in a sentence."""
     answer = records.ask(id)
-    return headline_sentence(answer, captions.place(answer, records.council))
+    return headline_sentence(answer, captions.where_it_holds(answer, records.council))
 
 
 def headline_sentence(answer: Answer, place: str = "") -> str:
@@ -27,7 +27,7 @@ def headline_sentence(answer: Answer, place: str = "") -> str:
     months to ...'."""
     m, row = answer.measure, answer.row
     where = f" in {place}" if place else ""
-    when = f" {captions.when(answer)}"
+    when = f" {captions.when_it_holds(answer)}"
     if blank_of(row):
         return f"{m.name}{where}{when}: {blank_text(blank_of(row), m)}."
     told = answer_words(

@@ -31,7 +31,7 @@ from sendviz.panels.flow import comings_and_goings
 from sendviz.panels.headline import headline
 from sendviz.panels.panel import Panel, charted, or_refused, sentence_or_refusal
 from sendviz.panels.side_by_side import side_by_side_panel
-from sendviz.panels.split import bars, split_panel
+from sendviz.panels.split import bar_chart, split_panel
 
 CLOCK = (
     "The clock starts on the day the referral is received and stops when the assessment starts; "
@@ -162,7 +162,7 @@ def wait_bands_panel(records: Records, pathway: str) -> Panel:
     earlier = here.a_year_before
     before, when = earlier.ask(WAITING).row, year_ago(earlier.selection.as_at)
     title = list_sentence(here.ask(WAITING).row, before, when)
-    return charted(here, f"bands_{pathway}", title, bars(listed), [listed], "bars")
+    return charted(here, f"bands_{pathway}", title, bar_chart(listed), [listed], "bars")
 
 
 @or_refused
