@@ -1,5 +1,5 @@
 # make run: the app on this machine. make check: what is quickly checked. make test: every test.
-# make bench: speed as ratios. make numbers: the house in numbers.
+# make docs: docs/measures.md. make bench: speed as ratios. make numbers: the house in numbers.
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -25,6 +25,10 @@ style: .venv/installed-test
 numbers: .venv/installed-test
 	$(BIN)/python -m tests.house_numbers
 
+# docs/measures.md, from the catalogue and the cases made by hand.
+docs: .venv/installed-test
+	$(BIN)/python -m tests.write_measures
+
 bench: .venv/installed-test
 	$(BIN)/python -m sendviz bench --national
 
@@ -43,4 +47,4 @@ browser: .venv/installed-test
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
 		$(BIN)/python -m playwright install chromium
 
-.PHONY: run check test style numbers bench browser
+.PHONY: run check test style numbers docs bench browser

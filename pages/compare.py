@@ -28,7 +28,11 @@ with first:
     page.answer(*answer_sentences(compared))
     page.show(figures_note_panel(compared, has_filters=records.covered is not None))
 page.show(council_trend_panel(there, id, base))
-page.later("Year by year", "years", lambda: years_table_panel(there, id, base))
+page.later(
+    "Table, definition and download",
+    "about_trend",
+    lambda: years_table_panel(there, id, base),
+)
 if compared.funnel:
     left, right = page.columns(1, 1)
     with left:
@@ -38,7 +42,11 @@ if compared.funnel:
 else:
     page.show(council_strip_panel(compared))
     page.text(no_funnel_words(compared))
-page.later("All councils", "all_councils", lambda: all_councils_panel(there, compared))
+page.later(
+    f"Table of all {len(compared.councils)} councils, definition and download",
+    "about_all",
+    lambda: all_councils_panel(there, compared),
+)
 page.show(neighbours_panel(compared))
 page.show(own_records_panel(there, id, base))
 page.show(doubts_panel(compared))

@@ -1,4 +1,4 @@
-"""Published waits for a screen: the table of October 2025 in `domain/health-waits.md` 3.2."""
+"""Published waits for a screen: the table of October 2025."""
 
 import math
 
@@ -90,7 +90,7 @@ def test_boards_come_with_their_providers_under_them(whole):
     found = rows_of(whole, "873", "slt")
     assert list(found) == ["England", "QUE", "RT1", "RYV"]
     shares = [per_cent(row.cells["over_18_weeks"]) for row in found.values()]
-    assert shares[1:] == [23.3, 60.1, 14.1]  # domain/health-waits.md 0
+    assert shares[1:] == [23.3, 60.1, 14.1]
     essex = rows_of(whole, "881", "paediatrics")
     assert list(essex) == ["England", "QH8", "R1L", "QJG", "RDE", "NQA", "NDL", "RGR",
                            "QM7", "RWH", "RY4"]  # fmt: skip
@@ -172,7 +172,7 @@ def test_which_boards_and_locations_serve_a_council(fresh):
 
 
 def test_a_line_added_to_the_list_of_areas_makes_a_council_known(tmp_path, monkeypatch):
-    """data/areas/nhs_areas.csv with Kent's board added, as the README tells."""
+    """data/areas/nhs_areas.csv with Kent's board added, as docs/deviations.md tells."""
     known = nhs_figures.areas()
     kent = known.iloc[[0]].assign(la_code="886", council="Kent", code="QKS", name="Kent and Medway")
     monkeypatch.setattr(nhs_figures, "areas", lambda: pd.concat([known, kent]))

@@ -1,4 +1,4 @@
-"""Who may import whom, who may hold SQL and who may name measures (DESIGN.md 2): read off every
+"""Who may import whom, who may hold SQL and who may name measures: read off every
 file's own text."""
 
 from __future__ import annotations

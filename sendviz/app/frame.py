@@ -15,7 +15,7 @@ from sendviz.app.parts import html, note
 from sendviz.ask import PUBLIC
 from sendviz.ask.places import Coverage
 from sendviz.catalogue.calendar import BadSelection
-from sendviz.kit.html import paragraphs, safe
+from sendviz.kit.html import made_up, paragraphs, safe
 from sendviz.panels import frame as words
 
 LOG = logging.getLogger("sendviz")
@@ -36,10 +36,7 @@ def warn(sentences: Sequence[str]) -> None:
 
 def say_simulated(covered: Coverage) -> None:
     """That these records are made up, and what in them is real."""
-    html(
-        f'<p class="sv-made-up"><strong>Simulated records.</strong> '
-        f"{safe(words.made_up(covered))}</p>"
-    )
+    html(made_up(words.made_up(covered)))
 
 
 def run_page(run: Callable[[], None]) -> None:

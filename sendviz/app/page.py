@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -79,9 +78,14 @@ def columns(*widths: int) -> list[DeltaGenerator]:
 
 def show_sheet(records: Records, groups: Groups, scheme: str = "locality") -> None:
     """Many measures by area on one sheet, in the order that the reader chooses."""
+    head = st.container()
     names = sheet_orders(records, groups, scheme)
     order = choices.order(names, area_noun(records, scheme), scheme) if names else ""
-    show(sheet_panel(records, groups, scheme, order))
+    panel = sheet_panel(records, groups, scheme, order)
+    if names:
+        with head:
+            html(told.heading(panel.title, panel.caption))
+    _draw(panel, headed=bool(names))
 
 
 def later(title: str, key: str, panel: Later) -> None:
@@ -91,15 +95,18 @@ def later(title: str, key: str, panel: Later) -> None:
             _draw(panel())
 
 
-def _draw(panel: Panel) -> None:
+def _draw(panel: Panel, *, headed: bool = False) -> None:
+    """headed: its heading stands already."""
     if panel.is_empty:
         return
     state.visit().shown.append(("panel", panel))
     if panel.refused:
         refuse(panel.refused)
         return
-    if panel.title:
+    if panel.title and not headed:
         html(told.heading(panel.title, panel.caption))
+    if panel.made_up:
+        html(told.made_up(panel.made_up))
     if panel.sentences:
         html(told.paragraphs(panel.sentences))
     for group in panel.signed:
@@ -110,20 +117,26 @@ def _draw(panel: Panel) -> None:
         html(told.cards(panel.cards))
     if panel.figure is not None:
         _chart(panel.figure, f"chart_{panel.key}", panel.alt)
-    if panel.notes:
-        html(told.paragraphs(panel.notes, "sv-caption"))
+        _notes(panel)
     for table in panel.tables:
         html(told.table(table))
+    if panel.figure is None:
+        _notes(panel)
     for each in panel.parts:
         _draw(each)
     for each in panel.closed:
         with st.expander(each.title, key=f"closed_{each.key}"):
-            _draw(replace(each, title=""))
+            _draw(each, headed=True)
     if panel.answers:
         with st.expander("Table, definition and download", key=f"about_{panel.key}"):
             for place, told_of in enumerate(panel.answers):
                 _about(told_of, f"{panel.key}_{place}")
     _files(panel)
+
+
+def _notes(panel: Panel) -> None:
+    if panel.notes:
+        html(told.paragraphs(panel.notes, "sv-caption"))
 
 
 def _files(panel: Panel) -> None:

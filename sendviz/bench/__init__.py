@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 import pandas as pd
@@ -20,6 +21,7 @@ from sendviz.bench.copies import CASES, NOTE, RECENT
 from sendviz.bench.files import Nation
 from sendviz.bench.timing import Disagreement, Table, aligned
 
+Found = TypeVar("Found")
 __all__ = ["QUICK", "Disagreement", "Nation", "Size", "run"]
 
 
@@ -47,7 +49,7 @@ def run(size: Size = Size(), say: Callable[[str], None] = lambda _: None) -> str
     """
     texts, took = [], []
 
-    def timed(title: str, do: Callable[[], object]) -> object:
+    def timed(title: str, do: Callable[[], Found]) -> Found:
         say(title)
         started = time.perf_counter()
         found = do()
@@ -64,12 +66,10 @@ def run(size: Size = Size(), say: Callable[[str], None] = lambda _: None) -> str
         plain = files.many_times(one, folder / "plain.duckdb", 1)
         timed("Copying its rows", lambda: files.many_times(one, many, size.copies))
         texts.append(_head(size, made, many))
-        country = size.nation and (size.national_path or folder / "national.duckdb")
-        if country and not files.is_of(country, size.nation):
-            timed(
-                "Making the national file",
-                lambda: files.national(country, size.nation, one),
-            )
+        nation = size.nation
+        country = (size.national_path or folder / "national.duckdb") if nation else None
+        if nation and country and not files.is_of(country, nation):
+            timed("Making the national file", lambda: files.national(country, nation, one))
         if country:
             texts.append(_of_nation(country))
         measure("Building", lambda: parts.building(made, plain))

@@ -15,6 +15,7 @@ import duckdb
 from sendviz import load, simulate
 from sendviz.ask import store
 from sendviz.bench import copies
+from sendviz.load import new_file
 from sendviz.load.readers import bundled, places
 
 NATIONAL = store.DEFAULT_PATH.with_name("national.duckdb")
@@ -86,7 +87,7 @@ def national(
         say(f"Copying its records for {nation.councils} councils")
         made = Path(folder) / target.name
         copies.country(source, made, nation.councils, nation.years, nation.mark)
-        store.swap_in(made, target)
+        new_file.swap_in(made, target)
 
 
 def is_of(target: Path, nation: Nation) -> bool:
@@ -102,7 +103,7 @@ def rows_of(path: Path, tables: Sequence[str] = copies.CASES) -> dict[str, int]:
     """The rows of each large table."""
     with duckdb.connect(str(path), read_only=True) as connection:
         return {
-            table: connection.execute(f"select count(*) from {table}").fetchone()[0]
+            table: connection.execute(f"select count(*) from {table}").fetchall()[0][0]
             for table in tables
         }
 

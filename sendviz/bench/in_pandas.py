@@ -51,7 +51,7 @@ def in_memory(connection: duckdb.DuckDBPyConnection) -> Tables:
     return Tables(request, dict(place))
 
 
-def counts(area, month, *counts) -> Answer:
+def counts(area: pd.Series, month: pd.Series, *counts: pd.Series) -> Answer:
     """Cells in which there is anything."""
     rows = zip(
         area, pd.to_datetime(month), *(np.asarray(each, float) for each in counts), strict=True

@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
+import duckdb
+
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store, attach
 from sendviz.bench import files, in_pandas, recorded
@@ -109,7 +111,13 @@ def three_ways(one: Path, many: Path, repeats: int) -> Table:
     return head, rows
 
 
-def ways(path: Path, figure: Figure, chosen: Selection, connection, tables) -> list[float]:
+def ways(
+    path: Path,
+    figure: Figure,
+    chosen: Selection,
+    connection: duckdb.DuckDBPyConnection,
+    tables: in_pandas.Tables,
+) -> list[float]:
     """Seconds of each way; tables for pandas are in memory already. Raises Disagreement."""
     answers: list[object] = []
     with fresh(path) as store:

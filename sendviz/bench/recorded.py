@@ -61,7 +61,7 @@ def _noted() -> Iterator[list[Question]]:
     found: list[Question] = []
 
     def noting(call: Callable) -> Callable:
-        def noted(store: Store, *given, **named) -> object:
+        def noted(store: Store, *given: object, **named: object) -> object:
             found.append(Question(call, given, named))
             return call(store, *given, **named)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -50,7 +51,7 @@ def repeated(path: Path, visits: Sequence[Callable[[Store], object]], repeats: i
     found = []
     for _ in range(repeats):
         with fresh(path) as store:
-            found.append([spent(lambda v=visit, s=store: v(s)) for visit in visits])
+            found.append([spent(partial(visit, store)) for visit in visits])
     return medians(found)
 
 

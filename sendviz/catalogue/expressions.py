@@ -103,7 +103,7 @@ def _faults(fact: str, text: str, wanted: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _of_comparison(columns: Mapping, compared: exp.Expression) -> list[str]:
+def _of_comparison(columns: Mapping, compared: exp.Expr) -> list[str]:
     """A code that the column has not, or two sides of different kinds."""
     sides = [compared.this, *compared.expressions]
     sides += [compared.expression] if "expression" in compared.args else []
@@ -122,7 +122,7 @@ def _of_comparison(columns: Mapping, compared: exp.Expression) -> list[str]:
     return [f"'{compared.sql()}' compares {' with '.join(sorted(_WORDS[kind] for kind in kinds))}"]
 
 
-def _kind(columns: Mapping, tree: exp.Expression) -> str:
+def _kind(columns: Mapping, tree: exp.Expr) -> str:
     """What an expression gives: DAY, NUMBER, CONDITION or TEXT."""
     if isinstance(tree, exp.Column):
         return columns[tree.name] if isinstance(columns[tree.name], str) else TEXT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 # Stands between dimensions that are split by together, and between their codes.
 TOGETHER = "/"
@@ -16,6 +17,7 @@ DAY, NUMBER, CONDITION, TEXT = "day", "number", "condition", "text"
 DECISIONS = ("Y", "N", "A", "W", "H")
 # The columns of every fact: whose it is and where, and whether it is made up.
 KEYS = {"la_code": TEXT, "district": TEXT, "simulated": CONDITION}
+Columns = dict[str, str | tuple[str, ...]]  # name -> what it holds: a kind, or its codes
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Fact:
     noun: str
     table: str
     kept: str
-    columns: Mapping[str, str | tuple[str, ...]]
+    columns: Columns
     dimensions: tuple[str, ...]
     at_one_date: bool = False
     of_assessments: bool = False
@@ -56,7 +58,7 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-def _each(kind: str, names: str) -> dict[str, str]:
+def _each(kind: str, names: str) -> Columns:
     return dict.fromkeys(_names(names), kind)
 
 
@@ -64,7 +66,7 @@ _CHILD = _names("age_band phase sex ethnicity_group")
 _CASE = ("need", *_CHILD, *_names("setting social_care source deprivation exception team"))
 _REFERRAL = ("pathway", "provider", *_CHILD, *_names("social_care source deprivation team"))
 _PLAN = ("need", *_CHILD, *_names("setting social_care plan_age last_review"))
-_OF_REQUEST = {
+_OF_REQUEST: Columns = {
     **_each(NUMBER, "request_id"),
     **_each(DAY, "received decision_due no_plan_due plan_due decided no_plan_told draft issued"),
     **_each(DAY, "withdrawn_on"),
@@ -74,7 +76,7 @@ _OF_REQUEST = {
     "outcome": DECISIONS,
 }
 _IN_PROCESS = _OF_REQUEST | _each(DAY, "entered left_on")
-_OF_REFERRAL = {
+_OF_REFERRAL: Columns = {
     **_each(NUMBER, "referral_id"),
     **_each(DAY, "received rejected first_contact outcome_date discharged missed_on gone_on"),
     **_each(DAY, "assessed_on entered first_seen left_on"),
@@ -82,15 +84,17 @@ _OF_REFERRAL = {
     "discharge_reason": TEXT,
 }
 _OF_PLAN = _each(NUMBER, "plan_id") | _each(DAY, "entered left_on")
-_DATED = {"date": DAY}
+_DATED: Columns = {"date": DAY}
 
 
-def _case(id: str, noun: str, columns: Mapping, more: tuple[str, ...] = (), **rest) -> Fact:
+def _case(id: str, noun: str, columns: Columns, more: tuple[str, ...] = (), **rest: Any) -> Fact:
     dimensions = _CASE + more
     return Fact(id, noun, "request", "request_as_known", columns, dimensions, **rest)
 
 
-def _referral(id: str, noun: str, columns: Mapping, more: tuple[str, ...] = (), **rest) -> Fact:
+def _referral(
+    id: str, noun: str, columns: Columns, more: tuple[str, ...] = (), **rest: Any
+) -> Fact:
     dimensions, columns = _REFERRAL + more, _OF_REFERRAL | columns
     return Fact(id, noun, "referral", "referral_spell", columns, dimensions, **rest)
 

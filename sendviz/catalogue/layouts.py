@@ -112,13 +112,12 @@ class Table:
             theirs = {**TABLES[table].headings, **TABLES[table].beside}
             found |= {column: theirs[column]} if column else theirs
         own = {column: text for column, text in self.headings.items() if text}
-        return {
-            column: frozenset(text.split()) for column, text in (found | own | self.beside).items()
-        }
+        every = {**found, **own, **self.beside}
+        return {column: frozenset(text.split()) for column, text in every.items()}
 
     def code_of_word(self) -> dict[str, dict[str, str]]:
         """Column -> a word that councils write, in small letters -> our code."""
-        words = {}
+        words: dict[str, Mapping[str, str]] = {}
         for each in (*(TABLES[name] for name in self.of), self):
             words |= each.words
         return {
@@ -215,6 +214,7 @@ DATES, FLAGS = (
 )
 # What an event is about; `rebase` starts the limits of control charts anew, its label says why.
 EVENT_KINDS = ("staff", "system", "definition", "money", "inspection", "health", "rebase")
+
 
 @dataclass(frozen=True)
 class Delivery:

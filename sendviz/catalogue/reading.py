@@ -81,7 +81,7 @@ def with_own_words(text: Mapping, texts: Mapping[str, Mapping]) -> dict:
             words |= {name: variant[name] for name in ("name", "short_name")}
             category = {"category": variant["published_category"]}
             words["published_as"] = own["published_as"] | category
-    return words | text
+    return {**words, **text}
 
 
 def _joined(m: Measure, found: Mapping[str, Measure]) -> Measure:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
 Value = TypeVar("Value")
 _hints = cache(get_type_hints)
-_WORDS = {
+_WORDS: dict[Any, str] = {
     str: "text in quotation marks",
     bool: "true or false",
     int: "a whole number",
@@ -39,7 +39,7 @@ def tables(path: Path, kind: type[Value]) -> dict[str, Value]:
     return {id: msgspec.convert(each, kind) for id, each in text.items()}
 
 
-def faults(kind: object, given: object, place: str = "") -> Iterator[str]:
+def faults(kind: Any, given: object, place: str = "") -> Iterator[str]:
     """What keeps the text from being a value of the kind: misspelt, missing and ill-typed fields,
     each by its place, such as `legal_limit.source`."""
     kinds = [each for each in get_args(kind) if each is not type(None)]
@@ -63,7 +63,7 @@ def faults(kind: object, given: object, place: str = "") -> Iterator[str]:
             yield f"{place} must be {_WORDS.get(kind, 'a table')}, not {given!r}"
 
 
-def _faults_of_fields(kind: type, given: object, place: str) -> Iterator[str]:
+def _faults_of_fields(kind: Any, given: object, place: str) -> Iterator[str]:
     if not isinstance(given, dict):
         yield f"{place} must be a table, not {given!r}"
         return
@@ -77,7 +77,7 @@ def _faults_of_fields(kind: type, given: object, place: str) -> Iterator[str]:
             yield f"{start}{field.name} is missing"
 
 
-def near(word: object, words: object) -> str:
+def near(word: object, words: Iterable[str]) -> str:
     """'; did you mean refused?', the closest of the words to a misspelt one; '' for none."""
     close = get_close_matches(str(word), list(words), n=1)
     return f"; did you mean {close[0]}?" if close else ""

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from sendviz.ask import PUBLIC, ROLES
 from sendviz.ask.store import NoFile, Store, open_built
@@ -51,13 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="sendviz", description=__doc__)
-    parser.error = _refuse
+    parser = _Parser(prog="sendviz", description=__doc__)
     listed = parser.add_subparsers(required=True, metavar="command")
 
     def command(name: str, run: Callable, words: str) -> argparse.ArgumentParser:
         made = listed.add_parser(name, help=words, description=words)
-        made.error = _refuse
         made.add_argument("--db", type=Path, default=Store().path, help="the database file")
         made.set_defaults(run=run)
         return made
@@ -88,8 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _refuse(message: str) -> None:
-    raise BadUsage(f"{message}. See python -m sendviz --help.")
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise BadUsage(f"{message}. See python -m sendviz --help.")
 
 
 def _file_options(made: argparse.ArgumentParser) -> None:

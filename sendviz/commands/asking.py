@@ -38,10 +38,11 @@ def ask(given: argparse.Namespace) -> None:
 
 def _of_published(held: Store, given: argparse.Namespace) -> Selection:
     """The council and the years; of councils without records, too."""
-    days = (parse_day(text, name) if text else None
+    start, end = (parse_day(text, name) if text else None
             for text, name in ((given.start, "--from"), (given.end, "--to")))  # fmt: skip
     la_code = questions.resolve_council(held, given.council)
-    return _held_to(Selection(la_code, date.today(), *days, areas=tuple(given.area)), given.where)
+    chosen = Selection(la_code, date.today(), start, end, areas=tuple(given.area))
+    return _held_to(chosen, given.where)
 
 
 def _selection(held: Store, given: argparse.Namespace) -> Selection:

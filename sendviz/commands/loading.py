@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from typing import Any
 
 import pandas as pd
 
@@ -75,7 +76,7 @@ def _run(
     say(f"{given.db.name} is ready ({time.monotonic() - started:.0f} seconds)")
 
 
-def _line(row) -> str:
+def _line(row: Any) -> str:
     """One import in words: rows kept, changed and refused, and cells that could not be read."""
     more = f", {row.rows_changed:,} earlier rows changed" if row.rows_changed else ""
     refused = f", {row.rows_refused:,} refused ({row.reasons})" if row.rows_refused else ""

@@ -74,6 +74,11 @@ def paragraphs(sentences: Sequence[str], kind: str = "") -> str:
     return "".join(f"<p{name}>{safe(each)}</p>" for each in sentences if each)
 
 
+def made_up(words: str) -> str:
+    """That records are simulated, and what in them is real."""
+    return f'<p class="sv-made-up"><strong>Simulated records.</strong> {safe(words)}</p>'
+
+
 def heading(text: str, caption: str = "", level: int = 2) -> str:
     """A heading with small print under it."""
     under = paragraphs([caption], "sv-caption")

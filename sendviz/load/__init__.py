@@ -6,11 +6,10 @@ A build that fails, is killed or finds a fatal error leaves the old file untouch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -51,24 +50,22 @@ def run(
     headlines: Headlines | None = None,
     progress: Progress = lambda _: None,
     fresh: bool = False,
-    then: Iterable[Delivery] = (),
 ) -> Report:
     """Add the deliveries to what the file holds (or start a fresh one), and swap the result in.
 
     postcodes: columns postcode and district. headlines: gives the headline figures of a built file
     (la_code, measure, period_start, period, numerator, denominator, value), so that what changed
-    is kept as restatements. then: more deliveries, loaded after those as they come, so that they
-    are never all in memory. Raises BadFile if a delivery cannot be loaded, or another build is
+    is kept as restatements. Raises BadFile if a delivery cannot be loaded, or another build is
     under way; the old file then stands as it was.
     """
-    target = Path(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    ordered = chain(in_order(deliveries), then)
     with new_file.only_build(target):
         new_file.remove_leftovers(target)
         built = new_file.under_construction(target)
         try:
-            first, before, notes = _fill(built, target, ordered, postcodes, progress, fresh=fresh)
+            first, before, notes = _fill(
+                built, target, in_order(deliveries), postcodes, progress, fresh=fresh
+            )
             restated = 0
             if headlines:
                 progress("Comparing with the figures before")
@@ -103,7 +100,7 @@ def in_order(deliveries: Sequence[Delivery]) -> list[Delivery]:
 def _fill(
     built: Path,
     target: Path,
-    deliveries: Iterable[Delivery],
+    deliveries: Sequence[Delivery],
     postcodes: pd.DataFrame | None,
     progress: Progress,
     *,

@@ -72,22 +72,22 @@ def holds_identifier(text: str) -> bool:
 def aliases_of(delivery: Delivery, salt: bytes) -> pd.DataFrame:
     """row, kind, bit, alias for every identifier of the people, the strongest kinds first."""
     person = delivery.tables["person"].reset_index(drop=True)
-    texts = {kind: _bare(person[kind]) for kind in KINDS[:3] if kind in person}
-    case = _bare(_cases(delivery, person))
+    texts = {kind: _without_blanks(person[kind]) for kind in KINDS[:3] if kind in person}
+    case = _without_blanks(_cases(delivery, person))
     if "person_id" in texts:  # stands in for a missing one: local_files.identified
         texts["person_id"] = texts["person_id"].mask(texts["person_id"].eq(case))
     parts = [
         pd.DataFrame({"row": text.index, "kind": kind, "text": text})
-        for kind, text in {**texts, "case": case, "weak": _weak(person)}.items()
+        for kind, text in {**texts, "case": case, "weak": _birth_sex_postcode(person)}.items()
         for text in [text.dropna()]
     ]
-    found = _telling(pd.concat(parts, ignore_index=True), person, texts.get("upn"))
-    named = delivery.la_code + "/" + found["kind"] + "/" + found["text"]
+    found = _of_one_child(pd.concat(parts, ignore_index=True), person, texts.get("upn"))
+    named = f"{delivery.la_code}/" + found["kind"] + "/" + found["text"]
     found["alias"] = [hashed(salt, text) for text in named.to_numpy(dtype=object)]
     return found.assign(bit=found["kind"].map(BITS).astype("int64"), text=None)
 
 
-def _bare(values: pd.Series) -> pd.Series:
+def _without_blanks(values: pd.Series) -> pd.Series:
     text = values.astype("str").str.replace(" ", "").str.upper()
     return text.mask(text.eq(""))
 
@@ -101,14 +101,14 @@ def _cases(delivery: Delivery, person: pd.DataFrame) -> pd.Series:
     return person["person_no"].map(once.set_index("person_no")["case_ref"]).astype("str")
 
 
-def _weak(person: pd.DataFrame) -> pd.Series:
+def _birth_sex_postcode(person: pd.DataFrame) -> pd.Series:
     if not {"birth_date", "sex", "postcode"} <= set(person.columns):
         return pd.Series(None, index=person.index, dtype="str")
     born = pd.to_datetime(person["birth_date"]).dt.strftime("%Y%m%d").astype("str")
-    return born + "/" + _bare(person["sex"]) + "/" + _bare(person["postcode"])
+    return born + "/" + _without_blanks(person["sex"]) + "/" + _without_blanks(person["postcode"])
 
 
-def _telling(found: pd.DataFrame, person: pd.DataFrame, upn: pd.Series | None) -> pd.DataFrame:
+def _of_one_child(found: pd.DataFrame, person: pd.DataFrame, upn: pd.Series | None) -> pd.DataFrame:
     """Without identifiers that tell nothing: shared by children born on different days, or with
     different UPNs (0, n/a, a number copied down the column).
     """

@@ -27,7 +27,7 @@ PLANS_BEGAN = date(2014, 9, 1)
 
 
 @dataclass(frozen=True)
-class Done:
+class CasesLoaded:
     """Rows kept and changed, sentences, and request_id by the delivery's request_no."""
 
     kept: int
@@ -36,7 +36,7 @@ class Done:
     requests: pd.Series
 
 
-def load_cases(loading: Loading) -> Done:
+def load_cases(loading: Loading) -> CasesLoaded:
     """Check, identify, place and merge the records of one delivery."""
     loading = _placed(loading)
     issues = checks.run(loading.delivery, checks.context_of(loading.delivery, _councils(loading)))
@@ -58,7 +58,7 @@ def load_cases(loading: Loading) -> Done:
     done = (asked_done, held_done, met_done)
     twice = len(asked) - len(asked_done.ids)
     again = f"{twice} requests of one child and day stand twice; each was taken once."
-    return Done(
+    return CasesLoaded(
         kept=sum(len(each.ids) for each in done),
         changed=sum(each.changed for each in done),
         notes=(again,) * bool(twice) + homes.why_not_told(loading),
@@ -134,7 +134,7 @@ def _first_received(loading: Loading) -> date:
     """A case file does not say from when on it tells: from the month of its first request."""
     days = whole_table("request", loading.delivery.tables["request"])["received"]
     days = days[days.between(pd.Timestamp(PLANS_BEGAN), loading.day)]
-    return days.min().date().replace(day=1) if len(days) else loading.delivery.reference_date
+    return days.min().date().replace(day=1) if len(days) else loading.day.date()
 
 
 def _keep_issues(loading: Loading, issues: pd.DataFrame, known: pd.DataFrame) -> None:
@@ -145,7 +145,7 @@ def _keep_issues(loading: Loading, issues: pd.DataFrame, known: pd.DataFrame) ->
         "select import_id, data_date from import_log where la_code = $la and layout = $layout "
         "and edition is not distinct from $edition"
     )
-    if any(day and day > loading.delivery.reference_date for _, day in others):
+    if any(day and day > loading.day.date() for _, day in others):
         return
     earlier = [number for number, _ in others]
     loading.do("delete from data_issue where import_id = any($earlier)", earlier=earlier)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 from sendviz.catalogue.layouts import TABLES, BadFile, Delivery, lists
 from sendviz.load.readers import (
@@ -82,7 +83,7 @@ class Given:
 
     def day(self) -> date | None:
         """The reference date. Raises BadFile if it is no date, or still to come."""
-        text = self.reference_date
+        text = self.reference_date or ""
         try:
             day = date.fromisoformat(text) if text else None
         except ValueError:
@@ -112,9 +113,11 @@ def read_all(paths: list[Path], given: Given, progress: Progress) -> list[Delive
 
     The map must be of use for one of them.
     """
-    found = [_read(path, given, progress) for each in paths for path in _found(each, progress)]
+    found = [
+        _read_one(path, given, progress) for each in paths for path in _files_in(each, progress)
+    ]
     if given.map is not None and not any(each.read_with for each in found):
-        named = listed(recognise.names(given.map)) or "columns"
+        named = listed(recognise.headings_named(given.map)) or "columns"
         raise BadFile(
             f"{Path(given.map).name}: no file given has the headings that it names ({named}). "
             "Write them as the file does, or leave out --map. Nothing was changed."
@@ -135,7 +138,7 @@ def council_code(text: str) -> str:
     raise BadFile(f"No council is called '{text[:60]}'.{meant}")
 
 
-def _found(path: Path, progress: Progress) -> Iterator[Path]:
+def _files_in(path: Path, progress: Progress) -> Iterator[Path]:
     """The files of a folder and its folders; a Blade export, nine files, is one."""
     if not path.exists():
         raise BadFile(f"{path}: there is no such file or folder. Check the path.")
@@ -148,14 +151,14 @@ def _found(path: Path, progress: Progress) -> Iterator[Path]:
         yield path
     for each in inside:
         if each.is_dir():
-            yield from _found(each, progress)
+            yield from _files_in(each, progress)
         elif each.suffix.lower() in ENDINGS and each not in blade:
             yield each
         elif each not in blade:
             progress(f"{each.name} was passed over: no file of a known kind")
 
 
-def _read(path: Path, given: Given, progress: Progress) -> Delivery:
+def _read_one(path: Path, given: Given, progress: Progress) -> Delivery:
     progress(f"Reading {path.name}")
     if path.is_dir():
         return sen2_blade.read(path)
@@ -173,7 +176,7 @@ def _read(path: Path, given: Given, progress: Progress) -> Delivery:
     raise AssertionError("the last reader of each ending takes any file")
 
 
-def _any(path: Path) -> bool:
+def _takes_any(path: Path) -> bool:
     return True
 
 
@@ -182,7 +185,7 @@ def _read_workbook(path: Path, given: Given) -> Delivery:
 
 
 def _is_release(path: Path) -> bool:
-    headings = _headings(path)
+    headings = _first_headings(path)
     return "geographic_level" in headings or bool({"la code", "old la code"} & headings)
 
 
@@ -195,10 +198,10 @@ def _refuse_one_of_blade(path: Path, given: Given) -> Delivery:
 
 
 def _read_list(path: Path, given: Given) -> Delivery:
-    seen = recognise.of(path, given.map)
+    seen = recognise.recognise_list(path, given.map)
     kind = seen.kind
     if kind is None:
-        raise _unknown(path, given)
+        raise _no_list_known(path, given)
     if kind.name == "postcodes":
         raise BadFile(f"{path.name}: is a postcode list. Give it as --postcodes {path.name}.")
     if kind.name == "practices":
@@ -228,7 +231,7 @@ def _read_list(path: Path, given: Given) -> Delivery:
     return replace(found, read_with=sha256(mapping) if mapping else None)
 
 
-def _unknown(path: Path, given: Given) -> BadFile:
+def _no_list_known(path: Path, given: Given) -> BadFile:
     mapped = "" if given.map is None else f", nor those that {Path(given.map).name} names"
     known = ", ".join(kind.list for kind in lists())
     return BadFile(
@@ -247,27 +250,27 @@ LISTS = {
 WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 
 
-def _by_itself(module) -> Reader:
+def _says_itself(module: ModuleType) -> Reader:
     """A published file that says itself what it is."""
     return Reader((), module.looks_like, lambda path, given: module.read(path))
 
 
 # The first that knows the file reads it.
 READERS = (
-    *map(_by_itself, (nhs_community, nhs_autism, nhs_adhd, deprivation)),
-    Reader((".xml",), _any, lambda path, given: sen2_xml.read(path)),
+    *map(_says_itself, (nhs_community, nhs_autism, nhs_adhd, deprivation)),
+    Reader((".xml",), _takes_any, lambda path, given: sen2_xml.read(path)),
     Reader((".zip",), sen2_blade.looks_like, lambda path, given: sen2_blade.read(path)),
-    Reader((".zip",), _any, lambda path, given: dfe_release.read(path)),
+    Reader((".zip",), _takes_any, lambda path, given: dfe_release.read(path)),
     Reader(WORKBOOKS, sen2_workbook.looks_like, _read_workbook),
     Reader((".csv",), _is_release, lambda path, given: dfe_release.read(path)),
     Reader((".csv",), _is_one_of_blade, _refuse_one_of_blade),
-    Reader((*WORKBOOKS, ".csv"), _any, _read_list),
-    Reader((".geojson",), _any, lambda path, given: boundaries.read(path)),
+    Reader((*WORKBOOKS, ".csv"), _takes_any, _read_list),
+    Reader((".geojson",), _takes_any, lambda path, given: boundaries.read(path)),
 )
 ENDINGS = {ending for reader in READERS for ending in reader.endings}
 
 
-def _headings(path: Path) -> set[str]:
+def _first_headings(path: Path) -> set[str]:
     """The folded headings of a CSV's first lines; nothing if it cannot be read."""
     try:
         with path.open("rb") as stream:

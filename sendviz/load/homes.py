@@ -17,7 +17,7 @@ from sendviz.load.loading import Loading, frame
 from sendviz.load.readers import postcodes as postcode_files
 
 # Sub-ICB locations are the clinical commissioning groups of before July 2022, under their ODS codes
-# (NHS England's autism statistics, December 2022; domain notes on health waits, 1.5).
+# (NHS England's autism statistics, December 2022).
 CCGS = {
     "06H": "Cambridgeshire and Peterborough", "06K": "East and North Hertfordshire",
     "06L": "Ipswich and East Suffolk", "06N": "Herts Valleys", "06Q": "Mid Essex",

@@ -52,7 +52,7 @@ def load_delivery(loading: Loading) -> list[str]:
     read_with = reading_fingerprint(loading)
     if of_children:
         _check_says_whose(loading.delivery)
-        notes += _older(loading)
+        notes += _note_newer_loaded(loading)
         notes += reference.make_room(loading)
         reference.ensure_places(loading)
     if loading.has("boundary"):
@@ -70,7 +70,7 @@ def load_delivery(loading: Loading) -> list[str]:
         sent = referrals.load_referrals(loading)
         kept, changed = kept + sent.kept, changed + sent.changed
         notes += sent.notes
-        refused = loading.delivery.refused | _with_rows(loading, sent.refused)
+        refused = loading.delivery.refused | _naming_rows(loading, sent.refused)
         loading = replace(loading, delivery=replace(loading.delivery, refused=refused))
     for each in plain_lists:
         rows = plain.load_plain(loading, each)
@@ -110,7 +110,7 @@ def _check_says_whose(delivery: Delivery) -> None:
         )
 
 
-def _older(loading: Loading) -> list[str]:
+def _note_newer_loaded(loading: Loading) -> list[str]:
     """A sentence if real records of the same kind that are loaded tell of a later day."""
     if loading.delivery.simulated:
         return []
@@ -118,7 +118,7 @@ def _older(loading: Loading) -> list[str]:
         "select max(data_date) from import_log "
         "where la_code = $la and layout = $layout and not simulated"
     )[0][0]
-    day = loading.delivery.reference_date
+    day = loading.day.date()
     if not newest or newest <= day:
         return []
     return [
@@ -196,7 +196,7 @@ def list_fingerprint(rows: pd.DataFrame) -> str:
     return f"{len(rows)}/{int(each.sum())}"
 
 
-def _with_rows(loading: Loading, refused: dict[str, int]) -> dict[str, int]:
+def _naming_rows(loading: Loading, refused: dict[str, int]) -> dict[str, int]:
     """The same counts; sentences that begin with a check's id name the first rows that it found."""
     by_id = {sentence.split()[0]: sentence for sentence in refused}
     found = loading.do(
@@ -241,18 +241,18 @@ def _log(loading: Loading, kept: int, changed: int, read_with: str | None) -> No
         "rows_read": _rows_read(delivery),
         "rows_kept": kept,
         "rows_refused": sum(delivery.refused.values()),
-        "reasons": _counted(delivery.refused),
+        "reasons": _as_sentence(delivery.refused),
         "rows_changed": changed,
         "data_date": delivery.reference_date,
         "simulated": delivery.simulated,
         "imported_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
         "cells_unread": sum(delivery.unread.values()),
-        "unread_reasons": _counted(delivery.unread),
+        "unread_reasons": _as_sentence(delivery.unread),
         "read_with": read_with,
     }
     named = ", ".join(f"${name} as {name}" for name in row)
     loading.do(f"insert into import_log by name select {named}", **row)
 
 
-def _counted(counts: dict[str, int]) -> str | None:
+def _as_sentence(counts: dict[str, int]) -> str | None:
     return "; ".join(f"{reason}: {count}" for reason, count in counts.items()) or None

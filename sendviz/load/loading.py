@@ -41,7 +41,8 @@ class Loading:
 
     @property
     def la_code(self) -> str:
-        return self.delivery.la_code
+        """Of the council whose records they are; empty for what is of all England."""
+        return self.delivery.la_code or ""
 
     @property
     def day(self) -> pd.Timestamp:
@@ -68,13 +69,13 @@ class Loading:
             self, import_id=import_id, delivery=replace(self.delivery, reference_date=day)
         )
 
-    def do(self, sql: str, given: pd.DataFrame | None = None, **values) -> list[tuple]:
+    def do(self, sql: str, given: pd.DataFrame | None = None, **values: object) -> list[tuple]:
         """Run one statement; see the function `do`. $la, $day, $import_id, $simulated, $layout,
         $edition and $sha are the delivery's own.
         """
         return do(self.connection, sql, given, **self._bound(sql, values))
 
-    def frame(self, sql: str, given: pd.DataFrame | None = None, **values) -> pd.DataFrame:
+    def frame(self, sql: str, given: pd.DataFrame | None = None, **values: object) -> pd.DataFrame:
         """The rows of one statement; values as for `do`."""
         return frame(self.connection, sql, given, **self._bound(sql, values))
 
@@ -104,7 +105,10 @@ class Loading:
 
 
 def do(
-    connection: duckdb.DuckDBPyConnection, sql: str, given: pd.DataFrame | None = None, **values
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    given: pd.DataFrame | None = None,
+    **values: object,
 ) -> list[tuple]:
     """Run one statement, in which `given` stands for the rows of a frame; returns all its rows
     (none for most).
@@ -114,7 +118,10 @@ def do(
 
 
 def frame(
-    connection: duckdb.DuckDBPyConnection, sql: str, given: pd.DataFrame | None = None, **values
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    given: pd.DataFrame | None = None,
+    **values: object,
 ) -> pd.DataFrame:
     """The rows of one statement as a frame; `given` as for `do`."""
     with _registered(connection, given):

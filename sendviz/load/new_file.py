@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 import duckdb
 import pandas as pd
@@ -88,8 +90,8 @@ def only_build(target: Path) -> Iterator[None]:
         yield
 
 
-def _lock(handle) -> None:
-    if os.name == "nt":
+def _lock(handle: TextIO) -> None:
+    if sys.platform == "win32":
         import msvcrt
 
         msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)

@@ -27,7 +27,7 @@ EVENTS = {
 
 
 @dataclass(frozen=True)
-class Sent:
+class ReferralsLoaded:
     """Rows kept and changed, sentences, and rows refused by reason."""
 
     kept: int = 0
@@ -36,17 +36,19 @@ class Sent:
     refused: dict[str, int] = field(default_factory=dict)
 
 
-def load_referrals(loading: Loading) -> Sent:
+def load_referrals(loading: Loading) -> ReferralsLoaded:
     """Load the tables referral and support_contact of a delivery.
 
     Rows that an error of the checks (H01 to H06) spoils are kept out and counted as refused.
     """
-    done, numbers = Sent(), pd.Series(dtype="Int64")
+    done, numbers = ReferralsLoaded(), pd.Series(dtype="Int64")
     if loading.has("referral"):
         numbers, done = _referrals(loading)
     if loading.has("support_contact"):
         kept, changed, refused = advice.load_support(loading, numbers)
-        done = Sent(done.kept + kept, done.changed + changed, done.notes, done.refused | refused)
+        done = ReferralsLoaded(
+            done.kept + kept, done.changed + changed, done.notes, done.refused | refused
+        )
     return done
 
 
@@ -62,7 +64,7 @@ def follow_merged_people(loading: Loading) -> None:
     )
 
 
-def _referrals(loading: Loading) -> tuple[pd.Series, Sent]:
+def _referrals(loading: Loading) -> tuple[pd.Series, ReferralsLoaded]:
     """referral_id by the delivery's referral_no, and what was done."""
     given = frozenset(loading.delivery.tables["referral"].columns)
     rows = whole_table("referral", loading.delivery.tables["referral"]).reset_index(drop=True)
@@ -76,15 +78,15 @@ def _referrals(loading: Loading) -> tuple[pd.Series, Sent]:
     done = _merged(loading, once, context)
     issues = pd.concat([issues, done.issues], ignore_index=True)
     _keep_issues(loading, issues, every, done.before)
-    notes = done.notes + referral_coverage.widen_coverage(loading, once, given)
+    notes = [*done.notes, *referral_coverage.widen_coverage(loading, once, given)]
     notes += _told(len(fit) - len(once), rows, places)
     numbers = pd.Series(done.ids.reindex(became).to_numpy(), fit["referral_no"])
     refused = {
         f"{id} {checks.RULES[id].message.removesuffix('.')}": int(n)
         for id, n in out["rule"].value_counts().sort_index().items()
     }
-    notes = (*notes, *homes.why_not_told(loading))
-    sent = Sent(len(once), done.changed, notes, refused)
+    notes += homes.why_not_told(loading)
+    sent = ReferralsLoaded(len(once), done.changed, tuple(notes), refused)
     return numbers[numbers.index.notna() & ~numbers.index.duplicated()], sent
 
 
@@ -122,7 +124,8 @@ def _merge_rows(loading: Loading, rows: pd.DataFrame) -> tuple[pd.Series, int]:
     given = loading.delivery.tables["referral"]
     told = frozenset(EVENTS & {name for name in given.columns if given[name].notna().any()})
     told |= {"gone_on"}  # what is in the newest list is not gone
-    parts, changed = [], 0
+    parts: list[pd.Series] = []
+    changed = 0
     for by, which in (
         ("referral", named),
         ("referral by child", ~named & child),

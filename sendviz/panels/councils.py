@@ -32,7 +32,6 @@ from sendviz.kit.words import (
     signed,
 )
 from sendviz.panels import about
-from sendviz.panels.captions import SIMULATED
 from sendviz.panels.frame import made_up
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 
@@ -320,8 +319,8 @@ def own_records_panel(records: Records, id: str, base: int | None = None) -> Pan
                 ],
             ),
         ),
+        made_up=made_up(covered) if covered.simulated else "",
         notes=(
-            *([f"{SIMULATED}. {made_up(covered)}"] if covered.simulated else []),
             *([about.official_words(m)] if m.published_as else []),
             WHY_DIFFERENT,
         ),

@@ -34,18 +34,19 @@ class Panel:
     """A finding with all that belongs to it, in the order in which it stands.
 
     key: its name within a page. title: the finding as a heading. caption: measure, who, where,
-    when, source. sentences: paragraphs under it. signed: sentences with their signs. cards. figure
-    and alt: the picture and what it shows in words. notes: small print under the picture. tables.
-    parts: panels that stand open under it; closed: those that stand folded away. definition:
-    (heading, sentences) pairs, as `about.definition`. answers: what it was drawn from; each gets
-    its table, definition and file.
-    rows: a list of children (officers only). downloads. refused: why there is nothing to show; the
-    rest is then empty.
+    when, source. made_up: of simulated records, what in them is real. sentences: paragraphs under
+    it. signed: sentences with their signs. definition: (heading, sentences) pairs, as
+    `about.definition`. cards. figure and alt: the picture and what it shows in words. notes: small
+    print under the picture, or under the tables where there is none. tables. parts: panels that
+    stand open under it; closed: those that stand folded away. answers: what it was drawn from; each
+    gets its table, definition and file. rows: a list of children (officers only). downloads.
+    refused: why there is nothing to show; the rest is then empty.
     """
 
     key: str
     title: str = ""
     caption: str = ""
+    made_up: str = ""
     sentences: tuple[str, ...] = ()
     signed: tuple[SignedLines, ...] = ()
     cards: tuple[Card, ...] = ()

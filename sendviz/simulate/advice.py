@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from sendviz.simulate.days import number, office
 from sendviz.simulate.published import LAST_DAY
@@ -21,7 +22,7 @@ _LOCUM = "Locum educational psychologists"
 _RETURNED = 0.04
 
 
-def advice(cases: pd.DataFrame, rng) -> pd.DataFrame:
+def advice(cases: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """One row a request for advice: case (position), kind, provider, asked, due, received (nan),
     returned_for_quality.
 
@@ -36,7 +37,7 @@ def advice(cases: pd.DataFrame, rng) -> pd.DataFrame:
     )
 
 
-def _of_kind(cases: pd.DataFrame, position, kind: str, rng) -> pd.DataFrame:
+def _of_kind(cases: pd.DataFrame, position: np.ndarray, kind: str, rng: Generator) -> pd.DataFrame:
     share, provider, usual, width, part = _KINDS[kind]
     some = rng.random(len(cases)) < share
     cases, position, size = cases[some], position[some], int(some.sum())
@@ -61,7 +62,7 @@ def _of_kind(cases: pd.DataFrame, position, kind: str, rng) -> pd.DataFrame:
     )
 
 
-def _working(day) -> np.ndarray:
+def _working(day: np.ndarray) -> np.ndarray:
     """The next working day, looking no further than a week ahead."""
     for _ in range(7):
         day = np.where(office(np.minimum(day, 1e5)) < 1, day + 1, day)

@@ -4,6 +4,7 @@ schedule.
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from sendviz.simulate import cohorts, fitting, schedule
 from sendviz.simulate.days import number, office, post
@@ -13,7 +14,7 @@ from sendviz.simulate.published import FIRST_DAY, Council
 _TRIES = 20000
 
 
-def cases(target: Council, rng) -> pd.DataFrame:
+def cases(target: Council, rng: Generator) -> pd.DataFrame:
     """One row a case: received (day number), cohort (year), fate (Y, N, W, A), kind (of exit,
     open), left (day or nan).
 
@@ -35,7 +36,9 @@ def cases(target: Council, rng) -> pd.DataFrame:
     return together.sort_values(["received", "fate", "left"], kind="stable", ignore_index=True)
 
 
-def _agreed(asked, made: schedule.Cells, counts, rng) -> pd.DataFrame:
+def _agreed(
+    asked: list[np.ndarray], made: schedule.Cells, counts: np.ndarray, rng: Generator
+) -> pd.DataFrame:
     shapes, drawn = schedule.curves(), []
     used = np.flatnonzero(counts)
     for cell in used:
@@ -62,13 +65,15 @@ def _agreed(asked, made: schedule.Cells, counts, rng) -> pd.DataFrame:
     )
 
 
-def _pairs(rng, days, leaving, curve, size) -> tuple[np.ndarray, np.ndarray]:
+def _pairs(
+    rng: Generator, days: np.ndarray, leaving: np.ndarray, curve: np.ndarray, size: int
+) -> tuple[np.ndarray, np.ndarray]:
     weight, _ = schedule.pairs(days, leaving, curve)
     drawn = rng.choice(weight.size, size, p=weight.ravel() / weight.sum())
     return days[drawn // len(leaving)], leaving[drawn % len(leaving)]
 
 
-def _received(asked, period, rng) -> np.ndarray:
+def _received(asked: list[np.ndarray], period: np.ndarray, rng: Generator) -> np.ndarray:
     found = np.zeros(len(period), dtype=int)
     for place in np.unique(period):
         days, here = asked[place], period == place
@@ -76,7 +81,7 @@ def _received(asked, period, rng) -> np.ndarray:
     return found
 
 
-def _nudge(target: Council, going: pd.DataFrame, rng) -> None:
+def _nudge(target: Council, going: pd.DataFrame, rng: Generator) -> None:
     """Move exits by a week or a day within month and kind until the mean that was claimed comes
     out.
     """

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 from scipy.special import expit
 
 from sendviz.simulate import fitting, monthly, schedule
@@ -53,7 +54,7 @@ def cohorts(target: Council) -> dict[int, Cohort]:
 
 
 def _cohort(target: Council, year: int, before: Cohort | None) -> Cohort:
-    received, refused = (target.figure(f"requests_{x}", year) for x in ("received", "refused"))
+    received, refused = (target.needed(f"requests_{x}", year) for x in ("received", "refused"))
     undecided, withdrawn = (_given(target, x, year) for x in ("undecided", "withdrawn"))
     gone = target.assumed("withdrawn_later", year)
     ended = year == YEARS[-1]
@@ -81,7 +82,7 @@ def _given(target: Council, what: str, year: int) -> int:
 
 def _refusal_rate(target: Council, year: int) -> float:
     """Share refused of those decided, from the year after, in which they were decided."""
-    refused, received = (target.figure(f"requests_{x}", year + 1) for x in ("refused", "received"))
+    refused, received = (target.needed(f"requests_{x}", year + 1) for x in ("refused", "received"))
     return refused / (
         received - _given(target, "withdrawn", year + 1) - _given(target, "undecided", year + 1)
     )
@@ -92,10 +93,10 @@ def _january(target: Council, year: int, decided: int, before: Cohort | None) ->
     over.
     """
     within = quick_decisions(target, year)
-    if within is None:
+    if within is None or before is None:
         assumed = target.story["decided_in_january_2023"]
         return assumed if year == 2022 else round(assumed * 0.8)
-    made = within + target.figure("decision_over_6_weeks", year)
+    made = within + target.needed("decision_over_6_weeks", year)
     left = decided + before.january + before.later_agreed + before.later_refused - made
     if left < 0:
         raise fitting.Infeasible(
@@ -112,9 +113,9 @@ def quick_decisions(target: Council, year: int) -> int | None:
     return None if published is None else published - target.assumed("fewer_decisions", year)
 
 
-def requests(target: Council, asked: list[np.ndarray], rng) -> pd.DataFrame:
+def requests(target: Council, asked: list[np.ndarray], rng: Generator) -> pd.DataFrame:
     """One row a request of 2021 to 2026: period (position), cohort (year), fate (Y, N, W, A)."""
-    by_month = monthly.requests({y: target.figure("requests_received", y) for y in YEARS}, rng)
+    by_month = monthly.requests({y: target.needed("requests_received", y) for y in YEARS}, rng)
     sizes = _by_period(asked, by_month)
     period = np.repeat(np.arange(len(asked)), sizes)
     year = np.array([schedule.year_of(days) for days in asked])[period]
@@ -125,7 +126,7 @@ def requests(target: Council, asked: list[np.ndarray], rng) -> pd.DataFrame:
     return pd.DataFrame({"period": period, "cohort": year, "fate": fate.astype(str)})
 
 
-def _by_period(asked, by_month) -> np.ndarray:
+def _by_period(asked: list[np.ndarray], by_month: np.ndarray) -> np.ndarray:
     """The months' requests shared out to periods; none before the records."""
     sizes = np.zeros(len(asked), dtype=int)
     for (year, month), count in zip(monthly.MONTHS, by_month, strict=True):
@@ -135,7 +136,9 @@ def _by_period(asked, by_month) -> np.ndarray:
     return sizes
 
 
-def _fates(cohort: Cohort, asked, period: np.ndarray, rng) -> np.ndarray:
+def _fates(
+    cohort: Cohort, asked: list[np.ndarray], period: np.ndarray, rng: Generator
+) -> np.ndarray:
     """Fates of a year's requests: the undecided are mostly the latest, the rest fall anywhere."""
     fate = np.full(len(period), "Y", dtype=object)
     middle = np.array([days.mean() for days in asked])[period]
@@ -146,22 +149,24 @@ def _fates(cohort: Cohort, asked, period: np.ndarray, rng) -> np.ndarray:
     return fate
 
 
-def likely_undecided(received, day: int) -> np.ndarray:
+def likely_undecided(received: np.ndarray, day: int) -> np.ndarray:
     """Odds that a request is undecided on a day: high within six weeks, small long after."""
     age = day - np.asarray(received, dtype=float)
     return np.where(age < 0, 0.0, expit((36 - age) / 2.5) + 0.004 * np.exp(-age / 60))
 
 
-def before(target: Council, asked: list[np.ndarray], rng) -> tuple[np.ndarray, pd.DataFrame]:
+def before(
+    target: Council, asked: list[np.ndarray], rng: Generator
+) -> tuple[np.ndarray, pd.DataFrame]:
     """Requests older than the records: how many a period were agreed, and the refusals still to
     come.
     """
     old = np.array([days[0] < number(FIRST_DAY) for days in asked])
     by_year = {
-        y: target.figure("requests_received", y) or target.figure("requests_received", 2021)
+        y: target.figure("requests_received", y) or target.needed("requests_received", 2021)
         for y in (2019, 2020)
     }
-    share = target.figure("requests_refused", 2021) / target.figure("requests_received", 2021)
+    share = target.needed("requests_refused", 2021) / target.needed("requests_received", 2021)
     agreed = np.zeros(len(asked), dtype=int)
     refused = []
     for i in np.flatnonzero(old):

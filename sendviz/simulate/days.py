@@ -3,6 +3,8 @@
 from datetime import date
 
 import numpy as np
+from numpy.random import Generator
+from numpy.typing import ArrayLike
 
 _EPOCH = date(1970, 1, 1).toordinal()
 # England and Wales, gov.uk/bank-holidays; with the days around Christmas when offices shut.
@@ -25,7 +27,7 @@ def number(day: date) -> int:
     return day.toordinal() - _EPOCH
 
 
-def dates(numbers) -> np.ndarray:
+def dates(numbers: ArrayLike) -> np.ndarray:
     """datetime64 of day numbers; nan becomes NaT."""
     values = np.asarray(numbers, dtype=float)
     whole = np.where(np.isnan(values), np.iinfo("int64").min, np.nan_to_num(values)).astype("int64")
@@ -42,21 +44,28 @@ _SHUT_ALL = ((_ALL + 3) % 7 >= 5) | np.isin(_ALL, _SHUT_DAYS)
 _OFFICE, _POST = np.where(_SHUT_ALL, _OFF, 1.0), np.where(_SHUT_ALL, _WEEKEND_POST, 1.0)
 
 
-def _looked_up(table, numbers) -> np.ndarray:
+def _looked_up(table: np.ndarray, numbers: ArrayLike) -> np.ndarray:
     return table[np.clip(np.asarray(numbers).astype(int) - _FIRST, 0, len(table) - 1)]
 
 
-def office(numbers) -> np.ndarray:
+def office(numbers: ArrayLike) -> np.ndarray:
     """How likely an office acts that day: 1 on working days, nearly 0 on others."""
     return _looked_up(_OFFICE, numbers)
 
 
-def post(numbers) -> np.ndarray:
+def post(numbers: ArrayLike) -> np.ndarray:
     """How likely a request arrives that day: portals and post bring a few at weekends."""
     return _looked_up(_POST, numbers)
 
 
-def draw(rng, base, curve, low, high, block=4000) -> np.ndarray:
+def draw(
+    rng: Generator,
+    base: ArrayLike,
+    curve: np.ndarray,
+    low: ArrayLike,
+    high: ArrayLike,
+    block: int = 4000,
+) -> np.ndarray:
     """One day for each case: base + lag, lag drawn from `curve` (weight by lag), within low..high,
     on office days.
 
@@ -72,7 +81,9 @@ def draw(rng, base, curve, low, high, block=4000) -> np.ndarray:
     return np.concatenate(parts) if parts else np.array([], dtype=int)
 
 
-def _draw(rng, base, curve, low, high) -> np.ndarray:
+def _draw(
+    rng: Generator, base: np.ndarray, curve: np.ndarray, low: np.ndarray, high: np.ndarray
+) -> np.ndarray:
     day = base[:, None] + np.arange(len(curve))[None, :]
     weight = curve * office(day) * ((day >= low[:, None]) & (day <= high[:, None]))
     total = weight.cumsum(axis=1)

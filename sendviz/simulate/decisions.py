@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from sendviz.simulate import fitting
 from sendviz.simulate.cohorts import Cohort, cohorts, likely_undecided, quick_decisions
@@ -24,7 +25,7 @@ _QUICK = np.where(_LAG <= LIMIT, np.exp((_LAG - LIMIT) / 9.0) + 0.12, 0.0)
 _SLOW = np.where(_LAG > LIMIT, np.exp(-(_LAG - LIMIT) / 24.0), 0.0)
 
 
-def decide(target: Council, cases: pd.DataFrame, rng) -> pd.DataFrame:
+def decide(target: Council, cases: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """The cases with decided and withdrawn_on (day numbers or nan). Raises fitting.Infeasible."""
     for _ in range(_ATTEMPTS - 1):
         with suppress(fitting.Infeasible):
@@ -32,7 +33,7 @@ def decide(target: Council, cases: pd.DataFrame, rng) -> pd.DataFrame:
     return _decide(target, cases, rng)
 
 
-def _decide(target: Council, cases: pd.DataFrame, rng) -> pd.DataFrame:
+def _decide(target: Council, cases: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     limits = _limits(cases)
     groups = pd.Series("", cases.index)
     for cohort in cohorts(target).values():
@@ -53,7 +54,9 @@ def _limits(cases: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"low": low.astype(int), "high": high.astype(int), "year": 0})
 
 
-def _group(cohort: Cohort, cases, limits, groups, rng) -> None:
+def _group(
+    cohort: Cohort, cases: pd.DataFrame, limits: pd.DataFrame, groups: pd.Series, rng: Generator
+) -> None:
     """Mark those decided after the reference date ('late') and those decided in January before it
     ('january').
     """
@@ -79,7 +82,7 @@ def _group(cohort: Cohort, cases, limits, groups, rng) -> None:
     groups.iloc[fitting.pick(rng, np.where(able, fits, 0.0), cohort.january)] = "january"
 
 
-def _narrow(cases, limits, groups) -> None:
+def _narrow(cases: pd.DataFrame, limits: pd.DataFrame, groups: pd.Series) -> None:
     """Take the groups into the limits, and set the calendar year of the decision."""
     for year, reference in REFERENCE.items():
         mine, day = cases["cohort"] == year, number(reference)
@@ -100,7 +103,7 @@ def _narrow(cases, limits, groups) -> None:
     )
 
 
-def _days(target: Council, cases, limits, rng) -> np.ndarray:
+def _days(target: Council, cases: pd.DataFrame, limits: pd.DataFrame, rng: Generator) -> np.ndarray:
     decided = np.full(len(cases), np.nan)
     made = cases["fate"].isin(["Y", "N"]).to_numpy()
     received = cases["received"].to_numpy()
@@ -119,7 +122,9 @@ def _days(target: Council, cases, limits, rng) -> np.ndarray:
     return decided
 
 
-def _quick(target: Council, year: int, received, limits, rng) -> np.ndarray:
+def _quick(
+    target: Council, year: int, received: np.ndarray, limits: pd.DataFrame, rng: Generator
+) -> np.ndarray:
     """Which of a year's decisions come within six weeks, as many as were published."""
     able = np.maximum(limits["low"], received) <= np.minimum(limits["high"], received + LIMIT)
     must = able & (np.maximum(limits["low"], received + LIMIT + 1) > limits["high"])
@@ -140,27 +145,26 @@ def _quick(target: Council, year: int, received, limits, rng) -> np.ndarray:
     return quick
 
 
-def _odds(target: Council, received) -> np.ndarray:
+def _odds(target: Council, received: np.ndarray) -> np.ndarray:
     """Odds of a decision within six weeks, gliding from one year's published share to another."""
-    years = np.arange(2020, 2027)
-    share = np.array([_published_share(target, year) for year in years])
-    now = np.interp((np.asarray(received) + LIMIT) / 365.25 + 1970, years + 0.5, share)
+    share = {year + 0.5: _published_share(target, year) for year in range(2020, 2027)}
+    now = np.interp((received + LIMIT) / 365.25 + 1970, [*share], [*share.values()])
     return now / (1 - now)
 
 
 def _published_share(target: Council, year: int) -> float:
-    within, over = (target.figure(f"decision_{x}_6_weeks", year) for x in ("within", "over"))
+    within = target.figure("decision_within_6_weeks", year)
     if within is None:
         given = target.figure("decision_within_6_weeks", 2025) if year > 2025 else None
         share = (
             target.story["quick_before_2023"] if given is None else _published_share(target, 2025)
         )
     else:
-        share = within / (within + over)
+        share = within / (within + target.needed("decision_over_6_weeks", year))
     return float(np.clip(share, 0.02, 0.985))
 
 
-def _withdrawals(cases, groups, rng) -> np.ndarray:
+def _withdrawals(cases: pd.DataFrame, groups: pd.Series, rng: Generator) -> np.ndarray:
     """Days of withdrawal: known for those after the reference date and for a few more. SEN2 has no
     such date.
     """

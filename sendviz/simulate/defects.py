@@ -6,13 +6,14 @@ decision that counts; in calibrated rows only what no count rests on is damaged.
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from sendviz.simulate.fitting import pick
 
 _FEW = 4
 
 
-def spoil(tables: dict[str, pd.DataFrame], rng) -> dict[str, pd.DataFrame]:
+def spoil(tables: dict[str, pd.DataFrame], rng: Generator) -> dict[str, pd.DataFrame]:
     """The tables with faults; every one is found by a check of sendviz.load.checks."""
     out = dict(tables)
     for name, fault in _FAULTS:
@@ -20,12 +21,12 @@ def spoil(tables: dict[str, pd.DataFrame], rng) -> dict[str, pd.DataFrame]:
     return _add_requests(out, rng)
 
 
-def _some(frame: pd.DataFrame, share: float, rng, among=None) -> pd.Index:
+def _some(frame: pd.DataFrame, share: float, rng: Generator, among: pd.Series = None) -> pd.Index:
     able = np.ones(len(frame)) if among is None else np.asarray(among, dtype=float)
     return frame.index[pick(rng, able, min(max(round(share * able.sum()), 1), int(able.sum())))]
 
 
-def _people(person: pd.DataFrame, rng) -> pd.DataFrame:
+def _people(person: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """No birth date, a sex that is not M or F, an ethnicity outside the list."""
     person.loc[_some(person, 0.002, rng), "birth_date"] = pd.NaT
     person.loc[_some(person, 0.002, rng), "sex"] = "U"
@@ -33,7 +34,7 @@ def _people(person: pd.DataFrame, rng) -> pd.DataFrame:
     return person
 
 
-def _reviews(active: pd.DataFrame, rng) -> pd.DataFrame:
+def _reviews(active: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """Meeting and decision swapped, an outcome without a meeting's order."""
     chosen = _some(
         active, 0.005, rng, active["last_review"].notna() & active["phase_transfer_due"].isna()
@@ -43,7 +44,7 @@ def _reviews(active: pd.DataFrame, rng) -> pd.DataFrame:
     return active
 
 
-def _placements(placement: pd.DataFrame, rng) -> pd.DataFrame:
+def _placements(placement: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """A type of setting that is not in the list; a placement left before it was entered."""
     typed = placement["setting"].notna()
     placement.loc[_some(placement, 0.02, rng, typed), "setting"] = "ZZZ"
@@ -52,19 +53,19 @@ def _placements(placement: pd.DataFrame, rng) -> pd.DataFrame:
     return _appended(placement, wrong)
 
 
-def _needs(need: pd.DataFrame, rng) -> pd.DataFrame:
+def _needs(need: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """The same need twice, both as the main one."""
     first = need["rank"] == "1"
     return _appended(need, need.loc[_some(need, 0.002, rng, first)])
 
 
-def _ends(named: pd.DataFrame, rng) -> pd.DataFrame:
+def _ends(named: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """An end without a reason."""
     named.loc[_some(named, 0.002, rng, named["ceased"].notna()), "cease_reason"] = np.nan
     return named
 
 
-def _moves(request: pd.DataFrame, rng) -> pd.DataFrame:
+def _moves(request: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """A council to which the child moved that does not exist."""
     gone = request["decision"].eq("W") & request["exported_to"].isna()
     request.loc[_some(request, 0.01, rng, gone), "exported_to"] = "000"
@@ -81,7 +82,7 @@ _FAULTS = (
 )
 
 
-def _add_requests(tables: dict[str, pd.DataFrame], rng) -> dict[str, pd.DataFrame]:
+def _add_requests(tables: dict[str, pd.DataFrame], rng: Generator) -> dict[str, pd.DataFrame]:
     """Requests dated in the future, without any date, twice, and an assessment with an undated
     plan.
     """

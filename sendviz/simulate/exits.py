@@ -1,6 +1,7 @@
 """How many plans are issued, and assessments end without one, in each month and how late."""
 
 import numpy as np
+from numpy.random import Generator
 
 from sendviz.simulate import fitting, monthly
 from sendviz.simulate.published import YEARS, Council
@@ -10,7 +11,7 @@ COUNTED = ("on_time", "late", "over_year")
 _OVERTURNED = 0.2
 
 
-def by_month(target: Council, rng) -> np.ndarray:
+def by_month(target: Council, rng: Generator) -> np.ndarray:
     """Exits by month of monthly.MONTHS and kind, adding up to the year's totals and the claims'
     months.
     """
@@ -36,8 +37,7 @@ def _yearly(target: Council, kind: str) -> dict[int, int]:
 
 
 def _total(target: Council, kind: str, year: int) -> int:
-    issued = target.figure("plans_issued", year)
-    on_time = target.figure("within_20_weeks", year)
+    issued, on_time = (target.needed(x, year) for x in ("plans_issued", "within_20_weeks"))
     over = target.figure("issued_over_52_weeks", year)
     unknown = target.assumed("unknown_duration", year)
     if over is None:
@@ -54,7 +54,7 @@ def disputed(target: Council, year: int) -> int:
     less the rest.
     """
     new = target.figure("new_ehc_plans", year) or target.story[f"new_plans_{year}"]
-    return max(new - target.figure("plans_issued", year), 0)
+    return max(new - target.needed("plans_issued", year), 0)
 
 
 def overturned(target: Council, year: int) -> int:

@@ -1,8 +1,11 @@
 """Flows that meet many totals at once: spread smoothly first, then turned into whole numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.random import Generator
+from numpy.typing import ArrayLike
 from scipy.optimize import Bounds, LinearConstraint, brentq, milp
 from scipy.sparse import coo_array, csr_array, vstack
 
@@ -29,7 +32,13 @@ class Infeasible(ValueError):
     """The totals cannot all be met; the message names the group that is left over."""
 
 
-def spread(start, totals, evennesses=(), rounds=60, close=1.0) -> np.ndarray:
+def spread(
+    start: np.ndarray,
+    totals: Sequence[Totals],
+    evennesses: Sequence[Evenness] = (),
+    rounds: int = 60,
+    close: float = 1.0,
+) -> np.ndarray:
     """Cells as near to `start` (in relative entropy) as the totals allow.
 
     Proportional fitting goes most of the way; Newton's method on the multipliers the rest. Raises
@@ -49,7 +58,7 @@ def spread(start, totals, evennesses=(), rounds=60, close=1.0) -> np.ndarray:
     return cells
 
 
-def _newton(start, rows, wanted, most=60) -> np.ndarray:
+def _newton(start: np.ndarray, rows: csr_array, wanted: np.ndarray, most: int = 60) -> np.ndarray:
     """`start` times exp(rows' multipliers) with rows @ cells = wanted: the dual, damped."""
     multiplier, cells = np.zeros(len(wanted)), start
     dense = rows.toarray()
@@ -64,10 +73,16 @@ def _newton(start, rows, wanted, most=60) -> np.ndarray:
     return cells
 
 
-def _downhill(start, rows, wanted, multiplier, step):
+def _downhill(
+    start: np.ndarray,
+    rows: np.ndarray,
+    wanted: np.ndarray,
+    multiplier: np.ndarray,
+    step: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
     """The longest of ever shorter steps that lowers the dual; multipliers and cells there."""
 
-    def dual(at):
+    def dual(at: np.ndarray) -> tuple[float, np.ndarray]:
         cells = start * np.exp(np.clip(at @ rows, -40, 40))
         return cells.sum() - at @ wanted, cells
 
@@ -80,37 +95,39 @@ def _downhill(start, rows, wanted, multiplier, step):
     return multiplier, dual(multiplier)[1]
 
 
-def worst(cells, group: Totals) -> tuple[float, int]:
+def worst(cells: np.ndarray, group: Totals) -> tuple[float, int]:
     """The largest miss of a group's totals, and the label that has it."""
     miss = np.abs(_sums(cells, group) - group.total)
     return float(miss.max()), int(miss.argmax())
 
 
-def _sums(cells, group: Totals) -> np.ndarray:
+def _sums(cells: np.ndarray, group: Totals) -> np.ndarray:
     inside = group.label >= 0
     return np.bincount(group.label[inside], cells[inside], minlength=len(group.total))
 
 
-def _scale(cells, group: Totals) -> None:
+def _scale(cells: np.ndarray, group: Totals) -> None:
     sums = _sums(cells, group)
     factor = np.divide(group.total, sums, out=np.ones_like(sums), where=sums > 1e-12)
     inside = group.label >= 0
     cells[inside] *= factor[group.label[inside]]
 
 
-def _tilt(cells, evenness: Evenness) -> None:
+def _tilt(cells: np.ndarray, evenness: Evenness) -> None:
     inside = evenness.weight != 0
     weight = evenness.weight[inside] / np.abs(evenness.weight).max()
     there = cells[inside]
 
-    def left(theta):
+    def left(theta: float) -> float:
         return float((there * weight * np.exp(theta * weight)).sum())
 
     if left(-8) < 0 < left(8):
         cells[inside] = there * np.exp(brentq(left, -8, 8) * weight)
 
 
-def whole(cells, totals, evennesses, rng) -> np.ndarray:
+def whole(
+    cells: np.ndarray, totals: Sequence[Totals], evennesses: Sequence[Evenness], rng: Generator
+) -> np.ndarray:
     """Whole numbers near the cells that meet every total exactly: a mixed integer programme.
 
     Each cell may take one less than its floor, its floor, its ceiling or, much dearer, more. Raises
@@ -145,7 +162,9 @@ def whole(cells, totals, evennesses, rng) -> np.ndarray:
     return start.astype(int) + np.bincount(steps, np.rint(solved.x), len(cells)).astype(int)
 
 
-def _matrix(used, totals, evennesses):
+def _matrix(
+    used: np.ndarray, totals: Sequence[Totals], evennesses: Sequence[Evenness]
+) -> tuple[csr_array, np.ndarray]:
     """Every total and evenness as a row over the cells `used`: a sparse matrix and what it must
     come to.
     """
@@ -159,29 +178,26 @@ def _matrix(used, totals, evennesses):
     for evenness in evennesses:
         scale = np.abs(evenness.weight).max()
         parts.append(csr_array(evenness.weight[used][None, :] / scale))
-        wanted.append([0.0])
+        wanted.append(np.zeros(1))
     return vstack(parts).tocsr(), np.concatenate(wanted)
 
 
-def _slack(totals, evennesses) -> np.ndarray:
+def _slack(totals: Sequence[Totals], evennesses: Sequence[Evenness]) -> np.ndarray:
     """How far each row of `_matrix` may be off."""
     exact = np.zeros(sum(len(group.total) for group in totals))
     return np.concatenate([exact, [e.slack / np.abs(e.weight).max() for e in evennesses]])
 
 
-def share_out(total: int, weights, rng=None) -> np.ndarray:
-    """`total` in whole numbers in proportion to `weights`; `rng` breaks ties, else largest
-    remainders.
-    """
+def share_out(total: int, weights: ArrayLike) -> np.ndarray:
+    """`total` in whole numbers in proportion to `weights`, by largest remainders."""
     weights = np.asarray(weights, dtype=float)
     exact = total * weights / weights.sum()
     counts = np.floor(exact).astype(int)
-    order = exact - counts if rng is None else exact - counts + rng.random(len(exact)) * 1e-6
-    counts[np.argsort(-order, kind="stable")[: total - counts.sum()]] += 1
+    counts[np.argsort(counts - exact, kind="stable")[: total - counts.sum()]] += 1
     return counts
 
 
-def pick(rng, weights, size: int) -> np.ndarray:
+def pick(rng: Generator, weights: ArrayLike, size: int) -> np.ndarray:
     """Positions of `size` different things, drawn with odds `weights`. Raises Infeasible if too few
     have any.
     """

@@ -1,7 +1,11 @@
 """Disputes, exceptions and drafts of the cases, with the published numbers of each year."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
+from numpy.typing import ArrayLike
 
 from sendviz.simulate import fitting
 from sendviz.simulate.days import dates, draw, number
@@ -29,7 +33,7 @@ _REASON_ODDS = (0.38, 0.07, 0.42, 0.13)
 _DRAFTED_BUT_OPEN = 0.15
 
 
-def flag(target: Council, cases: pd.DataFrame, rng) -> pd.DataFrame:
+def flag(target: Council, cases: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """The cases with overturned refusals, the six dispute flags, exception, reason and draft (day
     or nan).
     """
@@ -46,12 +50,12 @@ def flag(target: Council, cases: pd.DataFrame, rng) -> pd.DataFrame:
     return cases
 
 
-def year_of(numbers) -> np.ndarray:
+def year_of(numbers: ArrayLike) -> np.ndarray:
     """Calendar years of day numbers; 0 where missing."""
     return pd.Series(dates(numbers)).dt.year.fillna(0).astype(int).to_numpy()
 
 
-def _overturn(target: Council, cases: pd.DataFrame, rng) -> pd.DataFrame:
+def _overturn(target: Council, cases: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """Some refusals end in a plan after all: kind 'overturned', left is the day the plan was
     issued.
     """
@@ -71,7 +75,9 @@ def _overturn(target: Council, cases: pd.DataFrame, rng) -> pd.DataFrame:
     return cases
 
 
-def _dispute(cases, inside, shares, rng, always: bool) -> None:
+def _dispute(
+    cases: pd.DataFrame, inside: pd.Series, shares: Sequence[float], rng: Generator, always: bool
+) -> None:
     drawn = rng.random((len(cases), len(DISPUTES))) < np.array(shares)
     if always:
         drawn[~drawn.any(axis=1), DISPUTES.index("other_mediation")] = True
@@ -79,7 +85,7 @@ def _dispute(cases, inside, shares, rng, always: bool) -> None:
         cases[name] = cases[name] | (inside & column)
 
 
-def _dispute_refusals(target: Council, cases, rng) -> None:
+def _dispute_refusals(target: Council, cases: pd.DataFrame, rng: Generator) -> None:
     """Mediation and appeals about a refusal; who was assessed after all had one or the other."""
     won = cases["kind"] == "overturned"
     by_appeal = rng.random(len(cases)) < 0.5
@@ -99,7 +105,7 @@ def _dispute_refusals(target: Council, cases, rng) -> None:
             ] = True
 
 
-def _exceptions(target: Council, cases, rng) -> np.ndarray:
+def _exceptions(target: Council, cases: pd.DataFrame, rng: Generator) -> np.ndarray:
     """Exceptions among plans as published, on time and late apart; summer closures bring more of
     them.
     """
@@ -121,13 +127,13 @@ def _exceptions(target: Council, cases, rng) -> np.ndarray:
 def exceptions(target: Council, year: int) -> tuple[int, int]:
     """Published plans with an exception: within 20 weeks, and later."""
     plans, quick = (
-        target.figure(x, year) - target.figure(f"{x}_exc_exceptions", year)
+        target.needed(x, year) - target.needed(f"{x}_exc_exceptions", year)
         for x in ("plans_issued", "within_20_weeks")
     )
     return quick, plans - quick
 
 
-def _drafts(cases, rng) -> np.ndarray:
+def _drafts(cases: pd.DataFrame, rng: Generator) -> np.ndarray:
     """Two weeks to eleven before the plan; a few open cases have one already."""
     draft = np.full(len(cases), np.nan)
     last = cases["left"].where(cases["kind"].isin([*COUNTED, "disputed"])) - 15

@@ -4,6 +4,7 @@ import hashlib
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from sendviz.catalogue.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL, Delivery
 from sendviz.simulate import people
@@ -84,7 +85,9 @@ def person(target: Council, cases: pd.DataFrame, older: pd.DataFrame) -> pd.Data
     )
 
 
-def request(target: Council, cases: pd.DataFrame, older: pd.DataFrame, rng) -> pd.DataFrame:
+def request(
+    target: Council, cases: pd.DataFrame, older: pd.DataFrame, rng: Generator
+) -> pd.DataFrame:
     """One row a request; those of older plans have decision H and no dates."""
     gone = (cases["fate"] == "W") & (rng.random(len(cases)) < MADE_UP["exported"])
     serial = cases.groupby("cohort").cumcount() + 1
@@ -99,7 +102,7 @@ def request(target: Council, cases: pd.DataFrame, older: pd.DataFrame, rng) -> p
         rya=False,
         case_ref=ref,
         team=cases["locality"] + " casework team",
-        exported_to=np.where(gone, rng.choice(_ELSEWHERE, len(cases)), None),
+        exported_to=np.where(gone, rng.choice(_ELSEWHERE, len(cases)), people.MISSING),
     )
     theirs = older[["request_no", "person_no"]].assign(
         decision="H",
@@ -145,7 +148,7 @@ def plan_list(cases: pd.DataFrame, older: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([own, older[own.columns]], ignore_index=True)
 
 
-def named_plan(plans: pd.DataFrame, rng) -> pd.DataFrame:
+def named_plan(plans: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """One row a plan, with its end."""
     return typed(
         "named_plan",
@@ -180,19 +183,20 @@ def active_plan(plans: pd.DataFrame, reviews: pd.DataFrame) -> pd.DataFrame:
     return typed("active_plan", both.drop(columns="plan").to_dict("series"))
 
 
-def places_named(plans: pd.DataFrame, rng) -> tuple[pd.DataFrame, pd.DataFrame]:
+def places_named(plans: pd.DataFrame, rng: Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
     """plan_detail and placement of every plan: a made-up URN or UKPRN, or a type of setting."""
     age = (plans["ceased"].fillna(number(LAST_DAY)) - plans["birth"]).to_numpy() / 365.25
     odds = MADE_UP["placement"]
     kind = people.by_row(rng, tuple(odds), people.rows(odds)[np.digitize(age, (5, 16))])
-    school = kind == "URN"
+    school, provider = kind == "URN", kind == "UKPRN"
+    urn, ukprn = (rng.integers(*each, len(plans)).astype(str) for each in (_URN, _UKPRN))
     common = pd.DataFrame(
         {
             "request_no": plans["request_no"],
             "rank": "1",
-            "urn": np.where(school, rng.integers(*_URN, len(plans)).astype(str), None),
-            "ukprn": np.where(kind == "UKPRN", rng.integers(*_UKPRN, len(plans)).astype(str), None),
-            "setting": np.where(school | (kind == "UKPRN"), None, kind),
+            "urn": np.where(school, urn, people.MISSING),
+            "ukprn": np.where(provider, ukprn, people.MISSING),
+            "setting": np.where(school | provider, people.MISSING, kind),
             "unit": school & (rng.random(len(plans)) < MADE_UP["unit"]),
             "resourced": school & (rng.random(len(plans)) < MADE_UP["unit"]),
         }
@@ -205,7 +209,7 @@ def places_named(plans: pd.DataFrame, rng) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
-def need(plans: pd.DataFrame, rng) -> pd.DataFrame:
+def need(plans: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """Needs of every plan: one, or two different ones."""
     other = rng.choice(np.array(people.NEEDS[:6]), len(plans))
     second = plans.assign(need=other, rank="2")[

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from sendviz.simulate import people
 from sendviz.simulate.health_plan import Queue
@@ -16,7 +17,7 @@ _YEAR = 365.25
 class Known:
     """The children of a council's cases, each given to a pathway once at most."""
 
-    def __init__(self, target: Council, person: pd.DataFrame, rng):
+    def __init__(self, target: Council, person: pd.DataFrame, rng: Generator) -> None:
         fit = person[person["birth_date"].notna() & person["sex"].isin(["M", "F"])]
         fit = fit[fit["district"].notna()].sample(frac=1, random_state=rng)
         day = fit["birth_date"].to_numpy().astype("datetime64[D]").astype(float)
@@ -25,7 +26,9 @@ class Known:
         self._children = found[list(TRAITS)].reset_index(drop=True)
         self._taken: dict[str, np.ndarray] = {}
 
-    def of_age(self, queue: Queue, received, rng) -> tuple[np.ndarray, pd.DataFrame]:
+    def of_age(
+        self, queue: Queue, received: np.ndarray, rng: Generator
+    ) -> tuple[np.ndarray, pd.DataFrame]:
         """Some of the referrals (positions) and, for each, a child of the right age and place."""
         taken = self._taken.setdefault(queue.pathway, np.zeros(len(self._children), dtype=bool))
         free = np.flatnonzero(~taken & self._children["locality"].isin(queue.places).to_numpy())
@@ -37,7 +40,9 @@ class Known:
         return tried[fits], some[fits]
 
 
-def children(target: Council, queue: Queue, received, known: Known, rng) -> pd.DataFrame:
+def children(
+    target: Council, queue: Queue, received: np.ndarray, known: Known, rng: Generator
+) -> pd.DataFrame:
     """One row a referral: birth (day number), sex, ethnicity, social_care, district (missing: not
     known), locality and person_id (missing: a child of whom no EHC case tells).
     """

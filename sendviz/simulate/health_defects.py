@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from sendviz.simulate.days import number
 from sendviz.simulate.health_flow import LAST
@@ -10,7 +11,7 @@ _FORGOTTEN = number(pd.Timestamp("2015-03-17").date())
 _EACH = 6
 
 
-def spoil(found: pd.DataFrame, rng) -> pd.DataFrame:
+def spoil(found: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """The referrals with contacts before the referral, second open lines of the same child, births
     after the referral and one referral that has stood open since 2015. Days are numbers.
     """
@@ -23,7 +24,7 @@ def spoil(found: pd.DataFrame, rng) -> pd.DataFrame:
     return pd.concat([out, _twice(out, rng), _forgotten(out, rng)], ignore_index=True)
 
 
-def _some(found: pd.DataFrame, among: pd.Series, rng) -> np.ndarray:
+def _some(found: pd.DataFrame, among: pd.Series, rng: Generator) -> np.ndarray:
     return rng.choice(np.flatnonzero(among), _EACH, replace=False)
 
 
@@ -32,7 +33,7 @@ def _of_cases(found: pd.DataFrame) -> pd.Series:
     return ~found["person_id"].str.contains("-H")
 
 
-def _twice(found: pd.DataFrame, rng) -> pd.DataFrame:
+def _twice(found: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """The same children once more, referred again while the first line is open."""
     one = found["pathway"].eq("adhd") & found["left"].isna() & (found["received"] < LAST - 120)
     again = found.loc[_some(found, one, rng)].copy()
@@ -41,7 +42,7 @@ def _twice(found: pd.DataFrame, rng) -> pd.DataFrame:
     return again.assign(first_contact=np.nan, missed_on=np.nan)
 
 
-def _forgotten(found: pd.DataFrame, rng) -> pd.DataFrame:
+def _forgotten(found: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     fit = found["pathway"].eq("paediatrics") & found["left"].isna() & ~_of_cases(found)
     one = found.loc[_some(found, fit & found["first_contact"].isna(), rng)[:1]].copy()
     return one.assign(

@@ -9,6 +9,8 @@ from datetime import date
 from heapq import heappop, heappush
 
 import numpy as np
+from numpy.random import Generator
+from numpy.typing import ArrayLike
 
 from sendviz.simulate.days import number, office, post
 from sendviz.simulate.health_plan import Queue, plan
@@ -37,19 +39,19 @@ class Served:
     given_up: np.ndarray
 
 
-def arrivals(queue: Queue, rng) -> np.ndarray:
+def arrivals(queue: Queue, rng: Generator) -> np.ndarray:
     """The day of each referral, in order."""
     season = np.array(plan()["season"])[months(_DAYS)]
     expected = queue.a_week.at(_DAYS) * queue.weight / 5 * season * post(_DAYS)
     return np.repeat(_DAYS, rng.poisson(expected))
 
 
-def months(day) -> np.ndarray:
+def months(day: ArrayLike) -> np.ndarray:
     """0 to 11 for each day number."""
     return np.asarray(day).astype("datetime64[D]").astype("datetime64[M]").astype(int) % 12
 
 
-def working(day) -> np.ndarray:
+def working(day: ArrayLike) -> np.ndarray:
     """The same day, or the next on which offices are open; nan and later than the data stay."""
     day = np.asarray(day, dtype=float)
     known = day <= LAST
@@ -67,7 +69,9 @@ def _next_open() -> np.ndarray:
 _NEXT = _next_open()
 
 
-def leaving(queue: Queue, received, birth, rng) -> tuple[np.ndarray, np.ndarray]:
+def leaving(
+    queue: Queue, received: np.ndarray, birth: np.ndarray, rng: Generator
+) -> tuple[np.ndarray, np.ndarray]:
     """The day on which each child would leave the list unseen, and why (dimensions.toml)."""
     rate = sum(queue.leaves.values())
     gone = received + 1 + rng.exponential(_YEAR / rate, len(received))
@@ -78,7 +82,7 @@ def leaving(queue: Queue, received, birth, rng) -> tuple[np.ndarray, np.ndarray]
     return working(np.floor(np.minimum(gone, grown))), why
 
 
-def places(queue: Queue, joined, gone, rng) -> np.ndarray:
+def places(queue: Queue, joined: np.ndarray, gone: np.ndarray, rng: Generator) -> np.ndarray:
     """The day of each place for an assessment, in order, from referrals and planned waits."""
     reached = _DAYS - _WEEK * queue.wait.at(_DAYS)
     due = np.interp(joined, reached + 1e-6 * np.arange(len(_DAYS)), _DAYS, right=np.inf)
@@ -89,14 +93,14 @@ def places(queue: Queue, joined, gone, rng) -> np.ndarray:
     return np.sort(np.concatenate([_within(q, n, rng) for q, n in enumerate(many)]))
 
 
-def _within(quarter: int, many: int, rng) -> np.ndarray:
+def _within(quarter: int, many: int, rng: Generator) -> np.ndarray:
     last = LAST - quarter * QUARTER
     day = np.arange(max(last - QUARTER + 1, FIRST), last + 1)
     pace = office(day) * np.where(months(day) == _HOLIDAY_MONTH, _HOLIDAY_PACE, 1.0)
     return rng.choice(day, many, p=pace / pace.sum())
 
 
-def order(queue: Queue, received, rng) -> tuple[np.ndarray, np.ndarray]:
+def order(queue: Queue, received: np.ndarray, rng: Generator) -> tuple[np.ndarray, np.ndarray]:
     """Whom the service takes first: the lowest number; and who is urgent.
 
     Oldest first, but urgent cases sooner, those that need more clinics later, and some luck.
@@ -109,7 +113,14 @@ def order(queue: Queue, received, rng) -> tuple[np.ndarray, np.ndarray]:
     return received + wait * (luck - _SOONER * urgent + queue.longer * late), urgent
 
 
-def serve(queue: Queue, ready, first, gone, days, rng) -> Served:
+def serve(
+    queue: Queue,
+    ready: np.ndarray,
+    first: np.ndarray,
+    gone: np.ndarray,
+    days: np.ndarray,
+    rng: Generator,
+) -> Served:
     """Give the places to those who are ready and have not gone, lowest `first` first.
 
     Who misses an appointment is booked again some weeks later; after a second one the service

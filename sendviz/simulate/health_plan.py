@@ -21,7 +21,7 @@ class Line:
     days: tuple[int, ...]
     values: tuple[float, ...]
 
-    def at(self, day) -> np.ndarray:
+    def at(self, day: float | np.ndarray) -> np.ndarray | np.float64:
         """The value on each day number; before the first and after the last day that one's."""
         return np.interp(day, self.days, self.values)
 

@@ -1,21 +1,24 @@
 """From one queue to its referrals: every date from the day of receipt to the discharge."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from sendviz.simulate import health_flow as flow
 from sendviz.simulate.days import number
 from sendviz.simulate.health_children import Known, children
 from sendviz.simulate.health_flow import LAST, working
 from sendviz.simulate.health_plan import Queue
-from sendviz.simulate.people import drawn
+from sendviz.simulate.people import MISSING, drawn
 from sendviz.simulate.published import FIRST_DAY, Council
 
 _REASONS = {"information": 42, "criteria": 33, "elsewhere": 12, "duplicate": 5, "other": 8}
 _MISSED_REASON = "declined"
 
 
-def referrals(target: Council, queue: Queue, known: Known, rng) -> pd.DataFrame:
+def referrals(target: Council, queue: Queue, known: Known, rng: Generator) -> pd.DataFrame:
     """One row a referral on the list on or after 1 January 2021, days as numbers (nan: not so far):
     the columns of layouts.REFERRAL that are known, and `left`, the day it left the list.
     """
@@ -45,7 +48,14 @@ def referrals(target: Council, queue: Queue, known: Known, rng) -> pd.DataFrame:
     return _told(found)
 
 
-def _through(queue: Queue, received, triage, gone, refused, rng) -> dict[str, np.ndarray]:
+def _through(
+    queue: Queue,
+    received: np.ndarray,
+    triage: np.ndarray,
+    gone: np.ndarray,
+    refused: np.ndarray,
+    rng: Generator,
+) -> dict[str, np.ndarray]:
     """What becomes of those who join the list, by referral; nan and False for the refused."""
     joins = np.flatnonzero(~refused)
     first, urgent = flow.order(queue, received[joins], rng)
@@ -57,7 +67,9 @@ def _through(queue: Queue, received, triage, gone, refused, rng) -> dict[str, np
     return out | {"urgent": np.isin(np.arange(len(received)), joins[urgent])}
 
 
-def _afterwards(queue: Queue, found: pd.DataFrame, triage, rng) -> pd.DataFrame:
+def _afterwards(
+    queue: Queue, found: pd.DataFrame, triage: np.ndarray, rng: Generator
+) -> pd.DataFrame:
     """First contact, outcome and discharge; the day on which the referral left the list."""
     size, seen = len(found), found["assessment_started"].to_numpy()
     left = np.fmin(np.fmin(seen, found["rejected"].to_numpy()), found["gone"].to_numpy())
@@ -77,12 +89,12 @@ def _afterwards(queue: Queue, found: pd.DataFrame, triage, rng) -> pd.DataFrame:
         outcome_date=outcome,
         outcome=_drawn(queue.outcomes, outcome <= LAST, rng),
         discharged=discharged,
-        discharge_reason=np.where(discharged <= LAST, reason, None),
+        discharge_reason=np.where(discharged <= LAST, reason, MISSING),
     )
 
 
-def _drawn(odds: dict[str, float], where, rng) -> np.ndarray:
-    return np.where(where, drawn(odds, len(where), rng), None)
+def _drawn(odds: Mapping[str, float], where: np.ndarray, rng: Generator) -> np.ndarray:
+    return np.where(where, drawn(odds, len(where), rng), MISSING)
 
 
 def _named(queue: Queue, found: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from sendviz.simulate.health_flow import FIRST, LAST, working
 from sendviz.simulate.health_plan import line, plan
@@ -15,7 +16,7 @@ _TAKEN_UP_ODDS = (58, 27, 15)
 _EHC_DAYS = 140
 
 
-def while_waiting(found: pd.DataFrame, rng) -> pd.DataFrame:
+def while_waiting(found: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """Contacts of referrals: referral_no, referral_ref, kind, offered (day number), taken_up.
 
     found: received, left, support (the share of families that half-way through the usual wait have
@@ -31,7 +32,7 @@ def while_waiting(found: pd.DataFrame, rng) -> pd.DataFrame:
     return pd.concat(both, ignore_index=True)
 
 
-def in_the_process(cases: dict[str, pd.DataFrame], share: float, rng) -> pd.DataFrame:
+def in_the_process(cases: dict[str, pd.DataFrame], share: float, rng: Generator) -> pd.DataFrame:
     """Contacts of EHC requests: case_ref, kind, offered (day number), taken_up."""
     request = cases["request"][["request_no", "received", "decided", "decision", "case_ref"]]
     ends = cases["assessment"].set_index("request_no")["outcome_date"]
@@ -49,7 +50,7 @@ def _days(column: pd.Series) -> np.ndarray:
     return np.where(np.isnat(day), np.nan, day.astype(float))
 
 
-def _offered(start, pace, rng) -> np.ndarray:
+def _offered(start: pd.Series, pace: np.ndarray, rng: Generator) -> np.ndarray:
     """The first offer after `start` at a pace a day that grows as the services learn to do it."""
     day = np.arange(FIRST, LAST + 1)
     growth = line(plan()["support_from"])
@@ -60,7 +61,7 @@ def _offered(start, pace, rng) -> np.ndarray:
     return working(np.ceil(found))
 
 
-def _kept(keys: pd.DataFrame, day, left, rng) -> pd.DataFrame:
+def _kept(keys: pd.DataFrame, day: pd.Series, left: pd.Series, rng: Generator) -> pd.DataFrame:
     """Only offers made while the family still waited."""
     here = (day <= LAST) & (day < left)
     kinds = plan()["support_kinds"]

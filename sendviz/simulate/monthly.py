@@ -1,8 +1,10 @@
 """Monthly totals that add up to the year's and change smoothly from month to month."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import numpy as np
+from numpy.random import Generator
 from scipy.optimize import nnls
 
 from sendviz.simulate.days import number, office, post
@@ -22,21 +24,23 @@ def days_of(year: int, month: int) -> np.ndarray:
     return np.arange(number(date(year, month, 1)), min(last, number(LAST_DAY) + 1))
 
 
-def requests(totals: dict[int, int], rng) -> np.ndarray:
+def requests(totals: dict[int, int], rng: Generator) -> np.ndarray:
     """Requests received in each of MONTHS; the years add up to `totals`."""
     return _months(totals, _strength(_ASKED, post), {}, rng)
 
 
-def issued(totals: dict[int, int], pins: dict[int, int], rng) -> np.ndarray:
+def issued(totals: dict[int, int], pins: dict[int, int], rng: Generator) -> np.ndarray:
     """Plans (or refusals of one) in each of MONTHS; `pins` fixes months by position."""
     return _months(totals, _strength(_ISSUED, office), pins, rng)
 
 
-def _strength(season, weigh) -> np.ndarray:
+def _strength(season: Sequence[float], weigh: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     return np.array([weigh(days_of(y, m)).sum() * season[m - 1] for y, m in MONTHS])
 
 
-def _months(totals, strength, pins, rng) -> np.ndarray:
+def _months(
+    totals: dict[int, int], strength: np.ndarray, pins: dict[int, int], rng: Generator
+) -> np.ndarray:
     level = _smooth(totals, strength, pins) * np.exp(rng.normal(0, _NOISE, len(MONTHS)))
     expected = level * strength
     counts = np.rint(expected).astype(int)
@@ -49,7 +53,7 @@ def _months(totals, strength, pins, rng) -> np.ndarray:
     return counts
 
 
-def _smooth(totals, strength, pins) -> np.ndarray:
+def _smooth(totals: dict[int, int], strength: np.ndarray, pins: dict[int, int]) -> np.ndarray:
     """The daily level by month whose changes are least, with the totals met by the months that are
     not pinned.
     """
@@ -64,6 +68,6 @@ def _smooth(totals, strength, pins) -> np.ndarray:
         row, size = np.zeros(n), strength[free].sum()
         row[free] = strength[free] / size
         rows.append(row[None, :] * 300)
-        values.append([(total - sum(pins.get(i, 0) for i in inside)) / size * 300])
+        values.append(np.array([(total - sum(pins.get(i, 0) for i in inside)) / size * 300]))
     level, _ = nnls(np.vstack(rows), np.concatenate(values), maxiter=5000)
     return np.maximum(level, mean * 1e-3)

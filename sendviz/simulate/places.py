@@ -7,6 +7,7 @@ up.
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from sendviz.simulate.days import number
 from sendviz.simulate.people import MADE_UP, place_by_row
@@ -18,7 +19,7 @@ _SHOWN = {"on_time": 1.0, "late": 0.15, "over_year": -0.3, "open": -0.1}
 _OLD_CASE = 200
 
 
-def settle(target: Council, cases: pd.DataFrame, rng) -> pd.DataFrame:
+def settle(target: Council, cases: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """The cases with district (None: not known or out of area) and locality."""
     places = target.places
     odds = places["locality"].map(target.story["on_time_odds"]).to_numpy()
@@ -33,7 +34,7 @@ def settle(target: Council, cases: pd.DataFrame, rng) -> pd.DataFrame:
     return cases.assign(district=district, locality=locality)
 
 
-def anywhere(target: Council, size: int, rng) -> np.ndarray:
+def anywhere(target: Council, size: int, rng: Generator) -> np.ndarray:
     """Districts of `size` people in proportion to the population, some not known."""
     weight = np.tile(target.places["population"].to_numpy(dtype=float), (size, 1))
     district = target.places["district"].to_numpy()[place_by_row(rng, weight)].astype(object)

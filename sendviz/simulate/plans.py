@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from sendviz.simulate import people, places
 from sendviz.simulate.days import number
@@ -21,7 +22,7 @@ _WHY = people.MADE_UP["ceased"]
 _SOONEST_END = 200
 
 
-def older(target: Council, rng) -> pd.DataFrame:
+def older(target: Council, rng: Generator) -> pd.DataFrame:
     """Plans in force on 1 January 2021 and later transfers in: started, birth and the traits of the
     person.
     """
@@ -49,7 +50,7 @@ def older(target: Council, rng) -> pd.DataFrame:
     )
 
 
-def _transfers(target: Council, rng) -> pd.DataFrame:
+def _transfers(target: Council, rng: Generator) -> pd.DataFrame:
     started = []
     for year in YEARS:
         size = round(
@@ -58,13 +59,11 @@ def _transfers(target: Council, rng) -> pd.DataFrame:
         )
         arrived = rng.integers(number(date(year, 1, 1)), number(date(year, 12, 31)), size)
         started.append(np.minimum(arrived - rng.integers(60, 900, size), number(LAST_DAY) - 30))
-    started = np.concatenate(started)
-    return pd.DataFrame(
-        {"started": started, "transferred_from": rng.choice(_ELSEWHERE, len(started))}
-    )
+    every = np.concatenate(started)
+    return pd.DataFrame({"started": every, "transferred_from": rng.choice(_ELSEWHERE, len(every))})
 
 
-def end(target: Council, plans: pd.DataFrame, rng) -> pd.DataFrame:
+def end(target: Council, plans: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """The plans (started, birth) with ceased (day number or nan) and cease_reason (text or None).
 
     As many end each year as leaves the published number in force in the January after it.
@@ -85,7 +84,14 @@ def end(target: Council, plans: pd.DataFrame, rng) -> pd.DataFrame:
     return plans.assign(ceased=ceased, cease_reason=reason)
 
 
-def _cease(ceased, birth, able, size: int, span: tuple[int, int], rng) -> None:
+def _cease(
+    ceased: np.ndarray,
+    birth: np.ndarray,
+    able: np.ndarray,
+    size: int,
+    span: tuple[int, int],
+    rng: Generator,
+) -> None:
     """End `size` plans between two days, the older the likelier; more of them end in the summer."""
     first, last = span
     age = (last - birth) / 365.25

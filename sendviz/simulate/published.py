@@ -35,11 +35,18 @@ class Council:
     places: pd.DataFrame
 
     def figure(self, column: str, year: int) -> int | None:
-        """A published count of the year, or the calibration file's; None if there is neither."""
+        """A published count of the year; None if there is none."""
         table = self.plans if column in self.plans else self.activity
         if column in table and year in table.index and pd.notna(table.at[year, column]):
             return int(table.at[year, column])
         return None
+
+    def needed(self, column: str, year: int) -> int:
+        """The same where records cannot be made without it. Raises ValueError if there is none."""
+        found = self.figure(column, year)
+        if found is None:
+            raise ValueError(f"{self.la_code}: the published {column} of {year} is missing")
+        return found
 
     def assumed(self, name: str, year: int, otherwise: int = 0) -> int:
         """What the calibration file assumes for a year."""

@@ -4,6 +4,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from sendviz.catalogue.layouts import Delivery
 from sendviz.simulate import (
@@ -42,7 +43,7 @@ def delivery(target: Council, seed: int) -> Delivery:
     return frames.delivery(target, "simulated", "records", tables, _NOTE)
 
 
-def _history(target: Council, rng) -> pd.DataFrame:
+def _history(target: Council, rng: Generator) -> pd.DataFrame:
     made = flags.flag(target, decisions.decide(target, cases.cases(target, rng), rng), rng)
     made = people.people(places.settle(target, made, rng), rng)
     made["person_no"] = people.link(made, rng)
@@ -52,7 +53,7 @@ def _history(target: Council, rng) -> pd.DataFrame:
     return made
 
 
-def _older(target: Council, before: int, rng) -> pd.DataFrame:
+def _older(target: Council, before: int, rng: Generator) -> pd.DataFrame:
     """Older plans, transfers in, and plans whose day of request is not known, numbered after the
     cases.
     """
@@ -69,7 +70,9 @@ def _older(target: Council, before: int, rng) -> pd.DataFrame:
     return found.assign(person_no=serial, request_no=serial)
 
 
-def _tables(target: Council, history, older, rng) -> dict[str, pd.DataFrame]:
+def _tables(
+    target: Council, history: pd.DataFrame, older: pd.DataFrame, rng: Generator
+) -> dict[str, pd.DataFrame]:
     listed = plans.end(target, frames.plan_list(history, older), rng)
     detail, placement = frames.places_named(listed, rng)
     request = frames.request(target, history, older, rng)

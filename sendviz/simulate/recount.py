@@ -102,8 +102,8 @@ def _claims(target: Council, known: pd.DataFrame) -> list[str]:
         if got != wanted:
             found.append(f"plans on time of all in {month}: {got} instead of {wanted}")
     stock = target.story.get("open_past_20_weeks")
-    if stock and (got := _open_past(known, stock["day"])) != stock["cases"]:
-        found.append(f"open past 20 weeks on {stock['day']}: {got} instead of {stock['cases']}")
+    if stock and (still := _open_past(known, stock["day"])) != stock["cases"]:
+        found.append(f"open past 20 weeks on {stock['day']}: {still} instead of {stock['cases']}")
     return found
 
 

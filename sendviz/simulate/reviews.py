@@ -6,8 +6,10 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from sendviz.simulate.days import dates, number, office
+from sendviz.simulate.people import MISSING
 from sendviz.simulate.published import LAST_DAY, Council
 
 _FROM = number(date(2020, 1, 1))
@@ -20,7 +22,7 @@ _TRANSFERS = {10: (2, 15), 15: (3, 31)}
 _FIRST_TRANSFER_YEAR = 2024
 
 
-def reviews(target: Council, plans: pd.DataFrame, rng) -> pd.DataFrame:
+def reviews(target: Council, plans: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """One row a meeting: plan (position), meeting, outcome, draft, decided and the phase transfer's
     two days.
 
@@ -32,7 +34,7 @@ def reviews(target: Council, plans: pd.DataFrame, rng) -> pd.DataFrame:
     return found.sort_values(["plan", "meeting"], ignore_index=True)
 
 
-def _meetings(target: Council, plans: pd.DataFrame, rng) -> pd.DataFrame:
+def _meetings(target: Council, plans: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     started, last = (
         plans["started"].to_numpy(),
         plans["ceased"].fillna(number(LAST_DAY) + 1).to_numpy(),
@@ -58,7 +60,9 @@ def _working(day: np.ndarray) -> np.ndarray:
     return day
 
 
-def _decided(target: Council, found: pd.DataFrame, plans: pd.DataFrame, rng) -> pd.DataFrame:
+def _decided(
+    target: Council, found: pd.DataFrame, plans: pd.DataFrame, rng: Generator
+) -> pd.DataFrame:
     size = len(found)
     soon = rng.random(size) < target.story["review_decided_in_4_weeks"]
     lag = np.where(
@@ -71,13 +75,13 @@ def _decided(target: Council, found: pd.DataFrame, plans: pd.DataFrame, rng) -> 
     outcome = np.where(ended < 150, "C", outcome)
     draft = found["meeting"] + (lag * rng.uniform(0.4, 0.95, size)).astype(int)
     return found.assign(
-        outcome=np.where(known, outcome, None),
+        outcome=np.where(known, outcome, MISSING),
         decided=decided.where(known),
         draft=draft.where(known & (outcome == "A")),
     )
 
 
-def _transferred(found: pd.DataFrame, birth: np.ndarray, rng) -> pd.DataFrame:
+def _transferred(found: pd.DataFrame, birth: np.ndarray, rng: Generator) -> pd.DataFrame:
     """Autumn reviews of the year before a phase transfer carry its due day and that of the final
     plan.
     """

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.random import Generator
 
 from sendviz.simulate import exits, fitting, monthly
 from sendviz.simulate.days import bump, number, office, post
@@ -121,7 +122,7 @@ def cells(asked: list[np.ndarray], agreed: np.ndarray) -> Cells:
 
 
 def plan(
-    target: Council, asked: list[np.ndarray], agreed: np.ndarray, rng
+    target: Council, asked: list[np.ndarray], agreed: np.ndarray, rng: Generator
 ) -> tuple[Cells, np.ndarray]:
     """The flows that meet every total: cells and their whole counts. Raises fitting.Infeasible."""
     by_month = exits.by_month(target, rng)
@@ -136,7 +137,7 @@ def plan(
     return made, fitting.whole(spread, totals, even, rng)
 
 
-def _by_period(made: Cells, asked, agreed) -> fitting.Totals:
+def _by_period(made: Cells, asked: list[np.ndarray], agreed: np.ndarray) -> fitting.Totals:
     """Agreed requests all leave or stay open; older ones are bound by nothing."""
     inside = np.array([days[0] >= number(FIRST_DAY) for days in asked])
     used = np.flatnonzero(inside & (agreed > 0))
@@ -156,7 +157,7 @@ def _open_on(made: Cells, day: date) -> np.ndarray:
     return (made.month > month) | (made.month < 0)
 
 
-def _stocks(target: Council, made: Cells, asked) -> list[fitting.Totals]:
+def _stocks(target: Council, made: Cells, asked: list[np.ndarray]) -> list[fitting.Totals]:
     stock = target.story.get("open_past_20_weeks")
     if not stock:
         return []
@@ -167,7 +168,7 @@ def _stocks(target: Council, made: Cells, asked) -> list[fitting.Totals]:
     ]
 
 
-def _evennesses(target: Council, made: Cells, asked) -> list[fitting.Evenness]:
+def _evennesses(target: Council, made: Cells, asked: list[np.ndarray]) -> list[fitting.Evenness]:
     found = [_mean(made, *span) for span in _means(target)]
     if "median" in target.story:
         claim = target.story["median"]

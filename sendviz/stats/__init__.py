@@ -1,4 +1,4 @@
 """Statistics as pure functions: plain numbers in, small frozen results out.
 
-Formulas, constants and their sources stand in ``domain/peers-and-statistics.md`` section 4.
+Formulas, constants and their sources stand with each function.
 """

@@ -2,13 +2,15 @@
 
 import numpy as np
 
-from sendviz.stats._numbers import vector
+from sendviz.stats._numbers import Numbers, vector
 from sendviz.stats._rules import LIMIT, NEAR, RUN_POINTS, SCREEN, tolerance
 
 TREND_POINTS = 7
 
 
-def chance_of_signal(values, runs: bool = True, shuffles: int = 300, seed: int = 1) -> float:
+def chance_of_signal(
+    values: Numbers, runs: bool = True, shuffles: int = 300, seed: int = 1
+) -> float:
     """The part (0 to 1) of seeded shuffles of the values in which `xmr` with its usual settings
     would show a signal at the latest known point; gaps stay where they are.
 

@@ -1,11 +1,23 @@
 """Change of mix against change inside the groups; reached through `stats.inequality`."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sendviz.stats._numbers import check_counts, check_shares, same_length, share, vector
+from sendviz.stats._numbers import (
+    Numbers,
+    check_counts,
+    check_shares,
+    same_length,
+    share,
+    share_lists,
+    vector,
+)
 from sendviz.stats.intervals import Estimate, wilson
+
+# (x, n) of each group, by name or in one order.
+Groups = Mapping[str, tuple[float, float]] | Sequence[tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -23,7 +35,7 @@ class MixChange:
     paradox: bool
 
 
-def mix_and_performance(before, after) -> MixChange:
+def mix_and_performance(before: Groups, after: Groups) -> MixChange:
     """Splits the change of a pooled share into change of mix and change inside the groups.
 
     `before` and `after` hold (x, n) for each group, as dicts by name or lists in one order. A group
@@ -44,16 +56,16 @@ def mix_and_performance(before, after) -> MixChange:
     return MixChange(total0, total1, change, mix, performance, bool(way * change < 0))
 
 
-def _paired(before, after) -> tuple:
-    if hasattr(before, "keys"):
+def _paired(before: Groups, after: Groups) -> list[tuple[np.ndarray, np.ndarray]]:
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
         names = sorted({*before, *after}, key=str)
         before, after = ([side.get(name, (0, 0)) for name in names] for side in (before, after))
     same_length(before=before, after=after)
     pairs = [np.array(side, dtype=float).reshape(-1, 2).T for side in (before, after)]
-    return tuple(check_shares(*pair) for pair in pairs)
+    return [check_shares(*pair) for pair in pairs]
 
 
-def standardise_mix(x, n, mix, confidence: float = 0.95) -> Estimate:
+def standardise_mix(x: Numbers, n: Numbers, mix: Numbers, confidence: float = 0.95) -> Estimate:
     """The share that an area with its own x of n by category would have on a common mix.
 
     `mix` holds each category's weight (counts or shares). nan where a category of the mix has no
@@ -61,9 +73,9 @@ def standardise_mix(x, n, mix, confidence: float = 0.95) -> Estimate:
     length.
     Source: direct standardisation; limits combine each category's Wilson limits (MOVER, Zou 2008).
     """
-    x, n = (vector(each, "counts") for each in check_shares(x, n))
+    x, n = share_lists(x, n)
     mix = vector(check_counts(mix, "mix"), "mix")
-    same_length(x=x, n=n, mix=mix)
+    same_length(x=x, mix=mix)
     used = mix > 0
     if not used.any():
         return Estimate(np.nan, np.nan, np.nan)

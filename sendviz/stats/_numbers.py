@@ -1,15 +1,22 @@
 """What every module here needs: arrays from plain numbers, and refusals in plain words."""
 
+from collections.abc import Sequence, Sized
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
+# One number or several; None and nan are not known.
+Numbers = ArrayLike | Sequence[float | None]
 
-def array(values) -> np.ndarray:
+
+def array(values: Numbers) -> np.ndarray:
     """A float array of the same shape; None and missing values become nan."""
     return np.asarray(values, dtype=float)
 
 
-def vector(values, what: str) -> np.ndarray:
+def vector(values: Numbers, what: str) -> np.ndarray:
     """A one-dimensional float array. Raises ValueError for a table."""
     found = np.atleast_1d(array(values))
     if found.ndim != 1:
@@ -17,13 +24,13 @@ def vector(values, what: str) -> np.ndarray:
     return found
 
 
-def plain(values):
+def plain(values: ArrayLike) -> Any:
     """A float for a single number, the array itself for several."""
     found = np.asarray(values)
     return found.item() if found.ndim == 0 else found
 
 
-def same_length(**named) -> None:
+def same_length(**named: Sized) -> None:
     """Raises ValueError naming the lists that differ in length."""
     sizes = {name: len(values) for name, values in named.items()}
     if len(set(sizes.values())) > 1:
@@ -31,7 +38,7 @@ def same_length(**named) -> None:
         raise ValueError(f"lists must be of one length: {found}")
 
 
-def check_shares(x, n) -> tuple[np.ndarray, np.ndarray]:
+def check_shares(x: Numbers, n: Numbers) -> tuple[np.ndarray, np.ndarray]:
     """Both as float arrays. Raises ValueError unless 0 <= x <= n; nan passes as not known."""
     x, n = array(x), array(n)
     if np.any(n < 0):
@@ -43,7 +50,15 @@ def check_shares(x, n) -> tuple[np.ndarray, np.ndarray]:
     return x, n
 
 
-def check_counts(x, what: str) -> np.ndarray:
+def share_lists(x: Numbers, n: Numbers) -> tuple[np.ndarray, np.ndarray]:
+    """As `check_shares`, of two lists. Raises ValueError too if they are not of one length."""
+    x, n = check_shares(x, n)
+    x, n = vector(x, "counts"), vector(n, "counts")
+    same_length(x=x, n=n)
+    return x, n
+
+
+def check_counts(x: Numbers, what: str) -> np.ndarray:
     """A float array. Raises ValueError for a negative number; nan passes as not known."""
     x = array(x)
     if np.any(x < 0):
@@ -51,7 +66,7 @@ def check_counts(x, what: str) -> np.ndarray:
     return x
 
 
-def check_choice(value, what: str, allowed) -> None:
+def check_choice(value: str | None, what: str, allowed: Sequence[str | None]) -> None:
     """Raises ValueError naming the words that would do."""
     if value not in allowed:
         words = ", ".join(repr(word) for word in allowed)

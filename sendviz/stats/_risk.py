@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from sendviz.stats._numbers import check_counts, same_length, vector
+from sendviz.stats._numbers import Numbers, check_counts, same_length, vector
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,9 @@ class RiskTable:
     at_risk: np.ndarray
 
 
-def risk_table(day, events, censored, entered=None) -> RiskTable:
+def risk_table(
+    day: Numbers, events: Numbers, censored: Numbers, entered: Numbers | None = None
+) -> RiskTable:
     """The table of counted cases, sorted, with a row for day 0 and equal days added up.
 
     A case is at risk from its day of entry to its last day, both included. Those who never enter
@@ -31,7 +34,9 @@ def risk_table(day, events, censored, entered=None) -> RiskTable:
     return RiskTable(days, events, censored, entered, at_risk)
 
 
-def step_table(day, events, censored, entered=None) -> RiskTable:
+def step_table(
+    day: Numbers, events: Numbers, censored: Numbers, entered: Numbers | None = None
+) -> RiskTable:
     """As `risk_table` of cases counted in steps, each by its last day: the table of actuaries.
 
     Who enters late or is censored within a step is taken to be there for half of it, who enters on
@@ -45,7 +50,7 @@ def step_table(day, events, censored, entered=None) -> RiskTable:
     return RiskTable(days, events, censored, entered, np.maximum(in_view - absent, events))
 
 
-def _checked(day, *counts) -> tuple:
+def _checked(day: Numbers, *counts: Numbers | None) -> list[np.ndarray]:
     """Distinct days with 0 among them, and the counts added up on them; none given are noughts."""
     day = vector(day, "day")
     rows = [np.zeros(len(day)) if each is None else vector(each, "counts") for each in counts]
@@ -54,7 +59,7 @@ def _checked(day, *counts) -> tuple:
         if np.isnan(check_counts(each, "days and counts")).any():
             raise ValueError("days and counts must all be known")
     days = np.unique(np.concatenate([[0.0], day]))
-    return days, *(add_up(days, day, row) for row in rows)
+    return [days, *(add_up(days, day, row) for row in rows)]
 
 
 def _at_risk(out: np.ndarray, entered: np.ndarray) -> np.ndarray:
@@ -62,7 +67,7 @@ def _at_risk(out: np.ndarray, entered: np.ndarray) -> np.ndarray:
     return at_start + np.cumsum(entered) - np.cumsum(out) + out
 
 
-def _check_leavers(days, at_risk, out) -> None:
+def _check_leavers(days: np.ndarray, at_risk: np.ndarray, out: np.ndarray) -> None:
     wrong = np.flatnonzero((at_risk < out) | (at_risk < 0))
     if wrong.size:
         first = wrong[0]
@@ -72,7 +77,9 @@ def _check_leavers(days, at_risk, out) -> None:
         )
 
 
-def count_by_day(days, finished, entered=None) -> tuple:
+def count_by_day(
+    days: Numbers, finished: ArrayLike, entered: Numbers | None = None
+) -> tuple[np.ndarray, ...]:
     """Distinct days with events, censored and late entries, from one row a case.
 
     Raises ValueError for days that are negative or not known, or an entry after the last day.
@@ -104,7 +111,7 @@ def waiting_on(table: RiskTable, days: np.ndarray) -> np.ndarray:
     return at_start + came - left
 
 
-def add_up(days: np.ndarray, day, counts) -> np.ndarray:
+def add_up(days: np.ndarray, day: np.ndarray, counts: ArrayLike) -> np.ndarray:
     """Counts given by `day`, added up on sorted `days`, 0 where none; other days are left out."""
     place = np.searchsorted(days, day)
     listed = np.flatnonzero(np.isin(day, days))

@@ -9,7 +9,13 @@ RUN_POINTS = 7
 NEAR = 2 / 3
 
 
-def find_rules(values, centre, lower, upper, trend_points: int = 7) -> tuple[list, list]:
+def find_rules(
+    values: np.ndarray,
+    centre: np.ndarray,
+    lower: np.ndarray,
+    upper: np.ndarray,
+    trend_points: int = 7,
+) -> tuple[list, list]:
     """For each point of one stretch: the rule's name or '', and its side (1 high, -1 low, 0 none).
 
     When several apply, in this order: limit, trend, two_of_three, run. The side of a trend is the
@@ -77,7 +83,15 @@ def _trends(values: np.ndarray, points: int, slack: float) -> np.ndarray:
     return np.where(rising & falling, reached, rising * 1 - falling * 1)
 
 
-def _two_of_three(values, centre, lower, upper, side, outside, slack) -> np.ndarray:
+def _two_of_three(
+    values: np.ndarray,
+    centre: np.ndarray,
+    lower: np.ndarray,
+    upper: np.ndarray,
+    side: np.ndarray,
+    outside: np.ndarray,
+    slack: float,
+) -> np.ndarray:
     """A point beyond the limit stands on its side but is not near it, as NHS tools count."""
     near = _sign(values - centre - NEAR * (upper - centre), slack) == 1
     near = near * 1 - (_sign(values - centre - NEAR * (lower - centre), slack) == -1)

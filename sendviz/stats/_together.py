@@ -1,9 +1,12 @@
 """Several differences of mix taken into account together; reached through `stats.inequality`."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import expit, logit
 
-from sendviz.stats._numbers import check_shares, same_length, vector, z_value
+from sendviz.stats._numbers import Numbers, same_length, share_lists, z_value
 from sendviz.stats.intervals import Estimate
 
 # Of the log odds of a kind of case against the commonest: 5 is as good as no opinion.
@@ -12,7 +15,11 @@ STEPS = 100
 
 
 def standardise_together(
-    area, kinds, x, n, confidence: float = 0.95
+    area: ArrayLike,
+    kinds: Sequence[ArrayLike],
+    x: Numbers,
+    n: Numbers,
+    confidence: float = 0.95,
 ) -> dict[object, Estimate] | None:
     """By area, the share it would have if its cases were of the same kinds as all cases together.
 
@@ -24,9 +31,9 @@ def standardise_together(
     Raises ValueError unless 0 <= x <= n, or for lists of unequal length.
     Source: Lane and Nelder 1982.
     """
-    x, n = (vector(each, "counts") for each in check_shares(x, n))
-    same_length(area=area, x=x, n=n, **{f"kinds_{i}": each for i, each in enumerate(kinds)})
-    area = np.asarray(area, dtype=object)
+    x, n = share_lists(x, n)
+    area, *codes = (np.asarray(each, dtype=object) for each in (area, *kinds))
+    same_length(area=area, x=x, **{f"kinds_{i}": each for i, each in enumerate(codes)})
     names = [
         name for name in dict.fromkeys(area) if 0 < x[area == name].sum() < n[area == name].sum()
     ]
@@ -37,7 +44,7 @@ def standardise_together(
     mixed = np.column_stack(
         [
             np.zeros((len(x), 0)),
-            *(_contrasts(np.asarray(k, dtype=object)[used], n) for k in kinds),
+            *(_contrasts(each[used], n) for each in codes),
         ]
     )
     own = (area[:, None] == np.array(names, dtype=object)[None, :]).astype(float)
@@ -57,7 +64,9 @@ def _contrasts(codes: np.ndarray, n: np.ndarray) -> np.ndarray:
     return (codes[:, None] == np.array([*others], dtype=object)[None, :]).astype(float)
 
 
-def _fitted(design: np.ndarray, free: int, x: np.ndarray, n: np.ndarray):
+def _fitted(
+    design: np.ndarray, free: int, x: np.ndarray, n: np.ndarray
+) -> tuple[np.ndarray, np.ndarray] | None:
     """Coefficients and their covariance by Newton's method; None where the model does not settle.
 
     All but the first `free` coefficients are held by a wide normal prior, so that a kind whose
@@ -77,7 +86,13 @@ def _fitted(design: np.ndarray, free: int, x: np.ndarray, n: np.ndarray):
 
 
 def _read_off(
-    place: int, areas: int, mixed: np.ndarray, n: np.ndarray, params, covariance, confidence: float
+    place: int,
+    areas: int,
+    mixed: np.ndarray,
+    n: np.ndarray,
+    params: np.ndarray,
+    covariance: np.ndarray,
+    confidence: float,
 ) -> Estimate:
     own = np.zeros((len(mixed), areas))
     own[:, place] = 1.0

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sendviz.stats._numbers import array, check_choice, plain, vector
+from sendviz.stats._numbers import Numbers, array, check_choice, plain, vector
 
 POLARITY = ("higher_is_better", "lower_is_better", "no_judgement")
 
@@ -21,7 +21,9 @@ class Ranking:
     of: int
 
 
-def against_benchmark(low, high, benchmark, polarity: str = "no_judgement"):
+def against_benchmark(
+    low: Numbers, high: Numbers, benchmark: Numbers, polarity: str = "no_judgement"
+) -> str | np.ndarray:
     """'better', 'worse' or 'similar'; 'higher' or 'lower' instead where no judgement is made.
 
     Similar when the benchmark lies within the area's own interval, touching included;
@@ -40,7 +42,7 @@ def against_benchmark(low, high, benchmark, polarity: str = "no_judgement"):
     return plain(np.select(cases, ["not_compared", above, below], "similar"))
 
 
-def rank(values, better: str = "higher") -> Ranking:
+def rank(values: Numbers, better: str = "higher") -> Ranking:
     """Places of areas, first the best; `neither` ranks from the highest without judging it.
 
     Raises ValueError for another word.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import bdtr, bdtrc, chdtrc, ndtr
 
-from sendviz.stats._numbers import same_length, vector
+from sendviz.stats._numbers import Numbers, same_length, vector
 from sendviz.stats.intervals import Z_95, Estimate
 
 SHARES_TRIED = 400
@@ -23,7 +23,7 @@ class Apart:
     chance_spread: Estimate
 
 
-def cochran_q(values, errors, draws: int = 5_000, seed: int = 1) -> Apart:
+def cochran_q(values: Numbers, errors: Numbers, draws: int = 5_000, seed: int = 1) -> Apart:
     """Whether values with these standard errors differ beyond chance; nan for fewer than two.
 
     An error of nought (all cases agree) is taken as the smallest of the others. Raises ValueError
@@ -45,14 +45,14 @@ def cochran_q(values, errors, draws: int = 5_000, seed: int = 1) -> Apart:
     return Apart(q, df, float(chdtrc(df, q)), chance)
 
 
-def facing_errors(values, low, high) -> np.ndarray:
+def facing_errors(values: Numbers, low: Numbers, high: Numbers) -> np.ndarray:
     """Standard errors from 95% limits, of each value the side that looks towards what all have in
     common: a middle value may be told well upwards and badly downwards.
 
     Sides without width are taken as the narrowest of the others. All nan where a limit is missing
     or no side has a width. Source: the method of variance estimates recovery, Zou and Donner 2008.
     """
-    values, low, high = (vector(each, "values") for each in (values, low, high))
+    values, low, high = vector(values, "values"), vector(low, "values"), vector(high, "values")
     same_length(values=values, low=low, high=high)
     errors = (high - low) / (2 * Z_95)
     for _ in range(STEPS):
@@ -64,12 +64,12 @@ def facing_errors(values, low, high) -> np.ndarray:
     return errors
 
 
-def two_sided(z) -> np.ndarray:
+def two_sided(z: Numbers) -> np.ndarray:
     """The chance of a standard normal value as far from nought as z."""
     return 2 * ndtr(-np.abs(vector(z, "z")))
 
 
-def against(x, n, share: float) -> tuple[np.ndarray, np.ndarray]:
+def against(x: Numbers, n: Numbers, share: float) -> tuple[np.ndarray, np.ndarray]:
     """Each x of n against a share: twice the smaller exact binomial tail, and its side, -1 to 1.
 
     A share of 0 or 1 is that of all areas alike: p values of 1. Whole numbers of cases.
@@ -83,7 +83,7 @@ def against(x, n, share: float) -> tuple[np.ndarray, np.ndarray]:
     return tails, np.sign(x - n * share)
 
 
-def holm(p_values) -> np.ndarray:
+def holm(p_values: Numbers) -> np.ndarray:
     """p values made larger for their number, so that under 0.05 means: in fewer than one in 20 such
     sets is any of them a false alarm. Missing ones stay missing and do not count.
 
@@ -97,7 +97,7 @@ def holm(p_values) -> np.ndarray:
     return out
 
 
-def least_sure(x, n, reach: float) -> float:
+def least_sure(x: Numbers, n: Numbers, reach: float) -> float:
     """The largest p value of Pearson's chi-square for equal shares x/n, if every x and n may be
     off by up to `reach`: what can be said of rounded counts whatever the true ones are.
 

@@ -4,21 +4,23 @@ A share inside the 95% limits is in line with the rest, between them and the 99.
 look, and outside those different beyond chance.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import bdtrik, betainc, pdtr, pdtrc, pdtrik
 
 from sendviz.stats._numbers import (
+    Numbers,
     array,
     check_choice,
     check_counts,
     check_shares,
     plain,
-    same_length,
     share,
+    share_lists,
     tail,
-    vector,
     z_value,
 )
 from sendviz.stats.intervals import Interval
@@ -54,7 +56,11 @@ class Overdispersion:
 
 
 def proportion_limits(
-    baseline, n, confidence: float = 0.95, method: str | None = None, tau2: float = 0.0
+    baseline: Numbers,
+    n: Numbers,
+    confidence: float = 0.95,
+    method: str | None = None,
+    tau2: float = 0.0,
 ) -> Interval:
     """Limits for a share of n cases around the baseline, as parts of 1; nan where n is 0.
 
@@ -73,7 +79,9 @@ def proportion_limits(
     return Interval(*(plain(np.clip(each, 0, 1)) for each in limits))
 
 
-def _proportion_limits(baseline, n, confidence, method, tau2) -> np.ndarray:
+def _proportion_limits(
+    baseline: np.ndarray, n: np.ndarray, confidence: float, method: str | None, tau2: float
+) -> np.ndarray:
     if method == "arcsine":
         return _arcsine(baseline, n, z_value(confidence), tau2)
     score = _score(baseline, n, z_value(confidence))
@@ -83,26 +91,26 @@ def _proportion_limits(baseline, n, confidence, method, tau2) -> np.ndarray:
     return exact if method == "exact" else np.where(n < EXACT_UNDER, exact, score)
 
 
-def _score(baseline, n, z: float) -> np.ndarray:
+def _score(baseline: np.ndarray, n: np.ndarray, z: float) -> np.ndarray:
     reach = z * np.sqrt(baseline * (1 - baseline) / n)
     return np.stack([baseline - reach, baseline + reach])
 
 
-def _arcsine(baseline, n, z: float, tau2: float) -> np.ndarray:
+def _arcsine(baseline: np.ndarray, n: np.ndarray, z: float, tau2: float) -> np.ndarray:
     middle, reach = np.arcsin(np.sqrt(baseline)), z * np.sqrt(1 / (4 * n) + tau2)
     # Beyond a quarter turn the sine would come back: the limits stay at 0 and 1.
     return np.sin(np.clip([middle - reach, middle + reach], 0, np.pi / 2)) ** 2
 
 
-def _exact_binomial(baseline, n, edge: float) -> np.ndarray:
+def _exact_binomial(baseline: np.ndarray, n: np.ndarray, edge: float) -> np.ndarray:
     # Spiegelhalter's upper limit lies half a count low on each side: 8 of 10 would be flagged
     # against 50% where 2 of 10 is not. Here the upper limit is the lower limit of the others.
     low, high = (_binomial_low(each, n, edge) for each in (baseline, 1 - baseline))
     return np.where((baseline > 0) & (baseline < 1), [low, 1 - high], baseline + 0 * n)
 
 
-def _binomial_low(baseline, n, edge: float) -> np.ndarray:
-    def below(count):
+def _binomial_low(baseline: np.ndarray, n: np.ndarray, edge: float) -> np.ndarray:
+    def below(count: np.ndarray) -> np.ndarray:
         # scipy's bdtr wants whole n; the incomplete beta is the same sum and takes rounded sizes.
         within = np.clip(count, 0, n - 1)
         found = np.where(count < n, betainc(n - within, within + 1, 1 - baseline), 1.0)
@@ -111,7 +119,9 @@ def _binomial_low(baseline, n, edge: float) -> np.ndarray:
     return _interpolate(below, bdtrik(edge, n, baseline), edge) / n
 
 
-def _interpolate(below, near, level: float) -> np.ndarray:
+def _interpolate(
+    below: Callable[[np.ndarray], np.ndarray], near: np.ndarray, level: float
+) -> np.ndarray:
     """The count whose cumulative probability is `level`, between whole counts in proportion."""
     with np.errstate(invalid="ignore", divide="ignore"):
         count = np.maximum(np.ceil(near), 0)
@@ -119,7 +129,7 @@ def _interpolate(below, near, level: float) -> np.ndarray:
         return np.maximum(count - (below(count) - level) / step, 0)
 
 
-def ratio_limits(expected, confidence: float = 0.95) -> Interval:
+def ratio_limits(expected: Numbers, confidence: float = 0.95) -> Interval:
     """Limits for observed over expected events around 1; nan where none are expected.
 
     Exact Poisson with interpolation: a whole number of events lies outside just when the chance of
@@ -129,11 +139,11 @@ def ratio_limits(expected, confidence: float = 0.95) -> Interval:
     expected = check_counts(expected, "the expected number")
     mean, edge = np.where(expected > 0, expected, np.nan), tail(confidence)
 
-    def below(count):
+    def below(count: np.ndarray) -> np.ndarray:
         return np.where(count < 0, 0, pdtr(np.maximum(count, 0), mean))
 
-    def at_least(count):
-        return np.where(count < 1, 1, pdtrc(np.maximum(count - 1, 0), mean))
+    def at_least(count: ArrayLike) -> np.ndarray:
+        return np.where(np.less(count, 1), 1, pdtrc(np.maximum(np.subtract(count, 1), 0), mean))
 
     low = _interpolate(below, pdtrik(edge, mean), edge)
     most = np.where(at_least(1) < edge, 0, np.floor(pdtrik(1 - edge, mean)) + 1)
@@ -141,7 +151,9 @@ def ratio_limits(expected, confidence: float = 0.95) -> Interval:
     return Interval(plain(low / mean), plain(high / mean))
 
 
-def flag(x, n, baseline, method: str | None = None, tau2: float = 0.0) -> Flag:
+def flag(
+    x: Numbers, n: Numbers, baseline: Numbers, method: str | None = None, tau2: float = 0.0
+) -> Flag:
     """Where each share x/n stands against 95% and 99.8% limits; touching a limit is inside.
 
     'not_known' where n is 0. Raises ValueError unless 0 <= x <= n.
@@ -163,17 +175,16 @@ def _outside(value: np.ndarray, limits: Interval) -> np.ndarray:
     return (value < array(limits.low) - 1e-12) | (value > array(limits.high) + 1e-12)
 
 
-def overdispersion(x, n) -> Overdispersion:
+def overdispersion(x: Numbers, n: Numbers) -> Overdispersion:
     """Whether areas differ by more than chance on the arcsine scale, and by how much.
 
     Areas without cases are left out. phi and tau2 are nan and 0 when fewer than two are left.
     Raises ValueError unless 0 <= x <= n. Source: Spiegelhalter 2005, additive model with z values
     winsorised by a tenth at each end; FunnelPlotR.
     """
-    x, n = (vector(each, "counts") for each in check_shares(x, n))
-    same_length(x=x, n=n)
+    x, n = share_lists(x, n)
     used = (n > 0) & ~np.isnan(x)
-    x, n = x[used], n[used]
+    x, n = array(x[used]), array(n[used])
     areas = len(n)
     if areas < 2:
         return Overdispersion(np.nan, 0.0, areas, False)

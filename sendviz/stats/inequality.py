@@ -1,5 +1,6 @@
 """How unequal areas and groups are, and how much of a change is change of mix."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,10 +8,12 @@ from scipy.special import chdtrc, expit, logit
 
 from sendviz.stats._mix import MixChange, mix_and_performance, standardise_mix
 from sendviz.stats._numbers import (
+    Numbers,
+    array,
     check_choice,
     check_counts,
-    check_shares,
     same_length,
+    share_lists,
     tail,
     vector,
 )
@@ -65,9 +68,9 @@ class BetweenAreas:
 
 
 def sii_rii(
-    populations,
-    values,
-    errors=None,
+    populations: Numbers,
+    values: Numbers,
+    errors: Numbers | None = None,
     scale: str = "none",
     confidence: float = 0.95,
     draws: int = 10_000,
@@ -127,24 +130,23 @@ def _middles(populations: np.ndarray) -> np.ndarray:
     return np.cumsum(part) - part / 2
 
 
-def _indices(line: np.ndarray, y: np.ndarray, back) -> tuple:
+def _indices(line: np.ndarray, y: np.ndarray, back: Callable[[np.ndarray], np.ndarray]) -> tuple:
     intercept, slope = line @ y
     first, last = back(intercept), back(intercept + slope)
     with np.errstate(divide="ignore", invalid="ignore"):
         return last - first, np.where(first == 0, np.nan, last / first)
 
 
-def between_areas(x, n, draws: int = 5_000, seed: int = 1) -> BetweenAreas:
+def between_areas(x: Numbers, n: Numbers, draws: int = 5_000, seed: int = 1) -> BetweenAreas:
     """Whether the shares x/n of areas differ beyond chance, and by how much.
 
     Variances stand on the pooled share, so Cochran's Q is Pearson's chi-square and no area at 0 or
     1 breaks it. Areas without cases are left out; nan where fewer than two are left or all cases
     agree. Raises ValueError unless 0 <= x <= n. Source: DerSimonian and Laird 1986.
     """
-    x, n = (vector(each, "counts") for each in check_shares(x, n))
-    same_length(x=x, n=n)
+    x, n = share_lists(x, n)
     used = (n > 0) & ~np.isnan(x)
-    x, n = x[used], n[used]
+    x, n = array(x[used]), array(n[used])
     df = max(len(n) - 1, 0)
     pooled = x.sum() / n.sum() if df else np.nan
     if df == 0 or pooled in (0, 1):

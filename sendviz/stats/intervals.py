@@ -11,6 +11,7 @@ import numpy as np
 from scipy.special import gammaincinv
 
 from sendviz.stats._numbers import (
+    Numbers,
     array,
     check_choice,
     check_counts,
@@ -47,7 +48,7 @@ class Estimate(Generic[Size]):
     high: Size
 
 
-def wilson(x, n, confidence: float = 0.95) -> Interval:
+def wilson(x: Numbers, n: Numbers, confidence: float = 0.95) -> Interval:
     """Limits of the share x/n, as parts of 1; nan where n is 0.
 
     Raises ValueError unless 0 <= x <= n. Source: Wilson 1927; PHEindicatormethods.
@@ -64,7 +65,9 @@ def wilson(x, n, confidence: float = 0.95) -> Interval:
     return Interval(plain(low), plain(high))
 
 
-def newcombe(x1, n1, x2, n2, confidence: float = 0.95) -> Estimate:
+def newcombe(
+    x1: Numbers, n1: Numbers, x2: Numbers, n2: Numbers, confidence: float = 0.95
+) -> Estimate:
     """The difference x1/n1 - x2/n2 with its limits, as parts of 1; nan where n1 or n2 is 0.
 
     Raises ValueError as `wilson` does. Source: Newcombe 1998, hybrid score interval (method 10).
@@ -77,7 +80,7 @@ def newcombe(x1, n1, x2, n2, confidence: float = 0.95) -> Estimate:
     return Estimate(plain(gap), plain(gap - down), plain(gap + up))
 
 
-def poisson(x, confidence: float = 0.95, method: str | None = None) -> Interval:
+def poisson(x: Numbers, confidence: float = 0.95, method: str | None = None) -> Interval:
     """Limits of a count of independent events; nan where x is not known.
 
     `exact` from chi-square, `byar` by Byar's formula; by default exact under 10 events and Byar
@@ -110,7 +113,7 @@ def _byar(x: np.ndarray, confidence: float) -> np.ndarray:
     return np.stack([low, high])
 
 
-def rate(x, n, multiplier: float = 1000, confidence: float = 0.95) -> Estimate:
+def rate(x: Numbers, n: Numbers, multiplier: float = 1000, confidence: float = 0.95) -> Estimate:
     """x events per `multiplier` of n people, with its limits; nan where n is 0.
 
     x may exceed n, since one child can have several. Raises ValueError for negative numbers.

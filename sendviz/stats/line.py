@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtrit
 
-from sendviz.stats._numbers import same_length, vector
+from sendviz.stats._numbers import Numbers, array, same_length, vector
 from sendviz.stats.intervals import Estimate
 
 MOST_ALIKE = 0.9
@@ -20,7 +20,7 @@ class Line:
     last: float
 
 
-def weighted_line(x, y, weight) -> Line:
+def weighted_line(x: Numbers, y: Numbers, weight: Numbers) -> Line:
     """Weighted least squares through three points or more, none missing.
 
     The slope's error comes from the scatter of the points around the line, widened where
@@ -29,11 +29,11 @@ def weighted_line(x, y, weight) -> Line:
     than twelve are too narrow. Raises ValueError for fewer points or lists of unequal length.
     Source: Bence 1995.
     """
-    x, y, weight = (vector(each, "values") for each in (x, y, weight))
+    x, y, weight = vector(x, "values"), vector(y, "values"), vector(weight, "values")
     same_length(x=x, y=y, weight=weight)
     if len(y) < 3:
         raise ValueError("a line with limits needs three points or more")
-    weight = weight / weight.mean()
+    weight = array(weight / weight.mean())
     middle, level = np.average(x, weights=weight), np.average(y, weights=weight)
     distance = x - middle
     size = float(np.sum(weight * distance**2))

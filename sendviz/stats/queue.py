@@ -4,10 +4,11 @@ All rates, waits and targets in one call stand in the same unit of time, such as
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from sendviz.stats._numbers import check_counts, plain, share, tail, vector
+from sendviz.stats._numbers import Numbers, check_counts, plain, share, tail, vector
 
 # A mean wait of a quarter of the target leaves about 1.8% over it when waits are exponential.
 TARGET_TO_MEAN = 4
@@ -37,7 +38,7 @@ class Clearance:
     horizon: int
 
 
-def load(demand, capacity):
+def load(demand: Numbers, capacity: Numbers) -> Any:
     """Demand over capacity, a number or array: above 1 the list grows; nan where capacity is 0.
 
     Raises ValueError for negative numbers.
@@ -46,7 +47,7 @@ def load(demand, capacity):
     return plain(share(demand, capacity))
 
 
-def target_queue(demand, target, factor: float = TARGET_TO_MEAN):
+def target_queue(demand: Numbers, target: Numbers, factor: float = TARGET_TO_MEAN) -> Any:
     """The list at which few wait beyond the target: demand x target / 4 (6 leaves about 0.2% over).
 
     Raises ValueError for negative numbers or a factor that is not above 0.
@@ -57,7 +58,9 @@ def target_queue(demand, target, factor: float = TARGET_TO_MEAN):
     return plain(demand * target / factor)
 
 
-def relief_capacity(demand, queue, wanted_queue, periods):
+def relief_capacity(
+    demand: Numbers, queue: Numbers, wanted_queue: Numbers, periods: Numbers
+) -> Any:
     """Capacity a period that brings the list to `wanted_queue` within `periods`.
 
     Meant for lists over twice their target; below the wanted list the answer is under demand.
@@ -71,12 +74,12 @@ def relief_capacity(demand, queue, wanted_queue, periods):
 
 
 def target_capacity(
-    demand,
-    target,
+    demand: Numbers,
+    target: Numbers,
     cv_arrivals: float = 1.0,
     cv_service: float = 1.0,
     factor: float = TARGET_TO_MEAN,
-):
+) -> Any:
     """Capacity a period that keeps a list at its target once it is there.
 
     `cv_arrivals` and `cv_service` are coefficients of variation, 1 for chance alone. Raises
@@ -89,7 +92,7 @@ def target_capacity(
     return plain(check_counts(demand, "demand") + uneven * factor / target)
 
 
-def pressure(mean_wait, target):
+def pressure(mean_wait: Numbers, target: Numbers) -> Any:
     """Twice the mean wait over the target, a number or array: 1 or less is good; nan if target 0.
 
     Raises ValueError for negative numbers. Both in one unit: never days over weeks.
@@ -98,21 +101,21 @@ def pressure(mean_wait, target):
     return plain(share(2 * mean_wait, check_counts(target, "the target wait")))
 
 
-def capacity_needed(opening, arrivals, target, periods: int) -> float:
+def capacity_needed(opening: float, arrivals: Numbers, target: float, periods: int) -> float:
     """Completions a period that bring the list from `opening` to `target` in `periods`, 0 at least.
 
     `arrivals` is one number a period or a list of that length. Raises ValueError for negative
     numbers, another length or no period.
     """
     arrivals, _ = _each_period(arrivals, 0, periods)
-    opening, target = check_counts(opening, "opening"), check_counts(target, "target")
-    return max(0.0, float((opening + arrivals.sum() - target) / periods))
+    excess = check_counts(opening, "opening") - check_counts(target, "target")
+    return max(0.0, float((excess + arrivals.sum()) / periods))
 
 
 def roll_forward(
-    opening,
-    arrivals,
-    capacity,
+    opening: float,
+    arrivals: Numbers,
+    capacity: Numbers,
     dispersion: float = 1.0,
     confidence: float = 0.95,
     draws: int = 2_000,
@@ -136,9 +139,9 @@ def roll_forward(
 
 
 def clearance(
-    opening,
-    arrivals,
-    capacity,
+    opening: float,
+    arrivals: Numbers,
+    capacity: Numbers,
     target: float = 0.0,
     horizon: int = 260,
     dispersion: float = 1.0,
@@ -166,7 +169,9 @@ def clearance(
     return Clearance(found[0], found[1], found[2], share, horizon)
 
 
-def _each_period(arrivals, capacity, periods: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+def _each_period(
+    arrivals: Numbers, capacity: Numbers, periods: int | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     arrivals = vector(check_counts(arrivals, "arrivals"), "arrivals")
     capacity = vector(check_counts(capacity, "capacity"), "capacity")
     length = periods if periods is not None else max(len(arrivals), len(capacity))
@@ -186,13 +191,20 @@ def _course(opening: float, arrivals: np.ndarray, capacity: np.ndarray) -> np.nd
     return closing
 
 
-def _draw_courses(opening, arrivals, capacity, dispersion, draws, seed) -> np.ndarray:
+def _draw_courses(
+    opening: float,
+    arrivals: np.ndarray,
+    capacity: np.ndarray,
+    dispersion: float,
+    draws: int,
+    seed: int,
+) -> np.ndarray:
     rng = np.random.default_rng(seed)
     drawn = (_draw(rng, mean, dispersion, draws) for mean in (arrivals, capacity))
     return _course(float(opening), *drawn)
 
 
-def _draw(rng, mean: np.ndarray, dispersion: float, draws: int) -> np.ndarray:
+def _draw(rng: np.random.Generator, mean: np.ndarray, dispersion: float, draws: int) -> np.ndarray:
     """Counts of that mean and dispersion x mean as variance: Poisson, or negative binomial."""
     if dispersion < 1:
         raise ValueError("dispersion must be 1 (chance alone) or more")

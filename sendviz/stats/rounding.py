@@ -3,23 +3,17 @@
 import math
 from decimal import ROUND_HALF_UP, Decimal
 from numbers import Integral
-
-import numpy as np
+from typing import SupportsFloat
 
 # 29/200 is stored as 14.499999999999998%; thirteen figures bring back the half that was meant.
 FIGURES = 13
 
 
-def half_up(value, places: int = 0):
+def half_up(value: SupportsFloat, places: int = 0) -> float:
     """The number rounded with halves away from zero, as DfE rounds; nan and infinity unchanged.
 
-    A whole number (int) for `places` 0 or less, otherwise a float; an array, list or tuple gives a
-    float array of the same shape.
+    A whole number (int) for `places` 0 or less, otherwise a float.
     """
-    if isinstance(value, (np.ndarray, list, tuple)):
-        several = np.asarray(value)
-        rounded = [float(half_up(each, places)) for each in several.ravel()]
-        return np.array(rounded, dtype=float).reshape(several.shape)
     if not math.isfinite(value):
         return float(value)
     exact = isinstance(value, (Decimal, Integral))

@@ -4,12 +4,20 @@ Limits and rules stand on each stretch between rebases; a missing value (nan) is
 every run, trend and moving range. Limits are never clipped: clip the drawing, not the calculation.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sendviz.stats._chance import chance_of_signal
-from sendviz.stats._numbers import check_choice, check_shares, same_length, share, vector
+from sendviz.stats._numbers import (
+    Numbers,
+    array,
+    check_choice,
+    share,
+    share_lists,
+    vector,
+)
 from sendviz.stats._rules import LIMIT, RUN_POINTS, SCREEN, find_rules, tolerance
 
 __all__ = ["ControlChart", "chance_of_signal", "nearly_constant", "p_chart", "xmr"]
@@ -60,10 +68,10 @@ class ControlChart:
 
 
 def xmr(
-    values,
+    values: Numbers,
     better: str = "neither",
-    target=None,
-    rebase_at=(),
+    target: Numbers | None = None,
+    rebase_at: int | Sequence[int] | None = (),
     baseline_points: int | None = None,
     screen_outliers: bool = True,
     trend_points: int = 7,
@@ -91,7 +99,7 @@ def xmr(
     return _chart(values, limits, stretches, better, target, trial, trend_points)
 
 
-def nearly_constant(values) -> bool:
+def nearly_constant(values: Numbers) -> bool:
     """True if fewer than seven known values differ from the commonest one (and some do).
 
     The mean then lies off that value because of the few, so that every seven of the many in a row
@@ -106,7 +114,12 @@ def nearly_constant(values) -> bool:
 
 
 def p_chart(
-    x, n, better: str = "neither", target=None, rebase_at=(), laney: bool = False
+    x: Numbers,
+    n: Numbers,
+    better: str = "neither",
+    target: Numbers | None = None,
+    rebase_at: int | Sequence[int] | None = (),
+    laney: bool = False,
 ) -> ControlChart:
     """The p chart of the shares x/n, as parts of 1, with limits at three standard errors.
 
@@ -114,8 +127,7 @@ def p_chart(
     large n. Points where n is 0 are gaps. Raises ValueError unless 0 <= x <= n, or for a bad place.
     Source: Montgomery, Statistical Quality Control; Laney 2002.
     """
-    x, n = (vector(each, "counts") for each in check_shares(x, n))
-    same_length(x=x, n=n)
+    x, n = share_lists(x, n)
     x, n = np.where(np.isnan(n), np.nan, x), np.where(np.isnan(x), np.nan, n)
     values, stretches = share(x, n), _stretches(len(x), rebase_at)
     centre, reach = np.full(len(x), np.nan), np.full(len(x), np.nan)
@@ -128,7 +140,15 @@ def p_chart(
     return _chart(values, limits, stretches, better, target, _is_trial(values, stretches))
 
 
-def _chart(values, limits, stretches, better, target, trial, trend_points=7) -> ControlChart:
+def _chart(
+    values: np.ndarray,
+    limits: tuple[np.ndarray, np.ndarray, np.ndarray],
+    stretches: list[slice],
+    better: str,
+    target: Numbers | None,
+    trial: bool,
+    trend_points: int = 7,
+) -> ControlChart:
     check_choice(better, "better", BETTER)
     rules, sides = [], []
     for stretch in stretches:
@@ -155,14 +175,14 @@ def _chart(values, limits, stretches, better, target, trial, trend_points=7) -> 
     )
 
 
-def _known_or_gap(values) -> np.ndarray:
+def _known_or_gap(values: Numbers) -> np.ndarray:
     values = vector(values, "values")
     if np.isinf(values).any():
         raise ValueError("values must be numbers or missing, not infinite")
     return values
 
 
-def _stretches(points: int, rebase_at) -> list[slice]:
+def _stretches(points: int, rebase_at: int | Sequence[int] | None) -> list[slice]:
     places = () if rebase_at is None else np.atleast_1d(rebase_at)
     starts = sorted({0, *(int(place) for place in places)})
     if starts[0] < 0 or starts[-1] > max(points - 1, 0):
@@ -170,7 +190,9 @@ def _stretches(points: int, rebase_at) -> list[slice]:
     return [slice(a, b) for a, b in zip(starts, [*starts[1:], points], strict=True)]
 
 
-def _centre_and_reach(values, baseline_points, screen_outliers) -> tuple[float, float]:
+def _centre_and_reach(
+    values: np.ndarray, baseline_points: int | None, screen_outliers: bool
+) -> tuple[float, float]:
     known_so_far = np.cumsum(~np.isnan(values))
     base = values if baseline_points is None else values[known_so_far <= baseline_points]
     if np.isnan(base).all():
@@ -192,7 +214,9 @@ def _laney_sigma(distance: np.ndarray, error: np.ndarray) -> float:
     return float(steps.mean()) / MOVING_RANGE_TO_SIGMA if steps.size else 1.0
 
 
-def _is_trial(values, stretches, baseline_points=None) -> bool:
+def _is_trial(
+    values: np.ndarray, stretches: list[slice], baseline_points: int | None = None
+) -> bool:
     known = int(np.sum(~np.isnan(values[stretches[-1]])))
     return known < FIRM_POINTS or (baseline_points or FIRM_BASELINE) < FIRM_BASELINE
 
@@ -205,7 +229,9 @@ def _signal(side: int, better: str) -> str:
     return "improvement" if (side > 0) == (better == "higher") else "concern"
 
 
-def _assurance(limits, better: str, latest: float, trial: bool) -> str:
+def _assurance(
+    limits: tuple[np.ndarray, np.ndarray, np.ndarray], better: str, latest: float, trial: bool
+) -> str:
     """A target exactly on a limit is hit and miss, as in the code of NHSRplotthedots. We differ
     where the limits have no width: values that all lie on the target meet it every time."""
     if trial or better == "neither" or np.isnan(latest):
@@ -217,10 +243,10 @@ def _assurance(limits, better: str, latest: float, trial: bool) -> str:
     return "fail" if target_is_above == (better == "higher") else "pass"
 
 
-def _latest_target(target, points: int) -> float:
+def _latest_target(target: Numbers | None, points: int) -> float:
     if target is None:
         return np.nan
     targets = vector(target, "target")
-    if np.ndim(target) and len(targets) != points:
+    if array(target).ndim and len(targets) != points:
         raise ValueError(f"target must be one number, or one for each of the {points} points")
     return float(targets[-1]) if len(targets) else np.nan

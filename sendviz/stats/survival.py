@@ -5,16 +5,23 @@ already waiting when records began enters late, on the first day on which it cou
 to finish. Every function has a form that takes cases counted by day, as the database counts them.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
-from sendviz.stats._numbers import check_counts, z_value
+from sendviz.stats._numbers import Numbers, check_counts, vector, z_value
 from sendviz.stats._risk import RiskTable, add_up, count_by_day, risk_table, step_table, waiting_on
 
 # A share that should equal 1 - p exactly may lie a rounding error above it.
 SLACK = 1e-9
+
+
+# The lists of each group, by name or in one order.
+Groups = Mapping[Any, Sequence[ArrayLike]] | Sequence[Sequence[ArrayLike]]
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,9 @@ class LogRank:
     expected: dict
 
 
-def kaplan_meier(days, finished, entered=None, confidence: float = 0.95) -> Curve:
+def kaplan_meier(
+    days: Numbers, finished: ArrayLike, entered: Numbers | None = None, confidence: float = 0.95
+) -> Curve:
     """The curve of one row a case: days waited, whether finished, day of late entry (0 if none).
 
     Raises ValueError for unknown or negative days, or an entry after the last day.
@@ -71,7 +80,12 @@ def kaplan_meier(days, finished, entered=None, confidence: float = 0.95) -> Curv
 
 
 def kaplan_meier_counted(
-    day, events, censored, entered=None, confidence: float = 0.95, in_steps: bool = False
+    day: Numbers,
+    events: Numbers,
+    censored: Numbers,
+    entered: Numbers | None = None,
+    confidence: float = 0.95,
+    in_steps: bool = False,
 ) -> Curve:
     """The curve of cases counted by day: events, cases censored, and late entries on each day.
 
@@ -97,7 +111,9 @@ def _greenwood(table: RiskTable) -> np.ndarray:
     return np.cumsum(np.divide(table.events, room, out=np.zeros_like(room), where=room > 0))
 
 
-def _log_log(survival, log_variance, confidence) -> tuple[np.ndarray, np.ndarray]:
+def _log_log(
+    survival: np.ndarray, log_variance: np.ndarray, confidence: float
+) -> tuple[np.ndarray, np.ndarray]:
     inside = (survival > 0) & (survival < 1)
     part = np.where(inside, survival, 0.5)
     reach = z_value(confidence) * np.sqrt(log_variance) / np.abs(np.log(part))
@@ -129,7 +145,10 @@ def _first_day(day: np.ndarray, line: np.ndarray, level: float) -> float | None:
 
 
 def cumulative_incidence(
-    days, outcome, entered=None, confidence: float = 0.95
+    days: Numbers,
+    outcome: Iterable[object],
+    entered: Numbers | None = None,
+    confidence: float = 0.95,
 ) -> dict[object, Incidence]:
     """For each outcome, the share that has left that way by each day, when there are several.
 
@@ -146,15 +165,15 @@ def cumulative_incidence(
     return cumulative_incidence_counted(day, events, censored, late, confidence)
 
 
-def _is_open(outcome) -> bool:
+def _is_open(outcome: object) -> bool:
     return outcome is None or outcome == "" or (isinstance(outcome, float) and np.isnan(outcome))
 
 
 def cumulative_incidence_counted(
-    day,
+    day: Numbers,
     events: dict,
-    censored,
-    entered=None,
+    censored: Numbers,
+    entered: Numbers | None = None,
     confidence: float = 0.95,
     in_steps: bool = False,
 ) -> dict[object, Incidence]:
@@ -165,6 +184,7 @@ def cumulative_incidence_counted(
     Source: Aalen and Johansen 1978; variance of Marubini and Valsecchi 1995.
     """
     counts = {name: check_counts(each, "counts") for name, each in events.items()}
+    day = vector(day, "day")
     everyone = sum(counts.values(), np.zeros(len(day)))
     table = (step_table if in_steps else risk_table)(day, everyone, censored, entered)
     return {
@@ -184,7 +204,9 @@ def _incidence(table: RiskTable, events: np.ndarray, confidence: float) -> Incid
     return Incidence(table.day, share, 1 - high, 1 - low, table.at_risk, events)
 
 
-def _incidence_variance(table, events, before, share) -> np.ndarray:
+def _incidence_variance(
+    table: RiskTable, events: np.ndarray, before: np.ndarray, share: np.ndarray
+) -> np.ndarray:
     """Squared differences from every earlier share, opened out into running sums."""
     n, all_events = table.at_risk, table.events
     room = n * (n - all_events)
@@ -196,7 +218,7 @@ def _incidence_variance(table, events, before, share) -> np.ndarray:
     return np.maximum(squares + np.cumsum(b) - 2 * cross, 0)
 
 
-def log_rank(groups) -> LogRank:
+def log_rank(groups: Groups) -> LogRank:
     """Whether waits differ between groups, each (days, finished) or (days, finished, entered).
 
     Raises ValueError for fewer than two groups and as `kaplan_meier` does.
@@ -205,7 +227,7 @@ def log_rank(groups) -> LogRank:
     return log_rank_counted(counted)
 
 
-def log_rank_counted(groups) -> LogRank:
+def log_rank_counted(groups: Groups) -> LogRank:
     """As `log_rank`, each group (day, events, censored) or (day, events, censored, entered).
 
     `groups` is a dict by name or a list, then named 0, 1, 2 ...; statistic and p value are nan
@@ -229,8 +251,8 @@ def log_rank_counted(groups) -> LogRank:
     )
 
 
-def _named(groups) -> dict:
-    return dict(groups) if hasattr(groups, "keys") else dict(enumerate(groups))
+def _named(groups: Groups) -> dict[Any, Sequence[ArrayLike]]:
+    return dict(groups if isinstance(groups, Mapping) else enumerate(groups))
 
 
 def _compare(waiting: np.ndarray, events: np.ndarray) -> tuple:

@@ -22,15 +22,7 @@ ONE_CHILD_OF = 20
 # Facts of which a SEN2 return holds nothing: advice, and the lists of health services.
 NOT_IN_A_RETURN = {
     "advice_asked",
-    "assessment_begun",
-    "contact_due_in_13_weeks",
-    "contact_due_in_18_weeks",
-    "first_appointment",
-    "left_unassessed",
-    "on_list",
-    "outcome_given",
-    "referred",
-    "waiting",
+    *(id for id, fact in catalogue.FACTS.items() if fact.of_referrals),
 }
 BLANK = sorted(
     m.id

@@ -1,5 +1,5 @@
-"""Small community workbooks in the layouts of which no real one is here, after the table in
-`domain/health-waits.md` 3.1; and CSVs of the autism and ADHD figures. The numbers are made up.
+"""Small community workbooks in the layouts of which no real one is here, after what is known of
+them; and CSVs of the autism and ADHD figures. The numbers are made up.
 """
 
 from __future__ import annotations

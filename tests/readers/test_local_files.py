@@ -179,11 +179,11 @@ def test_words_of_lists_lead_to_codes_of_the_dimensions():
 
 def test_advice_is_told_from_cases(tmp_path):
     advice = write(tmp_path, local_files.ADVICE_LIST.template(), "advice.csv")
-    assert recognise.of(advice, None).kind is local_files.ADVICE_LIST
+    assert recognise.recognise_list(advice, None).kind is local_files.ADVICE_LIST
     cases = write(tmp_path, local_files.CASE_LIST.template())
-    assert recognise.of(cases, None).kind is local_files.CASE_LIST
+    assert recognise.recognise_list(cases, None).kind is local_files.CASE_LIST
     theirs = write(tmp_path, "Our number,What,Sent out,Back\n1,EP,01/02/2026,\n", "theirs.csv")
     mapping = {"case_ref": "Our number", "kind": "What", "asked": "Sent out", "received": "Back"}
-    found = recognise.of(theirs, mapping)
+    found = recognise.recognise_list(theirs, mapping)
     assert found.kind is local_files.ADVICE_LIST and found.mapped
-    assert recognise.of(theirs, None).kind is None
+    assert recognise.recognise_list(theirs, None).kind is None

@@ -47,6 +47,7 @@ def _order(column: pd.Series) -> pd.Series:
     places = {"national": 0, "icb": 1, "provider": 2}
     return column.map(places) if column.name == "level" else column
 
+
 WORKBOOKS = (
     "Community-health-services-waiting-lists-2023-24-June.xlsx",
     "Community-health-services-waiting-lists-2025-26-October.xlsx",

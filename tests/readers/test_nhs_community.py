@@ -16,7 +16,7 @@ from tests.readers import nhs_handmade as made
 
 OCTOBER = ("samples", "nhs", "Community-health-services-waiting-lists-2025-26-October.xlsx")
 JUNE = ("samples", "nhs", "Community-health-services-waiting-lists-2023-24-June.xlsx")
-NORTHAMPTONSHIRE = [1456, 0, 4, 32, 200, 186, 983, 49, 2]  # domain/health-waits.md 3.1
+NORTHAMPTONSHIRE = [1456, 0, 4, 32, 200, 186, 983, 49, 2]
 
 
 @pytest.fixture(scope="module")

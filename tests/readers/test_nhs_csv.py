@@ -142,7 +142,7 @@ def test_the_real_file():
     assert len(rows) == 2142 and delivery.edition == "2022-12" and delivery.refused == {}
     assert rows.groupby("month").size().tolist() == [714] * 3
     september = rows[rows["month"] == "2022-09-01"].set_index(["code", "indicator"])["value"]
-    measures = ["ASD16b", "ASD16c", "ASD12a", "ASD18f"]  # domain/health-waits.md 1.5
+    measures = ["ASD16b", "ASD16c", "ASD12a", "ASD18f"]
     for code, figures in {
         "78H": [2565, 2235, 115, 2230],
         "06H": [915, 775, 45, 350],

@@ -255,7 +255,7 @@ def test_any_headings_and_codes_by_a_mapping(tmp_path):
         '[values.team_type]\n"ND1" = "autism"\n'
     )
     path = write(tmp_path, "Svc;Clock", "ND1;03.01.25")
-    assert recognise.of(path, tmp_path / "map.toml").kind is referrals.REFERRAL_LIST
+    assert recognise.recognise_list(path, tmp_path / "map.toml").kind is referrals.REFERRAL_LIST
     found = referrals.read(path, "881", DAY, tmp_path / "map.toml")
     assert rows(found, "pathway", "received") == [("autism", "2025-01-03")]
 
@@ -287,7 +287,7 @@ def test_files_that_will_not_do(tmp_path, lines, problem):
 def test_the_template_is_read_without_its_example(tmp_path):
     path = tmp_path / "t.csv"
     path.write_bytes(referrals.REFERRAL_LIST.template())
-    assert recognise.of(path, None).kind is referrals.REFERRAL_LIST
+    assert recognise.recognise_list(path, None).kind is referrals.REFERRAL_LIST
     with pytest.raises(BadFile, match="holds no rows"):
         referrals.read(path, "881", DAY)
     example = path.read_bytes().decode("utf-8-sig").splitlines()
@@ -303,7 +303,7 @@ def test_the_template_is_read_without_its_example(tmp_path):
 def test_the_support_template_and_its_words(tmp_path):
     path = tmp_path / "s.csv"
     path.write_bytes(referrals.SUPPORT_LIST.template() + b"R7,,Phone call,01/03/2026,no\r\n")
-    assert recognise.of(path, None).kind is referrals.SUPPORT_LIST
+    assert recognise.recognise_list(path, None).kind is referrals.SUPPORT_LIST
     found = referrals.read_support(path, "881", DAY).tables["support_contact"]
     assert found[list(SUPPORT)].astype(object).fillna("").values.tolist() == [
         ["R7", "", "call", pd.Timestamp("2026-03-01"), False]
@@ -329,7 +329,7 @@ def test_other_lists_are_not_taken_for_referrals(tmp_path, template):
     path = tmp_path / "other.csv"
     path.write_bytes(template() if callable(template) else template)
     others = (referrals.REFERRAL_LIST, referrals.SUPPORT_LIST, local_files.PRACTICE_LIST)
-    assert recognise.of(path, None).kind not in others
+    assert recognise.recognise_list(path, None).kind not in others
 
 
 @pytest.mark.parametrize(
@@ -386,7 +386,7 @@ def test_any_table_is_read_or_refused(headings, table):
         path = Path(folder) / "any.csv"
         path.write_text("\n".join(lines), "utf-8", "surrogatepass")
         with suppress(BadFile):
-            recognise.of(path, None)
+            recognise.recognise_list(path, None)
         for read_it in (referrals.read, referrals.read_support):
             try:
                 found = read_it(path, "881", DAY)

@@ -68,18 +68,17 @@ def test_hostile_xml_is_refused_and_leaks_nothing(tmp_path, kind):
     assert "TOPSECRET" not in str(caught.value)
 
 
-def test_progress_is_told(tmp_path):
+def test_batches_are_put_together(tmp_path):
     path = tmp_path / "return.xml"
-    path.write_text(message(SECOND * 10_500))
-    shares = []
-    sen2_xml.read(path, progress=shares.append)
-    assert shares == sorted(shares) and shares and 0 < shares[-1] <= 1
+    path.write_text(message(SECOND * (sen2_xml.BATCH + 2)))
+    people = sen2_xml.read(path).tables["person"]
+    assert people["person_no"].tolist() == [*range(1, sen2_xml.BATCH + 3)]
 
 
 MEASURE = """
-import resource, sys
+import pathlib, resource, sys
 from sendviz.load.readers import sen2_xml
-found = sen2_xml.read(sys.argv[1])
+found = sen2_xml.read(pathlib.Path(sys.argv[1]))
 frames = sum(frame.memory_usage(deep=True).sum() for frame in found.tables.values())
 highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 print(highest, frames, len(found.tables["person"]))

@@ -42,7 +42,7 @@ def _inward(number: int) -> str:
 def upns(person_no: pd.Series) -> pd.Series:
     """Pupil numbers with a right check letter, of a council that does not exist.
 
-    The letter is that of the sum of the digits weighted 2 to 13, modulo 23 (domain note 1.9).
+    The letter is that of the sum of the digits weighted 2 to 13, modulo 23.
     """
     digits = pd.Series(
         [f"{_NO_SUCH_COUNCIL}{number:09d}" for number in person_no], person_no.index, dtype="str"

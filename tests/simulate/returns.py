@@ -12,7 +12,7 @@ from sendviz.catalogue.layouts import KEYS, PERSON_LEVEL, Delivery
 from sendviz.simulate.published import REFERENCE
 from tests.simulate import identifiers
 
-# Canonical columns by edition (domain note 1.6): since when an item is collected, or until when.
+# Canonical columns by edition (SEN2 guides): since when an item is collected, or until when.
 _SINCE = {
     ("request", "source"): 2025,
     ("active_plan", "review_draft"): 2025,

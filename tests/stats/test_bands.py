@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sendviz.stats.bands import banded_percentile
 
 WEEKS = [0, 1, 2, 4, 12, 18, 52, 104, None]
-NORTHAMPTONSHIRE = [0, 4, 32, 200, 186, 983, 49, 2]  # domain/health-waits.md 4.5
+NORTHAMPTONSHIRE = [0, 4, 32, 200, 186, 983, 49, 2]  # autism, 2025
 
 
 @pytest.mark.parametrize("p, expected", [(0.5, 28.6), (0.92, 49.7)])

@@ -22,7 +22,7 @@ def at(curve, day):
 
 
 def test_withdrawn_cases_are_an_outcome_of_their_own():
-    # domain/health-waits.md 4.4, oracle ii: 1 - KM with withdrawals censored says 0.365, too high.
+    # 1 - KM with withdrawals censored says 0.365, too high.
     days = [5, 8, 10, 12, 9, 11, *[20] * 6]
     found = cumulative_incidence(days, ["assessed"] * 4 + ["withdrawn"] * 2 + [None] * 6)
     assert found["assessed"].incidence[-1] == pytest.approx(1 / 3)

@@ -14,7 +14,7 @@ areas = st.lists(counts, min_size=2, max_size=8)
 
 
 def test_every_quadrant_up_and_the_county_down():
-    # domain/users.md M10: each up 5 points, the total from 60% to 45%.
+    # Each up 5 points, the total from 60% to 45%.
     found = mix_and_performance([(80, 100), (10, 50)], [(85, 100), (50, 200)])
     assert (found.before, found.after) == pytest.approx((0.60, 0.45))
     assert found.performance == pytest.approx(0.05) and found.mix == pytest.approx(-0.20)

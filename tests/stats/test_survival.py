@@ -16,7 +16,7 @@ TREATED = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32,
 RELAPSED = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
 PLACEBO = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]
 
-# domain/health-waits.md 4.4: assessed at 5, 8, 10, 12 weeks, six still waiting.
+# Assessed at 5, 8, 10, 12 weeks, six still waiting.
 WAITS, SEEN = [5, 8, 10, 12, 20, 25, 30, 40, 50, 60], [True] * 4 + [False] * 6
 
 

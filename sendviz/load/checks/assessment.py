@@ -8,7 +8,7 @@ from sendviz.load.checks.tables import Tables, among, matched, squeezed
 
 # A plan's own date and the date it was issued can differ by clerical days, not by weeks.
 _CLOSE = pd.Timedelta(days=14)
-# In 2024 the 95th percentile of councils stood at 28% of plans (domain note 1.9).
+# In 2024 the 95th percentile of councils stood at 28% of plans (DfE, SEN2 2024).
 _MANY, _FEW_PLANS = 0.30, 20
 
 

@@ -1,5 +1,7 @@
 """Code lists of the SEN2 return (SEN2 guides of 2023 to 2026), and councils that began or ended."""
 
+from collections.abc import Mapping
+
 from sendviz.catalogue import dimensions
 from sendviz.catalogue.layouts import TABLES
 
@@ -12,6 +14,7 @@ DECISIONS = _words("Y N A W H")
 OUTCOMES = _words("Y N A W H")
 # Numbers as in the return; words as in local files.
 _SOURCES = TABLES["request"].codes["source"]
+assert isinstance(_SOURCES, Mapping)
 SOURCES = frozenset([*_SOURCES, *(word.upper() for word in _SOURCES.values())])
 SEXES = _words("M F")
 # The 2023 collection asked for current gender instead.

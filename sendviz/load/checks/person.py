@@ -27,7 +27,7 @@ def header(t: Tables, context: Context) -> pd.Series:
         wrong |= code.ne(context.la_code)
     if context.la_codes:
         wrong |= ~code.isin(context.la_codes)
-    expected = SEN2_DATES.get(context.collection)
+    expected = SEN2_DATES.get(context.collection or 0)
     if t.is_return and expected:
         wrong |= head["reference_date"].fillna(context.day).ne(pd.Timestamp(expected))
     return wrong

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -69,7 +70,7 @@ class Rule:
 RULES: dict[str, Rule] = {}
 
 
-def rule(id: str, **parts) -> Callable[[Check], Check]:
+def rule(id: str, **parts: Any) -> Callable[[Check], Check]:
     """Register the function below; ValueError if the id is taken or the parts do not fit."""
 
     def register(check: Check) -> Check:

@@ -94,8 +94,8 @@ def text(values: pd.Series, index: pd.Index) -> pd.Series:
     number, distinct = pd.factorize(values)
     # Arrow text is slow to walk through, an array of objects is not.
     words = [_word(value) for value in np.asarray(distinct, dtype=object)]
-    words = np.array([*words, ""], dtype=object)
-    return pd.Series(words[number], index, dtype="str")
+    every = np.array([*words, ""], dtype=object)
+    return pd.Series(every[number], index, dtype="str")
 
 
 def _word(value: object) -> str:

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
 
@@ -30,7 +31,7 @@ def workbook(path: Path) -> dict[str, list[tuple[int, list[str]]]]:
     Whole numbers come without a decimal point, yes and no as 1 and 0, dates as ISO text. Raises
     BadFile unless it is a readable .xlsx or .xlsm that unfolds to a sensible size.
     """
-    name = Path(path).name
+    name = path.name
     data = read_bytes(path)
     _guard_workbook(data, name)
     try:
@@ -53,14 +54,14 @@ def workbook(path: Path) -> dict[str, list[tuple[int, list[str]]]]:
 
 def is_workbook(path: Path) -> bool:
     """Whether the file starts as a zip or an old Office file does, whatever it is called."""
-    with Path(path).open("rb") as stream:
+    with path.open("rb") as stream:
         return stream.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def entry_names(path: Path) -> tuple[str, ...]:
     """What a zip holds, by name; nothing if it is no zip or not a safe one."""
     try:
-        with open_zip(path, Path(path).name) as archive:
+        with open_zip(path, path.name) as archive:
             return tuple(archive.namelist())
     except BadFile:
         return ()
@@ -69,8 +70,8 @@ def entry_names(path: Path) -> tuple[str, ...]:
 def sheet_names(path: Path) -> tuple[str, ...]:
     """The names of a workbook's sheets; nothing if it is no workbook."""
     try:
-        with open_zip(path, Path(path).name) as archive:
-            listed = unzip(archive, "xl/workbook.xml", Path(path).name)
+        with open_zip(path, path.name) as archive:
+            listed = unzip(archive, "xl/workbook.xml", path.name)
     except (BadFile, KeyError):
         return ()
     return tuple(name.decode("utf-8", "replace") for name in SHEET.findall(listed))
@@ -125,7 +126,7 @@ def _guard_corner(sheet: bytes, name: str) -> None:
         )
 
 
-def open_zip(source, name: str) -> zipfile.ZipFile:
+def open_zip(source: Path | BinaryIO, name: str) -> zipfile.ZipFile:
     """The zip, once its list of entries is seen to be safe. Raises BadFile if it is not."""
     try:
         archive = zipfile.ZipFile(source)

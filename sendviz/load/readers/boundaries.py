@@ -22,14 +22,13 @@ PROPERTY = re.compile(
 )
 
 
-def read(path) -> Delivery:
+def read(path: Path) -> Delivery:
     """Table `boundary` (layouts.BOUNDARY): shape is GeoJSON geometry as text, to four decimals.
 
     Islands and holes that vanish at that precision are left out, and areas of Scotland, Wales and
     Northern Ireland. Raises BadFile as `read_boundaries`, for a code that stands twice, and for an
     outline that lies elsewhere than in England, as with latitude before longitude.
     """
-    path = Path(path)
     features = read_boundaries(path)["features"]
     _in_england(path.name, features)
     rows = [
@@ -91,13 +90,12 @@ def _rings(geometry: dict) -> list:
     ]
 
 
-def read_boundaries(path) -> dict:
+def read_boundaries(path: Path) -> dict:
     """A GeoJSON FeatureCollection: properties area_code and area_name only, outer rings clockwise.
 
     Clockwise is what plotly's maps expect. Raises BadFile for anything else than polygons in
     longitude and latitude (WGS 84) with a code for each.
     """
-    path = Path(path)
     try:
         found = json.loads(limited_bytes(path).decode("utf-8-sig"))
         features = found["features"] if found["type"] == "FeatureCollection" else None
@@ -126,7 +124,7 @@ def _feature(where: str, found: dict) -> dict:
 
 
 def _named(properties: dict) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for key, value in properties.items():
         if (fits := PROPERTY.fullmatch(key)) and value:
             found.setdefault("area_code" if fits[3] else "area_name", str(value))

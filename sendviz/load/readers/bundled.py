@@ -47,17 +47,17 @@ def deliveries() -> list[Delivery]:
     """
     timeliness, activity = "published_timeliness.csv", "published_activity.csv"
     return [
-        _delivery(timeliness, "New EHC plans within 20 weeks: DfE", published(timeliness)),
-        _delivery(activity, "Requests, plans, reviews, appeals: DfE, HMCTS", published(activity)),
+        _delivery(timeliness, "New EHC plans within 20 weeks: DfE",
+                  published=published(timeliness)),
+        _delivery(activity, "Requests, plans, reviews, appeals: DfE, HMCTS",
+                  published=published(activity)),
         _delivery("local_authorities.csv", "Councils of England: DfE, ONS", council=councils()),
         _delivery("statistical_neighbours.csv", "Neighbours of 2025: DfE", neighbour=neighbours()),
         *nhs_deliveries(),
     ]
 
 
-def _delivery(file_name: str, source: str, figures=None, **tables: pd.DataFrame) -> Delivery:
-    if figures is not None:
-        tables["published"] = figures
+def _delivery(file_name: str, source: str, **tables: pd.DataFrame) -> Delivery:
     editions = [each.editions[-1].edition for each in SERIES.values() if each.compiled == file_name]
     return Delivery(
         layout="bundled", source=source, file_name=file_name,

@@ -29,7 +29,7 @@ class Refusals:
     read: by sentence, with the first two rows of each, no value.
     """
 
-    def __init__(self, unit: str = "row"):
+    def __init__(self, unit: str = "row") -> None:
         self._unit = unit
         self._count: dict[str, int] = {}
         self._first: dict[str, list[int]] = {}
@@ -78,20 +78,20 @@ class Refusals:
 def sha256(path: Path) -> str:
     """Hex digest of the file, read in pieces. Raises BadFile if it cannot be read."""
     try:
-        with Path(path).open("rb") as stream:
+        with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise BadFile(f"{Path(path).name}: cannot be opened ({error.strerror}).") from None
+        raise BadFile(f"{path.name}: cannot be opened ({error.strerror}).") from None
 
 
 def read_bytes(path: Path) -> bytes:
     """The whole file. Raises BadFile if it cannot be opened or holds nothing."""
     try:
-        data = Path(path).read_bytes()
+        data = path.read_bytes()
     except OSError as error:
-        raise BadFile(f"{Path(path).name}: cannot be opened ({error.strerror}).") from None
+        raise BadFile(f"{path.name}: cannot be opened ({error.strerror}).") from None
     if not data.strip():
-        raise BadFile(f"{Path(path).name}: the file is empty. Export it again.")
+        raise BadFile(f"{path.name}: the file is empty. Export it again.")
     return data
 
 
@@ -100,7 +100,7 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
 
     Raises BadFile for NUL bytes and for broken UTF-16: a program's file under the name of a CSV.
     """
-    notes = ()
+    notes: tuple[str, ...] = ()
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             text = data.decode("utf-16")

@@ -85,9 +85,8 @@ WANTED = {
 }
 
 
-def looks_like(path) -> bool:
+def looks_like(path: Path) -> bool:
     """Whether the file has the headings of the Indices of Deprivation: an area's code, an index."""
-    path = Path(path)
     if not path.is_file() or path.suffix.lower() not in (".csv", ".xlsx", ".xlsm"):
         return False
     text = _workbook_text(path) if is_workbook(path) else _start(path)
@@ -119,14 +118,13 @@ def _workbook_text(path: Path) -> str:
         return ""
 
 
-def read(path) -> Delivery:
+def read(path: Path) -> Delivery:
     """Table `deprivation` (layouts.DEPRIVATION) of one level; edition is the year of the index.
 
     lsoa: rank, decile and, where the file has one, score. district: the average score and the rank
     of it, no decile. Raises BadFile for a missing column, a code that stands twice, and a rank,
     score or decile that is none.
     """
-    path = Path(path)
     refusals = Refusals()
     sheet, level, frame = _found(path, refusals)
     named = _columns(frame, level, path.name)

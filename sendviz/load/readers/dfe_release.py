@@ -55,19 +55,19 @@ BROKEN_DOWN = ("timeliness", "requests")
 TOPICS = {"age": "Age", "sex": "Sex", "ethnicity": "Ethnicity", "need": "Need", "source": "Source"}
 
 
-def read(path) -> Delivery:
+def read(path: Path) -> Delivery:
     """Layout dfe_release: table `published` in the columns of schema.sql, shares as fractions.
 
     `category` is All, without exceptions, or a breakdown (Sex: Female; Sex: Female, without
     exceptions); `doubt` is empty. Raises BadFile if nothing in the file or zip is understood.
     """
-    path = Path(path)
     data = _bytes(path)
     files = _members(path.name, data) if data.startswith(b"PK") else [(path.name, data)]
     refused: dict[str, int] = {}
     notes: list[str] = []
     every = {name: _table(name, content, refused, notes) for name, content in files}
-    tables = {name: (kind, table) for name, (kind, table) in every.items() if kind}
+    tables = {name: (kind, table) for name, (kind, table) in every.items()
+              if kind and table is not None}
     if not tables:
         raise BadFile(f"{path.name}: not one of the files that are understood: {UNDERSTOOD}.")
     if not any(len(table) for _, table in tables.values()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -34,7 +35,6 @@ def read(path: Path, la_code: str) -> Delivery:
     day, and its label is the reason. Raises BadFile with row and column for a day that is none, an
     empty or endless label, or an unknown kind.
     """
-    path = Path(path)
     refusals = Refusals()
     found, notes = _rows(path, refusals)
     for column in OTHERS:
@@ -63,7 +63,7 @@ def _rows(path: Path, refusals: Refusals) -> tuple[pd.DataFrame, tuple[str, ...]
     return found.apply(lambda column: column.str.strip()), notes
 
 
-def _event(name: str, row) -> dict[str, object]:
+def _event(name: str, row: Any) -> dict[str, object]:
     where = f"{name}, row {row.Index}"
     day = iso_date(row.day)
     if day is None:

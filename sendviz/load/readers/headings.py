@@ -1,7 +1,7 @@
 """A council's headings for our columns, wherever they stand in a list, CSV or Excel: by a mapping,
 else by the common names of tables/*.toml.
 
-Vendors' export columns are not public, so any heading has to be accepted (domain notes, section 5).
+Vendors' export columns are not public, so any heading has to be accepted.
 """
 
 from __future__ import annotations

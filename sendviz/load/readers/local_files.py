@@ -29,7 +29,6 @@ def read_cases(path: Path, la_code: str, data_date: date, mapping: Mapped = None
     where they are blank. Raises BadFile for missing columns (all at once), a wrong mapping, or
     dates that are mostly unreadable.
     """
-    path = Path(path)
     refusals = Refusals()
     rows = read_rows(path, la_code, CASE_LIST, mapping, refusals)
     tables = {
@@ -56,7 +55,6 @@ def read_advice(path: Path, la_code: str, data_date: date, mapping: Mapped = Non
 
     A kind of advice that is not known counts as other. Raises BadFile as `read_cases` does.
     """
-    path = Path(path)
     refusals = Refusals()
     rows = read_rows(path, la_code, ADVICE_LIST, mapping, refusals)
     advice = rows.typed("advice", {column: column for column in ADVICE_LIST.delivered}, refusals)
@@ -132,7 +130,6 @@ def read_practices(path: Path) -> Delivery:
 
     Raises BadFile if one practice stands there with two places.
     """
-    path = Path(path)
     refusals = Refusals()
     found, notes, _ = list_frame(path, PRACTICE_LIST, Headings(), refusals)
     many = len(found) + refusals.rows()

@@ -210,7 +210,7 @@ def read_plain(
     columns (all at once), a wrong mapping, or a needed day that is mostly unreadable.
     """
     refusals = Refusals()
-    rows = read_rows(Path(path), la_code, table, mapping, refusals)
+    rows = read_rows(path, la_code, table, mapping, refusals)
     found = rows.canonical(table, refusals)
     for column in table.required:
         if table.kind(column) == "date" and column in rows.raw:

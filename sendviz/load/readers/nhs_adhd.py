@@ -14,7 +14,7 @@ from sendviz.load.readers.nhs_figures import edition_of, figures
 START = {"REPORTING_PERIOD_START_DATE": "start", "INDICATOR_ID": "indicator", "VALUE": "text"}
 FIRST = START | {"AGE_GROUP": "age"}  # May and August 2025
 LATER = START | {"BREAKDOWN": "breakdown", "PRIMARY_LEVEL": "age"}  # from November 2025
-# What the indicators count (domain/health-waits.md 2); the file has their numbers only.
+# What the indicators count (NHS England, ADHD statistics); the file has their numbers only.
 WORDS = {
     "ADHD001": "People estimated to have ADHD",
     "ADHD003": "Open referrals that may be for ADHD",
@@ -48,7 +48,6 @@ def read(path: Path) -> Delivery:
     and ethnicity, and areas, whose layout is not known, are passed over. Raises BadFile for a file
     without such rows.
     """
-    path = Path(path)
     columns = LATER if "BREAKDOWN" in nhs_figures.csv_header(path) else FIRST
     rows, refusals, count = nhs_figures.read_pieces(path, columns, _kept)
     if rows.empty:

@@ -45,7 +45,6 @@ def read(path: Path) -> Delivery:
     to 17 stand on rows of their own. A suppressed count is 0 to 4; others below England are
     rounded to the nearest 5. Raises BadFile for a file without such rows.
     """
-    path = Path(path)
     heads = nhs_figures.csv_header(path)
     words = {each: "service" for each in WORDS if each in heads} or {NEW_WORDS: "service"}
     rows, refusals, count = nhs_figures.read_pieces(path, COLUMNS | words, _kept)

@@ -25,7 +25,7 @@ CLOSED = [*nhs_tables.BANDS.values()]
 COMPLETE = ({"total", *CLOSED, "729+"}, {"total", *CLOSED[:-1], "365+"})
 # "only published at national level and for total waiting list": a footnote of every workbook.
 WITHHELD = re.compile(r"safeguarding|looked after", re.I)
-# Community paediatrics jumps in February 2024: domain/health-waits.md 0.
+# Community paediatrics jumps in February 2024 (NHS England, notes to the community waiting lists).
 PAEDIATRICS_BREAK = pd.Timestamp(2024, 2, 1)
 MISSING = "Organisations that did not submit"
 
@@ -39,7 +39,7 @@ def looks_like(path: Path) -> bool:
 
 
 def _names_children(path: Path) -> bool:
-    name = Path(path).name
+    name = path.name
     try:
         with archives.open_zip(path, name) as book:
             parts = [each for each in book.namelist() if re.search(r"sharedStrings|/sheet", each)]
@@ -55,7 +55,6 @@ def read(path: Path) -> Delivery:
     a band or a header is missing, tables speak of different months or organisations, or areas add
     up to more than England: cells have been moved.
     """
-    path = Path(path)
     sheets = archives.workbook(path)
     tables = [t for s, rows in sheets.items() if (t := nhs_tables.by_service(path.name, s, rows))]
     _complete(path.name, tables)

@@ -37,7 +37,7 @@ INITIALS = {"NHS", "CIC", "C.I.C", "MSK", "HCRG", "CSH", "UK", "GP", "ICB", "STP
 def cells(text: pd.Series) -> pd.DataFrame:
     """value, blank and unreadable of cells as published: a number, '*' (suppressed) or nothing.
 
-    The four states of `domain/health-waits.md` 8 (the fourth, not in the file, has no row).
+    The four states of an NHS figure (the fourth, not in the file, has no row).
     """
     text = text.fillna("").str.strip()
     good = text.str.fullmatch(NUMBER)
@@ -62,7 +62,7 @@ def month_in(text: str) -> date | None:
 
 def edition_of(path: Path, newest: pd.Timestamp) -> str:
     """2022-12, of the file's name or else of its newest month, with -v2 or -revised if named so."""
-    stem = Path(path).stem
+    stem = path.stem
     said = month_in(stem)
     again = re.search(r"(?<![a-z])(v[2-9]|revised)(?![a-z])", stem, re.I)
     day = said or newest.date()
@@ -125,7 +125,7 @@ def folded(name: str) -> str:
 def parents(rows: pd.DataFrame, month: pd.Timestamp) -> pd.Series:
     """The board of each row of level provider, where the workbook itself bears it out.
 
-    A board's row is the sum of its providers on every line and band (`domain/health-waits.md` 0).
+    A board's row is the sum of its providers on every line and band.
     The memberships known (data/areas/nhs_providers.csv), the nearest month first, hold for a board
     if that is so here; otherwise its providers' board is missing. Memberships move: Provide counted
     under Mid and South Essex in June 2023 and under Suffolk and North East Essex in October 2025.
@@ -175,7 +175,7 @@ def _codes() -> dict[tuple[str, str], str]:
 
 def csv_header(path: Path) -> list[str]:
     """The headings of the first line in capitals, repeated ones too; nothing if it is no text."""
-    with Path(path).open("rb") as stream:
+    with path.open("rb") as stream:
         start = stream.read(8192)
     if b"\0" in start:
         return []
@@ -198,7 +198,7 @@ def read_pieces(
     columns: heading -> our name; `start` and `text` must be among ours. Raises BadFile for a
     heading that is missing or stands twice, and for broken quotes.
     """
-    name, refusals = Path(path).name, Refusals("row")
+    name, refusals = path.name, Refusals("row")
     heads = csv_header(path)
     _check_header(name, heads, columns)
     data = read_bytes(path)

@@ -1,6 +1,6 @@
 """The tables of a community waiting list workbook, found by their headers in any of its layouts.
 
-Layouts A (January to May 2023) to D (over 104 weeks): `domain/health-waits.md` 3.1.
+Layouts A (January to May 2023) to D (over 104 weeks) of NHS England's workbooks.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def by_service(name: str, sheet: str, rows: list[Row]) -> Table | None:
         return None
     title = next((text for text in _above(rows, at) if TITLE.search(text)), None)
     band = band_of(title) if title else None
-    if band is None:
+    if title is None or band is None:
         raise BadFile(
             f"{name}, {sheet}: no title such as 'Number waiting 0-1 weeks (0-7 days) by service' "
             "stands above the table. Download the workbook again."

@@ -50,13 +50,12 @@ def four_councils() -> Delivery:
     )
 
 
-def read_localities(path, la_code: str, council_name: str) -> Delivery:
+def read_localities(path: Path, la_code: str, council_name: str) -> Delivery:
     """Areas of any council from a CSV with the header district, locality, population[, code].
 
     Population (ages 0 to 25) and code may be empty. Tables as `four_councils`, schemes council,
     locality and district. Raises BadFile with row and column.
     """
-    path = Path(path)
     data = limited_bytes(path)
     rows = _locality_rows(path.name, data)
     districts = pd.DataFrame(rows)
@@ -101,13 +100,22 @@ def _council(council: dict, districts: pd.DataFrame, names: dict[str, str]) -> d
     """The areas and memberships of one council from its districts, in the order of screens."""
     names, la_code = SCHEME_NAMES | names, council["la_code"]
     bucket = f"{la_code}/unknown"
-    areas, members = [], []
+    areas: list[list] = []
+    members: list[list] = []
 
-    def area(area_id, scheme, name, position, code=None, population=(None, None), known=True):
+    def area(
+        area_id: str,
+        scheme: str,
+        name: str,
+        position: int,
+        code: str | None = None,
+        population: tuple[int | None, str | None] = (None, None),
+        known: bool = True,
+    ) -> None:
         of = [la_code, scheme, names[scheme]]
         areas.append([area_id, *of, name, code, position, *population, known])
 
-    def member(district, scheme, area_id, of=""):
+    def member(district: str, scheme: str, area_id: str, of: str = "") -> None:
         members.append([district, scheme, area_id, *_validity(scheme, of)])
 
     everywhere = f"{la_code}/council"
@@ -184,7 +192,8 @@ def _locality_rows(file_name: str, data: bytes) -> list[dict]:
     header = [cell.strip().lower() for cell in lines[0]] if lines else []
     if header[:3] != HEADER:
         raise BadFile(f"{file_name}, row 1: the header must be district, locality, population.")
-    rows, seen = [], {}
+    rows: list[dict] = []
+    seen: dict[tuple[str, str], str] = {}
     for number, line in enumerate(lines[1:], start=2):
         if any(cell.strip() for cell in line):
             rows.append(_locality_row(f"{file_name}, row {number}", line, seen))

@@ -43,7 +43,6 @@ def read_lookup(path: Path) -> pd.DataFrame:
     Raises BadFile when there is no column of postcodes or of districts, or one postcode lies in two
     districts or neighbourhoods.
     """
-    path = Path(path)
     if path.is_file() and is_workbook(path):
         frame = text_table(next(iter(workbook(path).values())), path.name, Refusals())
     else:

@@ -26,7 +26,7 @@ class Seen:
     headings: tuple[str, ...]
 
 
-def of(path: Path, mapping: Mapped) -> Seen:
+def recognise_list(path: Path, mapping: Mapped) -> Seen:
     """What the list is by the row and sheet that fits any kind best.
 
     Raises BadFile for a file that cannot be read, for a mapping with columns that no kind has, and
@@ -41,13 +41,13 @@ def of(path: Path, mapping: Mapped) -> Seen:
     if not mapping:
         return plain
     there = _with_mapping(records, own)
-    if there.kind and (not plain.kind or _score(there, own) >= _score(plain, {})):
+    if there.kind and _score(there, own) >= _score(plain, {}):
         return there
     _no_part(path, mapping, records, own, plain)
     return plain
 
 
-def names(mapping: Mapped) -> list[str]:
+def headings_named(mapping: Mapped) -> list[str]:
     """The headings that a mapping names."""
     found = headings.read_mapping(mapping)
     return [str(text) for column, text in found.items() if column not in SETTINGS]
@@ -107,13 +107,19 @@ def _best(records: list[list[str]], own: Mapping[str, Headings]) -> Seen:
         for at, kind in enumerate(kinds)
         if (found := recognised(cells, kind, own.get(kind.list)))
     ]
-    none = (False, False, 0, 0, None, [])
+    none: tuple[bool, bool, int, int, Table | None, list[str]] = (False, False, 0, 0, None, [])
     whole, _, count, _, kind, cells = max(scored, key=lambda each: each[:4], default=none)
     sure = whole or count >= CHANCE
-    return Seen(kind if sure else None, False, tuple(text for text in cells if text.strip()))
+    return Seen(
+        kind if sure else None,
+        mapped=False,
+        headings=tuple(text for text in cells if text.strip()),
+    )
 
 
 def _score(seen: Seen, own: Mapping[str, Headings | None]) -> tuple[bool, int]:
+    if seen.kind is None:
+        return False, 0
     found = recognised([*seen.headings], seen.kind, own.get(seen.kind.list))
     return fits(found, seen.kind), len(found & {*seen.kind.known})
 
@@ -128,9 +134,12 @@ def _no_part(
     """Raises BadFile if the file has some of the headings that the mapping names, not all, and may
     be a list of the kind that the mapping is for.
     """
-    wanted = names(mapping)
-    of_another = plain.kind and fits(recognised([*plain.headings], plain.kind), plain.kind)
-    of_another = of_another and own[plain.kind.list] is None
+    wanted = headings_named(mapping)
+    of_another = (
+        plain.kind is not None
+        and own[plain.kind.list] is None
+        and fits(recognised([*plain.headings], plain.kind), plain.kind)
+    )
     row = max(records, key=lambda cells: len(_common(wanted, cells)), default=[])
     if of_another or not _common(wanted, row):
         return

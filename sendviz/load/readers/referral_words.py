@@ -4,14 +4,16 @@ a contact showed the child to somebody.
 The pathway, by its name, the team, the reason or the diagnosis: CSDS team types 06, 23, 26 and 33;
 MHSDS reasons 24 (neurodevelopmental conditions excluding autism, where ADHD sits), 25 (suspected
 autism) and 26 (diagnosed autism, which is no wait for an assessment), and team C01; SNOMED
-401204006, suspected autism, by which community paediatrics records it (domain notes on health
-waits, 5.1-5.2). The contact: NHS Data Dictionary, attended or did not attend code and consultation
-mechanism; only attendance 5 and 6 and mechanism 01 and 11 end a wait (the same, 4.1, 5.1 and 5.2).
+401204006, suspected autism, by which community paediatrics records it. The contact: NHS Data
+Dictionary, attended or did not attend code and consultation mechanism; only attendance 5 and 6 and
+mechanism 01 and 11 end a wait (the same, 4.1, 5.1 and 5.2).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 import pandas as pd
 
@@ -19,6 +21,7 @@ from sendviz.catalogue import therapies
 from sendviz.load.readers.common import Refusals
 from sendviz.load.readers.local_lists import Rows
 
+Meaning = TypeVar("Meaning")
 # What a text is about; a text about two of these tells nothing, except autism with ADHD.
 SIGNS = {
     "autism": r"\b(autism|autistic|asd|asc|social communication)\b",
@@ -100,7 +103,7 @@ def pathways(raw: pd.DataFrame) -> pd.Series:
     return stated.fillna(therapy).fillna(why).fillna(team)
 
 
-def _told(raw: pd.DataFrame, column: str, tells) -> pd.Series:
+def _told(raw: pd.DataFrame, column: str, tells: Callable[[str], str | None]) -> pd.Series:
     if column not in raw:
         return pd.Series(None, raw.index, dtype="str")
     told = {text: tells(text) for text in raw[column].unique()}
@@ -132,7 +135,7 @@ def was_seen(text: str) -> bool | None:
     return _meaning(text, codes, MECHANISM_WORDS)
 
 
-def _meaning(text: str, codes: dict, words: tuple):
+def _meaning(text: str, codes: Mapping[str, Meaning], words: tuple) -> Meaning | None:
     bare = " ".join(re.sub("[^a-z0-9]+", " ", text.casefold().removesuffix(".0")).split())
     if bare.isdigit():
         return codes.get(bare.lstrip("0"))

@@ -31,7 +31,7 @@ def read(path: Path, la_code: str, data_date: date, mapping: Mapped = None) -> D
     mapping, or days of receipt that are mostly unreadable.
     """
     refusals = Refusals()
-    rows = read_rows(Path(path), la_code, REFERRAL_LIST, mapping, refusals)
+    rows = read_rows(path, la_code, REFERRAL_LIST, mapping, refusals)
     found = _typed(rows, refusals)
     rows.mostly_dates("received", found["received"])
     unknown = found["pathway"].isna()
@@ -57,7 +57,7 @@ def read_support(path: Path, la_code: str, data_date: date, mapping: Mapped = No
     A kind that is not known counts as other. Raises BadFile as `read` does.
     """
     refusals = Refusals()
-    rows = read_rows(Path(path), la_code, SUPPORT_LIST, mapping, refusals)
+    rows = read_rows(path, la_code, SUPPORT_LIST, mapping, refusals)
     found = rows.canonical(SUPPORT_LIST, refusals)
     rows.mostly_dates("offered", found["offered"])
     found["kind"] = found["kind"].fillna("other")

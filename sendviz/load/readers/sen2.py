@@ -64,7 +64,7 @@ def header(found: Mapping[str, str], as_date: AsDate, name: str) -> Header:
     if reference_date is None:
         reference_date = SEN2_DATES.get(year) if year and year >= FIRST_COLLECTION else None
         notes.append("The header has no reference date; the announced one of its year was taken.")
-    if reference_date is None:
+    if year is None or reference_date is None:
         raise BadFile(
             f"{name}: the header has no Year and no ReferenceDate. Export it with its header."
         )

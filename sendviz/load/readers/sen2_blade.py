@@ -57,9 +57,9 @@ def read(path: Path) -> Delivery:
     (naming it), two exports together, a damaged or hostile zip, and columns that are missing (all
     of a file at once).
     """
-    path = Path(path)
     export = _from_folder(path) if path.is_dir() else _from_zip(path)
-    refusals, notes, frames = Refusals(), [], {}
+    refusals, frames = Refusals(), {}
+    notes: list[str] = []
     for table, file in export.files.items():
         frames[table], said = _frame(export.load(file), PurePosixPath(file).name, table, refusals)
         notes.extend(said)
@@ -112,7 +112,8 @@ def _from_zip(path: Path) -> _Export:
 
 
 def _choose(names: list[str], where: str) -> dict[str, str]:
-    found, dates = {}, set()
+    found: dict[str, str] = {}
+    dates: set[str] = set()
     for name in names:
         match = FILE.fullmatch(PurePosixPath(name).name)
         if match and match[2].lower() in {"sen2", *FILES}:
@@ -163,6 +164,6 @@ def _table(
     own = frame[f"{file}tableid"].str.strip()
     above = frame[f"{parent}tableid"].str.strip() if parent else None
     frame, keys, numbers[file] = sen2.linked(
-        table, file, frame, own, above, numbers.get(parent), refusals
+        table, file, frame, own, above, numbers[parent] if parent else None, refusals
     )
     return sen2.canonical(table, file, frame, keys, as_date, refusals)

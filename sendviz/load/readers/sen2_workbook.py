@@ -50,7 +50,6 @@ def read(
     asks for them. It is also raised for sheets or columns that are missing (all at once) and for a
     damaged workbook.
     """
-    path = Path(path)
     head = _asked(path.name, la_code, year, reference_date)
     digest = sha256(path)
     refusals = Refusals()
@@ -76,16 +75,16 @@ def _squeezed(sheet: str) -> str:
 def _asked(
     name: str, la_code: str | None, year: int | None, reference_date: date | None
 ) -> sen2.Header:
-    given = {"LA code": la_code, "collection year": year, "reference date": reference_date}
-    missing = [what for what, value in given.items() if value is None]
-    if missing:
+    if la_code is None or year is None or reference_date is None:
+        given = {"LA code": la_code, "collection year": year, "reference date": reference_date}
+        missing = [what for what, value in given.items() if value is None]
         raise BadFile(
             f"{name}: a pre-submission workbook does not hold its header. "
             f"Give the {', '.join(missing)} with the file."
         )
-    if not re.fullmatch("[0-9]{3}", str(la_code)):
+    if not re.fullmatch("[0-9]{3}", la_code):
         raise BadFile(f"{name}: the LA code given with the file is not three digits.")
-    return sen2.Header(str(la_code), int(year), reference_date)
+    return sen2.Header(la_code, year, reference_date)
 
 
 def _frames(path: Path, refusals: Refusals) -> dict[str, pd.DataFrame]:

@@ -6,7 +6,7 @@ specification.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
@@ -51,25 +51,20 @@ SAFE = {
 BATCH = 20_000  # records typed at a time
 
 
-def read(path: Path, progress: Callable[[float], None] | None = None) -> Delivery:
+def read(path: Path) -> Delivery:
     """One return: the eight person-level tables; `row` is the line of the element in the file.
 
-    `progress` is called now and then with the share of the file that is read (0 to 1). Memory
-    beyond the frames does not grow with the file. Raises BadFile for a file that is empty, no XML,
-    cut off, damaged, carries a DOCTYPE, or is not a SEN2 return.
+    Memory beyond the frames does not grow with the file. Raises BadFile for a file that is empty,
+    no XML, cut off, damaged, carries a DOCTYPE, or is not a SEN2 return.
     """
-    path = Path(path)
     digest = sha256(path)
-    size = path.stat().st_size
-    if not size:
+    if not path.stat().st_size:
         raise BadFile(f"{path.name}: the file is empty. Export it again.")
     walk = _Walk()
     with path.open("rb") as stream:
         for _ in _elements(stream, walk, path.name):
             if walk.waiting >= BATCH:
                 walk.type_batch()
-                if progress:
-                    progress(min(stream.tell() / size, 1.0))
     if not walk.found_persons:
         raise BadFile(
             f"{path.name}: has no Persons element, so it is not a SEN2 person-level return."
@@ -82,7 +77,7 @@ def read(path: Path, progress: Callable[[float], None] | None = None) -> Deliver
     )
 
 
-def _elements(stream: BinaryIO, walk: _Walk, name: str):
+def _elements(stream: BinaryIO, walk: _Walk, name: str) -> Iterator[None]:
     seen = False
     try:
         for _, element in etree.iterparse(stream, events=("end",), **SAFE):
@@ -113,7 +108,7 @@ def _local(tag: str) -> str:
 class _Walk:
     """Turns ended elements into columns and drops them from the tree."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.header: dict[str, str] = {}
         self.items: set[str] = set()
         self.found_persons = False
@@ -133,14 +128,15 @@ class _Walk:
             self.found_persons = True
         if name in GROUPS:
             self._record(name, element)
-            _drop(element, parent, all_before=name == "person")
+            _drop(element, all_before=name == "person")
         elif above not in GROUPS:
             if above in HEADER_GROUPS and not len(element):
                 self.header.setdefault(name, element.text or "")
-            _drop(element, parent, all_before=True)
+            _drop(element, all_before=True)
 
     def _record(self, name: str, element: etree._Element) -> None:
-        wanted, found = WANTED[GROUPS[name]], {}
+        wanted = WANTED[GROUPS[name]]
+        found: dict[str, str | None] = {}
         for child in element:
             item = _local(child.tag)
             if item in wanted:
@@ -172,15 +168,15 @@ def _stands_in(element: etree._Element, name: str) -> bool:
     return needed <= {_local(parent.tag) for parent in element.iterancestors()}
 
 
-def _drop(element: etree._Element, parent: etree._Element | None, all_before: bool) -> None:
+def _drop(element: etree._Element, *, all_before: bool) -> None:
     # Clearing empties the element but leaves its shell; the shells before it go too. The element
     # itself has to stay: the parser still holds on to it. Inside a person only records go, its
     # items are still needed.
     element.clear()
-    before = element.getprevious()
-    while before is not None and (all_before or _local(before.tag) in GROUPS):
-        parent.remove(before)
-        before = element.getprevious()
+    while (before := element.getprevious()) is not None:
+        if not all_before and _local(before.tag) not in GROUPS:
+            return
+        element.getparent().remove(before)
 
 
 def _typed_batch(table: str, batch: list, refusals: Refusals) -> dict[str, pd.Series]:

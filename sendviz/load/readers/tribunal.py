@@ -32,7 +32,9 @@ def appeals(name: str, rows: list[list[str]], notes: list[str]) -> pd.DataFrame:
     heads = top if any("appeal" in cell.lower() for cell in rows[top]) else top + 1
     new = any(NEW_METHOD.search(" ".join(row)) for row in rows)
     columns = _columns(rows[max(heads - 1, 0)], rows[heads] if heads < len(rows) else [], new)
-    found, otherwise, named = [], set(), _names()
+    found: list[dict] = []
+    otherwise: set[str] = set()
+    named = _names()
     for row in rows[heads + 1:]:
         area = re.sub(r"[\d,\s]+$", "", row[0]).strip() if row else ""
         code = row[1].strip() if len(row) > 1 else ""
