@@ -7,6 +7,7 @@ Streamlit would, on a fresh server, run a page alone, without the router's filte
 from __future__ import annotations
 
 import gc
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -20,7 +21,7 @@ ROOT = Path(__file__).resolve().parent
 
 
 @asynccontextmanager
-async def lifespan(app):
+async def lifespan(app: st.App) -> AsyncIterator[None]:
     check_start()
     warm()
     # Streamlit collects after every run; what lives as long as the server need not be looked at

@@ -1,5 +1,7 @@
 """How long for an autism, speech or OT assessment?"""
 
+from functools import partial
+
 from sendviz import catalogue
 from sendviz.app import choices, page
 from sendviz.panels.children import children_panel
@@ -49,7 +51,7 @@ for place in ("district", "provider"):
     page.later(
         f"By {place}",
         f"by_{place}",
-        lambda place=place: pathway_by_place_panel(records, chosen, place),
+        partial(pathway_by_place_panel, records, chosen, place),
     )
 page.show(meanwhile_panel(records, chosen))
 page.later(

@@ -24,17 +24,17 @@ from sendviz.app import access
         ({"roles": None}, "councillor"),
         ({"roles": 3}, "councillor"),
         ({"role": "officer"}, "councillor"),
+        (None, "councillor"),
     ],
 )
 def test_the_role_is_the_highest_that_the_claim_names_else_councillor(user, role):
-    assert access.role_of(user, None, True) == role
+    assert access.role_signed_in(user) == role
 
 
-def test_the_switch_of_the_own_desk_is_no_role_once_there_is_sign_in():
-    assert access.role_of(None, "officer", False) == "officer"
-    assert access.role_of(None, "officer", True) == "councillor"
-    assert access.role_of(None, None, False) == "councillor"
-    assert access.role_of({"roles": "officer"}, "king", False) == "councillor"
+def test_the_switch_of_the_own_desk_names_a_role_or_none():
+    assert access.role_at_own_desk("officer") == "officer"
+    assert access.role_at_own_desk(None) == "councillor"
+    assert access.role_at_own_desk("king") == "councillor"
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "localhost", "::1", " 127.0.0.1 "])

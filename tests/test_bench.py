@@ -204,7 +204,7 @@ def test_the_funnel_of_councils_holds_each_once(national):
     with timing.fresh(national) as store:
         found = wide.councils(store, timing.selections(national))
     assert len(found.rows) == 6
-    count = sum(row["numerator"] for row in found.rows), sum(r["denominator"] for r in found.rows)
+    count = sum(row.numerator for row in found.rows), sum(r.denominator for r in found.rows)
     assert found.whole == pytest.approx(count[0] / count[1])
 
 

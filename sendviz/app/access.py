@@ -33,11 +33,13 @@ def check_address(address: str | None, has_sign_in: bool) -> None:
     )
 
 
-def role_of(user: Mapping[str, object] | None, chosen: str | None, has_sign_in: bool) -> str:
-    """The role of who is looking. user: the claims of a signed-in person; chosen: the switch of
-    the own desk."""
-    if not has_sign_in:
-        return chosen if chosen in ROLES else PUBLIC
+def role_at_own_desk(chosen: str | None) -> str:
+    """The role that the switch of the own desk is set to."""
+    return chosen if chosen in ROLES else PUBLIC
+
+
+def role_signed_in(user: Mapping[str, object] | None) -> str:
+    """The highest role among the claims of a signed-in person."""
     claimed = (user or {}).get(CLAIM)
     several = claimed if isinstance(claimed, list | tuple) else [claimed]
     found = {each for each in several if isinstance(each, str)}

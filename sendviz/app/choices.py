@@ -63,7 +63,7 @@ def _scheme(records: Records, m: Measure) -> str:
     chosen = st.segmented_control(
         "By", list(labels), default=next(iter(labels)), key="by", bind="query-params"
     )
-    return labels.get(chosen, "locality")
+    return labels.get(chosen or "", "locality")
 
 
 def pathway(known: tuple[str, ...] = ()) -> str:
@@ -206,7 +206,8 @@ def _council(records: Records) -> str:
     that of the filters, or that of the file where there are none."""
     held = ask.councils(records.store)
     held = held[held["status"] == "current"]
-    labels = {row.short_name: _council_label(row) for row in held.itertuples()}
+    names = zip(held["name"], held["short_name"], strict=True)
+    labels = {short_name: _council_label(name, short_name) for name, short_name in names}
     codes = dict(zip(labels.values(), held["la_code"], strict=True))
     if named := links.council_without_records(labels):
         st.session_state.setdefault("compare", labels[named])
@@ -221,12 +222,12 @@ def _council(records: Records) -> str:
         width=300,
         placeholder=f"{records.council}, as above; or any of {len(codes)}",
     )
-    return codes.get(chosen, own)
+    return codes.get(chosen or "", own)
 
 
-def _council_label(row) -> str:
+def _council_label(name: str, short_name: str) -> str:
     """The name that DfE prints, with the usual short one where that is not part of it."""
-    return row.name if row.short_name in row.name else f"{row.short_name} ({row.name})"
+    return name if short_name in name else f"{short_name} ({name})"
 
 
 def _published_measure() -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from sendviz import ask, catalogue
 from sendviz.app import links
@@ -63,7 +64,7 @@ def choose_role() -> str:
     return st.selectbox(
         "Who is looking",
         list(ROLE_NAMES),
-        format_func=ROLE_NAMES.get,
+        format_func=ROLE_NAMES.__getitem__,
         key="view",
         bind="query-params",
         label_visibility="collapsed",
@@ -121,7 +122,7 @@ def in_quarters(chosen: FilterChoice, *, of_parts: bool) -> FilterChoice:
     return replace(chosen, selection=found, warnings=(*chosen.warnings, told))
 
 
-def _holder():
+def _holder() -> DeltaGenerator:
     """On a phone the filters are folded away, so that the answer comes first."""
     if on_a_phone():
         return st.expander("Filters", key="filters")
@@ -208,7 +209,7 @@ def _more_filters(role: str, by_area: bool) -> tuple[dict[str, tuple[str, ...]],
 def _choice(name: str, disabled: bool) -> tuple[str, ...]:
     """The codes chosen in one dimension."""
     dimension = catalogue.dimensions()[name]
-    codes = {word: code for code, word in (dimension.values | {NOT_KNOWN: "Not known"}).items()}
+    codes = {word: code for code, word in {**dimension.values, NOT_KNOWN: "Not known"}.items()}
     chosen = st.multiselect(
         dimension.name,
         list(codes),

@@ -28,7 +28,7 @@ def not_found_on(screen: Screen, asked: Asked) -> tuple[str, ...]:
     st.session_state[CHECKED] = True
     waits = st.session_state.get(WITHOUT_RECORDS)
     of_page = not_found(asked, screen.choices)
-    return (*(no_records(waits) if waits in asked.get("council", ()) else ()), *of_page)
+    return (*(no_records(waits) if waits and waits in asked.get("council", ()) else ()), *of_page)
 
 
 def not_found(

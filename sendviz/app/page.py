@@ -129,8 +129,8 @@ def _draw(panel: Panel, *, headed: bool = False) -> None:
             _draw(each, headed=True)
     if panel.answers:
         with st.expander("Table, definition and download", key=f"about_{panel.key}"):
-            for place, each in enumerate(panel.answers):
-                _about(each, f"{panel.key}_{place}")
+            for place, told_of in enumerate(panel.answers):
+                _about(told_of, f"{panel.key}_{place}")
     _files(panel)
 
 

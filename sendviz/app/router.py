@@ -56,7 +56,7 @@ def _run() -> None:
     frame.draw_footer()
 
 
-def _coverage(store: Store) -> list[Coverage] | None:
+def _coverage(store: Store) -> Sequence[Coverage] | None:
     """The councils with records; None where the file has not even councils."""
     try:
         return ask.coverage(store) or (None if ask.councils(store).empty else [])
@@ -91,11 +91,11 @@ def _role(records: Sequence[Coverage]) -> str:
         if not st.user.is_logged_in:
             st.button("Sign in", on_click=st.login)
             return PUBLIC
-        return access.role_of(st.user.to_dict(), None, True)
+        return access.role_signed_in(st.user.to_dict())
     if not records or not at_own_desk():
         return PUBLIC
     with st.container(key="who", horizontal=True, horizontal_alignment="right"):
-        return access.role_of(None, filters.choose_role(), False)
+        return access.role_at_own_desk(filters.choose_role())
 
 
 run()

@@ -14,6 +14,6 @@ def rules() -> Mapping[str, Rule]:
     return RULES
 
 
-def templates() -> Mapping[str, bytes]:
+def templates() -> Mapping[str, str]:
     """The files to fill in, by kind."""
-    return {kind: make() for kind, make in TEMPLATES.items()}
+    return {kind: make().decode() for kind, make in TEMPLATES.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -70,14 +71,15 @@ class Answer:
         frame = self.frame.take(mine[np.argsort(starts, kind="stable")])
         return self.with_frame(frame)
 
-    def with_frame(self, frame: pd.DataFrame, **changes: object) -> Answer:
+    def with_frame(self, frame: pd.DataFrame, **changes: Any) -> Answer:
         """The same answer of other rows, numbered from 0."""
         return replace(self, frame=frame.reset_index(drop=True), **changes)
 
     def text(self, row: Row | None = None, *, short: bool = False) -> str:
         """'47 of 178 (26%)', '1,204 children', '44.5 weeks', or why there is no value; of the
         first row unless one is given. short: for narrow places."""
-        return values.value_text(self.measure, row or self.row, self.rounded, self.banded, short)
+        told = {"rounded": self.rounded, "banded": self.banded, "short": short}
+        return values.value_text(self.measure, row or self.row, **told)
 
     def texts(self, *, short: bool = False) -> list[str]:
         """`text` of every row."""

@@ -44,7 +44,8 @@ class Axes:
     @cached_property
     def ends(self) -> tuple[date, ...]:
         """The last day of each period."""
-        return tuple(calendar.period_end(start, self.period) for start in self.starts)
+        period = self.period
+        return tuple(calendar.period_end(start, period) for start in self.starts) if period else ()
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -108,7 +109,7 @@ class Axes:
     def _place_of(self) -> Mapping[date, int]:
         return {start: place for place, start in enumerate(self.starts)}
 
-    def _periods_of(self, month: np.datetime64) -> list[int]:
+    def _periods_of(self, month: np.datetime64[date]) -> list[int]:
         """The periods that a month counts in."""
         if self.period is None:
             return [0]
@@ -225,7 +226,7 @@ class Blanks:
         young = [last > settled and calendar.months_in(first, last) < YEAR for first, last in spans]
         return np.array(young, dtype=bool)[place]
 
-    def _days_of_period(self, start: np.datetime64) -> tuple[date, date]:
+    def _days_of_period(self, start: np.datetime64[date]) -> tuple[date, date]:
         """The first and last day of a period, as far as they were asked for; all that was asked
         for if there are no periods."""
         asked_first, asked_last = self.span.days_of(self.asked.selection)

@@ -16,6 +16,9 @@ from sendviz.ask.selection import Question
 from sendviz.ask.store import Store
 from sendviz.catalogue import Measure, calendar
 
+# No reason, for numpy.where.
+NONE = np.array(None)
+
 
 def true_counts(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
     """True counts of every cell: area, period_start, category, numerator, denominator."""
@@ -71,7 +74,7 @@ def _guarded_net(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
         told = hiding.guard(true, small_numbers, with_denominator=False)
         parts.append(sign * told["numerator"].to_numpy())
     total = np.sum(parts, axis=0)
-    return _without_denominator(axes, total, blank=np.where(np.isnan(total), "suppressed", None))
+    return _without_denominator(axes, total, blank=np.where(np.isnan(total), "suppressed", NONE))
 
 
 def _of_two(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
@@ -116,7 +119,7 @@ def added_up(cells: pd.DataFrame) -> pd.DataFrame:
         for name in ("numerator", "denominator")
     }
     hidden = np.bincount(group, weights=cells["blank"].eq("suppressed").to_numpy(float)) > 0
-    blank = np.where(hidden, "suppressed", None)
+    blank = np.where(hidden, "suppressed", NONE)
     return first.assign(**sums, blank=blank).reset_index(drop=True)
 
 

@@ -202,7 +202,7 @@ def _absent(
     publication: str, columns: tuple[str, ...], found: pd.DataFrame, places: pd.DataFrame
 ) -> list[NhsRow]:
     """A row for each place of the council that the file should, and does not, tell of."""
-    level = {"community": "icb", "autism": "sub_icb"}.get(publication)
+    level = {"community": "icb", "autism": "sub_icb"}.get(publication, "")
     lacking = places[(places["level"] == level) & ~places["code"].isin(found["code"])]
     if found.empty or lacking.empty:
         return []

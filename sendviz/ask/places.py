@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -97,7 +98,7 @@ def councils(store: Store) -> pd.DataFrame:
     )
 
 
-def council(store: Store, la_code: str) -> dict[str, object]:
+def council(store: Store, la_code: str) -> dict[str, Any]:
     """One row of `councils` as a dict, with population_0_25. Raises BadSelection if there is
     none."""
     found = store.cached_rows(
@@ -206,7 +207,9 @@ def _span_of_referrals(store: Store, m: Measure, selection: Selection) -> Span:
     told = [each for each in sent if _tells(m, each)]
     pathways = {*catalogue.dimensions()["pathway"].values} - {each.pathway for each in told}
     for id in ("pathway", "provider"):
-        sent = [each for each in sent if getattr(each, id) in asked.get(id, (getattr(each, id),))]
+        sent = tuple(
+            each for each in sent if getattr(each, id) in asked.get(id, (getattr(each, id),))
+        )
     told = [each for each in sent if each in told]
     providers = {each.provider for each in sent} - {each.provider for each in told}
     untold = {"pathway": frozenset(pathways), "provider": frozenset(providers)}

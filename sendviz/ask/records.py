@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -59,7 +60,7 @@ class Records:
         says.
         Raises BadSelection, or NotAllowed for what the role may not see.
         """
-        m = catalogue.get(measure) if isinstance(measure, str) else measure
+        m = catalogue.get(measure)
         asked = (by, and_by, period, variant)
         key = ("answer", m.id, m.name, self.selection, self.role, *asked)
         if m.kind == "given":
@@ -72,7 +73,7 @@ class Records:
 
     def curves(self, measure: Measure | str, *, by: str | None = None) -> Waits:
         """The curves of those still waiting, of a measure of kind survival. Raises as `ask`."""
-        m = catalogue.get(measure) if isinstance(measure, str) else measure
+        m = catalogue.get(measure)
         return waits.survival(self.store, m, self.selection, self.role, by=by)
 
     def children(self, fact: str) -> lists.ChildList:
@@ -87,7 +88,7 @@ class Records:
         """The same file and role, another selection."""
         return replace(self, selection=selection)
 
-    def over(self, **changes: object) -> Records:
+    def over(self, **changes: Any) -> Records:
         """The same with other parts of the selection: start, end, as_at, areas ..."""
         return self.at(replace(self.selection, **changes))
 

@@ -31,6 +31,11 @@ class Selection:
         """Last day of the period: nothing later than the as-at day can be told."""
         return min(self.end or self.as_at, self.as_at)
 
+    @property
+    def period(self) -> tuple[date, date]:
+        """Its first and last day; 12 whole months where no start is chosen."""
+        return self.start or add_months(month_start(self.last_day), -11), self.last_day
+
     def filtered(self, dimension: str, *values: str) -> Selection:
         """The same selection with this dimension held to these values; none lifts the filter."""
         others = tuple(pair for pair in self.where if pair[0] != dimension)
@@ -145,7 +150,7 @@ def _scheme_and_category(
     by = "locality" if by == "quadrant" else by
     scheme = by if by in catalogue.SCHEMES or catalogue.is_place(by) else None
     category = and_by or (by if by and not scheme else None)
-    asked = dimensions_of(category) + ((scheme,) if catalogue.is_place(scheme) else ())
+    asked = dimensions_of(category) + ((scheme,) if scheme and catalogue.is_place(scheme) else ())
     for each in asked:
         if each not in m.dimensions:
             raise BadSelection(

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
@@ -26,7 +26,7 @@ DEFAULT_PATH = Path(__file__).resolve().parents[2] / "data" / "sendviz.duckdb"
 Identity = tuple[int, int, int]
 MOST_MEMORY_TABLES = 40
 MOST_CACHED = 3000
-Made = TypeVar("Made", pd.DataFrame, tuple, int, bool)
+Made = TypeVar("Made")
 
 
 class NoFile(FileNotFoundError):
@@ -40,7 +40,7 @@ class Store:
         self.path = Path(path or os.environ.get("SENDVIZ_DB") or DEFAULT_PATH)
         self._lock = threading.Lock()
         self._open: dict[Identity, duckdb.DuckDBPyConnection] = {}
-        self._cache: dict[tuple, object] = {}
+        self._cache: dict[tuple, Any] = {}
         self._making = threading.Lock()
         self._memory_tables: dict[tuple, str] = {}
         self._made = 0

@@ -91,7 +91,7 @@ def _summary(
 ) -> tuple[float, float, float]:
     if n.sum() == 0:
         return (np.nan,) * 3
-    if m.kind == "mean":
+    if m.quantile is None:
         return _mean(amounts + (hiding.AMOUNT_STEP_DAYS / 2 if in_steps else 0), n)
     if in_steps:
         return (_stepped_quantile(amounts, n, m.quantile), np.nan, np.nan)

@@ -4,7 +4,7 @@ public view in rounded steps."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -76,7 +76,7 @@ class Counted:
     other: np.ndarray
     censored: np.ndarray
     entered: np.ndarray
-    in_steps: bool = False
+    in_steps: bool = field(default=False, kw_only=True)
 
     @property
     def one_way(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -122,9 +122,9 @@ def survival(
 def _p_value(axes: Axes, counted: Mapping[str, Counted | None]) -> float | None:
     """The log-rank test of the areas that have a name of their own."""
     compared = {
-        name: counted[id].one_way
+        name: cases.one_way
         for id, name in axes.names
-        if counted.get(id) is not None and id not in axes.buckets
+        if id not in axes.buckets and (cases := counted.get(id))
     }
     return curves.log_rank_counted(compared).p_value if len(compared) > 1 else None
 
@@ -153,7 +153,9 @@ def medians(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
 def _median(m: Measure, cases: Counted | None) -> tuple[float, float, float, float, str | None]:
     """Who waited, the percentile in weeks with its limits, and why there is none."""
     curve = _curve(m, "", cases)
-    found = _NOT_REACHED if curve.blank else _in_weeks(cases, _as_curve(cases), m.quantile)
+    found = _NOT_REACHED
+    if cases and m.quantile and not curve.blank:
+        found = _in_weeks(cases, _as_curve(cases), m.quantile)
     ends = (found.value, found.low, found.high)
     value, low, high = (np.nan if each is None else each for each in ends)
     blank = curve.blank or ("not_yet_due" if np.isnan(value) else None)
@@ -205,8 +207,8 @@ def _by_step(part: pd.DataFrame) -> Counted:
     # No step is told beyond the last that the rounded totals know of: it would give away how long
     # the last few wait.
     last = np.flatnonzero(np.diff(totals, axis=0).any(axis=1)).max(initial=0) + 1
-    totals = _made_consistent(*totals[: last + 1].T)
-    numbers = (np.diff(total, prepend=0.0) for total in totals)
+    fitting = _made_consistent(*totals[: last + 1].T)
+    numbers = (np.diff(total, prepend=0.0) for total in fitting)
     return Counted(np.arange(last + 1.0) * hiding.STEP_DAYS, *numbers, in_steps=True)
 
 
@@ -239,7 +241,7 @@ def _as_curve(counted: Counted) -> curves.Curve | curves.Incidence:
     return _both_ways(counted)["event"]
 
 
-def _both_ways(counted: Counted) -> Mapping[str, curves.Incidence]:
+def _both_ways(counted: Counted) -> Mapping[object, curves.Incidence]:
     ways = {"event": counted.event, "other": counted.other}
     return curves.cumulative_incidence_counted(
         counted.day, ways, counted.censored, counted.entered, in_steps=counted.in_steps
@@ -252,12 +254,10 @@ def _curve(m: Measure, area: str, counted: Counted | None) -> Curve:
         blank = "suppressed" if counted is None else "no_cases"
         return Curve(area, none, none, none, none, 0, _NOT_REACHED, _NOT_REACHED, blank)
     found = _as_curve(counted)
-    ways = isinstance(found, curves.Incidence)
-    share, low, high = (
-        (1 - found.incidence, 1 - found.high, 1 - found.low)
-        if ways
-        else (found.survival, found.low, found.high)
-    )
+    if isinstance(found, curves.Incidence):
+        share, low, high = 1 - found.incidence, 1 - found.high, 1 - found.low
+    else:
+        share, low, high = found.survival, found.low, found.high
     return Curve(
         area,
         found.day / DAYS_A_WEEK,

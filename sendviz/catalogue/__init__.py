@@ -85,13 +85,16 @@ def published() -> Mapping[str, Measure]:
     return {m.id: m for m in sorted(found, key=lambda m: m.name)}
 
 
-def get(id: str) -> Measure:
-    """One measure, of records or published. Raises KeyError, naming near ones."""
-    if id not in _defined():
-        close = get_close_matches(id, _defined(), n=3, cutoff=0.4)
+def get(measure: Measure | str) -> Measure:
+    """The measure of that id, of records or published; a measure is itself. Raises KeyError,
+    naming near ones."""
+    if isinstance(measure, Measure):
+        return measure
+    if measure not in _defined():
+        close = get_close_matches(measure, _defined(), n=3, cutoff=0.4)
         told = f" Did you mean {', '.join(close)}?" if close else ""
-        raise KeyError(f"There is no measure '{id}'.{told}")
-    return _defined()[id]
+        raise KeyError(f"There is no measure '{measure}'.{told}")
+    return _defined()[measure]
 
 
 def headlines() -> list[Measure]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class Row(NamedTuple):
@@ -23,13 +23,6 @@ class Row(NamedTuple):
     low: float
     high: float
     blank: str | None
-
-    def __getitem__(self, name: Any) -> Any:
-        return getattr(self, name) if isinstance(name, str) else tuple.__getitem__(self, name)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """The value of a column."""
-        return getattr(self, name, default)
 
 
 COLUMNS = Row._fields

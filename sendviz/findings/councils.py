@@ -13,6 +13,7 @@ from sendviz.ask.answers import rows_of
 from sendviz.ask.published import PER_PEOPLE
 from sendviz.catalogue import ENGLAND, Measure
 from sendviz.catalogue.row import Row
+from sendviz.catalogue.values import Kind
 from sendviz.findings.spread import compare_areas, word_of_level
 from sendviz.stats import funnel as limits
 from sendviz.stats.compare import rank
@@ -27,7 +28,7 @@ class Council:
     """One council, region or England in one year.
 
     doubt: what the checks found of the printed figure, or why it was left out; '' for none.
-    standing: against England, as `spread.of_areas`. lowest, highest: places from 1, ties share
+    standing: against England, as `spread.standings`. lowest, highest: places from 1, ties share
     the best; nought without a figure. surely_lower, surely_higher: how many councils' intervals
     lie wholly below or above its own; None without intervals.
     """
@@ -258,7 +259,7 @@ def _standings(
     against England."""
     m = answer.measure
     told = councils[councils["low"].notna() & councils["high"].notna()]
-    kind = "ratio" if m.unit == "per 1,000" else "share" if m.is_fraction else "mean"
+    kind: Kind = "ratio" if m.unit == "per 1,000" else "share" if m.is_fraction else "mean"
     answer = answer.with_frame(told, measure=replace(m, kind=kind))
     whole = funnel.baseline if funnel else england.value
     found = compare_areas(answer, whole, widen=widen)

@@ -7,7 +7,7 @@ the whole span, and the width of each period stands beside what chance alone wou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -55,11 +55,11 @@ class Gap:
     starts: tuple[pd.Timestamp, ...]
     high: str
     low: str
-    pair: Estimate
-    ends: Estimate
+    pair: Estimate[np.ndarray]
+    ends: Estimate[np.ndarray]
     named: tuple[tuple[str, str], ...]
     chance: np.ndarray
-    slope: Estimate
+    slope: Estimate[float]
     verdict: str
     answer: Answer
     line: tuple[float, float] = (np.nan, np.nan)
@@ -87,7 +87,7 @@ def gap_over_time(
     None where the values have no intervals or fewer than two areas are shown. Raises BadSelection
     or NotAllowed as `Records.ask` does.
     """
-    m = catalogue.get(measure) if isinstance(measure, str) else measure
+    m = catalogue.get(measure)
     for grain in GRAINS if m.kind == "share" else GRAINS[1:]:
         answer = _by_period(records, m, by, grain, months)
         unseen = suppressed_areas(answer)
@@ -106,7 +106,8 @@ def _by_period(records: Records, m: Measure, by: str, grain: str, months: int) -
     if grain != YEARS:
         return wide.ask(m, by=by, period=grain)
     quarters = wide.ask(m, by=by, period="quarter")
-    years, end = [], last
+    years: list[pd.DataFrame] = []
+    end = last
     while (start := _year_to(end)) >= _first_told(quarters.frame):
         year = wide.over(start=start, end=end).ask(m, by=by)
         years.insert(0, year.frame.assign(period_start=pd.Timestamp(start)))
@@ -180,14 +181,16 @@ def _highest_and_lowest(values: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
-def _differences(sides: Mapping[str, pd.DataFrame], high, low) -> Estimate:
+def _differences(
+    sides: Mapping[str, pd.DataFrame], high: Sequence[str], low: Sequence[str]
+) -> Estimate[np.ndarray]:
     """The difference of two values by their own limits; of two shares it is Newcombe's.
 
     Source: Zou and Donner 2008 (MOVER); Newcombe 1998 is its case of Wilson limits.
     """
     rows = np.arange(len(high))
 
-    def of(areas) -> list[np.ndarray]:
+    def of(areas: Sequence[str]) -> list[np.ndarray]:
         return [
             sides[name].to_numpy()[rows, sides[name].columns.get_indexer(areas)]
             for name in ("value", "low", "high")
@@ -215,7 +218,9 @@ def _weights(m: Measure, sides: Mapping[str, pd.DataFrame], high: str, low: str)
     return 1 / np.maximum(spread.sum(axis=1), 1e-12)
 
 
-def _trend(starts, gap: np.ndarray, weight: np.ndarray) -> tuple[Estimate, tuple, str]:
+def _trend(
+    starts: pd.Index, gap: np.ndarray, weight: np.ndarray
+) -> tuple[Estimate[float], tuple[float, float], str]:
     """The change of the pair's gap a year, the line's two ends, and what they mean."""
     known = ~np.isnan(gap)
     if known.sum() < FEWEST_PERIODS:

@@ -85,7 +85,7 @@ def gradient(records: Records, measure: Measure | str, by: str = "district") -> 
     `Records.ask`. Source: slope and relative index of inequality as PHEindicatormethods
     `phe_sii`, on the logit scale for shares; each group weighs as many as its cases.
     """
-    m = catalogue.get(measure) if isinstance(measure, str) else measure
+    m = catalogue.get(measure)
     if m.kind not in KINDS:
         return None
     ordered = (_districts if by == "district" else _fifths)(records, m)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,7 @@ import pandas as pd
 from sendviz import catalogue
 from sendviz.ask import Answer, Records
 from sendviz.catalogue import TOGETHER, Measure
-from sendviz.findings.paradox import period_before
+from sendviz.findings.paradox import Period, period_before
 from sendviz.findings.spread import (
     areas_with_values,
     numerators_and_denominators,
@@ -32,7 +31,6 @@ from sendviz.stats.intervals import Estimate
 DIMENSIONS = ("age_band", "need", "source")
 LEAST_IN_CELL = 5
 MOST_NOT_KNOWN = 0.2
-Period = tuple[date, date]
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ def like_for_like(
     smallest. Raises NotAllowed in public view (it needs place and kind of child together), and
     ValueError for a measure that is not a share.
     """
-    m = catalogue.get(measure) if isinstance(measure, str) else measure
+    m = catalogue.get(measure)
     if m.kind != "share":
         raise ValueError(f"{m.short_name} is not a share: like for like is told for shares")
     plain = records.ask(m, by=by)
@@ -121,7 +119,7 @@ def like_for_like(
         if _not_known(frame) > MOST_NOT_KNOWN:
             left_out.append(id)
         else:
-            alike[id] = standardised(frame, list(raw))
+            alike[id] = shares_on_same_mix(frame, list(raw))
     both = _together(records, m, by, list(alike), list(raw))
     return LikeForLike(tuple(raw), raw, alike, tuple(left_out), plain.rounded, both)
 
@@ -136,10 +134,11 @@ def _together(
     codes = frame["category"].str.split(TOGETHER, expand=True)
     kinds = [codes[i].tolist() for i in codes.columns]
     x, n = numerators_and_denominators(frame)
-    return standardise_together(frame["area"].tolist(), kinds, x, n) or {}
+    found = standardise_together(frame["area"].tolist(), kinds, x, n) or {}
+    return {str(area): share for area, share in found.items()}
 
 
-def standardised(frame: pd.DataFrame, areas: Sequence[str]) -> Mapping[str, Estimate]:
+def shares_on_same_mix(frame: pd.DataFrame, areas: Sequence[str]) -> Mapping[str, Estimate]:
     """By area, the share on the mix of the whole frame (one row an area and category)."""
     wide = [
         frame.pivot_table(index="area", columns="category", values=name, aggfunc="sum").fillna(0)
@@ -179,12 +178,10 @@ def mix_shift(records: Records, measure: Measure | str, by: str = "locality") ->
     None where the measure is not a share, or either time has no cases. Raises BadSelection or
     NotAllowed as `Records.ask` does.
     """
-    m = catalogue.get(measure) if isinstance(measure, str) else measure
+    m = catalogue.get(measure)
     if m.kind != "share":
         return None
-    selection = records.selection
-    selection = selection if selection.start else selection.months_back(12)
-    period = (selection.start, selection.last_day)
+    period = records.selection.period
     before = period_before(*period)
     now, then = (records.over(start=a, end=b).ask(m, by=by) for a, b in (period, before))
     found = _pairs(now, then)

@@ -61,14 +61,13 @@ class Paradox:
     blank: str | None = None
 
 
-def explain(records: Records, before: Period | None = None) -> Paradox:
+def explain_paradox(records: Records, before: Period | None = None) -> Paradox:
     """The selection's period (by default 12 months) against the same length before, or against
     `before`.
 
     Raises BadSelection or NotAllowed as `Records.ask` does.
     """
-    records = records if records.selection.start else records.months_back(12)
-    period = (records.selection.start, records.selection.last_day)
+    period = records.selection.period
     before = before or period_before(*period)
     return compare_periods(
         *(

@@ -62,7 +62,7 @@ def sheet_column(
 ) -> Column:
     """One column of the sheet; its whole is the council's, whichever areas are looked at. charted:
     with the control chart of each area. Raises BadSelection or NotAllowed as `Records.ask` does."""
-    m = catalogue.get(measure) if isinstance(measure, str) else measure
+    m = catalogue.get(measure)
     if pathway:
         records = records.held_to("pathway", pathway)
     answer, whole = records.ask(m, by=scheme), records.over(areas=()).ask(m)

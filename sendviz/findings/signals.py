@@ -175,4 +175,4 @@ def _signal(charted: _Charted, meeting_day: date) -> Signal | None:
 def _last_days(answer: Answer) -> list[date]:
     """The last day of the period of each row."""
     grain = "rolling_12_months" if answer.grain == "12_months" else answer.grain or "month"
-    return [period_end(row.period_start.date(), grain) for row in answer.rows]
+    return [period_end(start.date(), grain) for start in answer.frame["period_start"]]

@@ -48,9 +48,9 @@ def standings(
         return dict.fromkeys(areas, "not_compared")
     known = ~np.isnan(found[["low", "high"]].to_numpy(float)).any(axis=1)
     if not differ:
-        words = np.where(known, "similar", "not_compared")
+        words = ["similar" if each else "not_compared" for each in known]
     elif is_funnel(m, len(areas)) and 0 <= whole <= 1:
-        words = _flagged(m, found, whole, tau2, rounded)
+        words = list(_flagged(m, found, whole, tau2, rounded))
     else:
         p_values = holm(np.where(known, _p_values(m, found, whole, rounded), np.nan))
         above = found["value"].to_numpy(float) > whole
@@ -240,8 +240,8 @@ def _tested(m: Measure, found: pd.DataFrame) -> tuple[float, Estimate, float]:
     untold = m.kind in NEVER_COMPARED or np.isnan(errors).any()
     if untold or not (errors > 0).any():
         return spread, NOT_KNOWN, np.nan
-    test = differences.cochran_q(found["value"].to_numpy(float), errors, DRAWS)
-    return spread, test.chance_spread, test.p_value
+    apart = differences.cochran_q(found["value"].to_numpy(float), errors, DRAWS)
+    return spread, apart.chance_spread, apart.p_value
 
 
 def _errors(m: Measure, found: pd.DataFrame) -> np.ndarray:

@@ -70,7 +70,7 @@ def _can_be_judged(m: Measure, rows: pd.DataFrame) -> bool:
 
 
 def _by_quarter(m: Measure, frame: pd.DataFrame) -> pd.DataFrame:
-    """Counts added up, then divided by `query`; not known where one of the months is not. Months
+    """Counts added up, then divided by `ask`; not known where one of the months is not. Months
     that do not fill the first quarter are left out."""
     months = frame["period_start"].to_numpy("datetime64[M]")
     back = (months.max() - months).astype(int)
@@ -90,7 +90,7 @@ def _by_quarter(m: Measure, frame: pd.DataFrame) -> pd.DataFrame:
         for name in ("numerator", "denominator")
     }
     starts = months.max() - QUARTER * np.arange(whole, 0, -1) + 1
-    empty = np.where(counts["denominator"] > 0, None, "no_cases")
+    empty = np.where(counts["denominator"] > 0, np.array(None), "no_cases")
     cells = pd.DataFrame(
         {
             "measure": m.id,
@@ -149,7 +149,7 @@ def control_charts_by_month(
     records are left out; other blanks are gaps; shares of few cases are told by quarter
     (`footing.by_quarter_if_months_are_small`). Raises BadSelection as `Records.ask` does.
     """
-    m = catalogue.get(measure) if isinstance(measure, str) else measure
+    m = catalogue.get(measure)
     key = ("control_charts", m.id, records.selection, records.role, by, months)
     return records.store.cached(key, lambda: _charts_by_month(records, m, by, months))
 
@@ -157,7 +157,7 @@ def control_charts_by_month(
 def _charts_by_month(records: Records, m: Measure, by: str | None, months: int) -> Trend:
     wide = records.over(end=last_whole_month(records.selection.last_day)).months_back(months)
     found = _since_records(wide.ask(m, by=by, period="month"))
-    return control_charts(by_quarter_if_months_are_small(found), rebases(records, m))
+    return control_charts(by_quarter_if_months_are_small(found), rebase_events(records, m))
 
 
 def control_charts(answer: Answer, rebased: Sequence[Event] = ()) -> Trend:
@@ -233,7 +233,7 @@ def events_of(records: Records, m: Measure) -> tuple[Event, ...]:
     )
 
 
-def rebases(records: Records, m: Measure) -> tuple[Event, ...]:
+def rebase_events(records: Records, m: Measure) -> tuple[Event, ...]:
     """Those of `events_of` on which limits start anew: made by hand, each with its reason."""
     return tuple(each for each in events_of(records, m) if each.kind == "rebase")
 

@@ -36,7 +36,7 @@ def four_views(records: Records, id: str, since: date | None = None) -> list[Vie
         "month": (month_start(month), month),
         "since": (since or period_of(last, "academic_year"), last),
         "calendar_year": (period_of(last, "calendar_year"), last),
-        "12_months": (records.selection.months_back(12).start, last),
+        "12_months": records.selection.months_back(12).period,
     }
     return [_view(records, id, label, period) for label, period in periods.items()]
 

@@ -51,9 +51,11 @@ class Card:
     sign: Sign | None = None
 
 
-def table_of(name: str, head: list[str], rows: list[list[Cell]], **more: object) -> Table:
+def table_of(
+    name: str, head: list[str], rows: list[list[Cell]], *, wide: bool = False, title: str = ""
+) -> Table:
     """A table from lists."""
-    return Table(name, tuple(head), tuple(tuple(row) for row in rows), **more)
+    return Table(name, tuple(head), tuple(tuple(row) for row in rows), wide, title)
 
 
 # Marks hold 3:1 against white and against the dark ground, so they need not know which is on.

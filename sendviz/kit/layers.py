@@ -7,6 +7,7 @@ values.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -24,8 +25,6 @@ from sendviz.kit.template import (
     value_axis,
 )
 from sendviz.kit.values import Sign
-
-Numbers = Sequence[float] | np.ndarray
 
 Numbers = Sequence[float] | np.ndarray
 
@@ -238,7 +237,7 @@ def signed_points(
     """A point a value with the shape and colour of its sign; stars are larger, as they look small.
     told: the hover texts. edge: the width of the points' edge."""
     colour = [colours.role(each.colour_role) for each in signs]
-    marker = {
+    marker: dict[str, Any] = {
         "color": colour,
         "symbol": [each.marker for each in signs],
         "size": [star if "star" in each.marker else size for each in signs],

@@ -73,11 +73,16 @@ def _levels(m: Measure) -> list[tuple[Limit, str, dict]]:
 
 
 def add_events(
-    fig: go.Figure, events: Sequence[tuple[object, str]], first, last, lower: bool
+    fig: go.Figure,
+    events: Sequence[tuple[date, str]],
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+    *,
+    lower: bool,
 ) -> None:
     """Dated marks as thin dotted lines: one is named on its line, several are numbered.
 
-    The numbers' names are in their hover text and in `wording.events_words`. lower: keep clear of
+    The numbers' names are in their hover text and in `captions.events_words`. lower: keep clear of
     a limit's line at the top.
     """
     shown = events_between(events, first, last)
@@ -95,13 +100,15 @@ def add_events(
             xanchor="right" if late else "left",
             align="right" if late else "left",
             font={"size": SMALL, "color": colours.role("quiet_text")},
-            hovertext=hover(words.day(day), str(label)),
+            hovertext=hover(words.day(day), label),
         )
 
 
-def with_events(fig: go.Figure, events: Sequence[tuple[object, str]], first, last) -> go.Figure:
+def with_events(
+    fig: go.Figure, events: Sequence[tuple[date, str]], first: date, last: date
+) -> go.Figure:
     """The figure with dated marks between two days: a line through each of its plots, numbered in
-    the first where there are several, as in `wording.events_words`."""
+    the first where there are several, as in `captions.events_words`."""
     panels = [name for name in fig.layout if name.startswith("xaxis")]
     shown = events_between(events, first, last)
     for place, (day, label) in enumerate(shown, start=1):
@@ -114,19 +121,21 @@ def with_events(fig: go.Figure, events: Sequence[tuple[object, str]], first, las
             text=str(place), x=pd.Timestamp(day), y=1, xref="x", yref="y domain",
             yanchor="top", xanchor="left", showarrow=False,
             font={"size": SMALL, "color": colours.role("quiet_text")},
-            hovertext=hover(words.day(day), str(label)),
+            hovertext=hover(words.day(day), label),
         )  # fmt: skip
     return fig
 
 
-def events_between(events: Sequence[tuple[object, str]], first, last) -> list[tuple[date, str]]:
+def events_between(
+    events: Sequence[tuple[date, str]], first: date, last: date
+) -> list[tuple[date, str]]:
     """The (day, label) pairs from the first to the last day, in the order of time."""
-    first, last = words.as_date(first), words.as_date(last)
-    found = [(words.as_date(day), str(label)) for day, label in events]
-    return sorted(pair for pair in found if pair[0] and first <= pair[0] <= last)
+    found = [(pd.Timestamp(day), label) for day, label in events]
+    inside = (pair for pair in found if pd.Timestamp(first) <= pair[0] <= pd.Timestamp(last))
+    return sorted((day.date(), label) for day, label in inside)
 
 
-def _thin_line(fig: go.Figure, day, xref: str, yref: str) -> None:
+def _thin_line(fig: go.Figure, day: date, xref: str, yref: str) -> None:
     look = {"color": colours.role("quiet_text"), "width": 1, "dash": "dot"}
     fig.add_shape(type="line", x0=day, x1=day, y0=0, y1=1, xref=xref, yref=yref, line=look)
 
@@ -165,7 +174,7 @@ def _apart(wanted: Mapping[str, float], heights: Mapping[str, float]) -> dict[st
     """Places near the wanted ones, in their order from the bottom, with room for each label's
     height."""
     found: dict[str, float] = {}
-    names = sorted(wanted, key=wanted.get)
+    names = sorted(wanted, key=wanted.__getitem__)
     for place, name in enumerate(names):
         below = names[place - 1] if place else None
         least = found[below] + (heights[below] + heights[name]) / 2 if below else wanted[name]

@@ -152,7 +152,13 @@ def bar_rows(
 
 
 def _bars(
-    drawn: Rows, told: Sequence[Bar], name: str, shift: float, width: float, marker, when: str = ""
+    drawn: Rows,
+    told: Sequence[Bar],
+    name: str,
+    shift: float,
+    width: float,
+    marker: dict,
+    when: str = "",
 ) -> None:
     told_of = [
         hover(f"{title}, {when.casefold()}" if when else title, text) for title, _, text in told

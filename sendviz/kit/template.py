@@ -6,8 +6,9 @@ from __future__ import annotations
 import html
 import re
 import textwrap
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,7 +39,7 @@ CONFIG = {
 }
 
 
-def _axis(**more) -> dict:
+def _axis(**more: Any) -> dict[str, Any]:
     return {
         "showgrid": False,
         "zeroline": False,
@@ -117,7 +118,7 @@ def in_dark(found: go.Figure) -> go.Figure:
     return go.Figure(_exchanged(found.to_dict(), colours.to_dark()))
 
 
-def _exchanged(part, pairs: dict[str, str]):
+def _exchanged(part: Any, pairs: dict[str, str]) -> Any:
     if isinstance(part, dict):
         return {key: _exchanged(each, pairs) for key, each in part.items()}
     if isinstance(part, (list, tuple)):
@@ -163,7 +164,7 @@ def value_axis(m: Measure, top: float, bottom: float = 0.0) -> dict:
 
 def date_axis(starts: Sequence, grain: str | None = None, most: int = MOST_DATES) -> dict:
     """A time axis with a few labels such as 'Mar 2025', the newest among them."""
-    days = sorted({words.as_date(each) for each in starts if not pd.isna(each)})
+    days = sorted({pd.Timestamp(each).date() for each in starts if not pd.isna(each)})
     if not days:
         return {"type": "date", "showline": True}
     fewest = -(-len(days) // most)
@@ -200,7 +201,7 @@ def _edge(days: list[date]) -> pd.Timedelta:
     return max(span / 24, shortest / 2)
 
 
-def headroom(values, least: float) -> float:
+def headroom(values: Iterable[float | None], least: float) -> float:
     """The top of a value axis: a little above the largest value, and at least `least`."""
     known = [float(each) for each in values if each is not None and not pd.isna(each)]
     return max([least, *known]) * 1.08
@@ -211,7 +212,7 @@ def least(m: Measure) -> float:
     return 0.1 if m.is_fraction else 4.0
 
 
-def gaps(values) -> list[float | None]:
+def gaps(values: Iterable[float]) -> list[float | None]:
     """The values with None where they are missing, as plotly breaks a line."""
     return [None if np.isnan(each) else float(each) for each in values]
 

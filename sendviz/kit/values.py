@@ -60,7 +60,7 @@ def blank_of(row: Row) -> str | None:
     return "not_known" if is_missing(row.value) else None
 
 
-def blank_text(blank: str | None, m: Measure | None = None, short: bool = False) -> str:
+def blank_text(blank: str | None, m: Measure | None = None, *, short: bool = False) -> str:
     """The reason in words; '' for none. m: the measure, whose rule says how few are hidden."""
     if is_missing(blank) or not blank:
         return ""
@@ -72,7 +72,7 @@ def blank_text(blank: str | None, m: Measure | None = None, short: bool = False)
 
 
 def value_text(
-    m: Measure, row: Row, rounded: bool = False, banded: bool = False, short: bool = False
+    m: Measure, row: Row, *, rounded: bool = False, banded: bool = False, short: bool = False
 ) -> str:
     """'47 of 178 (26%)', '1,204 children', '44.5 weeks', 'at least 100 weeks', or why there is no
     value.
@@ -83,17 +83,17 @@ def value_text(
     """
     blank = blank_of(row)
     if blank:
-        return blank_text(blank, m, short)
-    large, beside = value_parts(m, row, rounded, banded)
+        return blank_text(blank, m, short=short)
+    large, beside = value_parts(m, row, rounded=rounded, banded=banded)
     return f"{beside} ({large})" if m.is_fraction else f"{large} {beside}"
 
 
-def percent_text(m: Measure, row: Row, rounded: bool = False) -> str:
+def percent_text(m: Measure, row: Row, *, rounded: bool = False) -> str:
     """The percentage alone; whoever prints it prints the counts beside it."""
     return percent(row.value, _places(m, row.denominator, rounded))
 
 
-def level_text(m: Measure, value: float, cases: object = None) -> str:
+def level_text(m: Measure, value: float, cases: float | None = None) -> str:
     """A value with its unit and without counts, for what stands beside a line or for a middle of
     several: '18.8%', '54.7 weeks', '32 per 1,000', '138'. cases: those of a share."""
     if m.is_fraction:
@@ -103,20 +103,20 @@ def level_text(m: Measure, value: float, cases: object = None) -> str:
     return f"{number(value, 1)} per 1,000" if m.unit == "per 1,000" else number(value)
 
 
-def _places(m: Measure, cases: object, rounded: bool) -> int:
+def _places(m: Measure, cases: float | None, rounded: bool) -> int:
     """Shares that are printed without counts are printed to one decimal."""
-    return 1 if m.kind == "given" and is_missing(cases) else places_for(cases, rounded)
+    return 1 if m.kind == "given" and is_missing(cases) else places_for(cases, rounded=rounded)
 
 
 def value_parts(
-    m: Measure, row: Row, rounded: bool = False, banded: bool = False
+    m: Measure, row: Row, *, rounded: bool = False, banded: bool = False
 ) -> tuple[str, str]:
     """A value in two parts, what is large and what stands beside it: ('18.8%', '454 of 2,420'),
     ('1,204', 'children'), ('at least 100', 'weeks'); or why there is none, in few words."""
     if blank := blank_of(row):
         return blank_text(blank, short=True), ""
     if m.is_fraction:
-        return percent_text(m, row, rounded), _counts(row)
+        return percent_text(m, row, rounded=rounded), _counts(row)
     if m.unit == "per 1,000":
         return number(row.value, 1), f"per 1,000 ({_counts(row)})"
     if m.base_year:
@@ -159,6 +159,7 @@ class _Number:
 def answer_words(
     m: Measure,
     row: Row,
+    *,
     rounded: bool = False,
     banded: bool = False,
     where: str = "",
@@ -166,7 +167,10 @@ def answer_words(
 ) -> str:
     """The measure's own sentence, without its full stop, with the numbers of a row that has a
     value, where its counts are known; else its name and the value."""
-    counts, told = (row.numerator, row.denominator), value_text(m, row, rounded, banded)
+    counts, told = (
+        (row.numerator, row.denominator),
+        value_text(m, row, rounded=rounded, banded=banded),
+    )
     if not m.answer or (m.is_fraction and any(is_missing(n) for n in counts)):
         return f"{m.name}: {told}{where}{when}"
     is_rate = m.unit == "per 1,000"
@@ -176,7 +180,7 @@ def answer_words(
         value=_Number(bare if is_rate or m.kind in ("count", "stock") else told, bare == "1"),
         numerator=_Number(numerator, "1" in (numerator, denominator)),  # 0 of 1 plan was issued
         denominator=_Number(denominator, denominator == "1"),
-        share=percent_text(m, row, rounded) if m.is_fraction else "",
+        share=percent_text(m, row, rounded=rounded) if m.is_fraction else "",
         place=where,
         when=when,
     )
@@ -204,13 +208,13 @@ def _counts(row: Row) -> str:
     return f"{number(row.numerator)} of {number(row.denominator)}"
 
 
-def _weeks(value: object) -> tuple[str, str]:
+def _weeks(value: float) -> tuple[str, str]:
     text = number(value, 1)
     return text, "week" if text == "1" else "weeks"
 
 
-def _banded(lower: object, rounded: bool) -> tuple[str, str]:
-    if float(lower) > 0:
+def _banded(lower: float, rounded: bool) -> tuple[str, str]:
+    if lower > 0:
         text, unit = _weeks(lower)
         return f"at least {text}", unit
     step, unit = _weeks(LONGEST_STEP_DAYS / DAYS_A_WEEK)

@@ -64,28 +64,27 @@ def is_missing(x: object) -> bool:
     return bool(pd.isna(x)) or (isinstance(x, float) and math.isinf(x))
 
 
-def number(x: object, places: int = 0) -> str:
+def number(x: float | None, places: int = 0) -> str:
     """'1,204'; with places '44.5', without needless noughts ('44'); 'not known' if missing."""
-    if is_missing(x):
+    if x is None or is_missing(x):
         return NOT_KNOWN
-    rounded = half_up(float(x), places)
+    rounded = half_up(x, places)
     text = f"{abs(rounded):,.{max(places, 0)}f}"
     if places > 0:
         text = text.rstrip("0").rstrip(".")
     return (MINUS if rounded < 0 else "") + text
 
 
-def signed(x: object, places: int = 0) -> str:
+def signed(x: float | None, places: int = 0) -> str:
     """'+15', '\u221215' or '0'."""
     text = number(x, places)
     return text if text in ("0", NOT_KNOWN) or text.startswith(MINUS) else f"+{text}"
 
 
-def percent(fraction: object, places: int = 0) -> str:
+def percent(fraction: float | None, places: int = 0) -> str:
     """'26%', '18.8%'; never '0%' for some or '100%' for not all: 'under 1%', 'over 99%'."""
-    if is_missing(fraction):
+    if fraction is None or is_missing(fraction):
         return NOT_KNOWN
-    fraction = float(fraction)
     rounded = half_up(fraction * 100, places)
     step = 10.0**-places
     if fraction > 0 and rounded == 0:
@@ -95,26 +94,27 @@ def percent(fraction: object, places: int = 0) -> str:
     return f"{MINUS if rounded < 0 else ''}{abs(rounded):,.{places}f}%"
 
 
-def places_for(denominator: object, rounded: bool = False) -> int:
+def places_for(denominator: float | None, *, rounded: bool = False) -> int:
     """Decimals of a percentage: none below 1,000 cases or for rounded counts, else one."""
-    few = is_missing(denominator) or float(denominator) < WHOLE_PER_CENT_BELOW
-    return 0 if rounded or few else 1
+    if rounded or denominator is None or is_missing(denominator):
+        return 0
+    return 0 if denominator < WHOLE_PER_CENT_BELOW else 1
 
 
-def points(gap: object, places: int = 0) -> str:
+def points(gap: float | None, places: int = 0) -> str:
     """A difference of two fractions: '9 percentage points', without a sign."""
-    return NOT_KNOWN if is_missing(gap) else " ".join(points_parts(gap, places))
+    return NOT_KNOWN if gap is None or is_missing(gap) else " ".join(points_parts(gap, places))
 
 
-def points_parts(gap: object, places: int = 0) -> tuple[str, str]:
+def points_parts(gap: float, places: int = 0) -> tuple[str, str]:
     """The number and the unit of `points`: ('9', 'percentage points')."""
-    size = abs(half_up(float(gap) * 100, places))
-    if size == 0 and float(gap) != 0:
+    size = abs(half_up(gap * 100, places))
+    if size == 0 and gap != 0:
         return f"under {number(10.0**-places, places)}", "percentage point"
     return number(size, places), one(size, "percentage points")
 
 
-def weeks(x: object) -> str:
+def weeks(x: float | None) -> str:
     """'44.5 weeks', '61 weeks', '1 week'."""
     if is_missing(x):
         return NOT_KNOWN
@@ -122,14 +122,14 @@ def weeks(x: object) -> str:
     return f"{text} {'week' if text == '1' else 'weeks'}"
 
 
-def counted(n: object, noun: str) -> str:
+def counted(n: float | None, noun: str) -> str:
     """'1 child', '1,204 children'; the noun is given in the plural."""
     return NOT_KNOWN if is_missing(n) else f"{number(n)} {one(n, noun)}"
 
 
-def one(n: object, noun: str) -> str:
+def one(n: float | None, noun: str) -> str:
     """The noun, given in the plural, as it stands after the number n."""
-    if not is_missing(n) and abs(half_up(float(n))) == 1:
+    if n is not None and not is_missing(n) and abs(half_up(n)) == 1:
         return SINGULAR.get(noun, noun)
     return PLURAL.get(noun, noun)
 
@@ -263,12 +263,11 @@ def period_name(start: object, grain: str | None) -> str:
     return period_words(first, period_last_day(first, grain))
 
 
-def period_last_day(start: object, grain: str | None) -> date:
+def period_last_day(start: date, grain: str | None) -> date:
     """The last day of the period of that grain that begins on this day; public grains among
     them."""
-    first = as_date(start)
     months = _LENGTH_IN_MONTHS.get(grain or "month", 12)
-    return calendar.month_end(calendar.add_months(first, months - 1))
+    return calendar.month_end(calendar.add_months(start, months - 1))
 
 
 def axis_name(start: object, grain: str | None) -> str:

@@ -13,7 +13,7 @@ from sendviz.kit import words
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.values import noun, size_parts, size_text, value_text
 from sendviz.kit.words import capital, joined, number, percent, places_for, plural
-from sendviz.panels.areas import compare
+from sendviz.panels.areas import compare_with_whole
 from sendviz.panels.gap import signed_size
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 from sendviz.stats.intervals import Estimate
@@ -56,14 +56,14 @@ def shift_panel(records: Records, id: str, scheme: str) -> Panel:
     found = mix_shift(records, m, scheme)
     if found is None:
         return NOTHING
-    noun = compare(records, id, scheme).noun
+    noun = compare_with_whole(records, id, scheme).noun
     told = shift_sentence(m, found, noun, records.council)
     return Panel(f"shift_{id}_{scheme}", sentences=(told,))
 
 
 def like_table(records: Records, id: str, scheme: str, found: LikeForLike) -> Table:
     """A row an area: its share as it is, on the same mix of each kind, and of all together."""
-    seen = compare(records, id, scheme)
+    seen = compare_with_whole(records, id, scheme)
     m, values = seen.measure, {row.area: value_text(seen.measure, row) for row in seen.spread.rows}
     body = [
         [Cell(area), Cell(values[area], small=standardised_texts(found.raw[area])[1])]
@@ -183,7 +183,7 @@ def _grew(m: Measure, found: Shift) -> str:
 
 
 def _share(x: float, n: float, found: Shift) -> str:
-    return f"{number(x)} of {number(n)} ({percent(x / n, places_for(n, found.rounded))})"
+    return f"{number(x)} of {number(n)} ({percent(x / n, places_for(n, rounded=found.rounded))})"
 
 
 def _signed_points(fraction: float) -> str:

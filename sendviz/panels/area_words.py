@@ -66,10 +66,12 @@ def _spread_told(m: Measure, found: Spread, area: str) -> str:
         return _none_or_all(m, found, area)
     if found.verdict == "same":
         those = " that is shown" if found.hidden else ""
-        value = value_text(m, found.rows[0], found.rounded)
+        value = value_text(m, found.rows[0], rounded=found.rounded)
         return f"{m.name}: {value} in every {area}{those}."
     low, high = found.rows[0], found.rows[-1]
-    told = f"{_one_area(m, low, found)}, in {high.area} {value_text(m, high, found.rounded)}"
+    told = (
+        f"{_one_area(m, low, found)}, in {high.area} {value_text(m, high, rounded=found.rounded)}"
+    )
     if found.verdict == "not_tested":
         untold = "Without intervals nobody can tell what chance alone would give."
         sizes = f"{capital(plural(area))} differ in size, so more {noun(m)} need not be worse."
@@ -86,8 +88,8 @@ def _spread_told(m: Measure, found: Spread, area: str) -> str:
 def _one_area(m: Measure, row: Row, found: Spread) -> str:
     """In the words of the measure's answer where it is a share."""
     if not m.is_fraction:
-        return f"{m.name}: in {row.area} {value_text(m, row, found.rounded)}"
-    return f"In {row.area} {answer_words(m, row, found.rounded)}"
+        return f"{m.name}: in {row.area} {value_text(m, row, rounded=found.rounded)}"
+    return f"In {row.area} {answer_words(m, row, rounded=found.rounded)}"
 
 
 def _after(first: tuple[str, str], second: tuple[str, str]) -> str:
@@ -187,14 +189,14 @@ def funnel_note(found: Spread, area: str) -> str:
 
 def reach_sentence(m: Measure, found: Reach, area: str, council: str) -> str:
     """How many more (or fewer) there would have been, had every area done as well as the best."""
-    word, average = "fewer" if found.fewer else "more", about(found.as_average.value)
+    word, average = "fewer" if found.fewer else "more", rough_number(found.as_average.value)
     but = f" but {joined(found.hidden)}" if found.hidden else ""
     those = ", the best of those shown" if found.hidden else ""
     best = f"Had every {area}{but} done as well as {found.best.area}{those}, "
     behind = "those of them behind" if found.hidden else "those behind"
     reached = f"Had only {behind} reached the average of {council}: about {average} {word}."
-    low, high = (about(each) for each in (found.as_best.low, found.as_best.high))
-    size = f"about {about(found.as_best.value)} {word}"
+    low, high = (rough_number(each) for each in (found.as_best.low, found.as_best.high))
+    size = f"about {rough_number(found.as_best.value)} {word}"
     if m.done:
         things, done = m.done
         of = f"{things} ({low} to {high}) would have been {done}"
@@ -202,7 +204,7 @@ def reach_sentence(m: Measure, found: Reach, area: str, council: str) -> str:
     return f"{best}{size} ({low} to {high}) would have counted as “{m.short_name}”. {reached}"
 
 
-def about(x: float) -> str:
+def rough_number(x: float) -> str:
     """A number of cases without false precision: to 10 from 100, to 5 from 20."""
     step = 10 if x >= 100 else 5 if x >= 20 else 1
     return number(math.floor(x / step + 0.5) * step)

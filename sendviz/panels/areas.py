@@ -29,7 +29,7 @@ from sendviz.panels.area_words import (
 )
 from sendviz.panels.funnel import funnel
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
-from sendviz.panels.split import bars
+from sendviz.panels.split import bar_chart
 
 COUNTED = ("count", "stock", "net")
 
@@ -50,7 +50,9 @@ class AreaComparison:
         return self.answer.measure
 
 
-def compare(records: Records, id: str, scheme: str, *, widen: bool = False) -> AreaComparison:
+def compare_with_whole(
+    records: Records, id: str, scheme: str, *, widen: bool = False
+) -> AreaComparison:
     """The measure by area beside the whole council, whichever areas are looked at.
 
     widen: allow for overdispersion in a funnel. Raises BadSelection or NotAllowed as `Records.ask`.
@@ -74,7 +76,7 @@ def stands_in_funnel(records: Records, id: str, scheme: str) -> bool:
     """Whether so many areas are compared that they stand in a funnel, whose limits may be made
     wider."""
     try:
-        return compare(records, id, scheme).spread.funnel
+        return compare_with_whole(records, id, scheme).spread.funnel
     except BadSelection:
         return False
 
@@ -83,7 +85,7 @@ def areas_answer(records: Records, id: str, scheme: str) -> tuple[str, ...]:
     """Whether it depends on where you live, and what that means for children; nothing where it may
     not be told."""
     try:
-        seen = compare(records, id, scheme)
+        seen = compare_with_whole(records, id, scheme)
     except BadSelection:
         return ()
     reached = _reached(records, seen)
@@ -94,7 +96,7 @@ def areas_answer(records: Records, id: str, scheme: str) -> tuple[str, ...]:
 def luck_panel(records: Records, id: str, scheme: str) -> Panel:
     """The small print of the answer, where it says how many children more could be reached."""
     try:
-        told = _reached(records, compare(records, id, scheme))
+        told = _reached(records, compare_with_whole(records, id, scheme))
     except BadSelection:
         return NOTHING
     return Panel("luck", notes=(LUCK,)) if told else NOTHING
@@ -111,7 +113,7 @@ def _reached(records: Records, seen: AreaComparison) -> str:
 def areas_panel(records: Records, id: str, scheme: str, *, widen: bool = False) -> Panel:
     """Values with intervals and who stands apart; from ten areas of a share a funnel. widen: the
     funnel's limits allow for areas that differ by more than chance."""
-    seen = compare(records, id, scheme, widen=widen)
+    seen = compare_with_whole(records, id, scheme, widen=widen)
     m, found, key = seen.measure, seen.spread, f"{id}_{scheme}"
     title = standing_sentence(found, records.council, seen.noun)
     if found.funnel:
@@ -119,7 +121,7 @@ def areas_panel(records: Records, id: str, scheme: str, *, widen: bool = False) 
             records, f"funnel_{key}", title, _funnel(seen), [seen.answer], "funnel",
             notes=[funnel_note(found, seen.noun)],
         )  # fmt: skip
-    figure = bars(seen.answer) if m.kind == "count" else area_dots(seen.answer, seen.whole)
+    figure = bar_chart(seen.answer) if m.kind == "count" else area_dots(seen.answer, seen.whole)
     return charted(
         records, f"areas_{key}", title or m.name, figure, [seen.answer], "area_dots",
         notes=[standing_note(found, seen.noun)],
@@ -154,7 +156,7 @@ def _funnel(seen: AreaComparison) -> go.Figure:
 @or_refused
 def standing_panel(records: Records, id: str, scheme: str) -> Panel:
     """Every area with its value, interval and standing, highest first."""
-    seen = compare(records, id, scheme)
+    seen = compare_with_whole(records, id, scheme)
     name = capital(plural(seen.noun))
     return Panel(
         f"standing_{id}_{scheme}",

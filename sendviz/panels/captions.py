@@ -47,29 +47,29 @@ def caption(records: Records, answer: Answer, name: str = "") -> str:
     m, covered = answer.measure, records.covered
     parts = [
         name or m.name,
-        f"{place(answer, records.council)}, {period(answer)}",
-        filters(answer.selection),
+        f"{where_it_holds(answer, records.council)}, {answer_period(answer)}",
+        filter_words(answer.selection),
         not_filtered(answer.not_filtered),
-        clock(m),
-        f"Source: {source(covered)}" if covered else "",
+        clock_words(m),
+        f"Source: {own_records_source(covered)}" if covered else "",
         ROUNDED if answer.rounded else "",
         SIMULATED if answer.simulated else "",
     ]
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 
-def source(covered: Coverage) -> str:
+def own_records_source(covered: Coverage) -> str:
     """The source named under a chart of local records."""
     return f"{covered.short_name}'s own records to {words.day(covered.data_date)}"
 
 
-def clock(m: Measure) -> str:
+def clock_words(m: Measure) -> str:
     """'Clock: referral received to the start of the assessment': waits for health assessments are
     counted in many ways, so every figure says which; '' for other measures."""
     return f"Clock: {m.clock[0].lower()}{m.clock[1:]}" if m.of_referrals and m.clock else ""
 
 
-def period(answer: Answer) -> str:
+def answer_period(answer: Answer) -> str:
     """'12 months to 31 December 2025', or the one day at which the measure holds."""
     selection = answer.selection
     if answer.measure.at_a_date:
@@ -77,7 +77,7 @@ def period(answer: Answer) -> str:
     return words.period_words(selection.start, selection.last_day)
 
 
-def when(answer: Answer) -> str:
+def when_it_holds(answer: Answer) -> str:
     """When the answer's one value holds: 'on 31 December 2025' or 'in the 12 months to ...'."""
     selection = answer.selection
     if answer.measure.at_a_date:
@@ -85,7 +85,7 @@ def when(answer: Answer) -> str:
     return words.in_period(selection.start, selection.last_day)
 
 
-def place(answer: Answer, council: str) -> str:
+def where_it_holds(answer: Answer, council: str) -> str:
     """The council, or its parts that are looked at by their names."""
     if not answer.selection.areas:
         return council
@@ -96,7 +96,7 @@ def place(answer: Answer, council: str) -> str:
     return f"{joined(chosen)} ({council})"
 
 
-def filters(selection: Selection) -> str:
+def filter_words(selection: Selection) -> str:
     """'Autism assessments only; sex: Female', 'Only main need: Autism; sex: Female'; '' without
     filters."""
     held = {
@@ -171,7 +171,7 @@ def marks_of(records: Records, m: Measure) -> tuple[tuple[date, str], ...]:
     return tuple((each.day, event_label(each.label, each.kind)) for each in found)
 
 
-def events_words(events: Sequence[tuple[object, str]], first, last) -> str:
+def events_words(events: Sequence[tuple[date, str]], first: date, last: date) -> str:
     """The marks of a chart by their numbers: '1: New contract (1 May 2024). 2: ...'; '' for
     none."""
     shown = events_between(events, first, last)

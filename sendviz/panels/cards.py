@@ -37,7 +37,7 @@ def card(records: Records, id: str, title: str, *lines: str) -> Card:
 
 def _card(records: Records, id: str, title: str, lines: tuple[str, ...]) -> Card:
     answer, trend = records.ask(id), control_charts_by_month(records, id)
-    beside = (*lines, _year_before(records, answer), england(records, answer.measure))
+    beside = (*lines, _year_before(records, answer), england_figure(records, answer.measure))
     sign = replace(variation_words(trend.chart.variation), word=trend_words(answer, trend))
     return Card(title, *large_and_small(answer), tuple(each for each in beside if each), sign)
 
@@ -46,7 +46,7 @@ def large_and_small(answer: Answer) -> tuple[str, str]:
     """What is large in a card ('1,204'; '18.8%'), and what stands beside it ('children'; '454 of
     2,420 plans')."""
     m, row = answer.measure, answer.row
-    large, beside = value_parts(m, row, answer.rounded, answer.banded)
+    large, beside = value_parts(m, row, rounded=answer.rounded, banded=answer.banded)
     is_share = m.is_fraction and not blank_of(row)
     return large, f"{beside} {noun(m)}" if is_share else beside
 
@@ -99,7 +99,7 @@ def _year_before(records: Records, answer: Answer) -> str:
     return "" if before.blank else year_before(answer, change_between(m, answer.row, before))
 
 
-def england(records: Records, m: Measure) -> str:
+def england_figure(records: Records, m: Measure) -> str:
     """The official figure of England of the newest year that was over by the as-at day, where
     there is one."""
     if not m.is_fraction:
@@ -107,15 +107,15 @@ def england(records: Records, m: Measure) -> str:
     over = (records.selection.as_at + timedelta(days=1)).year
     found = ask.published(records.store, m, (catalogue.ENGLAND,))
     known = [row for row in found.itertuples() if not is_missing(row.value) and row.year < over]
-    return official_value(known[-1], "England") if known else ""
+    return official_value(known[-1], "England", int(known[-1].year)) if known else ""
 
 
-def official_value(row: Row, place: str) -> str:
-    """'England 45.5% (46,498 of 102,203) in 2025', of a published row with its year."""
+def official_value(row: Row, place: str, year: int) -> str:
+    """'England 45.5% (46,498 of 102,203) in 2025', of a published row."""
     counts = "counts not published"
     if not is_missing(row.numerator) and not is_missing(row.denominator):
         counts = f"{number(row.numerator)} of {number(row.denominator)}"
-    return f"{place} {percent(row.value, 1)} ({counts}) in {int(row.year)}"
+    return f"{place} {percent(row.value, 1)} ({counts}) in {year}"
 
 
 @sentence_or_refusal

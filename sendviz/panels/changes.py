@@ -23,7 +23,7 @@ from sendviz.kit.html import Cell, SignedLines, Table, table_of
 from sendviz.kit.values import Sign, variation_words
 from sendviz.kit.words import capital, counted, joined, number, percent, small
 from sendviz.panels.panel import NOTHING, Panel, or_refused, sentence_or_refusal
-from sendviz.panels.trend import trend_sentence, when_words
+from sendviz.panels.trend import since_words, trend_sentence
 
 TITLES = {
     "concern": "Getting worse",
@@ -174,7 +174,7 @@ def standing_sentence(found: Sequence[Signal], council: str) -> str:
     that stood at the meeting already, by what they say."""
     groups: dict[str, list[str]] = {}
     for each in found:
-        since = when_words(each.answer, each.chart.since)
+        since = since_words(each.answer, each.chart)
         place = each.place or f"all of {council}"
         groups.setdefault(variation_words(each.verdict).word, []).append(f"{place} since {since}")
     return " ".join(f"{capital(word)}: {joined(places)}." for word, places in groups.items())

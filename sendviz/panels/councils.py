@@ -125,10 +125,11 @@ def nearer_end(council: Council) -> tuple[str, int, int | None]:
 
 def place_words(council: Council, of: int) -> tuple[str, str]:
     """('2nd lowest', 'allowing for chance, 1st to 3rd'); ('', '') without intervals."""
-    if council.surely_lower is None or council.surely_higher is None:
+    lower, higher = council.surely_lower, council.surely_higher
+    if lower is None or higher is None:
         return "", ""
-    side, n, near = nearer_end(council)
-    far = council.surely_higher if side == "lower" else council.surely_lower
+    side, n, _ = nearer_end(council)
+    near, far = (lower, higher) if side == "lower" else (higher, lower)
     first, last = near + 1, of - far
     end = {"lower": "lowest", "higher": "highest"}[side]
     nth = end if n == 0 else f"{ordinal(n + 1)} {end}"
@@ -300,7 +301,8 @@ def own_records_panel(records: Records, id: str, base: int | None = None) -> Pan
     m = answer.measure
     if covered is None or not m.own_measure:
         return NOTHING
-    since = [row for row in answer.rows[::-1] if row.period_start.year >= covered.first_day.year]
+    years = answer.frame["period_start"].dt.year.tolist()[::-1]
+    printed = zip(answer.rows[::-1], years, strict=True)
     mark = " (simulated)" if covered.simulated else ""
     return Panel(
         "own_records",
@@ -310,7 +312,11 @@ def own_records_panel(records: Records, id: str, base: int | None = None) -> Pan
             table_of(
                 "Published and own",
                 ["Year", "Published", f"Own records{mark}"],
-                [_own_cells(records, m, row) for row in since],
+                [
+                    _own_cells(records, m, row, year)
+                    for row, year in printed
+                    if year >= covered.first_day.year
+                ],
             ),
         ),
         made_up=made_up(covered) if covered.simulated else "",
@@ -321,8 +327,7 @@ def own_records_panel(records: Records, id: str, base: int | None = None) -> Pan
     )
 
 
-def _own_cells(records: Records, m: Measure, row: Row) -> list[Cell]:
-    year = row.period_start.year
+def _own_cells(records: Records, m: Measure, row: Row, year: int) -> list[Cell]:
     own = own_figure_of_published_year(records, m, year)
     if own is None:
         told = "not told by these records"

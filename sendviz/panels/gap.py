@@ -16,6 +16,7 @@ from sendviz.kit.template import CHART_HEIGHT, figure, gaps, hover, nothing, sta
 from sendviz.kit.values import size_text
 from sendviz.kit.words import is_or_are, joined, number, small
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
+from sendviz.stats.intervals import Estimate
 
 HOW_GAP = (
     "The gap is drawn for one pair, the areas highest and lowest over the whole time. Who is first "
@@ -97,11 +98,12 @@ def gap_ends(m: Measure, found: Gap) -> str:
     2021, 8 percentage points in Oct to Dec 2025.' The first and last values where there is no
     trend."""
     known = [place for place, value in enumerate(found.pair.value) if value == value]
-    ends, line, values = (known[0], known[-1]), "", found.pair.value
+    ends, line = (known[0], known[-1]), ""
+    values = {place: float(found.pair.value[place]) for place in ends}
     if found.verdict not in ("too_few", "no_clear_change"):
         values = dict(zip(ends, found.line, strict=True))
         line = ", on a straight line through all periods"
-    told = [_gap_at(m, found, place, values[place]) for place in dict.fromkeys(ends)]
+    told = [_gap_at(m, found, place, values[place]) for place in values]
     return f"{found.high} less {found.low}{line}: {', '.join(told)}."
 
 
@@ -144,7 +146,7 @@ def _pair_text(m: Measure, found: Gap, place: int) -> str:
     return "one of the two not shown" if missing else f"{value} ({low} to {high})"
 
 
-def _numbers(m: Measure, side, place: int) -> tuple[str, ...]:
+def _numbers(m: Measure, side: Estimate[np.ndarray], place: int) -> tuple[str, ...]:
     scale = 100 if m.is_fraction else 1
     return tuple(number(each[place] * scale, 1) for each in (side.value, side.low, side.high))
 
@@ -222,7 +224,9 @@ def _pair(fig: go.Figure, m: Measure, x: list, found: Gap, scale: float) -> None
     )
 
 
-def _hover(m: Measure, found: Gap, side, place: int, pair: tuple[str, str]) -> str:
+def _hover(
+    m: Measure, found: Gap, side: Estimate[np.ndarray], place: int, pair: tuple[str, str]
+) -> str:
     value, low, high = _numbers(m, side, place)
     unit = "percentage points" if m.is_fraction else m.unit
     when = words.period_name(found.starts[place], found.answer.grain)

@@ -19,7 +19,7 @@ from sendviz.panels.panel import sentence_or_refusal
 def headline(records: Records, id: str) -> str:
     """The answer in a sentence."""
     answer = records.ask(id)
-    return headline_sentence(answer, captions.place(answer, records.council))
+    return headline_sentence(answer, captions.where_it_holds(answer, records.council))
 
 
 def headline_sentence(answer: Answer, place: str = "") -> str:
@@ -27,10 +27,13 @@ def headline_sentence(answer: Answer, place: str = "") -> str:
     months to ...'."""
     m, row = answer.measure, answer.row
     where = f" in {place}" if place else ""
-    when = f" {captions.when(answer)}"
+    when = f" {captions.when_it_holds(answer)}"
     if blank_of(row):
         return f"{m.name}{where}{when}: {blank_text(blank_of(row), m)}."
-    return f"{answer_words(m, row, answer.rounded, answer.banded, where, when)}."
+    told = answer_words(
+        m, row, rounded=answer.rounded, banded=answer.banded, where=where, when=when
+    )
+    return f"{told}."
 
 
 def against_limit(answer: Answer) -> str:

@@ -14,7 +14,7 @@ from sendviz.catalogue.row import Row
 from sendviz.findings.spread import compare_areas
 from sendviz.findings.trend import control_charts_by_month
 from sendviz.kit import words
-from sendviz.kit.html import Card, Cell, table_of
+from sendviz.kit.html import Card, Cell, Table, table_of
 from sendviz.kit.values import (
     HIDDEN_SHORT,
     Sign,
@@ -31,7 +31,7 @@ from sendviz.panels.flow import comings_and_goings
 from sendviz.panels.headline import headline
 from sendviz.panels.panel import Panel, charted, or_refused, sentence_or_refusal
 from sendviz.panels.side_by_side import side_by_side_panel
-from sendviz.panels.split import bars, split_panel
+from sendviz.panels.split import bar_chart, split_panel
 
 CLOCK = (
     "The clock starts on the day the referral is received and stops when the assessment starts; "
@@ -162,7 +162,7 @@ def wait_bands_panel(records: Records, pathway: str) -> Panel:
     earlier = here.a_year_before
     before, when = earlier.ask(WAITING).row, year_ago(earlier.selection.as_at)
     title = list_sentence(here.ask(WAITING).row, before, when)
-    return charted(here, f"bands_{pathway}", title, bars(listed), [listed], "bars")
+    return charted(here, f"bands_{pathway}", title, bar_chart(listed), [listed], "bars")
 
 
 @or_refused
@@ -189,8 +189,8 @@ def flow_title(here: Records, pathway: str) -> str:
 
 
 def _flow_over(added_up: Records) -> str:
-    rows = [added_up.ask(id).row for id in FLOW]
-    return flow_sentence(*rows, added_up.selection.start, added_up.selection.last_day)
+    referred, assessed, left, net = (added_up.ask(id).row for id in FLOW)
+    return flow_sentence(referred, assessed, left, net, *added_up.selection.period)
 
 
 def whole_months_back(records: Records, pathway: str, months: int) -> Records:
@@ -198,16 +198,18 @@ def whole_months_back(records: Records, pathway: str, months: int) -> Records:
     found = records.months_back(months)
     sent = ask.referral_coverage(records.store, records.selection.council)
     days = [each.first_day for each in sent if each.pathway == pathway]
-    first = min(days, default=found.selection.start)
+    start, _ = found.selection.period
+    first = min(days, default=start)
     whole = first if first.day == 1 else add_months(first, 1)
-    return found.over(start=max(found.selection.start, whole))
+    return found.over(start=max(start, whole))
 
 
 @or_refused
 def meanwhile_panel(records: Records, pathway: str) -> Panel:
     """What families get while they wait, by locality; and children in EHC assessments."""
     here = records.held_to("pathway", pathway)
-    answer, tables = here.ask(SUPPORTED, by="locality"), ()
+    answer = here.ask(SUPPORTED, by="locality")
+    tables: tuple[Table, ...] = ()
     if answer.frame["value"].notna().any():
         m, noun = answer.measure, capital(area_noun(here, "locality"))
         rows = [

@@ -22,7 +22,7 @@ from sendviz.kit.shapes import Rings, Spot, on_paper, roomiest
 from sendviz.kit.template import figure, hover, lines_of, nothing, safe, wrapped
 from sendviz.kit.values import STANDS_APART, Sign, blank_of, blank_text, standing_sign, value_text
 from sendviz.kit.words import number, percent
-from sendviz.panels.areas import compare
+from sendviz.panels.areas import compare_with_whole
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
 
 TITLE = "Where the differences lie"
@@ -91,7 +91,7 @@ class Place:
 def map_panel(records: Records, id: str, scheme: str, *, narrow: bool = False) -> Panel:
     """The areas where they lie, filled by how they stand: their outlines if most have one, else the
     tiles; nothing where there is neither. narrow: laid out for a phone."""
-    seen = compare(records, id, scheme)
+    seen = compare_with_whole(records, id, scheme)
     outlines, standing = _outlines(records, seen.answer, scheme), seen.spread.standing
     tiles = tile_places(records.selection.council, seen.answer)
     if outlines:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -164,7 +165,7 @@ def _head(fig: go.Figure, name: str, answer: Answer, chart: ControlChart, box: B
     )
 
 
-def _plot(fig: go.Figure, answer: Answer, chart: ControlChart, axes: Mapping[str, str]) -> None:
+def _plot(fig: go.Figure, answer: Answer, chart: ControlChart, axes: Mapping[str, Any]) -> None:
     x, signs, told = (
         stamps(answer.frame["period_start"]), point_signs(chart), point_texts(answer, chart),
     )  # fmt: skip

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -111,7 +111,7 @@ def charted(
     *,
     marked: bool = False,
     notes: Sequence[str] = (),
-    **more: object,
+    **more: Any,
 ) -> Panel:
     """A panel of one picture. Every measure of `answers` is named; the first tells where and when.
 
@@ -147,8 +147,3 @@ def _with_marks(records: Records, answer: Answer, figure: go.Figure) -> tuple[go
         return figure, ""
     first, last = starts.min(), starts.max()
     return with_events(figure, marks, first, last), captions.events_words(marks, first, last)
-
-
-def titled(panel: Panel, title: str) -> Panel:
-    """The same panel under another title."""
-    return replace(panel, title=title)

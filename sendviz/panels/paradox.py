@@ -6,7 +6,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from sendviz.ask import Answer, Records
-from sendviz.findings.paradox import ISSUED, Issued, Paradox, explain
+from sendviz.findings.paradox import ISSUED, Issued, Paradox, explain_paradox
 from sendviz.kit import colours, words
 from sendviz.kit.layers import upright_bars
 from sendviz.kit.template import (
@@ -29,7 +29,7 @@ MONTHS = 24
 @or_refused
 def paradox_panel(records: Records) -> Panel:
     """Plans on time and plans cleared late, and why the share can move against the number."""
-    found = explain(records)
+    found = explain_paradox(records)
     monthly = records.months_back(MONTHS).ask(ISSUED, period="month")
     return charted(
         records,
@@ -117,7 +117,7 @@ def _counts(issued: Issued) -> str:
 
 
 def _percent(found: Paradox, issued: Issued) -> str:
-    return percent(issued.share, places_for(issued.total, found.rounded))
+    return percent(issued.share, places_for(issued.total, rounded=found.rounded))
 
 
 def _without_plans(found: Paradox) -> str:

@@ -23,8 +23,11 @@ FOR_OFFICERS = "The list of rows to fix is for officers."
 class Rule(Protocol):
     """What a rule of the checks says is wrong, and how to put it right."""
 
-    message: str
-    fix: str
+    @property
+    def message(self) -> str: ...
+
+    @property
+    def fix(self) -> str: ...
 
 
 def errors_and_warnings(records: Records) -> str:
@@ -69,6 +72,6 @@ def list_to_fix_panel(records: Records, rules: Mapping[str, Rule]) -> Panel:
     return Panel("list_to_fix", "The list to fix", caption, rows=found, downloads=(file,))
 
 
-def public_count(n: object) -> str:
+def public_count(n: float | None) -> str:
     """A count of rows, or that it is hidden."""
     return blank_text("suppressed", short=True) if is_missing(n) else number(n)

@@ -58,7 +58,7 @@ def sheet_panel(
         return NOTHING
     noun = area_noun(records, scheme)
     areas = list(dict.fromkeys(area for each in everything for area in each.answer.areas))
-    chosen = next((each for each in everything if heading(each) == order), None)
+    chosen = next((each for each in everything if column_heading(each) == order), None)
     areas = worst_first(areas, chosen)
     notes = (
         signs_note(count_signs(everything)),
@@ -84,7 +84,9 @@ def sheet_orders(records: Records, groups: Groups, scheme: str = "locality") -> 
         found = _columns(records.for_parts, groups, scheme)
     except BadSelection:
         return ()
-    return tuple(dict.fromkeys(heading(each) for columns in found.values() for each in columns))
+    return tuple(
+        dict.fromkeys(column_heading(each) for columns in found.values() for each in columns)
+    )
 
 
 def _columns(records: Records, groups: Groups, scheme: str) -> Mapping[str, Sequence[Column]]:
@@ -112,11 +114,11 @@ def _table(
 ) -> Table:
     rows = [[Cell(area), *(area_cell(each, area, council) for each in columns)] for area in areas]
     rows.append([Cell(f"All of {council}"), *(_value_cell(each.whole) for each in columns)])
-    head = [capital(noun), *map(heading, columns)]
+    head = [capital(noun), *map(column_heading, columns)]
     return table_of(f"{title or 'Measures'} by {noun}", head, rows, wide=True, title=title)
 
 
-def heading(found: Column) -> str:
+def column_heading(found: Column) -> str:
     """'Autism: over 52 weeks'; the short name alone without a pathway."""
     name = found.measure.short_name
     if not found.pathway:
@@ -136,7 +138,7 @@ def area_cell(found: Column, area: str, council: str) -> Cell:
 def _value_cell(answer: Answer, row: Row | None = None) -> Cell:
     """'18.8%' over '454 of 2,420; 17% to 20%'."""
     m, row = answer.measure, row or answer.row
-    large, beside = value_parts(m, row, answer.rounded, answer.banded)
+    large, beside = value_parts(m, row, rounded=answer.rounded, banded=answer.banded)
     return Cell(large, small="; ".join(each for each in (beside, interval_text(m, row)) if each))
 
 
@@ -174,7 +176,7 @@ def signs_note(found: SignCount) -> str:
 def partial_fit(columns: Sequence[Column]) -> str:
     """Which columns tell only part of the story, because many cases lie in no area; '' if none."""
     told = [
-        f"{heading(each)} ({percent(each.unplaced)} not placed)"
+        f"{column_heading(each)} ({percent(each.unplaced)} not placed)"
         for each in columns
         if each.fits_partly
     ]

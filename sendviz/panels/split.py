@@ -22,7 +22,7 @@ def split_panel(records: Records, id: str, dimension: str) -> Panel:
         return Panel(f"bars_{id}", refused=by_area_only(catalogue.get(id)))
     answer = records.ask(id, by=dimension)
     key = f"bars_{id}_{dimension}"
-    return charted(records, key, split_title(answer), bars(answer), [answer], "bars")
+    return charted(records, key, split_title(answer), bar_chart(answer), [answer], "bars")
 
 
 def split_title(answer: Answer) -> str:
@@ -41,7 +41,7 @@ def split_title(answer: Answer) -> str:
     return f"{title}: from {low} to {high}{', of those that may be shown' if hidden else ''}"
 
 
-def bars(answer: Answer) -> go.Figure:
+def bar_chart(answer: Answer) -> go.Figure:
     """A bar for each category or area with its words."""
     if not answer.frame["value"].notna().any():
         return nothing(why_empty(answer.measure, {blank_of(row) for row in answer.rows}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -77,7 +78,7 @@ def trend_sentence(answer: Answer, chart: ControlChart) -> str:
         when = when_words(answer, moved[-1])
         word = variation_words(chart.signal[moved[-1]]).word
         return f"Back in its usual range: it was {word} until {when}, and no rule fires since."
-    start = when_words(answer, chart.since)
+    start = since_words(answer, chart)
     word = capital(variation_words(chart.variation).word)
     rule = rule_words(chart.rule[known[-1]], _is_high(chart, known[-1]), grain)
     return f"{word} since {start}: {rule}."
@@ -87,6 +88,11 @@ def when_words(answer: Answer, place: int) -> str:
     """The whole period of a point, short: 'Mar 2025', 'Jul to Sep 2025', 'the year to Dec 2025'."""
     name = words.axis_name(answer.rows[place].period_start, answer.grain)
     return f"the {name}" if name.startswith("year") else name
+
+
+def since_words(answer: Answer, chart: ControlChart) -> str:
+    """When the signal of a chart began, as `when_words`; '' where there is none."""
+    return "" if chart.since is None else when_words(answer, chart.since)
 
 
 def rule_words(rule: str, high: bool, grain: str | None = None) -> str:
@@ -108,7 +114,7 @@ def short_trend(answer: Answer, chart: ControlChart) -> str:
     word = variation_words(chart.variation).word
     if chart.variation == "common_cause":
         return word
-    return f"{word} since {when_words(answer, chart.since)}"
+    return f"{word} since {since_words(answer, chart)}"
 
 
 def point_words(chart: ControlChart, place: int, grain: str | None = None) -> str:
@@ -155,7 +161,7 @@ def _is_high(chart: ControlChart, place: int) -> bool:
 def control_chart(
     answer: Answer,
     chart: ControlChart,
-    events: Sequence[tuple[object, str]] = (),
+    events: Sequence[tuple[date, str]] = (),
     top: float | None = None,
     height: int = CHART_HEIGHT,
 ) -> go.Figure:
@@ -174,7 +180,7 @@ def control_chart(
     layers.thread(fig, x, chart.values, 1.5)
     _points(fig, answer, chart, x)
     marks.add_level_lines(fig, m)
-    marks.add_events(fig, events, min(x), max(x), _limit_at_the_top(m, top))
+    marks.add_events(fig, events, min(x), max(x), lower=_limit_at_the_top(m, top))
     _latest(fig, answer, chart, x, (low, top))
     fig.update_xaxes(**date_axis(x, answer.grain))
     fig.update_yaxes(**value_axis(m, top, low))
@@ -189,7 +195,7 @@ def _top(m: Measure, chart: ControlChart, with_events: bool) -> float:
 
 
 def _limit_at_the_top(m: Measure, top: float) -> bool:
-    return bool(m.legal_limit) and m.legal_limit.value > 0.8 * top
+    return m.legal_limit is not None and m.legal_limit.value > 0.8 * top
 
 
 def drawn_limits(m: Measure, chart: ControlChart) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -197,7 +203,7 @@ def drawn_limits(m: Measure, chart: ControlChart) -> tuple[np.ndarray, np.ndarra
     return layers.possible(m, chart.lower), chart.centre, layers.possible(m, chart.upper)
 
 
-def _points(fig: go.Figure, answer: Answer, chart: ControlChart, x) -> None:
+def _points(fig: go.Figure, answer: Answer, chart: ControlChart, x: Sequence[pd.Timestamp]) -> None:
     """One trace for each sign that occurs, so that the legend names just those."""
     signs, told = point_signs(chart), point_texts(answer, chart)
     known = [place for place in range(len(x)) if np.isfinite(chart.values[place])]

@@ -5,6 +5,7 @@ numpy only: importing statsmodels takes about two seconds, and the tests compare
 """
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 from scipy.special import gammaincinv
@@ -26,21 +27,25 @@ EXACT_UNDER = 10
 Z_95 = z_value(0.95)
 
 
+# A number, or an array of them.
+Size = TypeVar("Size", float, np.ndarray)
+
+
 @dataclass(frozen=True)
-class Interval:
+class Interval(Generic[Size]):
     """Lower and upper limit, each a number or an array."""
 
-    low: float | np.ndarray
-    high: float | np.ndarray
+    low: Size
+    high: Size
 
 
 @dataclass(frozen=True)
-class Estimate:
+class Estimate(Generic[Size]):
     """A value with its lower and upper limit, each a number or an array."""
 
-    value: float | np.ndarray
-    low: float | np.ndarray
-    high: float | np.ndarray
+    value: Size
+    low: Size
+    high: Size
 
 
 def wilson(x: Numbers, n: Numbers, confidence: float = 0.95) -> Interval:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sendviz.ask import NotAllowed, Records
-from sendviz.findings.mix import like_for_like, mix_shift, standardised
+from sendviz.findings.mix import like_for_like, mix_shift, shares_on_same_mix
 from sendviz.panels.alike import left_out_sentence, like_sentence, shift_sentence
 from tests import handmade
 from tests.answers import SHARE, STOCK, tidy
@@ -115,7 +115,7 @@ def test_standardised_by_hand():
         ("A", None, "0-4", 40, 50, None), ("A", None, "5-10", 30, 150, None),
         ("B", None, "0-4", 90, 150, None), ("B", None, "5-10", 10, 50, None),
     ]  # fmt: skip
-    found = standardised(tidy(SHARE, cells).frame, ["A", "B"])
+    found = shares_on_same_mix(tidy(SHARE, cells).frame, ["A", "B"])
     assert found["A"].value == pytest.approx((0.8 * 200 + 0.2 * 200) / 400)
     assert found["B"].value == pytest.approx((0.6 * 200 + 0.2 * 200) / 400)
     assert found["A"].low < found["A"].value < found["A"].high
@@ -127,7 +127,7 @@ def test_kinds_of_child_too_few_for_an_area_are_taken_together():
         ("A", None, "11-15", 30, 60, None), ("B", None, "5-10", 10, 30, None),
         ("B", None, "11-15", 20, 50, None),
     ]  # fmt: skip
-    found = standardised(tidy(SHARE, cells).frame, ["A", "B"])
+    found = shares_on_same_mix(tidy(SHARE, cells).frame, ["A", "B"])
     assert not any(np.isnan(each.value) for each in found.values())
     total = (22 + 30, 60 + 50)
     expected = (10 / 30 * total[0] + 20 / 50 * total[1]) / sum(total)

@@ -78,12 +78,12 @@ def store(tmp_path_factory):
 def test_the_paradox_from_the_file_against_the_months_before(store):
     quarter = Selection("999", date(2025, 6, 30), date(2025, 4, 1), date(2025, 6, 30))
     records = Records(store, quarter, "officer")
-    found = paradox.explain(records)
+    found = paradox.explain_paradox(records)
     counts = (found.now.on_time, found.now.late, found.before.on_time, found.before.late)
     assert counts == (9, 6, 9, 0) and found.kind == "same_way"
     assert found.before.period == (date(2025, 1, 1), date(2025, 3, 31))
     north, south = (
-        paradox.explain(records.over(areas=(f"999/locality/{name}",)))
+        paradox.explain_paradox(records.over(areas=(f"999/locality/{name}",)))
         for name in ("North", "South")
     )
     assert (north.now.late, south.now.late, south.kind) == (0, 6, "no_plans")

@@ -97,7 +97,7 @@ def test_the_words_of_a_cell(store):
     assert [each.word for each in cell.signs][1:] == ["worse than Test"]
     nowhere = panel.area_cell(found, "Nowhere", "Test")
     assert (nowhere.text, nowhere.signs) == ("no cases", ())
-    assert panel.heading(column(store, ON_TIME, "")) == "Plans on time"
+    assert panel.column_heading(column(store, ON_TIME, "")) == "Plans on time"
 
 
 def test_the_sheet_says_how_many_signs_chance_alone_would_give(store):

@@ -8,7 +8,7 @@ from sendviz.kit import colours
 from sendviz.kit.template import in_dark
 from sendviz.panels.curves import curves_figure
 from sendviz.panels.paradox import on_time_and_late
-from sendviz.panels.split import bars
+from sendviz.panels.split import bar_chart
 from tests.answers import by_area, curve, monthly, waits
 
 DRAWN = [*colours.SERIES, *colours.ROLES.values()]
@@ -60,7 +60,7 @@ def test_judgement_is_never_red_and_green():
 
 def test_a_dark_figure_has_no_light_colour_left():
     curves = curves_figure(waits(curve()), 20.0, "Legal limit")
-    for fig in (bars(by_area()), on_time_and_late(monthly()), curves):
+    for fig in (bar_chart(by_area()), on_time_and_late(monthly()), curves):
         text = in_dark(fig).to_json()
         kept = [
             light for light, dark in colours.to_dark().items() if light in text and light != dark

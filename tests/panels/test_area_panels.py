@@ -69,7 +69,7 @@ def test_areas_are_dots_with_who_stands_apart(officer):
 
 def test_the_whole_is_the_councils_whichever_areas_are_looked_at(officer):
     north = officer.over(areas=("999/locality/North",))
-    assert areas.compare(north, ID, "locality").whole.row.denominator == 324
+    assert areas.compare_with_whole(north, ID, "locality").whole.row.denominator == 324
 
 
 def test_places_of_one_kind_are_told_by_their_own_noun(officer):

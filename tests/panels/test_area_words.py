@@ -11,9 +11,9 @@ from sendviz.findings.reach import children_reached
 from sendviz.findings.spread import compare_areas
 from sendviz.kit.values import standing_sign
 from sendviz.panels.area_words import (
-    about,
     funnel_note,
     reach_sentence,
+    rough_number,
     spread_sentence,
     standing_note,
     standing_sentence,
@@ -108,7 +108,7 @@ def test_what_it_means_for_children():
     "x, text", [(3.4, "3"), (23, "25"), (47.4, "45"), (104, "100"), (1234, "1,230")]
 )
 def test_numbers_of_children_without_false_precision(x, text):
-    assert about(x) == text
+    assert rough_number(x) == text
 
 
 def test_hidden_areas_are_named_and_no_verdict_leans_on_them():

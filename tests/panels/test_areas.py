@@ -13,7 +13,7 @@ from sendviz.findings.spread import compare_areas
 from sendviz.kit.template import in_dark
 from sendviz.panels.areas import AreaComparison, area_dots, standing_table
 from sendviz.panels.funnel import funnel
-from sendviz.panels.split import bars
+from sendviz.panels.split import bar_chart
 from sendviz.stats.funnel import proportion_limits
 from tests.answers import MEDIAN, SHARE, STOCK, amounts, by_area, tidy, without_intervals
 from tests.pictures import check_plain, hovers, notes, strings
@@ -170,5 +170,5 @@ def test_names_in_a_funnel_do_not_cover_each_other():
 def test_a_chart_with_nothing_but_hidden_counts_names_the_rule_of_its_measure():
     m = catalogue.get("children_on_the_list")
     answer = tidy(m, [("Mid", None, "", np.nan, np.nan, "suppressed")])
-    for fig in (bars(answer), area_dots(answer)):
+    for fig in (bar_chart(answer), area_dots(answer)):
         assert "fewer than 8" in notes(fig)[0]

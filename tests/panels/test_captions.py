@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from sendviz.ask import Selection
-from sendviz.panels.captions import alt_text, caption, events_words, filters
+from sendviz.panels.captions import alt_text, caption, events_words, filter_words
 from tests.answers import REFUSED, SELECTION, by_area, monthly, tidy
 
 ESSEX = SimpleNamespace(
@@ -46,7 +46,7 @@ def test_captions_say_measure_place_time_source_and_that_records_are_simulated()
     ],
 )
 def test_filters_in_words(where, said):
-    assert filters(Selection("881", date(2025, 12, 31), where=where)) == said
+    assert filter_words(Selection("881", date(2025, 12, 31), where=where)) == said
 
 
 def test_events_by_number():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
@@ -31,10 +29,10 @@ def test_a_value_in_two_parts(answer, large, small):
 
 
 def test_an_official_figure_stands_with_its_counts_or_says_that_they_are_not_published():
-    made = SimpleNamespace(value=0.455, numerator=46498, denominator=102203, year=2025)
-    assert official_value(made, "England") == "England 45.5% (46,498 of 102,203) in 2025"
-    made.numerator = np.nan
-    assert official_value(made, "England") == "England 45.5% (counts not published) in 2025"
+    printed = one(SHARE, 46498, 102203).row
+    assert official_value(printed, "England", 2025) == "England 45.5% (46,498 of 102,203) in 2025"
+    bare = printed._replace(numerator=np.nan)
+    assert official_value(bare, "England", 2025) == "England 45.5% (counts not published) in 2025"
 
 
 @pytest.mark.parametrize(

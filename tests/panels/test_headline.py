@@ -122,7 +122,7 @@ def test_no_row_ever_prints_nan_or_none(m, value, x, n, low, high, blank, flag):
     made = Row(m.id, "Mid", None, "", x, n, value, low, high, blank)
     answer = answer_of(m, made, rounded=flag)
     told = [
-        value_text(m, made, flag, flag),
+        value_text(m, made, rounded=flag, banded=flag),
         headline_sentence(answer, "Essex"),
         against_limit(answer),
     ]

@@ -7,7 +7,7 @@ import pytest
 from sendviz import catalogue
 from sendviz.kit.rows import Bar, bar_rows
 from sendviz.kit.template import in_dark
-from sendviz.panels.split import bars, by_area_only, split_panel, split_title
+from sendviz.panels.split import bar_chart, by_area_only, split_panel, split_title
 from tests.answers import SHARE, by_area, tidy
 from tests.pictures import check_plain, hovers, notes
 
@@ -52,7 +52,7 @@ def test_a_rate_of_people_is_told_by_area_only():
     ],
 )
 def test_bars_draw_or_say_why_not(answer, is_drawn):
-    fig = bars(answer)
+    fig = bar_chart(answer)
     check_plain(fig)
     check_plain(in_dark(fig))
     assert bool(fig.data) is is_drawn
@@ -63,7 +63,7 @@ def test_each_bar_ends_at_its_value_under_its_name():
     answer = split(
         ("ASD", 10, 125, None), ("HI", 45, 90, None), ("not_known", None, None, "suppressed")
     )
-    fig = bars(answer)
+    fig = bar_chart(answer)
     (bar,) = fig.data
     assert bar.x == (10 / 125, 0.5, None)
     assert list(bar.y) == [note.y + 10 for note in fig.layout.annotations]
