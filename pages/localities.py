@@ -11,7 +11,7 @@ from sendviz.panels.areas import (
     stands_in_funnel,
 )
 from sendviz.panels.gap import gap_panel
-from sendviz.panels.gradient import gradient_choices, gradient_panel
+from sendviz.panels.gradient import QUESTION, gradient_choices, gradient_panel
 from sendviz.panels.maps import map_panel
 from sendviz.panels.multiples import multiples_panel, multiples_question
 from sendviz.panels.split import split_panel
@@ -54,7 +54,9 @@ else:
     page.show(areas, gap_panel(compared, measure, scheme))
 page.show(like_panel(compared, measure, scheme))
 page.show(shift_panel(compared, measure, scheme))
-by = choices.gradient(gradient_choices(compared, measure), f"{measure}_{scheme}")
+by = choices.one_of(
+    QUESTION, gradient_choices(compared, measure), f"gradient_by_{measure}_{scheme}"
+)
 page.show(gradient_panel(compared, measure, by))
 if title := multiples_question(compared, measure, scheme):
     page.later(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +24,6 @@ from sendviz.catalogue.calendar import (
 from sendviz.findings.councils import Comparison, compare_councils, counted_years, published_years
 from sendviz.kit import words
 from sendviz.kit.words import plural
-from sendviz.panels.gradient import CHOICES, QUESTION
 
 MEETINGS_BACK, USUAL_BACK = 24, 3
 SCHEMES = {"locality": "Localities", "district": "Districts", "provider": "Providers"}
@@ -135,13 +134,11 @@ def wider_limits() -> bool:
     return bool(st.toggle(label, key="wider", bind="query-params"))
 
 
-def gradient(ways: Sequence[str], key: str) -> str:
-    """By neighbourhood or by district, where there is a choice; '' for the usual one."""
-    if len(ways) < 2:
+def one_of(question: str, labels: Mapping[str, str], key: str) -> str:
+    """One of the codes by its label, where there is a choice; '' for the usual one."""
+    if len(labels) < 2:
         return ""
-    return str(
-        st.radio(QUESTION, ways, format_func=CHOICES.get, horizontal=True, key=f"gradient_by_{key}")
-    )
+    return str(st.radio(question, labels, format_func=labels.get, horizontal=True, key=key))
 
 
 def search() -> str:

@@ -12,9 +12,10 @@ from sendviz.app import choices, state
 from sendviz.app.parts import html, note
 from sendviz.ask import Answer, Records
 from sendviz.kit import html as told
+from sendviz.kit.html import Download
 from sendviz.kit.template import CONFIG, in_dark
 from sendviz.panels import about
-from sendviz.panels.areas import area_noun
+from sendviz.panels.captions import area_noun
 from sendviz.panels.panel import Panel
 from sendviz.panels.sheet import Groups, sheet_orders, sheet_panel
 
@@ -158,7 +159,7 @@ def _pairs(lines: Sequence[tuple[str, str]]) -> str:
     return "".join(f"<p><strong>{told.safe(a)}.</strong> {told.safe(b)}</p>" for a, b in lines)
 
 
-def _button(file: about.Download, key: str) -> None:
+def _button(file: Download, key: str) -> None:
     st.download_button(
         file.label, file.text, file.file_name, "text/csv", key=key, on_click="ignore"
     )

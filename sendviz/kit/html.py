@@ -51,6 +51,15 @@ class Card:
     sign: Sign | None = None
 
 
+@dataclass(frozen=True)
+class Download:
+    """A file to take away: what it is called on the button, its name, and its text (CSV)."""
+
+    label: str
+    file_name: str
+    text: str
+
+
 def table_of(
     name: str, head: list[str], rows: list[list[Cell]], *, wide: bool = False, title: str = ""
 ) -> Table:

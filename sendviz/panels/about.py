@@ -7,10 +7,9 @@ from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
 from sendviz.kit import words
-from sendviz.kit.html import Cell, Table, table_of
+from sendviz.kit.html import Cell, Download, Table, table_of
 from sendviz.kit.values import blank_of, category_words
 from sendviz.kit.words import joined
-from sendviz.panels.panel import Download
 
 MATCH = {
     "exactly": "Reproduces the Department for Education's published figure exactly",

@@ -17,7 +17,7 @@ from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.rows import Head, legend_above, row_figure, tick_marks
 from sendviz.kit.template import hover, nothing, why_empty
 from sendviz.kit.values import blank_of, standing_sign
-from sendviz.kit.words import capital, is_missing, number, percent, plural, singular
+from sendviz.kit.words import capital, is_missing, number, percent, plural
 from sendviz.panels.about import interval_text
 from sendviz.panels.area_words import (
     LUCK,
@@ -27,6 +27,7 @@ from sendviz.panels.area_words import (
     standing_note,
     standing_sentence,
 )
+from sendviz.panels.captions import area_noun
 from sendviz.panels.funnel import funnel
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
 from sendviz.panels.split import bar_chart
@@ -65,11 +66,6 @@ def _compared(records: Records, id: str, scheme: str, widen: bool) -> AreaCompar
     answer, whole = records.ask(id, by=scheme), records.over(areas=()).ask(id)
     found = compare_areas(answer, float(whole.row.value), widen=widen)
     return AreaComparison(answer, whole, found, area_noun(records, scheme))
-
-
-def area_noun(records: Records, scheme: str) -> str:
-    """What the council calls one such area: quadrant, district."""
-    return singular(records.scheme_name) if scheme == "locality" else scheme
 
 
 def stands_in_funnel(records: Records, id: str, scheme: str) -> bool:

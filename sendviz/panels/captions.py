@@ -16,7 +16,7 @@ from sendviz.findings import trend
 from sendviz.kit import words
 from sendviz.kit.marks import events_between
 from sendviz.kit.values import blank_of, category_words, label
-from sendviz.kit.words import capital, joined, small
+from sendviz.kit.words import capital, joined, singular, small
 
 SIMULATED = "Simulated records"
 ROUNDED = f"Counts are rounded to the nearest {BASE}"
@@ -114,6 +114,11 @@ def filter_words(selection: Selection) -> str:
 def _name(dimension: str) -> str:
     known = catalogue.dimensions().get(dimension)
     return (known.name if known else dimension).casefold()
+
+
+def area_noun(records: Records, scheme: str) -> str:
+    """What the council calls one such area: quadrant, district."""
+    return singular(records.scheme_name) if scheme == "locality" else scheme
 
 
 def alt_text(answer: Answer, kind: str) -> str:

@@ -6,8 +6,9 @@ import pandas as pd
 
 from sendviz.ask import Records
 from sendviz.catalogue import dimensions
+from sendviz.kit.html import Download
 from sendviz.panels.captions import not_filtered
-from sendviz.panels.panel import NOTHING, Download, Panel, or_refused
+from sendviz.panels.panel import NOTHING, Panel, or_refused
 
 HEADINGS = {
     "case_ref": "Case",

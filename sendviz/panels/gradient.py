@@ -79,12 +79,12 @@ def gradient_panel(records: Records, id: str, by: str = "") -> Panel:
     )
 
 
-def gradient_choices(records: Records, id: str) -> tuple[str, ...]:
-    """By what the gradient can be told, of CHOICES."""
+def gradient_choices(records: Records, id: str) -> Mapping[str, str]:
+    """By what the gradient can be told, with its label: of CHOICES."""
     try:
-        return tuple(_gradients(records, id))
+        return {by: CHOICES[by] for by in _gradients(records, id)}
     except NotAllowed:
-        return ()
+        return {}
 
 
 def _gradients(records: Records, id: str) -> Mapping[str, Gradient]:

@@ -25,7 +25,8 @@ from sendviz.kit.values import (
 )
 from sendviz.kit.words import capital, counted, number, percent
 from sendviz.panels.area_words import standing_words
-from sendviz.panels.areas import area_dots, area_noun, by_place_panel
+from sendviz.panels.areas import area_dots, by_place_panel
+from sendviz.panels.captions import area_noun
 from sendviz.panels.curves import curve_sentence, curves_figure, placed_curves
 from sendviz.panels.flow import comings_and_goings
 from sendviz.panels.headline import headline

@@ -21,7 +21,7 @@ from sendviz.kit import words
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.values import blank_of, blank_text, category_words
 from sendviz.kit.words import capital, is_missing, joined, number, percent
-from sendviz.panels.areas import area_noun
+from sendviz.panels.captions import area_noun
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 
 WAITING = "children_waiting_for_assessment"

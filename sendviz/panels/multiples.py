@@ -26,7 +26,7 @@ from sendviz.kit.template import (
 )
 from sendviz.kit.values import variation_words
 from sendviz.kit.words import capital, joined, percent, plural, small
-from sendviz.panels.areas import area_noun
+from sendviz.panels.captions import area_noun
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
 from sendviz.panels.trend import drawn_limits, point_signs, point_texts, short_trend
 from sendviz.stats.spc import ControlChart

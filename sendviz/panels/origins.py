@@ -12,10 +12,10 @@ from sendviz.ask import Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
 from sendviz.kit import words
-from sendviz.kit.html import Cell, table_of
+from sendviz.kit.html import Cell, Download, table_of
 from sendviz.kit.values import blank_of, value_text
 from sendviz.kit.words import counted, is_missing, number, percent
-from sendviz.panels.panel import Download, Panel
+from sendviz.panels.panel import Panel
 from sendviz.panels.quality import public_count
 
 ROWS = (

@@ -12,21 +12,12 @@ import plotly.graph_objects as go
 
 from sendviz.ask import Answer, Records
 from sendviz.catalogue.calendar import BadSelection
-from sendviz.kit.html import Card, SignedLines, Table
+from sendviz.kit.html import Card, Download, SignedLines, Table
 from sendviz.kit.marks import with_events
 from sendviz.kit.words import joined
 from sendviz.panels import captions
 
 Asked = ParamSpec("Asked")
-
-
-@dataclass(frozen=True)
-class Download:
-    """A file to take away: what it is called on the button, its name, and its text (CSV)."""
-
-    label: str
-    file_name: str
-    text: str
 
 
 @dataclass(frozen=True, eq=False)

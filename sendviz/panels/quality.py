@@ -7,10 +7,10 @@ from typing import Protocol
 
 from sendviz import ask
 from sendviz.ask import Records
-from sendviz.kit.html import Cell, table_of
+from sendviz.kit.html import Cell, Download, table_of
 from sendviz.kit.values import blank_text
 from sendviz.kit.words import counted, is_missing, number
-from sendviz.panels.panel import Download, Panel
+from sendviz.panels.panel import Panel
 
 EFFECT = {
     "error": "Kept out of the measure it would spoil",

@@ -28,8 +28,7 @@ from sendviz.kit.values import (
 )
 from sendviz.kit.words import capital, joined, number, percent
 from sendviz.panels.about import interval_text
-from sendviz.panels.areas import area_noun
-from sendviz.panels.captions import not_filtered
+from sendviz.panels.captions import area_noun, not_filtered
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 from sendviz.stats.rounding import half_up
 

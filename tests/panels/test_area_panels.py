@@ -119,7 +119,7 @@ def test_without_an_index_a_folded_line_says_what_to_load(officer):
     panel = gradient.gradient_panel(officer, ID)
     (folded,) = panel.closed
     assert folded.title == gradient.NO_FILE and folded.sentences == gradient.WHAT_TO_DO
-    assert gradient.gradient_choices(officer, ID) == ()
+    assert gradient.gradient_choices(officer, ID) == {}
 
 
 def test_no_map_where_nothing_is_known_of_where_areas_lie(officer):
