@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
-from sendviz.catalogue.small_numbers import (
+from sendviz.catalogue.row import (
     BASE,
     HIDDEN_BELOW,
     LEAST_DENOMINATOR,

@@ -7,21 +7,11 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
 
-from sendviz.catalogue.dimensions import (
-    ROOM,
-    dimensions,
-    filters,
-    is_place,
-    legal_weeks,
-    main_pathways,
-    nhs_sources,
-    pathways,
-    therapies,
-)
 from sendviz.catalogue.facts import ENGLAND, FACTS, SCHEMES, TOGETHER, Fact
 from sendviz.catalogue.reading import read
 from sendviz.catalogue.typed import BadDefinition
 from sendviz.catalogue.values import (
+    ROOM,
     THEMES,
     UNITS,
     Dimension,
@@ -31,6 +21,14 @@ from sendviz.catalogue.values import (
     Official,
     Pathway,
     Variant,
+    dimensions,
+    filters,
+    is_place,
+    legal_weeks,
+    main_pathways,
+    nhs_sources,
+    pathways,
+    therapies,
 )
 
 __all__ = [

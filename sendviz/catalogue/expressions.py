@@ -9,10 +9,9 @@ from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
 
-from sendviz.catalogue.dimensions import dimensions
 from sendviz.catalogue.facts import CONDITION, DAY, FACTS, KEYS, NUMBER, TEXT
 from sendviz.catalogue.typed import near
-from sendviz.catalogue.values import Measure
+from sendviz.catalogue.values import Measure, dimensions
 
 # What the value of each expression must be.
 FIELDS = {

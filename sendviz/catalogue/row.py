@@ -1,4 +1,4 @@
-"""One row of an answer: the same columns for every measure."""
+"""One row of an answer, the same columns for every measure; and how small a number may be told."""
 
 from __future__ import annotations
 
@@ -26,3 +26,9 @@ class Row(NamedTuple):
 
 
 COLUMNS = Row._fields
+
+# How small a number may be told, and of whom.
+BASE = 5
+HIDDEN_BELOW = {"standard": 5, "nhs": 8}
+LEAST_DENOMINATOR = 20
+LONGEST_STEP_DAYS = 140

@@ -18,7 +18,7 @@ from sendviz import catalogue
 from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import add_months, last_whole_month, period_of
-from sendviz.catalogue.small_numbers import LEAST_DENOMINATOR
+from sendviz.catalogue.row import LEAST_DENOMINATOR
 from sendviz.findings.spread import (
     areas_with_values,
     numerators_and_denominators,

@@ -8,8 +8,7 @@ import numpy as np
 
 from sendviz.ask import Answer
 from sendviz.ask.answers import rows_of
-from sendviz.catalogue.row import Row
-from sendviz.catalogue.small_numbers import LEAST_DENOMINATOR
+from sendviz.catalogue.row import LEAST_DENOMINATOR, Row
 from sendviz.findings.spread import (
     areas_with_values,
     numerators_and_denominators,

@@ -14,8 +14,7 @@ from sendviz import catalogue
 from sendviz.ask import Answer, Records, values
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import last_whole_month
-from sendviz.catalogue.row import COLUMNS
-from sendviz.catalogue.small_numbers import LEAST_DENOMINATOR
+from sendviz.catalogue.row import COLUMNS, LEAST_DENOMINATOR
 from sendviz.stats import spc
 from sendviz.stats.spc import FIRM_POINTS, ControlChart
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from sendviz import catalogue
 from sendviz.catalogue import Measure
-from sendviz.catalogue.row import Row
-from sendviz.catalogue.small_numbers import HIDDEN_BELOW, LONGEST_STEP_DAYS
+from sendviz.catalogue.row import HIDDEN_BELOW, LONGEST_STEP_DAYS, Row
 from sendviz.kit.words import (
     NOT_KNOWN,
     is_missing,

@@ -10,8 +10,7 @@ from sendviz import catalogue
 from sendviz.ask import Answer, Records, Selection
 from sendviz.ask.places import Coverage
 from sendviz.catalogue import Measure
-from sendviz.catalogue.row import Row
-from sendviz.catalogue.small_numbers import BASE
+from sendviz.catalogue.row import BASE, Row
 from sendviz.findings import trend
 from sendviz.kit import words
 from sendviz.kit.marks import events_between

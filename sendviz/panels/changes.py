@@ -9,7 +9,7 @@ import numpy as np
 
 from sendviz import catalogue
 from sendviz.ask import Records
-from sendviz.catalogue.small_numbers import LEAST_DENOMINATOR
+from sendviz.catalogue.row import LEAST_DENOMINATOR
 from sendviz.findings.signals import (
     Signal,
     Signals,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sendviz.catalogue.small_numbers import BASE, HIDDEN_BELOW
+from sendviz.catalogue.row import BASE, HIDDEN_BELOW
 from sendviz.kit import words
 
 if TYPE_CHECKING:

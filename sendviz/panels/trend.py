@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
-from sendviz.catalogue.small_numbers import LEAST_DENOMINATOR
+from sendviz.catalogue.row import LEAST_DENOMINATOR
 from sendviz.findings.trend import MOST_POOR, control_charts_by_month
 from sendviz.kit import colours, layers, marks, words
 from sendviz.kit.template import (
