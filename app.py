@@ -15,7 +15,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from sendviz.app.launch import SecurityHeaders, check_start, warm
+from sendviz.app.access import SecurityHeaders, check_start, warm
 
 ROOT = Path(__file__).resolve().parent
 

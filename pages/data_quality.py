@@ -2,7 +2,7 @@
 
 from sendviz.app import page
 from sendviz.app.texts import rules
-from sendviz.panels.quality import checks_panel, errors_and_warnings, list_to_fix_panel
+from sendviz.panels.about_the_data import checks_panel, errors_and_warnings, list_to_fix_panel
 
 records = page.records()
 page.question("Can the records be trusted?")

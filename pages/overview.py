@@ -1,9 +1,8 @@
 """How are we doing for children who wait? Six answers, where the time goes, and the localities."""
 
 from sendviz.app import page
-from sendviz.panels.cards import against_law, card, cards_panel, longest_wait
 from sendviz.panels.flow import came_in_words, left_words
-from sendviz.panels.headline import headline
+from sendviz.panels.headline import against_law, card, cards_panel, headline, longest_wait
 from sendviz.panels.health import pathway_card
 from sendviz.panels.stages import stages_panel
 

@@ -2,7 +2,7 @@
 
 from sendviz.app import page
 from sendviz.app.texts import templates
-from sendviz.panels.origins import (
+from sendviz.panels.about_the_data import (
     files_loaded,
     imports_panel,
     published_panel,

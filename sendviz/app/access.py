@@ -1,9 +1,8 @@
-"""Who is looking: a role from sign-in, or a switch on the owner's own desk.
+"""Who is looking, from a safe address: a role from sign-in, or a switch on the owner's own desk.
 
 Without sign-in the app answers on this machine only, as its owner's own desk, and the role is a
-switch. On any other
-address it refuses to start without sign-in. With sign-in the role comes from a claim, and an
-unknown person is a councillor.
+switch. On any other address it refuses to start without sign-in. With sign-in the role comes from a
+claim, and an unknown person is a councillor.
 """
 
 from __future__ import annotations
@@ -11,7 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+import streamlit as st
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sendviz import ask, catalogue
 from sendviz.ask import PUBLIC, ROLES
+from sendviz.ask.store import NoFile, Store
 
 LOCAL = {"127.0.0.1", "localhost", "::1"}
 ROLE_NAMES = {"councillor": "Councillor view", "board": "Board view", "officer": "Officer view"}
@@ -44,3 +48,62 @@ def role_signed_in(user: Mapping[str, object] | None) -> str:
     several = claimed if isinstance(claimed, list | tuple) else [claimed]
     found = {each for each in several if isinstance(each, str)}
     return next((role for role in reversed(ROLES) if role in found), PUBLIC)
+
+
+HEADERS = {
+    b"content-security-policy": (
+        b"default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        b"img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; "
+        b"worker-src 'self' blob:; "
+        b"object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
+    ),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
+}
+
+
+class SecurityHeaders:
+    """ASGI middleware: the same headers on every answer."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *HEADERS.items()]
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def has_sign_in() -> bool:
+    """True if sign-in is configured."""
+    try:
+        return "auth" in st.secrets
+    except FileNotFoundError:
+        return False
+
+
+def at_own_desk() -> bool:
+    """True if the reader's browser runs on this very machine. The address that the server was told
+    to answer on is not enough: another launcher may have been given another one."""
+    address = st.context.ip_address
+    # Streamlit gives no address for this machine's own browser.
+    return not isinstance(address, str) or address in LOCAL
+
+
+def check_start() -> None:
+    """Raises NotSafe if the app would answer to other machines without sign-in."""
+    check_address(st.get_option("server.address"), has_sign_in())
+
+
+def warm() -> None:
+    """Read the definitions and open the file once, so that the first visitor does not wait for
+    it."""
+    catalogue.measures()
+    try:
+        ask.coverage(Store())
+    except NoFile:
+        return

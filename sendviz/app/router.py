@@ -9,7 +9,7 @@ import streamlit as st
 
 from sendviz import ask
 from sendviz.app import access, filters, frame, links, state
-from sendviz.app.launch import at_own_desk, has_sign_in
+from sendviz.app.access import at_own_desk, has_sign_in
 from sendviz.app.screens import BY_TITLE, SCREENS
 from sendviz.ask import PUBLIC, Records, Store
 from sendviz.ask.places import Coverage

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from sendviz.catalogue.layouts import Delivery
-from sendviz.load import aliases, case_rows, groups
+from sendviz.load import aliases, case_rows
 from sendviz.load.aliases import hashed
 from sendviz.load.loading import Loading
 
@@ -50,7 +50,7 @@ def schema_rows(
     )
     born = rows["birth_date"].fillna(rows["birth_month"])
     given = pd.to_numeric(rows["age"], errors="coerce")
-    out = out.assign(**groups.ages(born, rows["received"], given))
+    out = out.assign(**case_rows.ages(born, rows["received"], given))
     ahead = {step: rows[step] > loading.day for step in STEPS}
     out = out.assign(**{step: out[step].mask(ahead[step]) for step in STEPS})
     return out.assign(**{more: out[more].mask(ahead[step]) for more, step in WITH_STEP.items()})

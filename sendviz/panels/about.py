@@ -1,6 +1,9 @@
-"""What stands folded away under a picture: the figures as a table, the definition, the file."""
+"""What stands folded away under a picture: the figures as a table, the definition, the file; and
+every definition by theme."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from sendviz import catalogue
 from sendviz.ask import Answer, Records
@@ -10,6 +13,7 @@ from sendviz.kit import words
 from sendviz.kit.html import Cell, Download, Table, table_of
 from sendviz.kit.values import blank_of, category_words
 from sendviz.kit.words import joined
+from sendviz.panels.panel import Panel
 
 MATCH = {
     "exactly": "Reproduces the Department for Education's published figure exactly",
@@ -86,3 +90,33 @@ def csv_file(records: Records, answer: Answer) -> Download:
     return Download(
         f"Download {m.short_name.lower()} (CSV)", f"{m.id}.csv", rows.to_csv(index=False)
     )
+
+
+def definition_panels(search: str = "", council: str = "") -> tuple[Panel, ...]:
+    """One panel a theme, its measures closed beneath; search: words that the measure's name or
+    definition holds. council: the code of the one whose own caveats are told; without it all
+    are."""
+    themes = {theme: _measures_of(theme, search) for theme in catalogue.THEMES}
+    return tuple(_theme_panel(theme, held, council) for theme, held in themes.items() if held)
+
+
+def _measures_of(theme: str, search: str) -> list[Measure]:
+    wanted = search.casefold()
+    return [
+        m
+        for m in catalogue.measures().values()
+        if m.theme == theme and wanted in f"{m.name} {m.definition}".casefold()
+    ]
+
+
+def _theme_panel(theme: str, held: Sequence[Measure], council: str) -> Panel:
+    closed = tuple(
+        Panel(
+            f"def_{m.id}",
+            m.name,
+            notes=(f"{m.id} · owner: {m.owner} · reviewed {m.reviewed_on}",),
+            definition=definition(m, council),
+        )
+        for m in held
+    )
+    return Panel(f"theme_{theme}", theme.capitalize(), closed=closed)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtrc, expit, logit
 
-from sendviz.stats._mix import MixChange, mix_and_performance, standardise_mix
+from sendviz.stats._mix import MixChange, mix_and_performance, standardise_mix, standardise_together
 from sendviz.stats._numbers import (
     Numbers,
     array,
@@ -17,7 +17,6 @@ from sendviz.stats._numbers import (
     tail,
     vector,
 )
-from sendviz.stats._together import standardise_together
 from sendviz.stats.intervals import Estimate
 
 __all__ = [

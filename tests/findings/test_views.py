@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sendviz.ask import Records, Selection
-from sendviz.findings.views import four_views
+from sendviz.findings.change import four_views
 from sendviz.panels.side_by_side import view_name, view_text
 from tests.answers import SHARE, STOCK
 from tests.findings.plans_by_month import built

@@ -10,7 +10,7 @@ import pytest
 
 from sendviz import catalogue
 from sendviz.ask import statements
-from sendviz.load import groups
+from sendviz.load import case_rows
 from sendviz.load.checks.codes import ETHNICITIES
 from tests.handmade import build, plan
 
@@ -20,7 +20,7 @@ def on(day: str, *born: str | None) -> dict[str, list]:
     births = pd.Series(pd.to_datetime(list(born))).astype("datetime64[us]")
     days = pd.Series([pd.Timestamp(day)] * len(births)).astype("datetime64[us]")
     return {name: [None if pd.isna(x) else x for x in each] for name, each in
-            groups.ages(births, days).items()}  # fmt: skip
+            case_rows.ages(births, days).items()}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -53,14 +53,14 @@ def test_edges_of_age_and_phase(day, born, told):
 def test_an_age_alone_gives_a_band_and_no_phase():
     nothing = pd.Series([pd.NaT], dtype="datetime64[us]")
     days = pd.Series([pd.Timestamp("2026-06-30")])
-    found = groups.ages(nothing, days, pd.Series([7.0]))
+    found = case_rows.ages(nothing, days, pd.Series([7.0]))
     assert (found["age"][0], found["age_band"][0]) == (7, "5-10")
     assert pd.isna(found["phase"][0])
 
 
 def test_ethnic_groups_hold_every_code_but_the_untold():
     codes = [*sorted(ETHNICITIES), "wbri", "WENG", "CHKC", "WXXX", None]
-    told = dict(zip(codes, groups.ethnic_groups(pd.Series(codes)), strict=True))
+    told = dict(zip(codes, case_rows.ethnic_groups(pd.Series(codes)), strict=True))
     assert (told["wbri"], told["WENG"], told["CHKC"]) == ("white_british", "white_british", "asian")
     assert {code for code in ETHNICITIES if pd.isna(told[code])} == {"NOBT", "REFU"}
     assert pd.isna(told["WXXX"]) and pd.isna(told[None])
@@ -68,9 +68,9 @@ def test_ethnic_groups_hold_every_code_but_the_untold():
 
 def test_codes_are_those_of_the_dimensions():
     for id, codes in (
-        ("age_band", groups.AGE_BANDS),
-        ("phase", groups.PHASES),
-        ("ethnicity_group", groups.ETHNIC_GROUPS),
+        ("age_band", case_rows.AGE_BANDS),
+        ("phase", case_rows.PHASES),
+        ("ethnicity_group", case_rows.ETHNIC_GROUPS),
     ):
         assert list(catalogue.dimensions()[id].values) == list(codes)
 

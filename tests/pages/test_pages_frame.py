@@ -100,7 +100,7 @@ class TestFilters:
 
     def test_who_looks_from_elsewhere_without_sign_in_sees_what_is_public(self, monkeypatch):
         """Whatever address the server was told to answer on, and whatever the link asks for."""
-        monkeypatch.setattr("sendviz.app.launch.at_own_desk", lambda: False)
+        monkeypatch.setattr("sendviz.app.access.at_own_desk", lambda: False)
         screen = open_screen("backlog", "officer")
         assert len(screen.at.dataframe) == 0 and "officers only" not in screen.text
         assert "In public view" in screen.text

@@ -11,8 +11,8 @@ import pytest
 from sendviz import catalogue
 from sendviz.ask import Records, Store
 from sendviz.ask.places import Coverage
-from sendviz.panels import frame, origins, quality
-from sendviz.panels.definitions import definition_panels
+from sendviz.panels import about_the_data, frame
+from sendviz.panels.about import definition_panels
 from tests.handmade import build, request, select
 
 ON_TIME = "plans_issued_within_20_weeks"
@@ -55,20 +55,20 @@ def texts(panel) -> list[list[str]]:
 
 
 def test_the_import_log_is_exact_for_officers_and_rounded_for_others(path):
-    assert origins.files_loaded(records(path)).startswith("1 file make")
-    panel = origins.imports_panel(records(path))
+    assert about_the_data.files_loaded(records(path)).startswith("1 file make")
+    panel = about_the_data.imports_panel(records(path))
     assert texts(panel) == [["Cases", "", "1,203", "1,200", "3", "0", "1 July 2025"]]
     row = panel.tables[0].rows[0]
     assert (row[0].small, row[4].small) == ("cases.csv", "R01: 3")
-    assert panel.tables[0].wide and panel.notes == (origins.ROWS,)
-    public = origins.imports_panel(records(path, "board"))
+    assert panel.tables[0].wide and panel.notes == (about_the_data.ROWS,)
+    public = about_the_data.imports_panel(records(path, "board"))
     assert texts(public)[0][2:5] == ["1,205", "1,200", "hidden: small numbers"]
     assert public.tables[0].rows[0][4].small == ""
-    assert public.notes[0].endswith(origins.ROUNDED)
+    assert public.notes[0].endswith(about_the_data.ROUNDED)
 
 
 def test_what_was_told_and_what_is_told_now_stand_side_by_side(path):
-    nothing = origins.restatements_panel(records(path))
+    nothing = about_the_data.restatements_panel(records(path))
     assert nothing.sentences == ("No headline figure of an earlier period has changed.",)
     insert(
         path, "restatement", noticed_at=datetime(2025, 7, 1), la_code="999", measure=ON_TIME,
@@ -76,7 +76,7 @@ def test_what_was_told_and_what_is_told_now_stand_side_by_side(path):
         was_value=0.25, now_numerator=1, now_denominator=2, now_value=0.5,
     )  # fmt: skip
     name = catalogue.get(ON_TIME).short_name
-    assert texts(origins.restatements_panel(records(path))) == [
+    assert texts(about_the_data.restatements_panel(records(path))) == [
         [name, "2024", "1 of 4 (25%)", "1 of 2 (50%)", "1 July 2025"]
     ]
 
@@ -94,7 +94,7 @@ def test_own_figures_stand_beside_published_ones_of_the_same_year(path):
     insert(path, "published", year=2025, value=0.415, **same)
     insert(path, "published", year=2026, blank="not_submitted", **same)
     name = catalogue.get(ON_TIME).short_name
-    panel = origins.published_panel(records(path))
+    panel = about_the_data.published_panel(records(path))
     assert texts(panel) == [
         [name, "2024", "2 of 4 (50%)", "1 of 2 (50%)", "DfE, 2025"],
         [name, "2025", "41.5% (counts not published)", "no records for the year", "DfE, 2025"],
@@ -104,7 +104,7 @@ def test_own_figures_stand_beside_published_ones_of_the_same_year(path):
 
 
 def test_each_template_is_offered_under_its_name():
-    panel = origins.templates_panel(dict.fromkeys(origins.TEMPLATES, "head\n"))
+    panel = about_the_data.templates_panel(dict.fromkeys(about_the_data.TEMPLATES, "head\n"))
     names = [file.file_name for file in panel.downloads]
     assert names[0] == "sendviz-cases.csv" and names[-1] == "sendviz-map.toml"
     assert {file.text for file in panel.downloads} == {"head\n"}
@@ -120,35 +120,35 @@ def issue(path, rule: str, severity: str, times: int) -> None:
 
 
 def test_what_the_checks_found_is_told_by_rule_and_locality(path):
-    empty = quality.checks_panel(records(path), RULES)
+    empty = about_the_data.checks_panel(records(path), RULES)
     assert empty.sentences == ("The checks found nothing.",)
     issue(path, "R01", "error", 3)
     issue(path, "R02", "warning", 21)
     own, public = records(path), records(path, "councillor")
-    assert texts(quality.checks_panel(own, RULES)) == [
+    assert texts(about_the_data.checks_panel(own, RULES)) == [
         ["R01", "R01 is wrong.", "3", "3", "0", "0"],
         ["R02", "R02 is wrong.", "21", "21", "0", "0"],
     ]
-    assert texts(quality.checks_panel(public, RULES))[1][2] == "20"
-    hidden = texts(quality.checks_panel(public, RULES))[0][2]
-    assert hidden == quality.public_count(None) == "hidden: small numbers"
-    assert quality.errors_and_warnings(own) == (
+    assert texts(about_the_data.checks_panel(public, RULES))[1][2] == "20"
+    hidden = texts(about_the_data.checks_panel(public, RULES))[0][2]
+    assert hidden == about_the_data.public_count(None) == "hidden: small numbers"
+    assert about_the_data.errors_and_warnings(own) == (
         "3 errors keep rows out of the measures that they would spoil; 21 warnings are counted "
         "and flagged."
     )
-    assert quality.errors_and_warnings(public).startswith("About 0 errors keep")
-    assert "; about 20 warnings" in quality.errors_and_warnings(public)
+    assert about_the_data.errors_and_warnings(public).startswith("About 0 errors keep")
+    assert "; about 20 warnings" in about_the_data.errors_and_warnings(public)
 
 
 def test_the_list_to_fix_is_for_officers(path):
     issue(path, "R01", "error", 2)
-    panel = quality.list_to_fix_panel(records(path), RULES)
+    panel = about_the_data.list_to_fix_panel(records(path), RULES)
     assert panel.caption == "2 rows" and panel.rows["fix"].tolist() == ["Put R01 right."] * 2
     assert panel.downloads[0].text.count("Put R01 right.") == 2
     for role in ("councillor", "board"):
-        closed = quality.list_to_fix_panel(records(path, role), RULES)
+        closed = about_the_data.list_to_fix_panel(records(path, role), RULES)
         assert closed.rows is None and not closed.downloads
-        assert closed.notes == (quality.FOR_OFFICERS,)
+        assert closed.notes == (about_the_data.FOR_OFFICERS,)
 
 
 def test_every_measure_is_defined_once_under_its_theme():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sendviz.findings import trend
-from sendviz.panels.cards import large_and_small, official_value, pace_words, trend_words
+from sendviz.panels.headline import large_and_small, official_value, pace_words, trend_words
 from sendviz.stats.spc import xmr
 from tests.answers import COUNT, LONGEST, NET, RATE, SHARE, STOCK, answer_of, monthly, one, row
 

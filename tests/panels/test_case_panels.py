@@ -7,17 +7,7 @@ from datetime import date
 import pytest
 
 from sendviz.ask import Records, Selection
-from sendviz.panels import (
-    ages,
-    cards,
-    children,
-    curves,
-    flow,
-    headline,
-    paradox,
-    side_by_side,
-    stages,
-)
+from sendviz.panels import ages, children, curves, flow, headline, paradox, side_by_side, stages
 from sendviz.panels.panel import NOTHING
 from tests import handmade
 from tests.findings.plans_by_month import plans
@@ -42,12 +32,12 @@ def test_the_headline_names_place_and_period(records):
 
 
 def test_a_card_holds_the_value_the_law_and_the_lines_given(records):
-    card = cards.card(
-        records, "plans_issued_within_20_weeks", "On time", cards.against_law(records), "More"
+    card = headline.card(
+        records, "plans_issued_within_20_weeks", "On time", headline.against_law(records), "More"
     )
     assert (card.title, card.value, card.unit) == ("On time", "60%", "9 of 15 plans")
     assert card.lines[0].endswith("6 of 15 plans missed it.") and card.lines[1] == "More"
-    assert cards.longest_wait(records) == "Longest wait: 34.4 weeks"
+    assert headline.longest_wait(records) == "Longest wait: 34.4 weeks"
 
 
 def test_what_may_not_be_told_is_a_card_a_panel_or_a_sentence_with_the_reason(records):
@@ -55,7 +45,7 @@ def test_what_may_not_be_told_is_a_card_a_panel_or_a_sentence_with_the_reason(re
         areas=("999/locality/North",), start=date(2025, 5, 1)
     )
     reason = headline.headline(refused, "plans_issued_within_20_weeks")
-    card = cards.card(refused, "plans_issued_within_20_weeks", "On time")
+    card = headline.card(refused, "plans_issued_within_20_weeks", "On time")
     panel = paradox.paradox_panel(refused)
     assert "a month, a calendar quarter" in reason
     assert (card.value, card.lines) == ("not shown", (reason,))

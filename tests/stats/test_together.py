@@ -9,7 +9,7 @@ from scipy.special import expit
 from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
 
-from sendviz.stats._together import PRIOR_DEVIATION
+from sendviz.stats._mix import PRIOR_DEVIATION
 from sendviz.stats.inequality import standardise_together
 
 # Two areas with the same share in each kind of child, but different mixes: 20% and 60%.
