@@ -185,6 +185,16 @@ def answer_words(
     )
 
 
+def interval_text(m: Measure, row: Row) -> str:
+    """'17.3% to 20.4%'; '' where there is no interval."""
+    if blank_of(row) or is_missing(row.low) or is_missing(row.high):
+        return ""
+    if m.is_fraction:
+        places = places_for(row.denominator)
+        return f"{percent(row.low, places)} to {percent(row.high, places)}"
+    return f"{number(row.low, 1)} to {number(row.high, 1)}"
+
+
 def category_words(dimension: str | None, category: object) -> str:
     """The words for a category's code, from the dimensions; the code itself where nobody named
     it."""

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from sendviz import catalogue
 from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
-from sendviz.catalogue.row import Row
 from sendviz.kit import words
 from sendviz.kit.html import Cell, Download, Table, table_of
-from sendviz.kit.values import blank_of, category_words
+from sendviz.kit.values import category_words, interval_text
 from sendviz.kit.words import joined
 from sendviz.panels.panel import Panel
 
@@ -36,16 +35,6 @@ def figures_table(answer: Answer) -> Table:
         cells += [Cell(category_words(answer.dimension, row.category))] * bool(answer.dimension)
         body.append([*cells, Cell(told), Cell(interval_text(m, row))])
     return table_of(f"{m.name}: the figures", [*head, m.short_name, "95% interval"], body)
-
-
-def interval_text(m: Measure, row: Row) -> str:
-    """'17.3% to 20.4%'; '' where there is no interval."""
-    if blank_of(row) or words.is_missing(row.low) or words.is_missing(row.high):
-        return ""
-    if m.is_fraction:
-        places = words.places_for(row.denominator)
-        return f"{words.percent(row.low, places)} to {words.percent(row.high, places)}"
-    return f"{words.number(row.low, 1)} to {words.number(row.high, 1)}"
 
 
 def definition(m: Measure, council: str = "") -> tuple[tuple[str, str], ...]:

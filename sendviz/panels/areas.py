@@ -16,9 +16,8 @@ from sendviz.kit import colours, layers
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.rows import Head, legend_above, row_figure, tick_marks
 from sendviz.kit.template import hover, nothing, why_empty
-from sendviz.kit.values import blank_of, standing_sign
+from sendviz.kit.values import blank_of, interval_text, standing_sign
 from sendviz.kit.words import capital, is_missing, number, percent, plural
-from sendviz.panels.about import interval_text
 from sendviz.panels.area_words import (
     LUCK,
     funnel_note,

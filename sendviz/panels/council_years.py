@@ -26,7 +26,7 @@ from sendviz.kit.template import (
     safe,
     value_axis,
 )
-from sendviz.kit.values import level_text
+from sendviz.kit.values import interval_text, level_text
 from sendviz.kit.words import number
 from sendviz.panels import about
 from sendviz.panels.councils import (
@@ -213,7 +213,7 @@ def _year_cells(y: CouncilYears, each: dict) -> list[Cell]:
     return [
         Cell(when_words(m, each["year"]), small=doubt_words(own)),
         Cell(y.answer.text(own.row)),
-        Cell(about.interval_text(m, own.row)),
+        Cell(interval_text(m, own.row)),
         *(Cell(one(column)) for column in ("england", "region", "n_middle")),
         Cell(half),
     ]

@@ -16,6 +16,7 @@ from sendviz.kit.values import (
     answer_words,
     blank_of,
     blank_text,
+    interval_text,
     level_text,
     noun,
     standing_sign,
@@ -177,7 +178,7 @@ def doubt_words(each: Council) -> str:
 
 def council_hover(answer: Answer, council: Council, head: str) -> str:
     """The name, the value with its counts, the interval, and a doubt."""
-    interval = about.interval_text(answer.measure, council.row)
+    interval = interval_text(answer.measure, council.row)
     told = f"95% interval {interval}" if interval else ""
     return hover(head, answer.text(council.row), told, doubt_words(council))
 
@@ -276,7 +277,7 @@ def councils_table(c: Comparison, name: str, rows: Sequence[Council]) -> Table:
 def _cells(c: Comparison, each: Council) -> list[Cell]:
     of = len(c.councils)
     place, chance = place_words(each, of)
-    interval = about.interval_text(c.measure, each.row)
+    interval = interval_text(c.measure, each.row)
     sign = standing_sign(each.standing)
     return [
         Cell(each.name, small=doubt_words(each)),

@@ -22,12 +22,12 @@ from sendviz.kit.values import (
     Sign,
     assurance_words,
     blank_of,
+    interval_text,
     standing_sign,
     value_parts,
     variation_words,
 )
 from sendviz.kit.words import capital, joined, number, percent
-from sendviz.panels.about import interval_text
 from sendviz.panels.captions import area_noun, not_filtered
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 from sendviz.stats.rounding import half_up

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sendviz.commands import main
 from sendviz.findings.councils import compare_councils
-from sendviz.panels.about import interval_text
+from sendviz.kit.values import interval_text
 from sendviz.panels.councils import answer_sentences, place_words
 from tests.bundled import ON_TIME, records_of
 

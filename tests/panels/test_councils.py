@@ -11,9 +11,8 @@ import pytest
 from sendviz import catalogue
 from sendviz.ask import Records
 from sendviz.findings.councils import Council, compare_councils, council_years, published_years
-from sendviz.kit.values import level_text, standing_sign, value_text
+from sendviz.kit.values import interval_text, level_text, standing_sign, value_text
 from sendviz.panels import councils as words
-from sendviz.panels.about import interval_text
 from sendviz.panels.council_years import years_table_panel
 from tests.answers import row
 from tests.bundled import ON_TIME, records_of
