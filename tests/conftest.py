@@ -44,7 +44,7 @@ SLOW_PLACES = (
 )
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Marks as slow what needs a built file, a browser or a database server, and SLOW_PLACES."""
     for item in items:
         if SLOW_FIXTURES & set(item.fixturenames) or item.nodeid.startswith(SLOW_PLACES):
@@ -84,7 +84,7 @@ def simulated_path() -> Path:
 
 
 @pytest.fixture(scope="session")
-def simulated(simulated_path) -> Store:
+def simulated(simulated_path: Path) -> Store:
     """The simulated file, open."""
     return Store(simulated_path)
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import FrameType
 from typing import NamedTuple
 
 import tests.conftest as conftest
@@ -114,7 +115,7 @@ def passage(call: Callable[[], object], under: Path = ROOT / "sendviz") -> Passa
     the function that holds it."""
     entered = set()
 
-    def see(frame, event: str, _) -> None:
+    def see(frame: FrameType, event: str, _: object) -> None:
         code = frame.f_code
         if event == "call" and code.co_filename.startswith(str(under)) and code.co_name[0] != "<":
             entered.add(code)

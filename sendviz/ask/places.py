@@ -81,7 +81,7 @@ class Span:
         return first, selection.last_day
 
 
-NO_RECORDS = Span(None, None, False)
+NO_RECORDS = Span(None, None, simulated=False)
 
 
 def councils(store: Store) -> pd.DataFrame:
@@ -214,7 +214,7 @@ def _span_of_referrals(store: Store, m: Measure, selection: Selection) -> Span:
     providers = {each.provider for each in sent} - {each.provider for each in told}
     untold = {"pathway": frozenset(pathways), "provider": frozenset(providers)}
     if not told:
-        return Span(None, None, False, untold)
+        return Span(None, None, simulated=False, untold=untold)
     flow = bool(_flows(m))
     return Span(
         min(max(each.first_day, each.ends_from) if flow else each.first_day for each in told),

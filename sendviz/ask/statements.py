@@ -125,7 +125,7 @@ def waits(m: Measure, selection: Selection, split: Split) -> Statement:
     last, start = "cast($end as date)", "cast($start as date)"
     where, parameters = conditions(m, selection)
     parameters |= _bound_dates(selection, need_start=True)
-    area, category, join = _cut(m, selection, split, parameters)
+    area, category, join = _cut(split, parameters)
     late = f"greatest(({m.counts_from or m.enters}), {start})"
     inner = (
         f"select {area} as area, {category} as category, ({m.enters}) as clock, {late} as "
@@ -171,7 +171,7 @@ def _grouped(
     held, parameters = conditions(m, selection)
     bounded = from_start and not m.at_a_date and selection.start is not None
     parameters |= _bound_dates(selection, need_start=bounded)
-    area, category, join = _cut(m, selection, split, parameters)
+    area, category, join = _cut(split, parameters)
     month = f"cast(date_trunc('month', {dated}) as date)" if split.monthly else "cast(null as date)"
     held += f" and {dated} <= cast($end as date)" + (
         f" and {dated} >= cast($start as date)" if bounded else ""
@@ -212,9 +212,7 @@ def conditions(m: Measure, selection: Selection) -> tuple[str, dict[str, object]
     return held, parameters
 
 
-def _cut(
-    m: Measure, selection: Selection, split: Split, parameters: dict[str, object]
-) -> tuple[str, str, str]:
+def _cut(split: Split, parameters: dict[str, object]) -> tuple[str, str, str]:
     """Expressions for the area and the category, and the join that the area needs."""
     each = [f"coalesce(f.{_identifier(id)}, '{NOT_KNOWN}')" for id in dimensions_of(split.category)]
     category = f" || '{catalogue.TOGETHER}' || ".join(each) or "''"

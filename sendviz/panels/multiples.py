@@ -112,7 +112,7 @@ def small_charts(found: Trend, *, columns: int = 2) -> go.Figure:
     top = headroom([v for chart in charts.values() for v in _highest(m, chart)], least(m))
     starts = found.answer.frame.loc[found.answer.frame["area"].isin(charts), "period_start"]
     for place, (name, chart) in enumerate(charts.items()):
-        box = _box(place, columns, down, height)
+        box = _box(place, columns, height)
         answer = found.answer.of(name)
         _plot(fig, answer, chart, {"xaxis": f"x{place + 1}", "yaxis": f"y{place + 1}"})
         dated = date_axis(starts, answer.grain, 4)
@@ -128,7 +128,7 @@ def _highest(m: Measure, chart: ControlChart) -> Sequence[float]:
     return ends[np.isfinite(ends)].tolist()
 
 
-def _box(place: int, columns: int, down: int, height: int) -> Box:
+def _box(place: int, columns: int, height: int) -> Box:
     """Left, right, bottom and top of a plot, as parts of the figure."""
     width = (1 - BETWEEN * (columns - 1)) / columns
     left = (place % columns) * (width + BETWEEN)
