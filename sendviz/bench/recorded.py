@@ -14,12 +14,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from sendviz import ask
-from sendviz.ask.store import Store
+from sendviz.ask import Records, Selection, Store
 
 ROUTER = Path(__file__).resolve().parents[1] / "app" / "router.py"
 SCREENS = ("overview", "timeliness", "backlog", "localities")
-# The one door: every way in which a page gets figures of records out of the file.
-DOOR = ((ask, "measure"), (ask, "survival"), (ask, "rows"), (ask, "published"))
+# Every way in which a page gets figures of records out of the file.
+DOORS = ((Records, "ask"), (Records, "curves"), (Records, "children"), (ask, "published"))
 ROLE, SEEN_BY = "officer", "Officer view"
 
 
@@ -29,15 +29,18 @@ class Broken(RuntimeError):
 
 @dataclass(frozen=True)
 class Question:
-    """One call through the door, its store left out."""
+    """One call through a door, its store left out. looks_at: the selection and the role of the
+    Records that were asked; None where the store alone was."""
 
     call: Callable
+    looks_at: tuple[Selection, str] | None
     given: tuple
     named: dict
 
     def ask(self, store: Store) -> object:
         """The answer out of a store."""
-        return self.call(store, *self.given, **self.named)
+        of = Records(store, *self.looks_at) if self.looks_at else store
+        return self.call(of, *self.given, **self.named)
 
 
 def questions(path: Path, screen: str, **address: str) -> tuple[Question, ...]:
@@ -61,13 +64,14 @@ def _noted() -> Iterator[list[Question]]:
     found: list[Question] = []
 
     def noting(call: Callable) -> Callable:
-        def noted(store: Store, *given: object, **named: object) -> object:
-            found.append(Question(call, given, named))
-            return call(store, *given, **named)
+        def noted(of: Records | Store, *given: object, **named: object) -> object:
+            looks_at = (of.selection, of.role) if isinstance(of, Records) else None
+            found.append(Question(call, looks_at, given, named))
+            return call(of, *given, **named)
 
         return noted
 
-    patches = [patch.object(owner, name, noting(getattr(owner, name))) for owner, name in DOOR]
+    patches = [patch.object(owner, name, noting(getattr(owner, name))) for owner, name in DOORS]
     for each in patches:
         each.start()
     try:
