@@ -20,7 +20,9 @@ from sendviz.load.readers.figures import (
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT.parent / "shared" / "reference"
 FILES = [
-    "published_timeliness.csv", "published_activity.csv", "local_authorities.csv",
+    "published_timeliness.csv",
+    "published_activity.csv",
+    "local_authorities.csv",
     "statistical_neighbours.csv",
 ]
 # column of the compiled table -> indicator, category, where it must stand, what a printed 1 is
@@ -73,7 +75,13 @@ ACTIVITY = {
     "review_decision_within_4_weeks_pct": ("review_decided_within_4_weeks", "value", 0.01),
 }
 NOT_NUMBERS = {
-    "la_code", "new_la_code", "la_name", "region", "year", "geographic_level", "source",
+    "la_code",
+    "new_la_code",
+    "la_name",
+    "region",
+    "year",
+    "geographic_level",
+    "source",
 }
 
 
@@ -195,7 +203,7 @@ def test_missing_says_why(by_key, indicator, category, code, year, blank):
 def test_suppressed_figures_have_no_counts_either(figures):
     hidden = figures[figures["blank"].isin(["suppressed", "not_submitted"])]
     assert len(hidden) > 50
-    rates = hidden["indicator"] == "appeal_rate_new_method"     # the appeals themselves are printed
+    rates = hidden["indicator"] == "appeal_rate_new_method"  # the appeals themselves are printed
     assert hidden.loc[~rates, ["numerator", "denominator", "value"]].isna().all(axis=None)
     assert hidden.loc[rates, ["denominator", "value"]].isna().all(axis=None)
 
@@ -266,9 +274,11 @@ def test_every_line_of_blanks_and_doubts_is_used(figures):
     for name in ("blanks.csv", "doubts.csv"):
         for line in csv.DictReader((ROOT / "data" / "published" / name).open(encoding="utf-8")):
             assert line["series"] in SERIES
-            ids = [line["indicator"]] if line["indicator"] else [
-                each.id for each in INDICATORS.values() if each.series == line["series"]
-            ]
+            ids = (
+                [line["indicator"]]
+                if line["indicator"]
+                else [each.id for each in INDICATORS.values() if each.series == line["series"]]
+            )
             assert any((each, line["la_code"], int(line["year"])) in keys for each in ids), line
 
 
@@ -278,7 +288,7 @@ def test_councils(deliveries):
     assert councils["status"].value_counts().to_dict() == {"current": 153, "abolished": 5}
     assert councils.loc["839", ["short_name", "kind"]].tolist() == ["BCP", "unitary"]
     assert councils.loc["881", "short_name"] == "Essex"
-    assert councils["short_name"].is_unique is False      # Dorset before and after 2019
+    assert councils["short_name"].is_unique is False  # Dorset before and after 2019
     assert set(councils["kind"]) == {"county", "unitary", "metropolitan", "London borough"}
     assert councils["population_0_25"].sum() > 17_000_000
 

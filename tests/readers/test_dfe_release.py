@@ -138,15 +138,32 @@ def test_real_zip_ages_are_named_alike_in_both_files(release):
         assert {"Age: 2 and under", "Age: 3", "Age: 20 and over", "Age: Unknown"} <= found
 
 
-REVISED = {       # figures of the first zip that the later files of the release, or we, leave out
-    ("209", 2024): 4,                     # Lewisham: 20 weeks, withdrawn
-    ("302", 2024): 3,                     # Barnet: disputes about requests, withdrawn
-    ("212", 2024): 3,                     # Wandsworth: annual reviews, withdrawn
-    ("873", 2024): 2, ("823", 2024): 2,   # appeal rates with decisions swapped
-    **{(code, 2022): 1 for code in (      # new plans: the regional total in place of the council's
-        "370", "371", "372", "373", "380", "381", "382", "383", "384", "810", "811", "812", "813",
-        "815", "816",
-    )},
+REVISED = {  # figures of the first zip that the later files of the release, or we, leave out
+    ("209", 2024): 4,  # Lewisham: 20 weeks, withdrawn
+    ("302", 2024): 3,  # Barnet: disputes about requests, withdrawn
+    ("212", 2024): 3,  # Wandsworth: annual reviews, withdrawn
+    ("873", 2024): 2,
+    ("823", 2024): 2,  # appeal rates with decisions swapped
+    **{
+        (code, 2022): 1
+        for code in (  # new plans: the regional total in place of the council's
+            "370",
+            "371",
+            "372",
+            "373",
+            "380",
+            "381",
+            "382",
+            "383",
+            "384",
+            "810",
+            "811",
+            "812",
+            "813",
+            "815",
+            "816",
+        )
+    },
 }
 
 
@@ -158,7 +175,7 @@ def test_real_zip_gives_the_bundled_figures(release):
     for column in ("numerator", "denominator", "value"):
         printed = both[both[column].notna() & both[f"{column}_zip"].notna()]
         differ = printed[(printed[column] - printed[f"{column}_zip"]).abs() > 1e-9]
-        rounding = [("861", 2020)] if column == "value" else []       # Stoke: 23.25%
+        rounding = [("861", 2020)] if column == "value" else []  # Stoke: 23.25%
         assert list(zip(differ["la_code"], differ["year"], strict=True)) == rounding
     ours_only = both[both["value"].notna() & both["value_zip"].isna()]
     nothing_of_nothing = {("869", 2022)}
@@ -177,9 +194,11 @@ def test_real_zip_agrees_why_figures_are_missing(release):
 
 def test_real_appeals_go_by_name(release):
     printed = {
-        ("873", 2023): 126, ("928", 2015): 62,      # Cambridgeshire, Northamptonshire: other codes
-        ("835", 2018): 44, ("838", 2019): 57,       # Dorset before and after, one row
-        ("837", 2014): 10,                          # Bournemouth: no code
+        ("873", 2023): 126,
+        ("928", 2015): 62,  # Cambridgeshire, Northamptonshire: other codes
+        ("835", 2018): 44,
+        ("838", 2019): 57,  # Dorset before and after, one row
+        ("837", 2014): 10,  # Bournemouth: no code
     }
     for (code, year), value in printed.items():
         assert row(release, "appeals_registered", code=code, year=year).value == value
@@ -235,8 +254,10 @@ def test_counts_keep_their_own_reason(tmp_path):
     text = REQUESTS_2026.replace("11151,5065,1564", "c,no data,z")
     delivery = read_text(tmp_path, text)
     found = [
-        row(delivery, name, code="E92000001").blank for name in (
-            "requests_with_mediation", "requests_with_tribunal",
+        row(delivery, name, code="E92000001").blank
+        for name in (
+            "requests_with_mediation",
+            "requests_with_tribunal",
             "requests_with_tribunal_after_mediation",
         )
     ]
@@ -302,14 +323,16 @@ def test_mark_case_and_repeated_columns_do_not_matter(tmp_path):
 
 
 def test_rows_that_cannot_be_placed_are_counted(tmp_path):
-    extra = "\n".join([
-        f"2025,{ESSEX},All EHC plans,All EHC plans,1",
-        f"2025,{ESSEX.replace('881', '')},All EHC plans,All EHC plans" + ",1" * 16,
-        f"2025,{ESSEX.replace('Local', 'No')},All EHC plans,All EHC plans" + ",1" * 16,
-        f"soon,{ESSEX},All EHC plans,All EHC plans" + ",1" * 16,
-        f"2025,{ESSEX},Type of placement,Special" + ",1" * 16,
-        f"2025,{ESSEX},All EHC plans,All EHC plans" + ",1" * 16,
-    ])
+    extra = "\n".join(
+        [
+            f"2025,{ESSEX},All EHC plans,All EHC plans,1",
+            f"2025,{ESSEX.replace('881', '')},All EHC plans,All EHC plans" + ",1" * 16,
+            f"2025,{ESSEX.replace('Local', 'No')},All EHC plans,All EHC plans" + ",1" * 16,
+            f"soon,{ESSEX},All EHC plans,All EHC plans" + ",1" * 16,
+            f"2025,{ESSEX},Type of placement,Special" + ",1" * 16,
+            f"2025,{ESSEX},All EHC plans,All EHC plans" + ",1" * 16,
+        ]
+    )
     delivery = read_text(tmp_path, TIMELINESS_2026 + extra + "\n")
     counted = {text.removeprefix("file.csv: "): n for text, n in delivery.refused.items()}
     assert counted["rows with too few or too many columns"] == 1
@@ -381,7 +404,12 @@ def test_damaged_and_locked_zips(tmp_path):
 
 
 SEEDS = [
-    TIMELINESS_2026, REQUESTS_2026, REVIEWS_2026, NEW_PLANS_2026, CASELOAD_2026, APPEALS_2026,
+    TIMELINESS_2026,
+    REQUESTS_2026,
+    REVIEWS_2026,
+    NEW_PLANS_2026,
+    CASELOAD_2026,
+    APPEALS_2026,
 ]
 CUTS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=6)), max_size=6)
 
@@ -408,7 +436,7 @@ def test_cut_and_scribbled_files_are_read_or_refused(folder, text, cuts):
     data = bytearray(text.encode())
     for place, length, scribble in cuts:
         start = int(place * len(data))
-        data[start:start + length] = scribble
+        data[start : start + length] = scribble
     read_or_refused(folder, bytes(data))
 
 

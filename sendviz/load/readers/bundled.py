@@ -30,11 +30,17 @@ AREAS = DATA / "areas" / "nhs_areas.csv"
 OF_ROW = ["edition", "month", "level", "code", "name", "parent", "service"]
 OF_CELLS = ["total", *BANDS.values(), *OPEN_BANDS.values()]
 KINDS = {
-    "County council": "county", "Unitary authority": "unitary",
-    "Metropolitan district": "metropolitan", "London borough": "London borough",
+    "County council": "county",
+    "Unitary authority": "unitary",
+    "Metropolitan district": "metropolitan",
+    "London borough": "London borough",
 }
 SHORT_NAMES = {
-    "839": "BCP", "810": "Hull", "801": "Bristol", "884": "Herefordshire", "840": "Durham",
+    "839": "BCP",
+    "810": "Hull",
+    "801": "Bristol",
+    "884": "Herefordshire",
+    "840": "Durham",
 }
 
 
@@ -47,10 +53,12 @@ def deliveries() -> list[Delivery]:
     """
     timeliness, activity = "published_timeliness.csv", "published_activity.csv"
     return [
-        _delivery(timeliness, "New EHC plans within 20 weeks: DfE",
-                  published=published(timeliness)),
-        _delivery(activity, "Requests, plans, reviews, appeals: DfE, HMCTS",
-                  published=published(activity)),
+        _delivery(
+            timeliness, "New EHC plans within 20 weeks: DfE", published=published(timeliness)
+        ),
+        _delivery(
+            activity, "Requests, plans, reviews, appeals: DfE, HMCTS", published=published(activity)
+        ),
         _delivery("local_authorities.csv", "Councils of England: DfE, ONS", council=councils()),
         _delivery("statistical_neighbours.csv", "Neighbours of 2025: DfE", neighbour=neighbours()),
         *nhs_deliveries(),
@@ -60,27 +68,33 @@ def deliveries() -> list[Delivery]:
 def _delivery(file_name: str, source: str, **tables: pd.DataFrame) -> Delivery:
     editions = [each.editions[-1].edition for each in SERIES.values() if each.compiled == file_name]
     return Delivery(
-        layout="bundled", source=source, file_name=file_name,
+        layout="bundled",
+        source=source,
+        file_name=file_name,
         sha256=hashlib.sha256((FOLDER / file_name).read_bytes()).hexdigest(),
-        tables=tables, edition=max(editions, default=None), rows_read=len(read_table(file_name)),
+        tables=tables,
+        edition=max(editions, default=None),
+        rows_read=len(read_table(file_name)),
     )
 
 
 def councils() -> pd.DataFrame:
     """The 153 councils and 5 abolished since 2014: the columns of schema.sql table `council`."""
     found = read_table("local_authorities.csv")
-    return pd.DataFrame({
-        "la_code": found["la_code"],
-        "gss_code": found["new_la_code"],
-        "name": found["la_name"],
-        "short_name": found["la_code"].map(SHORT_NAMES).fillna(found["la_name"]),
-        "region_code": found["region_code"],
-        "region": found["region_name"],
-        "kind": found["type"].map(KINDS),
-        "status": found["status"],
-        "population_0_25": pd.to_numeric(found["population_0_25_mid2023"]).astype("Int64"),
-        "population_0_17": pd.to_numeric(found["population_0_17_mid2023"]).astype("Int64"),
-    })
+    return pd.DataFrame(
+        {
+            "la_code": found["la_code"],
+            "gss_code": found["new_la_code"],
+            "name": found["la_name"],
+            "short_name": found["la_code"].map(SHORT_NAMES).fillna(found["la_name"]),
+            "region_code": found["region_code"],
+            "region": found["region_name"],
+            "kind": found["type"].map(KINDS),
+            "status": found["status"],
+            "population_0_25": pd.to_numeric(found["population_0_25_mid2023"]).astype("Int64"),
+            "population_0_17": pd.to_numeric(found["population_0_17_mid2023"]).astype("Int64"),
+        }
+    )
 
 
 def neighbours() -> pd.DataFrame:
@@ -96,11 +110,14 @@ def published(file_name: str) -> pd.DataFrame:
     table = wide.assign(
         la_code=wide["la_code"].where(wide["la_code"] != "", wide["new_la_code"]),
         level=wide["geographic_level"].str.lower().map(LEVELS),
-        area_name=wide["la_name"], year=wide["year"].astype(int), category="All",
+        area_name=wide["la_name"],
+        year=wide["year"].astype(int),
+        category="All",
     )
     parts = [
         figures(table, indicator, category, columns, {})
-        for indicator in INDICATORS.values() if SERIES[indicator.series].compiled == file_name
+        for indicator in INDICATORS.values()
+        if SERIES[indicator.series].compiled == file_name
         for category, columns in indicator.compiled.items()
     ]
     rows = pd.concat(parts, ignore_index=True)
@@ -126,7 +143,8 @@ def _with_sources(rows: pd.DataFrame, summed: pd.DataFrame) -> pd.DataFrame:
     years = [SERIES[name].edition(year) for name, year in zip(series, rows["year"], strict=True)]
     rows = rows.assign(
         publisher=series.map({name: each.publisher for name, each in SERIES.items()}),
-        edition=[each.edition for each in years], source=[each.source for each in years],
+        edition=[each.edition for each in years],
+        source=[each.source for each in years],
     )
     places = pd.MultiIndex.from_frame(rows[["la_code", "year"]])
     added = places.isin(pd.MultiIndex.from_frame(summed)) & (series == "requests")

@@ -37,7 +37,7 @@ from sendviz.load.readers.figures import (
 
 FIGURES = ["appeals", "decisions_old", "rate_old", "decisions_new", "rate_new"]
 ENGLAND = "E92000001"
-DORSET = ("835", "838", 2018)   # one row for the county, to that year, and the council after it
+DORSET = ("835", "838", 2018)  # one row for the county, to that year, and the council after it
 LA_CODE = re.compile(r"(old )?la code", re.IGNORECASE)
 NEW_METHOD = re.compile("methodology for calculating appealable decisions was changed", re.I)
 
@@ -60,7 +60,7 @@ def appeals(name: str, rows: list[list[str]], notes: list[str]) -> pd.DataFrame:
     found: list[dict] = []
     otherwise: set[str] = set()
     named = _names()
-    for row in rows[heads + 1:]:
+    for row in rows[heads + 1 :]:
         area = re.sub(r"[\d,\s]+$", "", row[0]).strip() if row else ""
         code = row[1].strip() if len(row) > 1 else ""
         la_code = named.get(area.casefold(), code)
@@ -75,7 +75,7 @@ def appeals(name: str, rows: list[list[str]], notes: list[str]) -> pd.DataFrame:
 
 def _names() -> dict[str, str]:
     """Name in lower case -> code; of two councils of one name the current one."""
-    every = councils().sort_values("status")     # abolished, then current
+    every = councils().sort_values("status")  # abolished, then current
     codes = dict(zip(every["name"].str.casefold(), every["la_code"], strict=True))
     return codes | {"england total": ENGLAND}
 
@@ -106,28 +106,52 @@ def _appeals_by_year(row: list[str], columns: dict, la_code: str, area: str) -> 
     for year, each in cells.items():
         if set(each.values()) - {"", ".."}:
             code = before if la_code == after and year <= last else la_code
-            yield {"la_code": code, "level": level, "area_name": name, "year": year,
-                   "category": "All", **each}
+            yield {
+                "la_code": code,
+                "level": level,
+                "area_name": name,
+                "year": year,
+                "category": "All",
+                **each,
+            }
 
 
-SIZE_LIMIT = 150 * 1024**2      # bytes of one file; the largest real one has 7 MB
+SIZE_LIMIT = 150 * 1024**2  # bytes of one file; the largest real one has 7 MB
 UNPACKED_LIMIT = 500 * 1024**2
 MEMBERS_LIMIT = 500
-DAMAGED = (     # what zipfile raises for bytes that are no proper zip, or that need a password
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError,
+DAMAGED = (  # what zipfile raises for bytes that are no proper zip, or that need a password
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
 )
 UNDERSTOOD = (
     "timeliness_20_week, requests, assessments, newplans, caseload, annual_reviews, ceased_plans "
     "and the SEND Tribunal appeal rate table, or the zip with them"
 )
 KINDS = {
-    "timeliness": "plans_issued_within_20_weeks", "requests": "requests_received_in_year",
-    "assessments": "assess_in_year", "newplans": "new_ehc_plans", "caseload": "ehcplans",
-    "annual_reviews": r"review_expected(_20\d\d)?", "ceased": "total_ceased",
+    "timeliness": "plans_issued_within_20_weeks",
+    "requests": "requests_received_in_year",
+    "assessments": "assess_in_year",
+    "newplans": "new_ehc_plans",
+    "caseload": "ehcplans",
+    "annual_reviews": r"review_expected(_20\d\d)?",
+    "ceased": "total_ceased",
 }
 COMMON = [
-    "time_period", "geographic_level", "country_code", "country_name", "region_code", "region_name",
-    "old_la_code", "la_name", "breakdown_topic", "breakdown",
+    "time_period",
+    "geographic_level",
+    "country_code",
+    "country_name",
+    "region_code",
+    "region_name",
+    "old_la_code",
+    "la_name",
+    "breakdown_topic",
+    "breakdown",
 ]
 BROKEN_DOWN = ("timeliness", "requests")
 TOPICS = {"age": "Age", "sex": "Sex", "ethnicity": "Ethnicity", "need": "Need", "source": "Source"}
@@ -144,8 +168,9 @@ def read(path: Path) -> Delivery:
     refused: dict[str, int] = {}
     notes: list[str] = []
     every = {name: _table(name, content, refused, notes) for name, content in files}
-    tables = {name: (kind, table) for name, (kind, table) in every.items()
-              if kind and table is not None}
+    tables = {
+        name: (kind, table) for name, (kind, table) in every.items() if kind and table is not None
+    }
     if not tables:
         raise BadFile(f"{path.name}: not one of the files that are understood: {UNDERSTOOD}.")
     if not any(len(table) for _, table in tables.values()):
@@ -153,10 +178,14 @@ def read(path: Path) -> Delivery:
     aside = sorted(PurePosixPath(name).name for name in every if name not in tables)
     edition = _edition(path.name, tables)
     return Delivery(
-        layout="dfe_release", file_name=path.name, sha256=hashlib.sha256(data).hexdigest(),
+        layout="dfe_release",
+        file_name=path.name,
+        sha256=hashlib.sha256(data).hexdigest(),
         source=f"DfE, Education, health and care plans, reporting year {edition}",
-        edition=edition, tables={"published": _published(tables, edition, refused)},
-        rows_read=sum(len(table) for _, table in tables.values()), refused=refused,
+        edition=edition,
+        tables={"published": _published(tables, edition, refused)},
+        rows_read=sum(len(table) for _, table in tables.values()),
+        refused=refused,
         notes=(*notes, *([f"Not used: {', '.join(aside)}."] if aside else [])),
     )
 
@@ -177,7 +206,8 @@ def _members(zip_name: str, data: bytes) -> list[tuple[str, bytes]]:
             members = [each for each in archive.infolist() if not each.is_dir()]
             _check_members(zip_name, members)
             return [
-                (each.filename, archive.read(each)) for each in members
+                (each.filename, archive.read(each))
+                for each in members
                 if each.filename.lower().endswith(".csv") and "__MACOSX" not in each.filename
             ]
     except BadFile:
@@ -227,7 +257,7 @@ def _standard(
     missing = [column for column in COMMON if column not in header]
     if missing:
         raise BadFile(f"{name}, row 1: no column {missing[0]}. Load the file as DfE published it.")
-    at = {column: n for n, column in reversed(list(enumerate(header)))}   # the first, if repeated
+    at = {column: n for n, column in reversed(list(enumerate(header)))}  # the first, if repeated
     whole = [row for row in rows if len(row) == len(header)]
     lost = sum(map(any, rows)) - sum(map(any, whole))
     refuse(refused, f"{name}: rows with too few or too many columns", lost)
@@ -238,9 +268,12 @@ def _standard(
 
 def _wanted(kind: str) -> re.Pattern:
     patterns = [
-        text for each in INDICATORS.values() if SERIES[each.series].release == kind
+        text
+        for each in INDICATORS.values()
+        if SERIES[each.series].release == kind
         for columns in each.release.values()
-        for text in (columns.numerator, columns.denominator, columns.value) if text
+        for text in (columns.numerator, columns.denominator, columns.value)
+        if text
     ]
     return re.compile("|".join(patterns).replace(" + ", "|"))
 
@@ -257,8 +290,8 @@ def _with_areas(name: str, kind: str, table: pd.DataFrame, refused: dict) -> pd.
         level=level, la_code=code, area_name=area, year=_years(table["time_period"])
     )
     faults = {
-        "without the level and code of an area":
-            level.isna() | ~table["la_code"].str.fullmatch(r"E\d{8}|\d{3}"),
+        "without the level and code of an area": level.isna()
+        | ~table["la_code"].str.fullmatch(r"E\d{8}|\d{3}"),
         "without a year": table["year"].isna(),
         "of a breakdown that is not used": table["category"].isna(),
     }
@@ -287,11 +320,13 @@ def _published(tables: dict, edition: str, refused: dict) -> pd.DataFrame:
     release = f"DfE, Education, health and care plans, reporting year {edition}"
     parts = [
         figures(table, indicator, category, columns, refused).assign(
-            publisher=SERIES[indicator.series].publisher, edition=edition,
+            publisher=SERIES[indicator.series].publisher,
+            edition=edition,
             source=f"{release}, {PurePosixPath(name).name}",
         )
         for name, (kind, table) in tables.items()
-        for indicator in INDICATORS.values() if SERIES[indicator.series].release == kind
+        for indicator in INDICATORS.values()
+        if SERIES[indicator.series].release == kind
         for category, columns in indicator.release.items()
     ]
     rows = pd.concat([part for part in parts if len(part)], ignore_index=True)

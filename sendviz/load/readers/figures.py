@@ -20,8 +20,14 @@ AREA = ["la_code", "level", "area_name", "year", "category"]
 LEVELS = {"national": "national", "regional": "regional", "local authority": "council"}
 # z and x are the release's own key, c and ~ those of other DfE tables, .. that of the appeals table
 BLANKS = {
-    "z": "not_applicable", "x": "not_published", "": "not_published", "..": "not_published",
-    ":": "not_published", "c": "suppressed", "~": "suppressed", "*": "suppressed",
+    "z": "not_applicable",
+    "x": "not_published",
+    "": "not_published",
+    "..": "not_published",
+    ":": "not_published",
+    "c": "suppressed",
+    "~": "suppressed",
+    "*": "suppressed",
     "no data": "not_submitted",
 }
 NUMBER = r"-?\d{1,12}(\.\d{1,12})?"
@@ -114,7 +120,7 @@ def figures(
     if indicator.unit == "percent":
         share = printed_share(numerator, denominator)
         if blank is not None:
-            share = share.where(blank == "not_published")       # never what was suppressed
+            share = share.where(blank == "not_published")  # never what was suppressed
         value = (value / 100).round(6).fillna(share)
         blank = from_counts if blank is None and whole is not None else blank
     if blank is None:
@@ -122,8 +128,11 @@ def figures(
     blank = blank.fillna("not_published").mask(denominator == 0, "not_applicable")
     of = table["category"] if category == "All" else table["category"] + f", {category}"
     found = table[AREA].assign(
-        indicator=indicator.id, category=of.mask(table["category"] == "All", category),
-        numerator=numerator, denominator=denominator, value=value,
+        indicator=indicator.id,
+        category=of.mask(table["category"] == "All", category),
+        numerator=numerator,
+        denominator=denominator,
+        value=value,
         blank=blank.mask(value.notna(), None),
     )
     return found[found["year"].between(*indicator.years)]
