@@ -86,7 +86,7 @@ def test_killed_at_any_moment_the_old_file_stands_and_the_next_build_works(tmp_p
     for attempt in range(16):
         child = start(builder, "a.duckdb", "import" if attempt % 3 else "fresh")
         kill_after(builder, child, moment.uniform(0.02, 0.9) * whole)
-        left += any(load.salt.STARTED in each.name for each in tmp_path.iterdir())
+        left += any(load.aliases.STARTED in each.name for each in tmp_path.iterdir())
         if db.read_bytes() == old:
             killed += 1
             assert len(s.told(db)) == 1
@@ -96,7 +96,7 @@ def test_killed_at_any_moment_the_old_file_stands_and_the_next_build_works(tmp_p
     assert killed >= 8 and left >= 4
     s.load(db, s.sen2(tmp_path, 2025, s.person(s.request("2023-10-02", "W"))))
     assert s.told(db, "decision") == [("W",)]
-    assert not [each for each in tmp_path.iterdir() if load.salt.STARTED in each.name]
+    assert not [each for each in tmp_path.iterdir() if load.aliases.STARTED in each.name]
 
 
 def test_a_first_build_that_is_killed_leaves_no_file_and_a_whole_salt(tmp_path, builder):
