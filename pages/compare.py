@@ -23,25 +23,29 @@ page.question("How do we compare, fairly?")
 first = st.container()
 chosen = choices.council_measure_and_year(records)
 there, id, base = chosen.records, chosen.id, chosen.base
-compared = chosen.compared()
+years, pictures = st.container(), st.container()
+has_funnel = chosen.compared().funnel is not None
+with pictures:
+    left, right = page.columns(1, 1) if has_funnel else (st.container(), st.container())
+with right:
+    space = st.container()
+    widen = has_funnel and choices.usual_spread()
+compared = chosen.compared(widen=widen)
 with first:
     page.answer(*answer_sentences(compared))
     page.show(figures_note_panel(compared, has_filters=records.covered is not None))
-page.show(council_trend_panel(there, id, base))
-page.later(
-    "Table, definition and download",
-    "about_trend",
-    lambda: years_table_panel(there, id, base),
-)
-if compared.funnel:
-    left, right = page.columns(1, 1)
-    with left:
-        page.show(council_strip_panel(compared))
-    with right:
-        page.show(council_funnel_panel(chosen.compared(widen=choices.usual_spread())))
-else:
+with years:
+    page.show(council_trend_panel(there, id, base))
+    page.later(
+        "Table, definition and download",
+        "about_trend",
+        lambda: years_table_panel(there, id, base),
+    )
+with left:
     page.show(council_strip_panel(compared))
     page.text(no_funnel_words(compared))
+with space:
+    page.show(council_funnel_panel(compared))
 page.later(
     f"Table of all {len(compared.councils)} councils, definition and download",
     "about_all",

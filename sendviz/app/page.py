@@ -48,7 +48,9 @@ def heading(text: str, caption: str = "") -> None:
 
 
 def text(*paragraphs: str) -> None:
-    """Plain paragraphs."""
+    """Plain paragraphs; nothing for no words."""
+    if not any(paragraphs):
+        return
     state.visit().shown.extend(("text", each) for each in paragraphs if each)
     html(told.paragraphs(paragraphs))
 
