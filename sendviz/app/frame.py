@@ -30,6 +30,7 @@ def draw_style() -> None:
 
 def warn(sentences: Sequence[str]) -> None:
     """Each sentence as a warning."""
+    state.visit().shown.extend(("warning", each) for each in sentences)
     for each in sentences:
         note(each, warn=True)
 

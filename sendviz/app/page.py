@@ -61,15 +61,14 @@ def unknown(words: str) -> None:
     text(words)
 
 
-def show(*panels: Panel, widths: Sequence[int] = ()) -> None:
+def show(*panels: Panel) -> None:
     """A panel across the page, or several side by side (one under the other on a phone)."""
     there = [each for each in panels if not each.is_empty]
     if len(there) <= 1:
         for each in there:
             _draw(each)
         return
-    spaces = list(widths) if len(widths) == len(there) else len(there)
-    for column, each in zip(st.columns(spaces, gap="large"), there, strict=True):
+    for column, each in zip(st.columns(len(there), gap="large"), there, strict=True):
         with column:
             _draw(each)
 

@@ -19,7 +19,7 @@ class Visit:
     """One run of a page: what is asked of, what has been shown, and the refusals told so far.
 
     shown: ("question", words), ("answer", words), ("heading", words), ("text", words) or
-    ("panel", Panel), in the order of the screen.
+    ("panel", Panel), in the order of the screen, and ("warning", words).
     """
 
     records: Records

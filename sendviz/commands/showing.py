@@ -22,6 +22,7 @@ from sendviz.panels.panel import Panel
 
 ROUTER = Path(__file__).resolve().parents[1] / "app" / "router.py"
 SECONDS = 300
+MARKS = {"question": "# ", "heading": "## ", "warning": "Warning: "}
 
 
 def show(given: argparse.Namespace) -> None:
@@ -40,7 +41,7 @@ def show(given: argparse.Namespace) -> None:
 
 def _run(given: argparse.Namespace) -> list[tuple[str, object]]:
     """What the screen showed, by running its page with every closed part open."""
-    logging.disable(logging.WARNING)  # Streamlit warns that no browser is there
+    logging.getLogger("streamlit").setLevel(logging.ERROR)  # it warns that no browser is there
     os.environ["SENDVIZ_DB"] = str(given.db.resolve())
     from streamlit.testing.v1 import AppTest
 
@@ -50,8 +51,8 @@ def _run(given: argparse.Namespace) -> list[tuple[str, object]]:
     app.session_state[state.EVERYTHING] = True
     app.switch_page(f"../../pages/{given.page}.py")
     app.run()
-    if app.exception:
-        raise RuntimeError(app.exception[0].value)
+    if app.exception or any('"sv-broken"' in each.proto.body for each in app.get("html")):
+        raise RuntimeError(f"The page {given.page} could not be shown to its end.")
     return app.session_state[state.KEY].shown
 
 
@@ -77,13 +78,15 @@ def _is_asked(each: tuple[str, object], key: str | None) -> bool:
 
 def _as_lines(kind: str, what: object) -> Iterator[str]:
     if not isinstance(what, Panel):
-        yield f"{'# ' if kind == 'question' else '## ' if kind == 'heading' else ''}{what}"
+        yield f"{MARKS.get(kind, '')}{what}"
         return
     if what.refused:
         yield f"Not shown: {what.refused}"
         return
     yield f"## {what.title or '(no heading)'}  [{what.key}]"
-    yield from filter(None, (what.caption, *what.sentences))
+    yield from filter(None, (what.caption, what.made_up, *what.sentences))
+    yield from _signed_lines(what)
+    yield from (f"{name}: {text}" for name, text in what.definition)
     for card in what.cards:
         yield from _card_lines(card)
     if what.alt:
@@ -93,6 +96,12 @@ def _as_lines(kind: str, what: object) -> Iterator[str]:
         yield from _table_lines(table)
     if what.rows is not None:
         yield f"A list of {len(what.rows):,} rows"
+
+
+def _signed_lines(panel: Panel) -> Iterator[str]:
+    for group in panel.signed:
+        yield f"- {group.title}"
+        yield from (f"  {sign.shape} {text}" for sign, text in group.lines)
 
 
 def _card_lines(card: Card) -> Iterator[str]:
@@ -122,7 +131,9 @@ def _as_value(kind: str, what: object) -> dict[str, object]:
         "panel": what.key,
         "title": what.title,
         "caption": what.caption,
-        "sentences": what.sentences,
+        "made_up": what.made_up,
+        "sentences": (*what.sentences, *_signed_lines(what)),
+        "definition": dict(what.definition),
         "cards": [_flat(_card_lines(each)) for each in what.cards],
         "alt": what.alt,
         "notes": what.notes,
