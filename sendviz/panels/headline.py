@@ -218,11 +218,11 @@ def england_figure(records: Records, m: Measure) -> str:
 
 
 def official_value(row: Row, place: str, year: int) -> str:
-    """'England 45.5% (46,498 of 102,203) in 2025', of a published row."""
-    counts = "counts not published"
-    if not is_missing(row.numerator) and not is_missing(row.denominator):
-        counts = f"{number(row.numerator)} of {number(row.denominator)}"
-    return f"{place} {percent(row.value, 1)} ({counts}) in {year}"
+    """'England 46,498 of 102,203 (45.5%) in 2025', of a published row."""
+    share = percent(row.value, 1)
+    if is_missing(row.numerator) or is_missing(row.denominator):
+        return f"{place} {share} in {year} (counts not published)"
+    return f"{place} {number(row.numerator)} of {number(row.denominator)} ({share}) in {year}"
 
 
 @sentence_or_refusal

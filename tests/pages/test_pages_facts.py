@@ -69,8 +69,8 @@ def test_the_cards_are_the_querys(simulated):
 @pytest.mark.parametrize(
     ("as_at", "told"),
     [
-        ("31 December 2024", "England 45.9% (41,448 of 90,392) in 2024"),
-        ("30 November 2024", "England 49.1% (39,784 of 80,945) in 2023"),
+        ("31 December 2024", "England 41,448 of 90,392 (45.9%) in 2024"),
+        ("30 November 2024", "England 39,784 of 80,945 (49.1%) in 2023"),
     ],
 )
 def test_england_is_told_of_the_newest_year_that_is_over(as_at, told):

@@ -30,9 +30,9 @@ def test_a_value_in_two_parts(answer, large, small):
 
 def test_an_official_figure_stands_with_its_counts_or_says_that_they_are_not_published():
     printed = one(SHARE, 46498, 102203).row
-    assert official_value(printed, "England", 2025) == "England 45.5% (46,498 of 102,203) in 2025"
+    assert official_value(printed, "England", 2025) == "England 46,498 of 102,203 (45.5%) in 2025"
     bare = printed._replace(numerator=np.nan)
-    assert official_value(bare, "England", 2025) == "England 45.5% (counts not published) in 2025"
+    assert official_value(bare, "England", 2025) == "England 45.5% in 2025 (counts not published)"
 
 
 @pytest.mark.parametrize(
