@@ -103,7 +103,10 @@ def _theme_panel(theme: str, held: Sequence[Measure], council: str) -> Panel:
         Panel(
             f"def_{m.id}",
             m.name,
-            notes=(f"{m.id} · owner: {m.owner} · reviewed {m.reviewed_on}",),
+            notes=(
+                f"{m.id} · inspection theme: {joined(m.inspection_themes)} · owner: {m.owner} · "
+                f"reviewed {m.reviewed_on}",
+            ),
             definition=definition(m, council),
         )
         for m in held

@@ -157,7 +157,8 @@ def test_every_measure_is_defined_once_under_its_theme():
     m = catalogue.get(ON_TIME)
     mine = next(each for each in found if each.key == f"def_{ON_TIME}")
     assert ("What it is", m.definition) in mine.definition
-    assert mine.notes[0].startswith(f"{ON_TIME} · owner: {m.owner}")
+    assert mine.notes[0].startswith(f"{ON_TIME} · inspection theme: {m.inspection_themes[0]} · ")
+    assert f"owner: {m.owner}" in mine.notes[0]
     searched = [each.title for theme in definition_panels("20 WEEKS") for each in theme.closed]
     assert searched and len(searched) < len(found)
     assert definition_panels("no such words") == ()
