@@ -13,7 +13,7 @@ from sendviz import ask, catalogue
 from sendviz.app import links
 from sendviz.app.access import ROLE_NAMES
 from sendviz.app.parts import on_a_phone
-from sendviz.ask import PUBLIC, guard
+from sendviz.ask import PUBLIC, public_view
 from sendviz.ask.places import Area, Coverage
 from sendviz.ask.selection import NOT_KNOWN, Selection
 from sendviz.ask.store import Store
@@ -115,7 +115,7 @@ def in_quarters(chosen: FilterChoice, *, of_parts: bool) -> FilterChoice:
     """The selection for public view: where it is of parts, or of one kind of child, it keeps to
     quarters, and says so if that is not what was chosen."""
     asked = chosen.selection
-    found = guard.in_quarters(asked)
+    found = public_view.in_quarters(asked)
     if found == asked or not (of_parts or asked.areas or asked.where):
         return chosen
     told = sentences.in_quarters(found)
@@ -189,17 +189,17 @@ def _more_filters(role: str, by_area: bool) -> tuple[dict[str, tuple[str, ...]],
     it takes one, and none beside a locality."""
     found: dict[str, tuple[str, ...]] = {}
     barred: list[str] = []
-    picked = sum(bool(st.session_state.get(name)) for name in MORE)
+    names = [name for name in MORE if role != PUBLIC or name not in public_view.NEVER_TOLD]
+    picked = sum(bool(st.session_state.get(name)) for name in names)
     with st.popover(f"More filters ({picked})" if picked else "More filters"):
         if role == PUBLIC:
             st.caption(
                 "Public view takes one of these at a time, and none beside a locality, so that no "
                 "child can be recognised."
             )
-        for name in MORE:
-            codes = _choice(name, disabled=role == PUBLIC and _not_in_public_view(name, by_area))
-            taken = by_area or any(each != "exception" for each in found)
-            if codes and role == PUBLIC and name != "exception" and taken:
+        for name in names:
+            codes = _choice(name, disabled=role == PUBLIC and _not_beside_another(name, by_area))
+            if codes and role == PUBLIC and (by_area or found):
                 barred.append(catalogue.dimensions()[name].name)
             elif codes:
                 found[name] = codes
@@ -229,12 +229,8 @@ def _not_applied(barred: Sequence[str], by_area: bool) -> tuple[str, ...]:
     return (f"Not applied: the filter {names}. Public view takes no filter on the child {beside}.",)
 
 
-def _not_in_public_view(name: str, by_area: bool) -> bool:
-    if name == "exception":
-        return False
-    first = next(
-        (each for each in MORE if each != "exception" and st.session_state.get(each)), None
-    )
+def _not_beside_another(name: str, by_area: bool) -> bool:
+    first = next((each for each in MORE if st.session_state.get(each)), None)
     return by_area or (first is not None and first != name)
 
 

@@ -1,7 +1,6 @@
 """Questions in, answers out: the only way out of the file."""
 
 from sendviz.ask.answers import Answer
-from sendviz.ask.guard import PUBLIC, ROLES, NotAllowed
 from sendviz.ask.health_published import (
     NhsCell,
     NhsFigures,
@@ -30,6 +29,8 @@ from sendviz.ask.places import (
     referral_coverage,
     resolve_council,
 )
+from sendviz.ask.public_set import public_set
+from sendviz.ask.public_view import PUBLIC, ROLES, NotAllowed
 from sendviz.ask.published import own_figure_of_published_year, published
 from sendviz.ask.records import Records, headlines
 from sendviz.ask.selection import Selection
@@ -65,6 +66,7 @@ __all__ = [
     "nhs_figures",
     "outlines",
     "own_figure_of_published_year",
+    "public_set",
     "published",
     "referral_coverage",
     "resolve_council",

@@ -25,8 +25,9 @@ class Answer:
     selection: what was asked for, with those filters only that the records can apply.
     by: the area scheme or dimension of place that the rows stand for, None for one row a period.
     dimension: the dimension whose codes stand in `category`, several joined by "/", or None.
-    grain: in what periods it is really told, None for one period. rounded: counts are rounded for
-    public view. banded: values are lower edges of bands. simulated: records are made up.
+    grain: in what periods it is really told, None for one period. rounded: counts are those of the
+    public set, multiples of 5 or 10. banded: values are lower edges of bands. simulated: records
+    are made up.
     not_filtered: dimensions of filters that the records cannot apply. area_ids: area id by name.
     buckets: the areas that hold the cases of no known place.
     """
@@ -75,15 +76,15 @@ class Answer:
         """The same answer of other rows, numbered from 0."""
         return replace(self, frame=frame.reset_index(drop=True), **changes)
 
-    def text(self, row: Row | None = None, *, short: bool = False) -> str:
+    def text(self, row: Row | None = None) -> str:
         """'47 of 178 (26%)', '1,204 children', '44.5 weeks', or why there is no value; of the
-        first row unless one is given. short: for narrow places."""
-        told = {"rounded": self.rounded, "banded": self.banded, "short": short}
+        first row unless one is given."""
+        told = {"rounded": self.rounded, "banded": self.banded}
         return values.value_text(self.measure, row or self.row, **told)
 
-    def texts(self, *, short: bool = False) -> list[str]:
+    def texts(self) -> list[str]:
         """`text` of every row."""
-        return [self.text(row, short=short) for row in self.rows]
+        return [self.text(row) for row in self.rows]
 
 
 def rows_of(frame: pd.DataFrame) -> list[Row]:

@@ -126,20 +126,18 @@ class Axes:
 
 @dataclass(frozen=True)
 class Blanks:
-    """Why cells of an answer have no value. grain: what the periods really are, where counts are
-    told in longer ones than was asked for."""
+    """Why cells of an answer have no value."""
 
     asked: Question
     axes: Axes
     span: Span
-    grain: str | None
 
     def fill(self, cells: pd.DataFrame) -> pd.DataFrame:
         """The cells with a reason where the value is missing, and without the not-known bucket or
         category that holds no case.
 
         Of several reasons the first of this list is told; what the counts gave by themselves (as
-        suppressed) comes before no cases. A month before the records is not known, whether or not
+        too few) comes before no cases. A month before the records is not known, whether or not
         it is also too young to be settled.
         """
         starts = cells["period_start"].to_numpy("datetime64[D]")
@@ -164,7 +162,7 @@ class Blanks:
             name: np.where(gone, np.nan, cells[name].to_numpy(float))
             for name in ("numerator", "value", "low", "high")
         }
-        empty = self._empty(cells, columns["numerator"], blank)
+        empty = self._empty(cells, columns["numerator"])
         out = cells.assign(blank=pd.Series(blank, index=cells.index, dtype=object), **columns)
         return out[~empty] if empty.any() else out
 
@@ -233,19 +231,17 @@ class Blanks:
         if not self.axes.period:
             return asked_first, asked_last
         first = start.item()
-        if self.grain == "12_months":
-            return first, min(calendar.period_end(first, "rolling_12_months"), asked_last)
-        last = min(calendar.period_end(first, self.grain or self.axes.period), asked_last)
+        last = min(calendar.period_end(first, self.axes.period), asked_last)
         return (first if self.axes.is_rolling else max(first, asked_first)), last
 
-    def _empty(self, cells: pd.DataFrame, numerator: np.ndarray, blank: np.ndarray) -> np.ndarray:
+    def _empty(self, cells: pd.DataFrame, numerator: np.ndarray) -> np.ndarray:
         """Rows of buckets and not-known categories without any case in any period."""
         pairs = list(zip(cells["area"], cells["category"], strict=True))
         bucket = [area in self.axes.buckets or category == NOT_KNOWN for area, category in pairs]
         if not any(bucket):
             return np.zeros(len(pairs), dtype=bool)
         counts = np.nan_to_num([numerator, cells["denominator"].to_numpy(float)])
-        counted = counts.any(axis=0) | (blank == "suppressed")
+        counted = counts.any(axis=0)
         held = {pair for pair, any_case in zip(pairs, counted, strict=True) if any_case}
         empty = [b and pair not in held for b, pair in zip(bucket, pairs, strict=True)]
         return np.array(empty, dtype=bool)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.ask import hiding, statements
-from sendviz.ask.guard import NotAllowed
+from sendviz.ask import statements
+from sendviz.ask.public_view import PUBLIC, NotAllowed
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 
@@ -18,20 +17,22 @@ from sendviz.ask.store import Store
 def imports(store: Store, role: str) -> pd.DataFrame:
     """The import log, newest first: the columns of schema.sql.
 
-    Outside officers' view what councils and providers sent of children is told in rounded counts,
-    small ones missing, and without the counts of each reason.
+    Outside officers' view without the counts of each reason; in public view without those of a
+    provider's file, which tell of a part of the council.
     """
     found = store.frame("select * from import_log order by import_id desc")
     if role == "officer":
         return found
     own = found["la_code"].notna()
-    told = {}
-    for name in ("rows_read", "rows_kept", "rows_refused", "rows_changed", "cells_unread"):
-        counts = found[name].astype(float)
-        few = (counts > 0) & (counts < hiding.HIDDEN_BELOW["nhs"])
-        told[name] = counts.where(~own, hiding.rounded(counts)).mask(own & few)
     reasons = {name: found[name].mask(own) for name in ("reasons", "unread_reasons")}
-    return found.assign(**told, **reasons)
+    if role != PUBLIC:
+        return found.assign(**reasons)
+    sent = store.cached_rows(
+        "select import_id from referral union select import_id from support_contact"
+    )
+    of_part = own & found["import_id"].isin(sent["import_id"])
+    counts = ("rows_read", "rows_kept", "rows_refused", "rows_changed", "cells_unread")
+    return found.assign(**reasons, **{name: found[name].mask(of_part) for name in counts})
 
 
 def built_at(store: Store) -> datetime:
@@ -60,42 +61,23 @@ def events(store: Store, la_code: str) -> pd.DataFrame:
 
 
 def issue_counts(store: Store, la_code: str, role: str) -> pd.DataFrame:
-    """How many rows each check found: rule, severity, area (locality name; '' for the whole), n.
-
-    Outside officers' view counts are rounded to 5, and small ones missing (`hiding.guard`);
-    those of referrals as NHS figures are.
-    """
+    """How many rows each check found: rule, severity, area (locality name; '' for the whole, which
+    is all that public view is told), n."""
     found = store.cached_rows(
         """
         select rule, severity, count(*) as n,
-               max(case when table_name in ('referral', 'support_contact') then 1 else 0 end)
-                   as of_referrals,
                coalesce(area.name, 'Not known or out of area') as area
         from data_issue
         left join area_member as place
             on place.district = data_issue.district and place.scheme = 'locality'
             and place.valid_to is null
         left join area on area.area_id = place.area_id
-        where data_issue.la_code = $la_code group by 1, 2, 5 order by 1, 5
+        where data_issue.la_code = $la_code group by 1, 2, 4 order by 1, 4
         """,
         {"la_code": la_code},
     )
-    groups = found.groupby(["rule", "severity", "of_referrals"], as_index=False)
-    whole = groups["n"].sum().assign(area="")
-    if role != "officer":
-        found, whole = _guarded(found), _guarded(whole)
-    return pd.concat([whole, found], ignore_index=True).drop(columns="of_referrals")
-
-
-def _guarded(counts: pd.DataFrame) -> pd.DataFrame:
-    cells = counts.assign(
-        period_start=counts["rule"], numerator=counts["n"], denominator=np.nan, category=""
-    )
-    usual, nhs = (
-        hiding.guard(cells, rule, with_denominator=False)["numerator"].to_numpy()
-        for rule in ("standard", "nhs")
-    )
-    return counts.assign(n=np.where(counts["of_referrals"] == 1, nhs, usual))
+    whole = found.groupby(["rule", "severity"], as_index=False)["n"].sum().assign(area="")
+    return whole if role == PUBLIC else pd.concat([whole, found], ignore_index=True)
 
 
 def data_issues(store: Store, la_code: str, role: str) -> pd.DataFrame:

@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.ask import counts, guard, lists, places, values, waits
+from sendviz.ask import counts, lists, places, public_view, told, values, waits
 from sendviz.ask.answers import Answer
 from sendviz.ask.cells import Axes, Blanks, axes_of
-from sendviz.ask.guard import PUBLIC
 from sendviz.ask.places import Area, Coverage, span_of
+from sendviz.ask.public_view import PUBLIC
 from sendviz.ask.published import published_answer
 from sendviz.ask.selection import Question, Selection, question
 from sendviz.ask.store import Store
@@ -23,6 +23,7 @@ from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.catalogue.row import COLUMNS
 
+AMOUNTS = ("quantile", "mean", "survival")
 HEADLINE_COLUMNS = [
     "la_code",
     "measure",
@@ -107,8 +108,8 @@ class Records:
 
     @property
     def for_parts(self) -> Records:
-        """The same where public view may be asked of parts of the council: by quarters."""
-        return self if self.role != PUBLIC else self.at(guard.in_quarters(self.selection))
+        """The same where public view is told of parts of the council: at the end of a quarter."""
+        return self if self.role != PUBLIC else self.at(public_view.in_quarters(self.selection))
 
     @property
     def covered(self) -> Coverage | None:
@@ -148,27 +149,28 @@ class Records:
 
 
 def _answer(store: Store, asked: Question) -> Answer:
-    """Check, count, guard, divide, and say why a value is missing."""
+    """Check, count, divide, and say why a value is missing."""
+    asked = public_view.as_told(asked)
     m, period = asked.measure, asked.period
-    guard.check(asked)
+    public_view.check(asked)
     if period and m.at_a_date and m.kind in ("quantile", "mean"):
         raise BadSelection(
             f"{m.short_name}: the ages of open cases can be told at one day only, not by {period}."
         )
     span = span_of(store, asked)
     axes = axes_of(store, asked, span)
-    cells, grain = _valued(store, asked, axes)
-    cells = Blanks(asked, axes, span, grain).fill(cells)
-    named = cells.assign(measure=m.id, area=cells["area"].map(dict(axes.names)))
+    of_parts = public_view.is_of_parts(asked)
+    cells = Blanks(asked, axes, span).fill(_valued(store, asked, axes))
+    named = cells.assign(**_missing(cells), measure=m.id, area=cells["area"].map(dict(axes.names)))
     return Answer(
         measure=m,
         selection=asked.selection,
         frame=named[list(COLUMNS)].reset_index(drop=True),
         by=asked.scheme,
         dimension=asked.category,
-        grain=grain,
-        rounded=guard.needs_guarding(asked),
-        banded=m.quantile == 1 and asked.role == PUBLIC,
+        grain=period,
+        rounded=of_parts,
+        banded=asked.role == PUBLIC and (of_parts or m.quantile == 1) and m.kind in AMOUNTS,
         simulated=span.simulated,
         not_filtered=asked.not_filtered,
         area_ids={name: id for id, name in axes.names},
@@ -176,29 +178,20 @@ def _answer(store: Store, asked: Question) -> Answer:
     )
 
 
-def _valued(store: Store, asked: Question, axes: Axes) -> tuple[pd.DataFrame, str | None]:
-    """The cells with value, low and high, and the grain that they are told in."""
+def _valued(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
+    """The cells with value, low and high."""
     m = asked.measure
+    if public_view.is_of_parts(asked):
+        return told.told_cells(store, asked, axes)
     if m.kind == "survival":
-        return waits.medians(store, asked, axes), asked.period
-    if guard.needs_guarding(asked):
-        return _of_whole_table(store, asked, axes)
+        return waits.medians(store, asked, axes)
     if m.kind in ("mean", "quantile"):
-        return counts.averages(store, asked, axes), asked.period
-    return values.of_counts(m, counts.true_counts(store, asked, axes)), asked.period
+        return counts.averages(store, asked, axes)
+    return values.of_counts(m, counts.true_counts(store, asked, axes))
 
 
-def _of_whole_table(store: Store, asked: Question, axes: Axes) -> tuple[pd.DataFrame, str | None]:
-    """The same as a part of the whole table that public view may be told."""
-    m, whole = asked.measure, guard.whole_table_for(store, asked)
-    every = axes_of(store, whole.question, span_of(store, whole.question))
-    ids = [id for id, _ in axes.names]
-    if m.kind in ("mean", "quantile"):
-        cells, grain = counts.averages(store, whole.question, every), asked.period
-        return guard.rows_asked_for(cells, whole, ids), grain
-    cells, grain = counts.guarded_counts(store, whole.question, every)
-    told = counts.added_up(guard.rows_asked_for(cells, whole, ids))
-    return values.of_counts(m, told), grain
+def _missing(cells: pd.DataFrame) -> dict[str, float]:
+    return {} if "under" in cells else {"under": float("nan")}
 
 
 def headlines(path: Path) -> pd.DataFrame:

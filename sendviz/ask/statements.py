@@ -15,7 +15,7 @@ from functools import cache
 
 from sendviz import catalogue
 from sendviz.ask.selection import NOT_KNOWN, Selection, Split, dimensions_of
-from sendviz.catalogue import Measure
+from sendviz.catalogue import Measure, PublicTable
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,33 @@ def waits(m: Measure, selection: Selection, split: Split) -> Statement:
         f"by day"
     )
     return Statement(m.fact, rest, parameters)
+
+
+def public_counts(table: PublicTable, la_code: str, as_at: date) -> Statement:
+    """The columns of a public table for one council, up to a day or on it: quarter (its first day;
+    of a list null), pathway ('' where it is told of none), cut (district, or a kind of child),
+    part, and one whole number for each column.
+    """
+    cuts = ("district", *table.kinds)
+    pathway = "f.pathway" if table.by_pathway else "''"
+    dated = "null" if table.on_last_day else "date_trunc('quarter', f.date)"
+    quarter = f"cast({dated} as date)"
+    columns = ", ".join(
+        f"cast(sum(case when {each.holds} then 1 else 0 end) as integer) as {each.id}"
+        for each in table.columns
+    )
+    parts = ", ".join(f"coalesce(f.{cut}, '{NOT_KNOWN}') as of_{cut}" for cut in cuts)
+    inner = (
+        f"select {quarter} as of_quarter, {pathway} as of_pathway, {parts}, f.* "
+        f"from {table.fact} as f where f.la_code = $la_code"
+    )
+    each_cut = " union all ".join(
+        f"select of_quarter as quarter, of_pathway as pathway, '{cut}' as cut, of_{cut} as part, "
+        f"{columns} from cases group by of_quarter, of_pathway, of_{cut}"
+        for cut in cuts
+    )
+    rest = f",\ncases as (\n{inner}\n){_BODY}{each_cut}"
+    return Statement(table.fact, rest, {"la_code": la_code, "as_at": as_at})
 
 
 _BODY = "\n-- counted\n"

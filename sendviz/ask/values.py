@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sendviz.ask import hiding
 from sendviz.catalogue import Measure
-from sendviz.stats import bands, intervals
+from sendviz.catalogue.row import LONGEST_STEP_DAYS
+from sendviz.stats import intervals
 
 DAYS_A_WEEK = 7.0
 
@@ -35,10 +35,7 @@ def _wilson(numerator: np.ndarray, denominator: np.ndarray) -> tuple[np.ndarray,
     usable = np.nan_to_num(denominator) > 0
     low, high = np.full(len(numerator), np.nan), np.full(len(numerator), np.nan)
     if usable.any():
-        # Rounding for public view can lift a numerator over its denominator by one step.
-        found = intervals.wilson(
-            np.minimum(numerator[usable], denominator[usable]), denominator[usable]
-        )
+        found = intervals.wilson(numerator[usable], denominator[usable])
         low[usable], high[usable] = found.low, found.high
     return low, high
 
@@ -55,27 +52,23 @@ def _ratio(cells: pd.DataFrame, numerator: np.ndarray, denominator: np.ndarray) 
     )
 
 
-def of_histogram(
-    m: Measure, histogram: pd.DataFrame, cells: pd.DataFrame, *, in_steps: bool
-) -> pd.DataFrame:
-    """Value, low and high for means and quantiles, in weeks if the unit is weeks (amounts are
-    whole days).
+def longest_band(weeks: np.ndarray) -> np.ndarray:
+    """Longest waits as the lower edge of their band of 20 weeks: 'at least 100 weeks'."""
+    step = LONGEST_STEP_DAYS / DAYS_A_WEEK
+    return np.floor(np.asarray(weeks, float) / step) * step
 
-    histogram: cell (its row in cells), amount, n. in_steps: amounts are the lower edges of 14-day
-    steps (public view of a part), so the value is an estimate within its step.
-    """
+
+def of_histogram(m: Measure, histogram: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Value, low and high for means and quantiles, in weeks if the unit is weeks (amounts are
+    whole days). histogram: cell (its row in cells), amount, n."""
     per_unit = DAYS_A_WEEK if m.unit == "weeks" else 1.0
     out = np.full((len(cells), 3), np.nan)
-    hidden = (
-        cells["blank"].notna().to_numpy() if "blank" in cells else np.zeros(len(cells), dtype=bool)
-    )
     ordered = histogram.sort_values(["cell", "amount"])
     numbers, amounts, n = (ordered[column].to_numpy() for column in ("cell", "amount", "n"))
     edges = np.searchsorted(numbers, np.arange(len(cells) + 1))
     for cell in np.unique(numbers):
-        if not hidden[cell]:
-            part = slice(edges[cell], edges[cell + 1])
-            out[cell] = _summary(m, *_each_amount_once(amounts[part], n[part]), in_steps)
+        part = slice(edges[cell], edges[cell + 1])
+        out[cell] = _summary(m, *_each_amount_once(amounts[part], n[part]))
     value, low, high = out.T / per_unit
     return cells.assign(value=value, low=low, high=high)
 
@@ -86,16 +79,10 @@ def _each_amount_once(amounts: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, n
     return distinct, np.bincount(place, weights=n)
 
 
-def _summary(
-    m: Measure, amounts: np.ndarray, n: np.ndarray, in_steps: bool
-) -> tuple[float, float, float]:
+def _summary(m: Measure, amounts: np.ndarray, n: np.ndarray) -> tuple[float, float, float]:
     if n.sum() == 0:
         return (np.nan,) * 3
-    if m.quantile is None:
-        return _mean(amounts + (hiding.AMOUNT_STEP_DAYS / 2 if in_steps else 0), n)
-    if in_steps:
-        return (_stepped_quantile(amounts, n, m.quantile), np.nan, np.nan)
-    return _quantile(amounts, n, m.quantile)
+    return _mean(amounts, n) if m.quantile is None else _quantile(amounts, n, m.quantile)
 
 
 def _mean(amounts: np.ndarray, n: np.ndarray) -> tuple[float, float, float]:
@@ -124,17 +111,3 @@ def _quantile(amounts: np.ndarray, n: np.ndarray, p: float) -> tuple[float, floa
     half = intervals.Z_95 * np.sqrt(total * p * (1 - p))
     low, high = np.clip([np.floor(p * total - half) - 1, np.ceil(p * total + half)], 0, total - 1)
     return value, at(low), at(high)
-
-
-def _stepped_quantile(amounts: np.ndarray, n: np.ndarray, p: float) -> float:
-    """The quantile of 14-day steps; None inside the last step never happens, since its end is
-    known."""
-    if p >= 1:
-        return float(hiding.longest_band(amounts[n > 0].max())) if (n > 0).any() else np.nan
-    edges = np.arange(
-        amounts.min(), amounts.max() + 2 * hiding.AMOUNT_STEP_DAYS, hiding.AMOUNT_STEP_DAYS
-    )
-    counts = np.zeros(len(edges) - 1)
-    counts[((amounts - amounts.min()) / hiding.AMOUNT_STEP_DAYS).astype(int)] = n
-    found = bands.banded_percentile(list(edges), list(counts), p)
-    return np.nan if found is None else float(found)

@@ -8,6 +8,13 @@ from difflib import get_close_matches
 from functools import cache
 
 from sendviz.catalogue.facts import ENGLAND, FACTS, SCHEMES, TOGETHER, Fact
+from sendviz.catalogue.public import (
+    KINDS,
+    PublicTable,
+    ToldMeasure,
+    public_table_of,
+    public_tables,
+)
 from sendviz.catalogue.reading import read
 from sendviz.catalogue.typed import BadDefinition
 from sendviz.catalogue.values import (
@@ -34,6 +41,7 @@ from sendviz.catalogue.values import (
 __all__ = [
     "ENGLAND",
     "FACTS",
+    "KINDS",
     "ROOM",
     "SCHEMES",
     "THEMES",
@@ -47,6 +55,8 @@ __all__ = [
     "Note",
     "Official",
     "Pathway",
+    "PublicTable",
+    "ToldMeasure",
     "Variant",
     "dimensions",
     "filters",
@@ -59,6 +69,8 @@ __all__ = [
     "published",
     "nhs_sources",
     "pathways",
+    "public_table_of",
+    "public_tables",
     "read",
     "therapies",
 ]

@@ -60,7 +60,7 @@ def faults(m: Measure) -> Iterator[str]:
             (f"variants.{each.id}.{name}", getattr(each, name, "")) for each in m.variants
         ]:
             if text:
-                yield from (f"{place}: {fault}" for fault in _faults(m.fact, text, wanted))
+                yield from (f"{place}: {fault}" for fault in faults_of(m.fact, text, wanted))
 
 
 @cache
@@ -71,7 +71,8 @@ def _columns(fact: str) -> Mapping[str, str | tuple[str, ...]]:
 
 
 @cache
-def _faults(fact: str, text: str, wanted: str) -> tuple[str, ...]:
+def faults_of(fact: str, text: str, wanted: str) -> tuple[str, ...]:
+    """What is wrong with one expression over a fact that must give a condition, number or day."""
     try:
         trees = _DUCKDB.parse(text)
     except SqlglotError:

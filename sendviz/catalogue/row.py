@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 class Row(NamedTuple):
     """One value and what it was made of. Numbers that are missing are nan, texts that are missing
-    are None; blank says why a value is missing: not_yet_due, suppressed, no_cases, not_known,
+    are None; blank says why a value is missing: not_yet_due, too_few, no_cases, not_known,
     not_submitted, not_in_file; of published figures also withheld, not_published, no_population,
     no_base_year. Shares are fractions, other values in the measure's unit; low and
-    high are the 95% limits."""
+    high are the 95% limits, of a middle told as its band the edges of that. under: a numerator told
+    as nought in public view stands for fewer than this."""
 
     measure: str
     area: str
@@ -23,12 +24,14 @@ class Row(NamedTuple):
     low: float
     high: float
     blank: str | None
+    under: float = float("nan")
 
 
 COLUMNS = Row._fields
 
-# How small a number may be told, and of whom.
-BASE = 5
-HIDDEN_BELOW = {"standard": 5, "nhs": 8}
+# Public figures of parts are multiples of these; a told 0 stands for fewer.
+BASES = {"standard": 5, "nhs": 10}
+# A percentage of fewer is told as its counts only.
 LEAST_DENOMINATOR = 20
+# The band in weeks of a longest wait in public view is so many days wide.
 LONGEST_STEP_DAYS = 140

@@ -375,3 +375,25 @@ create table headline (
     denominator double,
     value double
 );
+
+-- What public view is told of a part of a council, or of a kind of child: multiples of 5 or 10, without the noughts; and the exact whole.
+create table public_figure (
+    la_code varchar not null,
+    table_id varchar not null,              -- a table of public.toml
+    pathway varchar not null,               -- the health assessment, '' for none
+    cut varchar not null,                   -- district, the kind of child, or council for the exact whole
+    part varchar not null,                  -- the district, or the code of the kind; '' for the whole
+    quarter date not null,                  -- its first day
+    column_id varchar not null,             -- a column of that table
+    figure integer not null
+);
+
+-- A quarter of which public view is told, and since when: its figures stay as they are.
+create table public_quarter (
+    la_code varchar not null,
+    table_id varchar not null,
+    pathway varchar not null,
+    quarter date not null,                  -- its first day
+    told_on date not null,                  -- the end of the newest quarter when it was told first
+    simulated boolean not null
+);

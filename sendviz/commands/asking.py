@@ -95,7 +95,7 @@ def _formatted(answer: questions.Answer, form: str) -> str:
     if form == "csv":
         return rows.to_csv(index=False).rstrip("\n")
     if form == "table":
-        return _aligned(rows, answer.texts(short=True))
+        return _aligned(rows, answer.texts())
     told = [{name: _plain(value) for name, value in row.items()} for row in rows.to_dict("records")]
     as_at = answer.selection.as_at.isoformat()
     found = {"measure": answer.measure.id, "as_at": as_at, "rows": told}

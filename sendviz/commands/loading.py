@@ -58,6 +58,7 @@ def _run(
         given.db,
         postcodes=postcodes.read_lookup(given.postcodes) if given.postcodes else None,
         headlines=ask.headlines,
+        public_set=ask.public_set,
         progress=say,
         fresh=fresh,
     )

@@ -20,9 +20,9 @@ from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import add_months, last_whole_month, period_of
 from sendviz.catalogue.row import LEAST_DENOMINATOR
 from sendviz.findings.spread import (
+    areas_with_too_few,
     areas_with_values,
     numerators_and_denominators,
-    suppressed_areas,
 )
 from sendviz.stats.inequality import between_areas
 from sendviz.stats.intervals import Estimate
@@ -90,7 +90,7 @@ def gap_over_time(
     m = catalogue.get(measure)
     for grain in GRAINS if m.kind == "share" else GRAINS[1:]:
         answer = _by_period(records, m, by, grain, months)
-        unseen = suppressed_areas(answer)
+        unseen = areas_with_too_few(answer)
         if not unseen and (areas_with_values(answer)["denominator"] >= LEAST_DENOMINATOR).all():
             break
     return Untold(unseen) if unseen else gap_of(answer)

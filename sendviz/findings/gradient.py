@@ -160,7 +160,7 @@ def _fitted(by: str, ordered: Ordered, rows: pd.DataFrame, points: Points) -> Gr
         sii=found.sii,
         rii=found.rii,
         dispersion=dispersion,
-        hidden=tuple(name for name, row in named if row.blank == "suppressed"),
+        hidden=tuple(name for name, row in named if row.blank == "too_few"),
         unplaced=ordered.unplaced,
         answer=ordered.answer,
     )

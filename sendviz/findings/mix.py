@@ -16,9 +16,9 @@ from sendviz.ask import Answer, Records
 from sendviz.catalogue import TOGETHER, Measure
 from sendviz.findings.paradox import Period, period_before
 from sendviz.findings.spread import (
+    areas_with_too_few,
     areas_with_values,
     numerators_and_denominators,
-    suppressed_areas,
 )
 from sendviz.stats.inequality import (
     MixChange,
@@ -194,13 +194,13 @@ def mix_shift(records: Records, measure: Measure | str, by: str = "locality") ->
     sides = (then.frame, now.frame)
     there = [area for frame in sides for area in frame.loc[_has_cases(frame), "area"]]
     hidden = tuple(area for area in dict.fromkeys(there) if area not in found)
-    unseen = tuple(dict.fromkeys([*suppressed_areas(then), *suppressed_areas(now)]))
+    unseen = tuple(dict.fromkeys([*areas_with_too_few(then), *areas_with_too_few(now)]))
     return Shift(change, found, period, before, hidden, now.rounded, unseen)
 
 
 def _has_cases(frame: pd.DataFrame) -> pd.Series:
     """Which rows have cases or may have some that are hidden."""
-    return (frame["denominator"] > 0) | frame["blank"].eq("suppressed")
+    return (frame["denominator"] > 0) | frame["blank"].eq("too_few")
 
 
 def _pairs(now: Answer, then: Answer) -> dict[str, tuple]:

@@ -10,9 +10,9 @@ from sendviz.ask import Answer
 from sendviz.ask.answers import rows_of
 from sendviz.catalogue.row import LEAST_DENOMINATOR, Row
 from sendviz.findings.spread import (
+    areas_with_too_few,
     areas_with_values,
     numerators_and_denominators,
-    suppressed_areas,
 )
 from sendviz.stats.intervals import Estimate
 
@@ -67,7 +67,7 @@ def children_reached(answer: Answer, whole: float = np.nan, seed: int = 1) -> Re
         as_average=_estimate(_gain(seen, average, n), _gain(drawn, pooled, n)),
         cases=int(n.sum()),
         fewer=fewer,
-        hidden=suppressed_areas(answer),
+        hidden=areas_with_too_few(answer),
     )
 
 

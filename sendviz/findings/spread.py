@@ -11,20 +11,17 @@ import pandas as pd
 
 from sendviz.ask import Answer
 from sendviz.ask.answers import rows_of
-from sendviz.ask.hiding import AMOUNT_STEP_DAYS, BASE
 from sendviz.catalogue import Measure
-from sendviz.catalogue.row import Row
+from sendviz.catalogue.row import BASES, Row
 from sendviz.stats import differences, funnel, inequality
 from sendviz.stats.differences import against, holm, two_sided
 from sendviz.stats.funnel import Overdispersion
 from sendviz.stats.intervals import Z_95, Estimate
 
 FUNNEL_FROM_AREAS = 10
-ROUNDING = BASE // 2
 LIKELY = 0.05
 LEVELS = ("in_line", "look", "different")
 NEVER_COMPARED = ("count", "stock", "net")
-DAYS_A_WEEK = 7
 
 
 def standings(
@@ -41,7 +38,8 @@ def standings(
 
     found: rows with a value. differ: whether the areas differ at all by more than chance; if not,
     none stands apart. Up to nine areas are held to 95% for all of them together (Holm 1979). Of
-    rounded counts, which may each be two off, only what holds for every true count is told.
+    rounded counts, which may each be four off (nine of NHS counts), only what holds for every true
+    count is told.
     """
     areas = list(found["area"])
     if m.kind in NEVER_COMPARED or np.isnan(whole):
@@ -70,12 +68,19 @@ def numerators_and_denominators(found: pd.DataFrame) -> tuple[np.ndarray, np.nda
     return np.minimum(found["numerator"].to_numpy(float), n), n
 
 
-def _possible(found: pd.DataFrame, rounded: bool) -> list[tuple[np.ndarray, np.ndarray]]:
+def furthest_off(m: Measure) -> int:
+    """How far a told count may lie from the true one."""
+    return BASES[m.small_numbers] - 1
+
+
+def _possible(
+    m: Measure, found: pd.DataFrame, rounded: bool
+) -> list[tuple[np.ndarray, np.ndarray]]:
     """The counts, or the furthest true counts that may stand behind rounded ones."""
     x, n = numerators_and_denominators(found)
     if not rounded:
         return [(x, n)]
-    steps = (-ROUNDING, ROUNDING)
+    steps = (-furthest_off(m), furthest_off(m))
     larger = [np.maximum(n + down, 1) for down in steps]
     return [(np.clip(x + up, 0, size), size) for up in steps for size in larger]
 
@@ -83,7 +88,7 @@ def _possible(found: pd.DataFrame, rounded: bool) -> list[tuple[np.ndarray, np.n
 def _p_values(m: Measure, found: pd.DataFrame, whole: float, rounded: bool) -> np.ndarray:
     if m.kind != "share":
         return _by_limits(m, found, whole, rounded)
-    each = [against(x, n, whole) for x, n in _possible(found, rounded)]
+    each = [against(x, n, whole) for x, n in _possible(m, found, rounded)]
     several_sides = np.ptp([side for _, side in each], axis=0) > 0
     return np.where(several_sides, 1.0, np.max([p for p, _ in each], axis=0))
 
@@ -98,20 +103,18 @@ def _by_limits(m: Measure, found: pd.DataFrame, whole: float, rounded: bool) -> 
     return two_sided(z)
 
 
-def _reach(m: Measure, found: pd.DataFrame) -> np.ndarray | float:
-    """How far rounding may move a value: a rate by two cases, an amount by half its step."""
-    if m.kind == "ratio":
-        x, value = found["numerator"].to_numpy(float), found["value"].to_numpy(float)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(x > 0, ROUNDING * value / x, np.inf)
-    return AMOUNT_STEP_DAYS / 2 / (DAYS_A_WEEK if m.unit == "weeks" else 1)
+def _reach(m: Measure, found: pd.DataFrame) -> np.ndarray:
+    """How far rounding may move a rate."""
+    x, value = found["numerator"].to_numpy(float), found["value"].to_numpy(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(x > 0, furthest_off(m) * value / x, np.inf)
 
 
 def _flagged(
     m: Measure, found: pd.DataFrame, whole: float, tau2: float, rounded: bool
 ) -> Sequence[str]:
     """Against the limits of the funnel; of several possible counts the least that they say."""
-    flags = [funnel.flag(x, n, whole, tau2=tau2) for x, n in _possible(found, rounded)]
+    flags = [funnel.flag(x, n, whole, tau2=tau2) for x, n in _possible(m, found, rounded)]
     levels = [[LEVELS.index(each) for each in flag.level] for flag in flags]
     sides = np.array([[str(each) for each in flag.side] for flag in flags])
     least = np.where((sides == sides[0]).all(axis=0), np.min(levels, axis=0), 0)
@@ -150,9 +153,8 @@ class Spread:
     measure's unit. verdict, of the areas in rows: beyond_doubt (p under 0.002), likely (under
     0.05), chance, none or all (every area at 0% or at 100%), same (one value without intervals),
     not_tested (no intervals), or too_few areas. standing: by area, as `standings`. hidden:
-    areas that public view suppresses, mostly for low counts, so that the lowest may be among them.
-    rounded: values, p value and verdict are those of rounded counts; the verdict holds whatever
-    the true ones are.
+    areas of fewer than 20 cases in public view, which have no percentage. rounded: values, p value
+    and verdict are those of rounded counts; the verdict holds whatever the true ones are.
     """
 
     rows: tuple[Row, ...]
@@ -202,7 +204,7 @@ def compare_areas(answer: Answer, whole: float | None = None, *, widen: bool = F
         standing=standings(m, found, own, tau2=tau2, rounded=rounded, differ=differ),
         overdispersion=over,
         widened=bool(over and widen and over.tau2 > 0),
-        hidden=suppressed_areas(answer),
+        hidden=areas_with_too_few(answer),
         rounded=rounded,
     )
 
@@ -213,10 +215,11 @@ def areas_with_values(answer: Answer) -> pd.DataFrame:
     return frame[frame["value"].notna() & frame["blank"].isna()]
 
 
-def suppressed_areas(answer: Answer) -> tuple[str, ...]:
-    """The areas that are suppressed in any row, without the bucket of unknown places."""
+def areas_with_too_few(answer: Answer) -> tuple[str, ...]:
+    """The areas that have too few cases for a percentage in any row, in public view; without the
+    bucket of unknown places."""
     frame = answer.placed.frame
-    found = frame.loc[frame["blank"].eq("suppressed"), "area"]
+    found = frame.loc[frame["blank"].eq("too_few"), "area"]
     return tuple(str(each) for each in dict.fromkeys(found))
 
 
@@ -275,4 +278,4 @@ def _for_all_true_counts(m: Measure, found: pd.DataFrame) -> float:
     """The p value that holds for all true counts behind rounded shares; nought for other values."""
     if m.kind != "share":
         return 0.0
-    return differences.least_sure(*numerators_and_denominators(found), ROUNDING)
+    return differences.least_sure(*numerators_and_denominators(found), furthest_off(m))

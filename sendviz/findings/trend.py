@@ -32,7 +32,7 @@ def rests_on_too_few(m: Measure, rows: pd.DataFrame) -> bool:
     told = ~np.isin(blank, UNTOLD)
     if not told.any():
         return False
-    poor = blank == "suppressed"
+    poor = blank == "too_few"
     if m.kind == "share":
         sizes = rows["denominator"].to_numpy(float)
         poor = poor | (np.nan_to_num(sizes) < LEAST_DENOMINATOR)

@@ -220,5 +220,5 @@ def gaps(values: Iterable[float]) -> list[float | None]:
 def why_empty(m: Measure, blanks: Collection[str | None]) -> str:
     """Why none of the rows with these reasons can be drawn."""
     if len(set(blanks)) == 1:
-        return f"Nothing to show: {blank_text(next(iter(blanks)), m)}."
+        return f"Nothing to show: {blank_text(next(iter(blanks)))}."
     return "There is nothing to show for this period."

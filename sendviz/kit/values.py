@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sendviz import catalogue
 from sendviz.catalogue import Measure
-from sendviz.catalogue.row import HIDDEN_BELOW, LONGEST_STEP_DAYS, Row
+from sendviz.catalogue.row import LONGEST_STEP_DAYS, Row
 from sendviz.kit.words import (
     NOT_KNOWN,
     is_missing,
@@ -22,8 +22,7 @@ from sendviz.kit.words import (
 
 BLANK_WORDS = {
     "not_yet_due": "not yet due",
-    # Of a cell that is hidden only for another's sake nobody may say that it is small.
-    "suppressed": "hidden so that no small number can be worked out",
+    "too_few": "too few to tell",
     "not_submitted": "not submitted",
     "not_in_file": "not in the file",
     "no_cases": "no cases",
@@ -33,9 +32,6 @@ BLANK_WORDS = {
     "no_base_year": "no figure for the base year",
     "no_population": "no population estimate: the council has ended since",
 }
-# For axes, cells of a table and other narrow places.
-HIDDEN_SHORT = ("hidden", "small numbers")
-BLANK_SHORT = BLANK_WORDS | {"suppressed": ": ".join(HIDDEN_SHORT)}
 DAYS_A_WEEK = 7
 _AMOUNTS = ("mean", "quantile", "survival")
 
@@ -59,32 +55,32 @@ def blank_of(row: Row) -> str | None:
     return "not_known" if is_missing(row.value) else None
 
 
-def blank_text(blank: str | None, m: Measure | None = None, *, short: bool = False) -> str:
-    """The reason in words; '' for none. m: the measure, whose rule says how few are hidden."""
-    if is_missing(blank) or not blank:
-        return ""
-    told = (BLANK_SHORT if short else BLANK_WORDS).get(blank, NOT_KNOWN)
-    few = HIDDEN_BELOW.get(m.small_numbers) if m else None
-    if blank == "suppressed" and few and not short:
-        return f"fewer than {few}, or {told}"
-    return told
+def blank_text(blank: str | None) -> str:
+    """The reason in words; '' for none."""
+    return "" if is_missing(blank) or not blank else BLANK_WORDS.get(blank, NOT_KNOWN)
 
 
-def value_text(
-    m: Measure, row: Row, *, rounded: bool = False, banded: bool = False, short: bool = False
-) -> str:
-    """'47 of 178 (26%)', '1,204 children', '44.5 weeks', 'at least 100 weeks', or why there is no
-    value.
+def value_text(m: Measure, row: Row, *, rounded: bool = False, banded: bool = False) -> str:
+    """'47 of 178 (26%)', 'under 5 of 35', '5 of 15', '1,204 children', '44.5 weeks', '20 to 52
+    weeks', or why there is no value.
 
-    rounded: the counts are rounded for public view. banded: the value is the lower edge of its
-    band of 20 weeks, of which small counts may hide that it is longer. short: reasons for narrow
-    places.
+    rounded: the counts are rounded for public view: no percentage is told of a numerator told as
+    nought, nor of fewer than 20. banded: the value is the lower edge of the band that holds it.
     """
     blank = blank_of(row)
+    if blank == "too_few" and m.is_fraction and row.denominator:
+        return _counts(row)
     if blank:
-        return blank_text(blank, m, short=short)
+        return blank_text(blank)
     large, beside = value_parts(m, row, rounded=rounded, banded=banded)
-    return f"{beside} ({large})" if m.is_fraction else f"{large} {beside}"
+    if m.is_fraction:
+        return beside if is_under(row) else f"{beside} ({large})"
+    return f"{large} {beside}"
+
+
+def is_under(row: Row) -> bool:
+    """Whether public view tells the numerator only as fewer than so many."""
+    return not is_missing(row.under)
 
 
 def percent_text(m: Measure, row: Row, *, rounded: bool = False) -> str:
@@ -112,10 +108,14 @@ def value_parts(
 ) -> tuple[str, str]:
     """A value in two parts, what is large and what stands beside it: ('18.8%', '454 of 2,420'),
     ('1,204', 'children'), ('at least 100', 'weeks'); or why there is none, in few words."""
-    if blank := blank_of(row):
-        return blank_text(blank, short=True), ""
+    blank = blank_of(row)
+    if blank == "too_few" and m.is_fraction and row.denominator:
+        return _numerator(row), f"of {number(row.denominator)}"
+    if blank:
+        return blank_text(blank), ""
     if m.is_fraction:
-        return percent_text(m, row, rounded=rounded), _counts(row)
+        told = _numerator(row) if is_under(row) else percent_text(m, row, rounded=rounded)
+        return told, _counts(row)
     if m.unit == "per 1,000":
         return number(row.value, 1), f"per 1,000 ({_counts(row)})"
     if m.base_year:
@@ -124,10 +124,10 @@ def value_parts(
     if m.kind == "net":
         return signed(row.value), one(row.value, noun(m))
     if m.unit == "weeks":
-        return _banded(row.value, rounded) if banded else _weeks(row.value)
+        return _banded(m, row.value) if banded else _weeks(row.value)
     if m.kind in _AMOUNTS:
         return number(row.value, 1), m.unit
-    return number(row.value), one(row.value, noun(m))
+    return _numerator(row), noun(m) if is_under(row) else one(row.value, noun(m))
 
 
 def size_text(m: Measure, gap: float) -> str:
@@ -170,10 +170,11 @@ def answer_words(
         (row.numerator, row.denominator),
         value_text(m, row, rounded=rounded, banded=banded),
     )
-    if not m.answer or (m.is_fraction and any(is_missing(n) for n in counts)):
+    few = m.is_fraction and (is_under(row) or any(is_missing(n) for n in counts))
+    if not m.answer or few:
         return f"{m.name}: {told}{where}{when}"
     is_rate = m.unit == "per 1,000"
-    bare = number(row.value, 1) if is_rate else number(row.value)
+    bare = _bare(m, row)
     numerator, denominator = (number(n) for n in counts)
     return m.answer.rstrip(".").format(
         value=_Number(bare if is_rate or m.kind in ("count", "stock") else told, bare == "1"),
@@ -214,7 +215,17 @@ def label(row: Row, dimension: str | None = None) -> str:
 def _counts(row: Row) -> str:
     if is_missing(row.numerator) or is_missing(row.denominator):
         return "counts not published"
-    return f"{number(row.numerator)} of {number(row.denominator)}"
+    return f"{_numerator(row)} of {number(row.denominator)}"
+
+
+def _numerator(row: Row) -> str:
+    return f"under {number(row.under)}" if is_under(row) else number(row.numerator)
+
+
+def _bare(m: Measure, row: Row) -> str:
+    if m.unit == "per 1,000":
+        return number(row.value, 1)
+    return _numerator(row) if is_under(row) else number(row.value)
 
 
 def _weeks(value: float) -> tuple[str, str]:
@@ -222,12 +233,26 @@ def _weeks(value: float) -> tuple[str, str]:
     return text, "week" if text == "1" else "weeks"
 
 
-def _banded(lower: float, rounded: bool) -> tuple[str, str]:
-    if lower > 0:
-        text, unit = _weeks(lower)
-        return f"at least {text}", unit
-    step, unit = _weeks(LONGEST_STEP_DAYS / DAYS_A_WEEK)
-    return f"under {step}", f"{unit}, as far as it may be told" if rounded else unit
+def _banded(m: Measure, lower: float) -> tuple[str, str]:
+    """The band of a wait by its lower edge: the longest lies in steps of 20 weeks, a middle in a
+    band of its public table."""
+    text, unit = _weeks(lower)
+    if m.quantile == 1:
+        if lower > 0:
+            return f"at least {text}", unit
+        text, unit = _weeks(LONGEST_STEP_DAYS / DAYS_A_WEEK)
+        return f"under {text}", unit
+    upper = band_end(m, lower)
+    if upper is None:
+        return f"over {text}", unit
+    return (f"{text} to {number(upper)}" if lower else f"up to {number(upper)}"), "weeks"
+
+
+def band_end(m: Measure, lower: float) -> float | None:
+    """Where the band of waits ends that begins at a number of weeks; None for an open one."""
+    table = catalogue.public_table_of(m.id)
+    bands = [each.weeks for each in table.columns if each.weeks] if table else []
+    return next((band[1] for band in bands if band[0] == lower and len(band) > 1), None)
 
 
 @dataclass(frozen=True)

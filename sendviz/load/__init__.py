@@ -6,7 +6,7 @@ A build that fails, is killed or finds a fatal error leaves the old file untouch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -24,6 +24,7 @@ from sendviz.load.plain import plain_tables
 
 Progress = Callable[[str], None]
 Headlines = Callable[[Path], pd.DataFrame]
+PublicSet = Callable[[Path], Mapping[str, pd.DataFrame]]
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def run(
     *,
     postcodes: pd.DataFrame | None = None,
     headlines: Headlines | None = None,
+    public_set: PublicSet | None = None,
     progress: Progress = lambda _: None,
     fresh: bool = False,
 ) -> Report:
@@ -55,7 +57,8 @@ def run(
 
     postcodes: columns postcode and district. headlines: gives the headline figures of a built file
     (la_code, measure, period_start, period, numerator, denominator, value), so that what changed
-    is kept as restatements. Raises BadFile if a delivery cannot be loaded, or another build is
+    is kept as restatements. public_set: gives what public view of a built file is told of parts, as
+    the rows of its tables. Raises BadFile if a delivery cannot be loaded, or another build is
     under way; the old file then stands as it was.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -70,6 +73,9 @@ def run(
             if headlines:
                 progress("Comparing with the figures before")
                 restated = new_file.record_restatements(built, headlines(built), before)
+            if public_set:
+                progress("Writing what public view is told")
+                new_file.write_public_set(built, public_set(built))
             report = _report(built, first, restated, notes)
             new_file.swap_in(built, target)
         finally:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,8 +30,9 @@ create table support_waiting
      case_ref varchar);
 create temp table referred_before (la_code varchar);
 """
-# What a build from scratch needs of the old file: what was told, to see what it changes.
-TOLD = ("headline", "restatement")
+# What a build from scratch needs of the old file: what was told, to see what it changes and to keep
+# what public view has been told of parts.
+TOLD = ("headline", "restatement", "public_figure", "public_quarter")
 
 # A period that was not over at the data date before is completed by a newer file, not restated.
 # Figures of made-up and of real records tell of different children.
@@ -183,6 +184,15 @@ def check_nothing_lost(
 
 def _of_real_records(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
     return {code for (code,) in do(connection, f"select la_code from {table} where not simulated")}
+
+
+def write_public_set(built: Path, rows: Mapping[str, pd.DataFrame]) -> None:
+    """Put the rows of what public view is told of parts in the place of those before."""
+    with closing(duckdb.connect(str(built))) as connection:
+        for table, given in rows.items():
+            do(connection, f"delete from {table}")
+            do(connection, f"insert into {table} by name select * from given", given)
+        do(connection, "checkpoint")
 
 
 def record_restatements(built: Path, now: pd.DataFrame, before: pd.DataFrame) -> int:

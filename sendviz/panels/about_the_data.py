@@ -8,12 +8,12 @@ from typing import Protocol
 import numpy as np
 
 from sendviz import ask, catalogue
-from sendviz.ask import Records
+from sendviz.ask import PUBLIC, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
 from sendviz.kit import words
 from sendviz.kit.html import Cell, Download, table_of
-from sendviz.kit.values import blank_of, blank_text, value_text
+from sendviz.kit.values import blank_of, value_text
 from sendviz.kit.words import counted, is_missing, number, percent
 from sendviz.panels.panel import Panel
 
@@ -157,6 +157,7 @@ EFFECT = {
     "warning": "Counted, and flagged",
     "information": "For information",
 }
+NOT_TOLD = "for the board and officers"
 FOR_OFFICERS = "The list of rows to fix is for officers."
 
 
@@ -177,19 +178,19 @@ def errors_and_warnings(records: Records) -> str:
     errors, warnings = (
         counted(whole.get(severity, 0), f"{severity}s") for severity in ("error", "warning")
     )
-    start, then = ("", "") if records.role == "officer" else ("About ", "about ")
     return (
-        f"{start}{errors} keep rows out of the measures that they would spoil; {then}{warnings} "
-        "are counted and flagged."
+        f"{errors} keep rows out of the measures that they would spoil; {warnings} are counted and "
+        "flagged."
     )
 
 
 def checks_panel(records: Records, rules: Mapping[str, Rule]) -> Panel:
-    """Counts by rule and area; outside officers' view rounded, and small ones hidden."""
+    """Counts by rule and area; in public view of the whole council only."""
     found = ask.issue_counts(records.store, records.selection.council, records.role)
     if found.empty:
         return Panel("checks", sentences=("The checks found nothing.",))
-    areas, rows = ["", *(area.name for area in records.localities)], []
+    by_area = [] if records.role == PUBLIC else [area.name for area in records.localities]
+    areas, rows = ["", *by_area], []
     for (id, severity), part in found.groupby(["rule", "severity"]):
         n = part.set_index("area")["n"]
         counts = [Cell(public_count(n[area]) if area in n else "0") for area in areas]
@@ -213,5 +214,5 @@ def list_to_fix_panel(records: Records, rules: Mapping[str, Rule]) -> Panel:
 
 
 def public_count(n: float | None) -> str:
-    """A count of rows, or that it is hidden."""
-    return blank_text("suppressed", short=True) if is_missing(n) else number(n)
+    """A count of rows, or that it is told to officers and the board only."""
+    return NOT_TOLD if is_missing(n) else number(n)

@@ -60,9 +60,7 @@ def age_bars(
 
 
 def _as_bars(bands: Sequence[Answer]) -> list[Bar]:
-    return [
-        Bar(each.measure.short_name, _length(each.row), each.text(short=True)) for each in bands
-    ]
+    return [Bar(each.measure.short_name, _length(each.row), each.text()) for each in bands]
 
 
 def _length(row: Row) -> float | None:
@@ -113,9 +111,7 @@ def _not_shown(answer: Answer) -> str:
     for row in answer.rows:
         if blank := blank_of(row):
             reasons.setdefault(blank, []).append(row.area)
-    told = [
-        f"{joined(areas)} ({blank_text(blank, answer.measure)})" for blank, areas in reasons.items()
-    ]
+    told = [f"{joined(areas)} ({blank_text(blank)})" for blank, areas in reasons.items()]
     return capital(f"not shown: {'; '.join(told)}.") if told else ""
 
 
@@ -148,7 +144,7 @@ def _band(drawn: Rows, band: Answer, areas: list[str], ground: str, letters: str
         {"color": ground, "line": {"color": colours.role("hollow"), "width": 1}},
         [
             hover(f"{row.area or 'All'}, {name}", text)
-            for row, text in zip(band.rows, band.texts(short=True), strict=True)
+            for row, text in zip(band.rows, band.texts(), strict=True)
         ],
         text=["" if each is None else number(each) for each in values],
         textposition="inside",

@@ -168,7 +168,7 @@ def standing_table(seen: AreaComparison) -> Table:
     body = []
     for row in [*reversed(seen.spread.rows), *blank]:
         sign = standing_sign(seen.spread.standing.get(row.area, ""))
-        value = Cell(answer.text(row, short=True), small=interval_text(m, row))
+        value = Cell(answer.text(row), small=interval_text(m, row))
         body.append([Cell(row.area), value, Cell(f"{sign.shape} {sign.word}")])
     head = [capital(plural(seen.noun)), m.short_name, "Against all"]
     return table_of(f"{m.name} by {seen.noun}", head, body)
@@ -184,7 +184,7 @@ def area_dots(answer: Answer, whole: Answer | None = None) -> go.Figure:
     known = [place for place, row in enumerate(rows) if not blank_of(row)]
     if not known:
         return nothing(why_empty(m, {blank_of(row) for row in rows}))
-    told = [answer.text(row, short=True) for row in rows]
+    told = [answer.text(row) for row in rows]
     heads = [Head(row.area, text) for row, text in zip(rows, told, strict=True)]
     drawn = row_figure(heads, extra=88)
     ends = [end for place in known for end in (rows[place].value, rows[place].high)]

@@ -10,7 +10,7 @@ from sendviz import catalogue
 from sendviz.ask import Answer, Records, Selection
 from sendviz.ask.places import Coverage
 from sendviz.catalogue import Measure
-from sendviz.catalogue.row import BASE, Row
+from sendviz.catalogue.row import BASES, Row
 from sendviz.findings import trend
 from sendviz.kit import words
 from sendviz.kit.marks import events_between
@@ -18,7 +18,7 @@ from sendviz.kit.values import blank_of, category_words, label
 from sendviz.kit.words import capital, joined, singular, small
 
 SIMULATED = "Simulated records"
-ROUNDED = f"Counts are rounded to the nearest {BASE}"
+ROUNDED = f"Counts of parts are rounded to {BASES['standard']}, of health waits to {BASES['nhs']}"
 KINDS = {
     "control_chart": "Line chart with control limits",
     "area_dots": "Dots with 95% intervals, one for each area",
@@ -124,7 +124,7 @@ def alt_text(answer: Answer, kind: str) -> str:
     """What a chart shows, for those who cannot see it: its kind, span and values; the table has
     the rest."""
     start = f"{KINDS[kind]}: {answer.measure.name}"
-    told = list(zip(answer.rows, answer.texts(short=True), strict=True))
+    told = list(zip(answer.rows, answer.texts(), strict=True))
     if not told:
         return f"{start}. There is nothing to show."
     if all(blank_of(row) for row, _ in told):

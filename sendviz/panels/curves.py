@@ -69,7 +69,7 @@ def curve_words(curve: Curve) -> str:
     """One curve for a legend, cell or hover: 'Mid: half by week 32, nine in ten by week 61 (402
     children)'."""
     if curve.blank:
-        return f"{curve.area}: {blank_text(curve.blank, short=True)}"
+        return f"{curve.area}: {blank_text(curve.blank)}"
     half, nine = _half_and_nine(curve)
     return f"{curve.area}: half {half}, nine in ten {nine} ({counted(curve.waited, 'children')})"
 
@@ -104,9 +104,6 @@ def _range(curve: Curve) -> str:
 
 def _test(waits: Waits) -> str:
     """On the scale of every comparison of areas: beyond doubt, probably, or perhaps by chance."""
-    if waits.rounded:
-        several = sum(not curve.blank for curve in waits.curves) > 1
-        return f"{IN_STEPS}; {NOT_TESTED}." if several else f"{IN_STEPS}."
     if waits.p_value is None or is_missing(waits.p_value):
         return ""
     if waits.p_value >= LIKELY:
@@ -116,7 +113,7 @@ def _test(waits: Waits) -> str:
 
 
 def _hidden_curves(waits: Waits, m: Measure | None) -> str:
-    told = [f"{curve.area} ({blank_text(curve.blank, m)})" for curve in waits.curves if curve.blank]
+    told = [f"{curve.area} ({blank_text(curve.blank)})" for curve in waits.curves if curve.blank]
     return f"Not shown: {joined(told)}." if told else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sendviz.catalogue.row import BASE, HIDDEN_BELOW
+from sendviz.catalogue.row import BASES
 from sendviz.kit import words
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ CREDIT = (
     "& Tribunals Service; NHS England; Office for National Statistics. Licensed under the Open "
     "Government Licence v3.0. Contains OS data © Crown copyright and database right 2024."
 )
+# Said once a screen.
 ROUNDED_VIEW = (
-    "In public view, counts for parts of a council or for kinds of children are rounded to "
-    f"{BASE}, and 1 to {HIDDEN_BELOW['standard'] - 1} are not shown; of waits for health "
-    f"assessments all counts are, and 1 to {HIDDEN_BELOW['nhs'] - 1} are not shown."
+    f"Parts are rounded to {BASES['standard']} (health waits to {BASES['nhs']}) so that no child "
+    f"can be recognised. \u201cUnder {BASES['standard']}\u201d may be nought."
 )
 
 NO_RECORDS = (
@@ -51,8 +51,8 @@ def in_quarters(selection: Selection) -> str:
     if selection.start:
         period = f", {words.period_words(selection.start, selection.last_day)}"
     return (
-        "Public view tells of parts of a council, and of health waits, by calendar quarters, so "
-        f"that no child can be recognised. Shown: as at {words.day(selection.as_at)}{period}."
+        "Public view tells of parts of a council by calendar quarters, so that no child can be "
+        f"recognised. Shown: as at {words.day(selection.as_at)}{period}."
     )
 
 

@@ -219,7 +219,7 @@ def gradient_chart(m: Measure, found: Gradient | None) -> go.Figure:
         return nothing("There is nothing to show.")
     dimension = None if found.by == "district" else DIMENSION
     names = [label(row, dimension) for row in found.answer.rows]
-    told = dict(zip(names, found.answer.texts(short=True), strict=True))
+    told = dict(zip(names, found.answer.texts(), strict=True))
     heads = [Head(name, told[name]) for name in names]
     if found.by == "district":
         heads = [Head("Most deprived", title=True), *heads, Head("Least deprived", title=True)]

@@ -44,7 +44,7 @@ def headline_sentence(answer: Answer, place: str = "") -> str:
     where = f" in {place}" if place else ""
     when = f" {captions.when_it_holds(answer)}"
     if blank_of(row):
-        return f"{m.name}{where}{when}: {blank_text(blank_of(row), m)}."
+        return f"{m.name}{where}{when}: {blank_text(blank_of(row))}."
     told = answer_words(
         m, row, rounded=answer.rounded, banded=answer.banded, where=where, when=when
     )
@@ -99,7 +99,7 @@ def year_before(answer: Answer, change: Change) -> str:
     chance alone could do."""
     m = answer.measure
     if change.verdict == "not_known":
-        why = blank_text(blank_of(change.before) or blank_of(change.now), m)
+        why = blank_text(blank_of(change.before) or blank_of(change.now))
         return f"A year before: {why}." if blank_of(change.before) else f"No comparison: {why}."
     was = answer.text(change.before)
     if change.verdict == "same":

@@ -16,7 +16,6 @@ from sendviz.findings.trend import control_charts_by_month
 from sendviz.kit import words
 from sendviz.kit.html import Card, Cell, Table, table_of
 from sendviz.kit.values import (
-    HIDDEN_SHORT,
     Sign,
     blank_of,
     blank_text,
@@ -113,7 +112,7 @@ def pathway_card(records: Records, pathway: str, title: str = "") -> Card:
 def _card(here: Records, pathway: str, title: str) -> Card:
     waiting = here.ask(WAITING).row
     if blank_of(waiting):
-        return Card(title, blank_text(blank_of(waiting), short=True))
+        return Card(title, blank_text(blank_of(waiting)))
     past = here.ask(yardstick_measure(pathway))
     lines = (
         past_yardstick(past, pathway),
@@ -245,8 +244,7 @@ def past_yardstick(answer: Answer, pathway: str) -> str:
     how = name[0].lower() + name[1:]
     held_to = f"{stick.name}: {stick.weeks} weeks"
     if blank := blank_of(row):
-        hidden = blank == "suppressed"
-        why = ", ".join(HIDDEN_SHORT) if hidden else blank_text(blank, answer.measure, short=True)
+        why = blank_text(blank)
         return f"Have waited {how}: {why}. {held_to}"
     return f"{answer.text()} {'has' if row.numerator == 1 else 'have'} waited {how}. {held_to}"
 
@@ -297,7 +295,7 @@ def list_sentence(waiting: Row, before: Row | None, when: str) -> str:
 def list_words(waiting: Row) -> str:
     """'50 children wait', or why the list is not known."""
     if blank := blank_of(waiting):
-        return f"the waiting list is {blank_text(blank, catalogue.get(WAITING))}"
+        return f"the waiting list is {blank_text(blank)}"
     children = counted(waiting.value, "children")
     return f"{children} {'waits' if waiting.value == 1 else 'wait'}"
 

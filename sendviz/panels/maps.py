@@ -188,7 +188,7 @@ def label_lines(m: Measure, place: Place) -> list[Line]:
 def value_lines(m: Measure, row: Row) -> list[Line]:
     """The value large, its counts beneath it; or why there is none."""
     if blank_of(row):
-        return _plain(blank_text(blank_of(row), short=True), NAME_WIDTH)
+        return _plain(blank_text(blank_of(row)), NAME_WIDTH)
     if m.is_fraction:
         share = percent(row.value)
         counts = f"{number(row.numerator)} of {number(row.denominator)}"

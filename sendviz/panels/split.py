@@ -45,10 +45,7 @@ def bar_chart(answer: Answer) -> go.Figure:
     """A bar for each category or area with its words."""
     if not answer.frame["value"].notna().any():
         return nothing(why_empty(answer.measure, {blank_of(row) for row in answer.rows}))
-    told = [
-        Bar(label(row, answer.dimension), _drawn(row), answer.text(row, short=True))
-        for row in answer.rows
-    ]
+    told = [Bar(label(row, answer.dimension), _drawn(row), answer.text(row)) for row in answer.rows]
     return bar_rows(answer.measure, told)
 
 

@@ -117,7 +117,7 @@ def _lines_of(stage: Stage) -> list[_Line]:
 
 
 def _line(head: Head, stage: Stage, row: Row, nine: Row | None) -> _Line:
-    half, limit = stage.half.text(row, short=True), stage.limit
+    half, limit = stage.half.text(row), stage.limit
     head = replace(head, words=half)
     if blank_of(row):
         return _Line(head)

@@ -34,22 +34,6 @@ def risk_table(
     return RiskTable(days, events, censored, entered, at_risk)
 
 
-def step_table(
-    day: Numbers, events: Numbers, censored: Numbers, entered: Numbers | None = None
-) -> RiskTable:
-    """As `risk_table` of cases counted in steps, each by its last day: the table of actuaries.
-
-    Who enters late or is censored within a step is taken to be there for half of it, who enters on
-    day 0 from the start; the risk set is never smaller than the events. Source: Cutler and
-    Ederer 1958.
-    """
-    days, events, censored, entered = _checked(day, events, censored, entered)
-    in_view = _at_risk(events + censored, entered)
-    _check_leavers(days, in_view, events + censored)
-    absent = (np.where(days > 0, entered, 0) + censored) / 2
-    return RiskTable(days, events, censored, entered, np.maximum(in_view - absent, events))
-
-
 def _checked(day: Numbers, *counts: Numbers | None) -> list[np.ndarray]:
     """Distinct days with 0 among them, and the counts added up on them; none given are noughts."""
     day = vector(day, "day")

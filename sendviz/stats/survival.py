@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
 from sendviz.stats._numbers import Numbers, check_counts, vector, z_value
-from sendviz.stats._risk import RiskTable, add_up, count_by_day, risk_table, step_table, waiting_on
+from sendviz.stats._risk import RiskTable, add_up, count_by_day, risk_table, waiting_on
 
 # A share that should equal 1 - p exactly may lie a rounding error above it.
 SLACK = 1e-9
@@ -85,17 +85,15 @@ def kaplan_meier_counted(
     censored: Numbers,
     entered: Numbers | None = None,
     confidence: float = 0.95,
-    in_steps: bool = False,
 ) -> Curve:
     """The curve of cases counted by day: events, cases censored, and late entries on each day.
 
     Starts with a row for day 0 and never goes beyond the last day given. Limits are log-log from
     Greenwood's variance; where nobody is left (survival 0) the upper limit stays where it was.
-    in_steps: each day is the last of a step, within which cases come and go (a life table).
     Raises ValueError for unequal, negative or missing numbers, or more leaving than waiting.
     Source: Kaplan and Meier 1958; Kalbfleisch and Prentice 2002.
     """
-    table = (step_table if in_steps else risk_table)(day, events, censored, entered)
+    table = risk_table(day, events, censored, entered)
     survival = np.cumprod(1 - _hazard(table.events, table.at_risk))
     low, high = _log_log(survival, _greenwood(table), confidence)
     return Curve(table.day, survival, low, high, table.at_risk, table.events)
@@ -175,18 +173,17 @@ def cumulative_incidence_counted(
     censored: Numbers,
     entered: Numbers | None = None,
     confidence: float = 0.95,
-    in_steps: bool = False,
 ) -> dict[object, Incidence]:
     """As `cumulative_incidence`, from counts by day; `events` maps each outcome to its counts.
 
     The shares of all outcomes and of those still waiting add up to 1. Limits are log-log, equal to
-    Kaplan-Meier's if there is one outcome only; in_steps and errors as `kaplan_meier_counted`.
+    Kaplan-Meier's if there is one outcome only; errors as `kaplan_meier_counted`.
     Source: Aalen and Johansen 1978; variance of Marubini and Valsecchi 1995.
     """
     counts = {name: check_counts(each, "counts") for name, each in events.items()}
     day = vector(day, "day")
     everyone = sum(counts.values(), np.zeros(len(day)))
-    table = (step_table if in_steps else risk_table)(day, everyone, censored, entered)
+    table = risk_table(day, everyone, censored, entered)
     return {
         name: _incidence(table, add_up(table.day, day, each), confidence)
         for name, each in counts.items()

@@ -1,0 +1,60 @@
+"""Counts of parts as multiples of a base that add up, so that no small one can be read or worked
+out: controlled rounding (Cox 1987) of one column of a table.
+
+What is promised: nobody who knows the rule and the exact whole can tell of a part that it holds 1
+to base - 1. Let E be the whole less what is told of it. If nothing is told, all of the whole may
+lie in another part. Else take the figures as they are told, and E added to one that is told at
+least the base (another part than the one asked about, if there is one): the rule tells just the
+same of these counts, in which the part asked about is nought or at least the base. The same counts
+serve at every level, for all columns and for their sums.
+
+Three examples with base 5. 12, 9 and 2 of 23 are told as 15, 10 and 0 of 25. 3 and 41 of 44 as 5
+and 40 of 45. 2 and 1 of 3 as 0 and 0 of 0: a whole below the base is not parted.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sendviz.stats._numbers import Numbers
+
+
+def parted(
+    counts: Numbers, base: int, owed: Numbers | None = None, whole: int | None = None
+) -> np.ndarray:
+    """Multiples of the base beside the counts (whole numbers), adding up to `whole` where it is
+    told already, else to the multiple next to their total: nearest, 0 below the base.
+
+    owed: what earlier rounding left out of each part, or added if negative; it decides who is
+    raised first, so that sums over time and columns stay near, and nothing about what can be
+    inferred.
+    """
+    counts = np.asarray(counts, dtype=int)
+    debt = np.clip(np.asarray(0 if owed is None else owed, dtype=float), -base, base)
+    if whole is None:
+        whole = whole_told(int(counts.sum()), base, float(debt.sum()))
+    told = counts // base * base
+    raised = (whole - int(told.sum())) // base
+    wanted = np.where(counts > told, counts - told + debt, -np.inf)
+    told[np.argsort(-wanted, kind="stable")[:raised]] += base
+    return told
+
+
+def whole_told(total: int, base: int, owed: float = 0.0) -> int:
+    """The multiple of the base next to a total, 0 below the base; owed tips it, as in `parted`."""
+    down = total // base * base
+    over = total + float(np.clip(owed, -base, base)) - down
+    return down + base if down and total > down and over > base / 2 else down
+
+
+def told_again(told: Numbers, counts: Numbers, base: int, whole: int | None = None) -> np.ndarray:
+    """The figures told of parts before, beside corrected counts: the same ones where they may
+    stay, else parted anew with those raised first that were raised before."""
+    told, counts = np.asarray(told, dtype=int), np.asarray(counts, dtype=int)
+    total, sum_told = int(counts.sum()), int(told.sum())
+    if whole is None:
+        next_to = abs(sum_told - total) < base and (total >= base or not sum_told)
+        whole = sum_told if next_to else whole_told(total, base)
+    if sum_told == whole and (np.abs(told - counts) < base).all():
+        return told
+    return parted(counts, base, np.where(told > counts, base, 0), whole)

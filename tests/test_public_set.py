@@ -1,0 +1,158 @@
+"""The public set: its columns part what they count, every measure told from them is the measure,
+and the figures keep what stats.parting promises, over all tables, cuts and quarters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sendviz import ask, catalogue
+from sendviz.ask import Records, Selection, Store
+from sendviz.ask.public_set import DISTRICT, WHOLE, public_counts_of
+from sendviz.ask.told import told_quarters
+from sendviz.catalogue import calendar
+from sendviz.catalogue.public import _faults  # noqa: PLC2701
+
+TABLES = catalogue.public_tables()
+COUNCILS = ("881", "941", "873", "839")
+
+
+def quarters_of(store: Store, council: str, table: catalogue.PublicTable) -> list[date]:
+    """The first days of the newest eight quarters told."""
+    told = sorted({quarter for _, quarter in told_quarters(store, council, table.id)})
+    return told[-8:]
+
+
+@pytest.fixture(scope="session")
+def counted(simulated) -> dict:
+    """True counts by council and table."""
+    councils = [each.la_code for each in ask.coverage(simulated)]
+    found = {}
+    for council in councils:
+        for id, table in TABLES.items():
+            quarters = quarters_of(simulated, council, table)
+            rows = public_counts_of(simulated, council, table, quarters)
+            found[council, id] = rows[rows["quarter"].isin(pd.to_datetime(quarters))]
+    return found
+
+
+def test_every_row_falls_into_exactly_one_column(simulated, counted):
+    """By every cut the columns add up to all rows of the fact: none is counted twice or not."""
+    for (council, id), rows in counted.items():
+        table = TABLES[id]
+        names = [each.id for each in table.columns]
+        sums = rows.groupby("cut")[names].sum().sum(axis=1)
+        assert sums.nunique() == 1, (council, id, sums)
+        first = next(iter(table.measures))
+        m = catalogue.get(first)
+        everything = catalogue.public_table_of(first).measures[first].numerator
+        if set(everything) == set(names) and m.kind in ("count", "stock"):
+            found = officer(simulated, council, table).ask(m, period="quarter")
+            assert found.frame["numerator"].sum() == sums.iloc[0], (council, id)
+
+
+def officer(store: Store, council: str, table: catalogue.PublicTable) -> Records:
+    quarters = quarters_of(store, council, table)
+    end = calendar.period_end(quarters[-1], "quarter")
+    return Records(store, Selection(council, end, start=quarters[0]), "officer")
+
+
+def told_measures() -> Iterator[tuple[str, str]]:
+    for id, table in TABLES.items():
+        for measure, told in table.measures.items():
+            if not told.middle and not told.change:
+                yield id, measure
+
+
+@pytest.mark.parametrize(("id", "measure"), told_measures())
+def test_a_measure_is_the_sum_of_its_columns(simulated, counted, id, measure):
+    """By quarter and locality: what officers see of it is the true count of its columns."""
+    table, m = TABLES[id], catalogue.get(measure)
+    told = table.measures[measure]
+    for council in COUNCILS:
+        rows = counted[council, id]
+        rows = rows[rows["cut"] == DISTRICT]
+        records = officer(simulated, council, table)
+        if m.at_a_date and m.kind not in ("stock", "share"):
+            found = records.over(start=None).ask(m)
+            rows = rows[rows["quarter"] == rows["quarter"].max()]
+            assert found.row.numerator == rows[list(told.numerator)].to_numpy().sum()
+            continue
+        frame = records.ask(m, period="quarter").frame.set_index("period_start")
+        by_quarter = rows.groupby("quarter")
+        for name in ("numerator", "denominator"):
+            columns = list(getattr(told, name))
+            if columns:
+                sums = by_quarter[columns].sum().sum(axis=1)
+                expected = frame[name].reindex(sums.index)
+                assert expected.notna().all() and (sums == expected).all(), (council, name)
+
+
+def figures(store: Store) -> pd.DataFrame:
+    return store.frame("select * from public_figure")
+
+
+def test_the_figures_keep_what_is_promised(simulated, counted):
+    """Multiples of the base, less than it away from the truth, nought where the whole is smaller,
+    and every cut adds up to the same kind of whole."""
+    told = figures(simulated)
+    for (council, id), rows in counted.items():
+        table = TABLES[id]
+        own = told[(told["la_code"] == council) & (told["table_id"] == id)]
+        parts = own[own["cut"] != WHOLE]
+        assert (parts["figure"] % table.base == 0).all() and (parts["figure"] > 0).all()
+        names = [each.id for each in table.columns]
+        keys = ["pathway", "cut", "part", "quarter", "column_id"]
+        true = rows.melt(keys[:4], names, "column_id", "true").groupby(keys)["true"].sum()
+        recent = parts[parts["quarter"].isin(rows["quarter"])]
+        both = pd.concat([true, recent.set_index(keys)["figure"]], axis=1).fillna(0)
+        assert (np.abs(both["true"] - both["figure"]) < table.base).all(), (council, id)
+        wholes = both.groupby(["pathway", "cut", "quarter", "column_id"]).sum()
+        assert (np.abs(wholes["true"] - wholes["figure"]) < table.base).all()
+        small = wholes["true"] < table.base
+        assert (wholes.loc[small, "figure"] == 0).all()
+        assert (wholes.loc[~small, "figure"] >= table.base).all()
+
+
+def test_a_year_is_off_by_less_than_two_steps(simulated, counted):
+    """What rounding owes one quarter the next pays: four quarters of a part that is not small are
+    nearly as near as one."""
+    told = figures(simulated)
+    apart = []
+    for (council, id), rows in counted.items():
+        table = TABLES[id]
+        if table.on_last_day:
+            continue
+        last = sorted(rows["quarter"].unique())[-4:]
+        names = [each.id for each in table.columns]
+        keys = ["pathway", "part", "column_id"]
+        places = rows[(rows["cut"] == DISTRICT) & rows["quarter"].isin(last)]
+        true = places.melt(keys[:2], names, "column_id", "true").groupby(keys)["true"].sum()
+        own = told[(told["la_code"] == council) & (told["table_id"] == id)]
+        own = own[(own["cut"] == DISTRICT) & own["quarter"].isin(last)]
+        sums = own.groupby(keys)["figure"].sum()
+        both = pd.concat([true, sums], axis=1).fillna(0)
+        both = both[both["true"] >= 4 * table.base]
+        apart.append((np.abs(both["true"] - both["figure"]) / table.base).to_numpy())
+    steps = np.concatenate(apart)
+    assert len(steps) > 100
+    assert np.median(steps) < 0.5 and np.quantile(steps, 0.99) < 1.5
+
+
+def test_a_fault_in_the_file_is_named():
+    table = TABLES["plans_due"]
+    from dataclasses import replace
+
+    wrong = replace(
+        table,
+        columns=(catalogue.public.PublicColumn("in_time", "on_tim"),),
+        measures={"plans_due_issued_in_time": catalogue.ToldMeasure(("in_tim",), ("all",))},
+    )
+    told = list(_faults(wrong))
+    assert "plan_due has no column 'on_tim'; did you mean on_time?" in told[0]
+    assert "there is no column 'in_tim'; did you mean in_time?" in told[1]
+    assert "there is no fact" in next(iter(_faults(replace(table, fact="plans_duw"))))
