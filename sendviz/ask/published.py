@@ -94,7 +94,7 @@ def published_answer(
     return Answer(
         measure=m,
         selection=replace(selection, where=()),
-        frame=found[[*COLUMNS, *PRINTED]].reset_index(drop=True),
+        frame=found.reindex(columns=[*COLUMNS, *PRINTED]).reset_index(drop=True),
         by=by,
         grain=GRAIN,
         not_filtered=tuple(dimension for dimension, _ in selection.where),

@@ -161,11 +161,11 @@ def _answer(store: Store, asked: Question) -> Answer:
     axes = axes_of(store, asked, span)
     of_parts = public_view.is_of_parts(asked)
     cells = Blanks(asked, axes, span).fill(_valued(store, asked, axes))
-    named = cells.assign(**_missing(cells), measure=m.id, area=cells["area"].map(dict(axes.names)))
+    named = cells.assign(measure=m.id, area=cells["area"].map(dict(axes.names)))
     return Answer(
         measure=m,
         selection=asked.selection,
-        frame=named[list(COLUMNS)].reset_index(drop=True),
+        frame=named.reindex(columns=list(COLUMNS)).reset_index(drop=True),
         by=asked.scheme,
         dimension=asked.category,
         grain=period,
@@ -188,10 +188,6 @@ def _valued(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
     if m.kind in ("mean", "quantile"):
         return counts.averages(store, asked, axes)
     return values.of_counts(m, counts.true_counts(store, asked, axes))
-
-
-def _missing(cells: pd.DataFrame) -> dict[str, float]:
-    return {} if "under" in cells else {"under": float("nan")}
 
 
 def headlines(path: Path) -> pd.DataFrame:

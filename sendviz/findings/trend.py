@@ -26,8 +26,8 @@ QUARTER = 3
 
 
 def rests_on_too_few(m: Measure, rows: pd.DataFrame) -> bool:
-    """Whether more than a quarter of the points of one area are hidden as too small or, of a share,
-    rest on fewer than 20 cases. Periods of which the records do not tell count neither way."""
+    """Whether more than a quarter of the points of one area have too few cases for a value or, of a
+    share, rest on fewer than 20. Periods of which the records do not tell count neither way."""
     blank = rows["blank"].to_numpy(object).astype(str)
     told = ~np.isin(blank, UNTOLD)
     if not told.any():
@@ -100,7 +100,7 @@ def _by_quarter(m: Measure, frame: pd.DataFrame) -> pd.DataFrame:
             "blank": pd.Series(np.where(hidden, "not_known", empty), dtype=object),
         }
     )
-    return values.of_counts(m, cells)[list(COLUMNS)]
+    return values.of_counts(m, cells).reindex(columns=list(COLUMNS))
 
 
 # How far back every chart looks, so that no two pages judge one measure by different limits: 13

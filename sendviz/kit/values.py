@@ -68,7 +68,7 @@ def value_text(m: Measure, row: Row, *, rounded: bool = False, banded: bool = Fa
     nought, nor of fewer than 20. banded: the value is the lower edge of the band that holds it.
     """
     blank = blank_of(row)
-    if blank == "too_few" and m.is_fraction and row.denominator:
+    if blank == "too_few" and _has_counts(m, row):
         return _counts(row)
     if blank:
         return blank_text(blank)
@@ -76,6 +76,12 @@ def value_text(m: Measure, row: Row, *, rounded: bool = False, banded: bool = Fa
     if m.is_fraction:
         return beside if is_under(row) else f"{beside} ({large})"
     return f"{large} {beside}"
+
+
+def _has_counts(m: Measure, row: Row) -> bool:
+    """Whether the counts of too few cases say anything: not 'under 14 of 5'."""
+    few = is_under(row) and row.under > row.denominator
+    return m.is_fraction and row.denominator > 0 and not few
 
 
 def is_under(row: Row) -> bool:
@@ -109,7 +115,7 @@ def value_parts(
     """A value in two parts, what is large and what stands beside it: ('18.8%', '454 of 2,420'),
     ('1,204', 'children'), ('at least 100', 'weeks'); or why there is none, in few words."""
     blank = blank_of(row)
-    if blank == "too_few" and m.is_fraction and row.denominator:
+    if blank == "too_few" and _has_counts(m, row):
         return _numerator(row), f"of {number(row.denominator)}"
     if blank:
         return blank_text(blank), ""

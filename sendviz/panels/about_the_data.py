@@ -23,7 +23,7 @@ ROWS = (
     "published files and lists of areas: the figures or entries made of the rows; one row may "
     "hold several, or none that is used here, so kept can be more or fewer than read."
 )
-ROUNDED = "Counts of rows about children are rounded to the nearest 5 here, so they may not add up."
+OF_PROVIDERS = "How many rows a provider of health services sent is told to the board and officers."
 MOST_RESTATED = 200
 TEMPLATES = {
     "cases": "Case file",
@@ -66,8 +66,8 @@ def imports_panel(records: Records) -> Panel:
 
 
 def rows_words(role: str) -> str:
-    """How Read, Kept and Refused go together; outside officers' view counts are rounded."""
-    return ROWS if role == "officer" else f"{ROWS} {ROUNDED}"
+    """How Read, Kept and Refused go together, and which counts public view is not told."""
+    return f"{ROWS} {OF_PROVIDERS}" if role == PUBLIC else ROWS
 
 
 def restatements_panel(records: Records) -> Panel:

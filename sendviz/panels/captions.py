@@ -18,7 +18,6 @@ from sendviz.kit.values import blank_of, category_words, label
 from sendviz.kit.words import capital, joined, singular, small
 
 SIMULATED = "Simulated records"
-ROUNDED = f"Counts of parts are rounded to {BASES['standard']}, of health waits to {BASES['nhs']}"
 KINDS = {
     "control_chart": "Line chart with control limits",
     "area_dots": "Dots with 95% intervals, one for each area",
@@ -51,7 +50,7 @@ def caption(records: Records, answer: Answer, name: str = "") -> str:
         not_filtered(answer.not_filtered),
         clock_words(m),
         f"Source: {own_records_source(covered)}" if covered else "",
-        ROUNDED if answer.rounded else "",
+        f"Rounded to {BASES[m.small_numbers]}" if answer.rounded else "",
         SIMULATED if answer.simulated else "",
     ]
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
