@@ -232,16 +232,22 @@ def _middles(
 
 
 def _untold(store: Store, asked: Question, axes: Axes, table: PublicTable) -> np.ndarray:
-    """Cells that need a quarter later than the newest told."""
+    """Cells that need a quarter later than the newest told; of a change also the quarter before the
+    first."""
     held = dict(asked.selection.where).get("pathway")
     quarters = [
         quarter
         for pathway, quarter in told_quarters(store, asked.selection.council, table.id)
         if held is None or pathway in held
     ]
-    newest = max(quarters, default=date.min)
-    known = calendar.period_end(newest, "quarter") if quarters else date.min
-    ends = axes.ends or (asked.selection.last_day,)
-    late = [min(end, asked.selection.last_day) > known for end in ends]
+    last = asked.selection.last_day
+    known = calendar.period_end(max(quarters), "quarter") if quarters else date.min
+    changes = table.measures[asked.measure.id].change
+    starts = axes.starts or (asked.selection.period[0],)
+    ends = axes.ends or (last,)
+    untold = [
+        min(end, last) > known or (changes and start <= min(quarters))
+        for start, end in zip(starts, ends, strict=True)
+    ]
     areas, _, categories = axes.shape
-    return np.tile(np.repeat(np.array(late), categories), areas)
+    return np.tile(np.repeat(np.array(untold), categories), areas)
