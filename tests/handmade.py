@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.ask import values
+from sendviz.ask import public_set, values
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
+from sendviz.load.new_file import write_public_set
 
 SCHEMA = Path(__file__).resolve().parents[1] / "sendviz" / "catalogue" / "schema.sql"
 AREAS = [
@@ -82,9 +83,11 @@ def build(
     data_date: str = "2025-06-30",
     referrals=(),
     support=(),
+    public: bool = False,
 ) -> Store:
     """A file with just these rows, known to the data date, records from 1 January 2024; referrals
-    of the pathways that they name, from 1 January 2023."""
+    of the pathways that they name, from 1 January 2023. public: with the public set, which takes a
+    second."""
     with duckdb.connect(str(path)) as connection:
         connection.execute(SCHEMA.read_text("utf-8"))
         connection.execute(
@@ -144,6 +147,8 @@ def build(
                 connection.execute(
                     f"insert into {table} ({names}) values ({marks})", list(row.values())
                 )
+    if public:
+        write_public_set(path, public_set(path))
     return Store(path)
 
 
@@ -231,6 +236,6 @@ def told_quantile(id: str, days) -> tuple[float, float, float]:
     amount, n = np.unique(np.asarray(days, float), return_counts=True)
     histogram = pd.DataFrame({"cell": 0, "amount": amount, "n": n})
     cells = pd.DataFrame({"cell": [0]})
-    found = values.of_histogram(catalogue.get(id), histogram, cells, in_steps=False)
+    found = values.of_histogram(catalogue.get(id), histogram, cells)
     value, low, high = found[["value", "low", "high"]].iloc[0] * values.DAYS_A_WEEK
     return value, low, high
