@@ -201,8 +201,7 @@ def _middles(
     rows: pd.DataFrame,
     why: np.ndarray,
 ) -> pd.DataFrame:
-    """The band that holds the middle: value and low are its lower edge in weeks, high its upper,
-    nan where it is open. None of fewer than 20."""
+    """The band that holds the middle: value is its lower edge in weeks. None of fewer than 20."""
     bands = [table.weeks_of(each) for each in told.middle]
     edges = sorted(set(bands))
     counts = np.array(
@@ -215,7 +214,6 @@ def _middles(
     reached = counts.cumsum(axis=0) >= (asked.measure.quantile or 0.5) * total
     holds = reached.argmax(axis=0)
     lower = np.array([band[0] for band in edges], float)[holds]
-    upper = np.array([band[1] if len(band) > 1 else np.nan for band in edges], float)[holds]
     few = total < LEAST_DENOMINATOR
     blank = np.where(pd.isna(why) & few, "too_few", why)
     gone = pd.notna(why) | few
@@ -223,8 +221,8 @@ def _middles(
         numerator=np.full(len(total), np.nan),
         denominator=total,
         value=np.where(gone, np.nan, lower),
-        low=np.where(gone, np.nan, lower),
-        high=np.where(gone, np.nan, upper),
+        low=np.full(len(total), np.nan),
+        high=np.full(len(total), np.nan),
         blank=blank,
     )
 
