@@ -108,7 +108,7 @@ def _check_parts(asked: Question) -> None:
     if others:
         name = catalogue.dimensions()[others[0]].name.lower()
         raise NotAllowed(
-            f"Public view tells {name} of the whole council only: leave out the parts, or that."
+            f"Public view tells {name} of the whole council only. Leave out the parts, or {name}."
         )
     _check_quarters(asked)
 
