@@ -249,11 +249,17 @@ def test_import_build_check_and_info_together(tmp_path, capsys):
     assert capsys.readouterr().out == "Bournemouth, Christchurch and Poole  0 of 1 (0%)\n"
 
 
-def test_templates_are_read_back(tmp_path):
+def test_a_template_comes_out_of_a_shell_as_it_is(capsysbinary):
+    command = [sys.executable, "-m", "sendviz", "template", "cases"]
+    made = subprocess.run(command, capture_output=True, cwd=ROOT, check=True)
+    assert main(command[3:]) == 0
+    assert made.stdout == capsysbinary.readouterr().out != b""
+
+
+def test_templates_are_read_back(tmp_path, capsysbinary):
     for kind in ("cases", "advice", "localities", "map"):
-        command = [sys.executable, "-m", "sendviz", "template", kind]
-        made = subprocess.run(command, capture_output=True, cwd=ROOT, check=True)
-        (tmp_path / kind).write_bytes(made.stdout)
+        assert main(["template", kind]) == 0
+        (tmp_path / kind).write_bytes(capsysbinary.readouterr().out)
     text = (tmp_path / "cases").read_text("utf-8-sig").splitlines()
     (tmp_path / "c.csv").write_text("\n".join([*text, text[1].replace("EXAMPLE-1", "C1")]))
     assert layouts(tmp_path / "c.csv", council="BCP", reference_date="2026-06-30") == [
