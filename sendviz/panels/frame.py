@@ -21,8 +21,9 @@ CREDIT = (
 )
 # Said once a screen.
 ROUNDED_VIEW = (
-    f"Parts are rounded to {BASES['standard']} (health waits to {BASES['nhs']}) so that no child "
-    f"can be recognised. \u201cUnder {BASES['standard']}\u201d may be nought."
+    "Counts of parts of a council and of kinds of children are rounded to "
+    f"{BASES['standard']} (health waits to {BASES['nhs']}), so that no child can be recognised. "
+    f"\u201cUnder {BASES['standard']}\u201d may be nought."
 )
 
 NO_RECORDS = (
