@@ -22,7 +22,7 @@ SHEET = {
         "plans_issued_within_20_weeks",
         "plans_due_issued_in_time",
         "decided_within_6_weeks",
-        "requests_refused",
+        "decisions_to_refuse",
         "advice_within_6_weeks",
         "reviews_held_in_time",
     ],
