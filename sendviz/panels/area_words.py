@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import LEAST_DENOMINATOR, Row
 from sendviz.findings.reach import Reach
-from sendviz.findings.spread import Spread
+from sendviz.findings.spread import LIKELY, Spread
 from sendviz.kit.values import (
     STANDS_APART,
     answer_words,
@@ -86,7 +86,9 @@ def _spread_told(m: Measure, found: Spread, area: str) -> str:
         return f"{told}. {sizes if m.kind in ('count', 'stock', 'net') else untold}"
     chance, apart = size_parts(m, found.chance.value), size_parts(m, found.spread)
     if found.verdict == "chance":
-        return f"{told}; chance alone would give about {' '.join(chance)}."
+        # The rounded counts differ by more than chance, the true ones need not.
+        rest = ", and rounding could do the rest" if found.p_value < LIKELY else ""
+        return f"{told}; chance alone would give about {' '.join(chance)}{rest}."
     return (
         f"{told}: {' '.join(apart)} apart, where chance alone would give about "
         f"{_after(apart, chance)}."
@@ -188,7 +190,10 @@ def funnel_note(found: Spread, area: str) -> str:
         "beyond chance."
     )
     if not found.differ:
-        read += f" None is marked here: all {plural(area)} together differ no more than by chance."
+        may = "may differ" if found.p_value < LIKELY else "differ"
+        why = f"all {plural(area)} together {may} no more than by chance"
+        rounded = " behind the rounded counts" if found.p_value < LIKELY else ""
+        read += f" None is marked here:{rounded} {why}."
     elif found.rounded:
         read += " A point that rounding alone could have moved across a line is not marked."
     over = found.overdispersion
@@ -196,7 +201,8 @@ def funnel_note(found: Spread, area: str) -> str:
         return read
     if found.widened:
         return f"{read} The limits are wide: they allow for how much {plural(area)} differ anyway."
-    return f"{read} {capital(plural(area))} lie further apart than chance alone would set them."
+    apart = f" {capital(plural(area))} lie further apart than chance alone would set them."
+    return read + apart * found.differ
 
 
 def reach_sentence(m: Measure, found: Reach, area: str, council: str) -> str:

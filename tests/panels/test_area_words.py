@@ -220,6 +220,17 @@ def test_how_a_funnel_is_read_where_none_is_marked_and_where_counts_are_rounded(
     none = funnel_note(compare_areas(by_area(values=alike_all)), "district")
     assert "one area in 20 is by chance alone" in none
     assert "None is marked here: all districts together differ no more than by chance." in none
+    assert "rounded" not in none and not none.count("further apart")
+    doubtful = tuple((f"D{i}", 15 + 10 * (i % 2), 60) for i in range(12))
+    seen = compare_areas(by_area(values=doubtful, rounded=True))
+    assert seen.verdict == "chance" and seen.p_value < 0.05
+    assert funnel_note(seen, "district").endswith(
+        "None is marked here: behind the rounded counts all districts together may differ no more "
+        "than by chance."
+    )
+    told = spread_sentence(SHARE, seen, "district")
+    assert told.startswith("Not that these figures can show.")
+    assert told.endswith(" percentage points, and rounding could do the rest.")
     apart = (*alike_all, ("Far", 150, 200))
     rounded = compare_areas(by_area(values=apart, rounded=True))
     assert "rounding alone" in funnel_note(rounded, "district")
