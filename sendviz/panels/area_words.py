@@ -13,6 +13,7 @@ from sendviz.findings.spread import LIKELY, Spread
 from sendviz.kit.values import (
     STANDS_APART,
     answer_words,
+    is_under,
     noun,
     size_parts,
     standing_sign,
@@ -96,8 +97,8 @@ def _spread_told(m: Measure, found: Spread, area: str) -> str:
 
 
 def _one_area(m: Measure, row: Row, found: Spread) -> str:
-    """In the words of the measure's answer where it is a share."""
-    if not m.is_fraction:
+    """In the words of the measure's answer where it is a share with a percentage."""
+    if not m.is_fraction or is_under(row):
         return f"{m.name}: in {row.area} {value_text(m, row, rounded=found.rounded)}"
     return f"In {row.area} {answer_words(m, row, rounded=found.rounded)}"
 
@@ -124,11 +125,17 @@ def _with_enough(found: Spread) -> str:
 
 
 def too_few_sentence(areas: Sequence[str], things: str) -> str:
-    """'Fenland and March have fewer than 20 plans, too few for a percentage.'; '' for none."""
+    """'Fenland and March have fewer than 20 plans: no percentage is told.'; '' for none."""
     if not areas:
         return ""
     have = "has" if len(areas) == 1 else "have"
-    return f"{joined(areas)} {have} fewer than {LEAST_DENOMINATOR} {things}: no percentage is told."
+    few = f"{have} fewer than {LEAST_DENOMINATOR} {things}"
+    return f"{capital(names_or_number(areas))} {few}: no percentage is told."
+
+
+def names_or_number(areas: Sequence[str]) -> str:
+    """'Fenland and March'; of more than four 'five areas'."""
+    return f"{small(len(areas))} areas" if len(areas) > MOST_NAMED else joined(areas)
 
 
 def standing_sentence(found: Spread, council: str, area: str) -> str:
@@ -159,7 +166,7 @@ def standing_words(found: Spread, area: str) -> str:
     told = told or [_none_apart(found, area)]
     if found.too_few:
         have = "has" if len(found.too_few) == 1 else "have"
-        told.append(f"{joined(found.too_few)} {have} too few to tell")
+        told.append(f"{names_or_number(found.too_few)} {have} too few to tell")
     return "; ".join(told)
 
 
@@ -208,7 +215,8 @@ def funnel_note(found: Spread, area: str) -> str:
 def reach_sentence(m: Measure, found: Reach, area: str, council: str) -> str:
     """How many more (or fewer) there would have been, had every area done as well as the best."""
     word, average = "fewer" if found.fewer else "more", rough_number(found.as_average.value)
-    but = f" but {joined(found.too_few)} (too few to tell)" if found.too_few else ""
+    few = names_or_number(found.too_few)
+    but = f" but {few} (too few to tell)" if found.too_few else ""
     best = f"Had every {area}{but} done as well as {found.best.area}, "
     behind = "those of them behind" if found.too_few else "those behind"
     reached = f"Had only {behind} reached the average of {council}: about {average} {word}."

@@ -15,7 +15,8 @@ from sendviz.kit import colours, words
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.template import CHART_HEIGHT, figure, gaps, hover, nothing, stamps, wrapped
 from sendviz.kit.values import size_text
-from sendviz.kit.words import joined, number, small
+from sendviz.kit.words import capital, number, small
+from sendviz.panels.area_words import names_or_number
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
 from sendviz.stats.intervals import Estimate
 
@@ -88,7 +89,7 @@ def left_out(found: Gap) -> tuple[str, ...]:
     out, periods = found.left_out, words.grain_noun(found.answer.grain, 2)
     verb, be = ("has", "is") if len(out) == 1 else ("have", "are")
     few = f"fewer than {LEAST_DENOMINATOR} cases in some {periods}"
-    return (f"{joined(out)} {verb} {few} and {be} left out of those.",)
+    return (f"{capital(names_or_number(out))} {verb} {few} and {be} left out of those.",)
 
 
 def gap_ends(m: Measure, found: Gap) -> str:

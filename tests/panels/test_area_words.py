@@ -134,6 +134,20 @@ def test_areas_with_too_few_cases_are_named_after_the_verdict():
     )
 
 
+def test_many_areas_with_too_few_cases_are_counted():
+    few = tuple((f"Small {i}", 1, None) for i in range(5))
+    assert said((*ESSEX[:2], *few)).endswith(
+        "Five areas have fewer than 20 plans: no percentage is told."
+    )
+    assert title((*ESSEX[:2], *few))[0].endswith("; five areas have too few to tell.")
+
+
+def test_an_area_told_as_under_so_many_is_named_in_a_sentence():
+    found = compare_areas(under(by_area(values=(("A", 0, 80), ("B", 10, 100))), 37, "A"))
+    text = spread_sentence(SHARE, found, "quadrant")
+    assert "Plans issued within 20 weeks: in A under 37 of 80, in B 10 of 100 (10%)" in text
+
+
 def test_middles_in_bands_are_not_compared():
     found = compare_areas(in_bands(MEDIAN, (("A", 0.0), ("B", 20.0), ("C", 52.0))))
     assert spread_sentence(MEDIAN, found, "quadrant") == (
