@@ -202,9 +202,10 @@ def signs_note(found: SignCount) -> str:
         return ""
     stand = "stands" if found.apart == 1 else "stand"
     about = number(max(1, half_up(found.by_chance)))
+    measures = "1 measure" if found.measures == 1 else f"{number(found.measures)} measures"
     return (
         f"{number(found.apart)} of {number(found.values)} values {stand} apart from the whole, in "
-        f"{number(found.measures)} measures. The signs allow for the number of places in a "
+        f"{measures}. The signs allow for the number of places in a "
         "measure, not for the number of measures: if no places differed at all, chance alone would "
         f"still mark about {about} of the measures."
     )
