@@ -77,7 +77,7 @@ def csv_file(records: Records, answer: Answer) -> Download:
             council=covered.name if covered else records.council,
             as_at=records.selection.as_at.isoformat(),
             records="simulated" if answer.simulated else "loaded",
-            rounded=rounded_words(answer).casefold(),
+            rounded=rounded_words(answer).removeprefix("Rounded ").casefold(),
         )
     return Download(
         f"Download {m.short_name.lower()} (CSV)", f"{m.id}.csv", rows.to_csv(index=False)

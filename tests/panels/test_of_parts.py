@@ -93,6 +93,12 @@ def test_middles_in_bands_are_a_table_and_never_a_picture(public):
     assert answer[0].startswith("It cannot be told in public view")
     file = about.csv_file(public, panel.answers[0])
     assert "in bands of weeks" in file.text
+    shares = public.ask("plans_issued_within_20_weeks", by="locality")
+    assert about.csv_file(public, shares).text.splitlines()[1].endswith(",to 5")
+    waits = public.held_to("pathway", "autism").ask("share_waiting_over_18_weeks", by="locality")
+    assert about.csv_file(public, waits).text.splitlines()[1].endswith(",to 10")
+    whole = public.ask("plans_issued_within_20_weeks")
+    assert about.csv_file(public, whole).text.splitlines()[1].endswith(",simulated,")
 
 
 def test_no_other_panel_draws_or_compares_middles_in_bands(public, part):
