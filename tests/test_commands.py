@@ -28,6 +28,7 @@ ROW = [
     "low",
     "high",
     "blank",
+    "under",
 ]
 
 
