@@ -207,7 +207,7 @@ def test_an_area_left_out_by_the_filter_is_not_said_to_have_none(page, name):
 
 def test_a_filter_that_public_view_cannot_take_is_named():
     told = " ".join(shown("overview", "councillor", "more than public view takes").warnings)
-    assert "Phase" in told or "Secondary" in told
+    assert "“Phase”" in told and "Not applied" in told
 
 
 def test_a_swept_selection_is_really_applied(simulated):
