@@ -175,6 +175,13 @@ class TestQuarters:
         assert self.moved(page) == []
         assert "30 November 2025" in look(page, **self.NOVEMBER).answer
 
+    def test_a_sheet_of_parts_says_its_own_day_beside_a_whole_council_by_month(self):
+        """The overview tells the council to November, and its localities to September."""
+        told = self.MOVED + "12 months to 30 September 2025."
+        assert told in open_screen("overview", **self.NOVEMBER).text
+        assert self.MOVED not in look("overview", "board", **self.NOVEMBER).text
+        assert "by calendar quarters" not in look("overview").text
+
     @pytest.mark.parametrize(
         ("page", "chosen"),
         [
