@@ -111,4 +111,4 @@ def curve(area="Mid", waited=100, scale=40.0, blank=None) -> Curve:
 
 def waits(*curves: Curve, p_value=None) -> Waits:
     """The curves as one result."""
-    return Waits(tuple(curves), p_value, False, False, ())
+    return Waits(tuple(curves), p_value, False, ())

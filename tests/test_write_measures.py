@@ -11,9 +11,14 @@ from tests.test_measures import EXPECTED, asked_of, store  # noqa: F401
 from tests.test_statements import COUNTED, composed
 
 
-def test_the_document_is_up_to_date():
+@pytest.fixture(scope="module")
+def document():
+    return write_measures.document()
+
+
+def test_the_document_is_up_to_date(document):
     written = write_measures.DOCUMENT.read_text("utf-8")
-    assert written == write_measures.document(), "docs/measures.md is out of date: make docs"
+    assert written == document, "docs/measures.md is out of date: make docs"
 
 
 @pytest.mark.parametrize("id", sorted(set(EXPECTED) & set(COUNTED)))
@@ -79,9 +84,8 @@ def test_every_public_table_stands_in_the_document():
     )
 
 
-def test_every_measure_stands_in_the_document():
-    text = write_measures.document()
+def test_every_measure_stands_in_the_document(document):
     for id in catalogue.measures():
-        assert f'<a id="{id}"></a>' in text
+        assert f'<a id="{id}"></a>' in document
     for m in catalogue.published().values():
-        assert f"| {m.name} |" in text
+        assert f"| {m.name} |" in document

@@ -18,7 +18,7 @@ from sendviz import catalogue
 from sendviz.ask.places import coverage, span_of
 from sendviz.ask.selection import Question, Selection
 from sendviz.ask.statements import public_counts
-from sendviz.ask.store import Store
+from sendviz.ask.store import Store, once_a_file
 from sendviz.catalogue import PublicTable, calendar
 from sendviz.stats.parting import parted, told_again
 
@@ -100,13 +100,15 @@ def _told_of_table(
         same = {"la_code": la_code, "table_id": table.id, "pathway": pathway}
         told_on = _told_on(before, {**same, "simulated": simulated})
         rows = counted[counted["pathway"] == pathway]
+        old = kept.get(tuple(same.values()))
         figures = [
             _figures(
                 _cut(store, la_code, table, rows, cut, own_quarters),
-                _of_cut(kept.get(tuple(same.values())), cut),
+                _of_cut(old, cut),
                 told_on,
             ).assign(cut=cut)
             for cut in (DISTRICT, *table.kinds)
+            if len(rows) or old is not None
         ]
         figures.append(_wholes(table, rows, own_quarters))
         newest = calendar.period_end(own_quarters[-1], "quarter")
@@ -122,7 +124,8 @@ def _told_of_table(
 def _wholes(table: PublicTable, rows: pd.DataFrame, quarters: Sequence[date]) -> pd.DataFrame:
     """The exact counts of the whole council, as they are known now: they are public, and say how
     much a part told as nought can hold at most."""
-    held = rows[(rows["cut"] == DISTRICT) & rows["quarter"].isin(pd.to_datetime(list(quarters)))]
+    first, last = (pd.Timestamp(each) for each in (quarters[0], quarters[-1]))
+    held = rows[(rows["cut"] == DISTRICT) & rows["quarter"].between(first, last)]
     names = [each.id for each in table.columns]
     sums = (
         held.groupby("quarter")[names]
@@ -189,8 +192,7 @@ def _cut(
     quarters: tuple[date, ...],
 ) -> _Cut:
     rows = counted[counted["cut"] == cut]
-    members = _members(store, la_code) if cut == DISTRICT else None
-    known = [] if members is None else list(members["district"])
+    known = _members(store, la_code)["district"] if cut == DISTRICT else ()
     parts = tuple(sorted({*rows["part"], *known}))
     quarter = pd.Index(pd.to_datetime(list(quarters))).get_indexer(rows["quarter"])
     part = pd.Index(parts).get_indexer(rows["part"])
@@ -202,7 +204,7 @@ def _cut(
             (quarter[inside], part[inside]),
             rows[column.id].to_numpy(int)[inside],
         )
-    groups = () if members is None else tuple(_groups(members, parts, day) for day in quarters)
+    groups = tuple(_groups(store, la_code, parts, each) for each in quarters if cut == DISTRICT)
     return _Cut(table, quarters, parts, counts, groups)
 
 
@@ -216,9 +218,11 @@ def _members(store: Store, la_code: str) -> pd.DataFrame:
     )
 
 
-def _groups(members: pd.DataFrame, parts: Sequence[str], quarter: date) -> Groups:
+@once_a_file
+def _groups(store: Store, la_code: str, parts: tuple[str, ...], quarter: date) -> Groups:
     """The places of the parts in each locality at the end of a quarter; each by itself where it is
     in none, all by themselves where localities overlap."""
+    members = _members(store, la_code)
     day = pd.Timestamp(calendar.period_end(quarter, "quarter"))
     valid = members[
         (members["valid_from"] <= day) & (members["valid_to"].isna() | (members["valid_to"] > day))

@@ -33,21 +33,6 @@ _BOTH = (
     "Public view shows parts of a council, or one kind of child, but not both at once. Ask for "
     "either."
 )
-_NEAREST = {
-    "cases_left": "children_in_assessment",
-    "left_unassessed": "children_waiting_for_assessment",
-    "requests_refused": "decisions_to_refuse",
-    "requests_agreed": "decisions_to_refuse",
-    "requests_undecided": "children_in_assessment",
-    "mean_weeks_to_issue": "median_weeks_to_issue",
-    "weeks_until_half_have_an_answer": "median_weeks_to_issue",
-    "median_wait_open_and_seen": "median_weeks_waiting",
-    "longest_open_case": "cases_open_over_52_weeks",
-    "longest_wait": "waiting_over_104_weeks",
-    "weeks_overdue_of_open_cases": "cases_open_over_20_weeks",
-    "cases_entered": "requests_received",
-    "weeks_to_advice": "advice_within_6_weeks",
-}
 
 
 class NotAllowed(BadSelection):
@@ -123,14 +108,15 @@ def _check_parts(asked: Question) -> None:
     if others:
         name = catalogue.dimensions()[others[0]].name.lower()
         raise NotAllowed(
-            f"Public view tells {name} of the whole council only: leave out the parts, or that."
+            f"Public view tells {name} of the whole council only. Leave out the parts, or {name}."
         )
     _check_quarters(asked)
 
 
 def _not_told(m: Measure) -> str:
-    nearest = _NEAREST.get(m.id)
-    instead = f" Ask for {catalogue.get(nearest).name}." if nearest else ""
+    """That a measure is of the whole council only, and the measure beside it that is told."""
+    told = [each for each in m.pairs_with if catalogue.public_table_of(each)]
+    instead = f" Ask for {catalogue.get(told[0]).name}." if told else ""
     return f"Public view tells {m.name} of the whole council only.{instead}"
 
 

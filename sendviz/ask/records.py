@@ -153,13 +153,13 @@ def _answer(store: Store, asked: Question) -> Answer:
     asked = public_view.as_told(asked)
     m, period = asked.measure, asked.period
     public_view.check(asked)
-    if period and m.at_a_date and m.kind in ("quantile", "mean"):
+    of_parts = public_view.is_of_parts(asked)
+    if period and m.at_a_date and m.kind in ("quantile", "mean") and not of_parts:
         raise BadSelection(
             f"{m.short_name}: the ages of open cases can be told at one day only, not by {period}."
         )
     span = span_of(store, asked)
     axes = axes_of(store, asked, span)
-    of_parts = public_view.is_of_parts(asked)
     cells = Blanks(asked, axes, span).fill(_valued(store, asked, axes))
     named = cells.assign(measure=m.id, area=cells["area"].map(dict(axes.names)))
     return Answer(

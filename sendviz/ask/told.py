@@ -21,8 +21,6 @@ from sendviz.catalogue import PublicTable, ToldMeasure, calendar
 from sendviz.catalogue.row import LEAST_DENOMINATOR
 from sendviz.catalogue.values import POPULATION
 
-NONE = np.array(None)
-
 
 def told_cells(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
     """Every cell with numerator, denominator, value, low, high, blank and under, from the public
@@ -40,10 +38,10 @@ def told_cells(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
     if not table.on_last_day or told.change:
         first, last = (pd.Timestamp(day) for day in asked.selection.period)
         rows = rows[(rows["month"] >= first) & (rows["month"] <= last)]
-    untold = _untold(store, asked, axes, table)
+    why = _why_untold(store, asked, axes, table)
     if told.middle:
-        return _middles(asked, axes, table, told, rows, untold)
-    return _counts(store, asked, axes, table, told, rows, untold)
+        return _middles(asked, axes, table, told, rows, why)
+    return _counts(store, asked, axes, table, told, rows, why)
 
 
 @once_a_file
@@ -140,7 +138,7 @@ def _counts(
     table: PublicTable,
     told: ToldMeasure,
     rows: pd.DataFrame,
-    untold: np.ndarray,
+    why: np.ndarray,
 ) -> pd.DataFrame:
     m = asked.measure
     numerator = _sums(axes, rows, told.numerator)
@@ -152,14 +150,14 @@ def _counts(
         people = population_below(store, asked)
         cells["denominator"] = cells["area"].map(people).to_numpy(float)
     small = (denominator < LEAST_DENOMINATOR) & bool(told.denominator)
-    blank = np.where(untold, "not_yet_due", np.where(small, "too_few", NONE))
+    blank = np.where(pd.isna(why) & small, "too_few", why)
     cells = of_counts(m, cells.assign(blank=blank))
     nothing = cells["blank"].notna().to_numpy()
     for name in ("value", "low", "high"):
         cells[name] = np.where(nothing, np.nan, cells[name])
     most = _most(store, asked, axes, table, told.numerator)
     # Where the whole council has none, a part has none, and says so.
-    few = (numerator == 0) & (most > 0) & ~untold & (not told.change)
+    few = (numerator == 0) & (most > 0) & pd.isna(why) & (not told.change)
     under = np.where(few, most + 1, np.nan)
     return cells.assign(under=under)
 
@@ -201,10 +199,9 @@ def _middles(
     table: PublicTable,
     told: ToldMeasure,
     rows: pd.DataFrame,
-    untold: np.ndarray,
+    why: np.ndarray,
 ) -> pd.DataFrame:
-    """The band that holds the middle: value and low are its lower edge in weeks, high its upper,
-    nan where it is open. None of fewer than 20."""
+    """The band that holds the middle: value is its lower edge in weeks. None of fewer than 20."""
     bands = [table.weeks_of(each) for each in told.middle]
     edges = sorted(set(bands))
     counts = np.array(
@@ -217,31 +214,40 @@ def _middles(
     reached = counts.cumsum(axis=0) >= (asked.measure.quantile or 0.5) * total
     holds = reached.argmax(axis=0)
     lower = np.array([band[0] for band in edges], float)[holds]
-    upper = np.array([band[1] if len(band) > 1 else np.nan for band in edges], float)[holds]
     few = total < LEAST_DENOMINATOR
-    blank = np.where(untold, "not_yet_due", np.where(few, "too_few", NONE))
-    gone = untold | few
+    blank = np.where(pd.isna(why) & few, "too_few", why)
+    gone = pd.notna(why) | few
     return axes.cells(
         numerator=np.full(len(total), np.nan),
         denominator=total,
         value=np.where(gone, np.nan, lower),
-        low=np.where(gone, np.nan, lower),
-        high=np.where(gone, np.nan, upper),
+        low=np.full(len(total), np.nan),
+        high=np.full(len(total), np.nan),
         blank=blank,
     )
 
 
-def _untold(store: Store, asked: Question, axes: Axes, table: PublicTable) -> np.ndarray:
-    """Cells that need a quarter later than the newest told."""
+def _why_untold(store: Store, asked: Question, axes: Axes, table: PublicTable) -> np.ndarray:
+    """Why a cell is not told, None if it is: it needs a quarter later than the newest told; or, of
+    a change, the list before the first."""
     held = dict(asked.selection.where).get("pathway")
     quarters = [
         quarter
         for pathway, quarter in told_quarters(store, asked.selection.council, table.id)
         if held is None or pathway in held
     ]
-    newest = max(quarters, default=date.min)
-    known = calendar.period_end(newest, "quarter") if quarters else date.min
-    ends = axes.ends or (asked.selection.last_day,)
-    late = [min(end, asked.selection.last_day) > known for end in ends]
+    last = asked.selection.last_day
+    known = calendar.period_end(max(quarters), "quarter") if quarters else date.min
+    changes = table.measures[asked.measure.id].change
+    starts = axes.starts or (asked.selection.period[0],)
+    ends = axes.ends or (last,)
+    why = [
+        "not_yet_due"
+        if min(end, last) > known
+        else "not_known"
+        if changes and start <= min(quarters)
+        else None
+        for start, end in zip(starts, ends, strict=True)
+    ]
     areas, _, categories = axes.shape
-    return np.tile(np.repeat(np.array(late), categories), areas)
+    return np.tile(np.repeat(np.array(why, dtype=object), categories), areas)

@@ -11,8 +11,8 @@ class Row(NamedTuple):
     are None; blank says why a value is missing: not_yet_due, too_few, no_cases, not_known,
     not_submitted, not_in_file; of published figures also withheld, not_published, no_population,
     no_base_year. Shares are fractions, other values in the measure's unit; low and
-    high are the 95% limits, of a middle told as its band the edges of that. under: a numerator told
-    as nought in public view stands for fewer than this."""
+    high are the 95% limits. under: a numerator told as nought in public view stands for fewer
+    than this."""
 
     measure: str
     area: str

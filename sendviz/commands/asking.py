@@ -14,7 +14,7 @@ from sendviz.ask import PUBLIC
 from sendviz.ask.selection import Selection, parse_day
 from sendviz.ask.store import Store, open_built
 from sendviz.catalogue.calendar import BadSelection, last_whole_month
-from sendviz.catalogue.row import COLUMNS
+from sendviz.catalogue.row import BASES, COLUMNS
 from sendviz.commands.told import BadUsage, say
 
 
@@ -97,8 +97,14 @@ def _formatted(answer: questions.Answer, form: str) -> str:
     if form == "table":
         return _aligned(rows, answer.texts())
     told = [{name: _plain(value) for name, value in row.items()} for row in rows.to_dict("records")]
-    as_at = answer.selection.as_at.isoformat()
-    found = {"measure": answer.measure.id, "as_at": as_at, "rows": told}
+    found = {
+        "measure": answer.measure.id,
+        "as_at": answer.selection.as_at.isoformat(),
+        "grain": answer.grain,
+        "rounded_to": BASES[answer.measure.small_numbers] if answer.rounded else None,
+        "simulated": answer.simulated,
+        "rows": told,
+    }
     return json.dumps(found, indent=1, allow_nan=False, ensure_ascii=False)
 
 

@@ -26,11 +26,11 @@ def parted(
     told already, else to the multiple next to their total: nearest, 0 below the base.
 
     owed: what earlier rounding left out of each part, or added if negative; it decides who is
-    raised first, so that sums over time and columns stay near, and nothing about what can be
-    inferred.
+    raised first, so that sums over time and columns stay near. Its sum tips the whole: that is
+    known to whoever knows the wholes, so that nothing about a part follows from it.
     """
     counts = np.asarray(counts, dtype=int)
-    debt = np.clip(np.asarray(0 if owed is None else owed, dtype=float), -base, base)
+    debt = np.zeros(len(counts)) if owed is None else np.asarray(owed, dtype=float)
     if whole is None:
         whole = whole_told(int(counts.sum()), base, float(debt.sum()))
     told = counts // base * base

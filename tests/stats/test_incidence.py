@@ -105,12 +105,3 @@ def test_counted_incidence_takes_late_entries():
     assert found["left"].incidence.tolist() == [0, 0.25, 0.25]
     with pytest.raises(ValueError, match="negative"):
         cumulative_incidence_counted([5], {"seen": [-1], "left": [1]}, [0])
-
-
-def test_in_steps_the_ways_out_still_add_up_and_half_of_the_censored_count():
-    ways = {"seen": [30, 20], "left": [10, 0]}
-    found = cumulative_incidence_counted([28, 56], ways, [20, 20], in_steps=True)
-    assert found["seen"].at_risk.tolist() == [100, 90, 30]
-    assert found["left"].incidence[1] == pytest.approx(10 / 90)
-    assert found["seen"].incidence[1] == pytest.approx(30 / 90)
-    assert found["seen"].incidence[2] == pytest.approx(30 / 90 + 50 / 90 * 20 / 30)

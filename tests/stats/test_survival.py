@@ -189,35 +189,6 @@ def test_impossible_counts_are_refused_with_the_day():
         kaplan_meier_counted([3], [-1], [2])
 
 
-@pytest.mark.parametrize(
-    "censored, entered, at_risk",
-    [
-        ([0, 0, 80], [0, 0, 0], 90),  # all 90 are there from the start
-        ([0, 20, 60], [0, 0, 0], 80),  # 20 are censored on the way: half of them count
-        ([0, 0, 80], [0, 20, 0], 80),  # 20 come on the way: so they do
-        ([0, 0, 80], [90, 0, 0], 90),  # those of day 0 are there from the start
-    ],
-)
-def test_in_a_step_who_comes_or_goes_counts_half(censored, entered, at_risk):
-    curve = kaplan_meier_counted([0, 28, 56], [0, 10, 0], censored, entered, in_steps=True)
-    assert curve.at_risk[1] == at_risk
-    assert curve.survival[1] == pytest.approx(1 - 10 / at_risk)
-
-
-def test_a_step_in_which_all_come_and_go_has_as_many_at_risk_as_finish():
-    curve = kaplan_meier_counted([28], [5], [0], [5], in_steps=True)
-    assert curve.at_risk.tolist() == [0, 5] and curve.survival.tolist() == [1, 0]
-
-
-@few
-@given(cases)
-def test_steps_without_coming_and_going_make_no_difference(rows):
-    day, n = np.unique([28 * (each // 7 + 1) for each, _ in rows], return_counts=True)
-    none = np.zeros(len(day))
-    exact, steps = (kaplan_meier_counted(day, n, none, in_steps=each) for each in (False, True))
-    assert steps.survival == pytest.approx(exact.survival) and (steps.low == exact.low).all()
-
-
 def test_nobody_at_all_is_a_curve_that_says_nothing():
     curve = kaplan_meier([], [])
     assert curve.day.tolist() == [0] and curve.at_risk.tolist() == [0]
