@@ -67,7 +67,7 @@ if title := multiples_question(compared, measure, scheme):
 page.later(
     "By kind of child",
     "kinds",
-    lambda: split_panel(compared, measure, choices.dimension(measure)),
+    lambda: split_panel(compared, measure, choices.dimension(compared, measure)),
 )
 page.show_sheet(records, SHEET, scheme)
 page.unknown(
