@@ -124,7 +124,7 @@ def pathway_card(records: Records, pathway: str, title: str = "") -> Card:
     and the sign of that share; or why there is none."""
     title = title or pathway_name(pathway)
     try:
-        return _card(records.for_parts.held_to("pathway", pathway), pathway, title)
+        return _card(records.held_to("pathway", pathway), pathway, title)
     except BadSelection as refused:
         return Card(title, "not shown", lines=(str(refused),))
 
@@ -138,13 +138,20 @@ def _card(here: Records, pathway: str, title: str) -> Card:
         past_yardstick(past, pathway),
         told_or_nothing(lambda: half_assessed(here.ask(HALF_ASSESSED).row)),
         told_or_nothing(lambda: longest_words(here.ask(LONGEST))),
-        told_or_nothing(lambda: from_lowest_to_highest(here.ask(past.measure, by="locality"))),
+        told_or_nothing(lambda: _by_locality(here, past.measure)),
     ]
     chart = control_charts_by_month(here, past.measure).chart
     sign = card_sign(past.measure, chart.variation)
     large, things = value_parts(here.ask(WAITING).measure, waiting)
     unit = "child waits" if large == "1" else f"{things} wait"
     return Card(title, large, unit, tuple(each for each in lines if each), sign)
+
+
+def _by_locality(here: Records, m: Measure) -> str:
+    """From the lowest locality to the highest, with the day where it is another than the card's."""
+    told = from_lowest_to_highest(here.for_parts.ask(m, by="locality"))
+    day = here.for_parts.selection.as_at
+    return told if not told or day == here.selection.as_at else f"{told} on {words.day(day)}"
 
 
 @or_refused
