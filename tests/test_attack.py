@@ -167,7 +167,7 @@ def test_the_relations_hold(seen):
 def test_carrying_over_columns_and_quarters_tells_nothing(parts, columns, quarters, base, top):
     found = known_by_trying(parts, columns, quarters, base, top)
     print(f"{parts} parts, {columns} columns, {quarters} quarters: {dict(found)}")
-    assert found["sets"] > 100 and not found["known"]
+    assert found["sets"] > 50 and not found["known"]
 
 
 def test_a_figure_bounds_its_count():
