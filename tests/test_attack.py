@@ -22,8 +22,8 @@ from tests.attack.sight import (
 from tests.attack.trying import Found, assumed_unchanged, attacked
 
 COUNCILS = ("839", "941", "873", "881")
-QUARTERS = 8
-MADE = range(200)
+QUARTERS = 6  # python -m tests.attack tries all
+MADE = range(100)
 TIED = (
     "of two tables of nearly the same children (referrals and the list under 13 weeks, first "
     "appointments kept and assessments begun) one may tell a part that the other does not"
@@ -55,13 +55,13 @@ def waits(seen) -> Found:
 def test_nothing_small_follows_of_ehc_assessments(seen):
     found = attacked(of_cases(seen))
     print(f"EHC, four councils: {found}")
-    assert found.tried > 10_000
+    assert found.tried > 8_000
     assert not found.recovered and not found.known_small, found.examples
 
 
 def test_no_count_of_1_to_7_follows_of_health_waits(waits):
     print(f"health, four councils: {waits}")
-    assert waits.tried > 30_000
+    assert waits.tried > 20_000
     assert not waits.recovered and not waits.under_8, waits.examples
 
 
@@ -75,17 +75,17 @@ def test_other_worlds_fit_all_that_is_told(seen):
     chosen = [
         each
         for each in seen
-        if (each.council, each.pathway, each.cut) in {("839", "", "sex"), ("839", "ot", "sex")}
+        if (each.council, each.pathway, each.cut) in {("839", "", "sex"), ("839", "ot", "district")}
     ]
     found = attacked(chosen, worlds=10.0)
     print(f"by integer programmes: {found}")
     assert len(chosen) == 2 and not found.recovered
-    assert found.cleared > 100 and found.unsure < 10
+    assert found.cleared > 50 and found.unsure < 10
 
 
 def test_nothing_is_recovered_of_councils_with_few_children(small_councils):
     print(f"{len(MADE)} councils with few children: {small_councils}")
-    assert small_councils.tried > 20_000
+    assert small_councils.tried > 15_000
     assert not small_councils.recovered, small_councils.examples
 
 
@@ -104,10 +104,10 @@ def test_two_editions_of_councils_with_few_children():
         counts = assumed_unchanged(first, second)
         tried, learnt = tried + counts[0], learnt + counts[1]
     print(f"two editions, few children: {both}; unchanged assumed: {learnt} of {tried} learnt")
-    assert both.tried > 5_000 and not both.recovered, both.examples
+    assert both.tried > 3_000 and not both.recovered, both.examples
 
 
-@pytest.mark.parametrize("quarters", [5, 8], ids=["with the year's revision", "without"])
+@pytest.mark.parametrize("quarters", [3, 6], ids=["with the year's revision", "without"])
 def test_two_editions_of_the_simulated_councils(seen, quarters):
     both, tried, learnt, again = Found(), 0, 0, 0
     for place, sight in enumerate(seen[::7]):
@@ -126,7 +126,7 @@ def test_two_editions_of_the_simulated_councils(seen, quarters):
         f"assumed: {learnt} of {tried} learnt"
     )
     assert both.tried > 1_000 and not both.recovered and not both.known_small, both.examples
-    assert (again > 0) == (quarters == 5)
+    assert (again > 0) == (quarters == 3)
 
 
 def first_quarters(sight: Sight, quarters: int) -> Sight:
@@ -136,7 +136,7 @@ def first_quarters(sight: Sight, quarters: int) -> Sight:
 
 
 @pytest.mark.parametrize(
-    ("told", "recovered", "known"), [(rounded_by_itself, 1, 150), (small_ones_hidden, 1_000, 2_000)]
+    ("told", "recovered", "known"), [(rounded_by_itself, 1, 80), (small_ones_hidden, 500, 1_000)]
 )
 def test_the_attack_finds_what_it_should(seen, told, recovered, known):
     """Cells that are rounded each by itself, or true ones with the small ones hidden, give small
