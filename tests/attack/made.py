@@ -8,10 +8,9 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from sendviz import catalogue
-from sendviz.ask.public_set import MONTH_OF_REVISION, Groups, _Cut, _figures  # noqa: PLC2701
+from sendviz.ask.public_set import MONTH_OF_REVISION, CountedTable, Groups, told_figures
 from sendviz.catalogue import PublicTable, calendar
 from tests.attack.relations import ASSESSED, ENDED, ON_THE_LIST, OPEN, THERAPIES
 from tests.attack.sight import Sight, Whole, by_the_rule, names_of, of_quarters
@@ -22,39 +21,29 @@ Days = np.ndarray  # since FIRST
 
 
 def told_of(
-    table: PublicTable,
+    tables: Sequence[PublicTable],
     quarters: tuple[date, ...],
     parts: tuple[str, ...],
-    counts: np.ndarray,
+    truth: Mapping[str, np.ndarray],
     groups: Groups,
-    before: np.ndarray | None = None,
-    told_on: Mapping[date, date] | None = None,
-) -> np.ndarray:
-    """The figures that the public set tells of true counts, [quarter, column, part], with those
-    told before of the first quarters where there are any."""
-    old = None
-    columns = [each.id for each in table.columns]
-    if before is not None:
-        at = np.nonzero(before)
-        old = pd.DataFrame(
-            {
-                "part": np.array(parts, object)[at[2]],
-                "quarter": pd.to_datetime(np.array(quarters, "datetime64[us]")[at[0]]),
-                "column_id": np.array(columns, object)[at[1]],
-                "figure": before[at],
-            }
-        )
+    before: Mapping[str, np.ndarray] | None = None,
+) -> dict[str, np.ndarray]:
+    """The figures that the public set tells of true counts, [quarter, column, part] by table; with
+    those told before of all quarters but the last, where there are any."""
     of_quarters = (groups,) * len(quarters) if groups else ()
-    cut = _Cut(table, quarters, parts, counts, of_quarters)
-    rows = _figures(cut, old, told_on or {})
-    figures = np.zeros_like(counts)
-    at = (
-        pd.Index(pd.to_datetime(list(quarters))).get_indexer(rows["quarter"]),
-        pd.Index(columns).get_indexer(rows["column_id"]),
-        pd.Index(parts).get_indexer(rows["part"]),
-    )
-    figures[at] = rows["figure"].to_numpy(int)
-    return figures
+    counted = [
+        CountedTable(
+            table,
+            quarters,
+            parts,
+            counts_of(truth, table),
+            of_quarters,
+            before and before[table.id],
+            frozenset(quarters[:-1]) if before else frozenset(),
+        )
+        for table in tables
+    ]
+    return {table.id: figures for table, figures in zip(tables, told_figures(counted), strict=True)}
 
 
 def made(seed: int) -> Sight:
@@ -82,18 +71,16 @@ def editions(sight: Sight, corrected: Mapping[str, np.ndarray]) -> tuple[Sight, 
     second = of_truth(
         sight.council, sight.pathway, sight.cut, sight.parts, sight.groups, sight.months, corrected
     )
-    told_on = dict.fromkeys(quarters[:-1], first.quarter_ends[-1])
-    figures, bounds = {}, {}
+    before = {
+        id: np.concatenate([figures, np.zeros_like(figures[-1:])])
+        for id, figures in first.figures.items()
+    }
+    figures = told_of(second.tables, quarters, sight.parts, corrected, sight.groups, before)
+    bounds = {}
     for table in second.tables:
-        counts = counts_of(corrected, table)
-        before = np.zeros_like(counts)
-        before[:-1] = first.figures[table.id]
-        figures[table.id] = told_of(
-            table, quarters, sight.parts, counts, sight.groups, before, told_on
-        )
         known = by_the_rule(figures[table.id], table.base, sight.groups)
         if quarters[-1].month != MONTH_OF_REVISION:
-            assert (figures[table.id][:-1] == before[:-1]).all()
+            assert (figures[table.id][:-1] == before[table.id][:-1]).all()
             known = known.of_last_quarter
         bounds[table.id] = known
     return first, replace(second, figures=figures, bounds=bounds)
@@ -153,11 +140,8 @@ def of_truth(
         for each in catalogue.public_tables().values()
         if each.by_pathway == bool(pathway) and all(name in truth for name in names_of(each))
     ]
-    figures, exact = {}, {}
-    for table in tables:
-        counts = counts_of(truth, table)
-        figures[table.id] = told_of(table, months[::3], parts, counts, groups)
-        exact[table.id] = counts.sum(axis=2)
+    figures = told_of(tables, months[::3], parts, truth, groups)
+    exact = {table.id: counts_of(truth, table).sum(axis=2) for table in tables}
     bounds = {t.id: by_the_rule(figures[t.id], t.base, groups) for t in tables}
     wholes = tuple(Whole((name,), of.sum(axis=0).astype(float)) for name, of in truth.items())
     return Sight(
