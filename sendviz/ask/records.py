@@ -43,6 +43,9 @@ class Records:
     selection: Selection
     role: str = PUBLIC
 
+    def __post_init__(self) -> None:
+        check_role(self.store, self.role)
+
     def ask(
         self,
         measure: Measure | str,
@@ -146,6 +149,15 @@ class Records:
     def reach(self, selection: Selection) -> bool:
         """Whether the records tell of the selection's as-at day."""
         return self.covered is not None and selection.as_at >= self.covered.first_day
+
+
+def check_role(store: Store, role: str) -> None:
+    """Raises NotAllowed for another role than that of public view on a public file."""
+    if role != PUBLIC and store.is_public:
+        raise public_view.NotAllowed(
+            f"{store.path.name} is a public file: it answers in public view only, not as "
+            f"{role[:20]}."
+        )
 
 
 def _answer(store: Store, asked: Question) -> Answer:
