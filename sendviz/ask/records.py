@@ -43,9 +43,6 @@ class Records:
     selection: Selection
     role: str = PUBLIC
 
-    def __post_init__(self) -> None:
-        check_role(self.store, self.role)
-
     def ask(
         self,
         measure: Measure | str,
@@ -64,6 +61,7 @@ class Records:
         says.
         Raises BadSelection, or NotAllowed for what the role may not see.
         """
+        check_role(self.store, self.role)
         m = catalogue.get(measure)
         asked = (by, and_by, period, variant)
         key = ("answer", m.id, m.name, self.selection, self.role, *asked)
@@ -77,6 +75,7 @@ class Records:
 
     def curves(self, measure: Measure | str, *, by: str | None = None) -> Waits:
         """The curves of those still waiting, of a measure of kind survival. Raises as `ask`."""
+        check_role(self.store, self.role)
         m = catalogue.get(measure)
         return waits.survival(self.store, m, self.selection, self.role, by=by)
 
