@@ -59,6 +59,7 @@ FAULTS = {
     "reviewed_last_week": "reviewed_on must be a day such as 2026-11-21, not 'last week'",
     "settles_in_weeks": "settles_in_days must be a whole number, not 'six weeks'",
     "stock_without_end": "a stock needs leaves",
+    "survival_at_a_fifth": "quantile of a survival must be 0.5 or 0.9",
     "theme_misspelt": "theme 'demands' is not one of demand, timeliness",
     "true_in_quotation_marks": "outcome must be true or false, not 'yes'",
     "two_at_once": "unknown field colour",

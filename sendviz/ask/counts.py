@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.ask import places, statements, values
+from sendviz.ask import places, statements, values, whole
 from sendviz.ask.cells import Axes
-from sendviz.ask.kept_counts import monthly_counts
+from sendviz.ask.kept_counts import Compose, monthly_counts
 from sendviz.ask.public_view import PUBLIC
 from sendviz.ask.selection import Question
 from sendviz.ask.store import Store
@@ -30,15 +30,30 @@ def true_counts(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
     if m.numerator_measure:
         return _of_two(store, asked, axes)
     if m.kind == "stock":
-        changes = partial(statements.changes, m)
-        found = monthly_counts(store, changes, asked.selection, asked.split, since_ever=True)
+        found = _monthly(store, asked, since_ever=True)
         return _without_denominator(axes, axes.stock(found, "change"))
-    counted = partial(
-        statements.counted, m, numerator=m.numerator or "true", denominator=m.denominator
-    )
-    found = monthly_counts(store, counted, asked.selection, asked.split)
+    found = _monthly(store, asked)
     numerator, denominator = axes.sums(found, "numerator", "denominator")
     return axes.cells(numerator=numerator, denominator=denominator)
+
+
+def _monthly(store: Store, asked: Question, *, since_ever: bool = False) -> pd.DataFrame:
+    if store.is_public:
+        return whole.monthly(store, asked, since_ever=since_ever)
+    counted = counting(asked.measure)
+    return monthly_counts(store, counted, asked.selection, asked.split, since_ever=since_ever)
+
+
+def counting(m: Measure) -> Compose:
+    """What composes the statement of a measure of one fact: its counts, the changes of a list, or
+    how often each amount occurs."""
+    if m.kind == "stock":
+        return partial(statements.changes, m)
+    if m.kind in ("mean", "quantile"):
+        return partial(statements.histogram, m, denominator=m.denominator)
+    return partial(
+        statements.counted, m, numerator=m.numerator or "true", denominator=m.denominator
+    )
 
 
 def _signed_parts(m: Measure) -> list[tuple[int, Measure]]:
@@ -87,9 +102,10 @@ def averages(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
 
     Public view of a longest wait, always of a whole council: the band of 20 weeks that holds it.
     """
+    if store.is_public:
+        return whole.amounts(store, asked, axes)
     m = asked.measure
-    amounts = partial(statements.histogram, m, denominator=m.denominator)
-    found = monthly_counts(store, amounts, asked.selection, asked.split)
+    found = monthly_counts(store, counting(m), asked.selection, asked.split)
     rows, cell = axes.places(found)
     amount, n = (found[name].to_numpy(float)[rows] for name in ("amount", "n"))
     histogram = pd.DataFrame({"cell": cell, "amount": amount, "n": n})

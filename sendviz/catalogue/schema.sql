@@ -323,11 +323,11 @@ create table import_log (
     la_code varchar,
     file_name varchar not null,             -- without folders
     sha256 varchar not null,
-    rows_read bigint not null,
-    rows_kept bigint not null,
-    rows_refused bigint not null,
+    rows_read bigint,                       -- NULL in a public file, of a provider's list
+    rows_kept bigint,                       -- NULL in a public file, of a provider's list
+    rows_refused bigint,                    -- NULL in a public file, of a provider's list
     reasons varchar,                        -- why rows were refused, with counts
-    rows_changed bigint not null,           -- rows of earlier imports that this one changed
+    rows_changed bigint,                    -- rows of earlier imports that this one changed
     data_date date,
     simulated boolean not null,
     imported_at timestamp not null,
@@ -396,4 +396,69 @@ create table public_quarter (
     quarter date not null,                  -- its first day
     told_on date not null,                  -- the end of the newest quarter when it was told first
     simulated boolean not null
+);
+
+-- A count of a whole council in a month, as known from one as-at day until the next that changes it; in a public file.
+create table whole_count (
+    la_code varchar not null,
+    measure varchar not null,
+    variant varchar not null,               -- '' for the measure itself
+    codes varchar not null,                 -- of the dimensions that whole councils are cut by, joined by /
+    month date not null,                    -- its first day
+    numerator bigint not null,              -- of a list what it gained less what it lost
+    denominator bigint,                     -- NULL of a list
+    known_from date not null,               -- the as-at day
+    known_to date                           -- the as-at day from which on it is another; NULL: it still holds
+);
+
+-- A mean or a percentile of a whole council over whole months, as known from one as-at day until the next that changes it; in a public file.
+create table whole_value (
+    la_code varchar not null,
+    measure varchar not null,
+    variant varchar not null,
+    dimension varchar not null,             -- which the cases are held to one code of; '' for all cases
+    code varchar not null,
+    first_month date,                       -- NULL: all that is known
+    last_month date not null,
+    denominator bigint not null,
+    value double not null,                  -- in the measure's unit
+    low double,
+    high double,
+    known_from date not null,
+    known_to date
+);
+
+-- The share of a whole council's children who still wait, by whole weeks, over the months to an as-at day; in a public file.
+create table whole_curve (
+    la_code varchar not null,
+    measure varchar not null,
+    dimension varchar not null,
+    code varchar not null,
+    first_month date not null,
+    as_at date not null,
+    waited bigint not null,
+    gone double not null,                   -- the share that left without the event
+    half double,                            -- weeks until half have it
+    half_low double,
+    half_high double,
+    ninetieth double,
+    ninetieth_low double,
+    ninetieth_high double,
+    share double[] not null,                -- by weeks, from week 0 on
+    low double[] not null,
+    high double[] not null
+);
+
+-- How many rows of a whole council a check found; in a public file.
+create table issue_count (
+    la_code varchar not null,
+    rule varchar not null,                  -- R04
+    severity varchar not null,
+    n bigint not null
+);
+
+-- A table of which the file behind a public one holds rows of a council.
+create table record_held (
+    la_code varchar not null,
+    table_name varchar not null
 );

@@ -135,5 +135,6 @@ def info(given: argparse.Namespace) -> None:
         print(f"{each.name}{made_up}: records from {each.first_day} to {each.data_date}")
     print(f"{len(questions.councils(held))} councils; {len(catalogue.measures())} measures")
     for row in questions.imports(held, "officer").itertuples():
-        when, rows = f"{row.imported_at:%Y-%m-%d %H:%M}", f"{row.rows_kept:>9,} rows"
+        kept = "" if pd.isna(row.rows_kept) else f"{row.rows_kept:,.0f} rows"
+        when, rows = f"{row.imported_at:%Y-%m-%d %H:%M}", f"{kept:>14}"
         print(f"{when}  {row.layout:14} {rows}  {row.source}")

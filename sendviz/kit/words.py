@@ -20,6 +20,7 @@ SINGULAR = {
     "areas": "area",
     "cases": "case",
     "charts": "chart",
+    "councils": "council",
     "errors": "error",
     "files": "file",
     "referrals": "referral",
