@@ -100,7 +100,8 @@ def population_below(store: Store, asked: Question) -> dict[str, float]:
 def averages(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
     """The mean or quantile of every cell with its interval, from how often each amount occurs.
 
-    Public view of a longest wait, always of a whole council: the band of 20 weeks that holds it.
+    Public view, always of a whole council: a longest wait as the band of 20 weeks that holds it,
+    and no mean or middle of fewer than 5 waits.
     """
     if store.is_public:
         return whole.amounts(store, asked, axes)
@@ -112,6 +113,8 @@ def averages(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
     (total,) = axes.sums(found, "n")
     cells = axes.cells(numerator=np.zeros(len(total)), denominator=total)
     out = values.of_histogram(m, histogram, cells).assign(numerator=np.nan)
-    if m.quantile == 1 and asked.role == PUBLIC:
-        out["value"] = values.longest_band(out["value"])
-    return out
+    if asked.role != PUBLIC:
+        return out
+    if m.quantile == 1:
+        return out.assign(value=values.longest_band(out["value"]))
+    return values.without_single_waits(out)

@@ -19,6 +19,7 @@ from sendviz.ask.selection import Question, Selection, Split
 from sendviz.ask.store import Store
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import BadSelection
+from sendviz.catalogue.row import FEWEST_WAITS
 from sendviz.stats import survival as curves
 
 DAYS_A_WEEK = 7
@@ -32,9 +33,9 @@ class Curve:
     in ten in weeks.
 
     median and ninetieth have value, low and high, each None when not reached. waited: cases in the
-    curve; blank is 'no_cases' when there is no curve. weeks, share, low and high are arrays of
-    equal length. left: the share that had left in the competing way by the last week, nought where
-    the measure knows no such way.
+    curve; blank is 'no_cases' or 'too_few' when there is no curve. weeks, share, low and high are
+    arrays of equal length. left: the share that had left in the competing way by the last week,
+    nought where the measure knows no such way.
     """
 
     area: str
@@ -122,9 +123,12 @@ def _curve_of(store: Store, asked: Question, span: Span, name: str, cases: Count
 
 
 def by_week(curve: Curve) -> Curve:
-    """The curve at the ends of whole weeks, to four digits: what public view is told of it."""
+    """The curve at the ends of whole weeks, to four digits: what public view is told of it. Of
+    fewer than 5 waits it has none."""
     if curve.blank:
         return curve
+    if curve.waited < FEWEST_WAITS:
+        return _too_few(curve.area, curve.waited)
     weeks = np.arange(np.ceil(curve.weeks[-1]) + 1)
     # The last step at or before each week; nobody has left before the first.
     place = np.searchsorted(curve.weeks, weeks, side="right") - 1
@@ -135,10 +139,17 @@ def by_week(curve: Curve) -> Curve:
     return replace(curve, weeks=weeks, share=share, low=low, high=high)
 
 
+def _too_few(area: str, waited: int) -> Curve:
+    none = np.array([])
+    return Curve(area, none, none, none, none, waited, _NOT_REACHED, _NOT_REACHED, "too_few")
+
+
 def _held_curve(area: str, row: pd.Series | None) -> Curve:
     """A curve as a public file holds it."""
     if row is None:
         return _curve(area, NOBODY)
+    if row["waited"] < FEWEST_WAITS:
+        return _too_few(area, int(row["waited"]))
     half, ninetieth = (
         curves.Percentile(
             *(None if pd.isna(row[f"{name}{end}"]) else row[f"{name}{end}"] for end in ENDS)
@@ -173,7 +184,8 @@ def medians(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
         found = [_median(m, _held_curve("", whole.curve_row(store, asked)))]
     else:
         counted = cases_by_area(store, asked)
-        found = [_median(m, _curve("", counted.get(id, NOBODY))) for id, _ in axes.names]
+        each = [_curve("", counted.get(id, NOBODY)) for id, _ in axes.names]
+        found = [_median(m, by_week(c) if asked.role == PUBLIC else c) for c in each]
     denominator, value, low, high, blank = zip(*found, strict=True)
     return axes.cells(
         numerator=np.full(len(found), np.nan),

@@ -15,6 +15,7 @@ from sendviz.ask.places import coverage, referral_coverage
 from sendviz.ask.public_view import NEVER_TOLD, NotAllowed
 from sendviz.ask.selection import Question, dimensions_of
 from sendviz.ask.store import Store, once_a_file
+from sendviz.ask.values import without_single_waits
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import (
     REFERENCE_DATES,
@@ -117,7 +118,8 @@ def amounts(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
     found = held.reindex(pd.MultiIndex.from_tuples(wanted, names=held.index.names))
     columns = {name: found[name].to_numpy(float) for name in held}
     columns["denominator"] = np.nan_to_num(columns["denominator"])
-    return axes.cells(numerator=np.full(len(found), np.nan), **columns)
+    cells = axes.cells(numerator=np.full(len(found), np.nan), **columns)
+    return cells if asked.measure.quantile == 1 else without_single_waits(cells)
 
 
 def curve_row(store: Store, asked: Question) -> pd.Series | None:

@@ -257,6 +257,8 @@ def _finished(m: Measure, rows: pd.DataFrame, windows: list[tuple[date, date]]) 
     found = values.of_histogram(m, pd.DataFrame({"cell": cell, "amount": amount, "n": n}), cells)
     if m.quantile == 1:
         found["value"] = values.longest_band(found["value"])
+    else:
+        found = values.without_single_waits(found).drop(columns="blank")
     return found[found["denominator"] > 0]
 
 
@@ -275,7 +277,7 @@ def _curves(store: Store, selection: Selection) -> Iterator[dict[str, object]]:
             rows = counted_once(store, statements.waits(m, over, _split(m, monthly=False)))
             for dimension, code, cases in _each_cut(m, rows):
                 curve = by_week(curve_of_counts(cases))
-                if not curve.blank:
+                if curve.waited:
                     half, ninetieth = curve.median, curve.ninetieth
                     yield {
                         **{"measure": m.id, "dimension": dimension, "code": code},

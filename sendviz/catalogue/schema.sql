@@ -421,7 +421,7 @@ create table whole_value (
     first_month date,                       -- NULL: all that is known
     last_month date not null,
     denominator bigint not null,
-    value double not null,                  -- in the measure's unit
+    value double,                           -- in the measure's unit
     low double,
     high double,
     known_from date not null,
