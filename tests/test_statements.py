@@ -213,7 +213,7 @@ def test_postgresql_counts_the_same(postgres, tmp_path):
     """Every measure by locality and month, with a filter, on the very rows that DuckDB counts."""
     made = second_way.made_up(np.random.default_rng(second_way.SEED))
     store = second_way.written(tmp_path / "file.duckdb", made)
-    filled(postgres, tmp_path, store, (*made, "area_member"))
+    filled(postgres, tmp_path, store, (*made, "area_member", "coverage"))
     held, split = (("need", ("ASD", "SLCN", NOT_KNOWN)),), Split("locality", None, True)
     asked = {id: composed(m, select("2025-03-31", where=held), split) for id, m in COUNTED.items()}
     script = "".join(f"\\echo #{id}\n{in_postgresql(each)};\n" for id, each in asked.items())

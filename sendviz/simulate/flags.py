@@ -65,6 +65,7 @@ def _overturn(target: Council, cases: pd.DataFrame, rng: Generator) -> pd.DataFr
         start, end = (number(pd.Timestamp(year + i, 1, 1).date()) for i in (0, 1))
         low = np.maximum(cases["decided"] + 110, start)
         able = (cases["fate"] == "N") & (cases["kind"] == "") & (low < end - 5)
+        able &= ~_past_20_weeks_on_a_known_day(target, cases, end)
         odds = np.where(able & (start - cases["decided"] < 420), 1.0, 0.0)
         chosen = fitting.pick(rng, odds, size)
         first = low.iloc[chosen].to_numpy().astype(int)
@@ -73,6 +74,15 @@ def _overturn(target: Council, cases: pd.DataFrame, rng: Generator) -> pd.DataFr
             rng, first, np.ones(370), first, end - 1
         ).astype(float)
     return cases
+
+
+def _past_20_weeks_on_a_known_day(target: Council, cases: pd.DataFrame, end: int) -> pd.Series:
+    """Whether a case whose plan came before `end` could be one more past 20 weeks on the day of
+    which that number is known: a refusal that is overturned has waited since its request."""
+    stock = target.story.get("open_past_20_weeks")
+    if stock is None or end <= number(stock["day"]):
+        return pd.Series(False, cases.index)
+    return cases["received"] < number(stock["day"]) - 140
 
 
 def _dispute(

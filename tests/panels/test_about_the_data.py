@@ -133,10 +133,10 @@ def test_what_the_checks_found_is_told_by_rule_and_locality(path):
     hidden = texts(about_the_data.checks_panel(public, RULES))[0][2]
     assert hidden == about_the_data.public_count(None) == "hidden: small numbers"
     assert about_the_data.errors_and_warnings(own) == (
-        "3 errors keep rows out of the measures that they would spoil; 21 warnings are counted "
-        "and flagged."
+        "3 errors spoil the step that they touch, and nothing else; 21 warnings are counted and "
+        "flagged."
     )
-    assert about_the_data.errors_and_warnings(public).startswith("About 0 errors keep")
+    assert about_the_data.errors_and_warnings(public).startswith("About 0 errors spoil")
     assert "; about 20 warnings" in about_the_data.errors_and_warnings(public)
 
 
