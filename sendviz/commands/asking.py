@@ -103,6 +103,7 @@ def _formatted(answer: questions.Answer, form: str) -> str:
         "grain": answer.grain,
         "rounded_to": BASES[answer.measure.small_numbers] if answer.rounded else None,
         "simulated": answer.simulated,
+        "doubtful": answer.doubtful,
         "rows": told,
     }
     return json.dumps(found, indent=1, allow_nan=False, ensure_ascii=False)
