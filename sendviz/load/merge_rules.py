@@ -139,7 +139,7 @@ TELLS = "coalesce({side}.{code} <> 'H', false)"
 GROUPED = """
     case when newer and ({fresh} or fresh.{code} = 'H' and old.{code} = 'A') then fresh.{c}
          when {old} then old.{c} when {fresh} then fresh.{c}
-         else coalesce(old.{c}, fresh.{c}) end"""
+         when newer then coalesce(fresh.{c}, old.{c}) else coalesce(old.{c}, fresh.{c}) end"""
 BESIDE = """
     case when newer and coalesce(fresh.{code}, '') <> 'H' then coalesce(fresh.{c}, old.{c})
          else coalesce(old.{c}, fresh.{c}) end"""

@@ -52,16 +52,9 @@ def caption(records: Records, answer: Answer, name: str = "") -> str:
         f"Source: {own_records_source(covered)}" if covered else "",
         f"Rounded to {BASES[m.small_numbers]}" if answer.rounded else "",
         SIMULATED if answer.simulated else "",
-        doubt_words(answer),
+        words.doubt(answer.doubtful),
     ]
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
-
-
-def doubt_words(answer: Answer) -> str:
-    """'3 of them are counted with a doubt: see Data quality'; '' for none."""
-    n = answer.doubtful
-    told = "1 of them is" if n == 1 else f"{n:,} of them are"
-    return f"{told} counted with a doubt: see Data quality" if n else ""
 
 
 def own_records_source(covered: Coverage) -> str:

@@ -34,7 +34,7 @@ class Desk:
     """A file of an officer's own: what is loaded into it and asked of it."""
 
     def __init__(self, db: Path, capsys: pytest.CaptureFixture) -> None:
-        self.db, self.capsys = db, capsys
+        self.db, self.capsys, self.said = db, capsys, ""
 
     def load(self, path: Path) -> None:
         """Load a return or a case list."""
@@ -51,7 +51,8 @@ class Desk:
         asked = ["ask", id, "--council", "881", "--as-at", at, "--role", "officer"]
         self.capsys.readouterr()
         assert main([*asked, *more, "--format", "json", "--db", str(self.db)]) == 0
-        return json.loads(self.capsys.readouterr().out)
+        told, self.said = self.capsys.readouterr()
+        return json.loads(told)
 
     def number(self, id: str, *more: str, at: str = DAY) -> float | None:
         """Its one value."""
@@ -134,6 +135,7 @@ def test_a_planned_day_of_issue_is_no_plan_yet(desk):
     found = desk.ask(OPEN)
     assert found["rows"][0]["value"] == 1
     assert found["doubtful"] == 1
+    assert "1 of them is counted with a doubt" in desk.said
     assert desk.number(ISSUED, *IN_2025) == 6
 
 
@@ -282,6 +284,13 @@ def test_what_runs_on_and_is_historic_a_year_later_has_ended(desk):
     for year, request in ((2025, runs), (2026, over)):
         desk.take(request, year=year)
     assert desk.number(OPEN) == 0
+
+
+def test_a_plan_that_a_later_return_holds_as_active_ends_the_case(desk):
+    runs = s.request("2024-09-02", "Y", "2024-10-07")
+    for year, more in ((2025, ""), (2026, s.review("2025-11-03"))):
+        desk.take(runs.replace("</Requests>", f"{more}</Requests>"), year=year)
+    assert (desk.number(OPEN), desk.number(PLANS)) == (0, 1)
 
 
 REVIEWS = {
