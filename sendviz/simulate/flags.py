@@ -65,7 +65,6 @@ def _overturn(target: Council, cases: pd.DataFrame, rng: Generator) -> pd.DataFr
         start, end = (number(pd.Timestamp(year + i, 1, 1).date()) for i in (0, 1))
         low = np.maximum(cases["decided"] + 110, start)
         able = (cases["fate"] == "N") & (cases["kind"] == "") & (low < end - 5)
-        able &= ~_past_20_weeks_on_a_known_day(target, cases, end)
         odds = np.where(able & (start - cases["decided"] < 420), 1.0, 0.0)
         chosen = fitting.pick(rng, odds, size)
         first = low.iloc[chosen].to_numpy().astype(int)
@@ -73,16 +72,28 @@ def _overturn(target: Council, cases: pd.DataFrame, rng: Generator) -> pd.DataFr
         cases.loc[cases.index[chosen], "left"] = draw(
             rng, first, np.ones(370), first, end - 1
         ).astype(float)
-    return cases
+    return _keep_known_stock(target, cases)
 
 
-def _past_20_weeks_on_a_known_day(target: Council, cases: pd.DataFrame, end: int) -> pd.Series:
-    """Whether a case whose plan came before `end` could be one more past 20 weeks on the day of
-    which that number is known: a refusal that is overturned has waited since its request."""
+def _keep_known_stock(target: Council, cases: pd.DataFrame) -> pd.DataFrame:
+    """A refusal that is overturned has waited since its request. Where it is known how many were
+    past 20 weeks on a day, those who would be among them give their plans to others refused, or
+    had theirs that day."""
     stock = target.story.get("open_past_20_weeks")
-    if stock is None or end <= number(stock["day"]):
-        return pd.Series(False, cases.index)
-    return cases["received"] < number(stock["day"]) - 140
+    if stock is None:
+        return cases
+    day = number(stock["day"])
+    late, won = cases["received"] < day - 140, cases["kind"].eq("overturned")
+    for case in cases.index[won & late & cases["decided"].le(day) & cases["left"].gt(day)]:
+        issued = cases.at[case, "left"]
+        able = cases["fate"].eq("N") & cases["kind"].eq("") & ~late
+        others = cases.index[able & cases["decided"].le(issued - 110)]
+        if others.empty:
+            cases.loc[case, "left"] = day
+        else:
+            cases.loc[others[0], ["kind", "left"]] = ["overturned", issued]
+            cases.loc[case, ["kind", "left"]] = ["", np.nan]
+    return cases
 
 
 def _dispute(
