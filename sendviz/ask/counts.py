@@ -13,7 +13,7 @@ from sendviz.ask import places, statements, values, whole
 from sendviz.ask.cells import Axes
 from sendviz.ask.kept_counts import Compose, monthly_counts
 from sendviz.ask.public_view import PUBLIC
-from sendviz.ask.selection import Question
+from sendviz.ask.selection import Question, Split
 from sendviz.ask.store import Store
 from sendviz.catalogue import Measure
 
@@ -95,6 +95,28 @@ def population_below(store: Store, asked: Question) -> dict[str, float]:
         }
         return {"": float(sum(known.get(area) or np.nan for area in selection.areas))}
     return {"": float(places.council(store, selection.council)["population_0_25"] or np.nan)}
+
+
+def doubtful(store: Store, asked: Question) -> int:
+    """How many of the cases that a stock or a count tells of, at its last day and in all its parts
+    together, an error of the checks touches; 0 of other measures. Public view is told of whole
+    councils only.
+    """
+    m, selection = asked.measure, asked.selection
+    if m.kind not in ("stock", "count") or "has_doubt" not in catalogue.FACTS[m.fact].columns:
+        return 0
+    cut = asked.scheme or asked.category or selection.areas or selection.where
+    if asked.role == PUBLIC and cut:
+        return 0
+    if m.kind == "stock":
+        comes, goes = (f"case when has_doubt then {day} end" for day in (m.enters, m.leaves))
+        m = replace(m, enters=comes, leaves=goes)
+        changes = partial(statements.changes, m)
+        found = monthly_counts(store, changes, selection, Split(), since_ever=True)
+        return int(found["change"].sum())
+    numerator = f"({m.numerator}) and has_doubt"
+    counted = partial(statements.counted, m, numerator=numerator, denominator=m.denominator)
+    return int(monthly_counts(store, counted, selection, Split())["numerator"].sum())
 
 
 def averages(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:

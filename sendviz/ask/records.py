@@ -184,6 +184,7 @@ def _answer(store: Store, asked: Question) -> Answer:
         banded=asked.role == PUBLIC and (of_parts or m.quantile == 1) and m.kind in AMOUNTS,
         simulated=span.simulated,
         not_filtered=asked.not_filtered,
+        doubtful=counts.doubtful(store, asked),
         area_ids={name: id for id, name in axes.names},
         buckets=tuple(name for id, name in axes.names if id in axes.buckets),
     )

@@ -102,8 +102,9 @@ create table request (
     district varchar not null,              -- area_id of a district, or the council's not-known bucket
     deprivation smallint,                   -- fifth of England's neighbourhoods by deprivation, 1 the most deprived
     team varchar,
-    decision_unusable boolean not null,     -- a check found that the decision cannot be counted
-    outcome_unusable boolean not null,      -- idem for plan or no plan
+    plan_started date,                      -- start of the plan that is held under this request
+    has_plan boolean not null,              -- such a plan is out, whether or not its start is known
+    has_doubt boolean not null,             -- an error of the checks touches one of its steps
     simulated boolean not null,
     import_id integer not null              -- the import that last changed the row
 );
@@ -114,7 +115,7 @@ create table plan (
     la_code varchar not null,
     person varchar not null,
     case_ref varchar,
-    started date not null,
+    started date,                           -- NULL: in force, and no file tells since when
     ceased date,
     cease_reason smallint,                  -- 1 to 9, domain list of the SEN2 guide
     transferred_from varchar,               -- LA code if the plan came from another council
@@ -129,6 +130,7 @@ create table plan (
     social_care varchar,
     district varchar not null,
     seen_on date not null,                  -- reference date of the newest return that holds it
+    has_doubt boolean not null,             -- an error of the checks touches its start or its end
     simulated boolean not null,
     import_id integer not null
 );
@@ -138,7 +140,8 @@ create table review (
     review_id bigint primary key,
     plan_id bigint not null,
     la_code varchar not null,
-    meeting date not null,
+    meeting date not null,                  -- of a review known by its decision only, the day of that
+    by_decision boolean not null,           -- no file tells the day of the meeting
     outcome varchar,                        -- M maintain, C cease, A amend
     draft date,                             -- draft amended plan sent
     decided date,                           -- the council wrote to the family

@@ -16,6 +16,7 @@ from sendviz.ask.store import Store, open_built
 from sendviz.catalogue.calendar import BadSelection, last_whole_month
 from sendviz.catalogue.row import BASES, COLUMNS
 from sendviz.commands.told import BadUsage, say
+from sendviz.kit import words
 
 
 def ask(given: argparse.Namespace) -> None:
@@ -33,6 +34,8 @@ def ask(given: argparse.Namespace) -> None:
     )
     for dimension in answer.not_filtered:
         say(f"not filtered by {dimension}: these records do not hold it")
+    if answer.doubtful:
+        say(words.doubt(answer.doubtful))
     print(_formatted(answer, given.format))
 
 
@@ -103,6 +106,7 @@ def _formatted(answer: questions.Answer, form: str) -> str:
         "grain": answer.grain,
         "rounded_to": BASES[answer.measure.small_numbers] if answer.rounded else None,
         "simulated": answer.simulated,
+        "doubtful": answer.doubtful,
         "rows": told,
     }
     return json.dumps(found, indent=1, allow_nan=False, ensure_ascii=False)
