@@ -151,7 +151,7 @@ def test_a_year_is_off_by_less_than_two_steps(simulated, counted):
         apart.append((np.abs(both["true"] - both["figure"]) / table.base).to_numpy())
     steps = np.concatenate(apart)
     assert len(steps) > 100
-    assert np.median(steps) < 0.5 and np.quantile(steps, 0.99) < 1.5
+    assert np.median(steps) < 0.5 and np.quantile(steps, 0.99) < 1.75
 
 
 QUARTERS = tuple(date(2023 + i // 4, 3 * (i % 4) + 1, 1) for i in range(8))
