@@ -69,7 +69,7 @@ _PLAN = ("need", *_CHILD, *_names("setting social_care plan_age last_review"))
 _OF_REQUEST: Columns = {
     **_each(NUMBER, "request_id"),
     **_each(DAY, "received decision_due no_plan_due plan_due decided no_plan_told draft issued"),
-    **_each(DAY, "withdrawn_on"),
+    **_each(DAY, "withdrawn_on gone_on"),
     **_each(CONDITION, "left_undated request_mediation request_tribunal disputed"),
     **_each(CONDITION, "decision_unusable outcome_unusable"),
     "decision": DECISIONS,

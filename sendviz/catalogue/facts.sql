@@ -3,7 +3,8 @@
 -- $as_at is the only parameter: events after it have not happened yet, undated columns keep what is known now.
 
 -- fact: request_as_known
--- every request received by then, later decisions and outcomes turned back into "not yet"
+-- every request received by then, later decisions and outcomes turned back into "not yet". Gone: a newer complete file
+-- lacks it; what a corrected file took out (gone on the day of receipt) never was
 select
     request_id, la_code, district, received, decision_due, no_plan_due, plan_due, source,
     case when decision in ('Y', 'N') and decided > $as_at then 'A'
@@ -18,6 +19,7 @@ select
     case when draft <= $as_at then draft end as draft,
     case when issued <= $as_at then issued end as issued,
     case when withdrawn_on <= $as_at then withdrawn_on end as withdrawn_on,
+    case when gone_on <= $as_at then gone_on end as gone_on,
     withdrawn_on is null and (
         coalesce(decision, 'A') = 'W' or coalesce(outcome, 'A') = 'W' or exported_to is not null
     ) as left_undated,
@@ -31,7 +33,8 @@ select
     cast(deprivation as varchar) as deprivation,
     age_band, phase, ethnicity_group
 from request
-where received <= $as_at or received is null
+where (received <= $as_at or received is null)
+    and coalesce(gone_on > coalesce(received, date '1900-01-01'), true)
 
 -- fact: requested
 -- one row a request; the date is the day it was received
@@ -71,14 +74,14 @@ where plan_due <= $as_at and not left_undated
     and not decision_unusable and not outcome_unusable
     and (coalesce(decision, 'A') <> 'N' or coalesce(decided, plan_due) > plan_due)
     and (no_plan_told is null or no_plan_told > plan_due)
-    and (withdrawn_on is null or withdrawn_on > plan_due)
+    and (withdrawn_on is null or withdrawn_on > plan_due) and (gone_on is null or gone_on > plan_due)
 
 -- fact: in_process
--- one row a case, from the request to the day on which it left: refused, withdrawn, no plan, or plan issued
+-- one row a case, from the request to the day on which it left: refused, withdrawn, no plan, plan issued, or gone
 select
     request_as_known.*, received as entered,
     least(
-        case when decision = 'N' then decided end, no_plan_told, issued, withdrawn_on
+        case when decision = 'N' then decided end, no_plan_told, issued, withdrawn_on, gone_on
     ) as left_on
 from request_as_known
 where received is not null and not left_undated and not decision_unusable and not outcome_unusable
@@ -128,7 +131,9 @@ select cast(date_trunc('year', cast($as_at as date) + interval 4 month) as date)
 -- years) was born 52 months before that 1 January or later
 select
     plan.plan_id, plan.la_code, plan.district, plan.started as entered,
-    case when plan.ceased <= $as_at then plan.ceased end as left_on,
+    least(
+        case when plan.ceased <= $as_at then plan.ceased end, case when plan.gone_on <= $as_at then plan.gone_on end
+    ) as left_on,
     plan.need, plan.sex, plan.setting, plan.social_care, plan.simulated,
     plan.ethnicity_group,
     case when birth_month + interval 60 month > cast($as_at as date) then '0-4'
@@ -158,7 +163,7 @@ left join (
     where meeting <= $as_at group by la_code, plan_id
 ) as last_meeting on last_meeting.plan_id = plan.plan_id and last_meeting.la_code = plan.la_code
 cross join school_year
-where plan.started <= $as_at
+where plan.started <= $as_at and coalesce(plan.gone_on > plan.started, true)
 
 -- fact: review_due
 -- one row a review that fell due: twelve months after the plan or after the review before; the date is that day

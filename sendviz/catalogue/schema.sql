@@ -104,6 +104,7 @@ create table request (
     team varchar,
     decision_unusable boolean not null,     -- a check found that the decision cannot be counted
     outcome_unusable boolean not null,      -- idem for plan or no plan
+    gone_on date,                           -- day of the newer complete file that lacks it: it left before, nobody says when; the day of receipt (1900 where there is none): a corrected file of the same day took it out
     simulated boolean not null,
     import_id integer not null              -- the import that last changed the row
 );
@@ -129,6 +130,7 @@ create table plan (
     social_care varchar,
     district varchar not null,
     seen_on date not null,                  -- reference date of the newest return that holds it
+    gone_on date,                           -- day of the newer return that lacks it; the day of its start: as in request
     simulated boolean not null,
     import_id integer not null
 );
@@ -333,7 +335,16 @@ create table import_log (
     imported_at timestamp not null,
     cells_unread bigint,                    -- cells of kept rows that could not be read and are missing
     unread_reasons varchar,                 -- which, with counts
-    read_with varchar                       -- mark of mapping, practices and postcode list; NULL: none
+    read_with varchar,                      -- mark of mapping, practices, postcode list and of what was said of the file; NULL: none
+    whole boolean                           -- of a file of cases: it was said to hold all that was open on its day, or a part; NULL: its rows show it
+);
+
+-- Which request or plan a file of cases held: what newer complete files lack has left.
+create table held (
+    import_id integer not null,
+    la_code varchar not null,
+    table_name varchar not null,            -- request, plan
+    row_id bigint not null
 );
 
 -- What a check found in a row.

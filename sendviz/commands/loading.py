@@ -43,7 +43,7 @@ def add(given: argparse.Namespace) -> None:
 
 
 def _told(given: argparse.Namespace) -> Given:
-    return Given(given.council, given.year, given.reference_date, given.map)
+    return Given(given.council, given.year, given.reference_date, given.map, given.whole)
 
 
 def _bundled() -> list[Delivery]:

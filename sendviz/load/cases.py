@@ -7,7 +7,17 @@ from datetime import date
 
 import pandas as pd
 
-from sendviz.load import advice, aliases, case_rows, checks, homes, merge, people, reference
+from sendviz.load import (
+    advice,
+    aliases,
+    case_rows,
+    checks,
+    homes,
+    leaving,
+    merge,
+    people,
+    reference,
+)
 from sendviz.load.loading import Loading
 from sendviz.load.merge_rules import keys_of
 from sendviz.load.readers import postcodes as postcode_files
@@ -43,6 +53,9 @@ def load_cases(loading: Loading) -> CasesLoaded:
     met = case_rows.reviews(delivery, spoiled)
     met["plan_id"] = met["request_no"].map(held_ids)
     _, met_done = _merged(loading, "review", met[met["plan_id"].notna()])
+    leaving.note_held(loading, "request", asked_ids)
+    leaving.note_held(loading, "plan", [*held_ids, *_still_in_force(loading, known, held_ids)])
+    left = leaving.settle(loading)
     _widen_coverage(loading)
     _keep_issues(loading, issues, known)
     advice.link_waiting_advice(loading)
@@ -51,8 +64,12 @@ def load_cases(loading: Loading) -> CasesLoaded:
     again = f"{twice} requests of one child and day stand twice; each was taken once."
     return CasesLoaded(
         kept=sum(len(each.ids) for each in done),
-        changed=sum(each.changed for each in done),
-        notes=(again,) * bool(twice) + homes.why_not_told(loading),
+        changed=sum(each.changed for each in done) + left.changed,
+        notes=(
+            *(again,) * bool(twice),
+            *left.notes,
+            *homes.why_not_told(loading),
+        ),
         requests=asked_ids,
     )
 
@@ -107,6 +124,21 @@ def _merged(loading: Loading, table: str, rows: pd.DataFrame) -> tuple[pd.Series
     ids = ids.fillna(place.map(by_place))
     numbers = pd.Series(ids.to_numpy(), index=rows["request_no"])
     return numbers[~numbers.index.duplicated()], done
+
+
+def _still_in_force(loading: Loading, known: pd.DataFrame, held: pd.Series) -> list[int]:
+    """Plans held before of children whose plan the file holds as active, but without its start."""
+    active = whole_table("active_plan", loading.delivery.tables.get("active_plan"))
+    asked = whole_table("request", loading.delivery.tables["request"])
+    without = active[~active["request_no"].isin(held.index)]
+    numbers = asked.loc[asked["request_no"].isin(without["request_no"]), "person_no"]
+    people = known.loc[known["person_no"].isin(numbers), "person"]
+    found = loading.do(
+        "select plan_id from plan where la_code = $la and ceased is null "
+        "and list_contains($people::varchar[], person)",
+        people=people.tolist(),
+    )
+    return [number for (number,) in found]
 
 
 def _widen_coverage(loading: Loading) -> None:

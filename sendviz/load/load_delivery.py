@@ -176,14 +176,15 @@ def refuse_if_loaded(loading: Loading, read_with: str | None) -> None:
 
 
 def reading_fingerprint(loading: Loading) -> str | None:
-    """Tells one reading of a file from another: by mapping, practices and postcode list. None if
-    there is nothing of the kind.
+    """Tells one reading of a file from another: by mapping, practices, postcode list and what was
+    said of it. None if there is nothing of the kind.
     """
     practices = loading.delivery.tables.get("practice")
     parts = (
         loading.delivery.read_with,
         None if practices is None else list_fingerprint(practices),
         loading.postcodes_mark if loading.has("person", "referral") else None,
+        None if loading.delivery.whole is None else f"whole {loading.delivery.whole}",
     )
     if not any(parts):
         return None
@@ -249,6 +250,7 @@ def _log(loading: Loading, kept: int, changed: int, read_with: str | None) -> No
         "cells_unread": sum(delivery.unread.values()),
         "unread_reasons": _as_sentence(delivery.unread),
         "read_with": read_with,
+        "whole": delivery.whole,
     }
     named = ", ".join(f"${name} as {name}" for name in row)
     loading.do(f"insert into import_log by name select {named}", **row)

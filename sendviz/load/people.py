@@ -192,10 +192,13 @@ def merge_two_people(loading: Loading, same: pd.DataFrame) -> None:
             gone=gone,
         )
         loading.do(f"delete from {table} where person = any($gone)", gone=gone)
-        rows["person"] = rows["person"].map(names)
+        became: list[pd.DataFrame] = []
+        rows = rows.assign(person=rows["person"].map(names)).drop(columns="gone_on")
         for (import_id, day), part in rows.groupby(["import_id", "data_date"]):
             done = merge.merge_rows(loading.as_import(int(import_id), day), table, part)
-            _point_to(loading, table, part[f"{table}_id"], done.ids)
+            _follow_changes(loading, table, part[f"{table}_id"], done.ids)
+            became.append(pd.DataFrame({"was": part[f"{table}_id"], "now": done.ids}))
+        _point_to(loading, table, became)
     loading.do(
         "delete from review where review_id in (select review_id from review "
         "qualify row_number() over (partition by plan_id, meeting order by review_id desc) > 1)"
@@ -214,15 +217,26 @@ def _hand_over_aliases(loading: Loading, same: pd.DataFrame) -> None:
     loading.do("insert into person_alias select * from alias_once")
 
 
-def _point_to(loading: Loading, table: str, was: pd.Series, now: pd.Series) -> None:
-    """What pointed to the rows that were taken out points to those that they have become."""
-    pairs = pd.DataFrame({"was": was, "now": now})
+def _follow_changes(loading: Loading, table: str, was: pd.Series, now: pd.Series) -> None:
+    loading.do(
+        "update record_change set row_id = given.now from given "
+        f"where given.was = row_id and table_name = '{table}'",
+        pd.DataFrame({"was": was, "now": now}),
+    )
+
+
+def _point_to(loading: Loading, table: str, became: list[pd.DataFrame]) -> None:
+    """What pointed to the rows that were taken out points to those that they have become: all at
+    once, as a new number may be an old one of another row."""
+    if not became:
+        return
     pointing, column = POINTING[table]
+    pairs = pd.concat(became)
     loading.do(
         f"update {pointing} set {column} = given.now from given where given.was = {column}", pairs
     )
     loading.do(
-        "update record_change set row_id = given.now from given "
+        "update held set row_id = given.now from given "
         f"where given.was = row_id and table_name = '{table}'",
         pairs,
     )
