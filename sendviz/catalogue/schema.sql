@@ -301,7 +301,7 @@ create table event (
 -- By what later files find the same child.
 create table person_alias (
     alias varchar not null,                 -- salted hash of one identifier, by which later files find the same child
-    kind varchar not null,                  -- upn, uln, person_id; weak: birth date, sex and postcode together
+    kind varchar not null,                  -- upn, uln, person_id, case, temporary (a UPN that a letter ends); weak: birth date, sex and postcode together; born: birth date alone
     la_code varchar not null,
     person varchar not null
 );

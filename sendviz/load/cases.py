@@ -12,6 +12,7 @@ from sendviz.load import (
     aliases,
     case_rows,
     checks,
+    doubles,
     homes,
     leaving,
     merge,
@@ -42,9 +43,10 @@ def load_cases(loading: Loading) -> CasesLoaded:
     loading = _placed(loading)
     issues = checks.run(loading.delivery, checks.context_of(loading.delivery, _councils(loading)))
     spoiled = checks.spoiled(issues)
-    who = people.identify(loading)
+    bare = _without_identifiers(loading)
+    who = people.identify(loading, bare.delivery.tables["person"]["district"])
     people.merge_two_people(loading, who.same)
-    loading = _without_identifiers(loading)
+    loading = bare
     delivery = loading.delivery
     known = case_rows.people(delivery, who.person)
     asked = case_rows.requests(delivery, known, spoiled)
@@ -55,6 +57,7 @@ def load_cases(loading: Loading) -> CasesLoaded:
     _, met_done = _merged(loading, "review", met[met["plan_id"].notna()])
     leaving.note_held(loading, "request", asked_ids)
     leaving.note_held(loading, "plan", [*held_ids, *_still_in_force(loading, known, held_ids)])
+    twice_over = doubles.refuse_doubling(loading, asked_ids)
     left = leaving.settle(loading)
     _widen_coverage(loading)
     _keep_issues(loading, issues, known)
@@ -67,6 +70,8 @@ def load_cases(loading: Loading) -> CasesLoaded:
         changed=sum(each.changed for each in done) + left.changed,
         notes=(
             *(again,) * bool(twice),
+            *who.notes,
+            *twice_over,
             *left.notes,
             *homes.why_not_told(loading),
         ),
