@@ -336,7 +336,8 @@ create table import_log (
     cells_unread bigint,                    -- cells of kept rows that could not be read and are missing
     unread_reasons varchar,                 -- which, with counts
     read_with varchar,                      -- mark of mapping, practices, postcode list and of what was said of the file; NULL: none
-    whole boolean                           -- of a file of cases: it was said to hold all that was open on its day, or a part; NULL: its rows show it
+    whole boolean,                          -- of a file of cases: it was said to hold all that was open on its day, or a part; NULL: its rows show it
+    told_from date                          -- from when on a file of cases tells who came and left
 );
 
 -- Which request or plan a file of cases held: what newer complete files lack has left.

@@ -12,6 +12,7 @@ from sendviz.load import (
     aliases,
     case_rows,
     checks,
+    cut,
     doubles,
     homes,
     leaving,
@@ -30,12 +31,14 @@ PLANS_BEGAN = date(2014, 9, 1)
 
 @dataclass(frozen=True)
 class CasesLoaded:
-    """Rows kept and changed, sentences, and request_id by the delivery's request_no."""
+    """Rows kept and changed, sentences, request_id by the delivery's request_no, and from when on
+    the file tells who came and left."""
 
     kept: int
     changed: int
     notes: tuple[str, ...]
     requests: pd.Series
+    told_from: date
 
 
 def load_cases(loading: Loading) -> CasesLoaded:
@@ -59,7 +62,7 @@ def load_cases(loading: Loading) -> CasesLoaded:
     leaving.note_held(loading, "plan", [*held_ids, *_still_in_force(loading, known, held_ids)])
     twice_over = doubles.refuse_doubling(loading, asked_ids)
     left = leaving.settle(loading)
-    _widen_coverage(loading)
+    first_day, cut_short = _widen_coverage(loading)
     _keep_issues(loading, issues, known)
     advice.link_waiting_advice(loading)
     done = (asked_done, held_done, met_done)
@@ -73,9 +76,11 @@ def load_cases(loading: Loading) -> CasesLoaded:
             *who.notes,
             *twice_over,
             *left.notes,
+            *cut_short,
             *homes.why_not_told(loading),
         ),
         requests=asked_ids,
+        told_from=first_day,
     )
 
 
@@ -146,23 +151,49 @@ def _still_in_force(loading: Loading, known: pd.DataFrame, held: pd.Series) -> l
     return [number for (number,) in found]
 
 
-def _widen_coverage(loading: Loading) -> None:
-    """Widen what the council's records tell of, to the newest data date."""
+def _widen_coverage(loading: Loading) -> tuple[date, list[str]]:
+    """Widen what the council's records tell of, to the newest data date. From when on this file
+    tells of it, and sentences."""
+    first, notes = _told_from(loading)
+    # What was said of this very file before counts no more.
+    others = loading.do(
+        "select min(told_from) from import_log "
+        "where la_code = $la and sha256 <> $sha and simulated = $simulated"
+    )[0][0]
     loading.do(
         """
         insert into coverage values ($la, $first, $day, $simulated)
-        on conflict (la_code) do update set first_day = least(first_day, excluded.first_day),
+        on conflict (la_code) do update set first_day = excluded.first_day,
             data_date = greatest(data_date, excluded.data_date)
         """,
-        first=loading.delivery.period_start or _first_received(loading),
+        first=min(first, others or first),
     )
+    return first, notes
 
 
-def _first_received(loading: Loading) -> date:
-    """A case file does not say from when on it tells: from the month of its first request."""
-    days = whole_table("request", loading.delivery.tables["request"])["received"]
-    days = days[days.between(pd.Timestamp(PLANS_BEGAN), loading.day)]
-    return days.min().date().replace(day=1) if len(days) else loading.day.date()
+def _told_from(loading: Loading) -> tuple[date, list[str]]:
+    """A return says from when on it tells, a list does not: from the month of its first request,
+    unless it was said or its rows show that it is cut; then also a sentence."""
+    delivery, last = loading.delivery, loading.day
+    if said := delivery.period_start or delivery.told_from:
+        return said, []
+    days = whole_table("request", delivery.tables["request"])["received"]
+    days = days[days.between(pd.Timestamp(PLANS_BEGAN), last)]
+    first = days.min().replace(day=1) if len(days) else last
+    rows = loading.frame(
+        "select received, least(issued, no_plan_told, withdrawn_on, "
+        "case when decision = 'N' then decided end) as ended from request where request_id in ("
+        "select row_id from held where import_id = $import_id and table_name = 'request') "
+        "and received is not null and (coalesce(issued, no_plan_told, withdrawn_on, "
+        "case when decision = 'N' then decided end) is not null or coalesce(decision, 'A') not in "
+        "('N', 'W') and coalesce(outcome, 'A') = 'A' and exported_to is null)"
+    )
+    if cut.open_only(rows["received"], rows["ended"], last):
+        return last.date(), [cut.told_open_only("case", "cases")]
+    found = cut.told_from(rows["received"], rows["ended"], last)
+    if found is None or found <= first:
+        return first.date(), []
+    return found.date(), [cut.told_cut("case", rows["received"].min(), found)]
 
 
 def _keep_issues(loading: Loading, issues: pd.DataFrame, known: pd.DataFrame) -> None:

@@ -71,6 +71,7 @@ class Given:
     reference_date  to which day they tell, as 2026-01-15
     map             mapping of headings, used for the lists that have them
     whole           of files of cases: whether each holds all that was open on its day; None: unsaid
+    told_from       of lists: from when on they tell who came and left, as 2025-01-01
     """
 
     council: str | None = None
@@ -78,6 +79,7 @@ class Given:
     reference_date: str | None = None
     map: Path | None = None
     whole: bool | None = None
+    told_from: str | None = None
 
     def council_code(self) -> str | None:
         """The code of the council. Raises BadFile if there is none of that name."""
@@ -91,6 +93,10 @@ class Given:
                 f"--reference-date {day} is still to come. Give the day to which the file tells."
             )
         return day
+
+    def first_day(self) -> date | None:
+        """The day from which on lists tell. Raises BadFile if it is no date."""
+        return _as_day("--from", self.told_from)
 
 
 def _as_day(option: str, text: str | None) -> date | None:
@@ -133,9 +139,17 @@ def read_all(paths: list[Path], given: Given, progress: Progress) -> list[Delive
 
 
 def _as_said(delivery: Delivery, given: Given) -> Delivery:
-    """The delivery with what was said of it: of cases whether they are whole."""
+    """The delivery with what was said of it: of cases whether they are whole, of lists of cases or
+    referrals from when on they tell."""
     if "person" in delivery.tables:
         delivery = replace(delivery, whole=given.whole)
+    if delivery.layout in ("local_cases", "referral_list") and (day := given.first_day()):
+        if delivery.reference_date and day > delivery.reference_date:
+            raise BadFile(
+                f"{delivery.file_name} tells to {delivery.reference_date}, which is before "
+                f"--from {day}. Give the day from which on it tells who left."
+            )
+        delivery = replace(delivery, told_from=day)
     return delivery
 
 

@@ -1,17 +1,23 @@
-"""What a complete file no longer holds has left: cases, requests and plans; and which
-lists are whole."""
+"""What a complete file no longer holds has left: cases, requests and plans; which lists are whole;
+and lists of what is open or was closed since a day."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import permutations
 
+import pandas as pd
 import pytest
 
+from sendviz import simulate
 from sendviz.catalogue.layouts import BadFile
+from sendviz.load import cut
+from sendviz.load.readers import referrals, sen2_blade, sen2_workbook
 from tests.conftest import shared
 from tests.load import samples as s
 from tests.records.desk import Desk, came, number, open_on, year
+from tests.simulate import returns, writers
 
 OVER_52, PLANS = "cases_open_over_52_weeks", "plans_in_force"
 JAN, FEB, MARCH = "2026-01-31", "2026-02-28", "2026-03-31"
@@ -177,6 +183,30 @@ def test_a_corrected_return_gives_back_what_an_earlier_one_held(tmp_path):
     assert came(db) == 2 and number(db, PLANS, "2025-01-16") == 0
 
 
+def test_the_same_return_in_another_shape_takes_out_nobody(bcp, tmp_path):
+    made, _ = bcp
+    few = made.tables["person"]["person_no"] % 300 == 0
+    person = made.tables["person"][few]
+    request = made.tables["request"]
+    request = request[request["person_no"].isin(person["person_no"])]
+    tables = {
+        name: rows[rows["request_no"].isin(request["request_no"])]
+        for name, rows in made.tables.items()
+        if name not in ("person", "request")
+    }
+    sent = returns.sen2_return(
+        replace(made, tables={**tables, "person": person, "request": request}), 2024
+    )
+    writers.write_blade(sent, tmp_path / "blade")
+    writers.write_workbook(sent, tmp_path / "sent.xlsx")
+    db = tmp_path / "a.duckdb"
+    s.load(db, sen2_blade.read(tmp_path / "blade"))
+    held = s.rows(db, "select count(*) from request")
+    s.load(db, sen2_workbook.read(tmp_path / "sent.xlsx", "839", 2025, sent.reference_date))
+    assert s.rows(db, "select count(*), count(gone_on) from request") == [(*held[0], 0)]
+    assert s.rows(db, "select count(gone_on) from plan") == [(0,)]
+
+
 def test_a_return_that_broke_off_is_not_taken_for_a_whole_one(tmp_path):
     db = tmp_path / "a.duckdb"
     many = [
@@ -275,3 +305,149 @@ def test_two_people_who_become_one_keep_what_their_files_held(tmp_path):
     report = s.load(db, s.sen2(tmp_path, 2025, child(2, "2023-10-03")))
     assert any("1 case of the file before is not" in note for note in report.notes)
     assert open_on(db, "2025-01-16") == 1
+
+
+# Lists that are cut by when their cases ended.
+
+
+@pytest.fixture(scope="module")
+def bcp():
+    """The simulated cases of BCP and the day on which each left."""
+    made = simulate.deliveries(("839",))[0]
+    ends = made.tables["assessment"][["request_no", "outcome", "outcome_date"]]
+    rows = made.tables["request"].merge(ends, on="request_no", how="left")
+    given = rows["outcome_date"].where(rows["outcome"].isin(["Y", "N"]))
+    refused = rows["decided"].where(rows["decision"] == "N")
+    left = pd.concat([given, refused, rows["withdrawn_on"]], axis=1).min(axis=1)
+    return made, left.set_axis(rows["request_no"])
+
+
+def cut_list(bcp, since: str, path):
+    made, left = bcp
+    kept = left.index[left.isna() | (left >= since)]
+    request = made.tables["request"]
+    request = request[request["request_no"].isin(kept)]
+    writers.write_cases(replace(made, tables={**made.tables, "request": request}), path)
+    return path
+
+
+def test_of_a_list_of_what_is_open_or_closed_since_nothing_is_told_before(desk, bcp, tmp_path):
+    path = cut_list(bcp, "2025-01-01", tmp_path / "bcp.csv")
+    said = desk.load(path, council="BCP")
+    assert "hardly any case ended before January 2025" in said and "not known" in said
+
+    def told(id, *more, at="2026-01-15"):
+        return desk.ask(id, *more, at=at, council="BCP")
+
+    on_time = told("plans_issued_within_20_weeks", *year(2024))
+    assert (on_time["value"], on_time["blank"]) == (None, "not_known")
+    assert told("requests_received", *year(2024))["blank"] == "not_known"
+    assert told("cases_open_over_20_weeks", at="2023-12-31")["blank"] == "not_known"
+    assert told("plans_issued_within_20_weeks", *year(2025))["denominator"] > 500
+    assert told("cases_open_over_20_weeks", at="2025-12-31")["value"] > 0
+
+
+def test_from_says_outright_since_when_a_list_tells(desk, bcp, tmp_path):
+    path = cut_list(bcp, "2025-01-01", tmp_path / "bcp.csv")
+    desk.load(path, "2026-01-15", "--from", "2025-07-01", council="BCP")
+    told = desk.ask("plans_issued", *year(2024), council="BCP")
+    assert told["blank"] == "not_known"
+    months = ("--from", "2025-06-01", "--to", "2025-06-30")
+    assert desk.ask("plans_issued", *months, council="BCP")["blank"] == "not_known"
+    desk.load(path, "2026-01-15", "--from", "2025-01-01", council="BCP")
+    assert desk.ask("plans_issued", *months, council="BCP")["value"] > 0
+    assert "before --from" in desk.refused(path, "2024-01-15", "--from", "2025-07-01")
+
+
+def hand_made(old: int, new: int, since: str = "2025-01-08"):
+    """Old cases that all left since a day, and new ones that take 150 days."""
+    came = [
+        *pd.date_range("2022-03-01", "2024-10-01", periods=old),
+        *pd.date_range("2025-01-06", "2025-12-20", periods=new),
+    ]
+    left = [
+        *pd.date_range(since, "2025-12-20", periods=old),
+        *(day + pd.Timedelta(days=150) for day in came[old:]),
+    ]
+    received, gone = pd.Series(came), pd.Series(left)
+    return received, gone.mask(gone > "2026-01-15"), pd.Timestamp(2026, 1, 15)
+
+
+@pytest.mark.parametrize(("old", "new"), [(12, 12), (24, 40), (60, 200)])
+def test_small_lists_are_found_out_too(old, new):
+    assert cut.told_from(*hand_made(old, new)) == pd.Timestamp(2025, 1, 1)
+
+
+def test_a_stray_end_before_the_day_hides_nothing():
+    received, left, day = hand_made(60, 120)
+    received.loc[len(received)] = pd.Timestamp(2022, 5, 2)
+    left.loc[len(left)] = pd.Timestamp(2022, 9, 5)
+    assert cut.told_from(received, left, day) == pd.Timestamp(2025, 1, 1)
+
+
+@pytest.mark.parametrize("first", ["2021-01-01", "2023-01-01", "2024-06-01", "2025-03-01"])
+@pytest.mark.parametrize("one_of", [1, 10, 60])
+def test_a_whole_list_is_no_cut_one(bcp, first, one_of):
+    made, left = bcp
+    request = made.tables["request"].query("decision != 'H'").set_index("request_no")
+    kept = request[(request["received"] >= first) & (request.index % one_of == 0)]
+    day = pd.Timestamp(made.reference_date)
+    assert cut.told_from(kept["received"], left.reindex(kept.index), day) is None
+    assert not cut.open_only(kept["received"], left.reindex(kept.index), day)
+
+
+def test_a_list_of_open_cases_alone_tells_of_nothing_before_its_day(tmp_path):
+    db = tmp_path / "a.duckdb"
+    rows = [
+        {"case_ref": f"C{n}", "received": f"{1 + n % 28:02}/{1 + n % 12:02}/2024", "decision": "A"}
+        for n in range(40)
+    ]
+    report = s.load(db, s.cases(tmp_path, "2025-06-30", *rows))
+    assert any("no case has ended" in note for note in report.notes)
+    assert s.rows(db, "select first_day from coverage") == [(date(2025, 6, 30),)]
+    assert open_on(db, "2025-06-30") == 40
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_return_tells_of_what_a_cut_list_does_not(tmp_path, order):
+    db = tmp_path / "a.duckdb"
+    received, left, _ = hand_made(24, 40)
+    rows = [
+        {
+            "case_ref": f"C{n}", "upn": upn(n), "received": f"{came_on:%d/%m/%Y}", "decision": "Y",
+            "decided": f"{came_on + pd.Timedelta(days=30):%d/%m/%Y}",
+            "issued": "" if pd.isna(gone) else f"{gone:%d/%m/%Y}",
+        }
+        for n, (came_on, gone) in enumerate(zip(received, left, strict=True))
+    ]  # fmt: skip
+    files = (
+        s.cases(tmp_path, "2026-01-15", *rows),
+        s.sen2(tmp_path, 2024, s.person(s.request("2023-05-02", "N", "2023-06-02"), upn=upn(99))),
+    )
+    for each in order:
+        s.load(db, files[each])
+        if each == 0 and order[0] == 0:
+            assert s.rows(db, "select first_day from coverage") == [(date(2025, 1, 1),)]
+    assert s.rows(db, "select first_day from coverage") == [(date(2023, 1, 1),)]
+
+
+def test_a_referral_list_of_what_is_open_or_closed_since_is_cut_by_the_same_rule(tmp_path):
+    db = tmp_path / "a.duckdb"
+    head = "referral_ref,person_id,pathway,provider,received,first_contact,discharged,locality"
+    received, left, _ = hand_made(60, 120)
+    rows = [
+        {
+            "referral_ref": f"R{n}", "person_id": f"p{n}", "pathway": "slt", "provider": "EPUT",
+            "received": f"{came_on:%d/%m/%Y}",
+            "discharged": "" if pd.isna(gone) else f"{gone:%d/%m/%Y}",
+        }
+        for n, (came_on, gone) in enumerate(zip(received, left, strict=True))
+    ]  # fmt: skip
+    path = s.listed(tmp_path, head, tuple(rows), "slt.csv")
+    report = s.load(db, referrals.read(path, "881", date(2026, 1, 15)))
+    assert any("hardly any slt referral ended before January 2025" in n for n in report.notes)
+    covered = "select first_day, ends_from from referral_coverage"
+    assert s.rows(db, covered) == [(date(2025, 1, 1), date(2025, 1, 1))]
+    said = replace(referrals.read(path, "881", date(2026, 1, 15)), told_from=date(2025, 4, 1))
+    s.load(db, said)
+    assert s.rows(db, covered) == [(date(2025, 4, 1), date(2025, 4, 1))]
