@@ -186,7 +186,7 @@ class Blanks:
         if first_day is None:
             return np.ones(len(starts), dtype=bool)
         if not self.axes.period:
-            return np.full(len(starts), self.asked.selection.as_at < first_day)
+            return np.full(len(starts), self.asked.selection.last_day < first_day)
         days = self.axes.starts if self.axes.is_rolling else self.axes.ends
         early = [day < first_day for day in days]
         return self._of_periods(early, starts, elsewhere=False)

@@ -4,7 +4,8 @@
 
 -- fact: request_by_then
 -- every request received by then, later decisions and outcomes turned back into "not yet". A limit is not known where
--- what it is for is dated before the request: then no time between the two can be told
+-- what it is for is dated before the request: then no time between the two can be told. Gone: a newer complete file
+-- lacks it; what a corrected file took out (gone on the day of receipt) never was
 select
     request_id, la_code, district, received, source,
     case when decided < received then null else decision_due end as decision_due,
@@ -25,6 +26,7 @@ select
     case when plan_started <= $as_at and coalesce(issued, plan_started) <= $as_at then plan_started end as plan_started,
     has_plan and coalesce(coalesce(issued, plan_started) <= $as_at, true) as has_plan,
     case when withdrawn_on <= $as_at then withdrawn_on end as withdrawn_on,
+    case when gone_on <= $as_at then gone_on end as gone_on,
     withdrawn_on is null and (
         coalesce(decision, 'A') = 'W' or coalesce(outcome, 'A') = 'W' or exported_to is not null
     ) as withdrawn_undated,
@@ -38,7 +40,8 @@ select
     cast(deprivation as varchar) as deprivation,
     age_band, phase, ethnicity_group
 from request
-where received <= $as_at or received is null
+where (received <= $as_at or received is null)
+    and coalesce(gone_on > coalesce(received, date '1900-01-01'), true)
 
 -- fact: request_with_end
 -- idem with whether a refused one was assessed after all (a refusal stays N: mediation or an appeal with an assessment,
@@ -112,13 +115,14 @@ from request_as_known
 where plan_due <= $as_at and not left_undated
     and (coalesce(decision, 'A') <> 'N' or reopened or decided > plan_due)
     and (no_plan_told is null or no_plan_told > plan_due)
-    and (withdrawn_on is null or withdrawn_on > plan_due)
+    and (withdrawn_on is null or withdrawn_on > plan_due) and (gone_on is null or gone_on > plan_due)
 
 -- fact: in_process
--- one row a case, from the request to the day on which it ended; a day before the request is read as that of the request
+-- one row a case, from the request to the day on which it ended, or was gone; a day before the request is read as that
+-- of the request
 select
     request_as_known.*, received as entered,
-    case when ended_on < received then received else ended_on end as left_on
+    case when least(ended_on, gone_on) < received then received else least(ended_on, gone_on) end as left_on
 from request_as_known
 where received is not null and not left_undated
 
@@ -170,8 +174,11 @@ select cast(date_trunc('year', cast($as_at as date) + interval 4 month) as date)
 -- years) was born 52 months before that 1 January or later
 select
     plan.plan_id, plan.la_code, plan.district, coalesce(plan.started, records.first_day) as entered,
-    case when plan.ceased < coalesce(plan.started, records.first_day) then coalesce(plan.started, records.first_day)
-         when plan.ceased <= $as_at then plan.ceased end as left_on,
+    least(
+        case when plan.ceased < coalesce(plan.started, records.first_day) then coalesce(plan.started, records.first_day)
+             when plan.ceased <= $as_at then plan.ceased end,
+        case when plan.gone_on <= $as_at then plan.gone_on end
+    ) as left_on,
     plan.has_doubt, plan.need, plan.sex, plan.setting, plan.social_care, plan.simulated,
     plan.ethnicity_group,
     case when birth_month + interval 60 month > cast($as_at as date) then '0-4'
@@ -204,6 +211,7 @@ left join (
 left join coverage as records on records.la_code = plan.la_code
 cross join school_year
 where coalesce(plan.started, records.first_day) <= $as_at
+    and coalesce(plan.gone_on > coalesce(plan.started, records.first_day), true)
 
 -- fact: review_due
 -- one row a review that fell due: twelve months after the plan or after the review before; the date is that day.

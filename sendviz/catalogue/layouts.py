@@ -234,6 +234,8 @@ class Delivery:
     refused   one sentence for each kind of row that was left out, with its count
     unread    one sentence for each kind of cell that could not be read, of rows that are kept
     read_with a mark of the mapping with which it was read, if any: another one reads it otherwise
+    whole     of cases: said to hold all that was open on its day, or a part; None: its rows tell
+    told_from said to tell who came and left from this day on; None: its rows tell
     """
 
     layout: str  # sen2_xml, sen2_blade, sen2_workbook, local_cases, local_advice, dfe_release ...
@@ -251,6 +253,8 @@ class Delivery:
     notes: tuple[str, ...] = ()  # sentences for the person who loads it
     unread: dict[str, int] = field(default_factory=dict)
     read_with: str | None = None
+    whole: bool | None = None
+    told_from: date | None = None
 
 
 class BadFile(ValueError):

@@ -105,6 +105,7 @@ create table request (
     plan_started date,                      -- start of the plan that is held under this request
     has_plan boolean not null,              -- such a plan is out, whether or not its start is known
     has_doubt boolean not null,             -- an error of the checks touches one of its steps
+    gone_on date,                           -- day of the newer complete file that lacks it: it left before, nobody says when; the day of receipt (1900 where there is none): a corrected file of the same day took it out
     simulated boolean not null,
     import_id integer not null              -- the import that last changed the row
 );
@@ -131,6 +132,7 @@ create table plan (
     district varchar not null,
     seen_on date not null,                  -- reference date of the newest return that holds it
     has_doubt boolean not null,             -- an error of the checks touches its start or its end
+    gone_on date,                           -- day of the newer return that lacks it; the day of its start: as in request
     simulated boolean not null,
     import_id integer not null
 );
@@ -302,7 +304,7 @@ create table event (
 -- By what later files find the same child.
 create table person_alias (
     alias varchar not null,                 -- salted hash of one identifier, by which later files find the same child
-    kind varchar not null,                  -- upn, uln, person_id; weak: birth date, sex and postcode together
+    kind varchar not null,                  -- upn, uln, person_id, case, temporary (a UPN that a letter ends); weak: birth date, sex and postcode together; born: birth date alone
     la_code varchar not null,
     person varchar not null
 );
@@ -336,7 +338,17 @@ create table import_log (
     imported_at timestamp not null,
     cells_unread bigint,                    -- cells of kept rows that could not be read and are missing
     unread_reasons varchar,                 -- which, with counts
-    read_with varchar                       -- mark of mapping, practices and postcode list; NULL: none
+    read_with varchar,                      -- mark of mapping, practices, postcode list and of what was said of the file; NULL: none
+    whole boolean,                          -- of a file of cases: it was said to hold all that was open on its day, or a part; NULL: its rows show it
+    told_from date                          -- from when on a file of cases tells who came and left
+);
+
+-- Which request or plan a file of cases held: what newer complete files lack has left.
+create table held (
+    import_id integer not null,
+    la_code varchar not null,
+    table_name varchar not null,            -- request, plan
+    row_id bigint not null
 );
 
 -- What a check found in a row.

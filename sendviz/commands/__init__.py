@@ -105,6 +105,19 @@ def _file_options(made: argparse.ArgumentParser) -> None:
         "--map", type=Path, help="TOML file with your headings, for the lists that have them"
     )
     made.add_argument("--postcodes", type=Path, help="list with postcode and district code")
+    made.add_argument(
+        "--from", dest="told_from", metavar="DAY",
+        help="for lists of what is open or was closed since a day: that day",
+    )  # fmt: skip
+    said = made.add_mutually_exclusive_group()
+    said.add_argument(
+        "--whole", action="store_const", const=True,
+        help="the file holds all open cases: those that it lacks have left",
+    )  # fmt: skip
+    said.add_argument(
+        "--part", dest="whole", action="store_const", const=False,
+        help="the file holds some of the cases: nobody left for not being in it",
+    )  # fmt: skip
 
 
 def _national_options(made: argparse.ArgumentParser) -> None:

@@ -43,7 +43,9 @@ def add(given: argparse.Namespace) -> None:
 
 
 def _told(given: argparse.Namespace) -> Given:
-    return Given(given.council, given.year, given.reference_date, given.map)
+    return Given(
+        given.council, given.year, given.reference_date, given.map, given.whole, given.told_from
+    )
 
 
 def _bundled() -> list[Delivery]:

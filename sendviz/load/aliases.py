@@ -83,10 +83,17 @@ def _keyed(salt: bytes) -> hmac.HMAC:
     return hmac.new(salt, digestmod="sha256")
 
 
-# The strongest first; each has its bit.
-KINDS = ("upn", "uln", "person_id", "case", "weak")
+# The strongest first; each has its bit. A temporary UPN (a letter ends it) is given until the
+# permanent one is known: that two children have different ones says nothing.
+KINDS = ("upn", "uln", "person_id", "temporary", "case", "weak", "born")
 BITS = {kind: 1 << place for place, kind in enumerate(KINDS)}
 WEAK = BITS["weak"]
+NUMBERS = ("upn", "uln", "person_id")
+TEMPORARY = re.compile(r"[A-Z]\d{11}[A-Z]")
+# What stands in columns of numbers and is none: a spreadsheet's short form (1.23E+09), noughts, one
+# sign over and over; and whatever has no figure in it, such as UNKNOWN or N/A.
+NO_NUMBER = re.compile(r"\d(?:[.,]\d+)?E[+-]?\d+|0+(?:\.0+)?|(\w)\1{4,}|\D*")
+MANY = 3  # requests: hardly a child has more
 # Any text of this form may be a child's, also with a wrong check letter or an unknown council.
 UPN = re.compile(r"[A-Z]\d{11}[0-9A-Z]")
 UPN_WITHIN = re.compile(rf"\b{UPN.pattern}\b", re.IGNORECASE)
@@ -140,22 +147,38 @@ def holds_identifier(text: str) -> bool:
     )
 
 
-def aliases_of(delivery: Delivery, salt: bytes) -> pd.DataFrame:
-    """row, kind, bit, alias for every identifier of the people, the strongest kinds first."""
+def aliases_of(delivery: Delivery, salt: bytes) -> tuple[pd.DataFrame, int]:
+    """row, kind, bit, alias for every identifier of the people, the strongest kinds first; and of
+    how many people a number tells nobody apart, so that it is not among them.
+    """
     person = delivery.tables["person"].reset_index(drop=True)
-    texts = {kind: _without_blanks(person[kind]) for kind in KINDS[:3] if kind in person}
+    texts = {kind: _without_blanks(person[kind]) for kind in NUMBERS if kind in person}
     case = _without_blanks(_cases(delivery, person))
     if "person_id" in texts:  # stands in for a missing one: local_files.identified
         texts["person_id"] = texts["person_id"].mask(texts["person_id"].eq(case))
     parts = [
         pd.DataFrame({"row": text.index, "kind": kind, "text": text})
-        for kind, text in {**texts, "case": case, "weak": _birth_sex_postcode(person)}.items()
+        for kind, text in {
+            **texts, "case": case, "weak": _birth_sex_postcode(person), "born": _born(person),
+        }.items()
         for text in [text.dropna()]
-    ]
-    found = _of_one_child(pd.concat(parts, ignore_index=True), person, texts.get("upn"))
+    ]  # fmt: skip
+    every = pd.concat(parts, ignore_index=True)
+    found = _of_one_child(every[~tells_nobody(every)], person, delivery, texts.get("upn"))
+    numbers = every["kind"].isin(NUMBERS)
+    unused = every.loc[numbers & ~every.index.isin(found.index), "row"].nunique()
     named = f"{delivery.la_code}/" + found["kind"] + "/" + found["text"]
     found["alias"] = [hashed(salt, text) for text in named.to_numpy(dtype=object)]
-    return found.assign(bit=found["kind"].map(BITS).astype("int64"), text=None)
+    temporary = found["kind"].eq("upn") & found["text"].str.fullmatch(TEMPORARY.pattern)
+    found["kind"] = found["kind"].mask(temporary, "temporary")
+    found["bit"] = found["kind"].map(BITS).astype("int64")
+    found = found.assign(text=None).sort_values("bit", kind="stable")
+    return found.reset_index(drop=True), unused
+
+
+def tells_nobody(found: pd.DataFrame) -> pd.Series:
+    """Of identifiers (kind, text): whether what stands there is no number at all."""
+    return found["kind"].isin(NUMBERS) & found["text"].str.fullmatch(NO_NUMBER.pattern)
 
 
 def _without_blanks(values: pd.Series) -> pd.Series:
@@ -179,20 +202,66 @@ def _birth_sex_postcode(person: pd.DataFrame) -> pd.Series:
     return born + "/" + _without_blanks(person["sex"]) + "/" + _without_blanks(person["postcode"])
 
 
-def _of_one_child(found: pd.DataFrame, person: pd.DataFrame, upn: pd.Series | None) -> pd.DataFrame:
-    """Without identifiers that tell nothing: shared by children born on different days, or with
-    different UPNs (0, n/a, a number copied down the column).
+def _born(person: pd.DataFrame) -> pd.Series:
+    if "birth_date" not in person:
+        return pd.Series(None, index=person.index, dtype="str")
+    return pd.to_datetime(person["birth_date"]).dt.strftime("%Y%m%d").astype("str")
+
+
+def _of_one_child(
+    found: pd.DataFrame, person: pd.DataFrame, delivery: Delivery, upn: pd.Series | None
+) -> pd.DataFrame:
+    """Without identifiers that tell nothing: shared by children born on different days or with
+    different UPNs (a number copied down the column); and, where neither is told, shared by children
+    of different sex, by requests of one day with different references, or by more requests than a
+    child makes.
     """
     traits = pd.DataFrame({"row": person.index})
     traits["born"] = person["birth_date"] if "birth_date" in person else None
+    traits["sex"] = person["sex"] if "sex" in person else None
     traits["upn"] = upn if upn is not None else None
-    joined = found.merge(traits, on="row")
+    joined = found.merge(traits, on="row").set_index(found.index)
     groups = joined.groupby(["kind", "text"])
-    shared = groups["born"].transform("nunique").gt(1) | groups["upn"].transform("nunique").gt(1)
-    return found[~(shared & joined["kind"].ne("weak")).to_numpy()].reset_index(drop=True)
+    many = {name: groups[name].transform("nunique") for name in ("born", "upn", "sex")}
+    apart = many["born"].gt(1) | many["upn"].gt(1)
+    untold = many["born"].eq(0) & (many["upn"].eq(0) | joined["kind"].eq("upn"))
+    asked = _asked(delivery, person)
+    of_many = _of_many_requests(joined, asked).reindex(found.index, fill_value=False)
+    number = joined["kind"].isin(NUMBERS)
+    shared = apart | (untold & (many["sex"].gt(1) | of_many))
+    return found[~(shared & (number | (apart & joined["kind"].eq("case"))))]
+
+
+def _asked(delivery: Delivery, person: pd.DataFrame) -> pd.DataFrame:
+    """row (of the person), received, case_ref of the requests that have a reference."""
+    asked = delivery.tables["request"]
+    if not {"case_ref", "person_no", "received"} <= set(asked.columns):
+        return pd.DataFrame({"row": [], "received": [], "case_ref": []})
+    rows = pd.Series(person.index, person["person_no"])
+    return asked.dropna(subset="case_ref").assign(row=asked["person_no"].map(rows))[
+        ["row", "received", "case_ref"]
+    ]
+
+
+def _of_many_requests(joined: pd.DataFrame, asked: pd.DataFrame) -> pd.Series:
+    """Whether an identifier is shared by requests that can hardly be one child's, by the index of
+    the identifiers.
+
+    One UPN on two requests of a day is a case that was entered twice; another number is no proof.
+    """
+    both = joined[["row", "kind", "text"]].reset_index(names="at").merge(asked, on="row")
+    groups = both.groupby(["kind", "text"])["case_ref"]
+    days = both.groupby(["kind", "text", "received"])["case_ref"].transform("nunique")
+    one_day = days.gt(1) & both["kind"].ne("upn")
+    hit = one_day.groupby([both["kind"], both["text"]]).transform("any")
+    hit |= groups.transform("nunique").gt(MANY)
+    return hit.groupby(both["at"]).any().astype(bool)
 
 
 def bits_of(who: pd.Series, aliases: pd.DataFrame, by: str) -> pd.Series:
-    """The bits of all kinds of identifier known of each child or person, the weak one aside."""
-    strong = aliases[aliases["bit"] < WEAK].drop_duplicates([by, "bit"])
+    """The bits of the kinds of identifier known of each child or person that tell children apart:
+    not of temporary UPNs, nor of weak ones.
+    """
+    strong = aliases[aliases["bit"].lt(WEAK) & aliases["bit"].ne(BITS["temporary"])]
+    strong = strong.drop_duplicates([by, "bit"])
     return who.map(strong.groupby(by)["bit"].sum()).fillna(0).astype("int64")

@@ -7,7 +7,19 @@ from datetime import date
 
 import pandas as pd
 
-from sendviz.load import advice, aliases, case_rows, checks, homes, merge, people, reference
+from sendviz.load import (
+    advice,
+    aliases,
+    case_rows,
+    checks,
+    cut,
+    doubles,
+    homes,
+    leaving,
+    merge,
+    people,
+    reference,
+)
 from sendviz.load.loading import Loading
 from sendviz.load.merge_rules import keys_of
 from sendviz.load.readers import postcodes as postcode_files
@@ -19,12 +31,14 @@ PLANS_BEGAN = date(2014, 9, 1)
 
 @dataclass(frozen=True)
 class CasesLoaded:
-    """Rows kept and changed, sentences, and request_id by the delivery's request_no."""
+    """Rows kept and changed, sentences, request_id by the delivery's request_no, and from when on
+    the file tells who came and left."""
 
     kept: int
     changed: int
     notes: tuple[str, ...]
     requests: pd.Series
+    told_from: date
 
 
 def load_cases(loading: Loading) -> CasesLoaded:
@@ -32,9 +46,10 @@ def load_cases(loading: Loading) -> CasesLoaded:
     loading = _placed(loading)
     issues = checks.run(loading.delivery, checks.context_of(loading.delivery, _councils(loading)))
     spoiled = checks.spoiled(issues)
-    who = people.identify(loading)
+    bare = _without_identifiers(loading)
+    who = people.identify(loading, bare.delivery.tables["person"]["district"])
     people.merge_two_people(loading, who.same)
-    loading = _without_identifiers(loading)
+    loading = bare
     delivery = loading.delivery
     known = case_rows.people(delivery, who.person)
     asked = case_rows.requests(delivery, known, spoiled)
@@ -43,7 +58,11 @@ def load_cases(loading: Loading) -> CasesLoaded:
     met = case_rows.reviews(delivery)
     met["plan_id"] = met["request_no"].map(held_ids)
     _, met_done = _merged(loading, "review", met[met["plan_id"].notna()])
-    _widen_coverage(loading)
+    leaving.note_held(loading, "request", asked_ids)
+    leaving.note_held(loading, "plan", [*held_ids, *_still_in_force(loading, known, held_ids)])
+    twice_over = doubles.refuse_doubling(loading, asked_ids)
+    left = leaving.settle(loading)
+    first_day, cut_short = _widen_coverage(loading)
     _keep_issues(loading, issues, known)
     advice.link_waiting_advice(loading)
     done = (asked_done, held_done, met_done)
@@ -51,9 +70,17 @@ def load_cases(loading: Loading) -> CasesLoaded:
     again = f"{twice} requests of one child and day stand twice; each was taken once."
     return CasesLoaded(
         kept=sum(len(each.ids) for each in done),
-        changed=sum(each.changed for each in done),
-        notes=(again,) * bool(twice) + homes.why_not_told(loading),
+        changed=sum(each.changed for each in done) + left.changed,
+        notes=(
+            *(again,) * bool(twice),
+            *who.notes,
+            *twice_over,
+            *left.notes,
+            *cut_short,
+            *homes.why_not_told(loading),
+        ),
         requests=asked_ids,
+        told_from=first_day,
     )
 
 
@@ -109,23 +136,64 @@ def _merged(loading: Loading, table: str, rows: pd.DataFrame) -> tuple[pd.Series
     return numbers[~numbers.index.duplicated()], done
 
 
-def _widen_coverage(loading: Loading) -> None:
-    """Widen what the council's records tell of, to the newest data date."""
+def _still_in_force(loading: Loading, known: pd.DataFrame, held: pd.Series) -> list[int]:
+    """Plans held before of children whose plan the file holds as active, but without its start."""
+    active = whole_table("active_plan", loading.delivery.tables.get("active_plan"))
+    asked = whole_table("request", loading.delivery.tables["request"])
+    without = active[~active["request_no"].isin(held.index)]
+    numbers = asked.loc[asked["request_no"].isin(without["request_no"]), "person_no"]
+    people = known.loc[known["person_no"].isin(numbers), "person"]
+    found = loading.do(
+        "select plan_id from plan where la_code = $la and ceased is null "
+        "and list_contains($people::varchar[], person)",
+        people=people.tolist(),
+    )
+    return [number for (number,) in found]
+
+
+def _widen_coverage(loading: Loading) -> tuple[date, list[str]]:
+    """Widen what the council's records tell of, to the newest data date. From when on this file
+    tells of it, and sentences."""
+    first, notes = _told_from(loading)
+    # What was said of this very file before counts no more.
+    others = loading.do(
+        "select min(told_from) from import_log "
+        "where la_code = $la and sha256 <> $sha and simulated = $simulated"
+    )[0][0]
     loading.do(
         """
         insert into coverage values ($la, $first, $day, $simulated)
-        on conflict (la_code) do update set first_day = least(first_day, excluded.first_day),
+        on conflict (la_code) do update set first_day = excluded.first_day,
             data_date = greatest(data_date, excluded.data_date)
         """,
-        first=loading.delivery.period_start or _first_received(loading),
+        first=min(first, others or first),
     )
+    return first, notes
 
 
-def _first_received(loading: Loading) -> date:
-    """A case file does not say from when on it tells: from the month of its first request."""
-    days = whole_table("request", loading.delivery.tables["request"])["received"]
-    days = days[days.between(pd.Timestamp(PLANS_BEGAN), loading.day)]
-    return days.min().date().replace(day=1) if len(days) else loading.day.date()
+def _told_from(loading: Loading) -> tuple[date, list[str]]:
+    """A return says from when on it tells, a list does not: from the month of its first request,
+    unless it was said or its rows show that it is cut; then also a sentence."""
+    delivery, last = loading.delivery, loading.day
+    if said := delivery.period_start or delivery.told_from:
+        return said, []
+    days = whole_table("request", delivery.tables["request"])["received"]
+    days = days[days.between(pd.Timestamp(PLANS_BEGAN), last)]
+    first = days.min().replace(day=1) if len(days) else last
+    rows = loading.frame(
+        "select received, least(issued, no_plan_told, withdrawn_on, "
+        "case when decision = 'N' then decided end) as ended from request where request_id in ("
+        "select row_id from held where import_id = $import_id and table_name = 'request') "
+        "and received is not null and (coalesce(issued, no_plan_told, withdrawn_on, "
+        "case when decision = 'N' then decided end) is not null or coalesce(decision, 'A') not in "
+        "('N', 'W') and coalesce(outcome, 'A') = 'A' and exported_to is null)"
+    )
+    if cut.open_only(rows["received"], rows["ended"], last):
+        return last.date(), [cut.told_open_only("case", "cases")]
+    found = cut.told_from(rows["received"], rows["ended"], last)
+    if found is None or found <= first:
+        return first.date(), []
+    return found.date(), [cut.told_cut("case", rows["received"].min(), found)]
 
 
 def _keep_issues(loading: Loading, issues: pd.DataFrame, known: pd.DataFrame) -> None:

@@ -70,12 +70,16 @@ class Given:
     year            of the collection
     reference_date  to which day they tell, as 2026-01-15
     map             mapping of headings, used for the lists that have them
+    whole           of files of cases: whether each holds all that was open on its day; None: unsaid
+    told_from       of lists: from when on they tell who came and left, as 2025-01-01
     """
 
     council: str | None = None
     year: int | None = None
     reference_date: str | None = None
     map: Path | None = None
+    whole: bool | None = None
+    told_from: str | None = None
 
     def council_code(self) -> str | None:
         """The code of the council. Raises BadFile if there is none of that name."""
@@ -83,18 +87,25 @@ class Given:
 
     def day(self) -> date | None:
         """The reference date. Raises BadFile if it is no date, or still to come."""
-        text = self.reference_date or ""
-        try:
-            day = date.fromisoformat(text) if text else None
-        except ValueError:
-            raise BadFile(
-                f"--reference-date '{text[:20]}' is not a date; write it as 2026-01-15."
-            ) from None
+        day = _as_day("--reference-date", self.reference_date)
         if day and day > date.today():
             raise BadFile(
                 f"--reference-date {day} is still to come. Give the day to which the file tells."
             )
         return day
+
+    def first_day(self) -> date | None:
+        """The day from which on lists tell. Raises BadFile if it is no date."""
+        return _as_day("--from", self.told_from)
+
+
+def _as_day(option: str, text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadFile(f"{option} '{text[:20]}' is not a date; write it as 2026-01-15.") from None
 
 
 @dataclass(frozen=True)
@@ -114,7 +125,9 @@ def read_all(paths: list[Path], given: Given, progress: Progress) -> list[Delive
     The map must be of use for one of them.
     """
     found = [
-        _read_one(path, given, progress) for each in paths for path in _files_in(each, progress)
+        _as_said(_read_one(path, given, progress), given)
+        for each in paths
+        for path in _files_in(each, progress)
     ]
     if given.map is not None and not any(each.read_with for each in found):
         named = listed(recognise.headings_named(given.map)) or "columns"
@@ -123,6 +136,21 @@ def read_all(paths: list[Path], given: Given, progress: Progress) -> list[Delive
             "Write them as the file does, or leave out --map. Nothing was changed."
         )
     return local_files.with_practices(found)
+
+
+def _as_said(delivery: Delivery, given: Given) -> Delivery:
+    """The delivery with what was said of it: of cases whether they are whole, of lists of cases or
+    referrals from when on they tell."""
+    if "person" in delivery.tables:
+        delivery = replace(delivery, whole=given.whole)
+    if delivery.layout in ("local_cases", "referral_list") and (day := given.first_day()):
+        if delivery.reference_date and day > delivery.reference_date:
+            raise BadFile(
+                f"{delivery.file_name} tells to {delivery.reference_date}, which is before "
+                f"--from {day}. Give the day from which on it tells who left."
+            )
+        delivery = replace(delivery, told_from=day)
+    return delivery
 
 
 def council_code(text: str) -> str:

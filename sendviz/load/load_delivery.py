@@ -59,9 +59,11 @@ def load_delivery(loading: Loading) -> list[str]:
         notes += reference.known_outlines(loading)
     refuse_if_loaded(loading, read_with)
     kept, changed, requests = reference.load_reference(loading), 0, None
+    told_from: date | None = None
     if loading.has("person"):
         done = cases.load_cases(_without_referrals(loading))
         kept, changed, requests = kept + done.kept, changed + done.changed, done.requests
+        told_from = done.told_from
         notes += done.notes
     if loading.has("advice"):
         rows = advice.load_advice(loading, requests)
@@ -81,7 +83,7 @@ def load_delivery(loading: Loading) -> list[str]:
         advice.link_waiting_support(loading)
     if of_children or loading.delivery.layout in BY_ROW:
         kept = max(_rows_read(loading.delivery) - sum(loading.delivery.refused.values()), 0)
-    _log(loading, kept, changed, read_with)
+    _log(loading, kept, changed, read_with, told_from)
     return [f"{loading.delivery.file_name}: {note}" for note in notes]
 
 
@@ -176,14 +178,16 @@ def refuse_if_loaded(loading: Loading, read_with: str | None) -> None:
 
 
 def reading_fingerprint(loading: Loading) -> str | None:
-    """Tells one reading of a file from another: by mapping, practices and postcode list. None if
-    there is nothing of the kind.
+    """Tells one reading of a file from another: by mapping, practices, postcode list and what was
+    said of it. None if there is nothing of the kind.
     """
     practices = loading.delivery.tables.get("practice")
     parts = (
         loading.delivery.read_with,
         None if practices is None else list_fingerprint(practices),
         loading.postcodes_mark if loading.has("person", "referral") else None,
+        None if loading.delivery.whole is None else f"whole {loading.delivery.whole}",
+        loading.delivery.told_from and f"from {loading.delivery.told_from}",
     )
     if not any(parts):
         return None
@@ -227,7 +231,9 @@ def _rows_read(delivery: Delivery) -> int:
     return delivery.rows_read or sum(len(rows) for rows in delivery.tables.values())
 
 
-def _log(loading: Loading, kept: int, changed: int, read_with: str | None) -> None:
+def _log(
+    loading: Loading, kept: int, changed: int, read_with: str | None, told_from: date | None
+) -> None:
     """Rows of files about children are kept or refused; of published ones, `kept` are figures."""
     delivery = loading.delivery
     row = {
@@ -249,6 +255,8 @@ def _log(loading: Loading, kept: int, changed: int, read_with: str | None) -> No
         "cells_unread": sum(delivery.unread.values()),
         "unread_reasons": _as_sentence(delivery.unread),
         "read_with": read_with,
+        "whole": delivery.whole,
+        "told_from": told_from,
     }
     named = ", ".join(f"${name} as {name}" for name in row)
     loading.do(f"insert into import_log by name select {named}", **row)

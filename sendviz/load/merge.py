@@ -42,7 +42,9 @@ def merge_rows(
     if rows.empty:
         return Merged(0, 0, pd.Series(index=rows.index, dtype="int64"))
     held = loading.columns(table)
-    names = [name for name in held if name not in (f"{table}_id", "import_id")]
+    # Of cases nobody says in a file when they had gone: leaving.py works it out.
+    own = {f"{table}_id", "import_id"} | ({"gone_on"} - {*rows.columns})
+    names = [name for name in held if name not in own]
     numbered = rows.reset_index(drop=True)[names].assign(n=range(len(rows)))
     casts = ", ".join(f"cast({name} as {held[name]}) as {name}" for name in names)
     loading.do(f"create or replace temp table incoming as select n, {casts} from given", numbered)

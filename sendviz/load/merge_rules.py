@@ -40,6 +40,9 @@ _FITS = " and ".join(
     f"coalesce(abs(old.{day} - fresh.{day}) <= 28, true)"
     for day in ("decided", "issued", "no_plan_told")
 )
+_LEFT = """
+    least({side}.issued, {side}.no_plan_told, {side}.withdrawn_on,
+        case when {side}.decision = 'N' then {side}.decided end)"""
 EXACT = {
     "request": f"(fresh.received is not null or {_FITS})",
     "referral": "fresh.referral_ref is not null",
@@ -68,6 +71,14 @@ ALIKE = {
             or {_ONE_SIDE_DATED} and (
                 old.decided = fresh.decided or old.issued = fresh.issued
                 or old.no_plan_told = fresh.no_plan_told or {_HISTORIC}))""",
+        # Two files that differ by some days, where neither reference nor end tells two apart.
+        f"""
+        old.la_code = fresh.la_code and old.person = fresh.person
+        and abs(old.received - fresh.received) <= 28
+        and coalesce(old.case_ref = fresh.case_ref, true) and {_FITS}
+        and (coalesce(old.decision, '') = 'W') = (coalesce(fresh.decision, '') = 'W')
+        and coalesce({_LEFT.format(side="old")} >= fresh.received, true)
+        and coalesce({_LEFT.format(side="fresh")} >= old.received, true)""",
     ),
     # A plan whose start was corrected: a child has one plan at a time.
     "plan": (

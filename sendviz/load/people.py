@@ -2,7 +2,8 @@
 forgotten.
 
 A child is found by UPN, else ULN, else the council's person id; also by the reference of its case;
-without any of them by birth date, sex and postcode together (twins stay two). Two people of earlier
+without any of them by birth date, sex and postcode together (twins stay two), or as doubles.py
+says. A temporary UPN, and a number that others share, tell nobody apart. Two people of earlier
 files who turn out to be one child become one.
 """
 
@@ -13,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sendviz.load import merge
-from sendviz.load.aliases import BITS, WEAK, aliases_of, bits_of, hashed
+from sendviz.load import doubles, merge
+from sendviz.load.aliases import BITS, NUMBERS, WEAK, aliases_of, bits_of, hashed
 from sendviz.load.loading import Loading
 
 # Which tables point to the rows of a table, and by what.
@@ -29,11 +30,15 @@ class Who:
 
     person: pd.Series
     same: pd.DataFrame
+    notes: tuple[str, ...]
 
 
-def identify(loading: Loading) -> Who:
-    """Find the children of a delivery among those known, and remember their new aliases."""
-    given = aliases_of(loading.delivery, loading.salt)
+def identify(loading: Loading, districts: pd.Series) -> Who:
+    """Find the children of a delivery among those known, and remember their new aliases.
+
+    districts: of the rows of the person table, as far as they are known.
+    """
+    given, unused = aliases_of(loading.delivery, loading.salt)
     child = _children(given[given["bit"] < WEAK], len(loading.delivery.tables["person"]))
     given = given.assign(child=child[given["row"]])
     known = loading.frame("select alias, kind, person from person_alias where la_code = $la")
@@ -43,6 +48,8 @@ def identify(loading: Loading) -> Who:
     same = _same(claims, known)
     if len(known):
         found = pd.concat([found, match_without_identifier(loading, given, known, found)])
+    alike, doubts = doubles.match_by_birth(loading, given, known, found, districts)
+    found = pd.concat([found, alike])
     rows = pd.Series(child)
     own = given[given["bit"] < WEAK].drop_duplicates("child").set_index("child")["alias"]
     who = rows.map(found).astype(object).fillna(rows.map(own))
@@ -51,7 +58,16 @@ def identify(loading: Loading) -> Who:
     who = who.fillna(rows.map(alone))
     remembered = given.assign(person=who.to_numpy()[given["row"]], la_code=loading.la_code)
     _remember(loading, remembered)
-    return Who(who, same)
+    return Who(who, same, (*_told_unused(unused), *doubts))
+
+
+def _told_unused(unused: int) -> list[str]:
+    if not unused:
+        return []
+    return [
+        f"{unused:,} rows have a UPN, ULN or person id that tells nobody apart, as others share it "
+        "or it is no number (1.23E+09, UNKNOWN, 0): it was not used. Put the right ones there."
+    ]
 
 
 def _children(strong: pd.DataFrame, size: int) -> np.ndarray:
@@ -78,14 +94,26 @@ def _claims(given: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
         known[["alias", "kind", "person"]], on=["alias", "kind"]
     )
     pairs = pairs.sort_values("bit", kind="stable").drop_duplicates(["child", "person"])
+    # A person id that was given to another child: born on another day, and nothing else joins them.
+    pairs = pairs[pairs["kind"].ne("person_id") | ~_born_apart(pairs, given, known)]
     mine = bits_of(pairs["child"], given, "child")
     theirs = bits_of(pairs["person"], known, "person")
     clash = (mine & theirs & (pairs["bit"] - 1)) != 0
     sure = pairs[~clash]
     corrected = pairs[
-        clash & pairs["kind"].ne("case") & ~pairs["person"].isin(sure["person"])
+        clash & pairs["kind"].isin(NUMBERS) & ~pairs["person"].isin(sure["person"])
     ].drop_duplicates("person")
     return pd.concat([sure, corrected])[["child", "person", "bit"]]
+
+
+def _born_apart(pairs: pd.DataFrame, given: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
+    """Whether the birth dates of child and person are both known, and differ."""
+    born = BITS["born"]
+    mine = given.loc[given["bit"].eq(born), ["child", "alias"]]
+    theirs = known.loc[known["bit"].eq(born), ["person", "alias"]]
+    same = pd.MultiIndex.from_frame(mine.merge(theirs, on="alias")[["child", "person"]])
+    told = pairs["child"].isin(mine["child"]) & pairs["person"].isin(theirs["person"])
+    return told & ~pd.MultiIndex.from_frame(pairs[["child", "person"]]).isin(same)
 
 
 def _same(claims: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
@@ -100,7 +128,7 @@ def _same(claims: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
 
 
 def _remember(loading: Loading, aliases: pd.DataFrame) -> None:
-    """An identifier stands for one person; birth date, sex and postcode may stand for twins."""
+    """A number stands for one person; a birth date, alone or with sex and postcode, for several."""
     strong = aliases["bit"] < WEAK
     fresh = pd.concat(
         [
@@ -115,7 +143,7 @@ def _remember(loading: Loading, aliases: pd.DataFrame) -> None:
             select 1 from person_alias as old
             where old.la_code = given.la_code and old.alias = given.alias
                 and old.kind = given.kind
-                and (given.kind <> 'weak' or old.person = given.person))
+                and (given.kind not in ('weak', 'born') or old.person = given.person))
         """,
         fresh[["alias", "kind", "la_code", "person"]],
     )
@@ -192,10 +220,13 @@ def merge_two_people(loading: Loading, same: pd.DataFrame) -> None:
             gone=gone,
         )
         loading.do(f"delete from {table} where person = any($gone)", gone=gone)
-        rows["person"] = rows["person"].map(names)
+        became: list[pd.DataFrame] = []
+        rows = rows.assign(person=rows["person"].map(names)).drop(columns="gone_on")
         for (import_id, day), part in rows.groupby(["import_id", "data_date"]):
             done = merge.merge_rows(loading.as_import(int(import_id), day), table, part)
-            _point_to(loading, table, part[f"{table}_id"], done.ids)
+            _follow_changes(loading, table, part[f"{table}_id"], done.ids)
+            became.append(pd.DataFrame({"was": part[f"{table}_id"], "now": done.ids}))
+        _point_to(loading, table, became)
     loading.do(
         "delete from review where review_id in (select review_id from review "
         "qualify row_number() over (partition by plan_id, meeting order by review_id desc) > 1)"
@@ -214,15 +245,26 @@ def _hand_over_aliases(loading: Loading, same: pd.DataFrame) -> None:
     loading.do("insert into person_alias select * from alias_once")
 
 
-def _point_to(loading: Loading, table: str, was: pd.Series, now: pd.Series) -> None:
-    """What pointed to the rows that were taken out points to those that they have become."""
-    pairs = pd.DataFrame({"was": was, "now": now})
+def _follow_changes(loading: Loading, table: str, was: pd.Series, now: pd.Series) -> None:
+    loading.do(
+        "update record_change set row_id = given.now from given "
+        f"where given.was = row_id and table_name = '{table}'",
+        pd.DataFrame({"was": was, "now": now}),
+    )
+
+
+def _point_to(loading: Loading, table: str, became: list[pd.DataFrame]) -> None:
+    """What pointed to the rows that were taken out points to those that they have become: all at
+    once, as a new number may be an old one of another row."""
+    if not became:
+        return
     pointing, column = POINTING[table]
+    pairs = pd.concat(became)
     loading.do(
         f"update {pointing} set {column} = given.now from given where given.was = {column}", pairs
     )
     loading.do(
-        "update record_change set row_id = given.now from given "
+        "update held set row_id = given.now from given "
         f"where given.was = row_id and table_name = '{table}'",
         pairs,
     )

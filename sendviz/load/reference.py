@@ -26,6 +26,7 @@ RECORDS = (
     "data_issue",
     "coverage",
     "person_alias",
+    "held",
     "headline",
     "restatement",
 )

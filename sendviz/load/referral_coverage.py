@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from sendviz.catalogue import therapies
+from sendviz.load import cut
 from sendviz.load.checks.referral import left
 from sendviz.load.loading import Loading
 
@@ -26,22 +27,24 @@ def widen_coverage(loading: Loading, rows: pd.DataFrame, given: frozenset[str]) 
     """Widen what is known of each pathway and provider, once the rows are merged; sentences about
     lists that are cut short or tell of less.
 
-    A list without any referral that ended tells of nothing before its own day. given: the columns
+    A list without any referral that ended tells of nothing before its own day, one of those that
+    are open or ended since a day of nothing before that (cut.py). given: the columns
     that the file has.
     """
     delivery, last, notes = loading.delivery, loading.day, []
-    open_only = set() if delivery.period_start else _open_only(loading)
+    said = delivery.period_start or delivery.told_from
+    open_only = set() if said else _open_only(loading)
     for (pathway, provider), some in rows.groupby([rows["pathway"], rows["provider"].fillna("")]):
         first, gone = some["received"].min().replace(day=1), left(some)
         only_open = (pathway, provider) in open_only
-        if delivery.period_start:
-            first = pd.Timestamp(delivery.period_start)
+        if said:
+            first = pd.Timestamp(said)
         elif only_open:
             first = last
-            notes.append(
-                f"no {pathway} referral has ended: a list of open referrals alone does not tell "
-                "how long those seen had waited, nor how many came and left."
-            )
+            notes.append(cut.told_open_only(f"{pathway} referral", "referrals"))
+        elif (since := cut.told_from(some["received"], gone, last)) and since > first:
+            notes.append(cut.told_cut(f"{pathway} referral", some["received"].min(), since))
+            first = since
         if not delivery.simulated:
             notes += _cut_short(pathway, some, gone, first, last)
         _cover_one(
@@ -51,6 +54,7 @@ def widen_coverage(loading: Loading, rows: pd.DataFrame, given: frozenset[str]) 
             first=first.date(),
             ends=NEVER if only_open else first.date(),
             assessments=pathway in therapies() or bool(ASSESSMENT & given),
+            outright=delivery.told_from is not None,
         )
     _drop_empty(loading)
     return [*notes, *_without_assessments(rows, given)]
@@ -92,15 +96,18 @@ def _cut_short(
 
 
 def _cover_one(loading: Loading, **told: object) -> None:
-    """A list that told of those who left goes on to; one that did not may have begun to."""
+    """A list that told of those who left goes on to; one that did not may have begun to. What was
+    said outright counts."""
     loading.do(
         """
         insert into referral_coverage values (
             $la, $pathway, $provider, $first, $day, $simulated, $ends, $assessments)
         on conflict (la_code, pathway, provider) do update set
-            first_day = least(first_day, excluded.first_day),
+            first_day = case when $outright then excluded.first_day
+                else least(first_day, excluded.first_day) end,
             data_date = greatest(data_date, excluded.data_date),
-            ends_from = case when excluded.ends_from = date '9999-12-31' then excluded.ends_from
+            ends_from = case
+                when $outright or excluded.ends_from = date '9999-12-31' then excluded.ends_from
                 else least(ends_from, excluded.ends_from) end,
             assessments = assessments or excluded.assessments
         """,

@@ -77,6 +77,7 @@ def identify(loading: Loading, rows: pd.DataFrame) -> pd.Series:
     born = rows["birth_date"].fillna(rows["birth_month"])
     # A number copied down the column, 0 or n/a tells nothing.
     text = text.mask(born.groupby(text).transform("nunique").gt(1))
+    text = text.mask(aliases.tells_nobody(pd.DataFrame({"kind": "person_id", "text": text})))
     kind = pd.Series("person_id", rows.index).mask(
         text.str.fullmatch(aliases.UPN.pattern).fillna(False).astype(bool), "upn"
     )
