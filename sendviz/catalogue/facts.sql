@@ -20,7 +20,7 @@ select
     case when withdrawn_on <= $as_at then withdrawn_on end as withdrawn_on,
     withdrawn_on is null and (
         coalesce(decision, 'A') = 'W' or coalesce(outcome, 'A') = 'W' or exported_to is not null
-    ) as left_undated,
+    ) or coalesce(ended_undated, false) as left_undated,
     case when exception then 'yes' else 'no' end as exception,
     coalesce(request_mediation, false) as request_mediation,
     coalesce(request_tribunal, false) as request_tribunal,

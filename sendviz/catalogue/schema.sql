@@ -104,6 +104,7 @@ create table request (
     team varchar,
     decision_unusable boolean not null,     -- a check found that the decision cannot be counted
     outcome_unusable boolean not null,      -- idem for plan or no plan
+    ended_undated boolean,                  -- it has left on a day that its file holds and that cannot be read
     simulated boolean not null,
     import_id integer not null              -- the import that last changed the row
 );

@@ -32,6 +32,7 @@ from sendviz.load.readers.common import (
     read_bytes,
     text_table,
 )
+from sendviz.load.readers.words import code_of, codes_by_word
 
 Mapped = Mapping | str | Path | None
 # A second sheet with so many of the headings that the best one has may hold more of the list.
@@ -154,9 +155,14 @@ def _guess(column: str, headings: list[str], name: str, others: frozenset[str]) 
 
 def with_codes(raw: pd.DataFrame, table: Table) -> pd.DataFrame:
     """The same text with words that councils write as codes; all else stays, for the checks."""
-    codes = table.code_of_word()
-    known = [column for column in raw.columns if column in codes]
-    return raw.assign(**{column: _coded(raw[column], codes[column]) for column in known})
+    known = {column: codes_by_word(table, column) for column in raw.columns}
+    return raw.assign(
+        **{
+            column: raw[column].map(partial(code_of, codes=codes)).astype("str")
+            for column, codes in known.items()
+            if codes
+        }
+    )
 
 
 def _coded(values: pd.Series, codes: Mapping[str, str]) -> pd.Series:

@@ -16,7 +16,7 @@ from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.load.readers import sen2
 from sendviz.load.readers.archives import sheet_names, workbook
 from sendviz.load.readers.common import Refusals, sha256, text_table
-from sendviz.load.readers.values import blade_date, day_first, first_of, iso_date, serial_date
+from sendviz.load.readers.days import any_day
 
 SHEETS = {
     "Person": "person",
@@ -35,7 +35,6 @@ NEEDED = {
     "named_plan": ("startdate",),
 }
 BOTH = ("persontableid", "requeststableid")
-as_date = first_of(iso_date, blade_date, serial_date, day_first)
 
 
 def read(
@@ -125,7 +124,7 @@ def _table(
         )
     else:
         frame, keys, _ = sen2.linked(name, sheet, frame, None, both, numbers["request"], refusals)
-    return sen2.canonical(name, sheet, frame, keys, as_date, refusals)
+    return sen2.canonical(name, sheet, frame, keys, any_day, refusals)
 
 
 def _ids(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.Series:
