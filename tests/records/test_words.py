@@ -67,6 +67,22 @@ def test_unknown_words_are_named_and_can_be_given_codes(desk, tmp_path):
     assert desk.ask("requests_refused", *IN_2025) == "2 of 5 (40%)"
 
 
+def test_a_share_that_rests_on_words_nobody_knows_is_not_known(desk, tmp_path):
+    words_of = ("Yes", "Sent back", "Sent back", "Route B", "Agreed")
+    rows = [f"A{n},13/01/2025,{word},10/02/2025,," for n, word in enumerate(words_of)]
+    desk.loaded(text(tmp_path, HEAD, *rows))
+    for measure in ("requests_refused", "requests_agreed", "decisions_to_refuse"):
+        assert desk.ask(measure, *IN_2025) == "not known", measure
+    assert desk.ask("requests_received", *IN_2025) == "5 requests"
+
+
+def test_one_unknown_word_of_many_is_told_and_the_share_stays(desk, tmp_path):
+    rows = [f"A{n},13/01/2025,{'No' if n % 2 else 'Yes'},10/02/2025,," for n in range(24)]
+    said = desk.loaded(text(tmp_path, HEAD, *rows, "B,13/01/2025,Route B,10/02/2025,,"))
+    assert "1 words under decision are not known: 'Route B' (1)" in said
+    assert desk.ask("requests_refused", *IN_2025) == "12 of 25 (48%)"
+
+
 def test_an_unknown_word_beside_a_plan_does_not_undo_the_plan(desk, tmp_path):
     rows = (
         "A1,13/01/2025,Route B,10/02/2025,Signed off,20/05/2025",
