@@ -186,6 +186,28 @@ def test_an_entry_workbook_of_errors_is_refused(tmp_path):
         sen2_workbook.read(entry_book(tmp_path, Requests=rows), **GIVEN)
 
 
+@pytest.mark.parametrize("item", ["receiveddate", "requestoutcome", "persontableid"])
+def test_an_entry_workbook_with_a_column_of_errors_is_refused(tmp_path, item):
+    heads = SHEETS["Requests"][0]
+    rows = [[*row] for row in SHEETS["Requests"][1:]] * 2
+    for number, row in enumerate(rows):
+        row[heads.index("requeststableid")] = number
+        row[heads.index(item)] = "#REF!"
+    path = entry_book(tmp_path, Requests=[heads, *rows])
+    made = openpyxl.load_workbook(path)
+    for cell in (each for line in made["Requests"].iter_rows() for each in line):
+        cell.data_type = "e" if cell.value == "#REF!" else cell.data_type
+    made.save(path)
+    with pytest.raises(BadFile, match=f"under {item} of sheet requests hold an error of Excel"):
+        sen2_workbook.read(path, **GIVEN)
+
+
+def test_a_column_that_says_yes_or_no_in_place_of_a_day(desk, tmp_path):
+    rows = [f"C{n},{n}/01/2025,Y,{n}/02/2025,,{'Yes' if n > 12 else 'No'},," for n in range(10, 18)]
+    said = desk.loaded(text(tmp_path, HEAD, *rows))
+    assert desk.ask(OPEN) == "3 children" and "issued (5)" in said
+
+
 def test_a_blade_export_with_the_month_first_is_refused(tmp_path):
     lines = blade_samples.FILES["requests"].splitlines()
     days = (f"{month:02}/1{month}/2024 00:00" for month in range(3, 10))

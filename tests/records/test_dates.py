@@ -94,6 +94,12 @@ def test_two_figures_of_a_year_turn_at_fifty(written, year):
     assert day_of(written) == date(year, 2, 1)
 
 
+def test_days_with_two_figures_for_the_year_are_told(tmp_path):
+    path = text(tmp_path, HEAD, "C1,06/01/25,Y,10/02/2025,A,", "C2,6-Jan-25,Y,10/02/2025,A,")
+    notes = local_files.read_cases(path, "881", READ_TO).notes
+    assert any("2 days have two figures for the year: 00 to 49" in note for note in notes)
+
+
 def test_a_given_form_adds_to_the_others():
     of_map = with_format("%d-%b-%Y")
     assert {of_map(each) for each in ("06-Jan-2025", "06/01/2025", "2025-01-06", "45663")} == {DAY}

@@ -28,6 +28,8 @@ NOT_YET = {
     "OUTSTANDING", "IN PROGRESS", "TO FOLLOW", "NOT DUE", "NOT ISSUED", "NOT YET ISSUED",
 }  # fmt: skip
 TICKS = {*"\u2611\u2612\u2713\u2714\u2717"}
+# What says only that it has happened.
+HAPPENED = {"YES", "Y", "TRUE", "X", "DONE", "COMPLETE", "COMPLETED"}
 # Years that stand for "no day" in case systems.
 NO_YEARS = {0, 1, 1753, 1899, 1900, 2999, 3000, 9999}
 # Marks that nobody sees, and the apostrophe that makes a text of a number.
@@ -218,6 +220,8 @@ class _Column:
     filled: int = 0
     unread: int = 0
     errors: int = 0
+    undated: int = 0
+    short_years: int = 0
     secret: bool = False
     example: str = ""
     forms: dict[str, int] = field(default_factory=dict)
@@ -253,6 +257,9 @@ class DayCells:
                 form = _form_of(str(text))
                 if form in forms:
                     column.forms[form] = column.forms.get(form, 0) + int(many)
+                if forms is READ_FORMS and _has_short_year(str(text)):
+                    column.short_years += int(many)
+        column.undated += int(wrong.str.upper().isin(HAPPENED).sum())
         column.errors += int(wrong.str.fullmatch(ERROR.pattern).sum()) if len(wrong) else 0
         shown = (_shown(text, secret=secret) for text in wrong.head(100))
         column.example = column.example or next(filter(None, shown), "")
@@ -277,12 +284,19 @@ class DayCells:
         return {*found.loc[found["table"].eq(table) & found["column"].eq(column), "request_no"]}
 
     def notes(self) -> tuple[str, ...]:
-        """A sentence on the steps whose days cannot be read, if there are any."""
+        """Sentences on years of two figures and on steps whose days cannot be read, if there are
+        any."""
         wrong = {label: each.unread for label, each in self._columns.items() if not each.secret}
         told = [f"{label} ({many:,})" for label, many in wrong.items() if many]
+        short = sum(each.short_years for each in self._columns.values())
+        years = (
+            f"{short:,} days have two figures for the year: 00 to {PIVOT - 1} were read as 2000 to "
+            f"{2000 + PIVOT - 1}, {PIVOT} to 99 as {1900 + PIVOT} to 1999.",
+        ) * bool(short)
         if not told:
-            return ()
+            return years
         return (
+            *years,
             f"cells of {', '.join(told)} are filled in and no day that can be read. What "
             "they tell of counts as having happened, on a day not known.",
         )
@@ -295,7 +309,8 @@ class DayCells:
             american = column.forms.get("month first", 0)
             if american >= MOST and not column.forms.get("day first", 0):
                 raise BadFile(_month_first(name, label, column, advice))
-            if column.unread < MOST or column.unread * 2 <= column.filled:
+            unread = column.unread - column.undated
+            if unread < MOST or unread * 2 <= column.filled:
                 continue
             if column.errors * 2 > column.unread:
                 raise BadFile(error_sentence(name, label, column.errors))
@@ -322,6 +337,17 @@ class DayCells:
             f"{text} texts on the 13th or later. Excel in American settings does that: day and "
             f"month of the {real} dates are then swapped. Export the list again without Excel.",
         )
+
+
+def refuse_errors(values: pd.Series, name: str, label: str) -> pd.Series:
+    """Which cells of a column hold an error of Excel, or a formula without its value. Raises
+    BadFile if most of its filled cells do.
+    """
+    texts = values.str.strip()
+    wrong = texts.str.fullmatch(ERROR.pattern)
+    if wrong.sum() >= MOST and wrong.sum() * 2 > texts.ne("").sum():
+        raise BadFile(error_sentence(name, label, int(wrong.sum())))
+    return wrong
 
 
 def error_sentence(name: str, label: str, many: int) -> str:
@@ -358,6 +384,11 @@ def _form_of(text: str) -> str:
         return "either" if day != month else ""
     real = YEAR_FIRST.fullmatch(text)
     return "" if not real else "real from 13" if int(real["day"]) > 12 else "real to 12"
+
+
+def _has_short_year(text: str) -> bool:
+    found = _parts(_plain(text))
+    return bool(found and found[3] and len(found[3]["year"]) == 2)
 
 
 def _shown(text: str, *, secret: bool) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
@@ -158,7 +158,7 @@ def with_codes(raw: pd.DataFrame, table: Table) -> pd.DataFrame:
     known = {column: codes_by_word(table, column) for column in raw.columns}
     return raw.assign(
         **{
-            column: raw[column].map(partial(code_of, codes=codes)).astype("str")
+            column: _each_once(raw[column], partial(code_of, codes=codes))
             for column, codes in known.items()
             if codes
         }
@@ -168,7 +168,12 @@ def with_codes(raw: pd.DataFrame, table: Table) -> pd.DataFrame:
 def _coded(values: pd.Series, codes: Mapping[str, str]) -> pd.Series:
     if not codes:
         return values
-    return values.map(lambda text: codes.get(fold(text), text)).astype("str")
+    return _each_once(values, lambda text: codes.get(fold(text), text))
+
+
+def _each_once(values: pd.Series, code: Callable[[str], str]) -> pd.Series:
+    # Thousands of rows hold a few words.
+    return values.map({text: code(text) for text in values.unique()}).astype("str")
 
 
 def bare(heading: str) -> str:

@@ -16,7 +16,7 @@ import pandas as pd
 from sendviz.catalogue import dimensions
 from sendviz.catalogue.layouts import EXAMPLE, BadFile, Delivery, Table
 from sendviz.load.readers.common import Refusals, sha256
-from sendviz.load.readers.days import ERROR, MOST, AsDate, error_sentence, with_format
+from sendviz.load.readers.days import AsDate, refuse_errors, with_format
 from sendviz.load.readers.headings import (
     Mapped,
     list_frame,
@@ -207,12 +207,9 @@ def _without_errors(
     """
     kept = {}
     for column in raw:
-        wrong = raw[column].str.strip().str.fullmatch(ERROR.pattern)
+        wrong = refuse_errors(raw[column], name, headings[column])
         if not wrong.any():
             continue
-        filled = raw[column].str.strip().ne("").sum()
-        if wrong.sum() >= MOST and wrong.sum() * 2 > filled:
-            raise BadFile(error_sentence(name, headings[column], int(wrong.sum())))
         if not any(each.kind(column) == "date" for each in table_parts(table)):
             refusals.unread(f"{headings[column]} holds an error of Excel", raw.index[wrong])
             kept[column] = raw[column].mask(wrong, "")

@@ -16,7 +16,7 @@ from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.load.readers import sen2
 from sendviz.load.readers.archives import sheet_names, workbook
 from sendviz.load.readers.common import Refusals, sha256, text_table
-from sendviz.load.readers.days import any_day
+from sendviz.load.readers.days import any_day, refuse_errors
 
 SHEETS = {
     "Person": "person",
@@ -101,6 +101,8 @@ def _frames(path: Path, refusals: Refusals) -> dict[str, pd.DataFrame]:
         lacking = [
             column for column in (*keys, *NEEDED.get(name, ())) if column not in frame.columns
         ]
+        for heading in frame:
+            refuse_errors(frame[heading], path.name, f"{heading} of sheet {sheet}")
         problems += [f"{sheet}: {', '.join(lacking)}"] if lacking else []
         frames[name] = frame
     if problems:

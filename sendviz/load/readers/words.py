@@ -79,10 +79,11 @@ def unknown_words(raw: pd.DataFrame, table: Table) -> dict[str, pd.Series]:
         codes = codes_by_word(table, column)
         if not codes and column not in flags:
             continue
-        told = raw[column].map(blank_of(column)).dropna()
-        odd = told[[not _known(text, column, codes, column in flags) for text in told]]
-        if len(odd):
-            found[column] = odd.value_counts()
+        counts = raw[column].value_counts()
+        counts = counts.groupby(counts.index.map(blank_of(column))).sum()
+        odd = [text for text in counts.index if not _known(text, column, codes, column in flags)]
+        if odd:
+            found[column] = counts[odd].sort_values(ascending=False, kind="stable")
     return found
 
 
