@@ -7,7 +7,9 @@ run: .venv/installed
 	$(BIN)/python -m sendviz build --simulate --if-missing
 	$(BIN)/python -m sendviz serve
 
-TESTS := $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+# Machines made for one run often keep no bytecode; rewriting the assertions of all tests in every
+# worker, and compiling the app for every command that a test starts, takes longer than keeping it.
+TESTS := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 # Style, types of the rooms listed in pyproject.toml, and all tests without a built file or browser.
 check: style

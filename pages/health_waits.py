@@ -44,15 +44,16 @@ page.later(
     lambda: waits_longest_panel(
         records,
         chosen,
-        choices.dimension(yardstick_measure(chosen), but=("pathway", "provider")),
+        choices.dimension(records, yardstick_measure(chosen), but=("pathway", "provider")),
     ),
 )
 for place in ("district", "provider"):
-    page.later(
-        f"By {place}",
-        f"by_{place}",
-        partial(pathway_by_place_panel, records, chosen, place),
-    )
+    if choices.is_told(records, yardstick_measure(chosen), place):
+        page.later(
+            f"By {place}",
+            f"by_{place}",
+            partial(pathway_by_place_panel, records, chosen, place),
+        )
 page.show(meanwhile_panel(records, chosen))
 page.later(
     f"{pathway_name(chosen)}, measure by measure",

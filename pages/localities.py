@@ -22,7 +22,7 @@ SHEET = {
         "plans_issued_within_20_weeks",
         "plans_due_issued_in_time",
         "decided_within_6_weeks",
-        "requests_refused",
+        "decisions_to_refuse",
         "advice_within_6_weeks",
         "reviews_held_in_time",
     ],
@@ -67,7 +67,7 @@ if title := multiples_question(compared, measure, scheme):
 page.later(
     "By kind of child",
     "kinds",
-    lambda: split_panel(compared, measure, choices.dimension(measure)),
+    lambda: split_panel(compared, measure, choices.dimension(compared, measure)),
 )
 page.show_sheet(records, SHEET, scheme)
 page.unknown(

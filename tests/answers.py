@@ -32,7 +32,7 @@ def tidy(m, cells, **known) -> Answer:
     found = pd.DataFrame(cells, columns=columns)
     found["period_start"] = pd.to_datetime(found["period_start"]).astype("datetime64[us]")
     counts = found[["numerator", "denominator"]].astype(float)
-    found = of_counts(m, found.assign(**counts)).assign(measure=m.id)[list(COLUMNS)]
+    found = of_counts(m, found.assign(**counts)).assign(measure=m.id).reindex(columns=list(COLUMNS))
     found["blank"] = found["blank"].astype(object).where(found["blank"].notna(), None)
     known = {"selection": SELECTION} | known
     return Answer(m, frame=found, **known)
@@ -46,6 +46,18 @@ def amounts(m, values, **known) -> Answer:
         measure=m.id, numerator=np.nan, value=weeks, low=weeks - 1, high=weeks + 1
     )
     return found.with_frame(frame, measure=m)
+
+
+def in_bands(m, values, **known) -> Answer:
+    """Middles as public view is told them: values are (area, lower edge in weeks)."""
+    return without_intervals(amounts(m, values, rounded=True, banded=True, **known))
+
+
+def under(answer: Answer, few: float, *areas: str) -> Answer:
+    """The same, the numerators of those areas (or of all) told as nought: fewer than `few`."""
+    mine = answer.frame["area"].isin(areas or answer.areas)
+    frame = answer.frame.assign(under=np.where(mine, few, np.nan))
+    return answer.with_frame(frame, rounded=True)
 
 
 def without_intervals(answer: Answer) -> Answer:
@@ -64,10 +76,9 @@ def monthly(m=SHARE, values=((40, 113), (41, 120), (47, 178)), area="Essex", **k
 
 
 def by_area(m=SHARE, values=(("Mid", 45, 380), ("South", 180, 700), ("West", 120, 390)), **known):
-    """One row an area; values are (area, numerator, denominator), denominator None hides the
-    area."""
+    """One row an area; values are (area, numerator, denominator), denominator None: too few."""
     cells = [
-        (area, None, "", x if n else np.nan, n or np.nan, None if n else "suppressed")
+        (area, None, "", x if n else np.nan, n or np.nan, None if n else "too_few")
         for area, x, n in values
     ]
     return tidy(m, cells, **known)

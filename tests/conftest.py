@@ -44,11 +44,20 @@ SLOW_PLACES = (
 )
 
 
+# The first file has one worker build the simulated file; so long the other has these, without it.
+FIRST = "tests/acceptance/test_claims.py"
+MEANWHILE = ("tests/checks/", "tests/findings/", "tests/kit/")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Marks as slow what needs a built file, a browser or a database server, and SLOW_PLACES."""
+    """Marks as slow what needs a built file, a browser or a database server, and SLOW_PLACES; puts
+    FIRST and MEANWHILE first, and leaves the others in the order of their folders."""
     for item in items:
         if SLOW_FIXTURES & set(item.fixturenames) or item.nodeid.startswith(SLOW_PLACES):
             item.add_marker(pytest.mark.slow)
+    items.sort(
+        key=lambda item: (not item.nodeid.startswith(FIRST), not item.nodeid.startswith(MEANWHILE))
+    )
 
 
 # What the built file depends on: it is kept between runs until one of these changes.

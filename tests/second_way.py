@@ -207,11 +207,16 @@ def due(r: pd.DataFrame, last: pd.Timestamp = END) -> pd.DataFrame:
     return usable(r.assign(date=limit, hit=r["issued"] <= limit)[there], "decision", "outcome")
 
 
+def decisions(r: pd.DataFrame) -> pd.DataFrame:
+    """Decisions on the day on which they were made; a hit is a refusal."""
+    r = usable(r[r["decision"].isin(["Y", "N"]) & r["decided"].notna()], "decision")
+    return r.assign(date=r["decided"], hit=r["decision"].eq("N"))
+
+
 def decided(r: pd.DataFrame) -> pd.DataFrame:
-    r = usable(
-        r[r["decision"].isin(["Y", "N"]) & r["decided"].notna() & r["received"].notna()], "decision"
-    )
-    return r.assign(date=r["decided"], hit=(r["decided"] - r["received"]).dt.days <= 42)
+    """Decisions on requests of a known day; a hit is one within 6 weeks."""
+    r = decisions(r[r["received"].notna()])
+    return r.assign(hit=(r["decided"] - r["received"]).dt.days <= 42)
 
 
 def reviews_due(tables: Tables, last: pd.Timestamp = END) -> pd.DataFrame:

@@ -49,6 +49,11 @@ def test_a_run_tells_every_part():
     four, copied = (by_name[name] for name in ("four councils", "finished rows copied"))
     assert int(four[0].replace(",", "")) > int(copied[0].replace(",", "")) > 10_000
     assert float(four[-1]) > 1
+    told_of_parts, seen = (
+        by_name[name] for name in ("figures for public view", "localities, public view")
+    )
+    assert int(told_of_parts[0].replace(",", "")) > 10_000 and float(told_of_parts[1]) > 0
+    assert int(seen[0]) > 20 and len(seen) == 4
     curves = [
         int(by_name[n][0].replace(",", "")) for n in ("largest council", "all as one council")
     ]
@@ -108,6 +113,16 @@ def test_what_a_screen_asks_is_recorded_from_its_page(simulated_path, screen, na
     for question in asked:
         question.ask(store)
     assert recorded.questions(simulated_path, screen, council="BCP", period="3 months") == asked
+
+
+def test_what_a_screen_asks_in_public_view_is_what_it_is_answered(simulated_path):
+    """What is refused is asked of no file; the rest is told of parts and of the whole council."""
+    seen = {"council": "BCP", "view": recorded.SEEN_IN_PUBLIC}
+    asked = recorded.questions(simulated_path, "localities", **seen)
+    assert {role for _, role in (each.looks_at for each in asked if each.looks_at)} == {ask.PUBLIC}
+    store = Store(simulated_path)
+    answers = [each.ask(store) for each in asked if each.call is Records.ask]
+    assert {answer.rounded for answer in answers} == {True, False}
 
 
 def _ids(asked):

@@ -256,3 +256,48 @@ def test_a_good_definition_is_read_alone(tmp_path):
         "requested",
         catalogue.FACTS["requested"].dimensions,
     )
+
+
+TOLD = [
+    (table, id, told)
+    for table in catalogue.public_tables().values()
+    for id, told in table.measures.items()
+]
+named = pytest.mark.parametrize(("table", "id", "told"), TOLD, ids=[id for _, id, _ in TOLD])
+
+
+@named
+def test_a_measure_told_of_parts_is_one_of_the_catalogue_and_told_as_its_kind(table, id, told):
+    """A share as some columns out of these and others, a middle from bands, a net as a change."""
+    m = MEASURES[id]
+    assert bool(told.middle) == (m.kind == "quantile")
+    assert bool(told.change) == (m.kind == "net")
+    assert bool(told.denominator) == (m.kind == "share")
+    assert m.small_numbers == ("nhs" if table.by_pathway else "standard")
+    if told.denominator:
+        assert set(told.numerator) <= set(told.denominator)
+    if not m.made_of:
+        assert catalogue.FACTS[m.fact].of_referrals == table.by_pathway
+        assert set(table.kinds) <= set(m.dimensions)
+
+
+@named
+def test_bands_of_a_middle_meet_and_the_last_is_open(table, id, told):
+    bands = sorted({table.weeks_of(each) for each in told.middle})
+    if bands:
+        assert bands[0][0] == 0 and len(bands[-1]) == 1
+        assert [band[1] for band in bands[:-1]] == [band[0] for band in bands[1:]]
+
+
+def test_a_measure_is_told_from_one_table():
+    ids = [id for _, id, _ in TOLD]
+    assert len(ids) == len(set(ids)) > 40
+
+
+def test_public_tables_part_children_by_no_kind_that_overlaps_another():
+    """Phase follows from age and a setting tells of it, so age alone is told."""
+    for table in catalogue.public_tables().values():
+        assert set(table.kinds) <= set(catalogue.KINDS)
+        assert not {*table.kinds} & {"phase", "setting", "provider", "team"}
+        assert all(catalogue.dimensions()[each].kind == "child" for each in table.kinds)
+        assert len({each.id for each in table.columns}) == len(table.columns)

@@ -18,6 +18,7 @@ from tests.readers import blade_samples
 
 ROOT = Path(__file__).resolve().parents[1]
 MEASURE = "plans_issued_within_20_weeks"
+HEAD = ["measure", "as_at", "grain", "rounded_to", "simulated", "rows"]
 ROW = [
     "area",
     "period_start",
@@ -28,6 +29,7 @@ ROW = [
     "low",
     "high",
     "blank",
+    "under",
 ]
 
 
@@ -40,7 +42,7 @@ def db(tmp_path_factory) -> Path:
         for district, issued in (("N1", "2025-05-12"), ("S1", "2025-06-16"))
         for _ in range(30)
     ]
-    handmade.build(path, rows).close()
+    handmade.build(path, rows, public=True).close()
     return path
 
 
@@ -55,12 +57,26 @@ def asked(db: Path, capsys, *more: str, measure: str = MEASURE) -> dict:
 
 def test_without_by_and_period_there_is_one_row_of_unrounded_fractions(db, capsys):
     found = asked(db, capsys)
-    assert list(found) == ["measure", "as_at", "rows"] and list(found["rows"][0]) == ROW
+    assert list(found) == HEAD and list(found["rows"][0]) == ROW
+    assert [found[name] for name in HEAD[2:-1]] == [None, None, True]
     assert (found["measure"], found["as_at"], len(found["rows"])) == (MEASURE, "2025-06-30", 1)
     row = found["rows"][0]
     assert (row["area"], row["numerator"], row["denominator"]) == ("Testshire", 30, 60)
     assert row["value"] == 0.5 and 0.37 < row["low"] < 0.38 and row["blank"] is None
     assert row["period_start"] is None and row["category"] is None
+
+
+def test_parts_in_public_view_are_told_by_quarter_in_multiples_and_with_the_most_of_a_nought(
+    db, capsys
+):
+    given = ["--by", "locality", "--from", "2025-01-01", "--period", "month"]
+    found = asked(db, capsys, *given)
+    assert (found["grain"], found["rounded_to"], found["simulated"]) == ("quarter", 5, True)
+    told = {row["area"]: row for row in found["rows"] if row["period_start"] == "2025-04-01"}
+    assert [told["North"][name] for name in ("numerator", "value", "under")] == [30, 1, None]
+    assert [told["South"][name] for name in ("numerator", "value", "under")] == [0, 0, 5]
+    lines = ask(db, capsys, *given[:4]).splitlines()
+    assert lines == ["North  30 of 30 (100%)", "South  under 5 of 30"]
 
 
 @pytest.mark.parametrize("by", ["locality", "quadrant", "district"])
@@ -249,11 +265,17 @@ def test_import_build_check_and_info_together(tmp_path, capsys):
     assert capsys.readouterr().out == "Bournemouth, Christchurch and Poole  0 of 1 (0%)\n"
 
 
-def test_templates_are_read_back(tmp_path):
+def test_a_template_comes_out_of_a_shell_as_it_is(capsysbinary):
+    command = [sys.executable, "-m", "sendviz", "template", "cases"]
+    made = subprocess.run(command, capture_output=True, cwd=ROOT, check=True)
+    assert main(command[3:]) == 0
+    assert made.stdout == capsysbinary.readouterr().out != b""
+
+
+def test_templates_are_read_back(tmp_path, capsysbinary):
     for kind in ("cases", "advice", "localities", "map"):
-        command = [sys.executable, "-m", "sendviz", "template", kind]
-        made = subprocess.run(command, capture_output=True, cwd=ROOT, check=True)
-        (tmp_path / kind).write_bytes(made.stdout)
+        assert main(["template", kind]) == 0
+        (tmp_path / kind).write_bytes(capsysbinary.readouterr().out)
     text = (tmp_path / "cases").read_text("utf-8-sig").splitlines()
     (tmp_path / "c.csv").write_text("\n".join([*text, text[1].replace("EXAMPLE-1", "C1")]))
     assert layouts(tmp_path / "c.csv", council="BCP", reference_date="2026-06-30") == [

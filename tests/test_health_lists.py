@@ -45,17 +45,19 @@ def open_list(folder, day, numbers):
     return referrals.read(s.listed(folder, OPEN, rows, ""), "881", day)
 
 
-@pytest.fixture
-def seen_only(tmp_path):
+@pytest.fixture(scope="module")
+def seen_only(tmp_path_factory):
+    tmp_path = tmp_path_factory.mktemp("seen")
     s.load(tmp_path / "a.duckdb", places.four_councils(), mental_health_list(tmp_path))
     with_all = Store(tmp_path / "a.duckdb")
     yield with_all
     with_all.close()
 
 
-@pytest.fixture
-def open_only(tmp_path):
+@pytest.fixture(scope="module")
+def open_only(tmp_path_factory):
     """40 open referrals in January, 35 in February, 30 in March."""
+    tmp_path = tmp_path_factory.mktemp("open")
     every = [
         open_list(tmp_path, JAN, range(40)),
         open_list(tmp_path, date(2026, 2, 15), [*range(10, 40), *range(100, 105)]),

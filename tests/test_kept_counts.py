@@ -49,6 +49,22 @@ def path(tmp_path_factory):
     return target
 
 
+@pytest.fixture(scope="module")
+def shared(path):
+    """What one statement by locality and month keeps, it keeps from one question to the next."""
+    store = Store(path)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def alone(path):
+    """Asked only while every question must have a statement of its own."""
+    store = Store(path)
+    yield store
+    store.close()
+
+
 def chosen(at="2025-06-30", start="2024-01-01", end=None, areas=()):
     return replace(select(at, start), end=day(end) if end else None, areas=areas)
 
@@ -59,14 +75,12 @@ def refused(m, cut) -> bool:
 
 @pytest.mark.parametrize("id", IDS)
 @pytest.mark.parametrize("name", SELECTIONS)
-def test_the_same_as_a_statement_of_its_own(path, monkeypatch, id, name):
+def test_the_same_as_a_statement_of_its_own(shared, alone, monkeypatch, id, name):
     m, selection = catalogue.get(id), chosen(**SELECTIONS[name])
     cuts = [cut for cut in CUTS if not refused(m, cut)]
-    shared = Store(path)
     found = [Records(shared, selection, "officer").ask(m, **cut).frame for cut in cuts]
     monkeypatch.setattr(kept_counts, "_of_whole_months", lambda selection: False)
     monkeypatch.setattr(kept_counts, "_localities_add_up", lambda *asked: False)
-    alone = Store(path)
     for cut, frame in zip(cuts, found, strict=True):
         pd.testing.assert_frame_equal(
             frame, Records(alone, selection, "officer").ask(m, **cut).frame, check_exact=False

@@ -121,6 +121,7 @@ EXPECTED = {
     "no_plan_decided_within_16_weeks": (1, 1, 1.0),  # 6, on day 112
     "no_plan_decisions": (1, None, 1),  # 6
     "refusals_made": (1, None, 1),  # 5
+    "decisions_to_refuse": (1, 4, 0.25),  # 5 of 5, 6, 7, 8; 1 to 4 were decided earlier
     "cases_entered": (5, None, 5),  # six requests less the one withdrawn without a date
     "cases_left": (6, None, 6),  # 1, 2, 3, 4 plans, 5 refused, 6 no plan
     "cases_in_and_out": (-1, None, -1),  # 5 less 6

@@ -61,6 +61,7 @@ SHARES = {
     "plans_due_issued_in_time": own.due,
     "plans_due_issued_in_time/without_exceptions": lambda r: own.due(r).query("not exception"),
     "decided_within_6_weeks": own.decided,
+    "decisions_to_refuse": own.decisions,
     "requests_refused": lambda r: r[r["received"].notna()].assign(
         date=r["received"], hit=r["decision"].eq("N")
     ),

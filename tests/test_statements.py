@@ -27,6 +27,7 @@ from tests import second_way
 from tests.handmade import SCHEMA, select
 
 DIALECTS = ("spark", "postgres")
+PUBLIC_TABLES = catalogue.public_tables()
 COUNTED = {m.id: m for m in catalogue.measures().values() if m.fact}
 STRICT = sqlglot.ErrorLevel.RAISE
 
@@ -104,6 +105,11 @@ def test_carried_to_other_dialects(id):
     carried(in_every_way(COUNTED[id]))
 
 
+@pytest.mark.parametrize("id", PUBLIC_TABLES)
+def test_public_tables_are_carried_too(id):
+    carried(statements.public_counts(PUBLIC_TABLES[id], "999", date(2025, 6, 30)))
+
+
 @pytest.mark.parametrize("kind", sorted({m.kind for m in COUNTED.values()}))
 def test_plain_questions_are_carried_too(kind):
     m = next(m for m in COUNTED.values() if m.kind == kind)
@@ -148,6 +154,14 @@ def test_values_are_never_part_of_the_text(id, council, areas, chosen, as_at, st
     assert asked.sql == expected.sql
     assert set(asked.parameters) == set(expected.parameters)
     assert {council, *areas, *chosen, as_at} <= set(asked.parameters.values())
+
+
+@given(st.sampled_from(sorted(PUBLIC_TABLES)), TEXTS, DAYS)
+def test_values_are_never_part_of_the_text_of_a_public_table(id, council, as_at):
+    asked = statements.public_counts(PUBLIC_TABLES[id], council, as_at)
+    plain = statements.public_counts(PUBLIC_TABLES[id], "999", date(2025, 6, 30))
+    assert asked.sql == plain.sql
+    assert asked.parameters == {"la_code": council, "as_at": as_at}
 
 
 def test_identifiers_come_from_the_catalogue_only():
@@ -209,13 +223,19 @@ def filled(folder: Path, room: Path, store, tables) -> None:
     psql(folder, ";\n".join(schema) + ";\n" + "\n".join(copies), {})
 
 
-def test_postgresql_counts_the_same(postgres, tmp_path):
-    """Every measure by locality and month, with a filter, on the very rows that DuckDB counts."""
+@pytest.fixture(scope="module")
+def filled_store(postgres, tmp_path_factory):
+    """The rows of tests/second_way.py in a file and in PostgreSQL."""
+    room = tmp_path_factory.mktemp("carried")
     made = second_way.made_up(np.random.default_rng(second_way.SEED))
-    store = second_way.written(tmp_path / "file.duckdb", made)
-    filled(postgres, tmp_path, store, (*made, "area_member"))
-    held, split = (("need", ("ASD", "SLCN", NOT_KNOWN)),), Split("locality", None, True)
-    asked = {id: composed(m, select("2025-03-31", where=held), split) for id, m in COUNTED.items()}
+    store = second_way.written(room / "file.duckdb", made)
+    filled(postgres, room, store, (*made, "area_member"))
+    yield store
+    store.close()
+
+
+def both_count_the_same(postgres: Path, store, asked: dict[str, Statement]) -> None:
+    """The rows of every statement are the same, and there are some."""
     script = "".join(f"\\echo #{id}\n{in_postgresql(each)};\n" for id, each in asked.items())
     bound = {name: value for each in asked.values() for name, value in each.parameters.items()}
     answers = psql(postgres, script, bound).split("#")[1:]
@@ -225,4 +245,17 @@ def test_postgresql_counts_the_same(postgres, tmp_path):
         assert len(theirs) > 1, id
         assert theirs == sorted(csv.reader(own.to_csv(index=False, header=False).splitlines())), id
     assert len(answers) == len(asked)
-    store.close()
+
+
+def test_postgresql_counts_the_same(postgres, filled_store):
+    """Every measure by locality and month, with a filter, on the very rows that DuckDB counts."""
+    held, split = (("need", ("ASD", "SLCN", NOT_KNOWN)),), Split("locality", None, True)
+    asked = {id: composed(m, select("2025-03-31", where=held), split) for id, m in COUNTED.items()}
+    both_count_the_same(postgres, filled_store, asked)
+
+
+def test_postgresql_counts_the_public_tables_the_same(postgres, filled_store):
+    """Every table that public view is told of parts from, by all its cuts."""
+    day = date(2025, 3, 31)
+    asked = {id: statements.public_counts(table, "999", day) for id, table in PUBLIC_TABLES.items()}
+    both_count_the_same(postgres, filled_store, asked)

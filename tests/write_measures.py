@@ -17,10 +17,11 @@ import sqlglot
 from sendviz import catalogue
 from sendviz.ask.selection import Split
 from sendviz.catalogue import Measure
-from sendviz.catalogue.row import Row
+from sendviz.catalogue.row import LEAST_DENOMINATOR, Row
 from sendviz.kit.values import value_text
 from sendviz.kit.words import day, joined, period_words
 from sendviz.panels.about import official_words
+from sendviz.stats.rounding import ordinal
 from tests import test_measures
 from tests.handmade import select
 from tests.test_measures import EXPECTED, OF_CURVES, asked_of
@@ -50,8 +51,8 @@ Every figure of the app comes from one of these definitions. Each stands here wi
 out by hand for a small made-up council, and with the statement that counts it. The tests hold the
 app, and each statement as it is printed here, to these answers.
 
-This file is made by `make docs` from `sendviz/catalogue/measures/` and `tests/test_measures.py`. A
-test holds it to them: change those, never this.
+This file is made by `make docs` from `sendviz/catalogue/measures/`, `sendviz/catalogue/public.toml`
+and `tests/test_measures.py`. A test holds it to them: change those, never this.
 
 ## The made-up council
 
@@ -64,6 +65,17 @@ over the {year}, since less would not be settled. In law a request is decided on
 The statements are those for the whole council and one period. `$la_code` is '999', `$as_at` and
 `$end` are {as_at}, `$start` is the first day of the period. The app asks the same by locality
 and month, keeps the first steps in memory, and adds up.
+"""
+
+PUBLIC_INTRODUCTION = f"""\
+## What public view is told of parts
+
+Whole councils are told exactly. Of areas, and of kinds of children, public view is told these
+tables and what adds up from them, never an area and a kind at once. They are made when the file is
+built, from `sendviz/catalogue/public.toml`. Each column is parted among the parts in multiples that
+add up to the multiple next to the whole, so that what is told as nought holds fewer than one step.
+Other areas are sums of districts, and years of quarters. Shares of fewer than
+{LEAST_DENOMINATOR} have counts and no percentage.
 """
 
 
@@ -171,6 +183,7 @@ def words(m: Measure) -> list[tuple[str, str]]:
         ("Official series", official_words(m) + series),
         ("Seen beside it", joined([catalogue.get(each).name for each in m.pairs_with])),
     ]
+    lines.append(("Told of parts in public view", told_of_parts(m)))
     named = {
         row["la_code"]: row["la_name"] for row in csv.DictReader(COUNCILS.open("r", -1, "utf-8"))
     }
@@ -180,6 +193,54 @@ def words(m: Measure) -> list[tuple[str, str]]:
         for note in m.caveats
     ]  # fmt: skip
     return [(name, text) for name, text in lines if text]
+
+
+def told_of_parts(m: Measure) -> str:
+    """How public view is told a measure of areas and of kinds of children: the columns of its
+    table."""
+    table = catalogue.public_table_of(m.id)
+    if table is None:
+        return "None: it is told of the whole council only."
+    told = table.measures[m.id]
+    numerator, denominator, middle = (
+        _columns(table, ids) for ids in (told.numerator, told.denominator, told.middle)
+    )
+    if told.middle:
+        made = f"the band of weeks that holds the {_percentile(m.quantile or 0.5)} of {middle}"
+    elif told.change:
+        made = f"what {numerator} gained or lost from one last day to another"
+    elif told.denominator:
+        made = f"{numerator} out of {denominator}"
+    else:
+        made = numerator
+    return f"From [{table.name}](#told-{table.id}): {made}."
+
+
+def _columns(table: catalogue.PublicTable, ids: tuple[str, ...]) -> str:
+    """Some columns of a table by name; of several all that there are as "all columns"."""
+    if len(ids) > 1 and len(ids) == len(table.columns):
+        return "all columns"
+    return joined([f"`{each}`" for each in ids])
+
+
+def _percentile(p: float) -> str:
+    return "median" if p == 0.5 else f"{ordinal(round(100 * p))} percentile"
+
+
+def public_chapter() -> str:
+    """The tables that public view is told of parts from."""
+    parts = [PUBLIC_INTRODUCTION]
+    for each in catalogue.public_tables().values():
+        when = "on the last day of each quarter" if each.on_last_day else "in each quarter"
+        kinds = joined([catalogue.dimensions()[kind].name.lower() for kind in each.kinds])
+        pathway = ", for each health assessment by itself" if each.by_pathway else ""
+        rows = [(f"`{column.id}`", f"`{column.holds}`") for column in each.columns]
+        parts.append(
+            f'<a id="told-{each.id}"></a>\n\n### {each.name.capitalize()}\n\n'
+            f"Of `{each.fact}`, {when}{pathway}; in multiples of {each.base}; by district, and "
+            f"apart from that by {kinds}.\n\n{table(['column', 'holds'], rows)}"
+        )
+    return "\n".join(parts)
 
 
 def chapter(m: Measure) -> str:
@@ -223,7 +284,7 @@ def document() -> str:
     )
     for theme, held in themes.items():
         parts += [f"## {theme.capitalize()}\n", *(chapter(m) for m in held)]
-    parts.append(_published())
+    parts += [public_chapter(), _published()]
     return "\n".join(parts)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
 
 from sendviz import ask, catalogue
 from sendviz.app import links
-from sendviz.ask import Records
+from sendviz.ask import Records, public_view
+from sendviz.ask.selection import question
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import (
     BadSelection,
@@ -31,11 +32,13 @@ SCHEMES = {"locality": "Localities", "district": "Districts", "provider": "Provi
 
 def measure_and_scheme(records: Records) -> tuple[Records, str, str]:
     """What is compared: the place with its assessment held to one pathway where the measure is of
-    referrals, the measure, and the kind of area."""
+    referrals, the measure, and the kind of area; of those that this view is told by area."""
     names = {
         m.name: m.id
         for m in catalogue.measures().values()
-        if m.kind in ("share", "ratio", "mean", "quantile", "stock", "count") and m.pairs_with
+        if m.kind in ("share", "ratio", "mean", "quantile", "stock", "count")
+        and m.pairs_with
+        and is_told(records, m, "locality")
     }
     first = catalogue.get("plans_issued_within_20_weeks").name
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -57,7 +60,7 @@ def _scheme(records: Records, m: Measure) -> str:
     labels = {
         label if id != "locality" else records.scheme_name: id
         for id, label in SCHEMES.items()
-        if id != "provider" or id in m.dimensions
+        if id != "provider" or (id in m.dimensions and is_told(records, m, id))
     }
     chosen = st.segmented_control(
         "By", list(labels), default=next(iter(labels)), key="by", bind="query-params"
@@ -74,10 +77,25 @@ def pathway(known: tuple[str, ...] = ()) -> str:
     ]
 
 
-def dimension(id: str, but: tuple[str, ...] = ()) -> str:
-    """The dimension to split a measure by; '' where it can be split by none."""
+def is_told(records: Records, measure: Measure | str, by: str) -> bool:
+    """Whether this view is told a measure of the whole council by an area scheme or dimension."""
+    whole = replace(records.for_parts.selection, areas=(), where=())
+    try:
+        public_view.check(question(catalogue.get(measure), whole, records.role, by))
+    except public_view.NotAllowed:
+        return False
+    return True
+
+
+def dimension(records: Records, id: str, but: tuple[str, ...] = ()) -> str:
+    """The dimension to split a measure by, of those that this view is told; '' where it can be
+    split by none."""
     m = catalogue.get(id)
-    names = {catalogue.dimensions()[each].name: each for each in m.dimensions if each not in but}
+    names = {
+        catalogue.dimensions()[each].name: each
+        for each in m.dimensions
+        if each not in but and is_told(records, m, each)
+    }
     if not names:
         return ""
     return names[st.selectbox("Split by", list(names), key="split", bind="query-params", width=300)]

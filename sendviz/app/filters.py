@@ -47,6 +47,12 @@ YEARS = {
 MORE = catalogue.filters()
 BOUND = ("council", "area", "as_at", "period", "since", *MORE)
 USUAL = "Essex"
+# Filters that stand in other views than the public one.
+OF_OTHERS = {id: catalogue.dimensions()[id].name for id in MORE if id in public_view.NEVER_TOLD}
+FOR_OTHERS = (
+    f"Filters on {joined([name.lower() for name in OF_OTHERS.values()])} are for the board and "
+    "officers."
+)
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,8 @@ def draw_filters(
     councils = ask.councils(store)
     known = set(councils.loc[councils["status"] == "current", "short_name"])
     told = links.not_found(asked, BOUND, known) + _not_applied(barred, bool(areas))
+    if role == PUBLIC:
+        told += _of_other_views(asked)
     return FilterChoice(selection, covered, told)
 
 
@@ -116,7 +124,8 @@ def in_quarters(chosen: FilterChoice, *, of_parts: bool) -> FilterChoice:
     quarters, and says so if that is not what was chosen."""
     asked = chosen.selection
     found = public_view.in_quarters(asked)
-    if found == asked or not (of_parts or asked.areas or asked.where):
+    of_kinds = any(catalogue.dimensions()[id].kind == "child" for id, _ in asked.where)
+    if found == asked or not (of_parts or asked.areas or of_kinds):
         return chosen
     told = sentences.in_quarters(found)
     return replace(chosen, selection=found, warnings=(*chosen.warnings, told))
@@ -195,10 +204,12 @@ def _more_filters(role: str, by_area: bool) -> tuple[dict[str, tuple[str, ...]],
         if role == PUBLIC:
             st.caption(
                 "Public view takes one of these at a time, and none beside a locality, so that no "
-                "child can be recognised."
+                f"child can be recognised. {FOR_OTHERS}"
             )
+        first = next((each for each in names if st.session_state.get(each)), None)
         for name in names:
-            codes = _choice(name, disabled=role == PUBLIC and _not_beside_another(name, by_area))
+            taken = by_area or first not in (None, name)
+            codes = _choice(name, disabled=role == PUBLIC and taken)
             if codes and role == PUBLIC and (by_area or found):
                 barred.append(catalogue.dimensions()[name].name)
             elif codes:
@@ -224,14 +235,18 @@ def _choice(name: str, disabled: bool) -> tuple[str, ...]:
 def _not_applied(barred: Sequence[str], by_area: bool) -> tuple[str, ...]:
     if not barred:
         return ()
-    beside = "beside a part of the council" if by_area else "beside another"
-    names = joined([f"“{name}”" for name in barred])
-    return (f"Not applied: the filter {names}. Public view takes no filter on the child {beside}.",)
+    why = "none beside a part of the council" if by_area else "one filter at a time"
+    return (f"Not applied: the filter {_quoted(barred)}. Public view takes {why}.",)
 
 
-def _not_beside_another(name: str, by_area: bool) -> bool:
-    first = next((each for each in MORE if st.session_state.get(each)), None)
-    return by_area or (first is not None and first != name)
+def _of_other_views(asked: links.Asked) -> tuple[str, ...]:
+    """That filters which a link asks for, or which were chosen in another view, are not applied."""
+    chosen = [name for id, name in OF_OTHERS.items() if asked.get(id) or st.session_state.get(id)]
+    return (f"Not applied: the filter {_quoted(chosen)}. {FOR_OTHERS}",) if chosen else ()
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return joined([f"“{name}”" for name in names])
 
 
 def _clear() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -16,6 +17,7 @@ from sendviz.kit.html import Download
 from sendviz.kit.template import CONFIG, in_dark
 from sendviz.panels import about
 from sendviz.panels.captions import area_noun
+from sendviz.panels.frame import in_quarters
 from sendviz.panels.panel import Panel
 from sendviz.panels.sheet import Groups, sheet_orders, sheet_panel
 
@@ -79,11 +81,15 @@ def columns(*widths: int) -> list[DeltaGenerator]:
 
 
 def show_sheet(records: Records, groups: Groups, scheme: str = "locality") -> None:
-    """Many measures by area on one sheet, in the order that the reader chooses."""
+    """Many measures by area on one sheet, in the order that the reader chooses; with the day that
+    it tells of, where in public view that is another than the page's."""
     head = st.container()
     names = sheet_orders(records, groups, scheme)
     order = choices.order(names, area_noun(records, scheme), scheme) if names else ""
     panel = sheet_panel(records, groups, scheme, order)
+    shown = records.for_parts.selection
+    if shown != records.selection and not panel.is_empty:
+        panel = replace(panel, sentences=(in_quarters(shown), *panel.sentences))
     if names:
         with head:
             html(told.heading(panel.title, panel.caption))

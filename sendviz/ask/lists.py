@@ -60,9 +60,13 @@ def events(store: Store, la_code: str) -> pd.DataFrame:
     )
 
 
+# Checks that count children of unknown place or kind, which are parts of the council.
+OF_A_PART = ("S07", "S08", "H11")
+
+
 def issue_counts(store: Store, la_code: str, role: str) -> pd.DataFrame:
     """How many rows each check found: rule, severity, area (locality name; '' for the whole, which
-    is all that public view is told), n."""
+    is all that public view is told, without the checks OF_A_PART), n."""
     found = store.cached_rows(
         """
         select rule, severity, count(*) as n,
@@ -77,7 +81,9 @@ def issue_counts(store: Store, la_code: str, role: str) -> pd.DataFrame:
         {"la_code": la_code},
     )
     whole = found.groupby(["rule", "severity"], as_index=False)["n"].sum().assign(area="")
-    return whole if role == PUBLIC else pd.concat([whole, found], ignore_index=True)
+    if role == PUBLIC:
+        return whole[~whole["rule"].isin(OF_A_PART)].reset_index(drop=True)
+    return pd.concat([whole, found], ignore_index=True)
 
 
 def data_issues(store: Store, la_code: str, role: str) -> pd.DataFrame:

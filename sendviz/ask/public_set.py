@@ -101,15 +101,11 @@ def _told_of_table(
         told_on = _told_on(before, {**same, "simulated": simulated})
         rows = counted[counted["pathway"] == pathway]
         old = kept.get(tuple(same.values()))
-        figures = [
-            _figures(
-                _cut(store, la_code, table, rows, cut, own_quarters),
-                _of_cut(old, cut),
-                told_on,
-            ).assign(cut=cut)
-            for cut in (DISTRICT, *table.kinds)
-            if len(rows) or old is not None
-        ]
+        figures = []
+        for cut in (DISTRICT, *table.kinds):
+            was = _of_cut(old, la_code, cut)
+            counts = _cut(store, la_code, table, rows, was, cut, own_quarters)
+            figures.append(_figures(counts, was, told_on).assign(cut=cut))
         figures.append(_wholes(table, rows, own_quarters))
         newest = calendar.period_end(own_quarters[-1], "quarter")
         told = {
@@ -143,8 +139,13 @@ def _told_on(before: pd.DataFrame, same: Mapping[str, object]) -> dict[date, dat
     }
 
 
-def _of_cut(kept: pd.DataFrame | None, cut: str) -> pd.DataFrame | None:
-    return None if kept is None else kept[kept["cut"] == cut]
+def _of_cut(kept: pd.DataFrame | None, la_code: str, cut: str) -> pd.DataFrame | None:
+    """What was told by one cut; None where only children of unknown place were told: that was the
+    whole, told before anybody knew the places."""
+    if kept is None:
+        return None
+    own = kept[kept["cut"] == cut]
+    return None if cut == DISTRICT and {*own["part"]} <= {f"{la_code}/unknown"} else own
 
 
 def _quarters_known(
@@ -188,12 +189,14 @@ def _cut(
     la_code: str,
     table: PublicTable,
     counted: pd.DataFrame,
+    before: pd.DataFrame | None,
     cut: str,
     quarters: tuple[date, ...],
 ) -> _Cut:
+    """The counts by one cut; with the parts that were told before, though nobody is left there."""
     rows = counted[counted["cut"] == cut]
     known = _members(store, la_code)["district"] if cut == DISTRICT else ()
-    parts = tuple(sorted({*rows["part"], *known}))
+    parts = tuple(sorted({*rows["part"], *known, *([] if before is None else before["part"])}))
     quarter = pd.Index(pd.to_datetime(list(quarters))).get_indexer(rows["quarter"])
     part = pd.Index(parts).get_indexer(rows["part"])
     counts = np.zeros((len(quarters), len(table.columns), len(parts)), dtype=int)

@@ -18,6 +18,7 @@ from sendviz.catalogue.calendar import (
     add_months,
     month_end,
     month_start,
+    months_in,
     period_end,
     period_of,
 )
@@ -77,16 +78,16 @@ def check(asked: Question) -> None:
 
 
 def in_quarters(selection: Selection) -> Selection:
-    """The latest selection up to this one of which public view tells parts: the quarter, or the 12
-    months, to the end of a calendar quarter."""
+    """The latest selection up to this one of which public view tells parts: as many whole quarters
+    as its months hold, one at least, to the end of a calendar quarter."""
     last = month_start(selection.as_at)
     if selection.as_at != month_end(selection.as_at) or last.month % 3:
         last = add_months(period_of(last, "quarter"), -1)
     moved = replace(selection, as_at=month_end(last), end=None)
     if not selection.start:
         return moved
-    short = selection.start > add_months(month_start(selection.last_day), -3)
-    return moved.months_back(3 if short else 12)
+    months = months_in(selection.start, selection.last_day)
+    return moved.months_back(max(months // 3, 1) * 3)
 
 
 def _check_parts(asked: Question) -> None:

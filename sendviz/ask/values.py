@@ -32,7 +32,8 @@ def _divided(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
 
 
 def _wilson(numerator: np.ndarray, denominator: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    usable = np.nan_to_num(denominator) > 0
+    # A published figure that is in doubt may have more above the line than below it.
+    usable = (np.nan_to_num(denominator) > 0) & (numerator <= denominator)
     low, high = np.full(len(numerator), np.nan), np.full(len(numerator), np.nan)
     if usable.any():
         found = intervals.wilson(numerator[usable], denominator[usable])

@@ -63,6 +63,7 @@ def run(size: Size = Size(), say: Callable[[str], None] = lambda _: None) -> str
         folder = Path(name)
         one, many = folder / "one.duckdb", folder / "many.duckdb"
         made = timed("Building the four councils' file", lambda: files.built(one, size.councils))
+        told = timed("Writing what public view is told", lambda: files.told_in_public(one))
         plain = files.many_times(one, folder / "plain.duckdb", 1)
         timed("Copying its rows", lambda: files.many_times(one, many, size.copies))
         texts.append(_head(size, made, many))
@@ -72,10 +73,14 @@ def run(size: Size = Size(), say: Callable[[str], None] = lambda _: None) -> str
             timed("Making the national file", lambda: files.national(country, nation, one))
         if country:
             texts.append(_of_nation(country))
-        measure("Building", lambda: parts.building(made, plain))
+        measure("Building", lambda: parts.building(made, told, plain))
         measure(
             "What a screen asks: a first visit, then the next filter, then another council",
             lambda: parts.asked(one, many, country, size.screens, size.repeats),
+        )
+        measure(
+            "The same in public view, of the four councils",
+            lambda: parts.asked_in_public(one, size.screens, size.repeats),
         )
         measure(
             "One figure three ways, all three agreeing",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from sendviz import load, simulate
+from sendviz import ask, load, simulate
 from sendviz.ask import store
 from sendviz.bench import copies
 from sendviz.load import new_file
@@ -67,6 +67,16 @@ def built(target: Path, councils: Sequence[str]) -> Built:
     seconds, processor = time.perf_counter() - started, time.process_time() - processor
     read = sum(len(frame) for each in made for frame in each.tables.values())
     return Built(read, sum(rows_of(target).values()), seconds, processor)
+
+
+def told_in_public(target: Path) -> Built:
+    """Make the figures that public view is told of a file's parts, and write them into it."""
+    started, processor = time.perf_counter(), time.process_time()
+    made = ask.public_set(target)
+    new_file.write_public_set(target, made)
+    seconds, processor = time.perf_counter() - started, time.process_time() - processor
+    figures = len(made["public_figure"])
+    return Built(figures, figures, seconds, processor)
 
 
 def many_times(source: Path, target: Path, times: int) -> float:

@@ -30,15 +30,18 @@ from sendviz.bench.timing import (
 SECONDS = ("records", "seconds", "of processor", "records a second", "ratio")
 
 
-def building(made: files.Built, plain: float) -> Table:
-    """What is read, checked and merged, beside the plain copying of the finished rows, which took
-    so many seconds.
+def building(made: files.Built, told: files.Built, plain: float) -> Table:
+    """What is read, checked and merged, and what public view is told of it, beside the plain
+    copying of the finished rows, which took so many seconds.
     """
     one = made.seconds / made.read
     built = [whole(made.read), f"{made.seconds:.1f}", f"{made.processor:.1f}", whole(1 / one)]
+    each = told.seconds / told.rows
+    figures = [whole(told.rows), f"{told.seconds:.1f}", f"{told.processor:.1f}", whole(1 / each)]
     copied = [whole(made.rows), f"{plain:.1f}", "", whole(made.rows / plain), "1"]
     rows = [
         ["four councils", *built, ratio(one, plain / made.rows)],
+        ["figures for public view", *figures, ratio(each, plain / made.rows)],
         ["finished rows copied", *copied],
     ]
     return ["", *SECONDS], rows
@@ -67,15 +70,28 @@ def asked(one: Path, many: Path, wide: Path | None, names: Sequence[str], repeat
     return head, rows
 
 
-def _visits(path: Path, screen: str) -> list[Sequence[recorded.Question]]:
+def asked_in_public(one: Path, names: Sequence[str], repeats: int) -> Table:
+    """The first visit to the largest council, the next filter and another council in public view,
+    of the four councils' file, which holds what is told of parts.
+    """
+    head = ["screen", "questions", "largest, ms", "next filter, ms", "other council, ms"]
+    rows = []
+    for screen in names:
+        visits = _visits(one, screen, view=recorded.SEEN_IN_PUBLIC)
+        times = _answered(one, visits, repeats)
+        rows.append([f"{screen}, public view", str(len(visits[0])), *map(ms, times)])
+    return head, rows
+
+
+def _visits(path: Path, screen: str, **view: str) -> list[Sequence[recorded.Question]]:
     """What a screen asks of the largest council, of another period just after it, and of the next
     council; where there is one only, of that again.
     """
     first, second, *_ = councils(path) * 2
     return [
-        recorded.questions(path, screen, council=first),
-        recorded.questions(path, screen, council=first, period="3 months"),
-        recorded.questions(path, screen, council=second),
+        recorded.questions(path, screen, council=first, **view),
+        recorded.questions(path, screen, council=first, period="3 months", **view),
+        recorded.questions(path, screen, council=second, **view),
     ]
 
 

@@ -21,6 +21,7 @@ SCREENS = ("overview", "timeliness", "backlog", "localities")
 # Every way in which a page gets figures of records out of the file.
 DOORS = ((Records, "ask"), (Records, "curves"), (Records, "children"), (ask, "published"))
 ROLE, SEEN_BY = "officer", "Officer view"
+SEEN_IN_PUBLIC = "Councillor view"
 
 
 class Broken(RuntimeError):
@@ -44,8 +45,9 @@ class Question:
 
 
 def questions(path: Path, screen: str, **address: str) -> tuple[Question, ...]:
-    """All that a screen asks of a file for an officer, in its order; the address holds filters by
-    name, such as council and period. Raises Broken if the page does.
+    """All that a screen asks of a file for an officer and that is answered, in its order; the
+    address holds filters by name, such as council and period, and may hold another view. Raises
+    Broken if the page does.
     """
     with _app_reads(path), _noted() as found:
         at = AppTest.from_file(str(ROUTER), default_timeout=600)
@@ -66,8 +68,9 @@ def _noted() -> Iterator[list[Question]]:
     def noting(call: Callable) -> Callable:
         def noted(of: Records | Store, *given: object, **named: object) -> object:
             looks_at = (of.selection, of.role) if isinstance(of, Records) else None
+            answer = call(of, *given, **named)
             found.append(Question(call, looks_at, given, named))
-            return call(of, *given, **named)
+            return answer
 
         return noted
 

@@ -42,9 +42,7 @@ def change_between(m: Measure, now: Row, before: Row) -> Change:
     gap, low, high = float(now.value) - float(before.value), np.nan, np.nan
     counts = [float(n) for row in (now, before) for n in (row.numerator, row.denominator)]
     if m.kind == "share" and not np.isnan(counts).any() and counts[1] > 0 and counts[3] > 0:
-        # Rounding for public view can lift a numerator over its denominator by one step.
-        x1, n1, x2, n2 = min(counts[0], counts[1]), counts[1], min(counts[2], counts[3]), counts[3]
-        found = intervals.newcombe(x1, n1, x2, n2)
+        found = intervals.newcombe(*counts)
         low, high = float(found.low), float(found.high)
     return Change(now, before, gap, low, high, _verdict(m, gap, low, high))
 

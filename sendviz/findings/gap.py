@@ -48,8 +48,9 @@ class Gap:
     where they have changed places). ends: the highest less the lowest of that very period, who are
     named in `named`. chance: the middle width that chance alone would give (nan if not a share).
     slope: of the pair, a year; line: its gap at both ends of the line through all periods. verdict:
-    narrowing, widening, changed_places, no_clear_change or too_few periods. answer: what all of it
-    comes from, one row an area and period.
+    narrowing, widening, changed_places, no_clear_change or too_few periods. left_out: the areas
+    that have too few cases for a percentage in some period. answer: what all of it comes from, one
+    row an area and period.
     """
 
     starts: tuple[pd.Timestamp, ...]
@@ -63,6 +64,7 @@ class Gap:
     verdict: str
     answer: Answer
     line: tuple[float, float] = (np.nan, np.nan)
+    left_out: tuple[str, ...] = ()
 
     @property
     def periods(self) -> int:
@@ -70,35 +72,27 @@ class Gap:
         return int((~np.isnan(self.pair.value)).sum())
 
 
-@dataclass(frozen=True)
-class Untold:
-    """What public view cannot tell: `areas` are hidden in some period, even of 12 months, so that
-    nobody could say which two are highest and lowest over the whole time."""
-
-    areas: tuple[str, ...]
-
-
 def gap_over_time(
     records: Records, measure: Measure | str, by: str = "locality", months: int = MONTHS
-) -> Gap | Untold | None:
+) -> Gap | None:
     """The gap in the shortest of months, quarters and 12 months in which every area has 20 cases or
-    more and none is hidden.
+    more; else in those of 12 months, between the areas that have.
 
-    None where the values have no intervals or fewer than two areas are shown. Raises BadSelection
-    or NotAllowed as `Records.ask` does.
+    None where the values have no intervals or fewer than two areas have one. Raises BadSelection or
+    NotAllowed as `Records.ask` does.
     """
     m = catalogue.get(measure)
     for grain in GRAINS if m.kind == "share" else GRAINS[1:]:
         answer = _by_period(records, m, by, grain, months)
-        unseen = areas_with_too_few(answer)
-        if not unseen and (areas_with_values(answer)["denominator"] >= LEAST_DENOMINATOR).all():
+        sizes = areas_with_values(answer)["denominator"]
+        if not areas_with_too_few(answer) and (sizes >= LEAST_DENOMINATOR).all():
             break
-    return Untold(unseen) if unseen else gap_of(answer)
+    return gap_of(answer)
 
 
 def _by_period(records: Records, m: Measure, by: str, grain: str, months: int) -> Answer:
-    """Public view may itself fall back to longer periods than the grain that is asked for; longer
-    ones end with a quarter."""
+    """Public view tells of areas by quarter where months are asked for; longer periods end with a
+    quarter."""
     last = last_whole_month(records.selection.last_day)
     if grain != "month":
         last = period_of(add_months(last, 1), "quarter") - timedelta(days=1)
@@ -154,6 +148,7 @@ def gap_of(answer: Answer) -> Gap | None:
         verdict=verdict,
         answer=answer,
         line=line,
+        left_out=areas_with_too_few(answer),
     )
 
 
@@ -169,7 +164,8 @@ def _fixed_pair(m: Measure, found: pd.DataFrame) -> tuple[str, str] | None:
         values = sums["numerator"] / sums["denominator"]
     else:
         values = by_area["value"].mean()
-    return str(values.idxmax()), str(values.idxmin())
+    high = values.idxmax()
+    return str(high), str(values.drop(high).idxmin())
 
 
 def _highest_and_lowest(values: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

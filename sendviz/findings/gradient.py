@@ -60,8 +60,8 @@ class Gradient:
     by: district or fifth. edition: the year of the index. first, last: the line at the most and the
     least deprived end. sii: last less first; rii: last over first; their 95% limits are widened by
     `dispersion` (1 or more) as far as the groups lie further from the line than chance explains.
-    hidden: groups whose counts are too small to show; unplaced: districts that the index does not
-    know. answer: all rows in the same order, with those that cannot be shown.
+    too_few: groups of fewer than 20 cases in public view, which have no percentage; unplaced:
+    districts that the index does not know. answer: all rows in the same order, those too.
     """
 
     by: str
@@ -72,7 +72,7 @@ class Gradient:
     sii: Estimate
     rii: Estimate
     dispersion: float
-    hidden: tuple[str, ...]
+    too_few: tuple[str, ...]
     unplaced: tuple[str, ...]
     answer: Answer
 
@@ -80,10 +80,11 @@ class Gradient:
 def gradient(records: Records, measure: Measure | str, by: str = "district") -> Gradient | None:
     """The gradient of a share, rate or wait by district or by fifth of neighbourhoods.
 
-    None without an Indices of Deprivation file, for counts, and with fewer than three groups that
-    have cases. In public view all is worked out from the rounded counts. Raises NotAllowed as
-    `Records.ask`. Source: slope and relative index of inequality as PHEindicatormethods
-    `phe_sii`, on the logit scale for shares; each group weighs as many as its cases.
+    None without an Indices of Deprivation file, for counts and for middles in bands, and with fewer
+    than three groups that have cases. In public view all is worked out from the rounded counts.
+    Raises NotAllowed as `Records.ask`. Source: slope and relative index of inequality as
+    PHEindicatormethods `phe_sii`, on the logit scale for shares; each group weighs as many as its
+    cases.
     """
     m = catalogue.get(measure)
     if m.kind not in KINDS:
@@ -160,7 +161,7 @@ def _fitted(by: str, ordered: Ordered, rows: pd.DataFrame, points: Points) -> Gr
         sii=found.sii,
         rii=found.rii,
         dispersion=dispersion,
-        hidden=tuple(name for name, row in named if row.blank == "too_few"),
+        too_few=tuple(name for name, row in named if row.blank == "too_few"),
         unplaced=ordered.unplaced,
         answer=ordered.answer,
     )

@@ -78,18 +78,18 @@ class LikeForLike:
 class Shift:
     """A share now and in the period before, by area and as a whole, and what moved it.
 
-    rows: by area, (x, n) before and now; only areas that are shown both times stand in `change`,
-    `hidden` names the others that have or may have cases, with the bucket of unknown places;
-    unseen: those of them that public view suppresses.
+    rows: by area, (x, n) before and now; only areas that have a value both times stand in `change`,
+    `left_out` names the others that have cases, with the bucket of unknown places; too_few: those
+    of them that have too few for a percentage in public view.
     """
 
     change: MixChange
     rows: Mapping[str, tuple[tuple[float, float], tuple[float, float]]]
     period: Period
     before: Period
-    hidden: tuple[str, ...]
+    left_out: tuple[str, ...]
     rounded: bool
-    unseen: tuple[str, ...] = ()
+    too_few: tuple[str, ...] = ()
 
 
 def like_for_like(
@@ -149,10 +149,7 @@ def shares_on_same_mix(frame: pd.DataFrame, areas: Sequence[str]) -> Mapping[str
     groups = _merged(wide[1].loc[list(areas)])
     x, n = (pd.DataFrame({i: each[g].sum(axis=1) for i, g in enumerate(groups)}) for each in wide)
     mix = n.sum()
-    return {
-        area: standardise_mix(np.minimum(x.loc[area], n.loc[area]), n.loc[area], mix)
-        for area in areas
-    }
+    return {area: standardise_mix(x.loc[area], n.loc[area], mix) for area in areas}
 
 
 def _merged(n: pd.DataFrame) -> list[list[str]]:
@@ -193,13 +190,13 @@ def mix_shift(records: Records, measure: Measure | str, by: str = "locality") ->
         return None
     sides = (then.frame, now.frame)
     there = [area for frame in sides for area in frame.loc[_has_cases(frame), "area"]]
-    hidden = tuple(area for area in dict.fromkeys(there) if area not in found)
-    unseen = tuple(dict.fromkeys([*areas_with_too_few(then), *areas_with_too_few(now)]))
-    return Shift(change, found, period, before, hidden, now.rounded, unseen)
+    left_out = tuple(area for area in dict.fromkeys(there) if area not in found)
+    too_few = tuple(dict.fromkeys([*areas_with_too_few(then), *areas_with_too_few(now)]))
+    return Shift(change, found, period, before, left_out, now.rounded, too_few)
 
 
 def _has_cases(frame: pd.DataFrame) -> pd.Series:
-    """Which rows have cases or may have some that are hidden."""
+    """Which rows have cases, or may have a few that are told as nought."""
     return (frame["denominator"] > 0) | frame["blank"].eq("too_few")
 
 

@@ -25,7 +25,7 @@ class Reach:
 
     as_best: if every area had done as well as the row `best`; as_average: if those behind the
     share `average` had reached it. cases: all that count. fewer: True where the measure is better
-    when lower. hidden: areas that public view suppresses and that all of this leaves out.
+    when lower. too_few: areas of fewer than 20 cases in public view, which all of this leaves out.
     """
 
     best: Row
@@ -34,14 +34,14 @@ class Reach:
     as_average: Estimate
     cases: int
     fewer: bool
-    hidden: tuple[str, ...] = ()
+    too_few: tuple[str, ...] = ()
 
 
 def children_reached(answer: Answer, whole: float = np.nan, seed: int = 1) -> Reach | None:
     """Of an answer with one row an area of a share with a better side; None without two areas, or
     if it has none.
 
-    whole: the council's own share, with the cases of no known or hidden area, which is then the
+    whole: the council's own share, with the cases of areas that are not compared, which is then the
     average; by default the pooled share of the areas, which is drawn with them.
 
     The best is an area of 20 cases or more. The range comes from seeded draws of every area's
@@ -67,7 +67,7 @@ def children_reached(answer: Answer, whole: float = np.nan, seed: int = 1) -> Re
         as_average=_estimate(_gain(seen, average, n), _gain(drawn, pooled, n)),
         cases=int(n.sum()),
         fewer=fewer,
-        hidden=areas_with_too_few(answer),
+        too_few=areas_with_too_few(answer),
     )
 
 

@@ -45,7 +45,7 @@ class Signals:
     charts: all with a point after the meeting; too_few: those of them with fewer than 13 points or
     too few cases, which are not judged; by_chance: how many of the others would show a signal at
     their latest point if their own periods came in random order (`trend.false_alarm_rate`, summed);
-    refused: measures whose areas this role may not see so.
+    refused: measures whose areas this role may not see so, of chosen areas those not told at all.
     """
 
     found: tuple[Signal, ...]
@@ -103,16 +103,17 @@ def signals_since(records: Records, meeting_day: date, measures: Iterable[Measur
 
 def _signals_since(records: Records, meeting_day: date, measures: Sequence[Measure]) -> Signals:
     charted: list[_Charted] = []
-    refused = []
+    refused: list[tuple[Measure, NotAllowed]] = []
+    schemes = [None] if records.selection.areas else [None, "locality"]
     for m, pathway in measures_and_pathways(records, measures):
         held = records.held_to("pathway", pathway) if pathway else records
-        charted += _charts(trend.control_charts_by_month(held, m), pathway)
-        if records.selection.areas:
-            continue
         try:
-            charted += _charts(trend.control_charts_by_month(held, m, "locality"), pathway)
-        except NotAllowed:
-            refused.append(m)
+            for by in schemes:
+                charted += _charts(trend.control_charts_by_month(held, m, by), pathway)
+        except NotAllowed as why:
+            refused.append((m, why))
+    if refused and not charted:
+        raise refused[0][1]
     fresh = [each for each in charted if _has_point_after(each, meeting_day)]
     signals = [_signal(each, meeting_day) for each in fresh]
     return Signals(
@@ -120,7 +121,7 @@ def _signals_since(records: Records, meeting_day: date, measures: Sequence[Measu
         charts=len(fresh),
         too_few=sum(each.chart.trial for each in fresh),
         by_chance=sum(trend.false_alarm_rate(each.chart) for each in fresh),
-        refused=tuple(refused),
+        refused=tuple(m for m, _ in refused),
     )
 
 

@@ -19,6 +19,7 @@ from sendviz.stats.funnel import Overdispersion
 from sendviz.stats.intervals import Z_95, Estimate
 
 FUNNEL_FROM_AREAS = 10
+IN_BANDS = "in_bands"
 LIKELY = 0.05
 LEVELS = ("in_line", "look", "different")
 NEVER_COMPARED = ("count", "stock", "net")
@@ -63,9 +64,8 @@ def is_funnel(m: Measure, areas: int) -> bool:
 
 
 def numerators_and_denominators(found: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Numerators and denominators; rounding for public view can lift one over the other."""
-    n = found["denominator"].to_numpy(float)
-    return np.minimum(found["numerator"].to_numpy(float), n), n
+    """Numerators and denominators."""
+    return found["numerator"].to_numpy(float), found["denominator"].to_numpy(float)
 
 
 def furthest_off(m: Measure) -> int:
@@ -151,10 +151,12 @@ class Spread:
     rows: those that have a value, the bucket of unknown places left out. whole: the value that
     they are held against. spread and chance (middle, with the range of 95 in 100 draws) are in the
     measure's unit. verdict, of the areas in rows: beyond_doubt (p under 0.002), likely (under
-    0.05), chance, none or all (every area at 0% or at 100%), same (one value without intervals),
-    not_tested (no intervals), or too_few areas. standing: by area, as `standings`. hidden:
-    areas of fewer than 20 cases in public view, which have no percentage. rounded: values, p value
-    and verdict are those of rounded counts; the verdict holds whatever the true ones are.
+    0.05), chance, none or all (every area at 0% or at 100%), nearly_none or nearly_all (so they are
+    told, rounded), same (one value without intervals), not_tested (no intervals), in_bands (middles
+    that are told as bands of weeks: none is in rows), or too_few areas. standing: by area, as
+    `standings`. too_few: areas of fewer than 20 cases in public view, which have no percentage.
+    rounded: values, p value and verdict are those of rounded counts; the verdict holds whatever the
+    true ones are.
     """
 
     rows: tuple[Row, ...]
@@ -167,7 +169,7 @@ class Spread:
     standing: Mapping[str, str]
     overdispersion: Overdispersion | None
     widened: bool
-    hidden: tuple[str, ...] = ()
+    too_few: tuple[str, ...] = ()
     rounded: bool = False
 
     @property
@@ -190,7 +192,7 @@ def compare_areas(answer: Answer, whole: float | None = None, *, widen: bool = F
     in_funnel = is_funnel(m, len(found))
     over = funnel.overdispersion(*numerators_and_denominators(found)) if in_funnel else None
     spread, chance, p_value = _tested(m, found)
-    verdict = _verdict(m, found, p_value, rounded)
+    verdict = IN_BANDS if is_in_bands(answer) else _verdict(m, found, whole, p_value, rounded)
     tau2 = over.tau2 if over and widen else 0.0
     differ = verdict in DIFFERENT
     return Spread(
@@ -204,14 +206,23 @@ def compare_areas(answer: Answer, whole: float | None = None, *, widen: bool = F
         standing=standings(m, found, own, tau2=tau2, rounded=rounded, differ=differ),
         overdispersion=over,
         widened=bool(over and widen and over.tau2 > 0),
-        hidden=areas_with_too_few(answer),
+        too_few=areas_with_too_few(answer),
         rounded=rounded,
     )
 
 
+def is_in_bands(answer: Answer) -> bool:
+    """Whether the values are bands of weeks that hold a middle: they can be told, not compared,
+    ranked or drawn. (A longest wait in bands is one too; it is told of whole councils only.)"""
+    return answer.banded and answer.measure.quantile != 1
+
+
 def areas_with_values(answer: Answer) -> pd.DataFrame:
-    """The rows with a value, without those of the bucket of unknown places."""
+    """The rows with a value that can be compared, without those of the bucket of unknown places;
+    none of middles in bands."""
     frame = answer.placed.frame
+    if is_in_bands(answer):
+        return frame.iloc[:0]
     return frame[frame["value"].notna() & frame["blank"].isna()]
 
 
@@ -257,11 +268,15 @@ def _errors(m: Measure, found: pd.DataFrame) -> np.ndarray:
     return per * np.sqrt(x.sum() / n.sum() / n)
 
 
-def _verdict(m: Measure, found: pd.DataFrame, p_value: float, rounded: bool) -> str:
+def _verdict(
+    m: Measure, found: pd.DataFrame, whole: float | None, p_value: float, rounded: bool
+) -> str:
     if len(found) < 2:
         return "too_few"
     if m.kind == "share" and (same := _none_or_all(*numerators_and_denominators(found))):
-        return same
+        # Rounded counts of none and of all are only proved by the whole council's exact ones.
+        proved = whole == 1 if same == "all" else found["under"].isna().all()
+        return same if proved or not rounded else f"nearly_{same}"
     if np.isnan(p_value):
         alike = m.kind not in NEVER_COMPARED and not np.ptp(found["value"].to_numpy(float))
         return "same" if alike else "not_tested"

@@ -15,11 +15,12 @@ from sendviz.ask import Answer, Records, values
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import last_whole_month
 from sendviz.catalogue.row import COLUMNS, LEAST_DENOMINATOR
+from sendviz.findings.spread import is_in_bands
 from sendviz.stats import spc
 from sendviz.stats.spc import FIRM_POINTS, ControlChart
 
-# Limits stand on the mean and on steps between neighbours. Hidden points are the small ones, and
-# shares of few cases leap by chance: up to a quarter of them moves either by less than its width.
+# Limits stand on the mean and on steps between neighbours. Shares of few cases leap by chance, and
+# in public view they are not told: up to a quarter of them moves either by less than its width.
 MOST_POOR = 0.25
 UNTOLD = ("not_known", "not_yet_due", "not_submitted")
 QUARTER = 3
@@ -40,11 +41,11 @@ def rests_on_too_few(m: Measure, rows: pd.DataFrame) -> bool:
 
 
 def by_quarter_if_months_are_small(answer: Answer) -> Answer:
-    """The monthly answer of a share by quarters (three months counted back from the last, as public
-    view counts them) if that lets an area be judged whose months hold too few cases; else as it is.
+    """The monthly answer of a share by quarters (three months counted back from the last) if that
+    lets an area be judged whose months hold too few cases; else as it is.
 
-    All areas are told in the same periods. Public view's own rounded counts are never added up, nor
-    are shares at a date, whose cases would count three times.
+    All areas are told in the same periods. Public view tells of areas by quarter from the start.
+    Shares at a date are never added up: their cases would count three times.
     """
     m = answer.measure
     may = m.kind == "share" and not m.at_a_date and not answer.rounded
@@ -79,10 +80,10 @@ def _by_quarter(m: Measure, frame: pd.DataFrame) -> pd.DataFrame:
     cell = area * whole + (whole - 1 - back[used] // QUARTER)
     untold = frame["blank"].isin(UNTOLD).to_numpy(bool)[used]
     size = len(areas) * whole
-    hidden = np.bincount(cell, weights=untold, minlength=size) > 0
+    unknown = np.bincount(cell, weights=untold, minlength=size) > 0
     counts = {
         name: np.where(
-            hidden,
+            unknown,
             np.nan,
             np.bincount(cell, np.nan_to_num(frame[name].to_numpy(float)[used]), minlength=size),
         )
@@ -97,7 +98,7 @@ def _by_quarter(m: Measure, frame: pd.DataFrame) -> pd.DataFrame:
             "period_start": np.tile(starts.astype("datetime64[us]"), len(areas)),
             "category": "",
             **counts,
-            "blank": pd.Series(np.where(hidden, "not_known", empty), dtype=object),
+            "blank": pd.Series(np.where(unknown, "not_known", empty), dtype=object),
         }
     )
     return values.of_counts(m, cells).reindex(columns=list(COLUMNS))
@@ -125,9 +126,8 @@ class Event:
 
 @dataclass(frozen=True)
 class Trend:
-    """The answer (by quarter where months hold too few cases, in public view perhaps by 12 months:
-    see its grain), a chart an area, and the events on which limits start anew, with their
-    reasons."""
+    """The answer (by quarter where months hold too few cases, and of areas in public view: see its
+    grain), a chart an area, and the events on which limits start anew, with their reasons."""
 
     answer: Answer
     charts: Mapping[str, ControlChart]
@@ -146,7 +146,7 @@ def control_charts_by_month(
 
     13 points make firm limits, so the chart looks further back than the page. Months before the
     records are left out; other blanks are gaps; shares of few cases are told by quarter
-    (`footing.by_quarter_if_months_are_small`). Raises BadSelection as `Records.ask` does.
+    (`by_quarter_if_months_are_small`). Raises BadSelection as `Records.ask` does.
     """
     m = catalogue.get(measure)
     key = ("control_charts", m.id, records.selection, records.role, by, months)
@@ -174,8 +174,8 @@ def chart_of(answer: Answer, rebased: Sequence[date] = ()) -> ControlChart:
     `rebased`.
 
     Three verdicts of the NHS rules are not given, as they would not be true here. There is none at
-    all (`too_few`) where too many points are hidden or rest on few cases
-    (`footing.rests_on_too_few`). In a nearly constant series a run is no signal. And whether the
+    all (`too_few`) where too many points rest on few cases (`rests_on_too_few`), and of middles in
+    bands, which are no points. In a nearly constant series a run is no signal. And whether the
     limit will be met is left open while the latest points show a change, as limits that hold the
     time before it say nothing of it.
     """
@@ -185,7 +185,7 @@ def chart_of(answer: Answer, rebased: Sequence[date] = ()) -> ControlChart:
     starts = frame["period_start"].to_numpy("datetime64[D]")
     places = {int(np.searchsorted(starts, np.datetime64(day))) for day in rebased}
     chart = spc.xmr(
-        np.where(frame["blank"].notna(), np.nan, values),
+        np.where(frame["blank"].notna() | is_in_bands(answer), np.nan, values),
         BETTER[m.polarity],
         target,
         rebase_at=sorted(place for place in places if 0 < place < len(values)),

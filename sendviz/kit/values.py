@@ -10,6 +10,7 @@ from sendviz.catalogue import Measure
 from sendviz.catalogue.row import LONGEST_STEP_DAYS, Row
 from sendviz.kit.words import (
     NOT_KNOWN,
+    counted,
     is_missing,
     number,
     one,
@@ -73,8 +74,8 @@ def value_text(m: Measure, row: Row, *, rounded: bool = False, banded: bool = Fa
     if blank:
         return blank_text(blank)
     large, beside = value_parts(m, row, rounded=rounded, banded=banded)
-    if m.is_fraction:
-        return beside if is_under(row) else f"{beside} ({large})"
+    if m.is_fraction and not is_under(row):
+        return f"{beside} ({large})"
     return f"{large} {beside}"
 
 
@@ -113,15 +114,17 @@ def value_parts(
     m: Measure, row: Row, *, rounded: bool = False, banded: bool = False
 ) -> tuple[str, str]:
     """A value in two parts, what is large and what stands beside it: ('18.8%', '454 of 2,420'),
-    ('1,204', 'children'), ('at least 100', 'weeks'); or why there is none, in few words."""
+    ('under 5', 'of 35'), ('1,204', 'children'), ('at least 100', 'weeks'); or why there is none, in
+    few words."""
     blank = blank_of(row)
     if blank == "too_few" and _has_counts(m, row):
         return _numerator(row), f"of {number(row.denominator)}"
     if blank:
         return blank_text(blank), ""
     if m.is_fraction:
-        told = _numerator(row) if is_under(row) else percent_text(m, row, rounded=rounded)
-        return told, _counts(row)
+        if is_under(row):
+            return _numerator(row), f"of {number(row.denominator)}"
+        return percent_text(m, row, rounded=rounded), _counts(row)
     if m.unit == "per 1,000":
         return number(row.value, 1), f"per 1,000 ({_counts(row)})"
     if m.base_year:
@@ -171,13 +174,15 @@ def answer_words(
     when: str = "",
 ) -> str:
     """The measure's own sentence, without its full stop, with the numbers of a row that has a
-    value, where its counts are known; else its name and the value."""
+    value, where its counts are known; else, and of a middle in a band, its name and the value."""
     counts, told = (
         (row.numerator, row.denominator),
         value_text(m, row, rounded=rounded, banded=banded),
     )
     few = m.is_fraction and (is_under(row) or any(is_missing(n) for n in counts))
-    if not m.answer or few:
+    # 'Half took up to 20 weeks or less' cannot be said of a band.
+    in_band = banded and m.quantile != 1
+    if not m.answer or few or in_band:
         return f"{m.name}: {told}{where}{when}"
     is_rate = m.unit == "per 1,000"
     bare = _bare(m, row)
@@ -192,9 +197,14 @@ def answer_words(
     )
 
 
+def counted_text(row: Row, things: str) -> str:
+    """A count with what it counts: '70 children', '1 child', 'under 5 children'."""
+    return f"{_numerator(row)} {things}" if is_under(row) else counted(row.value, things)
+
+
 def interval_text(m: Measure, row: Row) -> str:
-    """'17.3% to 20.4%'; '' where there is no interval."""
-    if blank_of(row) or is_missing(row.low) or is_missing(row.high):
+    """'17.3% to 20.4%'; '' where there is no interval, as of fewer than so many."""
+    if blank_of(row) or is_under(row) or is_missing(row.low) or is_missing(row.high):
         return ""
     if m.is_fraction:
         places = places_for(row.denominator)

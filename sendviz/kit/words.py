@@ -55,6 +55,7 @@ __all__ = [
     "signed",
     "singular",
     "small",
+    "told_number",
     "weeks",
 ]
 
@@ -73,6 +74,11 @@ def number(x: float | None, places: int = 0) -> str:
     if places > 0:
         text = text.rstrip("0").rstrip(".")
     return (MINUS if rounded < 0 else "") + text
+
+
+def told_number(x: float, *, rounded: bool) -> str:
+    """'1,204'; of rounded counts a nought is 'hardly any', since it may stand for a few."""
+    return "hardly any" if rounded and not x else number(x)
 
 
 def signed(x: float | None, places: int = 0) -> str:

@@ -12,6 +12,7 @@ from sendviz.kit import words
 from sendviz.kit.html import Cell, Download, Table, table_of
 from sendviz.kit.values import category_words, interval_text
 from sendviz.kit.words import joined
+from sendviz.panels.captions import rounded_words
 from sendviz.panels.panel import Panel
 
 MATCH = {
@@ -22,8 +23,8 @@ MATCH = {
 
 
 def figures_table(answer: Answer) -> Table:
-    """The answer as a table of words: when, where, what, and the value with its counts and
-    interval."""
+    """The answer as a table of words: when, where, what, and the value with its counts and interval
+    (bands of weeks have none)."""
     m, rows = answer.measure, answer.rows
     dated = any(row.period_start for row in rows)
     placed = len(answer.areas) > 1 or not dated
@@ -33,8 +34,10 @@ def figures_table(answer: Answer) -> Table:
         cells = [Cell(words.period_name(row.period_start, answer.grain))] if dated else []
         cells += [Cell(row.area)] if placed else []
         cells += [Cell(category_words(answer.dimension, row.category))] * bool(answer.dimension)
-        body.append([*cells, Cell(told), Cell(interval_text(m, row))])
-    return table_of(f"{m.name}: the figures", [*head, m.short_name, "95% interval"], body)
+        interval = [] if answer.banded else [Cell(interval_text(m, row))]
+        body.append([*cells, Cell(told), *interval])
+    head += [m.short_name] + ["95% interval"] * (not answer.banded)
+    return table_of(f"{m.name}: the figures", head, body)
 
 
 def definition(m: Measure, council: str = "") -> tuple[tuple[str, str], ...]:
@@ -74,7 +77,7 @@ def csv_file(records: Records, answer: Answer) -> Download:
             council=covered.name if covered else records.council,
             as_at=records.selection.as_at.isoformat(),
             records="simulated" if answer.simulated else "loaded",
-            rounded="to 5" if answer.rounded else "",
+            rounded=rounded_words(answer).removeprefix("Rounded ").casefold(),
         )
     return Download(
         f"Download {m.short_name.lower()} (CSV)", f"{m.id}.csv", rows.to_csv(index=False)

@@ -197,8 +197,9 @@ def checks_panel(records: Records, rules: Mapping[str, Rule]) -> Panel:
         told = Cell(rules[id].message, small=EFFECT[severity])
         rows.append([Cell(id, small=severity), told, *counts])
     head = ["Rule", "What is wrong", "All", *areas[1:]]
-    table = table_of("Checks by rule and locality", head, rows)
-    return Panel("checks", "What the checks found", "Rows by rule and locality", tables=(table,))
+    how = "rule and locality" if by_area else "rule"
+    table = table_of(f"Checks by {how}", head, rows)
+    return Panel("checks", "What the checks found", f"Rows by {how}", tables=(table,))
 
 
 def list_to_fix_panel(records: Records, rules: Mapping[str, Rule]) -> Panel:

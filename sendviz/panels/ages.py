@@ -45,7 +45,7 @@ def ages_sentence(shares: Sequence[Answer], name: str) -> str:
     told = [each.text() for each in shares]
     if blank_of(shares[0].row):
         return f"Open cases by how long they have waited: {told[0]}."
-    start = f"{told[0]} have waited past 20 weeks"
+    start = capital(f"{told[0]} have waited past 20 weeks")
     return f"{start}; on {name}: {told[1]}." if len(told) > 1 else f"{start}."
 
 
@@ -77,31 +77,37 @@ def bands_panel(records: Records) -> Panel:
 
 def most_and_fewest(by_area: Answer, whole: Answer | None = None) -> str:
     """Counts by area: where there are most and fewest, how many in the whole council, and which
-    areas are not shown."""
+    areas have no count."""
     told = [_ends(by_area.placed), _whole(whole), _not_shown(by_area)]
     return " ".join(part for part in told if part)
 
 
 def _ends(answer: Answer) -> str:
-    known = sorted((row for row in answer.rows if not blank_of(row)), key=lambda row: row.value)
-    # Areas that are hidden for small counts may be the lowest.
-    is_partial = any(row.blank == "suppressed" for row in answer.rows)
-    told = [f"{row.area}: {answer.text(row)}" for row in known]
+    known = [row for row in answer.rows if not blank_of(row)]
     if not known:
         return "No area can be shown."
+    low, high = (pick(row.value for row in known) for pick in (min, max))
     if len(known) == 1:
-        other = "that can be shown" if is_partial else "to compare"
-        return f"{told[0]}. There is no other area {other}."
-    if known[0].value == known[-1].value:
-        shown = " shown" if is_partial else ""
-        return f"There is no difference between the areas{shown}. {told[0]}."
-    those = " of those shown" if is_partial else ""
+        return f"{known[0].area}: {answer.text(known[0])}. There is no other area to compare."
+    if low == high:
+        seen = " that rounded counts can show" if answer.rounded else ""
+        each = f"{known[0].area}: {answer.text(known[0])}"
+        return f"There is no difference between the areas{seen}. {each}."
+    highest, lowest = (
+        _named(answer, [row for row in known if row.value == end]) for end in (high, low)
+    )
     size = f"Areas differ in size, so more {noun(answer.measure)} need not mean a worse service."
-    return f"Highest{those} is {told[-1]}; lowest is {told[0]}. {size}"
+    return f"Highest {highest}; lowest {lowest}. {size}"
+
+
+def _named(answer: Answer, rows: Sequence[Row]) -> str:
+    """'is West: 40 children', 'are Mid and South: 5 children each'; rows of one value."""
+    told = f"{joined([row.area for row in rows])}: {answer.text(rows[0])}"
+    return f"are {told} each" if len(rows) > 1 else f"is {told}"
 
 
 def _whole(answer: Answer | None) -> str:
-    if answer is None or blank_of(answer.row):
+    if answer is None or answer.rounded or blank_of(answer.row):
         return ""
     return f"{answer.row.area or 'All areas'} as a whole: {answer.text()}."
 
@@ -146,7 +152,8 @@ def _band(drawn: Rows, band: Answer, areas: list[str], ground: str, letters: str
             hover(f"{row.area or 'All'}, {name}", text)
             for row, text in zip(band.rows, band.texts(), strict=True)
         ],
-        text=["" if each is None else number(each) for each in values],
+        # A count told as under so many has no length, and no 0 beside it.
+        text=[number(each) if each else "" for each in values],
         textposition="inside",
         insidetextanchor="middle",
         insidetextfont={"color": letters},

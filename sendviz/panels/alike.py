@@ -11,8 +11,8 @@ from sendviz.catalogue import Measure
 from sendviz.findings.mix import LikeForLike, Shift, like_for_like, mix_shift
 from sendviz.kit import words
 from sendviz.kit.html import Cell, Table, table_of
-from sendviz.kit.values import noun, size_parts, size_text, value_text
-from sendviz.kit.words import capital, joined, number, percent, places_for, plural
+from sendviz.kit.values import noun, size_parts, size_text
+from sendviz.kit.words import capital, joined, number, percent, places_for, plural, told_number
 from sendviz.panels.areas import compare_with_whole
 from sendviz.panels.gap import signed_size
 from sendviz.panels.panel import NOTHING, Panel, or_refused
@@ -20,8 +20,8 @@ from sendviz.stats.intervals import Estimate
 
 NO_BREAK = "\u00a0"
 LIKE_REFUSED = (
-    "Like for like is shown in board and officer view, because it needs figures by place and kind "
-    "of child together."
+    "For the board and officers: like for like, which needs figures by place and kind of child "
+    "together."
 )
 MIX_NOUNS = {"age_band": "ages", "need": "needs", "source": "those who asked"}
 TITLE = "Like for like"
@@ -64,7 +64,7 @@ def shift_panel(records: Records, id: str, scheme: str) -> Panel:
 def like_table(records: Records, id: str, scheme: str, found: LikeForLike) -> Table:
     """A row an area: its share as it is, on the same mix of each kind, and of all together."""
     seen = compare_with_whole(records, id, scheme)
-    m, values = seen.measure, {row.area: value_text(seen.measure, row) for row in seen.spread.rows}
+    m, values = seen.measure, {row.area: seen.answer.text(row) for row in seen.spread.rows}
     body = [
         [Cell(area), Cell(values[area], small=standardised_texts(found.raw[area])[1])]
         + [_estimate_cell(by[area]) for by in found.alike.values()]
@@ -145,7 +145,7 @@ def shift_sentence(m: Measure, found: Shift, area: str, council: str) -> str:
     if not change.paradox:
         return split
     ways = ("up", "down") if change.change < 0 else ("down", "up")
-    which = f"{area} that is shown" if found.unseen else f"{area} of {council}"
+    which = f"{area} with enough cases" if found.too_few else f"{area} of {council}"
     each = f"The share went {ways[0]} in every {which}, yet {ways[1]} in all together."
     return f"{each} {split} {_grew(m, found)}"
 
@@ -157,10 +157,10 @@ def _in_period(m: Measure, period: tuple[date, date]) -> str:
 
 def _left_out(found: Shift, area: str) -> str:
     """Whose cases are not in the sums, so that they need not be those of the whole council."""
-    if not (found.rounded or found.hidden):
+    if not (found.rounded or found.left_out):
         return ""
     what = f"the rounded counts of the {plural(area)}" if found.rounded else f"the {plural(area)}"
-    without = f", without {joined(found.hidden)}" if found.hidden else ""
+    without = f", without {joined(found.left_out)}" if found.left_out else ""
     return f" (Added up from {what}{without}.)"
 
 
@@ -183,6 +183,8 @@ def _grew(m: Measure, found: Shift) -> str:
 
 
 def _share(x: float, n: float, found: Shift) -> str:
+    if found.rounded and not x:
+        return f"{told_number(x, rounded=True)} of {number(n)}"
     return f"{number(x)} of {number(n)} ({percent(x / n, places_for(n, rounded=found.rounded))})"
 
 

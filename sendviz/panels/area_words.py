@@ -7,12 +7,13 @@ import math
 from collections.abc import Sequence
 
 from sendviz.catalogue import Measure
-from sendviz.catalogue.row import Row
+from sendviz.catalogue.row import LEAST_DENOMINATOR, Row
 from sendviz.findings.reach import Reach
-from sendviz.findings.spread import Spread
+from sendviz.findings.spread import LIKELY, Spread
 from sendviz.kit.values import (
     STANDS_APART,
     answer_words,
+    is_under,
     noun,
     size_parts,
     standing_sign,
@@ -28,17 +29,23 @@ from sendviz.kit.words import (
     small,
 )
 
-UNTOLD = "It cannot be told in public view."
+IN_BANDS = (
+    "It cannot be told in public view: of each {area} only the band of weeks that holds the middle "
+    "is known."
+)
 NO_VERDICT = {
     "chance": "Not that these figures can show.",
     "none": "No difference.",
     "all": "No difference.",
+    "nearly_none": "Not that these figures can show.",
+    "nearly_all": "Not that these figures can show.",
     "same": "No difference that these figures can show.",
     "too_few": "",
 }
 LUCK = (
     "The best area may be best partly by luck, so the lower end of the range is the safer figure."
 )
+HOLDS = "It holds for all true counts that may stand behind the rounded ones."
 MOST_NAMED = 4
 
 
@@ -46,28 +53,30 @@ def spread_sentence(m: Measure, found: Spread, area: str) -> str:
     """'Yes. In Mid 71 of 634 plans (11%) were issued within 20 weeks, in West 152 of 536 (28%): 17
     percentage points apart, where chance alone would give about 3.'
 
-    area: what the council calls one, such as 'quadrant'. Where public view hides areas it names
-    them, and never says that there is no difference.
+    area: what the council calls one, such as 'quadrant'. Areas with too few cases for a percentage
+    are named after it. Of middles in bands it says why none is compared.
     """
-    told = _spread_told(m, found, area)
-    if found.verdict == "too_few" and not found.hidden:
-        return told
-    start = {"beyond_doubt": "Yes.", "likely": "Probably.", "not_tested": ""}.get(found.verdict)
-    if start is None:
-        start = NO_VERDICT[found.verdict] if not found.hidden else UNTOLD
-    return " ".join(each for each in (start, told, hidden_sentence(found.hidden)) if each)
+    if found.verdict == "in_bands":
+        return IN_BANDS.format(area=area)
+    starts = {"beyond_doubt": "Yes.", "likely": "Probably.", "not_tested": "", **NO_VERDICT}
+    # Areas with too few cases may differ all the same.
+    verdict = f"nearly_{found.verdict}" if found.too_few else found.verdict
+    told = (
+        starts.get(verdict, starts[found.verdict]),
+        _spread_told(m, found, area),
+        too_few_sentence(found.too_few, noun(m)),
+    )
+    return " ".join(each for each in told if each)
 
 
 def _spread_told(m: Measure, found: Spread, area: str) -> str:
     if found.verdict == "too_few":
-        none = f"There are no two {plural(area)} to compare."
-        return f"{_one_area(m, found.rows[0], found)}." if found.rows and found.hidden else none
-    if found.verdict in ("none", "all"):
+        return f"There are no two {plural(area)} to compare."
+    if found.verdict in ("none", "all", "nearly_none", "nearly_all"):
         return _none_or_all(m, found, area)
     if found.verdict == "same":
-        those = " that is shown" if found.hidden else ""
         value = value_text(m, found.rows[0], rounded=found.rounded)
-        return f"{m.name}: {value} in every {area}{those}."
+        return f"{m.name}: {value} in every {area}{_with_enough(found)}."
     low, high = found.rows[0], found.rows[-1]
     told = (
         f"{_one_area(m, low, found)}, in {high.area} {value_text(m, high, rounded=found.rounded)}"
@@ -78,7 +87,9 @@ def _spread_told(m: Measure, found: Spread, area: str) -> str:
         return f"{told}. {sizes if m.kind in ('count', 'stock', 'net') else untold}"
     chance, apart = size_parts(m, found.chance.value), size_parts(m, found.spread)
     if found.verdict == "chance":
-        return f"{told}; chance alone would give about {' '.join(chance)}."
+        # The rounded counts differ by more than chance, the true ones need not.
+        rest = ", and rounding could do the rest" if found.p_value < LIKELY else ""
+        return f"{told}; chance alone would give about {' '.join(chance)}{rest}."
     return (
         f"{told}: {' '.join(apart)} apart, where chance alone would give about "
         f"{_after(apart, chance)}."
@@ -86,8 +97,8 @@ def _spread_told(m: Measure, found: Spread, area: str) -> str:
 
 
 def _one_area(m: Measure, row: Row, found: Spread) -> str:
-    """In the words of the measure's answer where it is a share."""
-    if not m.is_fraction:
+    """In the words of the measure's answer where it is a share with a percentage."""
+    if not m.is_fraction or is_under(row):
         return f"{m.name}: in {row.area} {value_text(m, row, rounded=found.rounded)}"
     return f"In {row.area} {answer_words(m, row, rounded=found.rounded)}"
 
@@ -99,24 +110,32 @@ def _after(first: tuple[str, str], second: tuple[str, str]) -> str:
 
 
 def _none_or_all(m: Measure, found: Spread, area: str) -> str:
-    """Where no case counts in any area, or every case in each."""
+    """Where no case counts in any area, or every case in each, or nearly so as far as rounded
+    counts tell."""
     x, n = sum(row.numerator for row in found.rows), sum(row.denominator for row in found.rows)
-    much = "all" if not found.rounded else "all, or nearly all,"
-    where = f"none in any {area}" if found.verdict == "none" else f"{much} in every {area}"
-    those = " that is shown" if found.hidden else ""
-    return f"{m.name}: {where}{those} ({number(min(x, n))} of {counted(n, noun(m))})."
+    much = found.verdict.replace("_", " ")
+    where = f"{much} in {'any' if much.endswith('none') else 'every'} {area}{_with_enough(found)}"
+    things = counted(n, noun(m))
+    of = f"of {things}" if found.verdict == "nearly_none" else f"{number(min(x, n))} of {things}"
+    return f"{m.name}: {where} ({of})."
 
 
-def hidden_sentence(hidden: Sequence[str]) -> str:
-    """'Fenland and East Cambridgeshire are hidden to protect small numbers. The lowest or the
-    highest of all may be among them.' '' for none. Not all of them need be small: a larger area is
-    hidden too where it would give a small one away."""
-    if not hidden:
+def _with_enough(found: Spread) -> str:
+    return f" with {LEAST_DENOMINATOR} or more" if found.too_few else ""
+
+
+def too_few_sentence(areas: Sequence[str], things: str) -> str:
+    """'Fenland and March have fewer than 20 plans: no percentage is told.'; '' for none."""
+    if not areas:
         return ""
-    start = f"{joined(hidden)} {is_or_are(hidden)} hidden to protect small numbers."
-    if len(hidden) == 1:
-        return f"{start} It may be the lowest or the highest of all."
-    return f"{start} The lowest or the highest of all may be among them."
+    have = "has" if len(areas) == 1 else "have"
+    few = f"{have} fewer than {LEAST_DENOMINATOR} {things}"
+    return f"{capital(names_or_number(areas))} {few}: no percentage is told."
+
+
+def names_or_number(areas: Sequence[str]) -> str:
+    """'Fenland and March'; of more than four 'five areas'."""
+    return f"{small(len(areas))} areas" if len(areas) > MOST_NAMED else joined(areas)
 
 
 def standing_sentence(found: Spread, council: str, area: str) -> str:
@@ -144,16 +163,18 @@ def standing_words(found: Spread, area: str) -> str:
         few = len(rest) <= MOST_NAMED
         names = joined(rest) if few else f"the other {small(len(rest))} {plural(area)}"
         told.append(f"{names} {is_or_are(rest)} in line")
-    unseen = [f"{joined(found.hidden)} {is_or_are(found.hidden)} hidden"] if found.hidden else []
-    return "; ".join([*(told or [_none_apart(found, area)]), *unseen])
+    told = told or [_none_apart(found, area)]
+    if found.too_few:
+        have = "has" if len(found.too_few) == 1 else "have"
+        told.append(f"{names_or_number(found.too_few)} {have} too few to tell")
+    return "; ".join(told)
 
 
 def _none_apart(found: Spread, area: str) -> str:
-    those = " that is shown" if found.hidden else ""
     if not found.differ:
-        return f"no {area}{those} stands apart"
+        return f"no {area} stands apart"
     likely = "" if found.verdict == "beyond_doubt" else "probably "
-    return f"no single {area}{those} stands apart, though they {likely}differ among themselves"
+    return f"no single {area} stands apart, though they {likely}differ among themselves"
 
 
 def standing_note(found: Spread, area: str) -> str:
@@ -165,7 +186,7 @@ def standing_note(found: Spread, area: str) -> str:
         f"Who stands apart is told with allowance for the number of {plural(area)}: of several "
         "intervals one may miss the council’s value by chance alone."
     )
-    return f"{told} It holds for all true counts behind rounded ones." if found.rounded else told
+    return f"{told} {HOLDS}" if found.rounded else told
 
 
 def funnel_note(found: Spread, area: str) -> str:
@@ -176,7 +197,10 @@ def funnel_note(found: Spread, area: str) -> str:
         "beyond chance."
     )
     if not found.differ:
-        read += f" None is marked here: all {plural(area)} together differ no more than by chance."
+        may = "may differ" if found.p_value < LIKELY else "differ"
+        why = f"all {plural(area)} together {may} no more than by chance"
+        rounded = " behind the rounded counts" if found.p_value < LIKELY else ""
+        read += f" None is marked here:{rounded} {why}."
     elif found.rounded:
         read += " A point that rounding alone could have moved across a line is not marked."
     over = found.overdispersion
@@ -184,16 +208,17 @@ def funnel_note(found: Spread, area: str) -> str:
         return read
     if found.widened:
         return f"{read} The limits are wide: they allow for how much {plural(area)} differ anyway."
-    return f"{read} {capital(plural(area))} lie further apart than chance alone would set them."
+    apart = f" {capital(plural(area))} lie further apart than chance alone would set them."
+    return read + apart * found.differ
 
 
 def reach_sentence(m: Measure, found: Reach, area: str, council: str) -> str:
     """How many more (or fewer) there would have been, had every area done as well as the best."""
     word, average = "fewer" if found.fewer else "more", rough_number(found.as_average.value)
-    but = f" but {joined(found.hidden)}" if found.hidden else ""
-    those = ", the best of those shown" if found.hidden else ""
-    best = f"Had every {area}{but} done as well as {found.best.area}{those}, "
-    behind = "those of them behind" if found.hidden else "those behind"
+    few = names_or_number(found.too_few)
+    but = f" but {few} (too few to tell)" if found.too_few else ""
+    best = f"Had every {area}{but} done as well as {found.best.area}, "
+    behind = "those of them behind" if found.too_few else "those behind"
     reached = f"Had only {behind} reached the average of {council}: about {average} {word}."
     low, high = (rough_number(each) for each in (found.as_best.low, found.as_best.high))
     size = f"about {rough_number(found.as_best.value)} {word}"

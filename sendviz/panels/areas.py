@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import plotly.graph_objects as go
 
 from sendviz.ask import Answer, Records
@@ -11,12 +12,12 @@ from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.catalogue.row import Row
 from sendviz.findings.reach import children_reached
-from sendviz.findings.spread import Spread, compare_areas
+from sendviz.findings.spread import Spread, compare_areas, is_in_bands
 from sendviz.kit import colours, layers
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.rows import Head, legend_above, row_figure, tick_marks
 from sendviz.kit.template import hover, nothing, why_empty
-from sendviz.kit.values import blank_of, interval_text, standing_sign
+from sendviz.kit.values import blank_of, interval_text, is_under, standing_sign
 from sendviz.kit.words import capital, is_missing, number, percent, plural
 from sendviz.panels.area_words import (
     LUCK,
@@ -28,6 +29,7 @@ from sendviz.panels.area_words import (
 )
 from sendviz.panels.captions import area_noun
 from sendviz.panels.funnel import funnel
+from sendviz.panels.of_parts import bands_panel
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
 from sendviz.panels.split import bar_chart
 
@@ -110,6 +112,8 @@ def areas_panel(records: Records, id: str, scheme: str, *, widen: bool = False) 
     funnel's limits allow for areas that differ by more than chance."""
     seen = compare_with_whole(records, id, scheme, widen=widen)
     m, found, key = seen.measure, seen.spread, f"{id}_{scheme}"
+    if is_in_bands(seen.answer):
+        return bands_panel(records, f"areas_{key}", seen.answer)
     title = standing_sentence(found, records.council, seen.noun)
     if found.funnel:
         return charted(
@@ -130,6 +134,8 @@ def by_place_panel(records: Records, id: str, by: str) -> Panel:
     answer, whole = records.ask(id, by=by), records.ask(id)
     found = compare_areas(answer, float(whole.row.value))
     seen, key = AreaComparison(answer, whole, found, by), f"by_{by}_{id}"
+    if is_in_bands(answer):
+        return bands_panel(records, key, answer)
     title = spread_sentence(seen.measure, found, by)
     if not found.funnel:
         return charted(
@@ -150,8 +156,10 @@ def _funnel(seen: AreaComparison) -> go.Figure:
 
 @or_refused
 def standing_panel(records: Records, id: str, scheme: str) -> Panel:
-    """Every area with its value, interval and standing, highest first."""
+    """Every area with its value, interval and standing, highest first; nothing of bands."""
     seen = compare_with_whole(records, id, scheme)
+    if is_in_bands(seen.answer):
+        return NOTHING
     name = capital(plural(seen.noun))
     return Panel(
         f"standing_{id}_{scheme}",
@@ -177,8 +185,9 @@ def standing_table(seen: AreaComparison) -> Table:
 def area_dots(answer: Answer, whole: Answer | None = None) -> go.Figure:
     """A dot with its 95% interval an area, highest first; the council's value as a grey tick.
 
-    Each row is headed by the area and its value with counts. Areas that cannot be shown come last,
-    with the reason; cases of unknown place before them, in grey.
+    Each row is headed by the area and its value with counts. Areas without a value come last, with
+    the reason; cases of unknown place before them, in grey. A share told as under so many stands at
+    nought, without an interval.
     """
     m, rows = answer.measure, sorted(answer.rows, key=lambda row: _order(answer, row))
     known = [place for place, row in enumerate(rows) if not blank_of(row)]
@@ -199,7 +208,7 @@ def area_dots(answer: Answer, whole: Answer | None = None) -> go.Figure:
             drawn.fig,
             drawn.middles[place],
             row.value,
-            (row.low, row.high),
+            (np.nan, np.nan) if is_under(row) else (row.low, row.high),
             colours.role("comparator") if unknown else colours.series(0),
             row.area,
             hover(row.area, told[place], _interval(m, row)),
@@ -213,7 +222,7 @@ def _order(answer: Answer, row: Row) -> tuple[bool, bool, float]:
 
 
 def _interval(m: Measure, row: Row) -> str:
-    if is_missing(row.low) or is_missing(row.high):
+    if is_under(row) or is_missing(row.low) or is_missing(row.high):
         return ""
     low, high = (percent(end) if m.is_fraction else number(end, 1) for end in (row.low, row.high))
     return f"95% interval {low} to {high}"

@@ -50,10 +50,18 @@ def caption(records: Records, answer: Answer, name: str = "") -> str:
         not_filtered(answer.not_filtered),
         clock_words(m),
         f"Source: {own_records_source(covered)}" if covered else "",
-        f"Rounded to {BASES[m.small_numbers]}" if answer.rounded else "",
+        rounded_words(answer),
         SIMULATED if answer.simulated else "",
     ]
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+
+
+def rounded_words(answer: Answer) -> str:
+    """'Rounded to 5', of counts that public view is told of parts; 'In bands of weeks', of middles;
+    '' where figures are exact."""
+    if answer.banded:
+        return "In bands of weeks"
+    return f"Rounded to {BASES[answer.measure.small_numbers]}" if answer.rounded else ""
 
 
 def own_records_source(covered: Coverage) -> str:

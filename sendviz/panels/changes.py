@@ -37,8 +37,8 @@ HOW = (
     "three near a limit. Two points, such as this month and last, are never enough, and with fewer "
     "than 13 points nothing is listed. Shares of few cases leap by chance: where months have fewer "
     f"than {LEAST_DENOMINATOR} cases they are told by quarter, and nothing is listed where more "
-    f"than {percent(MOST_POOR)} of the points are still that small, or hidden. A stretch may have "
-    "begun before the meeting: it is new if the rules could not tell it then."
+    f"than {percent(MOST_POOR)} of the points are still that small. A stretch may have begun "
+    "before the meeting: it is new if the rules could not tell it then."
 )
 STOCKS = (
     "How many wait on a day carries over from month to month, so charts of waiting children stay "
@@ -212,13 +212,12 @@ def chance_sentence(found: Signals) -> str:
 
 
 def refused_sentence(found: Signals) -> str:
-    """Which measures could not be told by area; '' for none."""
+    """How many measures could not be looked at by area; '' for none."""
     if not found.refused:
         return ""
-    return (
-        "With a filter on the children, public view tells the council as a whole only: "
-        "no localities are in this list."
-    )
+    some = len({m.id for m in found.refused})
+    more = "one more measure" if some == 1 else f"{small(some)} more measures"
+    return f"For the board and officers: {more} by area."
 
 
 def _ways(fresh: Sequence[Signal]) -> str:

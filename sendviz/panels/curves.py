@@ -11,19 +11,19 @@ import plotly.graph_objects as go
 from sendviz import catalogue
 from sendviz.ask import Curve, Records
 from sendviz.ask.waits import Waits
-from sendviz.catalogue import Measure
 from sendviz.findings.spread import LIKELY, SURE
 from sendviz.kit import colours
 from sendviz.kit.layers import step_band, step_line, upright_limit
 from sendviz.kit.template import CHART_HEIGHT, figure, hover, nothing, wrapped
 from sendviz.kit.values import blank_text
 from sendviz.kit.words import counted, is_missing, joined, number, percent
+from sendviz.panels.captions import area_noun
+from sendviz.panels.of_parts import for_others, is_told_of_parts
 from sendviz.panels.panel import Panel, charted, or_refused
 
 UNTIL_ANSWERED = "weeks_until_half_have_an_answer"
 ANSWERED = "have their answer"
-IN_STEPS = "Weeks are in steps of 4"
-NOT_TESTED = "only board and officer view, with exact counts, test the difference"
+OF_AREAS = "a curve for each {area}"
 LONGEST_WEEKS = 104
 YEAR, HALF_YEAR = 52, 26
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
@@ -31,38 +31,52 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 @or_refused
 def curves_panel(records: Records) -> Panel:
-    """Share still waiting by week since the request, by locality, with the comparison in words."""
-    records = records.for_parts
+    """Share still waiting by week since the request, by locality, with the comparison in words; in
+    public view of the whole council."""
     waits = placed_curves(records, UNTIL_ANSWERED)
-    answer = records.ask(UNTIL_ANSWERED, by="locality")
-    title = curve_sentence(waits, ANSWERED, answer.measure)
+    answer = records.ask(UNTIL_ANSWERED, by=curves_by(records, UNTIL_ANSWERED))
+    title = curve_sentence(waits, ANSWERED)
     drawn = curves_figure(waits, catalogue.legal_weeks()["plan"], "Legal limit")
-    return charted(records, "curves", title, drawn, [answer], "curves")
+    notes = [areas_for_others(records, UNTIL_ANSWERED)]
+    return charted(records, "curves", title, drawn, [answer], "curves", notes=notes)
+
+
+def curves_by(records: Records, id: str) -> str | None:
+    """By locality, where this role is told curves of areas; None: of the whole council."""
+    return "locality" if is_told_of_parts(records, id) else None
+
+
+def areas_for_others(records: Records, id: str) -> str:
+    """That the board and officers have a curve an area; '' where there is one."""
+    if curves_by(records, id):
+        return ""
+    return for_others([OF_AREAS.format(area=area_noun(records, "locality"))])
 
 
 def placed_curves(records: Records, id: str) -> Waits:
-    """The curves by locality, those of unknown place left out where there are others."""
-    waits = records.curves(id, by="locality")
+    """The curves by locality, those of unknown place left out where there are others; in public
+    view that of the whole council."""
+    waits = records.curves(id, by=curves_by(records, id))
     known = {area.name for area in records.localities if area.known}
     placed = tuple(curve for curve in waits.curves if curve.area in known)
     return replace(waits, curves=placed or waits.curves)
 
 
-def curve_sentence(waits: Waits, happens: str = ANSWERED, m: Measure | None = None) -> str:
+def curve_sentence(waits: Waits, happens: str = ANSWERED) -> str:
     """By which week half (and, of a lone curve, nine in ten) have their answer (or what else
-    `happens`), by area with intervals, and whether the areas differ; public view has no test."""
+    `happens`), by area with intervals, and whether the areas differ."""
     known = _in_order([curve for curve in waits.curves if not curve.blank])
     if len(known) == 1 and len(waits.curves) == 1:
         return " ".join(part for part in (_one_curve(known[0], happens), _test(waits)) if part)
     if not known:
-        return f"No curve can be shown. {_hidden_curves(waits, m)}"
+        return f"No curve can be shown. {_without_curve(waits)}"
     ranges = [_range(curve) for curve in known]
     told = [
         f"{curve.area} {_reached(curve.median.value) or 'not yet reached'}{between}"
         for curve, between in zip(known, ranges, strict=True)
     ]
     half = f"Half {happens} by{' (95% intervals)' if any(ranges) else ''}: {', '.join(told)}."
-    return " ".join(part for part in (half, _test(waits), _hidden_curves(waits, m)) if part)
+    return " ".join(part for part in (half, _test(waits), _without_curve(waits)) if part)
 
 
 def curve_words(curve: Curve) -> str:
@@ -112,7 +126,7 @@ def _test(waits: Waits) -> str:
     return f"The waits {differ} between the areas more than chance explains (log-rank test)."
 
 
-def _hidden_curves(waits: Waits, m: Measure | None) -> str:
+def _without_curve(waits: Waits) -> str:
     told = [f"{curve.area} ({blank_text(curve.blank)})" for curve in waits.curves if curve.blank]
     return f"Not shown: {joined(told)}." if told else ""
 

@@ -22,11 +22,15 @@ from sendviz.kit.template import (
     nothing,
     why_empty,
 )
-from sendviz.kit.values import blank_of, blank_text
+from sendviz.kit.values import blank_of, blank_text, counted_text
 from sendviz.kit.words import capital, counted, number, period_name, signed
+from sendviz.panels.of_parts import for_others
 from sendviz.panels.panel import Panel, charted, or_refused, sentence_or_refusal
 
 ENTERED, LEFT, NET = "cases_entered", "cases_left", "cases_in_and_out"
+# What public view is told instead of all that came into a part of the council and left it.
+RECEIVED, ISSUED = "requests_received", "plans_issued"
+ALL_WAYS = "all ways in and out of the process"
 MONTHS = 24
 LEAST_TOP = 4.0
 
@@ -39,20 +43,27 @@ def flow_of_period(records: Records) -> str:
 
 @sentence_or_refusal
 def came_in_words(records: Records) -> str:
-    """'70 came in', over the period, for a card."""
+    """'70 came in', over the period, for a card; of a part in public view '70 requests came in'."""
+    if _is_part(records):
+        return capital(f"{records.ask(RECEIVED).text()} came in")
     return f"{number(records.ask(ENTERED).row.value)} came in"
 
 
 @sentence_or_refusal
 def left_words(records: Records) -> str:
-    """'45 left', over the period, for a card."""
+    """'45 left', over the period, for a card; of a part in public view '45 plans issued'."""
+    if _is_part(records):
+        return capital(f"{records.ask(ISSUED).text()} issued")
     return f"{number(records.ask(LEFT).row.value)} left"
 
 
 @or_refused
 def flow_panel(records: Records) -> Panel:
-    """In and out by month over two years, the net as a line; the heading adds up the period."""
+    """In and out by month over two years, the net as a line; the heading adds up the period. Of a
+    part, public view is told of requests, of plans and of the net change."""
     wide = records.months_back(MONTHS)
+    if _is_part(records):
+        return _flow_of_part(records, wide)
     answers = [wide.ask(id, period="month") for id in (ENTERED, LEFT, NET)]
     entered, gone, net = answers
     picture = comings_and_goings({"In": entered}, {"Out": gone}, net)
@@ -60,8 +71,24 @@ def flow_panel(records: Records) -> Panel:
     return charted(records, "flow", title, picture, answers, "in_and_out", marked=True)
 
 
+def _is_part(records: Records) -> bool:
+    """Whether public view looks at a part of the council."""
+    return records.ask(NET).rounded
+
+
+def _flow_of_part(records: Records, wide: Records) -> Panel:
+    answers = [wide.ask(id, period="month") for id in (RECEIVED, ISSUED, NET)]
+    received, issued, net = answers
+    picture = comings_and_goings({"Requests": received}, {"Plans issued": issued}, net)
+    title, notes = _of_period(records), [for_others([ALL_WAYS])]
+    return charted(records, "flow", title, picture, answers, "in_and_out", marked=True, notes=notes)
+
+
 def _of_period(records: Records) -> str:
-    """Over the whole period: months that public view hides one by one are in it."""
+    """Over the whole period."""
+    if _is_part(records):
+        received, issued, net = (records.ask(id).row for id in (RECEIVED, ISSUED, NET))
+        return part_sentence(received, issued, net, *records.selection.period)
     start = records.selection.start or records.first_day
     came, gone = (records.ask(id).row for id in (ENTERED, LEFT))
     return flow_sentence(came, gone, start, records.selection.last_day)
@@ -77,6 +104,20 @@ def flow_sentence(came: Row, gone: Row, first: date, last: date) -> str:
     if months > 1:
         told += f": {number(came.value / months)} and {number(gone.value / months)} a month"
     return f"{capital(words.in_period(first, last))}, {told}. {_growth(came.value - gone.value)}"
+
+
+def part_sentence(received: Row, issued: Row, net: Row, first: date, last: date) -> str:
+    """What public view is told of a part: requests, plans and the change of the list, in rounded
+    counts."""
+    if any(blank_of(row) for row in (received, issued, net)):
+        return f"The flow of cases is {blank_text('not_known')} for this period."
+    requests, plans = counted_text(received, "requests"), counted_text(issued, "plans")
+    told = f"{requests} came in and {plans} were issued"
+    when = capital(words.in_period(first, last))
+    if net.value == 0:
+        return f"{when}, {told}. The queue stayed about as long as it was."
+    way = "grew" if net.value > 0 else "shrank"
+    return f"{when}, {told}. The queue {way} by about {number(abs(net.value))}."
 
 
 def _growth(change: float) -> str:
@@ -96,7 +137,7 @@ def comings_and_goings(
     colour = iter((5, 1, 3))
     for sign, ways in ((1, came), (-1, gone)):
         for name, answer in ways.items():
-            words = [f"{name}: {counted(value, 'cases')}" for value in _values(answer)]
+            words = [f"{name}: {counted_text(row, 'cases')}" for row in answer.rows]
             upright_bars(
                 fig,
                 answer.frame["period_start"],

@@ -21,8 +21,9 @@ CREDIT = (
 )
 # Said once a screen.
 ROUNDED_VIEW = (
-    f"Parts are rounded to {BASES['standard']} (health waits to {BASES['nhs']}) so that no child "
-    f"can be recognised. \u201cUnder {BASES['standard']}\u201d may be nought."
+    "Counts of parts of a council and of kinds of children are rounded to "
+    f"{BASES['standard']} (health waits to {BASES['nhs']}), so that no child can be recognised. "
+    f"\u201cUnder {BASES['standard']}\u201d and \u201cunder {BASES['nhs']}\u201d may be nought."
 )
 
 NO_RECORDS = (
@@ -51,8 +52,8 @@ def in_quarters(selection: Selection) -> str:
     if selection.start:
         period = f", {words.period_words(selection.start, selection.last_day)}"
     return (
-        "Public view tells of parts of a council by calendar quarters, so that no child can be "
-        f"recognised. Shown: as at {words.day(selection.as_at)}{period}."
+        "Public view tells of parts of a council, and of kinds of children, by calendar quarters, "
+        f"so that no child can be recognised. Shown: as at {words.day(selection.as_at)}{period}."
     )
 
 

@@ -23,7 +23,7 @@ from sendviz.kit.template import (
     value_axis,
     why_empty,
 )
-from sendviz.kit.values import STANDS_APART, blank_of, noun, standing_sign
+from sendviz.kit.values import STANDS_APART, blank_of, is_under, noun, standing_sign, value_parts
 from sendviz.kit.words import percent
 from sendviz.stats.funnel import ALARM, WARNING, proportion_limits
 
@@ -62,7 +62,7 @@ def funnel(
     layers.level_name(fig, baseline, f"all together {percent(baseline)}", "left", "quiet_text")
     for word in dict.fromkeys(standing.get(row.area, "") for row in rows):
         _points(fig, answer, [row for row in rows if standing.get(row.area, "") == word], word)
-    _names(fig, rows, standing, most, top)
+    _names(fig, m, rows, standing, most, top)
     _legal_limit(fig, m, top)
     fig.update_xaxes(range=[0, most], showline=True, nticks=6, tickformat=",.0f")
     fig.update_xaxes(title={"text": f"number of {noun(m)} in the area"})
@@ -87,14 +87,20 @@ def _points(fig: go.Figure, answer: Answer, rows: Sequence[Row], word: str) -> N
 
 
 def _names(
-    fig: go.Figure, rows: Sequence[Row], standing: Mapping[str, str], most: float, top: float
+    fig: go.Figure,
+    m: Measure,
+    rows: Sequence[Row],
+    standing: Mapping[str, str],
+    most: float,
+    top: float,
 ) -> None:
     """The name of each area that stands apart, on the side of its point where it covers no other
     point or name, even on a phone."""
     wide, high = most / PHONE, top / (HEIGHT - 100)
     taken = [_around(row, POINT * wide, POINT * high) for row in rows]
     for row in (each for each in rows if standing.get(each.area) in STANDS_APART):
-        text = f"{row.area} {percent(row.value)}"
+        value = value_parts(m, row)[0] if is_under(row) else percent(row.value)
+        text = f"{row.area} {value}"
         x, y = float(row.denominator), float(row.value)
         half, line = len(text) * LETTER / 2, LINE / 2
         boxes = [

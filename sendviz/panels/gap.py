@@ -9,12 +9,14 @@ import plotly.graph_objects as go
 from sendviz import catalogue
 from sendviz.ask import Records
 from sendviz.catalogue import Measure
-from sendviz.findings.gap import Gap, Untold, gap_over_time
+from sendviz.catalogue.row import LEAST_DENOMINATOR
+from sendviz.findings.gap import Gap, gap_over_time
 from sendviz.kit import colours, words
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.template import CHART_HEIGHT, figure, gaps, hover, nothing, stamps, wrapped
 from sendviz.kit.values import size_text
-from sendviz.kit.words import is_or_are, joined, number, small
+from sendviz.kit.words import capital, number, small
+from sendviz.panels.area_words import names_or_number
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
 from sendviz.stats.intervals import Estimate
 
@@ -24,25 +26,23 @@ HOW_GAP = (
 )
 BESIDE = ": beside it stands how far apart they would lie by chance alone"
 SURE_FROM_PERIODS = 12
-MOST_NAMED = 4
 CHANCE = "by chance alone"
 # A line of the legend on a phone.
 LEGEND_LETTERS = 34
+ALIKE = "all areas alike"
 TOO_FEW_AREAS = "There are too few areas to show a gap."
 
 
 @or_refused
 def gap_panel(records: Records, id: str, scheme: str) -> Panel:
-    """The gap over time as a chart, period by period in a table, or why public view cannot tell it;
-    nothing for measures without intervals or history."""
+    """The gap over time as a chart, and period by period in a table; nothing for measures without
+    intervals or history, such as middles in bands."""
     m = catalogue.get(id)
     if m.kind in ("count", "stock") or not m.has_history:
         return NOTHING
     found, key = gap_over_time(records, m, scheme), f"gap_{id}_{scheme}"
     if found is None:
         return NOTHING
-    if isinstance(found, Untold):
-        return Panel(key, "The gap over time", sentences=(gap_untold(found),))
     period_by_period = Panel(
         f"gaps_{id}_{scheme}", "The gap, period by period", tables=(gap_table(m, found),)
     )
@@ -54,7 +54,7 @@ def gap_panel(records: Records, id: str, scheme: str) -> Panel:
         [found.answer],
         "gap",
         marked=True,
-        notes=[f"{gap_ends(m, found)} {how_gap(found)}"],
+        notes=[" ".join([gap_ends(m, found), how_gap(found), *left_out(found)])],
         closed=(period_by_period,),
     )
 
@@ -82,15 +82,14 @@ def _fewness(found: Gap) -> str:
     return f"though {small(found.periods)} {periods} are too few to rule out chance"
 
 
-def gap_untold(found: Untold) -> str:
-    """Why public view cannot tell the gap over time."""
-    many = len(found.areas) > MOST_NAMED
-    who = f"{small(len(found.areas))} of the areas" if many else joined(found.areas)
-    return (
-        f"Whether the gap narrows cannot be told in public view: {who} {is_or_are(found.areas)} "
-        "hidden in some periods, even of 12 months, to protect small numbers, so which areas are "
-        "highest and lowest is not known."
-    )
+def left_out(found: Gap) -> tuple[str, ...]:
+    """Which areas have periods of too few cases, in which they are left out; none if none has."""
+    if not found.left_out:
+        return ()
+    out, periods = found.left_out, words.grain_noun(found.answer.grain, 2)
+    verb, be = ("has", "is") if len(out) == 1 else ("have", "are")
+    few = f"fewer than {LEAST_DENOMINATOR} cases in some {periods}"
+    return (f"{capital(names_or_number(out))} {verb} {few} and {be} left out of those.",)
 
 
 def gap_ends(m: Measure, found: Gap) -> str:
@@ -133,6 +132,7 @@ def gap_table(m: Measure, found: Gap) -> Table:
         (high, low), chance = found.named[place], found.chance[place]
         by = "" if np.isnan(chance) else f"; by chance {size_text(m, chance)}"
         widest = f"{high} less {low}: {size_text(m, found.ends.value[place])}{by}"
+        widest = ALIKE if high == low else widest
         when = words.period_name(start, found.answer.grain)
         body.append([Cell(each) for each in (when, _pair_text(m, found, place), widest)])
     unit = "percentage points" if m.is_fraction else m.unit
@@ -143,7 +143,7 @@ def gap_table(m: Measure, found: Gap) -> Table:
 def _pair_text(m: Measure, found: Gap, place: int) -> str:
     value, low, high = _numbers(m, found.pair, place)
     missing = np.isnan(found.pair.value[place])
-    return "one of the two not shown" if missing else f"{value} ({low} to {high})"
+    return "too few cases in one of the two" if missing else f"{value} ({low} to {high})"
 
 
 def _numbers(m: Measure, side: Estimate[np.ndarray], place: int) -> tuple[str, ...]:
@@ -230,4 +230,6 @@ def _hover(
     value, low, high = _numbers(m, side, place)
     unit = "percentage points" if m.is_fraction else m.unit
     when = words.period_name(found.starts[place], found.answer.grain)
+    if pair[0] == pair[1]:
+        return hover(when, ALIKE)
     return hover(when, f"{pair[0]} less {pair[1]}: {value} {unit}", f"95% interval {low} to {high}")

@@ -15,16 +15,16 @@ from sendviz.findings.gradient import DIMENSION, Gradient, gradient
 from sendviz.kit import colours, layers
 from sendviz.kit.rows import Head, legend_above, row_figure, strokes
 from sendviz.kit.template import hover, nothing
-from sendviz.kit.values import label, noun, size_text
+from sendviz.kit.values import interval_text, label, noun, size_text
 from sendviz.kit.words import (
     counted,
-    is_or_are,
     joined,
     number,
     percent,
     points,
     small,
 )
+from sendviz.panels.area_words import too_few_sentence
 from sendviz.panels.panel import Panel, charted, or_refused
 from sendviz.stats.intervals import Estimate
 from sendviz.stats.rounding import half_up
@@ -39,10 +39,9 @@ WHAT_TO_DO = (
     "postcode list that has a column of LSOA codes.",
 )
 UNCLEAR = "No clear link with deprivation."
-UNCLEAR_OF_SOME = "No clear link with deprivation can be told in public view."
 TOO_FEW = (
     "It cannot be told for this measure and selection: a line needs three groups or more with "
-    "cases that can be shown, and a share, rate or wait with an interval."
+    "enough cases, and a share, rate or wait with an interval."
 )
 PUBLISHER = "Ministry of Housing, Communities and Local Government"
 NARROW = {
@@ -51,7 +50,7 @@ NARROW = {
     "fifth": "A child counts in the fifth of England's neighbourhoods in which the home lies; "
     "children whose neighbourhood is not known are left out.",
 }
-LINE = "Line through all that are shown"
+LINE = "Line through all that have a value"
 WIDER = 1.05
 WEAK_BELOW = 5
 
@@ -116,18 +115,14 @@ def gradient_sentence(m: Measure, found: Gradient) -> str:
     """
     told = f"{_ends(m, found)}: a gap of {_gap(m, found)} across the range"
     if found.sii.low <= 0 <= found.sii.high:
-        unclear = UNCLEAR_OF_SOME if found.hidden else UNCLEAR
-        told = f"{unclear} {told}, which cannot be told from chance"
+        told = f"{UNCLEAR} {told}, which cannot be told from chance"
     told = f"{told} ({_cases(m, found)})."
-    return f"{told} {_without(found.hidden)}" if found.hidden else told
+    return f"{told} {_without(m, found.too_few)}" if found.too_few else told
 
 
-def _without(hidden: Sequence[str]) -> str:
-    """Whom the line leaves out, mostly for low counts, so that it may lie too high."""
-    return (
-        f"{joined(hidden)} {is_or_are(hidden)} hidden to protect small numbers, and the line is "
-        "that of the others."
-    )
+def _without(m: Measure, groups: Sequence[str]) -> str:
+    """Whom the line leaves out."""
+    return f"{too_few_sentence(groups, noun(m))} The line is that of the others."
 
 
 def _ends(m: Measure, found: Gradient) -> str:
@@ -212,13 +207,14 @@ def gradient_chart(m: Measure, found: Gradient | None) -> go.Figure:
     """A dot with its 95% interval a group, the most deprived first, and where the fitted line
     crosses its row.
 
-    Groups that cannot be shown keep their place in the order, with the reason. The line is drawn as
+    Groups without a value keep their place in the order, with the reason. The line is drawn as
     a stroke in each row: a whole one would run through the words between them.
     """
     if found is None:
         return nothing("There is nothing to show.")
     dimension = None if found.by == "district" else DIMENSION
     names = [label(row, dimension) for row in found.answer.rows]
+    rows = dict(zip(names, found.answer.rows, strict=True))
     told = dict(zip(names, found.answer.texts(), strict=True))
     heads = [Head(name, told[name]) for name in names]
     if found.by == "district":
@@ -228,21 +224,19 @@ def gradient_chart(m: Measure, found: Gradient | None) -> go.Figure:
     ends = [end for each in found.groups for end in (each.low, each.value, each.high, each.fitted)]
     layers.lying_axis(drawn.fig, m, ends)
     for group in found.groups:
-        low, high, fitted = (
-            percent(each) if m.is_fraction else number(each, 1)
-            for each in (group.low, group.high, group.fitted)
-        )
+        fitted = percent(group.fitted) if m.is_fraction else number(group.fitted, 1)
+        interval = interval_text(m, rows[group.name])
         layers.dot_with_interval(
             drawn.fig,
             drawn.middles[place[group.name]],
             group.value,
-            (group.low, group.high),
+            (group.low, group.high) if interval else (math.nan, math.nan),
             colours.series(0),
             group.name,
             hover(
                 group.name,
                 told[group.name],
-                f"95% interval {low} to {high}",
+                f"95% interval {interval}" if interval else "",
                 f"The line: about {fitted}",
             ),
         )

@@ -19,6 +19,8 @@ from sendviz.kit.values import (
     answer_words,
     blank_of,
     blank_text,
+    counted_text,
+    is_under,
     noun,
     value_parts,
     variation_words,
@@ -48,7 +50,7 @@ def headline_sentence(answer: Answer, place: str = "") -> str:
     told = answer_words(
         m, row, rounded=answer.rounded, banded=answer.banded, where=where, when=when
     )
-    return f"{told}."
+    return f"{capital(told)}."
 
 
 def against_limit(answer: Answer) -> str:
@@ -58,8 +60,12 @@ def against_limit(answer: Answer) -> str:
     if limit is None or blank_of(row) or not _holds(limit, answer.selection.last_day):
         return ""
     law = f"By law: {limit.basis}."
+    if answer.banded:
+        return law
     if m.is_fraction:
-        return f"{law} {_missed(m, row, limit.value)}"
+        return f"{law} {_missed(m, row, limit.value, rounded=answer.rounded)}"
+    if is_under(row):
+        return f"{law} {capital(counted_text(row, noun(m)))} do."
     beyond = float(row.value) - limit.value
     good = beyond >= 0 if m.polarity == "higher_is_better" else beyond <= 0
     if good:
@@ -78,15 +84,17 @@ def _do(n: object) -> str:
     return "does" if n == 1 else "do"
 
 
-def _missed(m: Measure, row: Row, limit: float) -> str:
+def _missed(m: Measure, row: Row, limit: float, *, rounded: bool) -> str:
     if is_missing(row.numerator) or is_missing(row.denominator):
         return "That is met." if float(row.value) >= limit else "It is not met."
     cases, met = float(row.denominator), float(row.numerator)
     short = cases - met if m.polarity != "lower_is_better" else met
     allowed = (1 - limit if m.polarity != "lower_is_better" else limit) * cases
+    things = counted(cases, noun(m))
+    if rounded:
+        return _missed_about(short, allowed, things, nearly_all=short == cases)
     if short <= allowed:
         return "That is met."
-    things = counted(cases, noun(m))
     if allowed >= 1:
         return (
             f"{number(short)} of {things} missed it, {number(math.ceil(short - allowed))} too many."
@@ -94,19 +102,30 @@ def _missed(m: Measure, row: Row, limit: float) -> str:
     return f"{number(short)} of {things} missed it."
 
 
+def _missed_about(short: float, allowed: float, things: str, *, nearly_all: bool) -> str:
+    """Of rounded counts: none is not proved, nor are all."""
+    if short <= allowed:
+        return "That is met, or nearly."
+    return f"{'Nearly all' if nearly_all else f'About {number(short)}'} of {things} missed it."
+
+
 def year_before(answer: Answer, change: Change) -> str:
     """The change of an answer's first row in words; for shares in percentage points with what
-    chance alone could do."""
+    chance alone could do (not of rounded counts). Bands and counts told as under so many have no
+    difference."""
     m = answer.measure
     if change.verdict == "not_known":
         why = blank_text(blank_of(change.before) or blank_of(change.now))
         return f"A year before: {why}." if blank_of(change.before) else f"No comparison: {why}."
     was = answer.text(change.before)
+    if answer.banded or is_under(change.now) or is_under(change.before):
+        return f"A year before: {was}."
     if change.verdict == "same":
         return f"A year before: the same, {was}."
     if m.is_fraction:
         way = "Up" if change.gap > 0 else "Down"
-        return f"A year before: {was}. {way} {points(change.gap)}{_chance(change)}."
+        chance = "" if answer.rounded else _chance(change)
+        return f"A year before: {was}. {way} {points(change.gap)}{chance}."
     more = "more" if change.gap > 0 else "less" if m.kind in ("mean", "quantile") else "fewer"
     return f"A year before: {was}; now {_amount(m, abs(change.gap))} {more}."
 
@@ -225,10 +244,12 @@ def official_value(row: Row, place: str, year: int) -> str:
     return f"{place} {number(row.numerator)} of {number(row.denominator)} ({share}) in {year}"
 
 
-@sentence_or_refusal
 def longest_wait(records: Records) -> str:
-    """The longest wait of an open case."""
-    return f"Longest wait: {records.ask('longest_open_case').text()}"
+    """The longest wait of an open case; '' where the role may not see it."""
+    try:
+        return f"Longest wait: {records.ask('longest_open_case').text()}"
+    except BadSelection:
+        return ""
 
 
 @sentence_or_refusal

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from sendviz import ask, catalogue
 from sendviz.ask import Answer, Curve, NotAllowed, Records
 from sendviz.catalogue import Measure
-from sendviz.catalogue.calendar import BadSelection, add_months, periods
+from sendviz.catalogue.calendar import BadSelection, add_months, period_of, periods
 from sendviz.catalogue.row import Row
 from sendviz.findings.spread import compare_areas
 from sendviz.findings.trend import control_charts_by_month
@@ -20,15 +20,25 @@ from sendviz.kit.values import (
     blank_of,
     blank_text,
     category_words,
+    counted_text,
+    is_under,
+    value_parts,
     variation_words,
 )
 from sendviz.kit.words import capital, counted, number, percent
 from sendviz.panels.area_words import standing_words
 from sendviz.panels.areas import area_dots, by_place_panel
 from sendviz.panels.captions import area_noun
-from sendviz.panels.curves import curve_sentence, curves_figure, placed_curves
+from sendviz.panels.curves import (
+    areas_for_others,
+    curve_sentence,
+    curves_by,
+    curves_figure,
+    placed_curves,
+)
 from sendviz.panels.flow import comings_and_goings
 from sendviz.panels.headline import headline
+from sendviz.panels.of_parts import for_others, is_told_of_parts
 from sendviz.panels.panel import Panel, charted, or_refused, sentence_or_refusal
 from sendviz.panels.side_by_side import side_by_side_panel
 from sendviz.panels.split import bar_chart, split_panel
@@ -45,6 +55,8 @@ HALF_ASSESSED = "median_wait_open_and_seen"
 LONGEST = "longest_wait"
 SUPPORTED = "offered_support_while_waiting"
 FLOW = ("referrals_received", "assessments_begun", "left_unassessed", "waiting_list_change")
+LEFT = FLOW[2]
+CANNOT_ADD_UP = "What came to the list and left it cannot be told for the whole period."
 MONTHS_DRAWN, MONTHS_ADDED_UP = 24, 12
 SIDE_BY_SIDE = (
     "children_waiting_for_assessment",
@@ -89,8 +101,16 @@ def waiting_sentence(records: Records, pathway: str) -> str:
     """How many wait, and by when half are assessed."""
     here = records.held_to("pathway", pathway)
     told = f"{pathway_name(pathway)}: {list_words(here.ask(WAITING).row)}."
-    half = half_assessed(here.ask(HALF_ASSESSED).row)
+    half = told_or_nothing(lambda: half_assessed(here.ask(HALF_ASSESSED).row))
     return f"{told} {half}." if half else told
+
+
+def told_or_nothing(line: Callable[[], str]) -> str:
+    """A line of a card, or '' where the role may not see it: of a part, public view tells less."""
+    try:
+        return line()
+    except NotAllowed:
+        return ""
 
 
 def pathway_cards_panel(records: Records, pathways: Sequence[str] = ()) -> Panel:
@@ -104,7 +124,7 @@ def pathway_card(records: Records, pathway: str, title: str = "") -> Card:
     and the sign of that share; or why there is none."""
     title = title or pathway_name(pathway)
     try:
-        return _card(records.for_parts.held_to("pathway", pathway), pathway, title)
+        return _card(records.held_to("pathway", pathway), pathway, title)
     except BadSelection as refused:
         return Card(title, "not shown", lines=(str(refused),))
 
@@ -114,15 +134,24 @@ def _card(here: Records, pathway: str, title: str) -> Card:
     if blank_of(waiting):
         return Card(title, blank_text(blank_of(waiting)))
     past = here.ask(yardstick_measure(pathway))
-    lines = (
+    lines = [
         past_yardstick(past, pathway),
-        half_assessed(here.ask(HALF_ASSESSED).row),
-        longest_words(here.ask(LONGEST)),
-        from_lowest_to_highest(here.ask(past.measure, by="locality")),
-    )
+        told_or_nothing(lambda: half_assessed(here.ask(HALF_ASSESSED).row)),
+        told_or_nothing(lambda: longest_words(here.ask(LONGEST))),
+        told_or_nothing(lambda: _by_locality(here, past.measure)),
+    ]
     chart = control_charts_by_month(here, past.measure).chart
     sign = card_sign(past.measure, chart.variation)
-    return Card(title, number(waiting.value), "children wait", lines, sign)
+    large, things = value_parts(here.ask(WAITING).measure, waiting)
+    unit = "child waits" if large == "1" else f"{things} wait"
+    return Card(title, large, unit, tuple(each for each in lines if each), sign)
+
+
+def _by_locality(here: Records, m: Measure) -> str:
+    """From the lowest locality to the highest, with the day where it is another than the card's."""
+    told = from_lowest_to_highest(here.for_parts.ask(m, by="locality"))
+    day = here.for_parts.selection.as_at
+    return told if not told or day == here.selection.as_at else f"{told} on {words.day(day)}"
 
 
 @or_refused
@@ -139,17 +168,24 @@ def strip_panel(records: Records, pathway: str) -> Panel:
 
 @or_refused
 def pathway_curves_panel(records: Records, pathway: str) -> Panel:
-    """Share not yet assessed by week since the referral, by locality, with the test in words."""
+    """Share not yet assessed by week since the referral, by locality, with the test in words; in
+    public view of the whole council."""
     here, stick = records.held_to("pathway", pathway), catalogue.pathways()[pathway]
-    answer, waits = here.ask(HALF_ASSESSED, by="locality"), placed_curves(here, HALF_ASSESSED)
+    answer = here.ask(HALF_ASSESSED, by=curves_by(here, HALF_ASSESSED))
+    waits = placed_curves(here, HALF_ASSESSED)
     return charted(
         here,
         f"curves_{pathway}",
-        curve_sentence(waits, "are assessed", answer.measure),
+        curve_sentence(waits, "are assessed"),
         curves_figure(waits, float(stick.weeks), stick.name),
         [answer],
         "curves",
-        notes=[f"{stick.basis} Source: {stick.source}.", left_unseen_words(waits.curves), CLOCK],
+        notes=[
+            areas_for_others(here, HALF_ASSESSED),
+            f"{stick.basis} Source: {stick.source}.",
+            left_unseen_words(waits.curves),
+            CLOCK,
+        ],
     )
 
 
@@ -169,63 +205,88 @@ def wait_bands_panel(records: Records, pathway: str) -> Panel:
 def list_flow_panel(records: Records, pathway: str) -> Panel:
     """Referred, seen and left unseen by month, the net as a line; the heading adds up a year."""
     here = records.held_to("pathway", pathway)
+    is_part, key = here.ask(WAITING).rounded, f"list_flow_{pathway}"
     drawn = whole_months_back(here, pathway, MONTHS_DRAWN)
-    answers = [drawn.ask(id, period="month") for id in FLOW]
-    referred, assessed, left, net = answers
-    figure = comings_and_goings(
-        {"Referred": referred}, {"Assessed": assessed, "Left unassessed": left}, net
+    ids = [each for each in FLOW if not (is_part and each == LEFT)]
+    told = {id: drawn.ask(id, period="month") for id in ids}
+    out = {"Assessed": told[FLOW[1]]} | ({} if is_part else {"Left unassessed": told[LEFT]})
+    figure = comings_and_goings({"Referred": told[FLOW[0]]}, out, told[FLOW[-1]])
+    title = _part_over(here, pathway) if is_part else flow_title(here, pathway)
+    notes = [for_others([f"how many {OUT_OF_LIST}"])] if is_part else []
+    return charted(
+        drawn, key, title, figure, list(told.values()), "in_and_out", marked=True, notes=notes
     )
-    title, key = flow_title(here, pathway), f"list_flow_{pathway}"
-    return charted(drawn, key, title, figure, answers, "in_and_out", marked=True)
+
+
+def _part_over(here: Records, pathway: str) -> str:
+    """What public view is told of a part: referrals, assessments and the change of the list."""
+    added_up = whole_months_back(here, pathway, MONTHS_ADDED_UP)
+    told = [added_up.ask(id) for id in FLOW if id != LEFT]
+    if any(blank_of(each.row) for each in told):
+        return CANNOT_ADD_UP
+    referred, assessed, net = (each.row for each in told)
+    when = capital(words.in_period(*added_up.selection.period))
+    came, seen = counted_text(referred, "children"), counted_text(assessed, "children")
+    change = f"grew by about {number(net.value)}" if net.value > 0 else "stayed about as long"
+    if net.value < 0:
+        change = f"shrank by about {number(-net.value)}"
+    return f"{when}, {came} were referred and {seen} assessed; the list {change}."
 
 
 def flow_title(here: Records, pathway: str) -> str:
-    """The flow of the year that the list is compared over, or of the last month where the role may
-    not see that year."""
-    try:
-        return _flow_over(whole_months_back(here, pathway, MONTHS_ADDED_UP))
-    except NotAllowed:
-        return _flow_over(whole_months_back(here, pathway, 1))
-
-
-def _flow_over(added_up: Records) -> str:
+    """The flow of the year that the list is compared over."""
+    added_up = whole_months_back(here, pathway, MONTHS_ADDED_UP)
     referred, assessed, left, net = (added_up.ask(id).row for id in FLOW)
     return flow_sentence(referred, assessed, left, net, *added_up.selection.period)
 
 
 def whole_months_back(records: Records, pathway: str, months: int) -> Records:
-    """So many months back, but from the first whole month of the pathway's records."""
+    """So many months back, but from the first whole month of the pathway's records; of a part in
+    public view from the first whole quarter."""
     found = records.months_back(months)
     sent = ask.referral_coverage(records.store, records.selection.council)
     days = [each.first_day for each in sent if each.pathway == pathway]
     start, _ = found.selection.period
     first = min(days, default=start)
     whole = first if first.day == 1 else add_months(first, 1)
+    quarter = period_of(whole, "quarter")
+    if records.ask(WAITING).rounded and whole != quarter:
+        whole = add_months(quarter, 3)
     return found.over(start=max(start, whole))
 
 
 @or_refused
 def meanwhile_panel(records: Records, pathway: str) -> Panel:
-    """What families get while they wait, by locality; and children in EHC assessments."""
-    here = records.held_to("pathway", pathway)
-    answer = here.ask(SUPPORTED, by="locality")
+    """What families get while they wait, by locality; and children in EHC assessments. Public view
+    is told of the whole council only."""
+    here, noun = records.held_to("pathway", pathway), area_noun(records, "locality")
+    title, others = "What do families get meanwhile?", ""
+    if here.ask(WAITING).rounded:
+        others = for_others(["support offered in a part of the council"])
+        return Panel("meanwhile", title, sentences=(others,))
     tables: tuple[Table, ...] = ()
-    if answer.frame["value"].notna().any():
-        m, noun = answer.measure, capital(area_noun(here, "locality"))
-        rows = [
-            [Cell(row.area), Cell(text)]
-            for row, text in zip(answer.rows, answer.texts(), strict=True)
-        ]
-        tables = (table_of(f"{m.name} by locality", [noun, m.short_name], rows),)
+    if is_told_of_parts(here, SUPPORTED):
+        tables = _support_by_area(here.ask(SUPPORTED, by="locality"), noun)
+    else:
+        others = for_others([f"support offered by {noun}"])
     told = headline(here, SUPPORTED), headline(records, "offered_support_during_ehc_assessment")
-    title = "What do families get meanwhile?"
-    return Panel("meanwhile", title, sentences=tuple(dict.fromkeys(told)), tables=tables)
+    sentences, notes = tuple(dict.fromkeys(told)), (others,) if others else ()
+    return Panel("meanwhile", title, sentences=sentences, tables=tables, notes=notes)
+
+
+def _support_by_area(answer: Answer, noun: str) -> tuple[Table, ...]:
+    """A row an area; none where nothing is known."""
+    if not answer.frame["value"].notna().any():
+        return ()
+    m = answer.measure
+    rows = [[Cell(row.area), Cell(answer.text(row))] for row in answer.rows]
+    return (table_of(f"{m.name} by locality", [capital(noun), m.short_name], rows),)
 
 
 def in_depth_panel(records: Records, pathway: str) -> Panel:
     """All measures of one pathway, now and a year before."""
     found = side_by_side_panel(records.held_to("pathway", pathway), SIDE_BY_SIDE)
-    return found if found.refused else replace(found, notes=(CLOCK,))
+    return found if found.refused else replace(found, notes=(*found.notes, CLOCK))
 
 
 def waits_longest_panel(records: Records, pathway: str, dimension: str) -> Panel:
@@ -246,7 +307,8 @@ def past_yardstick(answer: Answer, pathway: str) -> str:
     if blank := blank_of(row):
         why = blank_text(blank)
         return f"Have waited {how}: {why}. {held_to}"
-    return f"{answer.text()} {'has' if row.numerator == 1 else 'have'} waited {how}. {held_to}"
+    told = f"{answer.text()} {'has' if row.numerator == 1 else 'have'} waited {how}"
+    return f"{capital(told)}. {held_to}"
 
 
 def card_sign(m: Measure, variation: str) -> Sign:
@@ -284,7 +346,8 @@ def list_sentence(waiting: Row, before: Row | None, when: str) -> str:
     """How many wait, and how many did at another time; when: 'a year before, on 31 December
     2024'."""
     now = capital(list_words(waiting))
-    if blank_of(waiting) or before is None or blank_of(before):
+    told = [waiting] if before is None else [waiting, before]
+    if before is None or any(blank_of(row) or is_under(row) for row in told):
         return f"{now}."
     change = waiting.value - before.value
     if change == 0:
@@ -296,8 +359,7 @@ def list_words(waiting: Row) -> str:
     """'50 children wait', or why the list is not known."""
     if blank := blank_of(waiting):
         return f"the waiting list is {blank_text(blank)}"
-    children = counted(waiting.value, "children")
-    return f"{children} {'waits' if waiting.value == 1 else 'wait'}"
+    return f"{counted_text(waiting, 'children')} {'waits' if waiting.value == 1 else 'wait'}"
 
 
 def year_ago(day: date) -> str:
@@ -309,7 +371,7 @@ def flow_sentence(referred: Row, seen: Row, left: Row, change: Row, first: date,
     """What came to the list and left it from the first to the last day, whole months, and its net
     change, in one sentence."""
     if any(blank_of(row) for row in (referred, seen, left, change)):
-        return "What came to the list and left it cannot be told for the whole period."
+        return CANNOT_ADD_UP
     came, assessed, gone, net = (row.value for row in (referred, seen, left, change))
     told = (
         f"{capital(words.in_period(first, last))}, {counted(came, 'children')} {_was(came)} "

@@ -14,7 +14,7 @@ from datetime import date
 import pandas as pd
 
 from sendviz import ask, catalogue
-from sendviz.ask import NhsCell, NhsFigures, NhsRow, Records
+from sendviz.ask import NhsCell, NhsFigures, NhsRow, NotAllowed, Records
 from sendviz.ask.health_published import CHILD_AGES
 from sendviz.ask.places import ReferralCoverage
 from sendviz.kit import words
@@ -263,13 +263,17 @@ def _ends(each: ReferralCoverage) -> str:
 def unplaced_words(records: Records) -> str:
     """How many children on the list lie in no locality; '' if none, if only some areas are looked
     at, or if that may not be told."""
-    placed = records.ask(WAITING, by="locality")
+    try:
+        placed = records.ask(WAITING, by="locality")
+    except NotAllowed:
+        return ""
     row = next((row for row in placed.rows if row.area in placed.buckets), None)
     if records.selection.areas or row is None or blank_of(row) or not row.value > 0:
         return ""
     whole = records.ask(WAITING).row.value
+    about = "About " if placed.rounded else ""
     return (
-        f"{number(row.value)} of {number(whole)} children on the list "
+        f"{about}{number(row.value)} of {number(whole)} children on the list "
         f"({percent(row.value / whole)}) lie in no "
         f"{area_noun(records, 'locality')}: no place was recorded, or the borders of "
         "their health area do not fit."

@@ -17,10 +17,11 @@ from sendviz import ask
 from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
+from sendviz.findings.spread import is_in_bands
 from sendviz.kit import colours
 from sendviz.kit.shapes import Rings, Spot, on_paper, roomiest
 from sendviz.kit.template import figure, hover, lines_of, nothing, safe, wrapped
-from sendviz.kit.values import STANDS_APART, Sign, blank_of, blank_text, standing_sign, value_text
+from sendviz.kit.values import STANDS_APART, Sign, blank_of, is_under, standing_sign
 from sendviz.kit.words import number, percent
 from sendviz.panels.areas import compare_with_whole
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
@@ -90,8 +91,10 @@ class Place:
 @or_refused
 def map_panel(records: Records, id: str, scheme: str, *, narrow: bool = False) -> Panel:
     """The areas where they lie, filled by how they stand: their outlines if most have one, else the
-    tiles; nothing where there is neither. narrow: laid out for a phone."""
+    tiles; nothing where there is neither, and of middles in bands. narrow: laid out for a phone."""
     seen = compare_with_whole(records, id, scheme)
+    if is_in_bands(seen.answer):
+        return NOTHING
     outlines, standing = _outlines(records, seen.answer, scheme), seen.spread.standing
     tiles = tile_places(records.selection.council, seen.answer)
     if outlines:
@@ -182,18 +185,17 @@ def _tile(fig: go.Figure, m: Measure, place: Place, at: tuple[int, int]) -> None
 def label_lines(m: Measure, place: Place) -> list[Line]:
     """Name, value, counts, and the sign with its word."""
     name = [Line(each, f"<b>{safe(each)}</b>") for each in lines_of(place.row.area, NAME_WIDTH)]
-    return [*name, *value_lines(m, place.row), *sign_lines(place)]
+    return [*name, *value_lines(m, place.row, place.text), *sign_lines(place)]
 
 
-def value_lines(m: Measure, row: Row) -> list[Line]:
-    """The value large, its counts beneath it; or why there is none."""
-    if blank_of(row):
-        return _plain(blank_text(blank_of(row)), NAME_WIDTH)
-    if m.is_fraction:
+def value_lines(m: Measure, row: Row, text: str) -> list[Line]:
+    """The value large, its counts beneath it; text: the value in words, of a share without a
+    percentage, or why there is none."""
+    if m.is_fraction and not blank_of(row) and not is_under(row):
         share = percent(row.value)
         counts = f"{number(row.numerator)} of {number(row.denominator)}"
         return [Line(share, f'<span style="font-size:1.35em">{share}</span>'), Line(counts, counts)]
-    return _plain(value_text(m, row), NAME_WIDTH + 2)
+    return _plain(text, NAME_WIDTH if blank_of(row) else NAME_WIDTH + 2)
 
 
 def sign_lines(place: Place) -> list[Line]:

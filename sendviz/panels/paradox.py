@@ -19,7 +19,7 @@ from sendviz.kit.template import (
     why_empty,
 )
 from sendviz.kit.values import blank_of, blank_text, noun
-from sendviz.kit.words import counted, joined, number, percent, places_for
+from sendviz.kit.words import capital, counted, joined, number, percent, places_for, told_number
 from sendviz.panels.flow import LEAST_TOP, by_period
 from sendviz.panels.panel import Panel, charted, or_refused
 
@@ -73,38 +73,48 @@ def compared_periods(found: Paradox) -> str:
 def _moved(found: Paradox) -> str:
     now, before = found.now, found.before
     a, b = (_percent(found, each) for each in (before, now))
-    late, before_late = _late(now.late), number(before.late)
+    late, before_late = _late(found, now.late), _number(found, before.late)
+    on_time, before_on_time = (_number(found, each.on_time) for each in (now, before))
     if a == b and found.kind != "same_way":
-        plans = f"{counted(now.on_time, 'plans')} were on time, {_from(now, before)}"
+        plans = f"{capital(on_time)} {_plans(now)} were on time, {_from(found, now, before)}"
         return (
             f"{plans}; the share was about the same ({b}), since {late} also cleared "
             f"(before: {before_late})."
         )
     if found.kind == "more_on_time_lower_share":
         return (
-            f"More plans were on time ({number(now.on_time)}, up from {number(before.on_time)}), "
+            f"More plans were on time ({on_time}, up from {before_on_time}), "
             f"but the share fell from {a} to {b} because {late} also cleared, up from "
             f"{before_late}."
         )
     if found.kind == "fewer_on_time_higher_share":
         return (
-            f"Fewer plans were on time ({number(now.on_time)}, down from "
-            f"{number(before.on_time)}), but the share rose from {a} to {b} because only {late} "
-            f"cleared, down from {before_late}."
+            f"Fewer plans were on time ({on_time}, down from {before_on_time}), but the share rose "
+            f"from {a} to {b} because only {late} cleared, down from {before_late}."
         )
-    plans = f"{counted(now.on_time, 'plans')} {'was' if now.on_time == 1 else 'were'} on time"
-    shares = f"{_counts(now)} ({b}), before it {_counts(before)} ({a})"
-    return f"{plans}, {_from(now, before)}; the share {_share_way(now, before)} {shares}."
+    were = "was" if now.on_time == 1 else "were"
+    plans = f"{capital(on_time)} {_plans(now)} {were} on time, {_from(found, now, before)}"
+    shares = f"{_counts(found, now)} ({b}), before it {_counts(found, before)} ({a})"
+    return f"{plans}; the share {_share_way(now, before)} {shares}."
 
 
-def _late(n: float) -> str:
-    return f"{number(n)} late {'case was' if n == 1 else 'cases were'}"
+def _number(found: Paradox, n: float) -> str:
+    return told_number(n, rounded=found.rounded)
 
 
-def _from(now: Issued, before: Issued) -> str:
+def _plans(issued: Issued) -> str:
+    return "plan" if issued.on_time == 1 else "plans"
+
+
+def _late(found: Paradox, n: float) -> str:
+    return f"{_number(found, n)} late {'case was' if n == 1 else 'cases were'}"
+
+
+def _from(found: Paradox, now: Issued, before: Issued) -> str:
     if now.on_time == before.on_time:
-        return "as many as before"
-    return f"{'up' if now.on_time > before.on_time else 'down'} from {number(before.on_time)}"
+        return "about as many as before" if found.rounded else "as many as before"
+    way = "up" if now.on_time > before.on_time else "down"
+    return f"{way} from {_number(found, before.on_time)}"
 
 
 def _share_way(now: Issued, before: Issued) -> str:
@@ -112,17 +122,24 @@ def _share_way(now: Issued, before: Issued) -> str:
     return "rose:" if rise > 0 else "fell:" if rise < 0 else "stayed the same:"
 
 
-def _counts(issued: Issued) -> str:
-    return f"{number(issued.on_time)} of {number(issued.total)}"
+def _counts(found: Paradox, issued: Issued) -> str:
+    return f"{_number(found, issued.on_time)} of {number(issued.total)}"
 
 
 def _percent(found: Paradox, issued: Issued) -> str:
-    return percent(issued.share, places_for(issued.total, rounded=found.rounded))
+    share = percent(issued.share, places_for(issued.total, rounded=found.rounded))
+    return f"about {share}" if found.rounded and issued.on_time in (0, issued.total) else share
 
 
 def _without_plans(found: Paradox) -> str:
     empty = [words.in_period(*each.period) for each in (found.before, found.now) if not each.total]
-    return f"no plans were issued {joined(empty)}"
+    few = "hardly any" if found.rounded else "no"
+    return f"{few} plans were issued {joined(empty)}"
+
+
+def _plans_of(answer: Answer, n: float) -> str:
+    things = noun(answer.measure)
+    return f"hardly any {things}" if answer.rounded and not n else counted(n, things)
 
 
 def on_time_and_late(answer: Answer) -> go.Figure:
@@ -138,7 +155,7 @@ def on_time_and_late(answer: Answer) -> go.Figure:
         ("On time", on_time, colours.series(0)),
         ("Late, cleared now", both - on_time, colours.series(3)),
     ):
-        counts = [f"{name}: {counted(value, noun(answer.measure))}" for value in values]
+        counts = [f"{name}: {_plans_of(answer, value)}" for value in values]
         hovers = by_period(known, counts, [f"On time: {text}" for text in told])
         upright_bars(fig, starts, values, name, colour, hovers)
     latest = words.axis_name(known.rows[-1].period_start, answer.grain)

@@ -17,6 +17,7 @@ from sendviz.findings.sheet import (
     sheet_column,
     worst_first,
 )
+from sendviz.findings.spread import is_in_bands
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.values import (
     Sign,
@@ -28,11 +29,17 @@ from sendviz.kit.values import (
     variation_words,
 )
 from sendviz.kit.words import capital, joined, number, percent
+from sendviz.panels.areas import COUNTED
 from sendviz.panels.captions import area_noun, not_filtered
+from sendviz.panels.of_parts import for_others, is_told_of_parts
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 from sendviz.stats.rounding import half_up
 
+ROUNDING = "Rounding"
 _SHORT = {"pass": "meets limit", "fail": "misses limit", "hit_and_miss": "hit and miss"}
+ROUNDING_WORDS = (
+    "Rounding: the whole council’s exact count less the rounded counts of its parts, together."
+)
 SIGNS = (
     "Under each value: its counts and 95% interval; what its own control chart says of the last "
     "years; where there is a legal limit, whether it will be met if nothing changes; and whether "
@@ -57,10 +64,14 @@ def sheet_panel(
         return NOTHING
     noun = area_noun(records, scheme)
     areas = list(dict.fromkeys(area for each in everything for area in each.answer.areas))
-    chosen = next((each for each in everything if column_heading(each) == order), None)
+    ranked = [each for each in everything if not is_in_bands(each.answer)]
+    chosen = next((each for each in ranked if column_heading(each) == order), None)
     areas = worst_first(areas, chosen)
+    others = [catalogue.get(id).name for id in _untold(records, groups)]
     notes = (
         signs_note(count_signs(everything)),
+        ROUNDING_WORDS if any(map(rounding_left, everything)) else "",
+        for_others(others),
         partial_fit(everything),
         " ".join(dict.fromkeys(not_filtered(each.answer.not_filtered) for each in everything)),
     )
@@ -78,13 +89,19 @@ def sheet_panel(
 
 
 def sheet_orders(records: Records, groups: Groups, scheme: str = "locality") -> tuple[str, ...]:
-    """The headings by which a sheet can be ordered; none where it may not be shown."""
+    """The headings by which a sheet can be ordered (not by middles in bands); none where it may not
+    be shown."""
     try:
         found = _columns(records.for_parts, groups, scheme)
     except BadSelection:
         return ()
     return tuple(
-        dict.fromkeys(column_heading(each) for columns in found.values() for each in columns)
+        dict.fromkeys(
+            column_heading(each)
+            for columns in found.values()
+            for each in columns
+            if not is_in_bands(each.answer)
+        )
     )
 
 
@@ -104,8 +121,15 @@ def _group(records: Records, names: Sequence[str], scheme: str) -> tuple[Column,
     return tuple(
         sheet_column(records, id, scheme, pathway)
         for id, pathway in asked
-        if not catalogue.is_place(scheme) or scheme in catalogue.get(id).dimensions
+        if is_told_of_parts(records, id)
+        and (not catalogue.is_place(scheme) or scheme in catalogue.get(id).dimensions)
     )
+
+
+def _untold(records: Records, groups: Groups) -> tuple[str, ...]:
+    """The measures of a sheet that this role is not told of areas."""
+    ids = [name.partition("/")[0] for names in groups.values() for name in names]
+    return tuple(each for each in dict.fromkeys(ids) if not is_told_of_parts(records, each))
 
 
 def _table(
@@ -113,8 +137,22 @@ def _table(
 ) -> Table:
     rows = [[Cell(area), *(area_cell(each, area, council) for each in columns)] for area in areas]
     rows.append([Cell(f"All of {council}"), *(_value_cell(each.whole) for each in columns)])
+    left = [rounding_left(each) for each in columns]
+    if any(left):
+        rows.append([Cell(ROUNDING), *map(Cell, left)])
     head = [capital(noun), *map(column_heading, columns)]
     return table_of(f"{title or 'Measures'} by {noun}", head, rows, wide=True, title=title)
+
+
+def rounding_left(found: Column) -> str:
+    """Of counts told of areas in public view: what their sum leaves of the whole council's exact
+    count, '2', '0', '−1'; '' for other measures, and where an area's count is not told."""
+    answer, m = found.answer, found.measure
+    values = answer.frame.loc[answer.frame["blank"].ne("no_cases"), "value"]
+    chosen = bool(answer.selection.areas)
+    if not answer.rounded or m.kind not in COUNTED or chosen or values.isna().any():
+        return ""
+    return "" if blank_of(found.whole.row) else number(found.whole.row.value - values.sum())
 
 
 def column_heading(found: Column) -> str:
@@ -164,9 +202,10 @@ def signs_note(found: SignCount) -> str:
         return ""
     stand = "stands" if found.apart == 1 else "stand"
     about = number(max(1, half_up(found.by_chance)))
+    measures = "1 measure" if found.measures == 1 else f"{number(found.measures)} measures"
     return (
         f"{number(found.apart)} of {number(found.values)} values {stand} apart from the whole, in "
-        f"{number(found.measures)} measures. The signs allow for the number of places in a "
+        f"{measures}. The signs allow for the number of places in a "
         "measure, not for the number of measures: if no places differed at all, chance alone would "
         f"still mark about {about} of the measures."
     )

@@ -7,10 +7,12 @@ import plotly.graph_objects as go
 from sendviz import catalogue
 from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
-from sendviz.catalogue.row import Row
+from sendviz.catalogue.row import LEAST_DENOMINATOR, Row
+from sendviz.findings.spread import is_in_bands
 from sendviz.kit.rows import Bar, bar_rows
 from sendviz.kit.template import nothing, why_empty
 from sendviz.kit.values import blank_of, category_words, label
+from sendviz.panels.of_parts import bands_panel
 from sendviz.panels.panel import Panel, charted, or_refused
 
 
@@ -22,23 +24,26 @@ def split_panel(records: Records, id: str, dimension: str) -> Panel:
         return Panel(f"bars_{id}", refused=by_area_only(catalogue.get(id)))
     answer = records.ask(id, by=dimension)
     key = f"bars_{id}_{dimension}"
+    if is_in_bands(answer):
+        return bands_panel(records, key, answer)
     return charted(records, key, split_title(answer), bar_chart(answer), [answer], "bars")
 
 
 def split_title(answer: Answer) -> str:
     """'Plans issued within 20 weeks, by need: from 10 of 125 (8%) (Autism) to 45 of 90 (50%)
-    (Hearing impairment)'; says no more than its name where fewer than two kinds have a value."""
+    (Hearing impairment)'; says no more than its name where no two kinds have different values."""
     dimension = answer.dimension or ""
     title = f"{answer.measure.name}, by {catalogue.dimensions()[dimension].name.lower()}"
     known = [row for row in answer.rows if not blank_of(row) and row.category != "not_known"]
-    if len(known) < 2:
+    if len({row.value for row in known}) < 2:
         return title
     low, high = (
         f"{answer.text(row)} ({category_words(dimension, row.category)})"
         for row in (min(known, key=_value), max(known, key=_value))
     )
-    hidden = any(row.blank == "suppressed" for row in answer.rows)
-    return f"{title}: from {low} to {high}{', of those that may be shown' if hidden else ''}"
+    some = any(row.blank == "too_few" for row in answer.rows)
+    enough = f", of those with {LEAST_DENOMINATOR} or more" if some else ""
+    return f"{title}: from {low} to {high}{enough}"
 
 
 def bar_chart(answer: Answer) -> go.Figure:

@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 import plotly.graph_objects as go
 
 from sendviz import catalogue
-from sendviz.ask import Answer, Records
+from sendviz.ask import PUBLIC, Answer, NotAllowed, Records
 from sendviz.catalogue.row import Row
 from sendviz.kit import colours
+from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.layers import dot, lying_range
 from sendviz.kit.rows import Head, Rows, row_figure, tick_marks
 from sendviz.kit.template import hover, nothing
 from sendviz.kit.values import blank_of
-from sendviz.kit.words import joined, weeks
+from sendviz.kit.words import capital, joined, weeks
+from sendviz.panels.captions import area_noun
+from sendviz.panels.of_parts import for_others, is_told_of_parts
 from sendviz.panels.panel import Panel, charted, or_refused
 
 # name, measure of the middle, measure of nine in ten, legal weeks from the start of that stage
@@ -35,6 +38,15 @@ STAGES = (
     ("Request to plan", "median_weeks_to_issue", "ninetieth_percentile_weeks_to_issue", "plan"),
 )
 UNTIMED = "Nothing to show: no stage has been timed in this period."
+TITLE = "Where the time goes"
+OF_AREAS = (
+    "Of each {area} public view tells the band of weeks that holds the middle, not the weeks: the "
+    "table has the bands, the picture the whole council."
+)
+OF_A_PART = (
+    "Of a part of the council public view tells the band of weeks that holds the middle. A band "
+    "cannot be drawn, so here is the table alone."
+)
 
 
 @dataclass(frozen=True)
@@ -61,14 +73,32 @@ class _Line:
 
 @or_refused
 def stages_panel(records: Records) -> Panel:
-    """Where the time goes: the middle and nine in ten of each stage, by locality."""
-    records, limits = records.for_parts, catalogue.legal_weeks()
+    """Where the time goes: the middle and nine in ten of each stage, by locality; in public view of
+    the whole council, with the localities' bands of weeks as a table."""
+    records = records.for_parts
+    if records.role != PUBLIC:
+        return _drawn(records, "locality")
+    by_area = [each for each in STAGES if is_told_of_parts(records, each[1])]
+    noun = area_noun(records, "locality")
+    bands = bands_table(records, by_area)
+    others = for_others([f"every stage by {noun}, in weeks"])
+    try:
+        whole = _drawn(records, None)
+    except NotAllowed:
+        return Panel("stages", TITLE, sentences=(OF_A_PART,), tables=(bands,), notes=(others,))
+    why = OF_AREAS.format(area=noun)
+    return replace(whole, sentences=(why,), tables=(bands,), notes=(others,))
+
+
+def _drawn(records: Records, by: str | None) -> Panel:
+    """The picture of all stages, by area or as one."""
+    limits = catalogue.legal_weeks()
     # The bucket of unknown places is in the totals and the tables.
     stages = [
         Stage(
             name,
-            records.ask(half, by="locality").placed,
-            records.ask(nine, by="locality").placed,
+            records.ask(half, by=by).placed,
+            records.ask(nine, by=by).placed,
             limits[step] if step else None,
         )
         for name, half, nine, step in STAGES
@@ -76,6 +106,22 @@ def stages_panel(records: Records) -> Panel:
     title = stages_sentence([(name, records.ask(half).row) for name, half, *_ in STAGES])
     answers = [stage.half for stage in stages]
     return charted(records, "stages", title, stages_figure(stages), answers, "stages")
+
+
+def bands_table(records: Records, stages: Sequence[tuple[str, str, str, str | None]]) -> Table:
+    """A row a locality: the bands of weeks that hold the middle and nine in ten of those stages."""
+    told = [records.ask(id, by="locality") for _, *ids, _ in stages for id in ids]
+    head = [
+        f"{name}: {part}" for name, *_ in stages for part in ("half within", "nine in ten within")
+    ]
+    body = [[Cell(area), *(Cell(_text_of(each, area)) for each in told)] for area in told[0].areas]
+    noun = area_noun(records, "locality")
+    return table_of(f"{TITLE}, by {noun}", [capital(noun), *head], body, wide=True)
+
+
+def _text_of(answer: Answer, area: str) -> str:
+    row = next((row for row in answer.rows if row.area == area), None)
+    return "no cases" if row is None else answer.text(row)
 
 
 def stages_sentence(middles: Sequence[tuple[str, Row]]) -> str:

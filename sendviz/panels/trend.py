@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import LEAST_DENOMINATOR
+from sendviz.findings.spread import is_in_bands
 from sendviz.findings.trend import MOST_POOR, control_charts_by_month
 from sendviz.kit import colours, layers, marks, words
 from sendviz.kit.template import (
@@ -31,6 +32,7 @@ from sendviz.kit.template import (
 from sendviz.kit.values import RULE_WORDS, Sign, assurance_words, blank_of, noun, variation_words
 from sendviz.kit.words import capital, percent, period_name, small
 from sendviz.panels.captions import events_words, marks_of
+from sendviz.panels.of_parts import bands_panel
 from sendviz.panels.panel import Panel, charted, or_refused
 from sendviz.stats.spc import FIRM_POINTS, ControlChart
 
@@ -48,6 +50,8 @@ def trend_panel(records: Records, id: str, title: str = "") -> Panel:
     changed."""
     found = control_charts_by_month(records, id)
     answer, chart = found.answer, found.chart
+    if is_in_bands(answer):
+        return bands_panel(records, f"control_{id}", answer)
     events, starts = marks_of(records, answer.measure), answer.frame["period_start"]
     return charted(
         records,
@@ -140,13 +144,12 @@ def _too_few(m: Measure, found: int, chart: ControlChart, grain: str | None) -> 
     """Which of three is lacking: any value, 13 points under the latest limits, or cases."""
     periods = words.grain_noun(grain, 2)
     if found == 0:
-        return f"No {periods} to judge by: there are no {noun(m)}, or small numbers hide them."
+        return f"No {periods} to judge by: there are no {noun(m)}, or too few of them."
     if chart.known < FIRM_POINTS:
         anew = " since the limits started anew" if chart.start else ""
         needed = f"{small(chart.known)} of the {FIRM_POINTS} that are needed"
         return f"Too few {periods} to tell: {needed}{anew}."
-    least = f"have fewer than {LEAST_DENOMINATOR}, or " if m.kind == "share" else ""
-    poor = f"more than {percent(MOST_POOR)} of the {periods} {least}are hidden for small numbers"
+    poor = f"more than {percent(MOST_POOR)} of the {periods} have fewer than {LEAST_DENOMINATOR}"
     return f"Too few {noun(m)} to tell: {poor}."
 
 

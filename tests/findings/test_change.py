@@ -19,9 +19,4 @@ def test_changes_of_shares_have_limits_and_changes_of_counts_have_not():
     counts = change_between(STOCK, row(STOCK, 9, np.nan), row(STOCK, 5, np.nan))
     assert counts.verdict == "worse" and np.isnan(counts.low)
     assert change_between(COUNT, row(COUNT, 9, np.nan), row(COUNT, 5, np.nan)).verdict == "higher"
-    assert change_between(SHARE, row(blank="suppressed"), row()).verdict == "not_known"
-
-
-def test_a_rounded_numerator_above_its_denominator_does_no_harm():
-    now = row(x=20, n=20, numerator=25.0)
-    assert change_between(SHARE, now, row(x=10, n=20)).verdict == "better"
+    assert change_between(SHARE, row(blank="not_yet_due"), row()).verdict == "not_known"

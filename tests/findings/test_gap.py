@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from sendviz.ask import Records
-from sendviz.findings.gap import Untold, gap_of, gap_over_time
+from sendviz.findings.gap import gap_of, gap_over_time
 from sendviz.stats.intervals import newcombe
 from tests import handmade
-from tests.answers import COUNT, MEDIAN, SHARE, amounts, tidy
+from tests.answers import COUNT, MEDIAN, SHARE, amounts, in_bands, tidy
 
 STARTS = pd.date_range("2021-01-01", periods=16, freq="QS")
 
@@ -109,7 +109,9 @@ def test_small_areas_are_told_by_longer_periods(tmp_path):
             for i in range(7):
                 received = "2023-12-01" if i >= on_time else f"2024-{month + 1:02}-01"
                 rows.append(handmade.request(received, issued, issued, district=district))
-    store = handmade.build(tmp_path / "gap.duckdb", requests=rows, data_date="2024-12-31")
+    store = handmade.build(
+        tmp_path / "gap.duckdb", requests=rows, data_date="2024-12-31", public=True
+    )
     chosen = handmade.select("2024-12-31", "2024-01-01")
     found = gap_over_time(Records(store, chosen, "officer"), SHARE)
     assert found.answer.grain == "quarter" and len(found.starts) == 4
@@ -128,10 +130,10 @@ def test_a_line_that_crosses_nought_is_a_change_of_places():
 
 
 class Stub:
-    """Stands for `Records.ask`: areas whose numerator is small are hidden in short periods."""
+    """Stands for `Records.ask`: one area has too few cases for a percentage in short periods."""
 
-    def __init__(self, hidden_in):
-        self.hidden_in, self.asked = hidden_in, []
+    def __init__(self, few_in):
+        self.few_in, self.asked = few_in, []
 
     def ask(self, records, m, *, by, period=None):
         selection = records.selection
@@ -149,19 +151,19 @@ class Stub:
         ]
         found = tidy(SHARE, cells, grain=period, rounded=True)
         frame = found.frame.copy()
-        small = frame["area"].eq("C") & ((period or "year") in self.hidden_in)
-        frame.loc[small, ["numerator", "denominator", "value", "low", "high"]] = np.nan
-        frame.loc[small, "blank"] = "suppressed"
+        small = frame["area"].eq("C") & ((period or "year") in self.few_in)
+        frame.loc[small, ["value", "low", "high"]] = np.nan
+        frame.loc[small, "blank"] = "too_few"
         return found.with_frame(frame)
 
 
-def public(monkeypatch, *hidden_in, end="2025-11-30"):
-    stub = Stub(hidden_in)
+def public(monkeypatch, *few_in, end="2025-11-30"):
+    stub = Stub(few_in)
     monkeypatch.setattr(Records, "ask", lambda *given, **named: stub.ask(*given, **named))
     return gap_over_time(Records(None, handmade.select(end)), SHARE), stub
 
 
-def test_the_pair_is_never_chosen_from_what_is_left(monkeypatch):
+def test_areas_with_too_few_cases_are_told_by_longer_periods_and_else_left_out(monkeypatch):
     found, _ = public(monkeypatch)
     assert (found.high, found.low, len(found.starts)) == ("A", "C", 60)
     found, _ = public(monkeypatch, "month")
@@ -171,5 +173,17 @@ def test_the_pair_is_never_chosen_from_what_is_left(monkeypatch):
     assert (found.high, found.low, len(found.starts)) == ("A", "C", 5)
     assert found.answer.grain == "12_months" and found.periods == 5
     assert stub.asked[-1] == (date(2020, 10, 1), date(2021, 9, 30))
-    untold, _ = public(monkeypatch, "month", "quarter", "year")
-    assert untold == Untold(("C",))
+    assert found.left_out == ()
+    found, _ = public(monkeypatch, "month", "quarter", "year")
+    assert (found.high, found.low, found.left_out) == ("A", "B", ("C",))
+
+
+def test_areas_that_are_all_alike_are_two_all_the_same_and_middles_in_bands_have_no_gap():
+    none = gap_of(answer({"A": [0.0] * 6, "B": [0.0] * 6}))
+    assert (none.high, none.low, none.verdict) == ("A", "B", "no_clear_change")
+    quarters = [in_bands(MEDIAN, (("A", 20.0), ("B", 0.0))) for _ in range(6)]
+    frames = [
+        each.frame.assign(period_start=start)
+        for each, start in zip(quarters, STARTS[:6], strict=True)
+    ]
+    assert gap_of(quarters[0].with_frame(pd.concat(frames))) is None

@@ -31,7 +31,7 @@ def plans(counts: dict, key: str = "district") -> list[dict]:
 def store(tmp_path, requests, *index: tuple):
     """Index rows are (code, level, edition, score)."""
     tmp_path.mkdir(exist_ok=True)
-    found = build(tmp_path / "made.duckdb", requests)
+    found = build(tmp_path / "made.duckdb", requests, public=True)
     with duckdb.connect(str(tmp_path / "made.duckdb")) as connection:
         for row in index or (("S1", "district", "2019", 30.0), ("N2", "district", "2019", 20.0),
                              ("N1", "district", "2019", 10.0)):  # fmt: skip
@@ -48,7 +48,7 @@ def test_a_steep_gradient_from_the_most_deprived_to_the_least(tmp_path):
     assert [(each.name, each.x, each.n) for each in found.groups] == [
         ("Southam", 5, 50), ("Norton", 15, 50), ("Northby", 30, 50),
     ]  # fmt: skip
-    assert (found.by, found.edition, found.hidden, found.unplaced) == ("district", "2019", (), ())
+    assert (found.by, found.edition, found.too_few, found.unplaced) == ("district", "2019", (), ())
     assert found.dispersion == 1
     # Three equal groups on a straight logit line: its ends lie half a group beyond the middles.
     slope = (np.log(30 / 20) - np.log(5 / 45)) / (2 / 3)
@@ -88,7 +88,7 @@ def test_all_or_none_on_time_still_has_a_line(tmp_path):
     assert np.isfinite([found.sii.low, found.sii.high]).all()
 
 
-def test_public_view_counts_from_rounded_and_names_the_hidden(tmp_path):
+def test_public_view_counts_from_rounded_and_names_those_of_too_few(tmp_path):
     year = select(start="2024-07-01")
     held = store(tmp_path, plans(STEEP | {"N1": (33, 19)}))
     found = gradient(Records(held, year, "councillor"), SHARE)
@@ -96,15 +96,19 @@ def test_public_view_counts_from_rounded_and_names_the_hidden(tmp_path):
     assert found.answer.rounded
     with pytest.raises(NotAllowed):
         gradient(Records(held, year.filtered("need", "ASD")), SHARE)
-    five = {1: (3, 30), 2: (8, 32), 3: (12, 28), 4: (15, 25), 5: (21, 19)}
+    five = {1: (3, 10), 2: (8, 32), 3: (12, 28), 4: (15, 25), 5: (21, 19)}
     by = store(tmp_path / "by", plans(five, "deprivation"), ("E01000001", "lsoa", "2025", None))
     found = gradient(Records(by, year, "councillor"), SHARE, "fifth")
-    assert "Most deprived fifth" in found.hidden
+    assert found.too_few == ("Most deprived fifth",)
     shown = {each.name for each in found.groups}
-    assert len(shown) >= 3 and not shown & set(found.hidden)
+    assert len(shown) >= 3 and not shown & set(found.too_few)
     told = gradient_sentence(SHARE, found)
-    assert told.endswith("hidden to protect small numbers, and the line is that of the others.")
-    assert "Most deprived fifth" in told and "most deprived fifth" not in gradient_note(found)
+    assert told.endswith(
+        "Most deprived fifth has fewer than 20 plans: no percentage is told. The line is that of "
+        "the others."
+    )
+    assert "most deprived fifth" not in gradient_note(found)
+    assert gradient(Records(held, year, "councillor"), WAIT) is None
 
 
 def test_by_fifth_of_neighbourhoods(tmp_path):

@@ -22,8 +22,8 @@ def periods(now, before):
 
 
 def compared(now, before):
-    """The same from (on time, all) of both; all None hides the counts."""
-    return periods(*(one(SHARE, x, n, blank=None if n else "suppressed") for x, n in (now, before)))
+    """The same from (on time, all) of both; all None: not known."""
+    return periods(*(one(SHARE, x, n, blank=None if n else "not_known") for x, n in (now, before)))
 
 
 @pytest.mark.parametrize(
@@ -48,10 +48,10 @@ def test_counts_and_shares_of_essex():
     assert found.now.share == pytest.approx(47 / 178) and found.due_now.row.denominator == 190
 
 
-def test_no_plans_and_hidden_plans_are_not_the_same():
-    hidden = compared((1, None), (40, 113))
-    assert (hidden.kind, hidden.blank) == ("not_known", "suppressed")
-    assert np.isnan(hidden.now.on_time) and np.isnan(hidden.now.share)
+def test_no_plans_and_plans_not_known_are_not_the_same():
+    untold = compared((1, None), (40, 113))
+    assert (untold.kind, untold.blank) == ("not_known", "not_known")
+    assert np.isnan(untold.now.on_time) and np.isnan(untold.now.share)
     assert periods(one(SHARE, blank="no_cases"), one(SHARE, 40, 113)).kind == "no_plans"
 
 

@@ -55,7 +55,7 @@ def test_nothing_to_tell():
 def test_the_average_is_the_councils_own_where_it_is_known():
     values = (*THREE, ("D", 2, None))
     found = children_reached(by_area(values=values), whole=0.25)
-    assert found.average == 0.25 and found.hidden == ("D",)
+    assert found.average == 0.25 and found.too_few == ("D",)
     assert found.as_average.value == pytest.approx((0.25 - 0.1) * 200)
     late = children_reached(by_area(LATE, THREE), whole=0.4)
     assert late.average == pytest.approx(0.4)

@@ -41,7 +41,7 @@ def store(tmp_path_factory):
             texts = (each.isoformat() for each in days)
             requests.append(handmade.request(*texts, district=district))
     path = tmp_path_factory.mktemp("sheet") / "made.duckdb"
-    made = handmade.build(path, requests, data_date="2025-12-31", referrals=referrals)
+    made = handmade.build(path, requests, data_date="2025-12-31", referrals=referrals, public=True)
     yield made
     made.close()
 
@@ -85,9 +85,48 @@ def test_most_concern_comes_first(store):
 
 def test_public_view_is_told_from_rounded_counts(store):
     found = column(store, role="councillor")
-    assert found.row("North").numerator % 5 == 0
+    assert found.row("North").numerator == 30 and found.answer.rounded
     with pytest.raises(NotAllowed):
         sheet_column(Records(store, AT.filtered("sex", "M")), OVER_18, "locality", "slt")
+
+
+def test_public_view_says_what_rounding_leaves_of_the_councils_counts(store):
+    """Plans of 60 and 40 are told as they are; the waiting lists of 60, 40 and 20, too. One more
+    plan in the whole council than its parts are told to have is a rest of one."""
+    plans = column(store, catalogue.get("plans_issued"), "", "councillor")
+    assert panel.rounding_left(plans) == "0"
+    whole = plans.whole.with_frame(plans.whole.frame.assign(value=101.0))
+    assert panel.rounding_left(replace(plans, whole=whole)) == "1"
+    less = plans.whole.with_frame(plans.whole.frame.assign(value=98.0))
+    assert panel.rounding_left(replace(plans, whole=less)) == "\u22122"
+    assert panel.rounding_left(column(store, role="councillor")) == ""
+    assert panel.rounding_left(column(store, catalogue.get("plans_issued"), "")) == ""
+    frame = plans.answer.frame.assign(value=float("nan"), blank="not_yet_due")
+    assert panel.rounding_left(replace(plans, answer=plans.answer.with_frame(frame))) == ""
+
+
+def test_the_rounding_is_the_last_row_of_a_sheet_in_public_view(store):
+    groups = {"": ["plans_issued", "plans_issued_within_20_weeks", "requests_refused"]}
+    found = panel.sheet_panel(Records(store, AT), groups)
+    (table,) = found.tables
+    assert [row[0].text for row in table.rows][-2:] == ["All of Test", "Rounding"]
+    assert [cell.text for cell in table.rows[-1]] == ["Rounding", "0", ""]
+    assert "For the board and officers: Requests refused." in found.notes
+    assert panel.ROUNDING_WORDS in found.notes
+    own = panel.sheet_panel(Records(store, AT, "officer"), groups)
+    assert own.tables[0].rows[-1][0].text == "All of Test" and len(own.tables[0].head) == 4
+    shares = panel.sheet_panel(Records(store, AT), {"": groups[""][1:2]})
+    assert shares.tables[0].rows[-1][0].text == "All of Test"
+    assert panel.ROUNDING_WORDS not in shares.notes
+
+
+def test_a_sheet_is_not_ordered_by_middles_in_bands(store):
+    groups = {"": ["plans_issued", "median_weeks_to_issue"]}
+    assert panel.sheet_orders(Records(store, AT), groups) == ("Plans issued",)
+    assert len(panel.sheet_orders(Records(store, AT, "officer"), groups)) == 2
+    (table,) = panel.sheet_panel(Records(store, AT), groups).tables
+    assert [row[2].text for row in table.rows[:2]] == ["20 to 52", "up to 20"]
+    assert all(not row[2].small.count(" to ") for row in table.rows[:2])
 
 
 def test_the_words_of_a_cell(store):
@@ -107,6 +146,8 @@ def test_the_sheet_says_how_many_signs_chance_alone_would_give(store):
     said = panel.signs_note(found)
     assert said.startswith("40 of 40 values stand apart from the whole, in 20 measures.")
     assert said.endswith("chance alone would still mark about 1 of the measures.")
+    alone = panel.signs_note(count_signs([column(store)]))
+    assert alone.startswith("2 of 2 values stand apart from the whole, in 1 measure. The signs")
     stock = column(store, catalogue.get("children_waiting_for_assessment"))
     assert panel.signs_note(count_signs([stock])) == ""
 

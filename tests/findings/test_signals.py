@@ -100,7 +100,7 @@ def test_a_filter_on_the_children_leaves_the_council_alone_in_public_view(store)
     chosen = NOW.filtered("need", "ASD")
     found = found_at(store, selection=chosen, role="councillor")
     assert found.refused == (SHARE,) and {each.place for each in found.found} <= {""}
-    assert "council as a whole only" in words.refused_sentence(found)
+    assert words.refused_sentence(found) == "For the board and officers: one more measure by area."
     assert found_at(store, selection=chosen).refused == ()
 
 

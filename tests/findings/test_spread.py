@@ -7,17 +7,20 @@ import pytest
 from scipy.stats import chi2, chi2_contingency
 
 from sendviz.catalogue import get
-from sendviz.findings.spread import compare_areas, standings
+from sendviz.findings.spread import compare_areas, is_in_bands, standings
 from sendviz.stats import funnel, intervals
 from tests.answers import (
     COUNT,
+    LONGEST,
     MEDIAN,
     RATE,
     SHARE,
     STOCK,
     amounts,
     by_area,
+    in_bands,
     tidy,
+    under,
     without_intervals,
 )
 
@@ -110,13 +113,8 @@ def test_amounts_are_tested_by_their_intervals():
     assert (apart.verdict, alike.verdict) == ("beyond_doubt", "chance")
     # The median range of two normal values is 0.954 of one's error (0.6745 * root 2).
     assert apart.chance.value == pytest.approx(0.6745 * 2**0.5 * 2 / 3.92, rel=0.05)
-    hidden = without_intervals(amounts(MEDIAN, (("A", 20), ("B", 26))))
-    assert compare_areas(hidden).verdict == "not_tested"
-
-
-def test_a_numerator_rounded_above_its_denominator_does_no_harm():
-    frame = tidy(SHARE, [("A", None, "", 25, 20, None), ("B", None, "", 10, 20, None)])
-    assert compare_areas(frame).p_value < 0.05
+    bare = without_intervals(amounts(MEDIAN, (("A", 20), ("B", 26))))
+    assert compare_areas(bare).verdict == "not_tested"
 
 
 def test_no_area_stands_apart_where_all_together_do_not():
@@ -160,10 +158,27 @@ def test_rounded_rates_and_amounts_stand_apart_by_more_than_their_step():
     assert standings(MEDIAN, weeks, 21.5, rounded=True)["A"] == "similar"
 
 
-def test_hidden_areas_are_named_without_the_bucket():
+def test_areas_with_too_few_cases_are_named_without_the_bucket():
     values = (*ESSEX[:3], ("West", 2, None), ("Not known", 1, None))
     found = compare_areas(by_area(values=values, buckets=("Not known",)))
-    assert found.hidden == ("West",) and "West" not in found.standing
+    assert found.too_few == ("West",) and "West" not in found.standing
+
+
+def test_middles_in_bands_are_neither_compared_nor_ranked():
+    found = compare_areas(in_bands(MEDIAN, (("A", 0.0), ("B", 20.0), ("C", 52.0))), 18.0)
+    assert (found.verdict, found.rows, dict(found.standing)) == ("in_bands", (), {})
+    assert not found.differ and np.isnan(found.spread)
+    longest = amounts(LONGEST, (("A", 20.0), ("B", 40.0)), banded=True)
+    assert not is_in_bands(longest) and not is_in_bands(amounts(MEDIAN, (("A", 20.0),)))
+
+
+def test_rounded_none_and_all_are_proved_by_the_whole_council_alone():
+    noughts = by_area(values=(("A", 0, 60), ("B", 0, 40)), rounded=True)
+    assert compare_areas(noughts, 0.0).verdict == "none"
+    assert compare_areas(under(noughts, 5), 0.01).verdict == "nearly_none"
+    every = by_area(values=(("A", 60, 60), ("B", 40, 40)), rounded=True)
+    assert compare_areas(every, 1.0).verdict == "all"
+    assert compare_areas(every, 0.99).verdict == compare_areas(every).verdict == "nearly_all"
 
 
 def test_one_wide_interval_does_not_hide_that_amounts_differ():

@@ -1,62 +1,65 @@
-"""Why a value is missing, and one of a thing: the words, whoever's rule hides the count."""
+"""Why a value is missing, what public view tells of few cases, and one of a thing: the words."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
-import pytest
 
 from sendviz import catalogue
-from sendviz.ask import hiding
-from sendviz.kit.values import BLANK_WORDS, blank_text, value_text
-from sendviz.kit.words import SINGULAR, counted
-from sendviz.panels.ages import most_and_fewest
-from sendviz.panels.curves import curve_sentence
+from sendviz.kit.values import (
+    BLANK_WORDS,
+    blank_text,
+    counted_text,
+    interval_text,
+    value_text,
+)
+from sendviz.kit.words import SINGULAR, counted, told_number
 from sendviz.panels.frame import ROUNDED_VIEW
 from sendviz.panels.headline import headline_sentence
-from tests.answers import LONGEST, SHARE, by_area, curve, one, row, waits
+from tests.answers import LONGEST, MEDIAN, SHARE, STOCK, in_bands, one, row, under
 
 HEALTH = catalogue.get("share_waiting_over_18_weeks")
-HIDDEN = (("Mid", 10, 40), ("West", 12, 40), ("South", 1, None))
 
 
-def said_of(m) -> list[str]:
-    """Every sentence that may tell of a hidden count of the measure."""
-    hidden = one(m, blank="suppressed")
-    return [
-        blank_text("suppressed", m),
-        hidden.text(),
-        headline_sentence(hidden),
-        most_and_fewest(by_area(m, HIDDEN)),
-        curve_sentence(waits(curve("Mid"), curve("West", blank="suppressed")), m=m),
-    ]
+def test_counts_told_as_nought_are_under_so_many_and_never_a_percentage():
+    few = under(one(SHARE, 0, 35), 5)
+    assert few.text() == "under 5 of 35"
+    assert headline_sentence(few, "Mid").startswith(
+        "Plans issued within 20 weeks: under 5 of 35 in"
+    )
+    assert under(one(HEALTH, 0, 60), 10).text() == "under 10 of 60"
+    assert under(one(STOCK, 0, np.nan), 5).text() == "under 5 children"
+    assert headline_sentence(under(one(STOCK, 0, np.nan), 5)).startswith("Under 5 children were")
+    assert one(SHARE, 0, 35, rounded=True).text() == "0 of 35 (0%)"
+    assert interval_text(SHARE, few.row) == "" and interval_text(SHARE, row(SHARE, 0, 35)) != ""
 
 
-@pytest.mark.parametrize(("m", "few"), [(HEALTH, "fewer than 8,"), (SHARE, "fewer than 5,")])
-def test_the_words_say_how_few_are_hidden_by_the_measures_own_rule(m, few):
-    for said in said_of(m):
-        assert few in said and said.count("fewer than") == 1, said
+def test_a_share_of_fewer_than_20_is_told_as_its_counts():
+    assert value_text(SHARE, row(blank="too_few")) == "too few to tell"
+    counts = row(SHARE, 5, 15, blank=None)._replace(value=np.nan, blank="too_few")
+    assert value_text(SHARE, counts, rounded=True) == "5 of 15"
+    assert value_text(SHARE, counts._replace(numerator=0.0, under=5.0)) == "under 5 of 15"
+    # As many as there are may be among them, or none.
+    assert value_text(SHARE, counts._replace(numerator=0.0, denominator=5.0, under=14.0)) == (
+        "too few to tell"
+    )
 
 
-def test_without_a_measure_no_number_is_named():
-    for said in (blank_text("suppressed"), curve_sentence(waits(curve("Mid"),
-                 curve("West", blank="suppressed")))):  # fmt: skip
-        assert "hidden so that no small number can be worked out" in said, said
-        assert "fewer than" not in said and "too few" not in said
-    assert blank_text("suppressed", HEALTH, short=True) == "hidden: small numbers"
+def test_a_count_stands_with_what_it_counts():
+    assert counted_text(row(STOCK, 70, np.nan), "children") == "70 children"
+    assert counted_text(row(STOCK, 1, np.nan), "children") == "1 child"
+    assert counted_text(row(STOCK, 0, np.nan)._replace(under=5.0), "children") == "under 5 children"
+    assert told_number(0, rounded=True) == "hardly any" and told_number(0, rounded=False) == "0"
+    assert told_number(1205, rounded=True) == "1,205"
 
 
-def test_the_number_in_the_words_is_the_number_in_the_rule(monkeypatch):
-    monkeypatch.setitem(hiding.HIDDEN_BELOW, "nhs", 11)
-    assert blank_text("suppressed", HEALTH).startswith("fewer than 11, or hidden so")
-    unhidden = replace(SHARE, small_numbers="none")
-    assert blank_text("suppressed", unhidden).startswith("hidden so that no small")
+def test_a_middle_in_a_band_is_told_by_its_edges():
+    told = in_bands(MEDIAN, (("A", 0.0), ("B", 20.0), ("C", 52.0)))
+    assert told.texts() == ["up to 20 weeks", "20 to 52 weeks", "over 52 weeks"]
 
 
-def test_the_footer_names_both_rules():
-    assert "1 to 4 are not shown" in ROUNDED_VIEW
-    assert "all counts are, and 1 to 7 are not shown" in ROUNDED_VIEW
+def test_the_footer_names_both_steps_and_that_under_so_many_may_be_none():
+    assert "rounded to 5 (health waits to 10)" in ROUNDED_VIEW
+    assert ROUNDED_VIEW.endswith("\u201cUnder 5\u201d may be nought.")
 
 
 def test_not_in_the_file_is_a_reason_of_its_own():
@@ -84,12 +87,8 @@ def test_one_of_everything_that_is_counted_has_its_word():
 
 
 def test_a_longest_wait_in_bands_is_never_said_to_be_shorter_than_it_may_be():
-    """The lower edge is true of the edge itself, and of a band that hidden counts made shorter."""
+    """The lower edge is true of the edge itself."""
     told = row(LONGEST, value=100.0)
     assert value_text(LONGEST, told, banded=True) == "at least 100 weeks"
-    assert value_text(LONGEST, told, rounded=True, banded=True) == "at least 100 weeks"
     short = told._replace(value=0.0)
     assert value_text(LONGEST, short, banded=True) == "under 20 weeks"
-    assert value_text(LONGEST, short, rounded=True, banded=True) == (
-        "under 20 weeks, as far as it may be told"
-    )

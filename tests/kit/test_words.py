@@ -171,10 +171,7 @@ def test_a_band_keeps_its_words_beside_its_number():
     "blank, words",
     [
         ("not_yet_due", "not yet due"),
-        (
-            "suppressed",
-            "fewer than 5, or hidden so that no small number can be worked out",
-        ),
+        ("too_few", "too few to tell"),
         ("not_submitted", "not submitted"),
         ("no_cases", "no cases"),
         ("not_known", "not known"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import duckdb
 
 from sendviz.load import Report, run
+from sendviz.load.loading import quoted
 from sendviz.load.readers import local_files, places, sen2_xml
 
 LA = "839"
@@ -101,9 +103,21 @@ def load(db: Path, *deliveries, **options) -> Report:
     return run(deliveries, db, **options)
 
 
+@cache
+def _reader() -> duckdb.DuckDBPyConnection:
+    """One for all: to open a file with a connection of its own takes longer than to read it."""
+    return duckdb.connect()
+
+
 def rows(db: Path, sql: str) -> list[tuple]:
-    with duckdb.connect(str(db), read_only=True) as connection:
+    connection = _reader()
+    connection.execute(f"attach {quoted(db)} as d (read_only)")
+    try:
+        connection.execute("use d")
         return connection.execute(sql).fetchall()
+    finally:
+        connection.execute("use memory")
+        connection.execute("detach d")
 
 
 def told(db: Path, columns: str = "received, decision, decided, outcome, issued") -> list[tuple]:

@@ -379,28 +379,35 @@ def test_no_identifier_enters_the_file(db, tmp_path):
                 assert not any(each in (text or "").upper() for each in wanted), (table, column)
 
 
-@pytest.mark.parametrize(
-    "ref",
-    ["9434765919", "943 476 5919", "943-476-5919", "RZZ9434765919", "Ref 9434765919", s.UPN,
-     "x " + s.UPN, "Yolanda Xanthe 04/03/2017", "Yolanda Xanthe", "Xanthe; Y", "Xanthe_Yolanda",
-     "YX04032017", "YX-2017-03-04", "Marlow 2024", "Yolanda born 4 March 17"],
+NAMING = (
+    "9434765919", "943 476 5919", "943-476-5919", "RZZ9434765919", "Ref 9434765919", s.UPN,
+    "x " + s.UPN, "Yolanda Xanthe 04/03/2017", "Yolanda Xanthe", "Xanthe; Y", "Xanthe_Yolanda",
+    "YX04032017", "YX-2017-03-04", "Marlow 2024", "Yolanda born 4 March 17",
 )  # fmt: skip
-def test_a_reference_that_names_a_child_is_a_hash_by_which_the_child_is_found_again(
-    db, tmp_path, ref
-):
-    s.load(db, sent(tmp_path, MARCH, {"referral_ref": ref}))
-    s.load(db, sent(tmp_path, JUNE, {"referral_ref": ref, "discharged": "01/05/2025"}))
-    ((held, discharged),) = of(db, "referral_ref, discharged")
-    assert held.startswith("case ") and len(held) == 17
-    assert discharged == date(2025, 5, 1)
+PLAIN = ("R1", "9434765918", "2025/123", "EHC-2024-0012", "SEN 2024 0012", "SR 12", "Case 7")
 
 
-@pytest.mark.parametrize(
-    "ref", ["R1", "9434765918", "2025/123", "EHC-2024-0012", "SEN 2024 0012", "SR 12", "Case 7"]
-)
-def test_a_plain_reference_stays_as_the_provider_wrote_it(db, tmp_path, ref):
-    s.load(db, sent(tmp_path, JUNE, {"referral_ref": ref}))
-    assert of(db, "referral_ref") == [(ref,)]
+def of_several(refs, **more):
+    """One row a reference, each of a child and a team of its own."""
+    return [
+        {"referral_ref": ref, "person_id": f"p{n}", "team": f"T{n}"} | more
+        for n, ref in enumerate(refs)
+    ]
+
+
+def test_a_reference_that_names_a_child_is_a_hash_by_which_the_child_is_found_again(db, tmp_path):
+    s.load(db, sent(tmp_path, MARCH, *of_several(NAMING)))
+    s.load(db, sent(tmp_path, JUNE, *of_several(NAMING, discharged="01/05/2025")))
+    found = of(db, "team, referral_ref, discharged")
+    assert [team for team, *_ in found] == [f"T{n}" for n in range(len(NAMING))]
+    for ref, (_, held, discharged) in zip(NAMING, found, strict=True):
+        assert held.startswith("case ") and len(held) == 17, ref
+        assert discharged == date(2025, 5, 1), ref
+
+
+def test_a_plain_reference_stays_as_the_provider_wrote_it(db, tmp_path):
+    s.load(db, sent(tmp_path, JUNE, *of_several(PLAIN)))
+    assert of(db, "referral_ref") == [(ref,) for ref in PLAIN]
 
 
 def test_a_team_or_provider_that_names_a_child_is_left_out_and_said(db, tmp_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
+from contextlib import contextmanager
 
 import pytest
 import streamlit as st
@@ -26,14 +26,18 @@ def on_file(monkeypatch):
     st.cache_resource.clear()
 
 
+@contextmanager
+def reading(path):
+    """The app reads the file, and keeps what it has read of it, to the end of the block."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("SENDVIZ_DB", str(path))
+        st.cache_resource.clear()
+        yield path
+        st.cache_resource.clear()
+
+
 @pytest.fixture(scope="module")
 def simulated_app(simulated_path):
     """The app reads the simulated file for the whole module."""
-    before = os.environ.get("SENDVIZ_DB")
-    os.environ["SENDVIZ_DB"] = str(simulated_path)
-    st.cache_resource.clear()
-    yield simulated_path
-    st.cache_resource.clear()
-    os.environ.pop("SENDVIZ_DB")
-    if before is not None:
-        os.environ["SENDVIZ_DB"] = before
+    with reading(simulated_path):
+        yield simulated_path

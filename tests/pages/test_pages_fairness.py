@@ -6,11 +6,11 @@ import json
 import shutil
 
 import pytest
-import streamlit as st
 
 from sendviz import ask, load
 from sendviz.ask.store import Store
 from sendviz.load.readers import boundaries, deprivation, events
+from tests.pages.conftest import reading
 from tests.pages.screens import open_screen
 
 DISTRICTS = "Districts"
@@ -59,10 +59,10 @@ def _square(n: int, area) -> dict:
     }
 
 
-@pytest.fixture
-def richer_app(richer, on_file):
-    on_file(richer)
-    st.cache_resource.clear()
+@pytest.fixture(scope="module")
+def richer_app(richer):
+    with reading(richer):
+        yield
 
 
 def test_districts_with_deprivation_and_outlines(richer_app):

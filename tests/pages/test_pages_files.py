@@ -9,6 +9,7 @@ from sendviz import ask
 from sendviz.app import choices
 from tests import handmade
 from tests.bundled import bundled_store
+from tests.pages.conftest import reading
 from tests.pages.screens import PAGES, RECORD_PAGES, ROUTER, open_screen, run
 
 WITHOUT_RECORDS = {"compare", "definitions", "sources", "accessibility"}
@@ -69,15 +70,6 @@ class TestNoRecords:
         told = open_screen("compare", council="Atlantis", compare="Mu").warnings
         assert len(told) == 2 and "Atlantis" in told[0] and "Mu" in told[1]
 
-    @pytest.mark.parametrize("role", ["councillor", "officer"])
-    @pytest.mark.parametrize("page", PAGES)
-    def test_a_council_without_a_single_case(self, on_file, without_cases, page, role):
-        on_file(without_cases)
-        screen = open_screen(page, role)
-        assert not screen.at.exception
-        assert len(screen.headings) == 1
-        assert "nan" not in screen.text.split()
-
     def test_a_file_that_appears_is_noticed(self, on_file, tmp_path):
         path = tmp_path / "later.duckdb"
         on_file(path)
@@ -86,6 +78,16 @@ class TestNoRecords:
         screen = run(at)
         assert "Test" in screen.answer
         assert screen.warnings == []
+
+
+@pytest.mark.parametrize("role", ["councillor", "officer"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_council_without_a_single_case(app_without_cases, page, role):
+    screen = open_screen(page, role)
+    assert not screen.at.exception
+    assert len(screen.headings) == 1
+    assert "nan" not in screen.text.split()
+    assert "Test" in screen.text
 
 
 class TestUnforeseen:
@@ -114,8 +116,7 @@ class TestUnforeseen:
 
 
 @pytest.mark.parametrize("page", (*RECORD_PAGES, "data_quality"))
-def test_names_from_a_file_are_never_code(on_file, with_hostile_names, page):
-    on_file(with_hostile_names)
+def test_names_from_a_file_are_never_code(app_with_hostile_names, page):
     screen = open_screen(page, "officer")
     assert not screen.at.exception
     sent = [*screen.html, *(chart.spec for chart in screen.charts)]
@@ -138,13 +139,16 @@ def published():
 
 
 @pytest.fixture(scope="module")
-def without_cases(tmp_path_factory):
-    return small_file(tmp_path_factory.mktemp("empty") / "empty.duckdb")
+def app_without_cases(tmp_path_factory):
+    with reading(small_file(tmp_path_factory.mktemp("empty") / "empty.duckdb")):
+        yield
 
 
 @pytest.fixture(scope="module")
-def with_hostile_names(tmp_path_factory):
-    return small_file(tmp_path_factory.mktemp("names") / "names.duckdb", CASES, hostile=True)
+def app_with_hostile_names(tmp_path_factory):
+    path = tmp_path_factory.mktemp("names") / "names.duckdb"
+    with reading(small_file(path, CASES, hostile=True)):
+        yield
 
 
 def small_file(path, requests=(), hostile: bool = False):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sendviz import catalogue
 from sendviz.app import state
+from sendviz.panels.frame import ROUNDED_VIEW
 from tests.pages.screens import PAGES, RECORD_PAGES, ROOT, look, open_screen, run
 
+ROLES = ("councillor", "board")
 NONSENSE = {
     "council": "Atlantis",
     "area": ["Quadrant 7", "'; drop table request; --"],
@@ -45,7 +48,7 @@ class TestAddress:
     def test_an_unknown_view_is_the_public_one(self, view):
         screen = open_screen("backlog", **{"view": view})
         assert len(screen.at.dataframe) == 0
-        assert "In public view" in screen.text
+        assert ROUNDED_VIEW in screen.text
 
     def test_one_right_and_one_wrong_area(self):
         screen = open_screen(area=["Mid", "Quadrant 7"])
@@ -96,14 +99,14 @@ class TestFilters:
         assert len(run(at).at.dataframe) == 1
         at.selectbox(key="view").set_value("board")
         screen = run(at)
-        assert len(screen.at.dataframe) == 0 and "In public view" not in screen.text
+        assert len(screen.at.dataframe) == 0 and ROUNDED_VIEW not in screen.text
 
     def test_who_looks_from_elsewhere_without_sign_in_sees_what_is_public(self, monkeypatch):
         """Whatever address the server was told to answer on, and whatever the link asks for."""
         monkeypatch.setattr("sendviz.app.access.at_own_desk", lambda: False)
         screen = open_screen("backlog", "officer")
         assert len(screen.at.dataframe) == 0 and "officers only" not in screen.text
-        assert "In public view" in screen.text
+        assert ROUNDED_VIEW in screen.text
         assert not [box for box in screen.at.selectbox if box.key == "view"]
 
     def test_another_council_drops_the_locality(self):
@@ -127,11 +130,118 @@ class TestFilters:
         assert not screen.at.exception
         assert "30 June 2022" in screen.answer
 
-    def test_a_locality_bars_the_filters_on_the_child(self):
+    def test_a_locality_bars_the_other_filters(self):
         at = open_screen(area="Mid").at
-        assert at.multiselect(key="need").disabled
-        assert not at.multiselect(key="exception").disabled
+        assert at.multiselect(key="need").disabled and at.multiselect(key="exception").disabled
         assert not look("overview", "board", area="Mid").at.multiselect(key="need").disabled
+        told = open_screen(area="Mid", need="Autism").warnings
+        assert any("“Main need”. Public view takes none beside a part" in each for each in told)
+
+    def test_one_filter_bars_the_others(self):
+        at = run(open_screen(exception="With an exception").at).at
+        assert not at.multiselect(key="exception").disabled
+        assert at.multiselect(key="need").disabled and at.multiselect(key="sex").disabled
+        told = open_screen(need="Autism", sex="Female").warnings
+        assert any("“Sex”. Public view takes one filter at a time." in each for each in told)
+
+    def test_what_public_view_never_tells_is_no_filter_of_it(self):
+        """The bar says so; a link that asks for it, and a change of the view, are answered."""
+        at = open_screen("timeliness").at
+        offered = {each.key for each in at.multiselect}
+        assert "need" in offered and not offered & {"phase", "setting"}
+        assert any("phase and setting are for the board" in each.value for each in at.caption)
+        told = open_screen("timeliness", phase="Secondary").warnings
+        assert any(each.startswith("Not applied: the filter “Phase”.") for each in told)
+        at = open_screen("timeliness", "officer", setting="Special school").at
+        at.selectbox(key="view").set_value("councillor")
+        screen = run(at)
+        assert any("the filter “Setting”" in each for each in screen.warnings)
+        assert screen.answer == look("timeliness").answer
+
+
+@pytest.mark.usefixtures("simulated_app")
+class TestQuarters:
+    """Public view tells of parts by quarter, and of whole councils by month."""
+
+    NOVEMBER = {"as_at": "30 November 2025"}
+    MOVED = "Shown: as at 30 September 2025, "
+
+    def moved(self, page: str, role: str = "councillor", **more) -> list[str]:
+        screen = open_screen(page, role, **(self.NOVEMBER | more))
+        return [each for each in screen.warnings if "by calendar quarters" in each]
+
+    @pytest.mark.parametrize("page", ["overview", "timeliness", "backlog"])
+    def test_a_whole_council_is_told_by_month(self, page):
+        assert self.moved(page) == []
+        assert "30 November 2025" in look(page, **self.NOVEMBER).answer
+
+    def test_a_sheet_of_parts_says_its_own_day_beside_a_whole_council_by_month(self):
+        """The overview tells the council to November, and its localities to September."""
+        told = self.MOVED + "12 months to 30 September 2025."
+        assert told in open_screen("overview", **self.NOVEMBER).text
+        assert self.MOVED not in look("overview", "board", **self.NOVEMBER).text
+        assert "by calendar quarters" not in look("overview").text
+
+    @pytest.mark.parametrize(
+        ("page", "chosen"),
+        [
+            ("localities", {}),
+            ("health_waits", {}),
+            ("timeliness", {"area": "Mid"}),
+            ("backlog", {"need": "Autism"}),
+        ],
+    )
+    def test_parts_are_told_by_quarter_and_the_page_says_so(self, page, chosen):
+        [told] = self.moved(page, **chosen)
+        assert self.MOVED + "12 months to 30 September 2025." in told
+        assert "November" not in open_screen(page, **self.NOVEMBER, **chosen).answer
+        assert self.moved(page, "board", **chosen) == []
+
+    def test_a_month_of_parts_is_told_as_its_quarter(self):
+        [told] = self.moved("timeliness", area="Mid", period="1 month")
+        assert self.MOVED + "July to September 2025." in told
+
+    def test_a_filter_that_is_about_no_child_keeps_the_month(self):
+        assert self.moved("timeliness", exception="With an exception") == []
+
+    def test_at_the_end_of_a_quarter_nothing_is_moved(self):
+        told = open_screen("localities", as_at="30 September 2025").warnings
+        assert not [each for each in told if "by calendar quarters" in each]
+
+
+@pytest.mark.usefixtures("simulated_app")
+class TestChoicesOfAView:
+    """A page offers what its view is told."""
+
+    def options(self, page: str, key: str, role: str = "councillor", **more) -> list[str]:
+        at = look(page, role, **more).at
+        [box] = [each for each in (*at.selectbox, *at.get("button_group")) if each.key == key]
+        return box.options
+
+    def test_measures_of_localities(self):
+        public, board = (self.options("localities", "measure", role) for role in ROLES)
+        assert set(public) < set(board)
+        assert "Plans issued within 20 weeks" in public and "Decisions to refuse" in public
+        gone = {catalogue.get(id).name for id in ("mean_weeks_to_issue", "requests_refused")}
+        assert gone <= set(board) - set(public)
+
+    def test_kinds_of_places(self):
+        waits = {"measure": catalogue.get("children_waiting_for_assessment").name}
+        told = open_screen("localities", by="Providers", **waits).warnings
+        assert any("“Providers”" in each for each in told)
+        told = open_screen("localities", "board", by="Providers", **waits).warnings
+        assert not any("“Providers”" in each for each in told)
+
+    def test_splits(self):
+        public, board = (
+            self.options("localities", "split", role, opened="kinds") for role in ROLES
+        )
+        assert set(board) - set(public) == {"Phase", "Setting", "Team"}
+
+    def test_a_place_that_is_not_told_is_no_part_of_the_health_page(self):
+        parts = [[e.label for e in look("health_waits", role).at.expander] for role in ROLES]
+        assert ["By provider" in each for each in parts] == [False, True]
+        assert ["By district" in each for each in parts] == [True, True]
 
 
 class TestNoRouter:

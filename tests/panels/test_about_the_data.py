@@ -13,7 +13,7 @@ from sendviz.ask import Records, Store
 from sendviz.ask.places import Coverage
 from sendviz.panels import about_the_data, frame
 from sendviz.panels.about import definition_panels
-from tests.handmade import build, request, select
+from tests.handmade import build, referral, request, select
 
 ON_TIME = "plans_issued_within_20_weeks"
 RULES = {
@@ -54,17 +54,25 @@ def texts(panel) -> list[list[str]]:
     return [[cell.text for cell in row] for row in panel.tables[0].rows]
 
 
-def test_the_import_log_is_exact_for_officers_and_rounded_for_others(path):
+def test_the_import_log_is_exact_and_its_reasons_are_for_officers(path):
     assert about_the_data.files_loaded(records(path)).startswith("1 file make")
     panel = about_the_data.imports_panel(records(path))
     assert texts(panel) == [["Cases", "", "1,203", "1,200", "3", "0", "1 July 2025"]]
     row = panel.tables[0].rows[0]
     assert (row[0].small, row[4].small) == ("cases.csv", "R01: 3")
     assert panel.tables[0].wide and panel.notes == (about_the_data.ROWS,)
-    public = about_the_data.imports_panel(records(path, "board"))
-    assert texts(public)[0][2:5] == ["1,205", "1,200", "hidden: small numbers"]
-    assert public.tables[0].rows[0][4].small == ""
-    assert public.notes[0].endswith(about_the_data.ROUNDED)
+    for role in ("board", "councillor"):
+        other = about_the_data.imports_panel(records(path, role))
+        assert texts(other)[0][2:5] == ["1,203", "1,200", "3"]
+        assert other.tables[0].rows[0][4].small == ""
+
+
+def test_how_many_rows_a_provider_sent_is_not_told_in_public_view(path):
+    insert(path, "referral", referral_id=1, **referral("2025-05-01"))
+    public = about_the_data.imports_panel(records(path, "councillor"))
+    assert texts(public)[0][2:6] == [about_the_data.NOT_TOLD] * 4
+    assert public.notes[0].endswith(about_the_data.OF_PROVIDERS)
+    assert texts(about_the_data.imports_panel(records(path, "board")))[0][2] == "1,203"
 
 
 def test_what_was_told_and_what_is_told_now_stand_side_by_side(path):
@@ -129,15 +137,15 @@ def test_what_the_checks_found_is_told_by_rule_and_locality(path):
         ["R01", "R01 is wrong.", "3", "3", "0", "0"],
         ["R02", "R02 is wrong.", "21", "21", "0", "0"],
     ]
-    assert texts(about_the_data.checks_panel(public, RULES))[1][2] == "20"
-    hidden = texts(about_the_data.checks_panel(public, RULES))[0][2]
-    assert hidden == about_the_data.public_count(None) == "hidden: small numbers"
+    told = about_the_data.checks_panel(public, RULES)
+    assert texts(told) == [["R01", "R01 is wrong.", "3"], ["R02", "R02 is wrong.", "21"]]
+    assert told.caption == "Rows by rule"
+    assert about_the_data.public_count(None) == "for the board and officers"
     assert about_the_data.errors_and_warnings(own) == (
         "3 errors keep rows out of the measures that they would spoil; 21 warnings are counted "
         "and flagged."
     )
-    assert about_the_data.errors_and_warnings(public).startswith("About 0 errors keep")
-    assert "; about 20 warnings" in about_the_data.errors_and_warnings(public)
+    assert about_the_data.errors_and_warnings(public) == about_the_data.errors_and_warnings(own)
 
 
 def test_the_list_to_fix_is_for_officers(path):

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from sendviz import catalogue
 from sendviz.kit.template import in_dark
 from sendviz.panels.ages import BANDS, age_bars, ages_sentence, most_and_fewest, stacked_bands
-from tests.answers import STOCK, by_area, one
+from tests.answers import STOCK, by_area, one, under
 from tests.pictures import check_plain, hovers, notes
 
 SHARE = catalogue.get("share_open_over_20_weeks")
-HIDES = (("City", 10, np.nan), ("South", 20, np.nan), ("Fenland", 2, None), ("East", 4, None))
 
 
 def counts(*values, **known):
-    """The counts by area; None hides one."""
+    """The counts by area; None: not yet due."""
     answer = by_area(STOCK, tuple((area, n or 0, 1) for area, n in values), **known)
     gone = [n is None for _, n in values]
     frame = answer.frame.assign(denominator=np.nan)
     frame.loc[gone, ["numerator", "value"]] = np.nan
-    frame.loc[gone, "blank"] = "suppressed"
+    frame.loc[gone, "blank"] = "not_yet_due"
     return answer.with_frame(frame)
 
 
@@ -42,22 +43,29 @@ def test_cases_of_unknown_place_are_never_the_highest():
     assert told.startswith("Highest is West: 12 children")
 
 
-def test_the_highest_and_lowest_are_those_of_the_areas_shown():
+def test_areas_without_a_count_are_named():
     text = most_and_fewest(counts(("City", 10), ("South", 20), ("Fenland", None), ("East", None)))
-    assert text.startswith("Highest of those shown is South: 20 children; lowest is City: ")
-    assert text.endswith(
-        "Not shown: Fenland and East (fewer than 5, or hidden so that no small number can be "
-        "worked out)."
-    )
-    text = most_and_fewest(counts(("A", 10), ("B", 10), ("C", None)))
-    assert text.startswith("There is no difference between the areas shown. A: 10 children.")
-    assert most_and_fewest(counts(("A", 10), ("B", 10))).startswith(
-        "There is no difference between the areas. "
-    )
-    text = most_and_fewest(counts(("South", 20), ("Fenland", None)))
-    assert "no other area that can be shown" in text
+    assert text.startswith("Highest is South: 20 children; lowest is City: 10 children.")
+    assert text.endswith("Not shown: Fenland and East (not yet due).")
     assert "no other area to compare" in most_and_fewest(counts(("South", 20)))
     assert most_and_fewest(counts(("South", None))).startswith("No area can be shown.")
+
+
+def test_areas_of_one_count_are_named_together_and_none_is_under_so_many():
+    text = most_and_fewest(under(counts(("A", 15), ("B", 0), ("C", 0)), 5, "B", "C"))
+    assert text.startswith(
+        "Highest is A: 15 children; lowest are B and C: under 5 children each. Areas differ"
+    )
+    alike = counts(("A", 10), ("B", 10))
+    assert most_and_fewest(alike).startswith("There is no difference between the areas. A: 10")
+    assert most_and_fewest(replace(alike, rounded=True)).startswith(
+        "There is no difference between the areas that rounded counts can show. A: 10 children."
+    )
+
+
+def test_a_part_is_not_called_the_whole():
+    part = one(STOCK, 15, np.nan, rounded=True)
+    assert "as a whole" not in most_and_fewest(counts(("Mid", 15)), part)
 
 
 def test_how_many_are_past_20_weeks_now_and_a_year_before():
@@ -72,9 +80,9 @@ def test_how_many_are_past_20_weeks_now_and_a_year_before():
 
 
 def bands(*values):
-    """The answers of the bands of waiting; None hides one."""
+    """The answers of the bands of waiting; None: not known."""
     return [
-        one(catalogue.get(id), n or 0, np.nan, blank=None if n else "suppressed")
+        one(catalogue.get(id), n or 0, np.nan, blank=None if n else "not_known")
         for id, n in zip(BANDS, values, strict=True)
     ]
 
@@ -103,7 +111,7 @@ def test_a_year_before_is_hollow_and_named():
 
 
 def test_no_bands_say_why():
-    for none, why in (([], "no cases"), (bands(*[None] * 6), "hidden: small numbers")):
+    for none, why in (([], "no cases"), (bands(*[None] * 6), "not known")):
         fig = age_bars(none)
         assert not fig.data and why in notes(fig)[0]
 

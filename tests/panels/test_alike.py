@@ -47,13 +47,25 @@ def test_a_change_without_a_paradox():
         "in the 12 months to 31 December 2025 105 of 150 (70%). The quadrants’ own change gives "
         "+10, the change of where the plans come from 0 percentage points."
     )
-    without = replace(found, hidden=("Not known",))
+    without = replace(found, left_out=("Not known",))
     text = shift_sentence(SHARE, without, "quadrant", "Test")
     assert text.endswith("(Added up from the quadrants, without Not known.)")
     at_a_day = shift_sentence(WAITING, without, "quadrant", "Test")
     assert ": on 31 December 2024 90 of 150 (60%), on 31 December 2025 105 of 150" in at_a_day
     rounded = shift_sentence(SHARE, replace(without, rounded=True), "quadrant", "Test")
     assert rounded.endswith("the rounded counts of the quadrants, without Not known.)")
+
+
+def test_a_rounded_nought_is_hardly_any():
+    found = Shift(
+        mix_and_performance({"A": (0, 100), "B": (0, 50)}, {"A": (10, 100), "B": (15, 50)}),
+        {"A": ((0, 100), (10, 100)), "B": ((0, 50), (15, 50))},
+        (date(2025, 1, 1), date(2025, 12, 31)), (date(2024, 1, 1), date(2024, 12, 31)), (), True,
+    )  # fmt: skip
+    text = shift_sentence(SHARE, found, "quadrant", "Test")
+    assert "in the 12 months to 31 December 2024 hardly any of 150, in the" in text
+    exact = shift_sentence(SHARE, replace(found, rounded=False), "quadrant", "Test")
+    assert "31 December 2024 0 of 150 (0%)" in exact
 
 
 def test_a_difference_that_turns_round_on_the_same_mix_says_so():

@@ -19,12 +19,22 @@ from sendviz.panels.area_words import (
     standing_sentence,
     standing_words,
 )
-from tests.answers import DUE, MEDIAN, SHARE, STOCK, amounts, by_area, without_intervals
+from tests.answers import (
+    DUE,
+    MEDIAN,
+    SHARE,
+    STOCK,
+    amounts,
+    by_area,
+    in_bands,
+    under,
+    without_intervals,
+)
 
 DECIDED = catalogue.get("decided_within_6_weeks")
 LATE = catalogue.get("plans_issued_after_a_year")
 ESSEX = (("North East", 90, 480), ("Mid", 70, 635), ("South", 130, 735), ("West", 150, 535))
-HIDES = (("City", 10, 130), ("South", 20, 180), ("Fenland", 2, None), ("East", 4, None))
+FEW = (("City", 10, 130), ("South", 20, 180), ("Fenland", 2, None), ("East", 4, None))
 
 
 def said(values=ESSEX, m=SHARE, **more):
@@ -55,8 +65,8 @@ def test_counts_and_amounts():
     weeks = compare_areas(amounts(MEDIAN, (("A", 20.0), ("B", 26.5))))
     text = spread_sentence(MEDIAN, weeks, "quadrant")
     assert re.search(r": 6\.5 weeks apart, where chance alone would give about 0\.\d\.$", text)
-    hidden = without_intervals(amounts(MEDIAN, (("A", 20.0), ("B", 26.0))))
-    text = spread_sentence(MEDIAN, compare_areas(hidden), "quadrant")
+    bare = without_intervals(amounts(MEDIAN, (("A", 20.0), ("B", 26.0))))
+    text = spread_sentence(MEDIAN, compare_areas(bare), "quadrant")
     assert "Without intervals" in text
 
 
@@ -111,24 +121,40 @@ def test_numbers_of_children_without_false_precision(x, text):
     assert rough_number(x) == text
 
 
-def test_hidden_areas_are_named_and_no_verdict_leans_on_them():
-    text = said(HIDES)
-    assert text.startswith("It cannot be told in public view. In City 10 of 130 plans (8%) were")
-    assert text.endswith(
-        "Fenland and East are hidden to protect small numbers. The lowest or the highest of all "
-        "may be among them."
-    )
+def test_areas_with_too_few_cases_are_named_after_the_verdict():
+    text = said(FEW)
+    assert text.startswith("Not that these figures can show. In City 10 of 130 plans (8%) were")
+    assert text.endswith("Fenland and East have fewer than 20 plans: no percentage is told.")
     yes = said((*ESSEX[:1], ESSEX[1], ("South", 2, None)))
     assert yes.startswith("Yes. In Mid")
-    assert "South is hidden to protect small numbers. It may be" in yes
+    assert yes.endswith("South has fewer than 20 plans: no percentage is told.")
     assert said((("Northern", 30, 130), ("Western", 2, None))) == (
-        "It cannot be told in public view. In Northern 30 of 130 plans (23%) were issued within 20 "
-        "weeks. Western is hidden to protect small numbers. It may be the lowest or the highest of "
-        "all."
+        "There are no two quadrants to compare. Western has fewer than 20 plans: no percentage is "
+        "told."
     )
-    assert said((("Northern", 1, None), ("Western", 2, None))).startswith(
-        "It cannot be told in public view. There are no two quadrants to compare. Northern and"
+
+
+def test_many_areas_with_too_few_cases_are_counted():
+    few = tuple((f"Small {i}", 1, None) for i in range(5))
+    assert said((*ESSEX[:2], *few)).endswith(
+        "Five areas have fewer than 20 plans: no percentage is told."
     )
+    assert title((*ESSEX[:2], *few))[0].endswith("; five areas have too few to tell.")
+
+
+def test_an_area_told_as_under_so_many_is_named_in_a_sentence():
+    found = compare_areas(under(by_area(values=(("A", 0, 80), ("B", 10, 100))), 37, "A"))
+    text = spread_sentence(SHARE, found, "quadrant")
+    assert "Plans issued within 20 weeks: in A under 37 of 80, in B 10 of 100 (10%)" in text
+
+
+def test_middles_in_bands_are_not_compared():
+    found = compare_areas(in_bands(MEDIAN, (("A", 0.0), ("B", 20.0), ("C", 52.0))))
+    assert spread_sentence(MEDIAN, found, "quadrant") == (
+        "It cannot be told in public view: of each quadrant only the band of weeks that holds the "
+        "middle is known."
+    )
+    assert standing_sentence(found, "Essex", "quadrant") == ""
 
 
 def test_none_in_any_area_is_no_difference():
@@ -136,10 +162,27 @@ def test_none_in_any_area_is_no_difference():
         "No difference. Plans issued after more than a year: none in any quadrant (0 of 568 plans)."
     )
     assert said((("A", 57, 57), ("B", 11, 11))).endswith("all in every quadrant (68 of 68 plans).")
-    hides = said((("A", 0, 257), ("B", 0, 311), ("C", 2, None)), LATE)
-    assert "No difference" not in hides and "none in any quadrant that is shown" in hides
-    rounded = compare_areas(by_area(values=(("A", 55, 55), ("B", 10, 10)), rounded=True))
-    assert "all, or nearly all, in" in spread_sentence(SHARE, rounded, "quadrant")
+    few = said((("A", 0, 257), ("B", 0, 311), ("C", 2, None)), LATE)
+    assert "No difference" not in few and "none in any quadrant with 20 or more" in few
+
+
+def test_rounded_counts_of_none_and_of_all_are_nearly_so():
+    every = by_area(values=(("A", 55, 55), ("B", 20, 20)), rounded=True)
+    assert spread_sentence(SHARE, compare_areas(every, 0.99), "quadrant") == (
+        "Not that these figures can show. Plans issued within 20 weeks: nearly all in every "
+        "quadrant (75 of 75 plans)."
+    )
+    proved = spread_sentence(SHARE, compare_areas(every, 1.0), "quadrant")
+    assert proved.startswith("No difference. Plans issued within 20 weeks: all in every quadrant")
+    noughts = by_area(values=(("A", 0, 60), ("B", 0, 40)), rounded=True)
+    assert "none in any quadrant (0 of 100 plans)" in spread_sentence(
+        SHARE, compare_areas(noughts, 0.0), "quadrant"
+    )
+    few = spread_sentence(SHARE, compare_areas(under(noughts, 5, "A"), 0.02), "quadrant")
+    assert few == (
+        "Not that these figures can show. Plans issued within 20 weeks: nearly none in any quadrant"
+        " (of 100 plans)."
+    )
 
 
 def test_one_value_in_all_areas_is_no_difference():
@@ -166,11 +209,11 @@ def test_the_title_says_what_the_answer_says():
         "Against all of Essex, no single quadrant stands apart, though they probably differ among "
         "themselves."
     )
-    assert title(HIDES)[0] == (
-        "Against all of Essex, no quadrant that is shown stands apart; Fenland and East are hidden."
+    assert title(FEW)[0] == (
+        "Against all of Essex, no quadrant stands apart; Fenland and East have too few to tell."
     )
     text, found = title((*ESSEX[1:], ("North East", 2, None)), 0.18)
-    assert text.endswith("Mid is worse; South is in line; North East is hidden.")
+    assert text.endswith("Mid is worse; South is in line; North East has too few to tell.")
     assert "allowance for the number of quadrants" in standing_note(found, "quadrant")
     assert "rounded" in standing_note(title(ESSEX, rounded=True)[1], "quadrant")
     stock = compare_areas(by_area(STOCK))
@@ -181,7 +224,7 @@ def test_had_every_area_done_as_well_names_whom_it_leaves_out():
     frame = by_area(values=(*ESSEX[1:], ("North East", 2, None)))
     text = reach_sentence(SHARE, children_reached(frame), "quadrant", "Essex")
     assert text.startswith(
-        "Had every quadrant but North East done as well as West, the best of those shown, about "
+        "Had every quadrant but North East (too few to tell) done as well as West, about "
     )
     assert "Had only those of them behind reached the average of Essex" in text
 
@@ -191,6 +234,17 @@ def test_how_a_funnel_is_read_where_none_is_marked_and_where_counts_are_rounded(
     none = funnel_note(compare_areas(by_area(values=alike_all)), "district")
     assert "one area in 20 is by chance alone" in none
     assert "None is marked here: all districts together differ no more than by chance." in none
+    assert "rounded" not in none and not none.count("further apart")
+    doubtful = tuple((f"D{i}", 15 + 10 * (i % 2), 60) for i in range(12))
+    seen = compare_areas(by_area(values=doubtful, rounded=True))
+    assert seen.verdict == "chance" and seen.p_value < 0.05
+    assert funnel_note(seen, "district").endswith(
+        "None is marked here: behind the rounded counts all districts together may differ no more "
+        "than by chance."
+    )
+    told = spread_sentence(SHARE, seen, "district")
+    assert told.startswith("Not that these figures can show.")
+    assert told.endswith(" percentage points, and rounding could do the rest.")
     apart = (*alike_all, ("Far", 150, 200))
     rounded = compare_areas(by_area(values=apart, rounded=True))
     assert "rounding alone" in funnel_note(rounded, "district")

@@ -15,11 +15,21 @@ from sendviz.panels.areas import AreaComparison, area_dots, standing_table
 from sendviz.panels.funnel import funnel
 from sendviz.panels.split import bar_chart
 from sendviz.stats.funnel import proportion_limits
-from tests.answers import MEDIAN, SHARE, STOCK, amounts, by_area, tidy, without_intervals
+from tests.answers import (
+    MEDIAN,
+    SHARE,
+    STOCK,
+    amounts,
+    by_area,
+    one,
+    tidy,
+    under,
+    without_intervals,
+)
 from tests.pictures import check_plain, hovers, notes, strings
 
 TWELVE = tuple((f"District {i}", 20 + i * 3, 150 + i * 20) for i in range(12))
-HIDDEN = by_area(values=(("Mid", 1, None), ("South", 1, None)))
+FEW = by_area(values=(("Mid", 1, None), ("South", 1, None)))
 ESSEX = tidy(SHARE, [("Essex", None, "", 47, 178, None)])
 
 
@@ -36,7 +46,7 @@ def in_funnel(answer, tau2=0.0):
     "answer, is_drawn",
     [
         (by_area(), True),
-        (HIDDEN, False),
+        (FEW, False),
         (by_area().of("nowhere"), False),
         (by_area().of("Mid"), True),
         (by_area(STOCK), True),
@@ -85,10 +95,10 @@ def test_the_legal_limit_of_a_share_is_drawn_at_its_value():
     assert fig.layout.xaxis.range[1] > 1
 
 
-def test_hidden_areas_are_listed_as_not_shown_below_the_others():
+def test_areas_with_too_few_cases_are_listed_below_the_others():
     fig = area_dots(by_area(values=(("Mid", 1, None), ("South", 180, 700))), ESSEX)
     told = [text for text in notes(fig) if text.startswith("<b>")]
-    assert told == ["<b>South</b>  180 of 700 (26%)", "<b>Mid</b>  hidden: small numbers"]
+    assert told == ["<b>South</b>  180 of 700 (26%)", "<b>Mid</b>  too few to tell"]
 
 
 def test_cases_of_no_known_place_are_grey_and_last():
@@ -156,7 +166,7 @@ def test_a_legal_limit_within_the_funnel_is_a_line_at_its_value():
 def test_the_funnel_leaves_the_bucket_out_and_says_why_it_is_empty():
     fig = in_funnel(by_area(values=(*TWELVE, ("Not known", 30, 35)), buckets=("Not known",)))
     assert not any("Not known" in text for text in hovers(fig) + notes(fig))
-    assert not in_funnel(HIDDEN).data
+    assert not in_funnel(FEW).data
 
 
 def test_names_in_a_funnel_do_not_cover_each_other():
@@ -167,8 +177,23 @@ def test_names_in_a_funnel_do_not_cover_each_other():
     assert len(named) == len(sides) == 3
 
 
-def test_a_chart_with_nothing_but_hidden_counts_names_the_rule_of_its_measure():
-    m = catalogue.get("children_on_the_list")
-    answer = tidy(m, [("Mid", None, "", np.nan, np.nan, "suppressed")])
+def test_a_chart_with_nothing_to_draw_says_why():
+    m = catalogue.get("share_waiting_over_18_weeks")
+    answer = tidy(m, [("Mid", None, "", np.nan, np.nan, "too_few")])
     for fig in (bar_chart(answer), area_dots(answer)):
-        assert "fewer than 8" in notes(fig)[0]
+        assert notes(fig) == ["Nothing to show: too few to tell."]
+
+
+def test_a_share_told_as_under_so_many_stands_at_nought_without_an_interval():
+    answer = under(by_area(values=(("Mid", 0, 35), ("South", 15, 60))), 5, "Mid")
+    fig = area_dots(answer, one(SHARE, 17, 97))
+    assert "<b>Mid</b>  under 5 of 35" in notes(fig)
+    found = dots(fig)
+    assert found["Mid"].x == (0,) and found["Mid"].hovertext == ("<b>Mid</b><br>under 5 of 35",)
+    ranges = [trace for trace in fig.data if trace.mode == "lines" and trace.line.width == 4]
+    assert [trace.y[0] for trace in ranges] == [found["South"].y[0]]
+    cells = [row[1] for row in standing_table(AreaComparison(
+        answer, answer, compare_areas(answer, 0.175), "quadrant")).rows]  # fmt: skip
+    assert [(cell.text, cell.small) for cell in cells] == [
+        ("15 of 60 (25%)", "16% to 37%"), ("under 5 of 35", ""),
+    ]  # fmt: skip

@@ -7,9 +7,16 @@ from types import SimpleNamespace
 
 import pytest
 
+from sendviz import catalogue
 from sendviz.ask import Selection
-from sendviz.panels.captions import alt_text, caption, events_words, filter_words
-from tests.answers import REFUSED, SELECTION, by_area, monthly, tidy
+from sendviz.panels.captions import (
+    alt_text,
+    caption,
+    events_words,
+    filter_words,
+    rounded_words,
+)
+from tests.answers import MEDIAN, REFUSED, SELECTION, by_area, in_bands, monthly, tidy
 
 ESSEX = SimpleNamespace(
     council="Essex",
@@ -28,8 +35,7 @@ def test_captions_say_measure_place_time_source_and_that_records_are_simulated()
         "Plans issued within 20 weeks. Essex, 12 months to 31 December 2025. Only sex: Female. "
         "Not filtered by need: "
         "the return records need only once there is a plan. Source: Essex's own records to "
-        "15 January 2026. Counts are rounded to the nearest 5. "
-        "Simulated records."
+        "15 January 2026. Rounded to 5. Simulated records."
     )
 
 
@@ -71,5 +77,12 @@ def test_alternative_texts():
     cells = [("Essex", None, "ASD", 240, 800, None), ("Essex", None, "SLCN", 2, 25, None)]
     assert "Autism: 240 of 800 (30%)." in alt_text(tidy(REFUSED, cells, dimension="need"), "bars")
     assert alt_text(by_area().of("nowhere"), "bars").endswith("There is nothing to show.")
-    hidden = by_area(values=(("Mid", 1, None),))
-    assert alt_text(hidden, "bars").endswith("Nothing to show (hidden: small numbers).")
+    few = by_area(values=(("Mid", 1, None),))
+    assert alt_text(few, "bars").endswith("Nothing to show (too few to tell).")
+
+
+def test_what_was_done_to_the_counts_of_parts():
+    nhs = by_area(catalogue.get("share_waiting_over_18_weeks"), rounded=True)
+    assert rounded_words(nhs) == "Rounded to 10"
+    assert rounded_words(in_bands(MEDIAN, (("Mid", 20.0),))) == "In bands of weeks"
+    assert rounded_words(by_area()) == ""

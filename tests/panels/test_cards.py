@@ -8,7 +8,21 @@ import pytest
 from sendviz.findings import trend
 from sendviz.panels.headline import large_and_small, official_value, pace_words, trend_words
 from sendviz.stats.spc import xmr
-from tests.answers import COUNT, LONGEST, NET, RATE, SHARE, STOCK, answer_of, monthly, one, row
+from tests.answers import (
+    COUNT,
+    LONGEST,
+    MEDIAN,
+    NET,
+    RATE,
+    SHARE,
+    STOCK,
+    answer_of,
+    in_bands,
+    monthly,
+    one,
+    row,
+    under,
+)
 
 USUAL = [10.0, 12.0] * 8
 
@@ -21,7 +35,10 @@ USUAL = [10.0, 12.0] * 8
         (one(NET, 15, np.nan), "+15", "children"),
         (one(RATE, 1300, 200000), "6.5", "per 1,000 (1,300 of 200,000)"),
         (answer_of(LONGEST, row(LONGEST, value=44.5)), "44.5", "weeks"),
-        (one(SHARE, blank="suppressed"), "hidden: small numbers", ""),
+        (one(SHARE, blank="not_yet_due"), "not yet due", ""),
+        (under(one(SHARE, 0, 35), 5), "under 5", "of 35 plans"),
+        (under(one(STOCK, 0, np.nan), 5), "under 5", "children"),
+        (in_bands(MEDIAN, (("Essex", 20.0),)), "20 to 52", "weeks"),
     ],
 )
 def test_a_value_in_two_parts(answer, large, small):

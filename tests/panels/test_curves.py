@@ -36,7 +36,7 @@ def test_curves_in_words():
     )
     both = waits(curve("Mid"), curve("West"), p_value=0.01)
     assert "more than chance explains" in curve_sentence(both)
-    assert curve_sentence(waits(curve(blank="suppressed"))).startswith("No curve can be shown.")
+    assert curve_sentence(waits(curve(blank="no_cases"))).startswith("No curve can be shown.")
 
 
 def test_what_happens_at_half_is_the_callers_word():
@@ -57,18 +57,18 @@ def test_intervals_stand_beside_the_medians_and_one_that_is_not_reached_is_last(
 
 
 def test_curves_draw_or_say_why_not():
-    hidden = curve("West", blank="suppressed")
+    empty = curve("West", blank="no_cases")
     for found, is_drawn in (
-        ((curve("Mid"), curve("South", scale=30.0), hidden), True),
+        ((curve("Mid"), curve("South", scale=30.0), empty), True),
         ((curve("Essex"),), True),
-        ((hidden,), False),
+        ((empty,), False),
         ((), False),
     ):
         fig = drawn(*found)
         check_plain(fig)
         check_plain(in_dark(fig))
         assert bool(fig.data) is is_drawn
-    assert "hidden so that no small number can be worked out" in notes(drawn(hidden))[0]
+    assert notes(drawn(empty)) == ["Nothing to show: no cases."]
 
 
 def test_each_curve_is_drawn_as_steps_at_its_shares():

@@ -7,12 +7,14 @@ from datetime import date
 import numpy as np
 import pytest
 
+from sendviz import catalogue
 from sendviz.kit.template import in_dark
-from sendviz.panels.flow import comings_and_goings, flow_sentence
-from tests.answers import COUNT, monthly, row
+from sendviz.panels.flow import comings_and_goings, flow_sentence, part_sentence
+from tests.answers import COUNT, NET, monthly, row, under
 from tests.pictures import check_plain, hovers
 
 MONTHS = [(30, 20), (25, 40), None, (10, 10)]
+ISSUED = catalogue.get("plans_issued")
 
 
 def of(values, count):
@@ -38,8 +40,30 @@ def test_flow_in_words():
     assert "shrank by 25" in flow_sentence(few, many, *period)
     assert "stayed as long" in flow_sentence(few, few, *period)
     assert "a month" not in flow_sentence(many, few, date(2025, 1, 1), date(2025, 1, 31))
-    hidden = row(COUNT, blank="suppressed")
-    assert "not known" in flow_sentence(hidden, few, *period)
+    untold = row(COUNT, blank="not_known")
+    assert "not known" in flow_sentence(untold, few, *period)
+
+
+def test_a_quarter_told_as_under_so_many_says_so_where_it_is_pointed_at():
+    came, gone = of([(0, 10)], lambda i, o: i), of([(0, 10)], lambda i, o: o)
+    net = of([(0, 10)], lambda i, o: i - o)
+    told = hovers(comings_and_goings({"Requests": under(came, 5)}, {"Plans issued": gone}, net))
+    assert any("Requests: under 5 cases" in text for text in told)
+    assert any("Plans issued: 10 cases" in text for text in told)
+
+
+def test_the_flow_of_a_part_in_words():
+    year = (date(2025, 1, 1), date(2025, 12, 31))
+    requests, plans = row(COUNT, 130, np.nan), row(ISSUED, 80, np.nan)
+    assert part_sentence(requests, plans, row(NET, -20, np.nan), *year) == (
+        "In the 12 months to 31 December 2025, 130 requests came in and 80 plans were issued. The "
+        "queue shrank by about 20."
+    )
+    few = row(ISSUED, 0, np.nan)._replace(under=5.0)
+    assert part_sentence(requests, few, row(NET, 0, np.nan), *year) == (
+        "In the 12 months to 31 December 2025, 130 requests came in and under 5 plans were issued. "
+        "The queue stayed about as long as it was."
+    )
 
 
 @pytest.mark.parametrize(

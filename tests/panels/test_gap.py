@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sendviz.findings.gap import Untold, gap_of
+from sendviz.findings.gap import gap_of
 from sendviz.kit.template import in_dark
 from sendviz.panels.gap import (
     gap_chart,
     gap_ends,
     gap_sentence,
     gap_table,
-    gap_untold,
     how_gap,
+    left_out,
     signed_size,
 )
 from tests.answers import MEDIAN, SHARE, amounts, tidy
@@ -85,10 +85,26 @@ def test_few_periods_are_told_with_less_trust():
     assert "explains" in gap_sentence(SHARE, falling(200, -10, 12))
 
 
-def test_a_gap_that_public_view_cannot_tell():
-    text = gap_untold(Untold(("Fenland", "East")))
-    assert text.startswith("Whether the gap narrows cannot be told in public view: Fenland and")
-    assert "view: five of the areas are hidden" in gap_untold(Untold(tuple("ABCDE")))
+def test_areas_with_periods_of_too_few_cases_are_named():
+    found = quarters(4)
+    assert left_out(found) == ()
+    assert left_out(replace(found, left_out=("Fenland",))) == (
+        "Fenland has fewer than 20 cases in some quarters and is left out of those.",
+    )
+    assert left_out(replace(found, left_out=("Fenland", "East"))) == (
+        "Fenland and East have fewer than 20 cases in some quarters and are left out of those.",
+    )
+
+
+def test_a_period_in_which_all_are_alike_names_nobody():
+    starts = pd.date_range("2021-01-01", periods=6, freq="QS")
+    cells = [(area, start, "", 10 + (area == "West") * (i > 2), 200, None)
+             for i, start in enumerate(starts) for area in ("Mid", "West")]  # fmt: skip
+    found = gap_of(tidy(SHARE, cells, grain="quarter"))
+    widest = [row[2].text for row in gap_table(SHARE, found).rows]
+    assert widest[:3] == ["all areas alike"] * 3 and widest[3].startswith("West less Mid: ")
+    ends = traces(gap_chart(SHARE, found))["highest to lowest"]
+    assert ends.hovertext[0] == "<b>January to March 2021</b><br>all areas alike"
 
 
 def by_quarter(values=((100, 60), (90, 60), (95, 50), (99, 70), (97, 61), (96, 63))):

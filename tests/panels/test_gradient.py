@@ -25,17 +25,17 @@ def found(**more) -> Gradient:
     given = {
         "by": "district", "edition": "2019", "groups": tuple(groups), "first": 0.08, "last": 0.32,
         "sii": Estimate(0.24, 0.15, 0.33), "rii": Estimate(4.0, 2.1, 7.9), "dispersion": 1.0,
-        "hidden": ("Maldon",), "unplaced": (), "answer": answer,
+        "too_few": ("Maldon",), "unplaced": (), "answer": answer,
     }  # fmt: skip
     return Gradient(**given | more)
 
 
-def test_the_most_deprived_stands_first_and_the_hidden_keep_their_place():
+def test_the_most_deprived_stands_first_and_those_of_too_few_keep_their_place():
     fig = gradient_chart(SHARE, found())
     heads = sorted(fig.layout.annotations, key=lambda note: (note.yref == "paper", note.y))
     names = [re.sub("<.*?>", " ", note.text).split()[0] for note in heads]
     assert names[:6] == ["Most", "Tendring", "Harlow", "Maldon", "Uttlesford", "Least"]
-    assert "hidden" in heads[3].text and "20 of 200" in heads[1].text
+    assert "too few to tell" in heads[3].text and "20 of 200" in heads[1].text
     dots = [trace for trace in fig.data if trace.mode == "markers"]
     assert [float(trace.x[0]) for trace in dots] == [0.1, 0.2, 0.3]
     assert "95% interval" in dots[0].hovertext[0] and "20 of 200" in dots[0].hovertext[0]

@@ -16,7 +16,18 @@ from sendviz.catalogue.row import Row
 from sendviz.findings.change import change_between
 from sendviz.kit.values import BLANK_WORDS, value_text
 from sendviz.panels.headline import against_limit, headline_sentence, year_before
-from tests.answers import COUNT, DUE, MEDIAN, SHARE, STOCK, answer_of, one, row
+from tests.answers import (
+    COUNT,
+    DUE,
+    MEDIAN,
+    SHARE,
+    STOCK,
+    answer_of,
+    in_bands,
+    one,
+    row,
+    under,
+)
 
 BROKEN = re.compile(r"\b(nan|None|NaT|inf|<NA>)\b")
 
@@ -104,9 +115,34 @@ def test_a_year_before_in_counts_and_weeks():
         said_of_a_year(STOCK, row(STOCK, 5, np.nan), row(STOCK, blank="no_cases"))
         == "A year before: no cases."
     )
-    assert said_of_a_year(STOCK, row(STOCK, blank="suppressed"), row(STOCK, 5, np.nan)).startswith(
+    assert said_of_a_year(STOCK, row(STOCK, blank="not_yet_due"), row(STOCK, 5, np.nan)).startswith(
         "No comparison: "
     )
+
+
+def test_rounded_counts_claim_neither_all_nor_what_chance_does():
+    def against(x, n, **more):
+        return against_limit(one(SHARE, x, n, rounded=True, **more))
+
+    law = "By law: every plan within 20 weeks, unless an exception applies. "
+    assert against(55, 75) == f"{law}About 20 of 75 plans missed it."
+    assert against(75, 75) == f"{law}That is met, or nearly."
+    assert against_limit(under(one(SHARE, 0, 35), 5)) == f"{law}Nearly all of 35 plans missed it."
+    few = under(one(STOCK, 0, np.nan), 5)
+    assert against_limit(few).endswith("Under 5 children do.")
+    now, then = row(SHARE, 55, 75), row(SHARE, 15, 75)
+    told = year_before(one(SHARE, 55, 75, rounded=True), change_between(SHARE, now, then))
+    assert told == "A year before: 15 of 75 (20%). Up 53 percentage points."
+
+
+def test_bands_and_under_so_many_have_no_difference_of_a_year():
+    now, then = (in_bands(MEDIAN, (("Mid", weeks),)) for weeks in (0.0, 20.0))
+    told = year_before(now, change_between(MEDIAN, now.row, then.row))
+    assert told == "A year before: 20 to 52 weeks."
+    few, many = under(one(STOCK, 0, np.nan), 5), row(STOCK, 15, np.nan)
+    told = year_before(few, change_between(STOCK, few.row, many))
+    assert told == "A year before: 15 children."
+    assert headline_sentence(now, "Mid").startswith("Median weeks to issue a plan: up to 20 weeks")
 
 
 NUMBERS = st.one_of(st.just(np.nan), st.floats(-1e9, 1e9))

@@ -13,7 +13,7 @@ from sendviz.ask.waits import Curve
 from sendviz.panels import health
 from sendviz.panels.curves import curve_sentence
 from sendviz.stats.survival import Percentile
-from tests.answers import by_area, row, tidy, waits
+from tests.answers import by_area, row, tidy, under, waits
 from tests.handmade import build, referral, select
 
 OVER_13 = catalogue.get("share_waiting_at_least_13_weeks")
@@ -43,10 +43,12 @@ def test_past_the_yardstick():
     one = tidy(OVER_13, [("Mid", None, "", 1, 20, None)])
     assert health.past_yardstick(one, "autism").startswith("1 of 20 (5%) has waited")
     over_18 = catalogue.get("share_waiting_over_18_weeks")
-    hidden = tidy(over_18, [("Mid", None, "", np.nan, np.nan, "suppressed")], rounded=True)
-    assert health.past_yardstick(hidden, "ot") == (
-        "Have waited over 18 weeks: hidden, small numbers. Yardstick: 18 weeks"
+    few = tidy(over_18, [("Mid", None, "", 0, 10, "too_few")], rounded=True)
+    assert health.past_yardstick(few, "ot") == (
+        "Have waited over 18 weeks: too few to tell. Yardstick: 18 weeks"
     )
+    some = under(tidy(over_18, [("Mid", None, "", 0, 60, None)]), 10)
+    assert health.past_yardstick(some, "ot").startswith("Under 10 of 60 have waited over 18 weeks.")
 
 
 def test_half_assessed_or_not_reached():
@@ -73,8 +75,8 @@ def test_the_list_against_another_day(before, said):
     assert health.list_sentence(amount(50.0), before, when) == said
     missing = health.list_sentence(blank("not_submitted"), before, when)
     assert missing == "The waiting list is not submitted."
-    hidden = health.list_sentence(blank("suppressed"), before, when)
-    assert hidden.startswith("The waiting list is fewer than 8, or hidden so that no small")
+    few = amount(0.0)._replace(under=10.0)
+    assert health.list_sentence(few, before, when) == "Under 10 children wait."
     assert health.list_sentence(amount(1.0), None, when) == "1 child waits."
 
 
@@ -95,8 +97,8 @@ def test_the_flow_says_whether_the_list_grew_and_over_which_months():
     )
     same = health.flow_sentence(amount(7.0), amount(6.0), amount(1.0), amount(0.0), *MAY)
     assert same.endswith("over that month the list stayed as long as it was.")
-    hidden = health.flow_sentence(blank("suppressed"), amount(6.0), amount(1.0), amount(3.0), *MAY)
-    assert "cannot be told" in hidden
+    untold = health.flow_sentence(blank("not_known"), amount(6.0), amount(1.0), amount(3.0), *MAY)
+    assert "cannot be told" in untold
 
 
 def test_the_bands_chart_is_named_by_what_it_shows():
@@ -144,11 +146,11 @@ def test_a_flow_begins_with_the_records(tmp_path, as_at, first):
     ("as_at", "role", "begins"),
     [
         ("2025-06-30", "councillor", "In the 12 months to 30 June 2025, 20 children were"),
-        ("2025-05-31", "councillor", "In May 2025, 20 children were"),
+        ("2025-05-31", "councillor", "In the 12 months to 31 May 2025, 20 children were"),
         ("2025-05-31", "officer", "In the 12 months to 31 May 2025, 20 children were"),
     ],
 )
-def test_public_view_adds_up_the_flow_of_a_year_that_ends_with_a_quarter(
+def test_the_flow_of_the_whole_council_is_added_up_over_a_year_at_every_months_end(
     tmp_path, as_at, role, begins
 ):
     """Twenty referred in May 2025, ten of them seen and ten more turned down then."""

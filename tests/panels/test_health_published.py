@@ -226,6 +226,18 @@ def test_children_of_no_known_place_are_counted(tmp_path):
     assert not any("lie in no" in each for each in words.missing_panel(north, "autism").sentences)
 
 
+def test_in_public_view_children_of_no_known_place_are_counted_to_the_nearest_ten(tmp_path):
+    waiting = [referral("2025-05-02")] * 38
+    waiting += [referral("2025-05-02", district="999/unknown")] * 12
+    store = build(tmp_path / "x.duckdb", referrals=waiting, public=True)
+    records = Records(store, select("2025-06-30", None))
+    (said,) = [each for each in words.missing_panel(records, "autism").sentences if "lie" in each]
+    assert said.startswith("About 10 of 50 children on the list (20%) lie in no quarter:")
+    girls = words.missing_panel(records.held_to("sex", "F"), "autism")
+    assert girls.sentences and not girls.refused
+    assert not any("lie in no" in each for each in girls.sentences)
+
+
 def test_without_published_files_the_panels_say_so(tmp_path):
     records = Records(build(tmp_path / "x.duckdb"), select("2025-06-30", None), "officer")
     none = words.published_waits_panel(records, "slt")

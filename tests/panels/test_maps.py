@@ -18,9 +18,10 @@ from sendviz.findings.spread import compare_areas
 from sendviz.kit import colours
 from sendviz.kit.shapes import roomiest
 from sendviz.kit.template import in_dark
+from sendviz.kit.values import blank_text
 from sendviz.load.readers import boundaries
 from sendviz.panels.maps import NARROW, WIDE, outline_map, tile_map, value_lines
-from tests.answers import SHARE, STOCK, by_area, row, tidy
+from tests.answers import SHARE, STOCK, by_area, row, tidy, under
 from tests.conftest import shared
 from tests.handmade import build
 from tests.pictures import check_plain, notes
@@ -31,7 +32,7 @@ SPECK = [[2.0 + x / 20, 52 + (y - 52) / 20] for x, y in SQUARE]
 RINGS = {"Mid": [SQUARE], "South": [EAST], "West": [SPECK]}
 PLACES = {"Mid": (0, 0), "South": (1, 1), "West": (0, 1)}
 WHY = {
-    "suppressed": "hidden: small numbers",
+    "too_few": "too few to tell",
     "no_cases": "no cases",
     "not_known": "not known",
     "not_submitted": "not submitted",
@@ -75,9 +76,9 @@ def test_areas_without_an_outline_are_left_out_and_none_at_all_is_said():
     assert "No outline" in drawn(rings={}).layout.annotations[0].text
 
 
-def test_hidden_areas_say_so_and_hover_tells_the_counts():
+def test_areas_without_a_value_say_why_and_hover_tells_the_counts():
     fig = drawn(by_area(values=(("Mid", 1, None), ("South", 180, 700))))
-    assert "hidden" in " ".join(note.text for note in fig.layout.annotations)
+    assert "too few" in " ".join(note.text for note in fig.layout.annotations)
     south = next(trace for trace in fig.data if trace.name == "South")
     assert "180 of 700" in south.text
     assert not re.search(r"\b(nan|None|NaT)\b", " ".join(n.text for n in fig.layout.annotations))
@@ -164,10 +165,13 @@ def test_tiles_are_equal_squares_where_the_layout_puts_them():
     assert edges[0] == colours.role("concern")
 
 
-def test_tiles_of_hidden_and_of_counted_areas():
-    hidden = tiles(by_area(values=(("Mid", 1, None), ("South", 1, None))))
-    check_plain(hidden)
-    assert "hidden" in " ".join(notes(hidden))
+def test_tiles_of_too_few_of_under_so_many_and_of_counted_areas():
+    few = tiles(by_area(values=(("Mid", 1, None), ("South", 1, None))))
+    check_plain(few)
+    assert "too few" in " ".join(notes(few))
+    some = tiles(under(by_area(values=(("Mid", 0, 35), ("South", 15, 60))), 5, "Mid"))
+    assert any("under 5 of 35" in text.replace("<br>", " ") for text in notes(some))
+    assert not any("0%" in text for text in notes(some))
     fig = tile_map(by_area(STOCK, (("Mid", 7, 1), ("South", 9, 1))), PLACES, {})
     assert "7 children" in " ".join(notes(fig))
     assert "no place on the map" in notes(tile_map(by_area(), {}, {}))[0]
@@ -175,7 +179,9 @@ def test_tiles_of_hidden_and_of_counted_areas():
 
 @pytest.mark.parametrize("blank", WHY)
 def test_a_tile_without_a_value_says_why(blank):
-    lines = [line.letters for line in value_lines(SHARE, row(blank=blank))]
+    untold = row(blank=blank)
+    text = blank_text(blank)
+    lines = [line.letters for line in value_lines(SHARE, untold, text)]
     assert " ".join(lines) == WHY[blank]
     assert all(len(each) <= 12 for each in lines)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,7 @@ from sendviz.panels.paradox import (
     on_time_and_late,
     paradox_sentence,
 )
-from tests.answers import SHARE, monthly, one
+from tests.answers import SHARE, monthly, one, under
 from tests.findings.test_paradox import compared, periods
 from tests.pictures import check_plain, hovers
 
@@ -49,14 +51,29 @@ def test_the_other_way_round_is_told_as_well():
     )
 
 
-def test_no_plans_and_hidden_plans_are_not_the_same():
-    hidden = compared((1, None), (40, 113))
-    assert "hidden so that no small number" in paradox_sentence(hidden)
+def test_no_plans_and_plans_not_known_are_not_the_same():
+    untold = compared((1, None), (40, 113))
+    assert paradox_sentence(untold).endswith("cannot be compared: not known.")
     none = periods(one(SHARE, blank="no_cases"), one(SHARE, 40, 113))
     assert (
         paradox_sentence(none)
         == "There is no share to compare: no plans were issued in March 2025."
     )
+
+
+def test_rounded_noughts_are_hardly_any_and_rounded_wholes_about_all():
+    few = replace(compared((0, 40), (5, 45)), rounded=True)
+    assert paradox_sentence(few) == (
+        "Hardly any plans were on time, down from 5; the share fell: hardly any of 40 (about 0%), "
+        "before it 5 of 45 (11%)."
+    )
+    every = replace(compared((40, 40), (40, 40)), rounded=True)
+    assert paradox_sentence(every) == (
+        "40 plans were on time, about as many as before; the share stayed the same: 40 of 40 (about"
+        " 100%), before it 40 of 40 (about 100%)."
+    )
+    (hover, *_) = hovers(on_time_and_late(under(monthly(values=((0, 25),)), 5)))
+    assert "On time: hardly any plans" in hover and "On time: under 5 of 25" in hover
 
 
 @pytest.mark.parametrize(

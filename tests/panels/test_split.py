@@ -25,9 +25,14 @@ def test_the_lowest_and_the_highest_are_named_with_their_counts():
     )
 
 
-def test_hidden_kinds_are_not_passed_over_in_silence():
-    answer = split(("ASD", 10, 125, None), ("HI", 45, 90, None), ("SEMH", None, None, "suppressed"))
-    assert split_title(answer).endswith(", of those that may be shown")
+def test_kinds_of_too_few_are_not_passed_over_in_silence():
+    answer = split(("ASD", 10, 125, None), ("HI", 45, 90, None), ("SEMH", 5, 10, "too_few"))
+    assert split_title(answer).endswith("(Hearing impairment), of those with 20 or more")
+
+
+def test_kinds_of_one_value_have_no_range():
+    answer = split(("ASD", 0, 125, None), ("HI", 0, 90, None))
+    assert split_title(answer) == f"{SHARE.name}, by main need"
 
 
 def test_one_kind_alone_has_no_range():
@@ -61,7 +66,7 @@ def test_bars_draw_or_say_why_not(answer, is_drawn):
 
 def test_each_bar_ends_at_its_value_under_its_name():
     answer = split(
-        ("ASD", 10, 125, None), ("HI", 45, 90, None), ("not_known", None, None, "suppressed")
+        ("ASD", 10, 125, None), ("HI", 45, 90, None), ("not_known", None, None, "too_few")
     )
     fig = bar_chart(answer)
     (bar,) = fig.data
@@ -70,7 +75,7 @@ def test_each_bar_ends_at_its_value_under_its_name():
     assert notes(fig) == [
         "<b>Autism</b>  10 of 125 (8%)",
         "<b>Hearing impairment</b>  45 of 90 (50%)",
-        "<b>Not known</b>  hidden: small numbers",
+        "<b>Not known</b>  too few to tell",
     ]
     assert hovers(fig)[0] == "<b>Autism</b><br>10 of 125 (8%)"
 

@@ -12,9 +12,7 @@ from tests.pictures import check_plain, hovers
 
 AREAS = [("Mid", 5.0), ("South", 7.0)]
 HALF, NINE = amounts(MEDIAN, AREAS), amounts(MEDIAN, [("South", 11.0), ("Mid", 9.5)])
-HIDDEN = HALF.with_frame(
-    HALF.frame.assign(value=np.nan, low=np.nan, high=np.nan, blank="suppressed")
-)
+NONE = HALF.with_frame(HALF.frame.assign(value=np.nan, low=np.nan, high=np.nan, blank="no_cases"))
 
 
 def drawn(half=HALF, nine=None, limit=6.0):
@@ -31,7 +29,7 @@ def heights(fig):
     [
         (HALF, True),
         (HALF.with_frame(HALF.frame.iloc[:0]), False),
-        (HIDDEN, False),
+        (NONE, False),
         (HALF.of("Mid"), True),
     ],
 )
