@@ -156,6 +156,12 @@ def test_errors_in_some_cells_are_told(tmp_path):
     assert outcomes[[7, 8, 9]].tolist() == ["Y", "Y", "A"]  # a lookup that found nothing
 
 
+def test_a_few_cells_of_a_column_that_is_hardly_used_are_told_and_no_more(tmp_path):
+    rows = [f"C{n},{n}/01/2025,Y,{n}/02/2025,,,{'soon' if n < 12 else ''}," for n in range(10, 20)]
+    found = local_files.read_cases(text(tmp_path, HEAD, *rows), "881", READ_TO)
+    assert found.unread == {"no_plan_told is not a date (rows 2 and 3)": 2}
+
+
 @pytest.mark.parametrize("column", ["decision", "case_ref", "issued"])
 def test_any_column_of_errors_refuses_the_file(tmp_path, column):
     rows = [[f"C{n}", "13/01/2025", "Y", "Y", "20/05/2025"] for n in range(4)]

@@ -217,6 +217,7 @@ def _in_england(day: date, match: re.Match[str]) -> date:
 class _Column:
     """What the filled cells of one column of days are."""
 
+    rows: int = 0
     filled: int = 0
     unread: int = 0
     errors: int = 0
@@ -229,7 +230,8 @@ class _Column:
 
 READ_FORMS = ("day first", "either", "real to 12", "real from 13")
 UNREAD_FORMS = ("month first",)
-MOST = 2  # cells that cannot be read, from which a column may refuse the file
+# Cells that cannot be read, from which a column may refuse the file: if most rows have one, or any.
+FEWEST, MANY = 2, 5
 SWAPPED = 6  # cells from which the pattern of American settings is told
 NEEDED = "31/01/2025, 2025-01-31 or 31 January 2025"
 
@@ -249,6 +251,7 @@ class DayCells:
         column = self._columns.setdefault(label, _Column())
         column.secret = secret
         unread = given.notna() & read.isna()
+        column.rows += len(given)
         column.filled += int(given.notna().sum())
         column.unread += int(unread.sum())
         wrong = given[unread]
@@ -307,10 +310,10 @@ class DayCells:
         """
         for label, column in self._columns.items():
             american = column.forms.get("month first", 0)
-            if american >= MOST and not column.forms.get("day first", 0):
+            if american >= FEWEST and not column.forms.get("day first", 0):
                 raise BadFile(_month_first(name, label, column, advice))
             unread = column.unread - column.undated
-            if unread < MOST or unread * 2 <= column.filled:
+            if not _refuses(unread, column.filled, column.rows):
                 continue
             if column.errors * 2 > column.unread:
                 raise BadFile(error_sentence(name, label, column.errors))
@@ -339,13 +342,20 @@ class DayCells:
         )
 
 
+def _refuses(unread: int, filled: int, rows: int) -> bool:
+    """Whether so many cells that cannot be read refuse the file: most of those that are filled, and
+    not a few in a column that is hardly used.
+    """
+    return unread >= FEWEST and unread * 2 > filled and (unread >= MANY or unread * 2 > rows)
+
+
 def refuse_errors(values: pd.Series, name: str, label: str) -> pd.Series:
     """Which cells of a column hold an error of Excel, or a formula without its value. Raises
     BadFile if most of its filled cells do.
     """
     texts = values.str.strip()
     wrong = texts.str.fullmatch(ERROR.pattern)
-    if wrong.sum() >= MOST and wrong.sum() * 2 > texts.ne("").sum():
+    if _refuses(int(wrong.sum()), int(texts.ne("").sum()), len(texts)):
         raise BadFile(error_sentence(name, label, int(wrong.sum())))
     return wrong
 
