@@ -73,7 +73,7 @@ def _elsewhere(loading: Loading) -> tuple[str, ...]:
     if lost.empty:
         return ()
     return (
-        f"{len(lost):,} rows name a district that is none of this council's: "
+        f"Districts that are none of this council's, in {len(lost):,} of {len(given):,} rows: "
         f"{words.told(lost.value_counts())}. They count under 'not known or out of area'.",
     )
 

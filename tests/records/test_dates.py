@@ -97,7 +97,7 @@ def test_two_figures_of_a_year_turn_at_fifty(written, year):
 def test_days_with_two_figures_for_the_year_are_told(tmp_path):
     path = text(tmp_path, HEAD, "C1,06/01/25,Y,10/02/2025,A,", "C2,6-Jan-25,Y,10/02/2025,A,")
     notes = local_files.read_cases(path, "881", READ_TO).notes
-    assert any("2 days have two figures for the year: 00 to 49" in note for note in notes)
+    assert any("Years of two figures (2): 00 to 49" in note for note in notes)
 
 
 def test_a_given_form_adds_to_the_others():

@@ -293,7 +293,7 @@ class DayCells:
         told = [f"{label} ({many:,})" for label, many in wrong.items() if many]
         short = sum(each.short_years for each in self._columns.values())
         years = (
-            f"{short:,} days have two figures for the year: 00 to {PIVOT - 1} were read as 2000 to "
+            f"Years of two figures ({short:,}): 00 to {PIVOT - 1} were read as 2000 to "
             f"{2000 + PIVOT - 1}, {PIVOT} to 99 as {1900 + PIVOT} to 1999.",
         ) * bool(short)
         if not told:

@@ -138,8 +138,8 @@ class Rows:
     def _unknown_words(self) -> tuple[str, ...]:
         """A sentence for each coded column with words that are not known."""
         return tuple(
-            f"{words.sum():,} words under {self.headings[column]} are not "
-            f"known: {told(words)}. Give their codes under [values.{column}] of a mapping (--map)."
+            f"Under {self.headings[column]} {_counted(int(words.sum()), 'word')} not known: "
+            f"{told(words)}. Give the code under [values.{column}] of a mapping (--map)."
             for column, words in unknown_words(self.raw, self.table).items()
         )
 
@@ -171,6 +171,10 @@ class Rows:
             unread=refusals.counted_cells(),
             notes=self.notes + notes,
         )
+
+
+def _counted(many: int, noun: str) -> str:
+    return f"{many:,} {noun}s are" if many != 1 else f"1 {noun} is"
 
 
 def read_rows(
