@@ -20,8 +20,8 @@ from tests.load import samples as s
 from tests.readers import blade_samples
 from tests.readers.test_sen2_workbook import GIVEN, SHEETS
 from tests.readers.test_sen2_workbook import book as entry_book
-from tests.records import desk as d
-from tests.records.desk import IN_2025, ON_TIME, OPEN, Desk, book, text
+from tests.records import officer as d
+from tests.records.officer import IN_2025, ON_TIME, OPEN, Desk, book, text
 
 HEAD = "case_ref,received,decision,decided,outcome,issued,no_plan_told,withdrawn_on"
 ISSUED = [f"C{n},{n}/01/2025,Y,{n}/02/2025,Y,20/05/2025,," for n in range(10, 16)]

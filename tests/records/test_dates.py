@@ -11,8 +11,8 @@ from sendviz.load.readers import local_files, sen2_xml
 from sendviz.load.readers.days import any_day, day_of, no_day_yet, with_format
 from tests.conftest import shared
 from tests.load import samples as s
-from tests.records import desk as d
-from tests.records.desk import IN_2025, ON_TIME, OPEN, Desk, book, text
+from tests.records import officer as d
+from tests.records.officer import IN_2025, ON_TIME, OPEN, Desk, book, text
 
 DAY, READ_TO = date(2025, 1, 6), date(2026, 1, 15)
 HEAD = "case_ref,received,decision,decided,outcome,issued"

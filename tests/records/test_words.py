@@ -12,8 +12,8 @@ from sendviz.load import reference
 from sendviz.load.readers import local_files, referrals, words
 from sendviz.load.readers.values import as_flag
 from tests.conftest import shared
-from tests.records import desk as d
-from tests.records.desk import IN_2025, ON_TIME, OPEN, Desk, text
+from tests.records import officer as d
+from tests.records.officer import IN_2025, ON_TIME, OPEN, Desk, text
 
 HEAD = "case_ref,received,decision,decided,outcome,issued"
 READ_TO = date(2026, 1, 15)
