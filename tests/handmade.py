@@ -44,8 +44,8 @@ REQUEST = {
     "age": 6,
     "age_band": "5-10",
     "phase": "primary",
-    "decision_unusable": False,
-    "outcome_unusable": False,
+    "has_plan": False,
+    "has_doubt": False,
     "simulated": True,
     "import_id": 1,
 }
@@ -68,7 +68,7 @@ def request(
     if received:
         due = {"decision_due": 42, "no_plan_due": 112, "plan_due": 140}
         row |= {name: day(received) + timedelta(days) for name, days in due.items()}
-    for name in ("no_plan_told", "withdrawn_on", "draft"):
+    for name in ("no_plan_told", "withdrawn_on", "draft", "plan_started"):
         if name in more:
             more[name] = day(more[name])
     return row | more
@@ -185,10 +185,10 @@ def advice(
     }
 
 
-def plan(started: str, ceased: str | None = None, **more) -> dict:
+def plan(started: str | None, ceased: str | None = None, **more) -> dict:
     return {
         "la_code": "999",
-        "started": day(started),
+        "started": started and day(started),
         "ceased": ceased and day(ceased),
         "need": "ASD",
         "sex": "F",
@@ -200,18 +200,20 @@ def plan(started: str, ceased: str | None = None, **more) -> dict:
         "import_id": 1,
         "birth_month": day("2015-03-01"),
         "seen_on": day("2025-06-30"),
+        "has_doubt": False,
     } | more
 
 
-def review(plan_id: int, meeting: str, decided: str | None = None) -> dict:
+def review(plan_id: int, meeting: str, decided: str | None = None, **more) -> dict:
     return {
         "plan_id": plan_id,
         "la_code": "999",
         "meeting": day(meeting),
         "decided": decided and day(decided),
+        "by_decision": False,
         "simulated": True,
         "import_id": 1,
-    }
+    } | more
 
 
 def referral(received: str, pathway: str = "autism", **more) -> dict:

@@ -29,6 +29,8 @@ WAYS = {
     "undated_later": 0.02,
     "waiting": 0.1,
 }
+# What else real records hold: shares of the cases in which a cell is odd.
+ODD = {"overturned": 0.3, "undated": 0.03, "backwards": 0.02, "unknown": 0.01, "historic": 0.03}
 LIMITS = {"decision_due": 42, "no_plan_due": 112, "plan_due": 140}
 EDGES = [42, 43, 112, 113, 140, 141, 142, 210, 211, 364, 365, 366]
 Tables = dict[str, pd.DataFrame]
@@ -60,25 +62,49 @@ def _requests(rng: np.random.Generator) -> pd.DataFrame:
     plan, at_once = way.eq("plan"), way.isin(["withdrawn", "undated"])
     old = plan & (rng.random(n) < 0.03)
     received = received.mask(old)
-    decision = np.select([old, way.eq("refused"), at_once], ["H", "N", "W"], "Y")
+    odd = {name: rng.random(n) < share for name, share in ODD.items()}
+    refused = way.eq("refused") | (plan & ~old & odd["overturned"] & (rng.random(n) < 0.2))
+    decision = np.select([old, refused, at_once], ["H", "N", "W"], "Y")
     outcome = np.select([plan, way.eq("no_plan"), way.str.endswith("later")], ["Y", "N", "W"], "A")
-    return pd.DataFrame(
+    # Of those refused a few are assessed after all; the others have no assessment.
+    assessed = ~way.eq("refused") | odd["overturned"]
+    outcome = pd.Series(outcome).where(assessed).mask(plan & odd["historic"], "H")
+    outcome = outcome.mask(odd["unknown"])
+    has_plan = plan | (rng.random(n) < 0.02)
+    started = (ended + days(rng.integers(0, 10, n))).where(has_plan & ~odd["undated"])
+    decided = decided.mask(old | at_once | (rng.random(n) < 0.03))
+    decided = decided.mask(odd["backwards"], received - days(5))
+    early = rng.random(n) < 0.01
+    ended = pd.Series(ended).mask(early, received - days(9))
+    return _as_rows(
         {
             "request_id": range(n),
             "person": [f"p{i}" for i in range(n)],
             "received": received,
-            "decision": decision,
-            "decided": decided.mask(old | at_once),
+            "decision": pd.Series(decision).mask(rng.random(n) < 0.01),
+            "decided": decided,
             "outcome": outcome,
-            "issued": ended.where(plan),
-            "no_plan_told": ended.where(way.eq("no_plan")),
+            "issued": ended.where(plan & outcome.eq("Y")),
+            "no_plan_told": ended.where(outcome.eq("N") & ~odd["undated"]),
             "withdrawn_on": ended.where(way.str.startswith("withdrawn")),
+            "plan_started": started,
+            "has_plan": has_plan,
+            "has_doubt": rng.random(n) < 0.05,
+            "draft": (decided + days(60)).where(rng.random(n) < 0.02),
             "exported_to": pd.Series("998", index=range(n)).where(rng.random(n) < 0.01),
+        },
+        rng,
+    )
+
+
+def _as_rows(cases: dict, rng: np.random.Generator) -> pd.DataFrame:
+    n, received = CASES, cases["received"]
+    return pd.DataFrame(
+        cases
+        | {
             "exception": rng.random(n) < 0.1,
             "need": rng.choice(["ASD", "SEMH", "SLCN"], n),
             "district": rng.choice(list(MEMBERS), n, p=[0.3, 0.2, 0.45, 0.05]),
-            "decision_unusable": rng.random(n) < 0.01,
-            "outcome_unusable": rng.random(n) < 0.01,
             **{name: rng.random(n) < 0.02 for name in DISPUTES},
             **{name: received + days(limit) for name, limit in LIMITS.items()},
             **OWN,
@@ -89,13 +115,15 @@ def _requests(rng: np.random.Generator) -> pd.DataFrame:
 def _plans(rng: np.random.Generator) -> pd.DataFrame:
     started = pd.Series(pd.Timestamp("2022-01-01") + days(rng.integers(0, 1270, PLANS)))
     ended = rng.choice([100, 364, 365, 366, 730, 731, 900], PLANS)
+    ended = np.where(rng.random(PLANS) < 0.02, -20, ended)
     ceased = (started + days(ended)).where(rng.random(PLANS) < 0.4)
     return pd.DataFrame(
         {
             "plan_id": range(PLANS),
             "person": [f"q{i}" for i in range(PLANS)],
-            "started": started,
+            "started": started.mask(rng.random(PLANS) < 0.03),
             "ceased": ceased,
+            "has_doubt": rng.random(PLANS) < 0.05,
             "district": rng.choice(list(MEMBERS), PLANS),
             "seen_on": END,
             **OWN,
@@ -107,12 +135,14 @@ def _reviews(rng: np.random.Generator, plans: pd.DataFrame) -> pd.DataFrame:
     met = plans.loc[rng.integers(0, PLANS, PLANS * 2), ["plan_id", "started"]].reset_index(
         drop=True
     )
-    met["meeting"] = met.pop("started") + days(
+    met["meeting"] = met.pop("started").fillna(START) + days(
         rng.choice([200, 364, 365, 366, 400, 731, 900], len(met))
     )
     met = met.drop_duplicates(["plan_id", "meeting"])
     letters = met["meeting"] + days(rng.choice([-1, 0, 27, 28, 29, 90], len(met)))
-    return met.assign(decided=letters, review_id=range(len(met)), **OWN)
+    alone = rng.random(len(met)) < 0.1
+    letters = letters.mask(alone, met["meeting"])
+    return met.assign(decided=letters, by_decision=alone, review_id=range(len(met)), **OWN)
 
 
 def _advice(rng: np.random.Generator) -> pd.DataFrame:
@@ -135,18 +165,23 @@ def known_on(tables: Tables, last: pd.Timestamp) -> Tables:
     """The same records with everything later erased, as a clerk saw them on that day."""
     r = tables["request"]
     r = r[~(r["received"] > last)].copy()
-    later = {name: r[name] > last for name in ("decided", "issued", "no_plan_told", "withdrawn_on")}
-    gone = later["withdrawn_on"]
-    not_decided = later["decided"] & r["decision"].isin(["Y", "N"]) | gone & r["decision"].eq("W")
+    days = ("decided", "issued", "no_plan_told", "withdrawn_on", "plan_started", "draft")
+    later = {name: r[name] > last for name in days}
+    gone, no_plan_yet = later["withdrawn_on"], r["issued"].fillna(r["plan_started"]) > last
+    later["plan_started"] |= no_plan_yet
+    not_decided = later["decided"] & r["decision"].isin(["Y", "N", "H"])
+    not_decided |= gone & r["decision"].eq("W")
     no_outcome = later["issued"] | later["no_plan_told"] | gone & r["outcome"].eq("W")
+    no_outcome |= later["plan_started"] & r["outcome"].eq("H")
     r = r.assign(
         decision=r["decision"].mask(not_decided, "A"),
         outcome=r["outcome"].mask(no_outcome, "A"),
         exported_to=r["exported_to"].mask(gone),
+        has_plan=r["has_plan"] & ~no_plan_yet,
         **{name: r[name].mask(is_later) for name, is_later in later.items()},
     )
     p, v, a = tables["plan"], tables["review"], tables["advice"]
-    p, v, a = p[p["started"] <= last], v[v["meeting"] <= last], a[a["asked"] <= last]
+    p, v, a = p[~(p["started"] > last)], v[v["meeting"] <= last], a[a["asked"] <= last]
     return {
         "request": r,
         "plan": p.assign(ceased=p["ceased"].mask(p["ceased"] > last)),
@@ -175,47 +210,63 @@ def also_a_member(path, district: str, area_id: str) -> None:
         )
 
 
-def usable(r: pd.DataFrame, *stages: str) -> pd.DataFrame:
-    return r[~r[[f"{stage}_unusable" for stage in stages]].any(axis=1)]
+def reopened(r: pd.DataFrame) -> pd.Series:
+    """Refused, and assessed all the same."""
+    assessed = r[DISPUTES].any(axis=1) & r["outcome"].isin(["Y", "N", "A", "W"])
+    planned = r["plan_started"].ge(r["decided"]) | r["plan_started"].notna() & r["decided"].isna()
+    went_on = assessed | planned | r["draft"].notna() | r["issued"].notna()
+    return r["decision"].eq("N") & went_on
+
+
+def with_end(r: pd.DataFrame) -> pd.DataFrame:
+    """Cases with `refused` (for good), `plan` and `ended`, the days on which they ended so."""
+    refused = r["decision"].eq("N") & ~reopened(r)
+    plan = r["issued"].fillna(r["plan_started"])
+    turned = r["no_plan_told"].mask(r["plan_started"] > r["no_plan_told"])
+    ends = pd.concat([r["decided"].where(refused), turned, plan, r["withdrawn_on"]], axis=1)
+    return r.assign(refused=refused, plan=plan, ended=ends.min(axis=1))
 
 
 def undated(r: pd.DataFrame) -> pd.Series:
     """Those that went nobody knows when."""
     went = r["decision"].eq("W") | r["outcome"].eq("W") | r["exported_to"].notna()
-    return r["withdrawn_on"].isna() & went
+    over = r["refused"] | r["outcome"].isin(["N", "H"]) | r["has_plan"]
+    return r["withdrawn_on"].isna() & went | r["ended"].isna() & over
 
 
 def in_process(r: pd.DataFrame) -> pd.DataFrame:
     """Cases with `left`, the day on which they left, and `place`."""
-    r = usable(r[r["received"].notna() & ~undated(r)], "decision", "outcome")
-    refused = r["decided"].where(r["decision"].eq("N"))
-    ends = pd.concat([refused, r["no_plan_told"], r["issued"], r["withdrawn_on"]], axis=1)
-    return r.assign(left=ends.min(axis=1), place=r["district"].map(PLACES))
+    r = with_end(r)
+    r = r[r["received"].notna() & ~undated(r)]
+    left = r["ended"].mask(r["ended"] < r["received"], r["received"])
+    return r.assign(left=left, place=r["district"].map(PLACES))
 
 
 def issued(r: pd.DataFrame) -> pd.DataFrame:
-    r = usable(r[r["issued"].notna() & r["outcome"].eq("Y")], "outcome")
+    r = r[r["issued"].notna() & r["outcome"].eq("Y")]
     wait = (r["issued"] - r["received"]).dt.days
+    wait = wait.where(wait >= 0)
     return r.assign(date=r["issued"], hit=wait <= 140, wait=wait, disputed=r[DISPUTES].any(axis=1))
 
 
 def due(r: pd.DataFrame, last: pd.Timestamp = END) -> pd.DataFrame:
     """Cases whose day 140 has come, and which had not ended by then without a plan."""
-    limit = r["received"] + days(140)
-    ended = r["decided"].where(r["decision"].eq("N")), r["no_plan_told"], r["withdrawn_on"]
+    r = with_end(r)
+    limit = (r["received"] + days(140)).mask(r["plan"] < r["received"])
+    ended = r["decided"].where(r["refused"]), r["no_plan_told"], r["withdrawn_on"]
     there = ~undated(r) & (limit <= last) & ~np.logical_or.reduce([each <= limit for each in ended])
-    return usable(r.assign(date=limit, hit=r["issued"] <= limit)[there], "decision", "outcome")
+    return r.assign(date=limit, hit=r["plan"] <= limit)[there]
 
 
 def decisions(r: pd.DataFrame) -> pd.DataFrame:
     """Decisions on the day on which they were made; a hit is a refusal."""
-    r = usable(r[r["decision"].isin(["Y", "N"]) & r["decided"].notna()], "decision")
+    r = r[r["decision"].isin(["Y", "N"]) & r["decided"].notna()]
     return r.assign(date=r["decided"], hit=r["decision"].eq("N"))
 
 
 def decided(r: pd.DataFrame) -> pd.DataFrame:
-    """Decisions on requests of a known day; a hit is one within 6 weeks."""
-    r = decisions(r[r["received"].notna()])
+    """Decisions of which the days since the request are known; a hit is one within 6 weeks."""
+    r = decisions(r[r["received"].notna() & ~(r["decided"] < r["received"])])
     return r.assign(hit=(r["decided"] - r["received"]).dt.days <= 42)
 
 
@@ -224,10 +275,12 @@ def reviews_due(tables: Tables, last: pd.Timestamp = END) -> pd.DataFrame:
     steps, meetings = [], tables["review"].groupby("plan_id")["meeting"]
     met = {id: sorted(each) for id, each in meetings}
     for plan in tables["plan"].itertuples():
-        chain = sorted([plan.started, *met.get(plan.plan_id, [])])
-        for since, following in zip(chain, [*chain[1:], pd.NaT], strict=True):
+        begun = [] if pd.isna(plan.started) else [plan.started]
+        chain = sorted([*begun, *met.get(plan.plan_id, [])])
+        for since, following in zip(chain, [*chain[1:], pd.NaT][: len(chain)], strict=True):
             falls = since + pd.DateOffset(months=12)
-            if falls <= last and not plan.ceased <= falls:
+            over = plan.ceased <= falls or plan.ceased < (plan.started if begun else START)
+            if falls <= last and not over:
                 steps.append((plan.district, falls, following <= falls))
     return pd.DataFrame(steps, columns=["district", "date", "hit"])
 
@@ -248,11 +301,12 @@ def brute_curve(r: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> dict
     """Kaplan-Meier day by day: share still waiting after each day on which an answer came."""
     r = in_process(r)
     r = r[r["decision"].isin(["Y", "H"]) & (r["received"] <= end)]
-    seen = r["decided"].fillna(r["received"]).clip(lower=start)
+    told = (r["decided"] >= r["received"]) & ~(r["decided"] > r["left"])
+    seen = r["decided"].where(told, r["received"]).clip(lower=start)
     there = (seen <= end) & ~(r["left"] < seen)
     r, seen = r[there], seen[there]
     enter = (seen - r["received"]).dt.days.to_numpy()
-    done = (r["left"].le(end) & r["outcome"].isin(["Y", "N"])).to_numpy()
+    done = (r["left"].le(end) & (r["outcome"].isin(["Y", "N"]) | r["has_plan"])).to_numpy()
     leave = (r["left"].where(r["left"] <= end, end) - r["received"]).dt.days.to_numpy()
     share, out = 1.0, {}
     for at in range(leave.max() + 1):

@@ -18,7 +18,7 @@ from tests.readers import blade_samples
 
 ROOT = Path(__file__).resolve().parents[1]
 MEASURE = "plans_issued_within_20_weeks"
-HEAD = ["measure", "as_at", "grain", "rounded_to", "simulated", "rows"]
+HEAD = ["measure", "as_at", "grain", "rounded_to", "simulated", "doubtful", "rows"]
 ROW = [
     "area",
     "period_start",
@@ -58,7 +58,7 @@ def asked(db: Path, capsys, *more: str, measure: str = MEASURE) -> dict:
 def test_without_by_and_period_there_is_one_row_of_unrounded_fractions(db, capsys):
     found = asked(db, capsys)
     assert list(found) == HEAD and list(found["rows"][0]) == ROW
-    assert [found[name] for name in HEAD[2:-1]] == [None, None, True]
+    assert [found[name] for name in HEAD[2:-1]] == [None, None, True, 0]
     assert (found["measure"], found["as_at"], len(found["rows"])) == (MEASURE, "2025-06-30", 1)
     row = found["rows"][0]
     assert (row["area"], row["numerator"], row["denominator"]) == ("Testshire", 30, 60)
@@ -244,7 +244,7 @@ def test_import_build_check_and_info_together(tmp_path, capsys):
     s.sen2(inbox, 2025, *people, name="r.xml")
     assert main(["import", str(inbox), "--db", str(db)]) == 0
     said = capsys.readouterr()
-    assert said.out == "" and "errors keep rows out" in said.err and s.UPN not in said.err
+    assert said.out == "" and "errors spoil the day" in said.err and s.UPN not in said.err
     before = db.read_bytes()
     assert main(["import", str(inbox / "r.xml"), "--db", str(db)]) == 2
     assert "r.xml is loaded already" in capsys.readouterr().err and db.read_bytes() == before

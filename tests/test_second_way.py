@@ -149,6 +149,29 @@ def test_stock_at_every_month_end(store, open_cases, id):
         )
 
 
+def test_how_many_are_counted_with_a_doubt(store, tables, open_cases):
+    """Of the whole at the last day, however the answer is cut; in public view of whole councils."""
+    plans = tables["plan"]
+    held = plans[~plans["ceased"].notna()]
+    issued = own.issued(tables["request"]).query("date >= @START")
+    expected = {
+        "children_in_assessment": open_cases[END]["has_doubt"].sum(),
+        "cases_open_over_52_weeks": open_cases[END].query("age > 364")["has_doubt"].sum(),
+        "open_cases_by_stage": open_cases[END]["has_doubt"].sum(),
+        "plans_in_force": held["has_doubt"].sum(),
+        "plans_issued": issued["has_doubt"].sum(),
+    }
+    chosen = select("2025-06-30", "2024-01-01")
+    for id, number in expected.items():
+        desk, public = (Records(store, chosen, role) for role in ("officer", "councillor"))
+        assert number > 0
+        assert {desk.ask(id).doubtful, desk.ask(id, by="locality").doubtful} == {number}
+        assert public.ask(id).doubtful == number
+    assert desk.ask("plans_issued_within_20_weeks").doubtful == 0
+    assert public.ask("plans_issued", by="locality").doubtful == 0
+    assert public.held_to("sex", "F").ask("plans_issued").doubtful == 0
+
+
 def test_share_of_the_stock_and_its_ages(store, open_cases):
     ages = open_cases[END]["age"]
     overdue = ages[ages > 140] - 140
@@ -218,6 +241,7 @@ def test_reviews_due_held_and_decided(store, tables):
     gap = (over["decided"] - over["meeting"]).dt.days
     districts = over["plan_id"].map(tables["plan"].set_index("plan_id")["district"])
     letters = over.assign(date=over["meeting"], hit=gap.between(0, 28), district=districts)
+    letters = letters[~letters["by_decision"]]
     assert told(store, "reviews_decided_in_4_weeks") == tallied(letters, BY_MONTH)
 
 

@@ -229,7 +229,7 @@ def filled_store(postgres, tmp_path_factory):
     room = tmp_path_factory.mktemp("carried")
     made = second_way.made_up(np.random.default_rng(second_way.SEED))
     store = second_way.written(room / "file.duckdb", made)
-    filled(postgres, room, store, (*made, "area_member"))
+    filled(postgres, room, store, (*made, "area_member", "coverage"))
     yield store
     store.close()
 

@@ -2,13 +2,15 @@
 
 Without sign-in the app answers on this machine only, as its owner's own desk, and the role is a
 switch. On any other address it refuses to start without sign-in. With sign-in the role comes from a
-claim, and an unknown person is a councillor.
+claim, and an unknown person is a councillor. A public file may be read by everybody, from any
+address and as a councillor only.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from threading import Event
 
 import streamlit as st
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -32,9 +34,22 @@ def check_address(address: str | None, has_sign_in: bool) -> None:
         return
     raise NotSafe(
         f"sendviz will not answer on {address or 'every address'} without sign-in: records of "
-        f"children could be read "
-        "by anybody. Set server.address to 127.0.0.1, or configure [auth] (README, 'Sign-in')."
+        "children could be read by anybody. Set server.address to 127.0.0.1, configure [auth] "
+        "(README, 'Sign-in'), or serve a public file (README, 'Publish')."
     )
+
+
+# Set where this process answers to everybody, because its file was public when it started.
+OPEN_TO_ALL = Event()
+
+
+def check_file(store: Store) -> None:
+    """Raises NotSafe if the file is not public any more, and the app answers to everybody."""
+    if OPEN_TO_ALL.is_set() and not store.is_public:
+        raise NotSafe(
+            f"{store.path.name} is no public file any more, and sendviz answers to everybody here. "
+            "Put a public file in its place (python -m sendviz publish), or start it anew."
+        )
 
 
 def role_at_own_desk(chosen: str | None) -> str:
@@ -95,8 +110,22 @@ def at_own_desk() -> bool:
 
 
 def check_start() -> None:
-    """Raises NotSafe if the app would answer to other machines without sign-in."""
-    check_address(st.get_option("server.address"), has_sign_in())
+    """Raises NotSafe if the app would answer to other machines without sign-in; a public file may
+    be read by everybody."""
+    address = st.get_option("server.address")
+    try:
+        check_address(address, has_sign_in())
+    except NotSafe:
+        if not _holds_public_file():
+            raise
+        OPEN_TO_ALL.set()
+
+
+def _holds_public_file() -> bool:
+    try:
+        return Store().is_public
+    except NoFile:
+        return False
 
 
 def warm() -> None:

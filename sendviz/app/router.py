@@ -34,7 +34,8 @@ def _run() -> None:
     if coverage is None:
         frame.say_no_file()
         return
-    screen, role, asked = BY_TITLE[page.title], _role(coverage), links.link_parameters()
+    screen, role = BY_TITLE[page.title], _role(store, coverage)
+    asked = links.link_parameters()
     chosen = (
         filters.draw_filters(store, coverage, role, asked)
         if coverage
@@ -85,8 +86,11 @@ def _menu(pages: dict[str, st.Page], first: str) -> dict[str, list[st.Page]]:
     return found | {"Oversight": [*found["Oversight"], named]}
 
 
-def _role(records: Sequence[Coverage]) -> str:
+def _role(store: Store, records: Sequence[Coverage]) -> str:
     """Who is looking; nobody asks where there is nothing to hide."""
+    if store.is_public:
+        return PUBLIC
+    access.check_file(store)
     if has_sign_in():
         if not st.user.is_logged_in:
             st.button("Sign in", on_click=st.login)

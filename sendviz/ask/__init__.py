@@ -36,6 +36,7 @@ from sendviz.ask.records import Records, headlines
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.ask.waits import Curve
+from sendviz.ask.whole_set import WholeSet, whole_set
 
 __all__ = [
     "PUBLIC",
@@ -49,6 +50,7 @@ __all__ = [
     "Records",
     "Selection",
     "Store",
+    "WholeSet",
     "areas",
     "built_at",
     "council",
@@ -72,4 +74,5 @@ __all__ = [
     "resolve_council",
     "restatements",
     "served",
+    "whole_set",
 ]

@@ -28,7 +28,9 @@ class Answer:
     grain: in what periods it is really told, None for one period. rounded: counts are those of the
     public set, multiples of 5 or 10. banded: values are lower edges of bands. simulated: records
     are made up.
-    not_filtered: dimensions of filters that the records cannot apply. area_ids: area id by name.
+    not_filtered: dimensions of filters that the records cannot apply. doubtful: how many of the
+    cases counted an error of the checks touches, all rows together and on the last day; of whole
+    councils only in public view. area_ids: area id by name.
     buckets: the areas that hold the cases of no known place.
     """
 
@@ -42,6 +44,7 @@ class Answer:
     banded: bool = False
     simulated: bool = False
     not_filtered: tuple[str, ...] = ()
+    doubtful: int = 0
     area_ids: Mapping[str, str] = field(default_factory=dict)
     buckets: tuple[str, ...] = ()
 

@@ -57,8 +57,8 @@ def counts_by_area(
     """The rows of a statement for the areas of the selection, by the scheme of the split; the
     same row may stand several times, once for each locality."""
     if not _localities_add_up(store, selection, split):
-        return _counted_once(store, compose(selection, split))
-    found = _counted_once(
+        return counted_once(store, compose(selection, split))
+    found = counted_once(
         store, compose(replace(selection, areas=()), replace(split, scheme=SCHEME))
     )
     if selection.areas:
@@ -66,7 +66,8 @@ def counts_by_area(
     return found if split.scheme == SCHEME else found.assign(area="")
 
 
-def _counted_once(store: Store, statement: Statement) -> pd.DataFrame:
+def counted_once(store: Store, statement: Statement) -> pd.DataFrame:
+    """The rows of a statement, kept until the file changes."""
     key = (statement.fact, statement.rest, tuple(sorted(statement.parameters.items())))
     return store.cached(("statement", *key), lambda: _run(store, statement))
 

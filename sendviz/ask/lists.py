@@ -21,7 +21,7 @@ def imports(store: Store, role: str) -> pd.DataFrame:
     provider's file, which tell of a part of the council.
     """
     found = store.frame("select * from import_log order by import_id desc")
-    if role == "officer":
+    if role == "officer" or store.is_public:
         return found
     own = found["la_code"].notna()
     reasons = {name: found[name].mask(own) for name in ("reasons", "unread_reasons")}
@@ -67,6 +67,12 @@ OF_A_PART = ("S07", "S08", "H11")
 def issue_counts(store: Store, la_code: str, role: str) -> pd.DataFrame:
     """How many rows each check found: rule, severity, area (locality name; '' for the whole, which
     is all that public view is told, without the checks OF_A_PART), n."""
+    if store.is_public:
+        return store.cached_rows(
+            "select rule, severity, n, '' as area from issue_count where la_code = $la_code "
+            "order by rule, severity",
+            {"la_code": la_code},
+        )
     found = store.cached_rows(
         """
         select rule, severity, count(*) as n,
@@ -89,7 +95,7 @@ def issue_counts(store: Store, la_code: str, role: str) -> pd.DataFrame:
 def data_issues(store: Store, la_code: str, role: str) -> pd.DataFrame:
     """The list to fix: rule, severity, table_name, file_name, row_number, case_ref. Officers
     only."""
-    _officers_only(role)
+    _officers_only(store, role)
     return store.frame(
         """
         select rule, severity, table_name, file_name, row_number, case_ref
@@ -111,7 +117,7 @@ class ChildList:
 
 def children(store: Store, fact: str, selection: Selection, role: str) -> ChildList:
     """The list of a fact under the filters. Raises NotAllowed unless officers ask."""
-    _officers_only(role)
+    _officers_only(store, role)
     declared = catalogue.FACTS[fact]
     columns, table = declared.list_columns, declared.table
     reference = "referral_ref" if declared.of_referrals else "case_ref"
@@ -135,6 +141,8 @@ def children(store: Store, fact: str, selection: Selection, role: str) -> ChildL
     return ChildList(found, ignored)
 
 
-def _officers_only(role: str) -> None:
+def _officers_only(store: Store, role: str) -> None:
+    if store.is_public:
+        raise NotAllowed(f"{store.path.name} is a public file: it holds no child to list.")
     if role != "officer":
         raise NotAllowed("Lists of children are for officers only.")

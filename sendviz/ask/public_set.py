@@ -7,7 +7,7 @@ quarters whose records were corrected are told again, changing as few figures as
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -40,14 +40,36 @@ Groups = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True)
-class _Cut:
-    """The counts of one table by one cut: [quarter, column, part], whole numbers."""
+class CountedTable:
+    """The true counts of one table by one cut: [quarter, column, part], whole numbers.
+
+    groups: for each quarter the places of the parts in each locality, where they are districts.
+    before: the figures told before, of the same shape; kept: the quarters that they were told of.
+    """
 
     table: PublicTable
     quarters: tuple[date, ...]
     parts: tuple[str, ...]
     counts: np.ndarray
-    groups: tuple[Groups, ...] = field(default=())
+    groups: tuple[Groups, ...] = ()
+    before: np.ndarray | None = None
+    kept: frozenset[date] = frozenset()
+
+    @property
+    def revises(self) -> bool:
+        """Whether earlier quarters are told again with the newest."""
+        newest = self.quarters[-1]
+        return newest.month == MONTH_OF_REVISION and newest not in self.kept
+
+
+@dataclass(frozen=True)
+class _Pathway:
+    """What is told of one council and health assessment ('' for none) from one table: the rows of
+    public_quarter, the exact wholes, and the counts by each cut."""
+
+    quarters: pd.DataFrame
+    wholes: pd.DataFrame
+    by_cut: Mapping[str, CountedTable]
 
 
 def public_set(path: Path) -> dict[str, pd.DataFrame]:
@@ -66,8 +88,8 @@ def public_set(path: Path) -> dict[str, pd.DataFrame]:
         told = [
             each
             for covered in coverage(store)
-            for table in catalogue.public_tables().values()
-            for each in _told_of_table(store, covered.la_code, table, kept, before)
+            for pathway, tables in _tables(store, covered.la_code, kept, before).items()
+            for each in _rows(covered.la_code, pathway, tables)
         ]
     finally:
         store.close()
@@ -80,41 +102,53 @@ def public_set(path: Path) -> dict[str, pd.DataFrame]:
     }
 
 
-def _told_of_table(
-    store: Store,
-    la_code: str,
-    table: PublicTable,
-    kept: Mapping[tuple, pd.DataFrame],
-    before: pd.DataFrame,
+def _tables(
+    store: Store, la_code: str, kept: Mapping[tuple, pd.DataFrame], before: pd.DataFrame
+) -> dict[str, list[_Pathway]]:
+    """The tables of a council that have quarters to tell of, by health assessment."""
+    found: dict[str, list[_Pathway]] = {}
+    for table in catalogue.public_tables().values():
+        pathways = tuple(catalogue.pathways()) if table.by_pathway else ("",)
+        known = {each: _quarters_known(store, la_code, table, each) for each in pathways}
+        quarters = sorted({quarter for told, _ in known.values() for quarter in told})
+        counted = public_counts_of(store, la_code, table, quarters) if quarters else pd.DataFrame()
+        for pathway, (own_quarters, simulated) in known.items():
+            if own_quarters:
+                rows = counted[counted["pathway"] == pathway]
+                same = {"la_code": la_code, "table_id": table.id, "pathway": pathway}
+                old = kept.get(tuple(same.values()))
+                told_on = _told_on(before, {**same, "simulated": simulated})
+                newest = calendar.period_end(own_quarters[-1], "quarter")
+                told = {
+                    **same,
+                    "quarter": list(own_quarters),
+                    "told_on": [told_on.get(each, newest) for each in own_quarters],
+                    "simulated": simulated,
+                }
+                by_cut = {
+                    cut: _counted(store, la_code, table, rows, old, cut, own_quarters, told_on)
+                    for cut in (DISTRICT, *table.kinds)
+                }
+                wholes = _wholes(table, rows, own_quarters)
+                found.setdefault(pathway, []).append(_Pathway(pd.DataFrame(told), wholes, by_cut))
+    return found
+
+
+def _rows(
+    la_code: str, pathway: str, tables: Sequence[_Pathway]
 ) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
-    """The figures and the quarters of one table: of referrals for each pathway by itself."""
-    pathways = tuple(catalogue.pathways()) if table.by_pathway else ("",)
-    known = {each: _quarters_known(store, la_code, table, each) for each in pathways}
-    quarters = sorted({quarter for told, _ in known.values() for quarter in told})
-    if not quarters:
-        return
-    counted = public_counts_of(store, la_code, table, quarters)
-    for pathway, (own_quarters, simulated) in known.items():
-        if not own_quarters:
-            continue
-        same = {"la_code": la_code, "table_id": table.id, "pathway": pathway}
-        told_on = _told_on(before, {**same, "simulated": simulated})
-        rows = counted[counted["pathway"] == pathway]
-        old = kept.get(tuple(same.values()))
-        figures = []
-        for cut in (DISTRICT, *table.kinds):
-            was = _of_cut(old, la_code, cut)
-            counts = _cut(store, la_code, table, rows, was, cut, own_quarters)
-            figures.append(_figures(counts, was, told_on).assign(cut=cut))
-        figures.append(_wholes(table, rows, own_quarters))
-        newest = calendar.period_end(own_quarters[-1], "quarter")
-        told = {
-            "quarter": list(own_quarters),
-            "told_on": [told_on.get(each, newest) for each in own_quarters],
-            "simulated": simulated,
-        }
-        rows_told = pd.concat(figures).assign(**same)[list(FIGURE_COLUMNS)]
-        yield rows_told, pd.DataFrame({**same, **told})
+    """The rows of public_figure and public_quarter of each table; by each cut all tables are told
+    together."""
+    parts: list[list[pd.DataFrame]] = [[each.wholes] for each in tables]
+    for cut in (DISTRICT, *catalogue.KINDS):
+        able = [place for place, each in enumerate(tables) if cut in each.by_cut]
+        counted = [tables[place].by_cut[cut] for place in able]
+        for place, table, figures in zip(able, counted, told_figures(counted), strict=True):
+            parts[place].append(_as_rows(table, figures).assign(cut=cut))
+    for each, frames in zip(tables, parts, strict=True):
+        table_id = each.quarters["table_id"].iloc[0]
+        same = {"la_code": la_code, "table_id": table_id, "pathway": pathway}
+        yield pd.concat(frames).assign(**same)[list(FIGURE_COLUMNS)], each.quarters
 
 
 def _wholes(table: PublicTable, rows: pd.DataFrame, quarters: Sequence[date]) -> pd.DataFrame:
@@ -184,31 +218,49 @@ def public_counts_of(
     return pd.concat(found)
 
 
-def _cut(
+def _counted(
     store: Store,
     la_code: str,
     table: PublicTable,
-    counted: pd.DataFrame,
-    before: pd.DataFrame | None,
+    rows: pd.DataFrame,
+    old: pd.DataFrame | None,
     cut: str,
     quarters: tuple[date, ...],
-) -> _Cut:
+    told_on: Mapping[date, date],
+) -> CountedTable:
     """The counts by one cut; with the parts that were told before, though nobody is left there."""
-    rows = counted[counted["cut"] == cut]
+    own, was = rows[rows["cut"] == cut], _of_cut(old, la_code, cut)
     known = _members(store, la_code)["district"] if cut == DISTRICT else ()
-    parts = tuple(sorted({*rows["part"], *known, *([] if before is None else before["part"])}))
-    quarter = pd.Index(pd.to_datetime(list(quarters))).get_indexer(rows["quarter"])
-    part = pd.Index(parts).get_indexer(rows["part"])
-    counts = np.zeros((len(quarters), len(table.columns), len(parts)), dtype=int)
-    inside = quarter >= 0
-    for place, column in enumerate(table.columns):
-        np.add.at(
-            counts[:, place, :],
-            (quarter[inside], part[inside]),
-            rows[column.id].to_numpy(int)[inside],
+    parts = tuple(sorted({*own["part"], *known, *([] if was is None else was["part"])}))
+    columns = [each.id for each in table.columns]
+    counts = own.melt(["quarter", "part"], columns, "column_id", "figure")
+    return CountedTable(
+        table,
+        quarters,
+        parts,
+        _array(counts, quarters, columns, parts),
+        tuple(_groups(store, la_code, parts, each) for each in quarters if cut == DISTRICT),
+        None if was is None else _array(was, quarters, columns, parts),
+        frozenset() if was is None else frozenset(told_on),
+    )
+
+
+def _array(
+    rows: pd.DataFrame, quarters: Sequence[date], columns: Sequence[str], parts: Sequence[str]
+) -> np.ndarray:
+    """Rows of quarter, column_id, part and figure as [quarter, column, part]; nought elsewhere."""
+    places = [
+        pd.Index(keys).get_indexer(rows[name])
+        for keys, name in (
+            (pd.to_datetime(list(quarters)), "quarter"),
+            (list(columns), "column_id"),
+            (list(parts), "part"),
         )
-    groups = tuple(_groups(store, la_code, parts, each) for each in quarters if cut == DISTRICT)
-    return _Cut(table, quarters, parts, counts, groups)
+    ]
+    known = np.all([each >= 0 for each in places], axis=0)
+    found = np.zeros((len(quarters), len(columns), len(parts)), dtype=int)
+    np.add.at(found, tuple(each[known] for each in places), rows["figure"].to_numpy(int)[known])
+    return found
 
 
 def _members(store: Store, la_code: str) -> pd.DataFrame:
@@ -242,84 +294,117 @@ def _groups(store: Store, la_code: str, parts: tuple[str, ...], quarter: date) -
     return (*found, *(group for group in alone if group[0] not in grouped))
 
 
-def _figures(cut: _Cut, old: pd.DataFrame | None, told_on: Mapping[date, date]) -> pd.DataFrame:
+def _as_rows(counted: CountedTable, figures: np.ndarray) -> pd.DataFrame:
     """part, quarter, column_id and figure of every figure over nought."""
-    before = _told_before(cut, old)
-    revises = cut.quarters[-1].month == MONTH_OF_REVISION and cut.quarters[-1] not in told_on
-    figures, debts = np.zeros_like(cut.counts), np.zeros(cut.counts.shape[1:])
-    for place, quarter in enumerate(cut.quarters):
-        was_told = quarter in told_on
-        if before is not None and was_told and not revises:
-            figures[place] = before[place]
-        else:
-            was = before[place] if before is not None and was_told else None
-            owed = np.zeros_like(debts) if cut.table.on_last_day else debts
-            figures[place] = _of_quarter(cut, place, owed, was)
-        debts = debts + (cut.counts[place] - figures[place])
-    at_quarter, column, part = np.nonzero(figures)
+    quarter, column, part = np.nonzero(figures)
+    columns = np.array([each.id for each in counted.table.columns], dtype=object)
     return pd.DataFrame(
         {
-            "part": np.array(cut.parts, dtype=object)[part],
-            "quarter": np.array(cut.quarters, dtype="datetime64[us]")[at_quarter],
-            "column_id": np.array([each.id for each in cut.table.columns], dtype=object)[column],
-            "figure": figures[at_quarter, column, part],
+            "part": np.array(counted.parts, dtype=object)[part],
+            "quarter": np.array(counted.quarters, dtype="datetime64[us]")[quarter],
+            "column_id": columns[column],
+            "figure": figures[quarter, column, part],
         }
     )
 
 
-def _told_before(cut: _Cut, old: pd.DataFrame | None) -> np.ndarray | None:
-    """The figures told before: [quarter, column, part]; None where none were."""
-    if old is None:
-        return None
-    figures = np.zeros_like(cut.counts)
-    places = [
-        pd.Index(keys).get_indexer(old[column])
-        for keys, column in (
-            (pd.to_datetime(list(cut.quarters)), "quarter"),
-            ([each.id for each in cut.table.columns], "column_id"),
-            (list(cut.parts), "part"),
-        )
-    ]
-    known = np.all([each >= 0 for each in places], axis=0)
-    figures[tuple(each[known] for each in places)] = old["figure"].to_numpy(int)[known]
+def told_figures(tables: Sequence[CountedTable]) -> list[np.ndarray]:
+    """What is told of several tables by one cut, [quarter, column, part] each, quarter by quarter.
+
+    What rounding a column owes a part goes to the next quarter, but for lists. A part of which a
+    column that holds nearly the same children was told at least a step is raised first: else one
+    table would say that it has some, and the other that it has few.
+    """
+    figures = [np.zeros_like(each.counts) for each in tables]
+    debts = [np.zeros(each.counts.shape[1:]) for each in tables]
+    seen: dict[tuple[str, date], frozenset[str]] = {}
+    for quarter in sorted({quarter for each in tables for quarter in each.quarters}):
+        for each, told, owed in zip(tables, figures, debts, strict=True):
+            if quarter in each.quarters:
+                place = each.quarters.index(quarter)
+                told[place] = _of_quarter(each, place, owed, seen)
+                owed += each.counts[place] - told[place]
+                for column, of_column in zip(each.table.columns, told[place], strict=True):
+                    parts = {each.parts[part] for part in np.flatnonzero(of_column)}
+                    seen[f"{each.table.id}.{column.id}", quarter] = frozenset(parts)
     return figures
 
 
-def _of_quarter(cut: _Cut, quarter: int, owed: np.ndarray, before: np.ndarray | None) -> np.ndarray:
-    """The figures of one quarter, [column, part]. What rounding one column owes a part goes to the
-    next, so that a part's columns add up to nearly its count."""
-    counts, base = cut.counts[quarter], cut.table.base
-    figures, carried = np.zeros_like(counts), np.zeros(counts.shape[1])
-    for column, of_column in enumerate(counts):
-        if of_column.any():
-            debt = owed[column] + carried
-            was = None if before is None else before[column]
-            groups = cut.groups[quarter] if cut.groups else ()
-            figures[column] = _parted(of_column, base, debt, groups, was)
-        carried = carried + (of_column - figures[column])
-    return figures
-
-
-def _parted(
-    counts: np.ndarray, base: int, owed: np.ndarray, groups: Groups, before: np.ndarray | None
+def _of_quarter(
+    counted: CountedTable,
+    place: int,
+    owed: np.ndarray,
+    seen: Mapping[tuple[str, date], frozenset[str]],
 ) -> np.ndarray:
+    """The figures of one quarter, [column, part]: those told before, where they stay. What rounding
+    one column owes a part goes to the next, so that its columns add up to nearly its count."""
+    quarter, counts = counted.quarters[place], counted.counts[place]
+    kept = quarter in counted.kept and counted.before is not None
+    before = counted.before[place] if kept and counted.before is not None else None
+    if before is not None and not counted.revises:
+        return before
+    groups = counted.groups[place] if counted.groups else ()
+    figures, carried = np.zeros_like(counts), np.zeros(counts.shape[1])
+    for number, column in enumerate(counted.table.columns):
+        if counts[number].any():
+            debt = carried if counted.table.on_last_day else owed[number] + carried
+            near = [seen.get((name, _before(quarter, ago)), ()) for name, ago in column.nearly_same]
+            first = np.isin(counted.parts, sorted({part for each in near for part in each}))
+            was = None if before is None else before[number]
+            own = _Column(counts[number], counted.table.base, debt, first, was)
+            figures[number] = _parted(own, groups)
+        carried = carried + (counts[number] - figures[number])
+    return figures
+
+
+def _before(quarter: date, ago: int) -> date:
+    return calendar.add_months(quarter, -3 * ago)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One column of one quarter: counts, what is owed, who is raised first, and what was told."""
+
+    counts: np.ndarray
+    base: int
+    owed: np.ndarray
+    first: np.ndarray
+    before: np.ndarray | None
+
+    def of(self, places: Sequence[int]) -> _Column:
+        """That of some parts."""
+        at = list(places)
+        was = None if self.before is None else self.before[at]
+        return replace(
+            self, counts=self.counts[at], owed=self.owed[at], first=self.first[at], before=was
+        )
+
+    def summed(self, groups: Groups) -> _Column:
+        """That of groups of the parts."""
+
+        def sums(of_parts: np.ndarray) -> np.ndarray:
+            return np.array([of_parts[list(group)].sum() for group in groups])
+
+        return replace(
+            self,
+            counts=sums(self.counts),
+            owed=sums(self.owed),
+            first=sums(self.first) > 0,
+            before=None if self.before is None else sums(self.before),
+        )
+
+    def told(self, whole: int | None = None) -> np.ndarray:
+        """Its figures, adding up to the whole where that is told already."""
+        if self.before is None:
+            return parted(self.counts, self.base, self.owed, whole, self.first)
+        return told_again(self.before, self.counts, self.base, whole)
+
+
+def _parted(column: _Column, groups: Groups) -> np.ndarray:
     """One column: parts in one step, or localities first and then the districts of each."""
     if not groups:
-        return _once(counts, base, owed, before, None)
-    sums = [np.array([each[list(group)].sum() for group in groups]) for each in (counts, owed)]
-    was = None if before is None else np.array([before[list(group)].sum() for group in groups])
-    areas = _once(sums[0], base, sums[1], was, None)
-    figures = np.zeros_like(counts)
-    for group, whole in zip(groups, areas, strict=True):
-        places = list(group)
-        own = None if before is None else before[places]
-        figures[places] = _once(counts[places], base, owed[places], own, int(whole))
+        return column.told()
+    figures = np.zeros_like(column.counts)
+    for group, whole in zip(groups, column.summed(groups).told(), strict=True):
+        figures[list(group)] = column.of(group).told(int(whole))
     return figures
-
-
-def _once(
-    counts: np.ndarray, base: int, owed: np.ndarray, before: np.ndarray | None, whole: int | None
-) -> np.ndarray:
-    if before is None:
-        return parted(counts, base, owed, whole)
-    return told_again(before, counts, base, whole)

@@ -61,6 +61,7 @@ class Records:
         says.
         Raises BadSelection, or NotAllowed for what the role may not see.
         """
+        check_role(self.store, self.role)
         m = catalogue.get(measure)
         asked = (by, and_by, period, variant)
         key = ("answer", m.id, m.name, self.selection, self.role, *asked)
@@ -74,6 +75,7 @@ class Records:
 
     def curves(self, measure: Measure | str, *, by: str | None = None) -> Waits:
         """The curves of those still waiting, of a measure of kind survival. Raises as `ask`."""
+        check_role(self.store, self.role)
         m = catalogue.get(measure)
         return waits.survival(self.store, m, self.selection, self.role, by=by)
 
@@ -148,6 +150,15 @@ class Records:
         return self.covered is not None and selection.as_at >= self.covered.first_day
 
 
+def check_role(store: Store, role: str) -> None:
+    """Raises NotAllowed for another role than that of public view on a public file."""
+    if role != PUBLIC and store.is_public:
+        raise public_view.NotAllowed(
+            f"{store.path.name} is a public file: it answers in public view only, not as "
+            f"{role[:20]}."
+        )
+
+
 def _answer(store: Store, asked: Question) -> Answer:
     """Check, count, divide, and say why a value is missing."""
     asked = public_view.as_told(asked)
@@ -173,6 +184,7 @@ def _answer(store: Store, asked: Question) -> Answer:
         banded=asked.role == PUBLIC and (of_parts or m.quantile == 1) and m.kind in AMOUNTS,
         simulated=span.simulated,
         not_filtered=asked.not_filtered,
+        doubtful=counts.doubtful(store, asked),
         area_ids={name: id for id, name in axes.names},
         buckets=tuple(name for id, name in axes.names if id in axes.buckets),
     )

@@ -8,7 +8,7 @@ with the same meaning.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -72,14 +72,24 @@ def counted(
 ) -> Statement:
     """For share and count: month, area, category, numerator and denominator, each a whole
     number."""
+    columns = _two_sums(numerator, denominator)
+    return _grouped(m, selection, split, columns, dated="f.date")
+
+
+def counted_together(ms: Sequence[Measure], selection: Selection, split: Split) -> Statement:
+    """As `counted`, of several measures of one fact: numerator_0 and denominator_0 of the first,
+    and so on."""
+    columns = ", ".join(
+        _two_sums(m.numerator or "true", m.denominator, f"_{place}") for place, m in enumerate(ms)
+    )
+    return _grouped(ms[0], selection, split, columns, dated="f.date")
+
+
+def _two_sums(numerator: str, denominator: str, mark: str = "") -> str:
     both = f"({denominator}) and ({numerator})"
-    return _grouped(
-        m,
-        selection,
-        split,
-        f"sum(case when {both} then 1 else 0 end) as numerator, "
-        f"sum(case when {denominator} then 1 else 0 end) as denominator",
-        dated="f.date",
+    return (
+        f"sum(case when {both} then 1 else 0 end) as numerator{mark}, "
+        f"sum(case when {denominator} then 1 else 0 end) as denominator{mark}"
     )
 
 

@@ -23,9 +23,13 @@ import pandas as pd
 pd.set_option("mode.string_storage", "python")
 
 DEFAULT_PATH = Path(__file__).resolve().parents[2] / "data" / "sendviz.duckdb"
+# A column of each kind of file that earlier versions lack.
+COLUMN_OF_NOW = {"referral": "phase", "whole_count": "known_from"}
 Identity = tuple[int, int, int]
 MOST_MEMORY_TABLES = 40
 MOST_CACHED = 3000
+# What `meta` says of the kind of a public file; others say nothing.
+PUBLIC_KIND = "public"
 Made = TypeVar("Made")
 
 
@@ -54,6 +58,13 @@ class Store:
                 f"{self.path} does not exist. Build it: python -m sendviz build --simulate"
             ) from None
         return found.st_ino, found.st_mtime_ns, found.st_size
+
+    @property
+    def is_public(self) -> bool:
+        """Whether this is a public file: the public set and answers of whole councils, and no row
+        about any child."""
+        found = self.cached_rows("select value from meta where key = 'kind'")
+        return list(found["value"]) == [PUBLIC_KIND]
 
     def frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
         """The rows of one statement as a frame; parameters are bound by name."""
@@ -154,7 +165,8 @@ def open_built(path: Path) -> Store:
     """The file, for reading. Raises NoFile if it is missing or no file of this version."""
     held = Store(path)
     try:
-        held.frame("select phase from coverage, referral limit 1")
+        records = "whole_count" if held.is_public else "referral"
+        held.frame(f"select {COLUMN_OF_NOW[records]} from coverage, {records} limit 1")
     except duckdb.Error as error:
         raise NoFile(
             f"{path.name} is a database, but not one of this version of sendviz. Build it again: "

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sendviz.catalogue import Measure
-from sendviz.catalogue.row import LONGEST_STEP_DAYS
+from sendviz.catalogue.row import FEWEST_WAITS, LONGEST_STEP_DAYS
 from sendviz.stats import intervals
 
 DAYS_A_WEEK = 7.0
@@ -57,6 +57,14 @@ def longest_band(weeks: np.ndarray) -> np.ndarray:
     """Longest waits as the lower edge of their band of 20 weeks: 'at least 100 weeks'."""
     step = LONGEST_STEP_DAYS / DAYS_A_WEEK
     return np.floor(np.asarray(weeks, float) / step) * step
+
+
+def without_single_waits(cells: pd.DataFrame) -> pd.DataFrame:
+    """Public view of a mean or a middle of a whole council: none of fewer than 5 waits, which are
+    too few."""
+    few = (cells["denominator"] > 0) & (cells["denominator"] < FEWEST_WAITS)
+    gone = {name: cells[name].mask(few) for name in ("value", "low", "high")}
+    return cells.assign(**gone, blank=np.where(few, "too_few", np.array(None)))
 
 
 def of_histogram(m: Measure, histogram: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:

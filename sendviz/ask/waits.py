@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.ask import public_view, statements
+from sendviz.ask import public_view, statements, whole
 from sendviz.ask.cells import Axes, axes_of
 from sendviz.ask.kept_counts import counts_by_area
-from sendviz.ask.places import span_of
+from sendviz.ask.places import Span, span_of
+from sendviz.ask.public_view import PUBLIC
 from sendviz.ask.selection import Question, Selection, Split
 from sendviz.ask.store import Store
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import BadSelection
+from sendviz.catalogue.row import FEWEST_WAITS
 from sendviz.stats import survival as curves
 
 DAYS_A_WEEK = 7
 KINDS = ("event", "other", "censored", "entered")
+ENDS = ("", "_low", "_high")
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,9 @@ class Curve:
     in ten in weeks.
 
     median and ninetieth have value, low and high, each None when not reached. waited: cases in the
-    curve; blank is 'no_cases' when there is no curve. weeks, share, low and high are arrays of
-    equal length. left: the share that had left in the competing way by the last week, nought where
-    the measure knows no such way.
+    curve; blank is 'no_cases' or 'too_few' when there is no curve. weeks, share, low and high are
+    arrays of equal length. left: the share that had left in the competing way by the last week,
+    nought where the measure knows no such way.
     """
 
     area: str
@@ -100,14 +103,63 @@ def survival(
     public_view.check(asked)
     span = span_of(store, asked)
     axes = axes_of(store, asked, span)
-    counted = cases_by_area(store, asked) if span.first_day else {}
+    counted = cases_by_area(store, asked) if span.first_day and not store.is_public else {}
     found = tuple(
-        _curve(name, counted.get(id, NOBODY))
+        _curve_of(store, asked, span, name, counted.get(id, NOBODY))
         for id, name in axes.names
         if id in counted or id not in axes.buckets
     )
     ignored = tuple(d for d, _ in selection.where if d not in m.dimensions)
     return Waits(found, _p_value(axes, counted), span.simulated, ignored)
+
+
+def _curve_of(store: Store, asked: Question, span: Span, name: str, cases: Counted) -> Curve:
+    """The curve of one area; in public view by whole weeks."""
+    if asked.role != PUBLIC:
+        return _curve(name, cases)
+    if not store.is_public:
+        return by_week(_curve(name, cases))
+    return _held_curve(name, whole.curve_row(store, asked) if span.first_day else None)
+
+
+def by_week(curve: Curve) -> Curve:
+    """The curve at the ends of whole weeks, to four digits: what public view is told of it. Of
+    fewer than 5 waits it has none."""
+    if curve.blank:
+        return curve
+    if curve.waited < FEWEST_WAITS:
+        return _too_few(curve.area, curve.waited)
+    weeks = np.arange(np.ceil(curve.weeks[-1]) + 1)
+    # The last step at or before each week; nobody has left before the first.
+    place = np.searchsorted(curve.weeks, weeks, side="right") - 1
+    share, low, high = (
+        np.where(place < 0, 1.0, line[np.maximum(place, 0)]).round(4)
+        for line in (curve.share, curve.low, curve.high)
+    )
+    return replace(curve, weeks=weeks, share=share, low=low, high=high)
+
+
+def _too_few(area: str, waited: int) -> Curve:
+    none = np.array([])
+    return Curve(area, none, none, none, none, waited, _NOT_REACHED, _NOT_REACHED, "too_few")
+
+
+def _held_curve(area: str, row: pd.Series | None) -> Curve:
+    """A curve as a public file holds it."""
+    if row is None:
+        return _curve(area, NOBODY)
+    if row["waited"] < FEWEST_WAITS:
+        return _too_few(area, int(row["waited"]))
+    half, ninetieth = (
+        curves.Percentile(
+            *(None if pd.isna(row[f"{name}{end}"]) else row[f"{name}{end}"] for end in ENDS)
+        )
+        for name in ("half", "ninetieth")
+    )
+    share, low, high = (np.asarray(row[name], float) for name in ("share", "low", "high"))
+    weeks = np.arange(len(share), dtype=float)
+    waited, left = int(row["waited"]), float(row["gone"])
+    return Curve(area, weeks, share, low, high, waited, half, ninetieth, left=left)
 
 
 def _p_value(axes: Axes, counted: Mapping[str, Counted]) -> float | None:
@@ -128,8 +180,12 @@ def medians(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
         raise BadSelection(
             f"{m.short_name} is told for areas and one period, not by month or kind of child."
         )
-    counted = cases_by_area(store, asked)
-    found = [_median(m, counted.get(id, NOBODY)) for id, _ in axes.names]
+    if store.is_public:
+        found = [_median(m, _held_curve("", whole.curve_row(store, asked)))]
+    else:
+        counted = cases_by_area(store, asked)
+        each = [_curve("", counted.get(id, NOBODY)) for id, _ in axes.names]
+        found = [_median(m, by_week(c) if asked.role == PUBLIC else c) for c in each]
     denominator, value, low, high, blank = zip(*found, strict=True)
     return axes.cells(
         numerator=np.full(len(found), np.nan),
@@ -141,12 +197,9 @@ def medians(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
     )
 
 
-def _median(m: Measure, cases: Counted) -> tuple[float, float, float, float, str | None]:
+def _median(m: Measure, curve: Curve) -> tuple[float, float, float, float, str | None]:
     """Who waited, the percentile in weeks with its limits, and why there is none."""
-    curve = _curve("", cases)
-    found = _NOT_REACHED
-    if m.quantile and not curve.blank:
-        found = _in_weeks(_as_curve(cases), m.quantile)
+    found = {0.5: curve.median, 0.9: curve.ninetieth}[m.quantile or 0.5]
     ends = (found.value, found.low, found.high)
     value, low, high = (np.nan if each is None else each for each in ends)
     blank = curve.blank or ("not_yet_due" if np.isnan(value) else None)
@@ -160,14 +213,16 @@ def cases_by_area(store: Store, asked: Question) -> Mapping[str, Counted]:
     return {str(area): _by_day(part) for area, part in found.groupby("area")}
 
 
+def curve_of_counts(rows: pd.DataFrame) -> Curve:
+    """The curve of the rows of a statement of waits: kind, day and n, to be summed."""
+    return _curve("", _by_day(rows))
+
+
 def _by_day(part: pd.DataFrame) -> Counted:
-    wide = _wide(part)
-    return Counted(wide.index.to_numpy(float), *(wide[kind].to_numpy(float) for kind in KINDS))
-
-
-def _wide(part: pd.DataFrame) -> pd.DataFrame:
-    wide = part.pivot_table(index="day", columns="kind", values="n", aggfunc="sum", fill_value=0)
-    return wide.reindex(columns=list(KINDS), fill_value=0).sort_index()
+    days, place = np.unique(part["day"].to_numpy(float), return_inverse=True)
+    kinds, n = part["kind"].to_numpy(object), part["n"].to_numpy(float)
+    each = (np.bincount(place, weights=n * (kinds == kind), minlength=len(days)) for kind in KINDS)
+    return Counted(days, *each)
 
 
 _NOT_REACHED = curves.Percentile(None, None, None)

@@ -13,7 +13,7 @@ from sendviz.ask import Records
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
 from sendviz.bench import in_pandas
-from sendviz.bench.in_pandas import DISPUTES, ENDS, Answer, Tables, counts, half
+from sendviz.bench.in_pandas import DISPUTES, Answer, Tables, counts, half
 from sendviz.bench.recorded import ROLE
 
 
@@ -41,25 +41,36 @@ from request
 join area_member as place on place.district = request.district and place.scheme = 'locality'
 where la_code = $la
 """
-_ISSUED = (
-    "and outcome = 'Y' and not outcome_unusable and issued between $start and $end and not ("
-    + " or ".join(f"coalesce({each}, false)" for each in DISPUTES)
-    + ")"
-)
-_ENDED = ", ".join(f"case when {each} <= $end then {each} end" for each in ENDS)
+_DISPUTED = " or ".join(f"coalesce({each}, false)" for each in DISPUTES)
+_ISSUED = f"and outcome = 'Y' and issued between $start and $end and not ({_DISPUTED})"
 _CASES = f"""
-select area_id, received, decided, decision, outcome, plan_due, least(
-    case when decision = 'N' and decided <= $end then decided end, {_ENDED}
-) as left_on {_HERE}
-and received <= $end and not decision_unusable and not outcome_unusable
-and not (withdrawn_on is null and (
+select
+    area_id, received, decided, decision, outcome, plan_due, has_plan,
+    case when ended_on < received then received when ended_on <= $end then ended_on end as left_on
+from (
+    select *, least(
+        case when refused then decided end,
+        case when not coalesce(plan_started > no_plan_told, false) then no_plan_told end,
+        coalesce(issued, plan_started), withdrawn_on
+    ) as ended_on
+    from (
+        select *, decision = 'N' and not (
+            ({_DISPUTED}) and coalesce(outcome, 'H') <> 'H' or draft is not null
+            or issued is not null
+            or coalesce(plan_started >= coalesce(decided, plan_started), false)
+        ) as refused {_HERE} and received <= $end
+    ) as known
+) as ended
+where not (withdrawn_on is null and (
     coalesce(decision, '') = 'W' or coalesce(outcome, '') = 'W' or exported_to is not null
+)) and not (ended_on is null and (
+    coalesce(refused, false) or coalesce(outcome, '') in ('N', 'H') or has_plan
 ))
 """
 SHARE = f"""
 select
-    area_id, date_trunc('month', issued) as month, count(*) filter (issued <= plan_due) as hits,
-    count(*) as n
+    area_id, date_trunc('month', issued) as month,
+    count(*) filter (issued between received and plan_due) as hits, count(*) as n
 {_HERE} {_ISSUED} group by area_id, month
 """
 STOCK = f"""
@@ -81,12 +92,14 @@ from grid left join (
 ) using (area_id, month)
 """
 MEDIAN = (
-    f"select area_id, median(issued - received) / 7 as weeks {_HERE} {_ISSUED} group by area_id"
+    "select area_id, median(case when issued >= received then issued - received end) / 7 as weeks "
+    f"{_HERE} {_ISSUED} group by area_id"
 )
 WAITS = f"""
 with cases as ({_CASES}),
 seen as (
-    select *, greatest(coalesce(decided, received), $start) as seen_from from cases
+    select *, greatest(case when decided >= received and (left_on is null or decided <= left_on)
+                            then decided else received end, $start) as seen_from from cases
     where decision in ('Y', 'H')
 ),
 kept as (select * from seen where seen_from <= $end and (left_on is null or left_on >= seen_from))
@@ -95,7 +108,8 @@ from kept group by 1, 2, 3
 union all
 select
     area_id,
-    case when left_on is not null and outcome in ('Y', 'N') then 'event' else 'censored' end,
+    case when left_on is not null and (outcome in ('Y', 'N') or has_plan) then 'event'
+         else 'censored' end,
     coalesce(left_on, $end) - received, count(*)
 from kept group by 1, 2, 3
 """

@@ -17,8 +17,8 @@ DISPUTES = [
     for stage in ("request", "assessment", "other")
     for how in ("mediation", "tribunal")
 ]
-ENDS = ["no_plan_told", "issued", "withdrawn_on"]
-DATES = ["received", "decided", "plan_due", *ENDS]
+ENDS = ["no_plan_told", "issued", "plan_started", "withdrawn_on"]
+DATES = ["received", "decided", "draft", "plan_due", *ENDS]
 COLUMNS = [
     *(
         "la_code",
@@ -26,8 +26,7 @@ COLUMNS = [
         "decision",
         "outcome",
         "exported_to",
-        "decision_unusable",
-        "outcome_unusable",
+        "has_plan",
     ),
     *DATES,
     *DISPUTES,
@@ -62,20 +61,33 @@ def counts(area: pd.Series, month: pd.Series, *counts: pd.Series) -> Answer:
 def _issued(tables: Tables, s: Selection) -> pd.DataFrame:
     r = tables.request
     dated = r["issued"].between(pd.Timestamp(s.start), pd.Timestamp(s.last_day))
-    r = r[r["la_code"].eq(s.council) & r["outcome"].eq("Y") & ~r["outcome_unusable"] & dated]
+    r = r[r["la_code"].eq(s.council) & r["outcome"].eq("Y") & dated]
     r = r[~r[DISPUTES].eq(True).any(axis=1)]
     return r.assign(area=r["district"].map(tables.place))
 
 
 def _cases(tables: Tables, s: Selection) -> pd.DataFrame:
+    """Cases with the day on which they left, if that was by the last day."""
     r, end = tables.request, pd.Timestamp(s.last_day)
-    went = r["decision"].eq("W") | r["outcome"].eq("W") | r["exported_to"].notna()
-    usable = ~r["decision_unusable"] & ~r["outcome_unusable"] & ~(went & r["withdrawn_on"].isna())
-    r = r[r["la_code"].eq(s.council) & r["received"].le(end) & usable]
-    ends = r[ENDS].assign(refused=r["decided"].where(r["decision"].eq("N")))
-    return r.assign(
-        left_on=ends.where(ends <= end).min(axis=1), area=r["district"].map(tables.place)
+    r = r[r["la_code"].eq(s.council) & r["received"].le(end)]
+    refused = r["decision"].eq("N") & ~_reopened(r)
+    ends = r[["withdrawn_on"]].assign(
+        refused=r["decided"].where(refused),
+        no_plan=r["no_plan_told"].mask(r["plan_started"] > r["no_plan_told"]),
+        plan=r["issued"].fillna(r["plan_started"]),
     )
+    ended = ends.min(axis=1)
+    went = r["decision"].eq("W") | r["outcome"].eq("W") | r["exported_to"].notna()
+    over = refused | r["outcome"].isin(["N", "H"]) | r["has_plan"]
+    left = r["withdrawn_on"].isna() & went | ended.isna() & over
+    ended = ended.where(ended <= end).mask(ended < r["received"], r["received"])
+    return r.assign(left_on=ended, area=r["district"].map(tables.place))[~left]
+
+
+def _reopened(r: pd.DataFrame) -> pd.Series:
+    assessed = r[DISPUTES].eq(True).any(axis=1) & r["outcome"].isin(["Y", "N", "A", "W"])
+    planned = r["plan_started"] >= r["decided"].fillna(r["plan_started"])
+    return assessed | planned | r["draft"].notna() | r["issued"].notna()
 
 
 def share(tables: Tables, s: Selection) -> Answer:
@@ -83,7 +95,8 @@ def share(tables: Tables, s: Selection) -> Answer:
     r = _issued(tables, s)
     month = r["issued"].dt.to_period("M").dt.start_time
     found = (
-        (r["issued"] <= r["plan_due"])
+        r["issued"]
+        .between(r["received"], r["plan_due"])
         .groupby([r["area"], month])
         .agg(["sum", "size"])
         .reset_index()
@@ -110,7 +123,8 @@ def stock(tables: Tables, s: Selection) -> Answer:
 def medians(tables: Tables, s: Selection) -> Answer:
     """Median weeks to a plan by locality."""
     r = _issued(tables, s)
-    weeks = (r["issued"] - r["received"]).dt.days.groupby(r["area"]).median() / 7
+    days = (r["issued"] - r["received"]).dt.days
+    weeks = days.where(days >= 0).groupby(r["area"]).median() / 7
     return {(area,): (round(value, 9),) for area, value in weeks.items() if value == value}
 
 
@@ -119,9 +133,10 @@ def half_answered(tables: Tables, s: Selection) -> Answer:
     end = pd.Timestamp(s.last_day)
     r = _cases(tables, s)
     r = r[r["decision"].isin(["Y", "H"])]
-    seen = r["decided"].fillna(r["received"]).clip(lower=pd.Timestamp(s.start))
+    told = (r["decided"] >= r["received"]) & ~(r["decided"] > r["left_on"])
+    seen = r["decided"].where(told, r["received"]).clip(lower=pd.Timestamp(s.start))
     r = r.assign(seen=seen)[(seen <= end) & ~(r["left_on"] < seen)]
-    answered = r["left_on"].notna() & r["outcome"].isin(["Y", "N"])
+    answered = r["left_on"].notna() & (r["outcome"].isin(["Y", "N"]) | r["has_plan"])
     out = pd.DataFrame(
         {
             "area_id": r["area"],

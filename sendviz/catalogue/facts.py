@@ -69,9 +69,9 @@ _PLAN = ("need", *_CHILD, *_names("setting social_care plan_age last_review"))
 _OF_REQUEST: Columns = {
     **_each(NUMBER, "request_id"),
     **_each(DAY, "received decision_due no_plan_due plan_due decided no_plan_told draft issued"),
-    **_each(DAY, "withdrawn_on"),
-    **_each(CONDITION, "left_undated request_mediation request_tribunal disputed"),
-    **_each(CONDITION, "decision_unusable outcome_unusable"),
+    **_each(DAY, "plan_started withdrawn_on ended_on"),
+    **_each(CONDITION, "left_undated withdrawn_undated reopened has_plan has_doubt"),
+    **_each(CONDITION, "request_mediation request_tribunal disputed"),
     "decision": DECISIONS,
     "outcome": DECISIONS,
 }
@@ -83,7 +83,7 @@ _OF_REFERRAL: Columns = {
     **_each(CONDITION, "assessed"),
     "discharge_reason": TEXT,
 }
-_OF_PLAN = _each(NUMBER, "plan_id") | _each(DAY, "entered left_on")
+_OF_PLAN = _each(NUMBER, "plan_id") | _each(DAY, "entered left_on") | _each(CONDITION, "has_doubt")
 _DATED: Columns = {"date": DAY}
 
 

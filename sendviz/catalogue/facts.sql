@@ -2,36 +2,74 @@
 -- Each "-- fact:" section is one named step; query puts the ones that it needs, in this order, before its own.
 -- $as_at is the only parameter: events after it have not happened yet, undated columns keep what is known now.
 
--- fact: request_as_known
--- every request received by then, later decisions and outcomes turned back into "not yet"
+-- fact: request_by_then
+-- every request received by then, later decisions and outcomes turned back into "not yet". A limit is not known where
+-- what it is for is dated before the request: then no time between the two can be told
 select
-    request_id, la_code, district, received, decision_due, no_plan_due, plan_due, source,
-    case when decision in ('Y', 'N') and decided > $as_at then 'A'
+    request_id, la_code, district, received, source,
+    case when decided < received then null else decision_due end as decision_due,
+    case when no_plan_told < received then null else no_plan_due end as no_plan_due,
+    case when coalesce(issued, plan_started) < received then null else plan_due end as plan_due,
+    case when decision in ('Y', 'N', 'H') and decided > $as_at then 'A'
          when decision = 'W' and withdrawn_on > $as_at then 'A'
          else decision end as decision,
     case when decided <= $as_at then decided end as decided,
     case when outcome = 'Y' and issued > $as_at then 'A'
          when outcome = 'N' and no_plan_told > $as_at then 'A'
          when outcome = 'W' and withdrawn_on > $as_at then 'A'
+         when outcome = 'H' and plan_started > $as_at then 'A'
          else outcome end as outcome,
     case when no_plan_told <= $as_at then no_plan_told end as no_plan_told,
     case when draft <= $as_at then draft end as draft,
     case when issued <= $as_at then issued end as issued,
+    case when plan_started <= $as_at and coalesce(issued, plan_started) <= $as_at then plan_started end as plan_started,
+    has_plan and coalesce(coalesce(issued, plan_started) <= $as_at, true) as has_plan,
     case when withdrawn_on <= $as_at then withdrawn_on end as withdrawn_on,
     withdrawn_on is null and (
         coalesce(decision, 'A') = 'W' or coalesce(outcome, 'A') = 'W' or exported_to is not null
-    ) or coalesce(ended_undated, false) as left_undated,
+    ) as withdrawn_undated,
     case when exception then 'yes' else 'no' end as exception,
     coalesce(request_mediation, false) as request_mediation,
     coalesce(request_tribunal, false) as request_tribunal,
     coalesce(request_mediation, false) or coalesce(request_tribunal, false)
         or coalesce(assessment_mediation, false) or coalesce(assessment_tribunal, false)
         or coalesce(other_mediation, false) or coalesce(other_tribunal, false) as disputed,
-    need, sex, setting, social_care, team, simulated, decision_unusable, outcome_unusable,
+    need, sex, setting, social_care, team, simulated, has_doubt,
+    coalesce(ended_undated, false) as ended_undated,
     cast(deprivation as varchar) as deprivation,
     age_band, phase, ethnicity_group
 from request
 where received <= $as_at or received is null
+
+-- fact: request_with_end
+-- idem with whether a refused one was assessed after all (a refusal stays N: mediation or an appeal with an assessment,
+-- a draft or a plan say so), and the day on which it ended: refused, without a plan, with a plan, or withdrawn
+select
+    known.*,
+    least(
+        case when known.decision = 'N' and not known.reopened then known.decided end,
+        case when known.plan_started > known.no_plan_told then null else known.no_plan_told end,
+        coalesce(known.issued, known.plan_started), known.withdrawn_on
+    ) as ended_on
+from (
+    select
+        request_by_then.*,
+        coalesce(decision, 'A') = 'N' and (
+            disputed and coalesce(outcome, 'H') <> 'H' or draft is not null or issued is not null
+            or coalesce(plan_started >= coalesce(decided, plan_started), false)
+        ) as reopened
+    from request_by_then
+) as known
+
+-- fact: request_as_known
+-- idem with whether it left on a day that no record tells
+select
+    request_with_end.*,
+    withdrawn_undated or ended_on is null and (
+        ended_undated or has_plan
+        or coalesce(decision, 'A') = 'N' and not reopened or coalesce(outcome, 'A') in ('N', 'H')
+    ) as left_undated
+from request_with_end
 
 -- fact: requested
 -- one row a request; the date is the day it was received
@@ -44,44 +82,47 @@ where received is not null
 
 -- fact: decided
 -- one row a decision to assess or to refuse; the date is the day of the decision
-select request_as_known.*, decided as date, date_diff('day', received, decided) as days_to_decision
+select
+    request_as_known.*, decided as date,
+    case when decided >= received then date_diff('day', received, decided) end as days_to_decision
 from request_as_known
-where decided is not null and decision in ('Y', 'N') and not decision_unusable
+where decided is not null and decision in ('Y', 'N')
 
 -- fact: plan_issued
--- one row a plan issued after an assessment; the date is the day it was issued. Days are unknown where the day of
--- the request is; such plans count as issued, and in no band of time
+-- one row a plan issued after an assessment; the date is the day it was issued. Days are unknown where the day of the
+-- request is, or lies after the plan; such plans count as issued, and in no band of time
 select
-    request_as_known.*, issued as date, date_diff('day', received, issued) as days_to_issue,
-    date_diff('day', decided, issued) as days_from_decision
+    request_as_known.*, issued as date,
+    case when issued >= received then date_diff('day', received, issued) end as days_to_issue,
+    case when issued >= decided and coalesce(decision, 'A') <> 'N' then date_diff('day', decided, issued)
+         end as days_from_decision
 from request_as_known
-where issued is not null and outcome = 'Y' and not outcome_unusable
+where issued is not null and outcome = 'Y'
 
 -- fact: no_plan
 -- one row a decision not to issue a plan; the date is the day the family was told
-select request_as_known.*, no_plan_told as date, date_diff('day', received, no_plan_told) as days_to_no_plan
+select
+    request_as_known.*, no_plan_told as date,
+    case when no_plan_told >= received then date_diff('day', received, no_plan_told) end as days_to_no_plan
 from request_as_known
-where no_plan_told is not null and outcome = 'N' and not outcome_unusable
+where no_plan_told is not null and outcome = 'N'
 
 -- fact: plan_due
 -- one row a case whose 20-week date has come and which by then was neither refused, withdrawn, nor without a plan
-select request_as_known.*, plan_due as date, issued <= plan_due as on_time
+select request_as_known.*, plan_due as date, coalesce(issued, plan_started) <= plan_due as on_time
 from request_as_known
 where plan_due <= $as_at and not left_undated
-    and not decision_unusable and not outcome_unusable
-    and (coalesce(decision, 'A') <> 'N' or coalesce(decided, plan_due) > plan_due)
+    and (coalesce(decision, 'A') <> 'N' or reopened or decided > plan_due)
     and (no_plan_told is null or no_plan_told > plan_due)
     and (withdrawn_on is null or withdrawn_on > plan_due)
 
 -- fact: in_process
--- one row a case, from the request to the day on which it left: refused, withdrawn, no plan, or plan issued
+-- one row a case, from the request to the day on which it ended; a day before the request is read as that of the request
 select
     request_as_known.*, received as entered,
-    least(
-        case when decision = 'N' then decided end, no_plan_told, issued, withdrawn_on
-    ) as left_on
+    case when ended_on < received then received else ended_on end as left_on
 from request_as_known
-where received is not null and not left_undated and not decision_unusable and not outcome_unusable
+where received is not null and not left_undated
 
 -- fact: entered
 -- one row a case that entered the process; the date is the day of the request
@@ -95,7 +136,9 @@ select in_process.*, left_on as date from in_process where left_on is not null
 -- one row a case still in the process on the as-at day; the date is that day
 select
     in_process.*, cast($as_at as date) as date, date_diff('day', received, cast($as_at as date)) as days_open,
-    case when decided is null then 'deciding' when draft is null then 'assessing' else 'drafting' end as stage,
+    case when draft is not null then 'drafting'
+         when coalesce(decision, 'A') in ('Y', 'H') or reopened then 'assessing'
+         else 'deciding' end as stage,
     helped.request_id is not null as supported
 from in_process
 left join (
@@ -123,13 +166,15 @@ where advice.due <= $as_at
 select cast(date_trunc('year', cast($as_at as date) + interval 4 month) as date) as new_year
 
 -- fact: plan_in_force
--- one row a plan, from its start to the day on which it ended. The child's age and phase are those of the as-at day, as
+-- one row a plan, from its start to the day on which it ended. A plan in force whose start no file tells counts from the
+-- first day of the records; one that ends before it starts was in force on no day. The child's age and phase are those of the as-at day, as
 -- sendviz/load works them out for the day of a request: in whole years, and by the age on 31 August. Who is 3 then (early
 -- years) was born 52 months before that 1 January or later
 select
-    plan.plan_id, plan.la_code, plan.district, plan.started as entered,
-    case when plan.ceased <= $as_at then plan.ceased end as left_on,
-    plan.need, plan.sex, plan.setting, plan.social_care, plan.simulated,
+    plan.plan_id, plan.la_code, plan.district, coalesce(plan.started, records.first_day) as entered,
+    case when plan.ceased < coalesce(plan.started, records.first_day) then coalesce(plan.started, records.first_day)
+         when plan.ceased <= $as_at then plan.ceased end as left_on,
+    plan.has_doubt, plan.need, plan.sex, plan.setting, plan.social_care, plan.simulated,
     plan.ethnicity_group,
     case when birth_month + interval 60 month > cast($as_at as date) then '0-4'
          when birth_month + interval 132 month > cast($as_at as date) then '5-10'
@@ -142,7 +187,8 @@ select
          when birth_month + interval 196 month >= school_year.new_year then 'secondary'
          when birth_month + interval 316 month >= school_year.new_year then 'post_16'
          end as phase,
-    case when date_diff('day', plan.started, cast($as_at as date)) < 365 then '0'
+    case when plan.started is null then null
+         when date_diff('day', plan.started, cast($as_at as date)) < 365 then '0'
          when date_diff('day', plan.started, cast($as_at as date)) < 731 then '1'
          when date_diff('day', plan.started, cast($as_at as date)) < 1096 then '2'
          when date_diff('day', plan.started, cast($as_at as date)) < 1461 then '3'
@@ -157,11 +203,13 @@ left join (
     select la_code, plan_id, max(meeting) as meeting from review
     where meeting <= $as_at group by la_code, plan_id
 ) as last_meeting on last_meeting.plan_id = plan.plan_id and last_meeting.la_code = plan.la_code
+left join coverage as records on records.la_code = plan.la_code
 cross join school_year
-where plan.started <= $as_at
+where coalesce(plan.started, records.first_day) <= $as_at
 
 -- fact: review_due
--- one row a review that fell due: twelve months after the plan or after the review before; the date is that day
+-- one row a review that fell due: twelve months after the plan or after the review before; the date is that day.
+-- Of a plan without a start the first that is known to fall due is the one after its first review
 select
     plan_in_force.*, steps.due as date, coalesce(steps.met <= steps.due, false) as on_time, steps.met
 from (
@@ -178,14 +226,15 @@ join plan_in_force on plan_in_force.plan_id = steps.plan_id and plan_in_force.la
 where steps.due <= $as_at and (plan_in_force.left_on is null or plan_in_force.left_on > steps.due)
 
 -- fact: reviewed
--- one row a review meeting whose four weeks are over; the date is the day of the meeting
+-- one row a review meeting whose four weeks are over; the date is the day of the meeting. A review of which only the
+-- decision is known (review.by_decision) is dated by that, and says nothing about the weeks between
 select
     plan_in_force.*, review.meeting as date, review.outcome,
     coalesce(review.decided >= review.meeting and review.decided <= review.meeting + 28, false) as decided_in_time,
     date_diff('day', review.meeting, review.decided) as days_to_decision
 from review
 join plan_in_force on plan_in_force.plan_id = review.plan_id
-where review.meeting + 28 <= $as_at
+where review.meeting + 28 <= $as_at and not review.by_decision
 
 -- fact: referral_as_known
 -- every referral received by then, later steps turned back into "not yet". An assessment has begun on the day recorded,

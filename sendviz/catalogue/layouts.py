@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ROOM = Path(__file__).resolve().parent
 # In their order: where a list fits two kinds equally well, it is the one that stands first.
-FILES = ("places", "cases", "referrals", "published", "lookups", "log")
+FILES = ("places", "cases", "referrals", "published", "lookups", "log", "public")
 EXAMPLE = "EXAMPLE-1"  # the reference in the row of a template, which is passed over
 NUMBERS = ("smallint", "integer", "bigint", "double")
 KINDS = {"date": "date", "boolean": "flag", **dict.fromkeys(NUMBERS, "number")}
@@ -55,6 +55,7 @@ class Table:
     serial_days  whether days may be Excel's numbers, also in a CSV
     same         what makes rows of two files the same row
     constraint   of the table, in SQL
+    public       whether it stands in a public file, too: it has no row about a child
     """
 
     name: str
@@ -76,6 +77,7 @@ class Table:
     serial_days: bool = False
     same: tuple[str, ...] = ()
     constraint: str = ""
+    public: bool = False
 
     @property
     def delivered(self) -> tuple[str, ...]:
@@ -187,6 +189,11 @@ def schema_sql() -> str:
     """What schema.sql holds."""
     stored = (each.sql() for each in TABLES.values() if each.columns)
     return "\n".join([HEADER, *stored])
+
+
+def public_tables() -> list[Table]:
+    """The tables that a public file has."""
+    return [each for each in TABLES.values() if each.public]
 
 
 def lists() -> list[Table]:

@@ -21,11 +21,19 @@ ALL = ("all",)
 @dataclass(frozen=True)
 class PublicColumn:
     """One column of a public table: the condition that its rows fulfil, and the band of waits in
-    weeks that it holds (lower edge, and the upper where there is one), empty for none."""
+    weeks that it holds (lower edge, and the upper where there is one), empty for none. near: other
+    columns that hold nearly the same children, of the same quarter or ("@1") of the one before."""
 
     id: str
     holds: str
     weeks: tuple[float, ...] = ()
+    near: tuple[str, ...] = ()
+
+    @property
+    def nearly_same(self) -> tuple[tuple[str, int], ...]:
+        """The columns of `near` with how many quarters before."""
+        parts = (each.partition("@") for each in self.near)
+        return tuple((name, int(ago or 0)) for name, _, ago in parts)
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,14 @@ def public_tables() -> Mapping[str, PublicTable]:
     """The public tables by id. Raises BadDefinition with every fault of public.toml."""
     found = typed.tables(ROOM / "public.toml", PublicTable)
     wrong = [f"public.toml: {id}: {each}" for id, t in found.items() for each in _faults(t)]
+    columns = {f"{t.id}.{column.id}" for t in found.values() for column in t.columns}
+    wrong += [
+        f"public.toml: {id}: near: there is no column '{name}'{near(name, columns)}"
+        for id, table in found.items()
+        for column in table.columns
+        for name, _ in column.nearly_same
+        if name not in columns
+    ]
     if wrong:
         raise BadDefinition("\n".join(wrong))
     return {id: _spelt_out(table) for id, table in found.items()}

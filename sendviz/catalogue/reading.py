@@ -132,6 +132,8 @@ def _faults(m: Measure, found: Mapping[str, Measure], known: set[str]) -> Iterat
     for name in _needed(m):
         if getattr(m, name) in ("", None, ()):
             yield f"a {m.kind} needs {name}"
+    if m.kind == "survival" and m.quantile not in (None, 0.5, 0.9):
+        yield "quantile of a survival must be 0.5 or 0.9, which its curve tells"
     yield from _answer_faults(m)
     yield from expressions.faults(m)
 

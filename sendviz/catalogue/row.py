@@ -31,6 +31,8 @@ COLUMNS = Row._fields
 
 # Public figures of parts are multiples of these; a told 0 stands for fewer.
 BASES = {"standard": 5, "nhs": 10}
+# The middle of fewer waits of a whole council is nearly one child's own: public view has none.
+FEWEST_WAITS = 5
 # A percentage of fewer is told as its counts only.
 LEAST_DENOMINATOR = 20
 # The band in weeks of a longest wait in public view is so many days wide.

@@ -102,8 +102,9 @@ create table request (
     district varchar not null,              -- area_id of a district, or the council's not-known bucket
     deprivation smallint,                   -- fifth of England's neighbourhoods by deprivation, 1 the most deprived
     team varchar,
-    decision_unusable boolean not null,     -- a check found that the decision cannot be counted
-    outcome_unusable boolean not null,      -- idem for plan or no plan
+    plan_started date,                      -- start of the plan that is held under this request
+    has_plan boolean not null,              -- such a plan is out, whether or not its start is known
+    has_doubt boolean not null,             -- an error of the checks touches one of its steps
     ended_undated boolean,                  -- it has left on a day that its file holds and that cannot be read
     simulated boolean not null,
     import_id integer not null              -- the import that last changed the row
@@ -115,7 +116,7 @@ create table plan (
     la_code varchar not null,
     person varchar not null,
     case_ref varchar,
-    started date not null,
+    started date,                           -- NULL: in force, and no file tells since when
     ceased date,
     cease_reason smallint,                  -- 1 to 9, domain list of the SEN2 guide
     transferred_from varchar,               -- LA code if the plan came from another council
@@ -130,6 +131,7 @@ create table plan (
     social_care varchar,
     district varchar not null,
     seen_on date not null,                  -- reference date of the newest return that holds it
+    has_doubt boolean not null,             -- an error of the checks touches its start or its end
     simulated boolean not null,
     import_id integer not null
 );
@@ -139,7 +141,8 @@ create table review (
     review_id bigint primary key,
     plan_id bigint not null,
     la_code varchar not null,
-    meeting date not null,
+    meeting date not null,                  -- of a review known by its decision only, the day of that
+    by_decision boolean not null,           -- no file tells the day of the meeting
     outcome varchar,                        -- M maintain, C cease, A amend
     draft date,                             -- draft amended plan sent
     decided date,                           -- the council wrote to the family
@@ -324,11 +327,11 @@ create table import_log (
     la_code varchar,
     file_name varchar not null,             -- without folders
     sha256 varchar not null,
-    rows_read bigint not null,
-    rows_kept bigint not null,
-    rows_refused bigint not null,
+    rows_read bigint,                       -- NULL in a public file, of a provider's list
+    rows_kept bigint,                       -- NULL in a public file, of a provider's list
+    rows_refused bigint,                    -- NULL in a public file, of a provider's list
     reasons varchar,                        -- why rows were refused, with counts
-    rows_changed bigint not null,           -- rows of earlier imports that this one changed
+    rows_changed bigint,                    -- rows of earlier imports that this one changed
     data_date date,
     simulated boolean not null,
     imported_at timestamp not null,
@@ -397,4 +400,69 @@ create table public_quarter (
     quarter date not null,                  -- its first day
     told_on date not null,                  -- the end of the newest quarter when it was told first
     simulated boolean not null
+);
+
+-- A count of a whole council in a month, as known from one as-at day until the next that changes it; in a public file.
+create table whole_count (
+    la_code varchar not null,
+    measure varchar not null,
+    variant varchar not null,               -- '' for the measure itself
+    codes varchar not null,                 -- of the dimensions that whole councils are cut by, joined by /
+    month date not null,                    -- its first day
+    numerator bigint not null,              -- of a list what it gained less what it lost
+    denominator bigint,                     -- NULL of a list
+    known_from date not null,               -- the as-at day
+    known_to date                           -- the as-at day from which on it is another; NULL: it still holds
+);
+
+-- A mean or a percentile of a whole council over whole months, as known from one as-at day until the next that changes it; in a public file.
+create table whole_value (
+    la_code varchar not null,
+    measure varchar not null,
+    variant varchar not null,
+    dimension varchar not null,             -- which the cases are held to one code of; '' for all cases
+    code varchar not null,
+    first_month date,                       -- NULL: all that is known
+    last_month date not null,
+    denominator bigint not null,
+    value double,                           -- in the measure's unit
+    low double,
+    high double,
+    known_from date not null,
+    known_to date
+);
+
+-- The share of a whole council's children who still wait, by whole weeks, over the months to an as-at day; in a public file.
+create table whole_curve (
+    la_code varchar not null,
+    measure varchar not null,
+    dimension varchar not null,
+    code varchar not null,
+    first_month date not null,
+    as_at date not null,
+    waited bigint not null,
+    gone double not null,                   -- the share that left without the event
+    half double,                            -- weeks until half have it
+    half_low double,
+    half_high double,
+    ninetieth double,
+    ninetieth_low double,
+    ninetieth_high double,
+    share double[] not null,                -- by weeks, from week 0 on
+    low double[] not null,
+    high double[] not null
+);
+
+-- How many rows of a whole council a check found; in a public file.
+create table issue_count (
+    la_code varchar not null,
+    rule varchar not null,                  -- R04
+    severity varchar not null,
+    n bigint not null
+);
+
+-- A table of which the file behind a public one holds rows of a council.
+create table record_held (
+    la_code varchar not null,
+    table_name varchar not null
 );

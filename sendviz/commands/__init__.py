@@ -1,6 +1,6 @@
 """The command line: python -m sendviz COMMAND.
 
-Commands: build, import, check, ask, show, info, serve, bench, template.
+Commands: build, import, check, ask, show, info, publish, serve, bench, template.
 
 Exit codes: 0 done, 2 bad input (one line on standard error).
 """
@@ -21,7 +21,7 @@ from sendviz.ask.store import NoFile, Store, open_built
 from sendviz.catalogue import BadDefinition
 from sendviz.catalogue.calendar import GRAINS, BadSelection
 from sendviz.catalogue.layouts import BadFile
-from sendviz.commands import asking, loading, measuring, showing
+from sendviz.commands import asking, loading, measuring, publishing, showing
 from sendviz.commands.told import BadUsage
 from sendviz.load.files import TEMPLATES
 
@@ -76,6 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     _ask_options(command("ask", asking.ask, "what the screens would show for one measure"))
     _show_options(command("show", showing.show, "what one screen shows, as text"))
     command("info", asking.info, "what the database holds")
+    made = command(
+        "publish", publishing.publish, "write what public view is told to a file of its own"
+    )
+    made.add_argument("file", type=Path, help="the file to write: public.duckdb")
+    made.add_argument("--council", action="append", default=[], help="this one; by default all")
     made = command("serve", _serve, "run the app on this machine")
     made.add_argument("--port", type=int, default=8501)
     made = command("bench", measuring.bench, "measure building and asking, as ratios in one run")

@@ -16,6 +16,7 @@ from sendviz.ask.store import Store, open_built
 from sendviz.catalogue.calendar import BadSelection, last_whole_month
 from sendviz.catalogue.row import BASES, COLUMNS
 from sendviz.commands.told import BadUsage, say
+from sendviz.kit import words
 
 
 def ask(given: argparse.Namespace) -> None:
@@ -33,6 +34,8 @@ def ask(given: argparse.Namespace) -> None:
     )
     for dimension in answer.not_filtered:
         say(f"not filtered by {dimension}: these records do not hold it")
+    if answer.doubtful:
+        say(words.doubt(answer.doubtful))
     print(_formatted(answer, given.format))
 
 
@@ -103,6 +106,7 @@ def _formatted(answer: questions.Answer, form: str) -> str:
         "grain": answer.grain,
         "rounded_to": BASES[answer.measure.small_numbers] if answer.rounded else None,
         "simulated": answer.simulated,
+        "doubtful": answer.doubtful,
         "rows": told,
     }
     return json.dumps(found, indent=1, allow_nan=False, ensure_ascii=False)
@@ -135,5 +139,6 @@ def info(given: argparse.Namespace) -> None:
         print(f"{each.name}{made_up}: records from {each.first_day} to {each.data_date}")
     print(f"{len(questions.councils(held))} councils; {len(catalogue.measures())} measures")
     for row in questions.imports(held, "officer").itertuples():
-        when, rows = f"{row.imported_at:%Y-%m-%d %H:%M}", f"{row.rows_kept:>9,} rows"
+        kept = "" if pd.isna(row.rows_kept) else f"{row.rows_kept:,.0f} rows"
+        when, rows = f"{row.imported_at:%Y-%m-%d %H:%M}", f"{kept:>14}"
         print(f"{when}  {row.layout:14} {rows}  {row.source}")

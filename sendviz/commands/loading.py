@@ -69,8 +69,8 @@ def _run(
     errors = report.issues.loc[report.issues["severity"] == "error", "n"].sum()
     if errors:
         say(
-            f"{errors:,} errors keep rows out of measures that they would spoil; list them with: "
-            "python -m sendviz check"
+            f"{errors:,} errors spoil the day or the step that they touch; all else of these rows "
+            "counts. List them with: python -m sendviz check"
         )
     if report.restated:
         say(f"{report.restated:,} headline figures of earlier periods changed: see Sources")

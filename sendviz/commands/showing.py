@@ -13,6 +13,7 @@ from sendviz.app import state
 from sendviz.app.access import ROLE_NAMES
 from sendviz.app.screens import SCREENS
 from sendviz.ask.places import council, resolve_council
+from sendviz.ask.records import check_role
 from sendviz.ask.store import open_built
 from sendviz.commands.told import BadUsage
 from sendviz.kit import words
@@ -59,6 +60,7 @@ def _run(given: argparse.Namespace) -> list[tuple[str, object]]:
 def _address(given: argparse.Namespace) -> dict[str, str]:
     held = open_built(given.db)
     try:
+        check_role(held, given.role)
         name = str(council(held, resolve_council(held, given.council))["short_name"])
     finally:
         held.close()

@@ -20,6 +20,7 @@ SINGULAR = {
     "areas": "area",
     "cases": "case",
     "charts": "chart",
+    "councils": "council",
     "errors": "error",
     "files": "file",
     "referrals": "referral",
@@ -297,3 +298,9 @@ def axis_name(start: object, grain: str | None) -> str:
 def grain_noun(grain: str | None, n: int = 1) -> str:
     """'month' or 'months', 'quarter' or 'quarters' ..."""
     return GRAIN_NOUNS.get(grain or "month", ("period", "periods"))[0 if n == 1 else 1]
+
+
+def doubt(n: int) -> str:
+    """'3 of them are counted with a doubt: see Data quality'; '' for none."""
+    told = "1 of them is" if n == 1 else f"{n:,} of them are"
+    return f"{told} counted with a doubt: see Data quality" if n else ""

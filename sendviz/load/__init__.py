@@ -15,12 +15,15 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from sendviz.catalogue.layouts import Delivery
+from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.load import new_file
 from sendviz.load.aliases import check_salt, read_salt
 from sendviz.load.load_delivery import list_fingerprint, load_delivery
 from sendviz.load.loading import Loading, do, frame
 from sendviz.load.plain import plain_tables
+from sendviz.load.publishing import check_target, is_public, publish
+
+__all__ = ["Report", "check_target", "in_order", "publish", "run"]
 
 Progress = Callable[[str], None]
 Headlines = Callable[[Path], pd.DataFrame]
@@ -61,6 +64,11 @@ def run(
     the rows of its tables. Raises BadFile if a delivery cannot be loaded, or another build is
     under way; the old file then stands as it was.
     """
+    if target.exists() and is_public(target):
+        raise BadFile(
+            f"{target.name} is a public file, which no records may enter. Give the built file as "
+            "--db, and publish from it again; nothing was changed."
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     with new_file.only_build(target):
         new_file.remove_leftovers(target)

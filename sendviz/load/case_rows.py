@@ -112,9 +112,13 @@ def requests(delivery: Delivery, known: pd.DataFrame, spoiled: pd.DataFrame) -> 
     asked = _whole(delivery, "request").merge(known, on="person_no", how="inner")
     assessed = _whole(delivery, "assessment").drop_duplicates("request_no").drop(columns="row")
     out = asked.merge(assessed, on="request_no", how="left")
-    out = out[~(out["decision"].eq("H") & (out["outcome"].isna() | out["outcome"].eq("H")))]
-    out = _with_stages(out, spoiled)
+    held = plans_out(delivery).assign(has_plan=True, plan_started=lambda f: f["started"])
+    held = held[["request_no", "has_plan", "plan_started"]]
+    out = out.merge(held, on="request_no", how="left")
+    out["has_plan"] = out["has_plan"].eq(True)
+    out = _known_by(out[~_carries_a_plan(out)], pd.Timestamp(delivery.reference_date))
     needs = first_needs(delivery).set_index("request_no")["first_need"]
+    exported = council_code(out["exported_to"])
     out = out.assign(
         decision=codes_in(out["decision"], DECISIONS),
         outcome=codes_in(out["outcome"], OUTCOMES),
@@ -124,7 +128,9 @@ def requests(delivery: Delivery, known: pd.DataFrame, spoiled: pd.DataFrame) -> 
         need=known_codes(out["need"], "need").fillna(out["request_no"].map(needs)),
         setting=known_codes(out["setting"], "setting"),
         source=known_codes(out["source"], "source"),
-        exported_to=council_code(out["exported_to"]),
+        # Nobody moves to where they are.
+        exported_to=exported.mask(exported == delivery.la_code),
+        has_doubt=out["request_no"].isin(doubtful(spoiled, "received", "decision", "outcome")),
         simulated=delivery.simulated,
     )
     out = out.join(_limits(out["received"]))
@@ -165,12 +171,25 @@ def _ended_undated(delivery: Delivery, out: pd.DataFrame) -> pd.Series:
     return ended.mask(out["decision"].eq("H"))
 
 
-def _with_stages(out: pd.DataFrame, spoiled: pd.DataFrame) -> pd.DataFrame:
-    """Errors keep a row out of the measures that they would spoil."""
+def _carries_a_plan(out: pd.DataFrame) -> pd.Series:
+    """Whether a record is there only for a plan of earlier years. Without an outcome it may as well
+    be an assessment that was agreed to earlier and still runs: then it is dated and has no plan."""
+    no_outcome = out["outcome"].isna() & (out["received"].isna() | out["has_plan"])
+    return out["decision"].eq("H") & (out["outcome"].eq("H") | no_outcome)
+
+
+def _known_by(out: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """The requests as they stood on the day to which the file tells: what is dated later is planned
+    and has not happened, whatever a newer file may say."""
+    days = ("received", "decided", "outcome_date", "draft", "withdrawn_on")
+    ahead = {name: out[name] > day for name in days}
+    decided = ahead["decided"] & out["decision"].isin(["Y", "N"])
+    ended = ahead["outcome_date"] & out["outcome"].isin(["Y", "N"])
+    gone = {name: ahead["withdrawn_on"] & out[name].eq("W") for name in ("decision", "outcome")}
     return out.assign(
-        received=out["received"].mask(out["request_no"].isin(kept_out(spoiled, "received"))),
-        decision_unusable=out["request_no"].isin(kept_out(spoiled, "decision")),
-        outcome_unusable=out["request_no"].isin(kept_out(spoiled, "outcome")),
+        decision=out["decision"].mask(decided | gone["decision"], "A"),
+        outcome=out["outcome"].mask(ended | gone["outcome"], "A"),
+        **{name: out[name].mask(later) for name, later in ahead.items()},
     )
 
 
@@ -200,20 +219,38 @@ def _limits(received: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(due, index=received.index)
 
 
+def plans_out(delivery: Delivery) -> pd.DataFrame:
+    """The plans of the file, one row a request: the columns of named_plan, transferred_from, and
+    active. A plan is out if by the day of the file it has started, is among the active plans, or
+    has ended; started is missing where no cell tells it.
+
+    A plan without a start that was issued after an assessment started on the day it was issued.
+    """
+    day = pd.Timestamp(delivery.reference_date)
+    named = _whole(delivery, "named_plan").drop_duplicates("request_no").drop(columns="row")
+    active = _whole(delivery, "active_plan").drop_duplicates("request_no").assign(active=True)
+    out = named.merge(
+        active[["request_no", "transferred_from", "active"]], on="request_no", how="outer"
+    )
+    made = _whole(delivery, "assessment").drop_duplicates("request_no")
+    made = made[made["outcome"].eq("Y") & (made["outcome_date"] <= day)].set_index("request_no")
+    issued = made["outcome_date"].reindex(out["request_no"]).set_axis(out.index)
+    out["active"] = out["active"].eq(True)
+    out["started"] = out["started"].where(out["started"] <= day)
+    out["ceased"] = out["ceased"].where(out["ceased"] <= day)
+    # A plan that is active on the day of the file did not end before it started.
+    out["ceased"] = out["ceased"].mask(out["active"] & (out["ceased"] < out["started"]))
+    out = out[out["started"].notna() | out["active"] | out["ceased"].notna()]
+    return out.assign(started=out["started"].fillna(issued))
+
+
 def plans(delivery: Delivery, known: pd.DataFrame, spoiled: pd.DataFrame) -> pd.DataFrame:
     """Rows for schema table plan without plan_id and import_id, with request_no: one for each plan
-    with a start.
+    that is out.
     """
-    named = _whole(delivery, "named_plan").drop_duplicates("request_no")
-    active = _whole(delivery, "active_plan").drop_duplicates("request_no")[
-        ["request_no", "transferred_from"]
-    ]
     asked = _whole(delivery, "request")[["request_no", "person_no", "case_ref", "need", "setting"]]
-    out = asked.merge(named.drop(columns="row"), on="request_no").merge(
-        active, on="request_no", how="left"
-    )
     ended = undated(delivery, "named_plan", "ceased")
-    out = out[out["started"].notna() & ~out["request_no"].isin(kept_out(spoiled, "plan") | ended)]
+    out = asked[~asked["request_no"].isin(ended)].merge(plans_out(delivery), on="request_no")
     out = out.merge(known.drop(columns="birth"), on="person_no")
     out = out.merge(first_needs(delivery), on="request_no", how="left")
     out = out.merge(_setting(delivery), on="request_no", how="left")
@@ -223,26 +260,29 @@ def plans(delivery: Delivery, known: pd.DataFrame, spoiled: pd.DataFrame) -> pd.
         la_code=delivery.la_code,
         simulated=delivery.simulated,
         seen_on=pd.Timestamp(delivery.reference_date),
+        has_doubt=out["request_no"].isin(doubtful(spoiled, "plan")),
         transferred_from=council_code(out["transferred_from"]),
         residential=codes_in(out["residential"], RESIDENTIAL),
         cease_reason=pd.to_numeric(out["cease_reason"], errors="coerce"),
     )
 
 
-def reviews(delivery: Delivery, spoiled: pd.DataFrame) -> pd.DataFrame:
-    """Rows for schema table review without ids, with request_no: every meeting in the file."""
-    found = _whole(delivery, "active_plan")
-    found = found[
-        found["review_meeting"].notna() & ~found["request_no"].isin(kept_out(spoiled, "review"))
-    ]
+def reviews(delivery: Delivery) -> pd.DataFrame:
+    """Rows for schema table review without ids, with request_no: every review in the file, by its
+    meeting, or by its decision where no meeting is told (the return of 2023 had no such item)."""
+    day = pd.Timestamp(delivery.reference_date)
     names = {
         "review_meeting": "meeting",
         "review_outcome": "outcome",
         "review_draft": "draft",
         "last_review": "decided",
     }
-    out = found.rename(columns=names).drop_duplicates(["request_no", "meeting"])
-    return out.assign(la_code=delivery.la_code, simulated=delivery.simulated)
+    found = _whole(delivery, "active_plan").rename(columns=names)
+    past = {name: found[name].where(found[name] <= day) for name in ("meeting", "decided")}
+    found = found.assign(**past, by_decision=past["meeting"].isna())
+    found["meeting"] = found["meeting"].fillna(found["decided"])
+    found = found[found["meeting"].notna()].drop_duplicates(["request_no", "meeting"])
+    return found.assign(la_code=delivery.la_code, simulated=delivery.simulated)
 
 
 def _setting(delivery: Delivery) -> pd.DataFrame:
@@ -283,9 +323,9 @@ def council_code(codes: pd.Series) -> pd.Series:
     return codes.where(codes.astype("str").str.fullmatch(r"[0-9]{3}").fillna(False).astype(bool))
 
 
-def kept_out(spoiled: pd.DataFrame, stage: str) -> set:
-    """request_no of the cases that errors keep out of a stage (checks.spoiled)."""
-    return set(spoiled.loc[spoiled["stage"] == stage, "request_no"])
+def doubtful(spoiled: pd.DataFrame, *stages: str) -> set:
+    """request_no of the cases of which an error touches one of the steps (checks.spoiled)."""
+    return set(spoiled.loc[spoiled["stage"].isin(stages), "request_no"])
 
 
 def first_needs(delivery: Delivery) -> pd.DataFrame:

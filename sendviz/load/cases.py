@@ -42,7 +42,7 @@ def load_cases(loading: Loading) -> CasesLoaded:
     asked = case_rows.requests(delivery, known, spoiled)
     asked_ids, asked_done = _merged(loading, "request", asked)
     held_ids, held_done = _merged(loading, "plan", case_rows.plans(delivery, known, spoiled))
-    met = case_rows.reviews(delivery, spoiled)
+    met = case_rows.reviews(delivery)
     met["plan_id"] = met["request_no"].map(held_ids)
     _, met_done = _merged(loading, "review", met[met["plan_id"].notna()])
     _widen_coverage(loading)

@@ -73,11 +73,17 @@ ALIKE = {
     "plan": (
         """
         old.la_code = fresh.la_code and old.person = fresh.person
-        and old.started < coalesce(fresh.ceased, date '9999-12-31')
-        and fresh.started < coalesce(old.ceased, date '9999-12-31')""",
+        and coalesce(old.started, date '0001-01-01') < coalesce(fresh.ceased, date '9999-12-31')
+        and coalesce(fresh.started, date '0001-01-01') < coalesce(old.ceased, date '9999-12-31')""",
     ),
-    # A review whose day was corrected, by four weeks at most.
-    "review": ("old.plan_id = fresh.plan_id and abs(old.meeting - fresh.meeting) <= 28",),
+    # A review whose day was corrected, by four weeks at most, or of which one file knew the
+    # decision only.
+    "review": (
+        """
+        old.plan_id = fresh.plan_id and (
+            abs(old.meeting - fresh.meeting) <= 28
+            or (old.by_decision or fresh.by_decision) and old.decided = fresh.decided)""",
+    ),
     # Advice that got another provider.
     "advice": (
         """
@@ -114,8 +120,8 @@ ALIKE = {
 }
 
 # What changes together comes from one file: a decision and its date are never mixed from two.
-DECISION = ("decision", "decided", "decision_unusable")
-OUTCOME = ("outcome", "no_plan_told", "issued", "outcome_unusable")
+DECISION = ("decision", "decided")
+OUTCOME = ("outcome", "no_plan_told", "issued", "plan_started", "has_plan")
 # What a record says beside its decision and its outcome; empty or meaningless where that is H.
 OF_DECISION = ("rya", "request_mediation", "request_tribunal")
 OF_OUTCOME = (
@@ -127,11 +133,13 @@ OF_OUTCOME = (
     "other_tribunal",
 )
 NEWER = "case when newer then coalesce(fresh.{c}, old.{c}) else coalesce(old.{c}, fresh.{c}) end"
-# H says only that it happened before that file's year; it never replaces what another file tells.
+# H says only that it happened before that file's year; it never replaces what another file tells,
+# but it does end what was still running in an earlier one.
 TELLS = "coalesce({side}.{code} <> 'H', false)"
 GROUPED = """
-    case when newer and {fresh} then fresh.{c} when {old} then old.{c} when {fresh} then fresh.{c}
-         else coalesce(old.{c}, fresh.{c}) end"""
+    case when newer and ({fresh} or fresh.{code} = 'H' and old.{code} = 'A') then fresh.{c}
+         when {old} then old.{c} when {fresh} then fresh.{c}
+         when newer then coalesce(fresh.{c}, old.{c}) else coalesce(old.{c}, fresh.{c}) end"""
 BESIDE = """
     case when newer and coalesce(fresh.{code}, '') <> 'H' then coalesce(fresh.{c}, old.{c})
          else coalesce(old.{c}, fresh.{c}) end"""
@@ -183,7 +191,7 @@ def winning_value_sql(table: str, column: str, in_full: frozenset[str] = frozens
     ):
         if column in group:
             tells = {side: TELLS.format(side=side, code=code) for side in ("fresh", "old")}
-            return GROUPED.format(c=column, **tells)
+            return GROUPED.format(c=column, code=code, **tells)
         if column in beside:
             return BESIDE.format(c=column, code=code)
     return NEWER.format(c=column)

@@ -153,7 +153,7 @@ def _plain(text: object) -> str:
 
 
 EFFECT = {
-    "error": "Kept out of the measure it would spoil",
+    "error": "Counted, without the step that it spoils",
     "warning": "Counted, and flagged",
     "information": "For information",
 }
@@ -179,7 +179,7 @@ def errors_and_warnings(records: Records) -> str:
         counted(whole.get(severity, 0), f"{severity}s") for severity in ("error", "warning")
     )
     return (
-        f"{errors} keep rows out of the measures that they would spoil; {warnings} are counted and "
+        f"{errors} spoil the step that they touch, and nothing else; {warnings} are counted and "
         "flagged."
     )
 

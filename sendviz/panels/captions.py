@@ -52,6 +52,7 @@ def caption(records: Records, answer: Answer, name: str = "") -> str:
         f"Source: {own_records_source(covered)}" if covered else "",
         rounded_words(answer),
         SIMULATED if answer.simulated else "",
+        words.doubt(answer.doubtful),
     ]
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 

@@ -72,6 +72,27 @@ def _overturn(target: Council, cases: pd.DataFrame, rng: Generator) -> pd.DataFr
         cases.loc[cases.index[chosen], "left"] = draw(
             rng, first, np.ones(370), first, end - 1
         ).astype(float)
+    return _keep_known_stock(target, cases)
+
+
+def _keep_known_stock(target: Council, cases: pd.DataFrame) -> pd.DataFrame:
+    """A refusal that is overturned has waited since its request. Where it is known how many were
+    past 20 weeks on a day, those who would be among them give their plans to others refused, or
+    had theirs that day."""
+    stock = target.story.get("open_past_20_weeks")
+    if stock is None:
+        return cases
+    day = number(stock["day"])
+    late, won = cases["received"] < day - 140, cases["kind"].eq("overturned")
+    for case in cases.index[won & late & cases["decided"].le(day) & cases["left"].gt(day)]:
+        issued = cases.at[case, "left"]
+        able = cases["fate"].eq("N") & cases["kind"].eq("") & ~late
+        others = cases.index[able & cases["decided"].le(issued - 110)]
+        if others.empty:
+            cases.loc[case, "left"] = day
+        else:
+            cases.loc[others[0], ["kind", "left"]] = ["overturned", issued]
+            cases.loc[case, ["kind", "left"]] = ["", np.nan]
     return cases
 
 

@@ -112,7 +112,7 @@ def _open_past(known: pd.DataFrame, day: date) -> int:
     undated = known["withdrawn_on"].isna() & known["decision"].eq("W")
     left = pd.concat(
         [
-            known["decided"].where(known["decision"] == "N"),
+            known["decided"].where(known["decision"].eq("N") & known["outcome"].isna()),
             known["outcome_date"],
             known["withdrawn_on"],
         ],

@@ -20,14 +20,18 @@ from sendviz.stats._numbers import Numbers
 
 
 def parted(
-    counts: Numbers, base: int, owed: Numbers | None = None, whole: int | None = None
+    counts: Numbers,
+    base: int,
+    owed: Numbers | None = None,
+    whole: int | None = None,
+    first: Numbers | None = None,
 ) -> np.ndarray:
     """Multiples of the base beside the counts (whole numbers), adding up to `whole` where it is
     told already, else to the multiple next to their total: nearest, 0 below the base.
 
-    owed: what earlier rounding left out of each part, or added if negative; it decides who is
-    raised first, so that sums over time and columns stay near. Its sum tips the whole: that is
-    known to whoever knows the wholes, so that nothing about a part follows from it.
+    owed: what earlier rounding left out of each part, or added if negative: who is owed most is
+    raised first, but for the parts `first`, which go before all. Neither says anything about what
+    can be inferred; the sum of what is owed tips the whole, and follows from the wholes alone.
     """
     counts = np.asarray(counts, dtype=int)
     debt = np.zeros(len(counts)) if owed is None else np.asarray(owed, dtype=float)
@@ -35,8 +39,9 @@ def parted(
         whole = whole_told(int(counts.sum()), base, float(debt.sum()))
     told = counts // base * base
     raised = (whole - int(told.sum())) // base
-    wanted = np.where(counts > told, counts - told + debt, -np.inf)
-    told[np.argsort(-wanted, kind="stable")[:raised]] += base
+    ahead = np.zeros(len(counts), bool) if first is None else np.asarray(first, dtype=bool)
+    order = np.lexsort((-(counts - told + debt), ~ahead, counts == told))
+    told[order[:raised]] += base
     return told
 
 

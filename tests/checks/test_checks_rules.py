@@ -90,6 +90,7 @@ EXAMPLES = {
     "P06": ({"placement+": {"urn": "900002"}}, "active_plan", {"placement+": {"urn": "900002",
         "left": "2025-01-16"}}),
     "P07": ({"placement.urn": None, "placement.unit": True}, "placement", {"placement.unit": True}),
+    "P08": ({"named_plan.started": None}, "active_plan", {"named_plan.started": "2015-09-01"}),
     "X01": ({"need.request_no": 77}, "need", {}),
 }
 FURTHER_FAILING = [
@@ -112,6 +113,8 @@ FURTHER_FAILING = [
     ("N01", {"named_plan.cease_reason": "1"}),
     ("N01", {"named_plan.ceased": "2024-12-01", "named_plan.cease_reason": "10"}),
     ("N02", ENDED | {"named_plan.ceased": "2025-01-17"}),
+    ("N02", {"named_plan.started": "2025-01-17"}),
+    ("P08", {"named_plan": None}),
     ("N03", ENDED | {"named_plan.cease_reason": "1"}),
     ("N05", {"plan_detail+": {"rank": "1"}}),
     ("N05", {"plan_detail.urn": None}),

@@ -1,12 +1,15 @@
 """Running the checks over deliveries of every shape, local files of few columns above all."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
 from sendviz.catalogue.layouts import Delivery
 from sendviz.load import checks
 
+ROOT = Path(__file__).resolve().parents[2]
 CONTEXT = checks.Context("999", None, date(2025, 6, 30), None)
 
 
@@ -152,3 +155,12 @@ def test_context_of_takes_the_year_that_the_return_tells_of():
     )
     context = checks.context_of(delivery, frozenset({"999"}))
     assert (context.year, context.collection, context.la_code) == (2024, 2025, "999")
+
+
+def test_what_each_error_spoils_is_told():
+    """docs/loading.md has a row for every error; a range stands for all between its ends."""
+    told = (ROOT / "docs" / "loading.md").read_text("utf-8").partition("| error |")[2]
+    named = re.findall(r"[A-Z][0-9]{2}", "".join(re.findall(r"^\| ([^|]*) \|", told, re.M)))
+    errors = {id for id, rule in checks.RULES.items() if rule.severity == "error"}
+    ranged = {f"H0{n}" for n in range(2, 6)}
+    assert {*named} | ranged == errors

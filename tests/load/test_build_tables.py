@@ -115,18 +115,19 @@ def test_new_localities_leave_no_child_in_a_district_that_is_gone(tmp_path):
     assert s.rows(db, left) == [(0,)]
 
 
-def test_errors_keep_a_row_out_and_warnings_do_not(tmp_path):
+def test_errors_cast_a_doubt_and_warnings_do_not(tmp_path):
     db = tmp_path / "a.duckdb"
     backwards = s.request("2023-10-02", "Y", "2023-09-01", s.assessment("Y", "2023-09-15"))
     unborn = s.request("2014-01-02", "A")
+    to_come = s.request("2024-03-01", "Y", "2024-03-08", s.assessment("A"))
     unnumbered = s.person(s.request("2023-11-02", "N", "2023-12-01"), upn=None, postcode=None)
-    people = [s.person(backwards), s.person(unborn, upn="B123456789012"), unnumbered]
+    people = [s.person(backwards), s.person(unborn, to_come, upn="B123456789012"), unnumbered]
     s.load(db, s.sen2(tmp_path, 2024, *people))
-    columns = "received, decision_unusable, outcome_unusable"
-    assert s.told(db, columns) == [
-        ("2023-10-02", "true", "true"),
-        ("2023-11-02", "false", "false"),
-        (None, "true", "true"),
+    assert s.told(db, "received, decision, decided, has_doubt") == [
+        ("2014-01-02", "A", None, "true"),
+        ("2023-10-02", "Y", "2023-09-01", "true"),
+        ("2023-11-02", "N", "2023-12-01", "false"),
+        (None, "A", None, "true"),
     ]
     found = s.rows(db, "select distinct rule, severity, district from data_issue order by rule")
     rules = {rule: severity for rule, severity, _ in found}
@@ -140,7 +141,7 @@ def test_a_corrected_return_replaces_the_list_of_what_to_fix(tmp_path):
     assert s.rows(db, "select count(*) from data_issue where rule = 'R02'") == [(1,)]
     s.load(db, s.sen2(tmp_path, 2024, s.person(s.request("2023-10-02", "A"))))
     assert s.rows(db, "select count(*) from data_issue where rule = 'R02'") == [(0,)]
-    assert s.told(db, "decision, decision_unusable") == [("A", "false")]
+    assert s.told(db, "decision, has_doubt") == [("A", "false")]
 
 
 def figures(edition: str, value: float, doubt: str | None = None, sha: str = "") -> Delivery:

@@ -142,8 +142,8 @@ def test_what_the_checks_found_is_told_by_rule_and_locality(path):
     assert told.caption == "Rows by rule"
     assert about_the_data.public_count(None) == "for the board and officers"
     assert about_the_data.errors_and_warnings(own) == (
-        "3 errors keep rows out of the measures that they would spoil; 21 warnings are counted "
-        "and flagged."
+        "3 errors spoil the step that they touch, and nothing else; 21 warnings are counted and "
+        "flagged."
     )
     assert about_the_data.errors_and_warnings(public) == about_the_data.errors_and_warnings(own)
 

@@ -30,7 +30,8 @@ def cases(delivery, as_at="2026-01-15"):
     for column in ("decided", "outcome_date", "withdrawn_on"):
         found[column] = found[column].where(found[column] <= day)
     found["issued"] = found["outcome_date"].where(found["outcome"] == "Y")
-    refused = found["decided"].where(found["decision"] == "N")
+    # An assessment after a refusal opens the case again.
+    refused = found["decided"].where(found["decision"].eq("N") & found["outcome"].isna())
     found["left"] = pd.concat([refused, found["outcome_date"], found["withdrawn_on"]], axis=1).min(
         axis=1
     )

@@ -1,4 +1,4 @@
-"""Checks N01 to N05: the plan and what it names; X01: records that stand alone; P01 to P07:
+"""Checks N01 to N05: the plan and what it names; X01: records that stand alone; P01 to P08:
 plans in force at the reference date, their needs, reviews and placements.
 """
 
@@ -32,13 +32,15 @@ def end_and_reason(t: Tables, context: Context) -> pd.Series:
     "N02",
     table="named_plan",
     spoils=("plan",),
-    columns=("named_plan.ceased",),
-    message="The plan ends before it starts, or after the day to which the records run.",
+    columns=("named_plan.started|named_plan.ceased",),
+    message="The plan ends before it starts, or starts or ends after the day to which the records "
+    "run.",
     fix="Correct the start or the end. A decision to end a plan is not yet its end.",
 )
 def end_after_start(t: Tables, context: Context) -> pd.Series:
     plan = t["named_plan"]
-    return plan["ceased"].lt(plan["started"]) | plan["ceased"].gt(context.day)
+    ahead = plan["started"].gt(context.day) | plan["ceased"].gt(context.day)
+    return plan["ceased"].lt(plan["started"]) | ahead
 
 
 @warning(
@@ -248,6 +250,20 @@ def placement_possible(t: Tables, context: Context) -> pd.Series:
     unknown = place["setting"].ne("") & ~place["setting"].isin(SETTINGS)
     schoolless = (place["unit"] | place["resourced"]) & place["urn"].eq("")
     return place["left"].lt(place["entered"]) | unknown | schoolless
+
+
+@error(
+    "P08",
+    table="active_plan",
+    returns=True,
+    spoils=("plan",),
+    columns=("active_plan.request_no",),
+    message="The plan is among the active plans, but its start is missing.",
+    fix="Enter the day on which the plan was issued. Its first review is counted from it.",
+)
+def started(t: Tables, context: Context) -> pd.Series:
+    active = t["active_plan"]
+    return among(active, t["request"]) & matched(active, t["named_plan"], "started").isna()
 
 
 def _well_ranked(need: pd.DataFrame) -> pd.Series:

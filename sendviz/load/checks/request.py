@@ -78,7 +78,7 @@ def decision_in_year(t: Tables, context: Context) -> pd.Series:
 @error(
     "R06",
     table="request",
-    spoils=("received", "decision", "outcome"),
+    spoils=("received",),
     columns=("request.received",),
     message="The request is dated before the child was born, or after the day to which the records "
     "run.",

@@ -14,8 +14,8 @@ from sendviz.catalogue.layouts import Delivery
 from sendviz.load.checks.tables import Tables, ready
 
 SEVERITIES = ("error", "warning", "information")
-# The stages of a case; "referral" keeps a whole referral out.
-STAGES = ("received", "decision", "outcome", "plan", "review", "referral")
+# The steps of a case; "referral" keeps a whole referral out.
+STAGES = ("received", "decision", "outcome", "plan", "referral")
 
 
 COLUMNS = ("rule", "severity", "table_name", "row_number", "request_no", "person_no", "day")
@@ -51,7 +51,8 @@ class Rule:
 
     table     the table whose rows it flags; 'all' if it flags rows of several
     columns   what it cannot do without, as table.column; 'a.x|a.y' means that one of them is enough
-    spoils    the stages that a failing row is kept out of; empty unless the severity is error
+    spoils    the steps of which a failing row does not tell the day or the length; the case is
+              counted with a doubt in all else. Empty unless the severity is error
     returns   whether it applies to SEN2 returns only
     check     (tables, context) -> a flag for each row of that table, or tables with such flags
     """
@@ -82,7 +83,7 @@ def rule(id: str, **parts: Any) -> Callable[[Check], Check]:
                 f"Check {id}: severity is one of {SEVERITIES}, spoils some of {STAGES}."
             )
         if new.spoils and new.severity != "error":
-            raise ValueError(f"Check {id}: only an error keeps a row out of a measure.")
+            raise ValueError(f"Check {id}: only an error spoils a step.")
         RULES[id] = new
         return check
 
@@ -134,9 +135,9 @@ def skipped(delivery: Delivery) -> dict[str, str]:
 
 
 def spoiled(issues: pd.DataFrame) -> pd.DataFrame:
-    """The cases that errors keep out of a stage: request_no and stage, each pair once.
+    """The steps of cases that errors spoil: request_no and stage, each pair once.
 
-    Stages: received, decision, outcome, plan, review.
+    Stages: received, decision, outcome, plan.
     """
     pairs = pd.DataFrame(
         {
