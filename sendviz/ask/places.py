@@ -198,6 +198,8 @@ def span_of(store: Store, asked: Question) -> Span:
     found = [each for each in coverage(store) if each.la_code == selection.council]
     if not found or not found[0].has_cases:
         return NO_RECORDS
+    if m.needs_code and not _is_known(store, m.needs_code, selection):
+        return NO_RECORDS
     return Span(found[0].first_day, None, found[0].simulated)
 
 
@@ -222,6 +224,23 @@ def _span_of_referrals(store: Store, m: Measure, selection: Selection) -> Span:
         any(each.simulated for each in told),
         untold,
     )
+
+
+# Of more than this part of the requests a word that nobody knows stands where a code is needed:
+# then a share that rests on the code would be made of the few words that are known.
+MOST_UNKNOWN = 0.05
+
+
+def _is_known(store: Store, code: str, selection: Selection) -> bool:
+    """Whether the code is known of nearly all requests received in the period."""
+    start, end = selection.period
+    found = store.frame(
+        f"select count(*) as n, count({code}) as known from request "
+        "where la_code = $la_code and received between $start and $last",
+        {"la_code": selection.council, "start": start, "last": end},
+    )
+    n, known = int(found["n"].iloc[0]), int(found["known"].iloc[0])
+    return n - known <= MOST_UNKNOWN * n
 
 
 def _flows(m: Measure) -> list[catalogue.Fact]:

@@ -70,7 +70,7 @@ _OF_REQUEST: Columns = {
     **_each(NUMBER, "request_id"),
     **_each(DAY, "received decision_due no_plan_due plan_due decided no_plan_told draft issued"),
     **_each(DAY, "plan_started withdrawn_on ended_on gone_on"),
-    **_each(CONDITION, "left_undated withdrawn_undated reopened has_plan has_doubt"),
+    **_each(CONDITION, "left_undated withdrawn_undated ended_undated reopened has_plan has_doubt"),
     **_each(CONDITION, "request_mediation request_tribunal disputed"),
     "decision": DECISIONS,
     "outcome": DECISIONS,

@@ -37,6 +37,7 @@ select
         or coalesce(assessment_mediation, false) or coalesce(assessment_tribunal, false)
         or coalesce(other_mediation, false) or coalesce(other_tribunal, false) as disputed,
     need, sex, setting, social_care, team, simulated, has_doubt,
+    coalesce(ended_undated, false) as ended_undated,
     cast(deprivation as varchar) as deprivation,
     age_band, phase, ethnicity_group
 from request
@@ -68,7 +69,8 @@ from (
 select
     request_with_end.*,
     withdrawn_undated or ended_on is null and (
-        coalesce(decision, 'A') = 'N' and not reopened or coalesce(outcome, 'A') in ('N', 'H') or has_plan
+        ended_undated or has_plan
+        or coalesce(decision, 'A') = 'N' and not reopened or coalesce(outcome, 'A') in ('N', 'H')
     ) as left_undated
 from request_with_end
 

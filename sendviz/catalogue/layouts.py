@@ -8,6 +8,7 @@ mapped.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -118,12 +119,18 @@ class Table:
         return {column: frozenset(text.split()) for column, text in every.items()}
 
     def code_of_word(self) -> dict[str, dict[str, str]]:
-        """Column -> a word that councils write, in small letters -> our code."""
-        words: dict[str, Mapping[str, str]] = {}
+        """Column -> a word that councils write, as `word_key` gives it -> our code: the words of
+        words.toml, of the tables of which a row holds one, and the list's own.
+        """
+        words: dict[str, Mapping[str, str]] = {
+            column: WORDS[column] for column in self.known if column in WORDS
+        }
         for each in (*(TABLES[name] for name in self.of), self):
             words |= each.words
         return {
-            column: {word: code for code, known in codes.items() for word in split_words(known)}
+            column: {
+                word_key(word): code for code, known in codes.items() for word in split_words(known)
+            }
             for column, codes in words.items()
         }
 
@@ -151,6 +158,12 @@ class Table:
         return (at == last and not self.constraint for at in range(len(self.columns)))
 
 
+def word_key(text: str) -> str:
+    """A word for comparing: small letters and figures, one blank for all marks between them."""
+    spoken = text.casefold().replace("&", " and ").replace("'", "").replace("\u2019", "")
+    return " ".join(re.sub("[^a-z0-9]+", " ", spoken).split())
+
+
 def split_words(text: str) -> list[str]:
     """The words of a declaration, which commas part."""
     return [word.strip() for word in " ".join(text.split()).split(", ")]
@@ -166,6 +179,10 @@ def read_tables() -> dict[str, Table]:
 
 
 TABLES = read_tables()
+# Of columns that several lists have: column -> code -> words that councils write for it.
+WORDS: dict[str, dict[str, str]] = tomllib.loads(
+    (ROOM / "tables" / "words.toml").read_text("utf-8")
+)
 
 
 def schema_sql() -> str:
@@ -230,7 +247,8 @@ class Delivery:
     tables    frames by canonical table name, with the keys of KEYS and the canonical columns
               (absent ones are missing), dates as datetime64, flags as nullable boolean, codes as
               upper-case text; also 'postcode' (postcode, district and, where the list has it,
-              lsoa) and 'practice' (gp_practice and district, locality or sub_icb)
+              lsoa), 'practice' (gp_practice and district, locality or sub_icb) and 'undated'
+              (table, column, row, request_no: steps whose day is filled in and cannot be read)
     refused   one sentence for each kind of row that was left out, with its count
     unread    one sentence for each kind of cell that could not be read, of rows that are kept
     read_with a mark of the mapping with which it was read, if any: another one reads it otherwise

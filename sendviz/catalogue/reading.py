@@ -108,6 +108,8 @@ def _faults(m: Measure, found: Mapping[str, Measure], known: set[str]) -> Iterat
             yield f"{name} is empty"
     if m.fact and m.fact not in FACTS:
         yield f"there is no fact '{m.fact}'{near(m.fact, FACTS)}"
+    if m.needs_code not in ("", "decision", "outcome"):
+        yield "needs_code must be a code of requests that may not be known: decision, outcome"
     if m.needs_table not in ("", "support_contact"):
         yield "needs_table must be a table whose absence leaves nothing to tell: support_contact"
     if m.outcome != bool(m.settles_in_days):

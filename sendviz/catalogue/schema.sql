@@ -106,6 +106,7 @@ create table request (
     has_plan boolean not null,              -- such a plan is out, whether or not its start is known
     has_doubt boolean not null,             -- an error of the checks touches one of its steps
     gone_on date,                           -- day of the newer complete file that lacks it: it left before, nobody says when; the day of receipt (1900 where there is none): a corrected file of the same day took it out
+    ended_undated boolean,                  -- it has left on a day that its file holds and that cannot be read
     simulated boolean not null,
     import_id integer not null              -- the import that last changed the row
 );

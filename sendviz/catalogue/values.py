@@ -168,6 +168,7 @@ class Measure:
     outcome: bool = False
     settles_in_days: int = 0
     needs_table: str = ""
+    needs_code: str = ""
     variants: tuple[Variant, ...] = ()
     legal_limit: Limit | None = None
     pairs_with: tuple[str, ...] = ()

@@ -135,8 +135,40 @@ def requests(delivery: Delivery, known: pd.DataFrame, spoiled: pd.DataFrame) -> 
     )
     out = out.join(_limits(out["received"]))
     out = out.assign(**ages(out["birth"], out["received"]))
+    out = out.assign(ended_undated=_ended_undated(delivery, out))
     told = out["outcome"].map(TELLING).fillna(0) * 10 + out["decision"].map(TELLING).fillna(0)
     return out.assign(told=told).reset_index(drop=True)
+
+
+def undated(delivery: Delivery, table: str, column: str) -> set:
+    """request_no of the cases that took a step on a day that is filled in and cannot be read."""
+    found = delivery.tables.get("undated")
+    if found is None:
+        return set()
+    return {*found.loc[found["table"].eq(table) & found["column"].eq(column), "request_no"]}
+
+
+def _ended_undated(delivery: Delivery, out: pd.DataFrame) -> pd.Series:
+    """Whether each request has left on a day that cannot be read; missing where the record says
+    only that it was decided before its year.
+    """
+
+    def took(table: str, column: str) -> pd.Series:
+        return out["request_no"].isin(undated(delivery, table, column))
+
+    disputed = out["request_mediation"].eq(True) | out["request_tribunal"].eq(True)
+    known = out[["issued", "no_plan_told", "withdrawn_on"]].notna().any(axis=1)
+    refused = out["decision"].eq("N") & ~disputed.fillna(False).astype(bool)
+    told = took("assessment", "outcome_date")
+    ended = (
+        out["outcome"].eq("Y") & (told | took("named_plan", "started"))
+        | out["outcome"].eq("N") & (told | took("cases", "no_plan_told"))
+        | refused & out["decided"].isna() & took("request", "decided")
+        | took("request", "withdrawn_on")
+        | took("cases", "closed") & ~(refused & out["decided"].notna())
+    )
+    ended = (ended.fillna(False).astype(bool) & ~known).astype("boolean")
+    return ended.mask(out["decision"].eq("H"))
 
 
 def _carries_a_plan(out: pd.DataFrame) -> pd.Series:
@@ -217,7 +249,8 @@ def plans(delivery: Delivery, known: pd.DataFrame, spoiled: pd.DataFrame) -> pd.
     that is out.
     """
     asked = _whole(delivery, "request")[["request_no", "person_no", "case_ref", "need", "setting"]]
-    out = asked.merge(plans_out(delivery), on="request_no")
+    ended = undated(delivery, "named_plan", "ceased")
+    out = asked[~asked["request_no"].isin(ended)].merge(plans_out(delivery), on="request_no")
     out = out.merge(known.drop(columns="birth"), on="person_no")
     out = out.merge(first_needs(delivery), on="request_no", how="left")
     out = out.merge(_setting(delivery), on="request_no", how="left")

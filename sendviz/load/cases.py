@@ -23,6 +23,7 @@ from sendviz.load import (
 from sendviz.load.loading import Loading
 from sendviz.load.merge_rules import keys_of
 from sendviz.load.readers import postcodes as postcode_files
+from sendviz.load.readers import words
 from sendviz.load.readers.values import whole_table
 
 # Part 3 of the Children and Families Act 2014 came into force.
@@ -43,6 +44,7 @@ class CasesLoaded:
 
 def load_cases(loading: Loading) -> CasesLoaded:
     """Check, identify, place and merge the records of one delivery."""
+    elsewhere = _elsewhere(loading)
     loading = _placed(loading)
     issues = checks.run(loading.delivery, checks.context_of(loading.delivery, _councils(loading)))
     spoiled = checks.spoiled(issues)
@@ -77,6 +79,7 @@ def load_cases(loading: Loading) -> CasesLoaded:
             *twice_over,
             *left.notes,
             *cut_short,
+            *elsewhere,
             *homes.why_not_told(loading),
         ),
         requests=asked_ids,
@@ -88,6 +91,21 @@ def _councils(loading: Loading) -> frozenset[str]:
     return frozenset(code for (code,) in loading.do("select la_code from council"))
 
 
+def _elsewhere(loading: Loading) -> tuple[str, ...]:
+    """A sentence on the districts that are named and are none of the council's."""
+    person = loading.delivery.tables["person"]
+    if "district" not in person:
+        return ()
+    given = person["district"].dropna()
+    lost = given[reference.placed(given, reference.districts(loading)).isna()]
+    if lost.empty:
+        return ()
+    return (
+        f"Districts that are none of this council's, in {len(lost):,} of {len(given):,} rows: "
+        f"{words.told(lost.value_counts())}. They count under 'not known or out of area'.",
+    )
+
+
 def _placed(loading: Loading) -> Loading:
     """Districts as area ids; the council's part of the postcode list beside, for the checks."""
     known = reference.districts(loading)
@@ -95,11 +113,11 @@ def _placed(loading: Loading) -> Loading:
     given = (
         person["district"] if "district" in person else pd.Series(None, person.index, dtype="str")
     )
-    placed = person.assign(district=given.str.casefold().map(known).astype("str"))
+    placed = person.assign(district=reference.placed(given, known))
     loading = loading.with_tables(person=placed)
     if loading.postcodes is None:
         return loading
-    own = loading.postcodes["district"].str.casefold().map(known)
+    own = reference.placed(loading.postcodes["district"], known)
     return loading.with_tables(postcode=loading.postcodes.assign(district=own)[own.notna()])
 
 

@@ -58,12 +58,12 @@ def place_referrals(loading: Loading, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _district(loading: Loading, rows: pd.DataFrame) -> pd.Series:
     known = reference.districts(loading)
-    own = rows["district"].str.casefold().map(known)
+    own = reference.placed(rows["district"], known)
     if loading.postcodes is not None and "postcode" in rows:
         home = postcode_files.normalised(rows["postcode"])
         listed = loading.postcodes[loading.postcodes["postcode"].isin(home)]
         lies = listed.set_index("postcode")["district"]
-        own = own.fillna(home.map(lies).astype("str").str.casefold().map(known))
+        own = own.fillna(reference.placed(home.map(lies), known))
     return own.astype("str")
 
 

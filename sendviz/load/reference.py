@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from sendviz import catalogue
@@ -73,6 +75,12 @@ def known_outlines(loading: Loading) -> list[str]:
             "ONS codes such as E07000071. Nothing was changed."
         )
     return [f"{many:,} of {len(codes):,} outlines are of areas that are known here."]
+
+
+def placed(names: pd.Series, known: dict[str, str]) -> pd.Series:
+    """The area of each name or code of a district (see `districts`); missing where none has it."""
+    keys = {text: known.get(place_key(text)) for text in names.dropna().unique()}
+    return names.map(keys).astype("str")
 
 
 def _events(loading: Loading) -> pd.DataFrame:
@@ -234,10 +242,28 @@ def ensure_places(loading: Loading) -> None:
 
 
 def districts(loading: Loading) -> dict[str, str]:
-    """The id of each known district of a council by its id, its code and its name, folded."""
+    """The id of each known district of a council by its id, its code and its name, each as
+    `place_key` gives it."""
     found = loading.do(
         "select area_id, code, name from area where la_code = $la and scheme = 'district' and known"
     )
     return {
-        text.casefold(): area_id for area_id, *names in found for text in (area_id, *names) if text
+        place_key(text): area_id for area_id, *names in found for text in (area_id, *names) if text
     }
+
+
+# What stands beside the name of a place: "Chelmsford City Council", "Borough of Poole".
+OF_COUNCILS = re.compile(
+    r"\b(city and county|metropolitan|royal|unitary|county|city|borough|district|council|authority"
+    r"|local|mbc|bc|dc|cc|la)\b"
+)
+
+
+def place_key(text: str) -> str:
+    """A district's name or code for comparing: no capitals, marks or words for councils; names that
+    are nothing else stay whole.
+    """
+    spoken = " ".join(re.sub("[^a-z0-9/]+", " ", text.casefold().replace("&", " and ")).split())
+    bare = " ".join(OF_COUNCILS.sub(" ", spoken).split())
+    bare = bare.removeprefix("of ").removesuffix(" of").removeprefix("the ").strip()
+    return bare or spoken

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from sendviz.catalogue import therapies
 from sendviz.catalogue.layouts import Delivery
 from sendviz.load import aliases, case_rows
 from sendviz.load.aliases import hashed
@@ -15,6 +16,8 @@ STEPS = (
     "accepted", "rejected", "first_contact", "assessment_started", "outcome_date", "discharged",
     "missed_on",
 )  # fmt: skip
+# By these a referral leaves the list.
+LEAVING = ("rejected", "assessment_started", "outcome_date", "discharged")
 # What says more about a step, and goes with its day.
 WITH_STEP = {
     "rejection_reason": "rejected",
@@ -41,7 +44,7 @@ def schema_rows(
         provider=without_identifiers(rows["provider"]).fillna(code),
         provider_code=code,
         simulated=loading.delivery.simulated,
-        gone_on=pd.Series(pd.NaT, rows.index, dtype="datetime64[us]"),
+        gone_on=_left_undated(loading, rows),
         outcome=case_rows.codes_in(rows["outcome"], OUTCOMES),
         source=case_rows.known_codes(rows["source"], "source"),
         discharge_reason=case_rows.known_codes(rows["discharge_reason"], "left_because"),
@@ -54,6 +57,22 @@ def schema_rows(
     ahead = {step: rows[step] > loading.day for step in STEPS}
     out = out.assign(**{step: out[step].mask(ahead[step]) for step in STEPS})
     return out.assign(**{more: out[more].mask(ahead[step]) for more, step in WITH_STEP.items()})
+
+
+def _left_undated(loading: Loading, rows: pd.DataFrame) -> pd.Series:
+    """The delivery's own day for referrals that left on a day which is filled in and cannot be
+    read, and on no other: they left before, nobody says when.
+    """
+    found = loading.delivery.tables.get("undated")
+    nobody = pd.Series(pd.NaT, rows.index, dtype="datetime64[us]")
+    if found is None:
+        return nobody
+    steps = found[found["table"].eq("referral")]
+    therapy = rows["pathway"].isin(therapies())
+    left = rows["row"].isin(steps.loc[steps["column"].isin(LEAVING), "row"])
+    left |= therapy & rows["row"].isin(steps.loc[steps["column"].eq("first_contact"), "row"])
+    known = rows[[*LEAVING]].notna().any(axis=1) | therapy & rows["first_contact"].notna()
+    return nobody.mask(left & ~known, loading.day)
 
 
 def without_identifiers(texts: pd.Series) -> pd.Series:

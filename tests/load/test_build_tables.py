@@ -172,7 +172,7 @@ def test_published_figures_carry_doubts_and_the_newest_edition_counts(tmp_path):
 def test_the_import_log_says_what_was_read_kept_refused_and_changed(tmp_path):
     db = tmp_path / "a.duckdb"
     orphan = "<Requests><ReceivedDate>2023-01-02</ReceivedDate></Requests>"
-    wrong = s.person(s.request("02/10/2023", "A"), s.request("2023-11-02", "A"))
+    wrong = s.person(s.request("32/10/2023", "A"), s.request("2023-11-02", "A"))
     s.load(db, s.sen2(tmp_path, 2024, wrong, orphan, name="r.xml"))
     logged = "select file_name, rows_read, rows_kept, rows_refused, reasons, rows_changed"
     logged += " from import_log"
@@ -181,7 +181,7 @@ def test_the_import_log_says_what_was_read_kept_refused_and_changed(tmp_path):
     assert (name, read, kept, refused, changed) == ("r.xml", 4, 3, 1, 0)
     assert reasons.startswith("X01")
     (cells, why), *_ = s.rows(db, "select cells_unread, unread_reasons from import_log")
-    assert cells == 1 and "ReceivedDate" in why and "02/10/2023" not in why
+    assert cells == 1 and "ReceivedDate" in why and "32/10/2023" not in why
 
 
 def headlines(value: float, start: str = "2023-10-01"):

@@ -168,7 +168,8 @@ def test_what_does_not_fit_is_missing_and_counted_without_its_value(tmp_path):
 
 
 def test_many_bad_values_name_two_lines_and_count_the_rest(tmp_path):
-    people = "\n".join(SECOND.replace("2024-12-01", "01/12/2024") for _ in range(5))
+    bad = SECOND.replace("2024-12-01", "2024-12-32")
+    people = "\n".join([bad, SECOND] * 5)
     ((sentence, count),) = delivered(tmp_path, message(people)).unread.items()
     assert count == 5 and sentence.startswith("ReceivedDate is not a date (lines ")
     assert sentence.endswith("and 3 more)")

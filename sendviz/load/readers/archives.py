@@ -6,14 +6,17 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
+from xml.sax.saxutils import unescape
 
 import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile
 from sendviz.load.readers.common import read_bytes
+from sendviz.load.readers.days import ERROR, NO_VALUE
 
 # 200,000 rows of 100 columns; more is a stray value in a far corner.
 CELLS_LIMIT = 20_000_000
@@ -22,18 +25,25 @@ RATIO_LIMIT = 200  # CSV and XML shrink by 10 to 50; a bomb by 1,000
 # r="B9" of a cell, r="9" of a row
 CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,9})([0-9]{1,18})""")
 SHEET = re.compile(rb"""<(?:\w+:)?sheet\b[^>]*?\bname=["']([^"']*)["']""")
+# What the reader gives as empty: cells of type "e", and formulas without a stored value.
+A_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
+AT = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
+TYPE = re.compile(rb"""\bt\s*=\s*["'](\w+)["']""")
+VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>\s*([^<]*?)\s*</")
+FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 
 def workbook(path: Path) -> dict[str, list[tuple[int, list[str]]]]:
     """Sheet name -> (row, cells as text) for each row that holds something.
 
-    Whole numbers come without a decimal point, yes and no as 1 and 0, dates as ISO text. Raises
+    Whole numbers come without a decimal point, yes and no as 1 and 0, dates as ISO text, errors of
+    Excel as what they show (#REF!), formulas of which no value is stored as #FORMULA!. Raises
     BadFile unless it is a readable .xlsx or .xlsm that unfolds to a sensible size.
     """
     name = path.name
     data = read_bytes(path)
-    _guard_workbook(data, name)
+    broken = _guard_workbook(data, name)
     try:
         frames = pd.read_excel(
             io.BytesIO(data),
@@ -49,7 +59,9 @@ def workbook(path: Path) -> dict[str, list[tuple[int, list[str]]]]:
         raise BadFile(
             f"{name}: the workbook is damaged or locked with a password. Save it again."
         ) from None
-    return {sheet: _text_rows(frame) for sheet, frame in frames.items()}
+    return {
+        sheet: _text_rows(frame, broken.get(sheet.strip(), {})) for sheet, frame in frames.items()
+    }
 
 
 def is_workbook(path: Path) -> bool:
@@ -77,12 +89,22 @@ def sheet_names(path: Path) -> tuple[str, ...]:
     return tuple(name.decode("utf-8", "replace") for name in SHEET.findall(listed))
 
 
-def _text_rows(frame: pd.DataFrame) -> list[tuple[int, list[str]]]:
+def _text_rows(
+    frame: pd.DataFrame, broken: dict[int, dict[int, str]]
+) -> list[tuple[int, list[str]]]:
     rows = (
-        (row, [cell_text(value) for value in cells])
+        (row, _mended([cell_text(value) for value in cells], broken.get(row, {})))
         for row, cells in enumerate(frame.itertuples(index=False, name=None), start=1)
     )
     return [(row, cells) for row, cells in rows if any(cells)]
+
+
+def _mended(cells: list[str], broken: dict[int, str]) -> list[str]:
+    """The cells of a row with what the reader has passed over, by its place."""
+    for at, text in broken.items():
+        cells += [""] * (at + 1 - len(cells))
+        cells[at] = cells[at] or text
+    return cells
 
 
 def cell_text(value: object) -> str:
@@ -99,7 +121,12 @@ def cell_text(value: object) -> str:
     return str(value).strip()
 
 
-def _guard_workbook(data: bytes, name: str) -> None:
+def _guard_workbook(data: bytes, name: str) -> dict[str, dict[int, dict[int, str]]]:
+    """sheet -> row -> place -> text of the cells that hold an error, or a formula only.
+
+    Raises BadFile for what is no workbook and for a sheet that reaches too far.
+    """
+    broken = {}
     with open_zip(io.BytesIO(data), name) as archive:
         names = archive.namelist()
         if not any(entry.lower() == "xl/workbook.xml" for entry in names):
@@ -107,17 +134,83 @@ def _guard_workbook(data: bytes, name: str) -> None:
                 f"{name}: is not an Excel workbook (.xlsx or .xlsm). Save it in that format."
             )
         for entry in names:
-            if "worksheets/" in entry.lower():
-                _guard_corner(unzip(archive, entry, name), name)
+            if "worksheets/" in entry.lower() and entry.lower().endswith(".xml"):
+                sheet = unzip(archive, entry, name)
+                _guard_corner(sheet, name)
+                broken[entry.lower()] = _broken_cells(sheet)
+        if not any(broken.values()):
+            return {}
+        return {sheet: broken.get(entry, {}) for sheet, entry in _entries(archive, name).items()}
+
+
+def _entries(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
+    """The entry of the zip, in small letters, in which each sheet stands."""
+    by_lower = {entry.lower(): entry for entry in archive.namelist()}
+    targets = {}
+    if "xl/_rels/workbook.xml.rels" in by_lower:
+        links = unzip(archive, by_lower["xl/_rels/workbook.xml.rels"], name)
+        for link in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", links):
+            targets[_attribute(link, b"Id")] = _attribute(link, b"Target")
+    found = {}
+    whole = unzip(archive, by_lower["xl/workbook.xml"], name)
+    for tag in re.findall(rb"<(?:\w+:)?sheet\b[^>]*>", whole):
+        target = targets.get(_attribute(tag, rb"\w+:id"), "").lower()
+        where = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        found[_attribute(tag, b"name").strip()] = where
+    return found
+
+
+def _attribute(tag: bytes, name: bytes) -> str:
+    found = re.search(rb"\s" + name + rb"""\s*=\s*(?:"([^"]*)"|'([^']*)')""", tag)
+    text = (found[1] or found[2] or b"").decode("utf-8", "replace") if found else ""
+    return unescape(text, {"&quot;": '"', "&apos;": "'"})
+
+
+def _broken_cells(sheet: bytes) -> dict[int, dict[int, str]]:
+    """row -> place -> #REF! or another error, #FORMULA! for a formula of which no value is kept."""
+    found: dict[int, dict[int, str]] = {}
+    if not FORMULA.search(sheet) and not re.search(rb"""\bt\s*=\s*["']e["']""", sheet):
+        return found
+    for marks, inside in _cells(sheet):
+        where, kind = AT.search(marks), TYPE.search(marks)
+        value = VALUE.search(inside)
+        shown = value[1].decode("utf-8", "replace") if value else ""
+        of_type = kind[1] if kind else b"n"
+        if of_type == b"e":
+            text = shown if ERROR.fullmatch(shown) else "#VALUE!"
+        elif not shown and of_type not in (b"str", b"s", b"inlineStr") and FORMULA.search(inside):
+            text = NO_VALUE
+        else:
+            continue
+        if where:
+            found.setdefault(int(where[2]), {})[_column(where[1])] = text
+    return found
+
+
+def _cells(sheet: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The attributes and the inside of each cell; what stands up to the next one is its inside."""
+    before = None
+    for cell in A_CELL.finditer(sheet):
+        if before is not None and not before[1].endswith(b"/"):
+            yield before[1], sheet[before.end() : cell.start()]
+        before = cell
+    if before is not None and not before[1].endswith(b"/"):
+        yield before[1], sheet[before.end() :].partition(b"sheetData")[0]
+
+
+def _column(letters: bytes) -> int:
+    """The place of a column: 0 for A, 26 for AA."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number - 1
 
 
 def _guard_corner(sheet: bytes, name: str) -> None:
     # The reader lays out the rectangle to the last cell: a stray XFD1048576 takes 500 GB.
     last_row, last_column = 0, 0
     for letters, digits in set(CELL.findall(sheet)):
-        column = 0
-        for letter in letters.upper():
-            column = column * 26 + letter - 64
+        column = _column(letters) + 1
         last_row, last_column = max(last_row, int(digits)), max(last_column, column)
     if last_row * max(last_column, 1) > CELLS_LIMIT:
         raise BadFile(

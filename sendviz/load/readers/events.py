@@ -9,8 +9,8 @@ import pandas as pd
 
 from sendviz.catalogue.layouts import EVENT_KINDS, TABLES, BadFile, Delivery
 from sendviz.load.readers.common import Refusals, sha256
+from sendviz.load.readers.days import iso_day
 from sendviz.load.readers.headings import Headings, list_frame, rename
-from sendviz.load.readers.values import iso_date
 
 EVENT_LIST = TABLES["event"]
 OTHERS = ("area", "measure")
@@ -65,7 +65,7 @@ def _rows(path: Path, refusals: Refusals) -> tuple[pd.DataFrame, tuple[str, ...]
 
 def _event(name: str, row: Any) -> dict[str, object]:
     where = f"{name}, row {row.Index}"
-    day = iso_date(row.day)
+    day = iso_day(row.day)
     if day is None:
         raise BadFile(f"{where}, column day: not a date; write it as 2025-04-01.")
     if not row.label or len(row.label) > LONGEST:

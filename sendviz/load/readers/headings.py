@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
@@ -32,6 +32,7 @@ from sendviz.load.readers.common import (
     read_bytes,
     text_table,
 )
+from sendviz.load.readers.words import code_of, codes_by_word
 
 Mapped = Mapping | str | Path | None
 # A second sheet with so many of the headings that the best one has may hold more of the list.
@@ -154,15 +155,25 @@ def _guess(column: str, headings: list[str], name: str, others: frozenset[str]) 
 
 def with_codes(raw: pd.DataFrame, table: Table) -> pd.DataFrame:
     """The same text with words that councils write as codes; all else stays, for the checks."""
-    codes = table.code_of_word()
-    known = [column for column in raw.columns if column in codes]
-    return raw.assign(**{column: _coded(raw[column], codes[column]) for column in known})
+    known = {column: codes_by_word(table, column) for column in raw.columns}
+    return raw.assign(
+        **{
+            column: _each_once(raw[column], partial(code_of, codes=codes))
+            for column, codes in known.items()
+            if codes
+        }
+    )
 
 
 def _coded(values: pd.Series, codes: Mapping[str, str]) -> pd.Series:
     if not codes:
         return values
-    return values.map(lambda text: codes.get(fold(text), text)).astype("str")
+    return _each_once(values, lambda text: codes.get(fold(text), text))
+
+
+def _each_once(values: pd.Series, code: Callable[[str], str]) -> pd.Series:
+    # Thousands of rows hold a few words.
+    return values.map({text: code(text) for text in values.unique()}).astype("str")
 
 
 def bare(heading: str) -> str:

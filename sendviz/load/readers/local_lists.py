@@ -16,8 +16,8 @@ import pandas as pd
 from sendviz.catalogue import dimensions
 from sendviz.catalogue.layouts import EXAMPLE, BadFile, Delivery, Table
 from sendviz.load.readers.common import Refusals, sha256
+from sendviz.load.readers.days import AsDate, refuse_errors, with_format
 from sendviz.load.readers.headings import (
-    Headings,
     Mapped,
     list_frame,
     read_headings,
@@ -26,20 +26,17 @@ from sendviz.load.readers.headings import (
     with_codes,
 )
 from sendviz.load.readers.values import (
-    MISSING,
-    AsDate,
     as_flag,
     as_number,
+    blank_of,
     dates,
-    day_first,
-    first_of,
     first_of_month,
-    formatted,
-    iso_date,
-    serial_date,
     typed,
     whole_years,
 )
+from sendviz.load.readers.words import table_parts, told, unknown_words
+
+GIVE_FORM = "Give another form as `date_format` in a mapping (--map)."
 
 
 @dataclass(frozen=True)
@@ -47,11 +44,13 @@ class Rows:
     """The rows of a list as text under canonical names; their index is the row in the file."""
 
     path: Path
+    table: Table
     raw: pd.DataFrame
     headings: dict[str, str]  # canonical -> the file's own
     as_date: AsDate
     notes: tuple[str, ...]
     slipped: int = 0  # rows that were read and left out, as they slipped sideways
+    in_workbook: bool = False
 
     def typed(self, name: str, columns: Mapping[str, str], refusals: Refusals) -> pd.DataFrame:
         """A canonical table, a row for each row; `columns`: its column -> that of the list."""
@@ -63,20 +62,25 @@ class Rows:
         raw = {column: self.raw[own] for column, own in here.items()}
         return pd.DataFrame(typed(name, raw, keys, self.as_date, refusals, labels))
 
-    def dates(self, column: str, refusals: Refusals) -> pd.Series:
+    def dates(self, table: str, column: str, refusals: Refusals) -> pd.Series:
         """One column as dates, numbered from 0; missing throughout if the list lacks it."""
         if column not in self.raw:
             return pd.Series([None] * len(self.raw), dtype="datetime64[us]")
-        return dates(self.raw[column], self.as_date, self.headings[column], refusals)
+        rows = self.raw.index.to_series()
+        numbers = pd.Series(range(1, len(rows) + 1))
+        label = self.headings[column]
+        return dates(
+            self.raw[column], self.as_date, label, refusals, (table, column), rows, numbers
+        )
 
     def texts(self, column: str) -> pd.Series:
         """One column as tidy text, numbered from 0; missing where blank or where the list lacks
         it."""
         if column not in self.raw:
             return pd.Series([None] * len(self.raw), dtype="str")
-        tidy = {text: " ".join(text.split()) for text in self.raw[column].unique()}
-        found = self.raw[column].map(tidy).astype("str").reset_index(drop=True)
-        return found.mask(found.str.upper().isin(MISSING))
+        told = blank_of(column)
+        tidy = {text: told(text) for text in self.raw[column].unique()}
+        return self.raw[column].map(tidy).astype("str").reset_index(drop=True)
 
     def parsed(
         self, column: str, parse: Callable, dtype: str, problem: str, refusals: Refusals
@@ -99,7 +103,7 @@ class Rows:
     def _column(self, table: Table, column: str, refusals: Refusals) -> pd.Series:
         kind = table.kind(column)
         if kind == "date":
-            return self.dates(column, refusals)
+            return self.dates(table.name, column, refusals)
         if column in table.codes:
             return self._coded(table, column, refusals)
         if kind == "flag":
@@ -131,15 +135,13 @@ class Rows:
         found = self.parsed(column, code, "str", problem, refusals)
         return found.mask(found.isna() & self.texts(column).notna(), instead)
 
-    def mostly_dates(self, column: str, found: pd.Series) -> None:
-        """Raises BadFile if most texts are no dates, as in a list that puts the month first."""
-        # Month-first dates pass on days up to the 12th only, so most fail.
-        filled = (self.raw[column].str.strip() != "").sum()
-        if filled >= 5 and found.notna().sum() < filled / 2:
-            raise BadFile(
-                f"{self.path.name}: most dates under {self.headings[column]} are not day/month/year"
-                ". Give their form as `date_format` in a mapping."
-            )
+    def _unknown_words(self) -> tuple[str, ...]:
+        """A sentence for each coded column with words that are not known."""
+        return tuple(
+            f"Under {self.headings[column]} {_counted(int(words.sum()), 'word')} not known: "
+            f"{told(words)}. Give the code under [values.{column}] of a mapping (--map)."
+            for column, words in unknown_words(self.raw, self.table).items()
+        )
 
     def delivery(
         self,
@@ -151,13 +153,17 @@ class Rows:
         refusals: Refusals,
         notes: tuple[str, ...] = (),
     ) -> Delivery:
-        """The finished delivery."""
+        """The finished delivery; raises BadFile if most days of a column are none."""
+        refusals.days.refuse(self.path.name, GIVE_FORM)
+        undated = refusals.days.undated()
+        notes += refusals.days.notes() + self._unknown_words()
+        notes += refusals.days.swapped() if self.in_workbook else ()
         return Delivery(
             layout,
             source,
             self.path.name,
             sha256(self.path),
-            tables,
+            {**tables, **({"undated": undated} if len(undated) else {})},
             la_code=str(la_code),
             reference_date=data_date,
             rows_read=len(self.raw) + self.slipped,
@@ -165,6 +171,10 @@ class Rows:
             unread=refusals.counted_cells(),
             notes=self.notes + notes,
         )
+
+
+def _counted(many: int, noun: str) -> str:
+    return f"{many:,} {noun}s are" if many != 1 else f"1 {noun} is"
 
 
 def read_rows(
@@ -186,19 +196,28 @@ def read_rows(
         raw = raw[raw[column].str.strip() != EXAMPLE]
     if raw.empty:
         raise BadFile(f"{path.name}: holds no rows below the headings.")
-    as_date = _as_date(own, table, in_workbook=excel)
-    return Rows(path, with_codes(raw, table), headings, as_date, notes, slipped)
+    raw = _without_errors(raw, table, headings, path.name, refusals)
+    as_date = with_format(own.date_format)
+    return Rows(path, table, with_codes(raw, table), headings, as_date, notes, slipped, excel)
 
 
-def _as_date(own: Headings, table: Table, *, in_workbook: bool) -> AsDate:
-    """How days are written: as the mapping says, else day first; cells formatted as dates arrive
-    in ISO form whatever they look like on the screen.
+def _without_errors(
+    raw: pd.DataFrame, table: Table, headings: Mapping[str, str], name: str, refusals: Refusals
+) -> pd.DataFrame:
+    """The same with cells that hold an error of Excel, or a formula without its value, blank and
+    counted; those of days stay, as they say that something happened.
+
+    Raises BadFile where most filled cells of a column are such.
     """
-    written = (formatted(own.date_format),) if own.date_format else (day_first,)
-    if in_workbook:
-        return first_of(iso_date, *written, serial_date)
-    last = (serial_date,) if table.serial_days and not own.date_format else ()
-    return first_of(*written, iso_date, *last)
+    kept = {}
+    for column in raw:
+        wrong = refuse_errors(raw[column], name, headings[column])
+        if not wrong.any():
+            continue
+        if not any(each.kind(column) == "date" for each in table_parts(table)):
+            refusals.unread(f"{headings[column]} holds an error of Excel", raw.index[wrong])
+            kept[column] = raw[column].mask(wrong, "")
+    return raw.assign(**kept)
 
 
 def read_plain(
@@ -213,8 +232,6 @@ def read_plain(
     rows = read_rows(path, la_code, table, mapping, refusals)
     found = rows.canonical(table, refusals)
     for column in table.required:
-        if table.kind(column) == "date" and column in rows.raw:
-            rows.mostly_dates(column, found[column])
         empty = found[column].isna()
         heading = rows.headings.get(column, column)
         refusals.add(f"{heading} is missing or could not be read", found.loc[empty, "row"])

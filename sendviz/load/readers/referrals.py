@@ -202,7 +202,6 @@ def read(path: Path, la_code: str, data_date: date, mapping: Mapped = None) -> D
     refusals = Refusals()
     rows = read_rows(path, la_code, REFERRAL_LIST, mapping, refusals)
     found = _typed(rows, refusals)
-    rows.mostly_dates("received", found["received"])
     unknown = found["pathway"].isna()
     refusals.add(NO_PATHWAY, found.loc[unknown, "row"])
     both = found["pathway"].eq(COMBINED)
@@ -228,7 +227,6 @@ def read_support(path: Path, la_code: str, data_date: date, mapping: Mapped = No
     refusals = Refusals()
     rows = read_rows(path, la_code, SUPPORT_LIST, mapping, refusals)
     found = rows.canonical(SUPPORT_LIST, refusals)
-    rows.mostly_dates("offered", found["offered"])
     found["kind"] = found["kind"].fillna("other")
     tables = {"support_contact": found}
     return rows.delivery("support_list", "Support list", la_code, data_date, tables, refusals)

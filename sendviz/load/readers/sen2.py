@@ -106,13 +106,15 @@ def delivery(
 ) -> Delivery:
     """The finished delivery. Its edition is the collection year; it tells of the year before.
 
-    Raises BadFile if no person or no request was found.
+    Raises BadFile if no person or no request was found, and if most days of a column are none.
     """
     if tables["person"].empty or tables["request"].empty:
         raise BadFile(
             f"{path.name}: holds no person with a request. Is it the person-level return?"
         )
-    tables = only_once(tables, refusals)
+    refusals.days.refuse(path.name, "Export it again, without opening it in Excel.")
+    undated = refusals.days.undated()
+    tables = {**only_once(tables, refusals), **({"undated": undated} if len(undated) else {})}
     return Delivery(
         layout=layout,
         source=f"SEN2 return {head.year} ({form})",
@@ -130,6 +132,8 @@ def delivery(
         notes=head.notes
         + edition_notes(head.year, items)
         + _swapped_reviews(tables["active_plan"])
+        + refusals.days.notes()
+        + (refusals.days.swapped() if layout == "sen2_workbook" else ())
         + notes,
     )
 

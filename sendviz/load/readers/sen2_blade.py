@@ -17,7 +17,7 @@ from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.load.readers import sen2
 from sendviz.load.readers.archives import entry_names, open_zip, unzip
 from sendviz.load.readers.common import Refusals, csv_frame, read_bytes, sha256
-from sendviz.load.readers.values import blade_date, first_of, iso_date
+from sendviz.load.readers.days import any_day
 
 FILE = re.compile(r"Blade-Export_(\d{2}-\d{2}-\d{4})_([a-z0-9]+)\.csv", re.ASCII | re.IGNORECASE)
 # file -> canonical table, its parent file; parents come first
@@ -39,7 +39,6 @@ NEEDED = {
     "assessment": ("assessmentoutcome", "assessmentoutcomedate", "week20"),
     "namedplan": ("startdate",),
 }
-as_date = first_of(blade_date, iso_date)
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def read(path: Path) -> Delivery:
     for table, file in export.files.items():
         frames[table], said = _frame(export.load(file), PurePosixPath(file).name, table, refusals)
         notes.extend(said)
-    head = sen2.header(_header_row(frames.pop("sen2"), export.name), as_date, export.name)
+    head = sen2.header(_header_row(frames.pop("sen2"), export.name), any_day, export.name)
     numbers: dict[str, pd.Series] = {}
     tables = {
         name: _table(file, frames[file], numbers, refusals) for file, (name, _) in FILES.items()
@@ -166,4 +165,4 @@ def _table(
     frame, keys, numbers[file] = sen2.linked(
         table, file, frame, own, above, numbers[parent] if parent else None, refusals
     )
-    return sen2.canonical(table, file, frame, keys, as_date, refusals)
+    return sen2.canonical(table, file, frame, keys, any_day, refusals)

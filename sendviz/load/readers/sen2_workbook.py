@@ -16,7 +16,7 @@ from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.load.readers import sen2
 from sendviz.load.readers.archives import sheet_names, workbook
 from sendviz.load.readers.common import Refusals, sha256, text_table
-from sendviz.load.readers.values import blade_date, day_first, first_of, iso_date, serial_date
+from sendviz.load.readers.days import any_day, refuse_errors
 
 SHEETS = {
     "Person": "person",
@@ -35,7 +35,6 @@ NEEDED = {
     "named_plan": ("startdate",),
 }
 BOTH = ("persontableid", "requeststableid")
-as_date = first_of(iso_date, blade_date, serial_date, day_first)
 
 
 def read(
@@ -102,6 +101,8 @@ def _frames(path: Path, refusals: Refusals) -> dict[str, pd.DataFrame]:
         lacking = [
             column for column in (*keys, *NEEDED.get(name, ())) if column not in frame.columns
         ]
+        for heading in frame:
+            refuse_errors(frame[heading], path.name, f"{heading} of sheet {sheet}")
         problems += [f"{sheet}: {', '.join(lacking)}"] if lacking else []
         frames[name] = frame
     if problems:
@@ -125,7 +126,7 @@ def _table(
         )
     else:
         frame, keys, _ = sen2.linked(name, sheet, frame, None, both, numbers["request"], refusals)
-    return sen2.canonical(name, sheet, frame, keys, as_date, refusals)
+    return sen2.canonical(name, sheet, frame, keys, any_day, refusals)
 
 
 def _ids(frame: pd.DataFrame, keys: tuple[str, ...]) -> pd.Series:

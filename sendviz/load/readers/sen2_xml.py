@@ -17,7 +17,8 @@ from lxml import etree
 from sendviz.catalogue.layouts import PERSON_LEVEL, BadFile, Delivery
 from sendviz.load.readers import sen2
 from sendviz.load.readers.common import Refusals, sha256
-from sendviz.load.readers.values import ITEMS, iso_date, joined, typed
+from sendviz.load.readers.days import any_day
+from sendviz.load.readers.values import ITEMS, joined, typed
 
 GROUPS = {
     "person": "person",
@@ -69,7 +70,7 @@ def read(path: Path) -> Delivery:
         raise BadFile(
             f"{path.name}: has no Persons element, so it is not a SEN2 person-level return."
         )
-    head = sen2.header(walk.header, iso_date, path.name)
+    head = sen2.header(walk.header, any_day, path.name)
     walk.type_batch()
     tables = {table: joined(parts) for table, parts in walk.parts.items()}
     return sen2.delivery(
@@ -192,4 +193,4 @@ def _typed_batch(table: str, batch: list, refusals: Refusals) -> dict[str, pd.Se
         key: pd.Series([record[at] for record in batch], dtype="int64")
         for at, key in enumerate(("person_no", "request_no", "row"))
     }
-    return typed(table, raw, keys, iso_date, refusals, sen2.LABELS[table])
+    return typed(table, raw, keys, any_day, refusals, sen2.LABELS[table])

@@ -8,86 +8,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date
 
 import pandas as pd
 
+from sendviz.catalogue import dimensions
 from sendviz.catalogue.layouts import KEYS, PERSON_LEVEL, TABLES, Table
 from sendviz.load.readers.common import Refusals
+from sendviz.load.readers.days import AsDate, no_day_yet, says_nothing, tidy
 
 TRUE, FALSE = [True, 1, "1", "true", "True"], [False, 0, "0", "false", "False"]
-AsDate = Callable[[str], date | None]
 
 # table -> canonical column -> its names in SEN2 files, lower case
 ITEMS = {
     table: {column: tuple(name.lower() for name in names) for column, names in columns.items()}
     for table, columns in PERSON_LEVEL.items()
 }
-MISSING = {"", "NULL", "(NULL)", "#N/A", "N/A", "NAN", "NAT"}
-YES, NO = {"1", "TRUE", "YES", "Y", "T"}, {"0", "FALSE", "NO", "N", "F"}
+# Ticks and crosses mark what is so.
+YES = {"1", "1.0", "TRUE", "YES", "Y", "T", "X", "TICK", "TICKED", "\u2713", "\u2714", "\u2611"}
+NO = {"0", "0.0", "FALSE", "NO", "N", "F", "\u2610"}
 SEXES = {"1": "M", "2": "F"}  # GenderCurrent, until 2023
 NO_DATE = "is not a date"
 ONCE = ("assessment", "named_plan", "active_plan")  # at most one for each request
 
 OLDEST = 120
-TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
-ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})" + TIME, re.ASCII)
-BLADE = re.compile(r"(\d{4})-([A-Z][a-z]{2})-(\d{2})" + TIME, re.ASCII)
-DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})" + TIME, re.ASCII)
-MONTHS = dict(
-    zip("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), range(1, 13), strict=True)
-)
-
-
-def iso_date(text: str) -> date | None:
-    """The day of `2022-09-28`, with or without a time; None for all else and impossible days."""
-    found = ISO.fullmatch(text)
-    return _day(*map(int, found.groups())) if found else None
-
-
-def blade_date(text: str) -> date | None:
-    """The day of `2022-Sep-28 00:00:00`, as COLLECT's Blade export writes it; else None."""
-    found = BLADE.fullmatch(text)
-    if not found or found[2] not in MONTHS:
-        return None
-    return _day(int(found[1]), MONTHS[found[2]], int(found[3]))
-
-
-def day_first(text: str) -> date | None:
-    """The day of `28/9/2022`; day before month, four digits for the year; else None."""
-    found = DAY_FIRST.fullmatch(text)
-    return _day(int(found[3]), int(found[2]), int(found[1])) if found else None
-
-
-def serial_date(text: str) -> date | None:
-    """The day of Excel's number for it (44832 is 28 September 2022); else None."""
-    if not re.fullmatch(r"[1-7]\d{4}", text, re.ASCII):
-        return None
-    return date(1899, 12, 30) + timedelta(days=int(text))
-
-
-def formatted(date_format: str) -> AsDate:
-    """A parser for one `strptime` format."""
-
-    def parse(text: str) -> date | None:
-        try:
-            found = datetime.strptime(text, date_format)
-        except ValueError:
-            return None
-        return _day(found.year, found.month, found.day)
-
-    return parse
-
-
-def first_of(*parsers: AsDate) -> AsDate:
-    """A parser that gives what the first of these makes of the text."""
-
-    def parse(text: str) -> date | None:
-        return next((found for found in (parser(text) for parser in parsers) if found), None)
-
-    return parse
-
-
 MONTH = re.compile(r"(?:(\d{4})-(\d{1,2})|(\d{1,2})/(\d{4}))", re.ASCII)
 YEARS = re.compile(r"(\d{1,3})(?:\.\d+)?", re.ASCII)
 NUMBER = re.compile(r"-?[£]?(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?", re.ASCII)
@@ -97,7 +41,7 @@ def first_of_month(text: str, as_date: AsDate) -> date | None:
     """The first of the month: from 2017-03, 03/2017 or a whole date."""
     if found := MONTH.fullmatch(text):
         year, number = int(found[1] or found[4]), int(found[2] or found[3])
-        return _day(year, number, 1)
+        return date(year, number, 1) if 1900 < year < 2100 and 1 <= number <= 12 else None
     day = as_date(text)
     return day.replace(day=1) if day else None
 
@@ -113,19 +57,11 @@ def as_number(text: str) -> float | None:
     return float(re.sub("[£,]", "", text)) if NUMBER.fullmatch(text) else None
 
 
-def _day(year: int, month: int, day: int) -> date | None:
-    # 1900 and 9999 stand for "not known" in case systems.
-    if not 1900 < year < 2100:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
 def as_flag(text: str) -> bool | None:
-    """True for 1, true, yes; False for 0, false, no; else None."""
-    word = text.upper()
+    """True for 1, true, yes, a cross or tick; False for 0, false, no; else None. What follows after
+    a mark ("Yes - school holidays") is passed over.
+    """
+    word = re.split(r"\s*[-,:;(\u2013\u2014]|(?<=^YES) |(?<=^NO) ", text.upper(), maxsplit=1)[0]
     return True if word in YES else False if word in NO else None
 
 
@@ -146,20 +82,44 @@ def typed(
     found = {key: keys[key].reset_index(drop=True) for key in KEYS[table] if key in keys}
     for column in TABLES[table].delivered:
         rule = _rule(TABLES[table], column, as_date)
-        if column in raw:
-            found[column] = _checked(
-                raw[column], rule, keys["row"], labels.get(column, column), refusals
+        if column not in raw:
+            found[column] = pd.Series([None] * len(keys["row"]), dtype=rule[1])
+            continue
+        label = labels.get(column, column)
+        if rule[2] == NO_DATE:
+            numbers = found.get("request_no", found["row"])
+            found[column] = dates(
+                raw[column], as_date, label, refusals, (table, column), found["row"], numbers
             )
         else:
-            found[column] = pd.Series([None] * len(keys["row"]), dtype=rule[1])
+            found[column] = _checked(
+                raw[column], rule, keys["row"], label, refusals, blank_of(column)
+            )
     return found
 
 
-def dates(values: pd.Series, as_date: AsDate, label: str, refusals: Refusals) -> pd.Series:
-    """The texts as datetime64, numbered from 0; what is no date is missing and counted."""
-    return _checked(
-        values, (as_date, "datetime64[us]", NO_DATE), values.index.to_series(), label, refusals
-    )
+def dates(
+    values: pd.Series,
+    as_date: AsDate,
+    label: str,
+    refusals: Refusals,
+    of: tuple[str, str],
+    rows: pd.Series,
+    numbers: pd.Series,
+) -> pd.Series:
+    """The texts as datetime64, numbered from 0; what is no date is missing, counted, and remembered
+    as a step of the table and column `of` that was taken on a day nobody knows.
+
+    rows, numbers: the row of each in the file, and the number of its request.
+    """
+    given = _by_value(values, _blank_days, "str")
+    found = _by_value(given, as_date, "datetime64[us]")
+    wrong = given.notna() & found.isna()
+    rows, numbers = rows.reset_index(drop=True), numbers.reset_index(drop=True)
+    refusals.unread(f"{label} {NO_DATE}", rows[wrong])
+    refusals.days.count(label, given, found, secret=of[1].startswith("birth"))
+    refusals.days.happened(*of, rows[wrong], numbers[wrong])
+    return found
 
 
 def _checked(
@@ -168,9 +128,10 @@ def _checked(
     rows: pd.Series,
     label: str,
     refusals: Refusals,
+    without_blank: Callable[[str], str | None],
 ) -> pd.Series:
     parse, dtype, problem = rule
-    given = _by_value(values, _tidy, "str")
+    given = _by_value(values, without_blank, "str")
     result = _by_value(given, parse, dtype)
     refusals.unread(f"{label} {problem}", rows[(given.notna() & result.isna()).to_numpy()])
     return result
@@ -202,9 +163,27 @@ def _span(codes: list[str]) -> str:
     return f"{codes[0]} to {codes[-1]}" if codes[0].isdigit() else ", ".join(codes)
 
 
-def _tidy(text: str) -> str | None:
-    text = " ".join(text.split())
-    return None if text.upper() in MISSING else text
+def blank(text: str) -> str | None:
+    """The tidy text; None where it says nothing."""
+    text = tidy(text)
+    return None if says_nothing(text) else text
+
+
+def blank_but_none(text: str) -> str | None:
+    """As `blank`, for columns of which "none" is a code."""
+    text = tidy(text)
+    return text if text.lower() == "none" else blank(text)
+
+
+def _blank_days(text: str) -> str | None:
+    text = tidy(text)
+    return None if no_day_yet(text) else text
+
+
+def blank_of(column: str) -> Callable[[str], str | None]:
+    """How blanks of a column are told: `none` is a code of settings and of social care."""
+    known = dimensions().get(column)
+    return blank_but_none if known and "none" in known.values else blank
 
 
 def _by_value(values: pd.Series, parse: Callable, dtype: str) -> pd.Series:
