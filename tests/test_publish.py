@@ -69,7 +69,7 @@ def town(path: Path) -> Path:
         connection.execute(
             "insert into import_log select range, 'list ' || range, 'layout', null, "
             "if(range = 9, null, '999'), 'f.csv', 'sum', 20, 20, 0, '3 too late', 0, null, true, "
-            "'2025-07-01', 1, 'one cell', null from range(1, 10)"
+            "'2025-07-01', 1, 'one cell', null, null, null from range(1, 10)"
         )
         connection.execute("update referral set import_id = 2")
         connection.execute("update support_contact set import_id = 2")

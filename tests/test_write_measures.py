@@ -52,8 +52,8 @@ def test_a_comment_stands_beside_its_element():
         ("requests_received", "From [requests received](#told-requests): `received`."),
         ("plans_due_issued_in_time", "From [plans due](#told-plans_due): `in_time` out of all "
          "columns."),
-        ("first_appointments_missed", "From [first appointments](#told-first_appointments): "
-         "`missed` out of all columns."),
+        ("first_contact_within_13_weeks", "From [first contacts due in 13 weeks]"
+         "(#told-first_contacts): `in_time` out of all columns."),
         ("no_plan_decided_within_16_weeks", "From [decisions that no plan is needed]"
          "(#told-no_plans): `in_time` out of `in_time` and `late`."),
         ("cases_open_over_30_weeks", "From [children being assessed](#told-open_cases): "

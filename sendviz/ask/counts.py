@@ -99,14 +99,11 @@ def population_below(store: Store, asked: Question) -> dict[str, float]:
 
 def doubtful(store: Store, asked: Question) -> int:
     """How many of the cases that a stock or a count tells of, at its last day and in all its parts
-    together, an error of the checks touches; 0 of other measures. Public view is told of whole
-    councils only.
+    together, an error of the checks touches; 0 of other measures. For the board and officers.
     """
     m, selection = asked.measure, asked.selection
-    if m.kind not in ("stock", "count") or "has_doubt" not in catalogue.FACTS[m.fact].columns:
-        return 0
-    cut = asked.scheme or asked.category or selection.areas or selection.where
-    if asked.role == PUBLIC and cut:
+    counts_cases = m.kind in ("stock", "count") and "has_doubt" in catalogue.FACTS[m.fact].columns
+    if asked.role == PUBLIC or not counts_cases:
         return 0
     if m.kind == "stock":
         comes, goes = (f"case when has_doubt then {day} end" for day in (m.enters, m.leaves))

@@ -14,7 +14,7 @@ from sendviz import catalogue
 from sendviz.ask.selection import Question, Selection
 from sendviz.ask.store import Store, once_a_file
 from sendviz.catalogue import Measure
-from sendviz.catalogue.calendar import BadSelection
+from sendviz.catalogue.calendar import BadSelection, month_start
 
 Ring = list[list[float]]
 
@@ -232,15 +232,25 @@ MOST_UNKNOWN = 0.05
 
 
 def _is_known(store: Store, code: str, selection: Selection) -> bool:
-    """Whether the code is known of nearly all requests received in the period."""
+    """Whether the code is known of nearly all requests received in the months of the period."""
     start, end = selection.period
-    found = store.frame(
-        f"select count(*) as n, count({code}) as known from request "
-        "where la_code = $la_code and received between $start and $last",
-        {"la_code": selection.council, "start": start, "last": end},
+    found = code_known(store, selection.council, code)
+    held = found[found["month"].between(pd.Timestamp(month_start(start)), pd.Timestamp(end))]
+    n, known = held["requests"].sum(), held["known"].sum()
+    return bool(n - known <= MOST_UNKNOWN * n)
+
+
+def code_known(store: Store, la_code: str, code: str) -> pd.DataFrame:
+    """Of how many requests a code is known: month (its first day), requests, known."""
+    if store.is_public:
+        sql = "select month, requests, known from code_known where la_code = $la and code = $code"
+        return store.cached_rows(sql, {"la": la_code, "code": code})
+    return store.cached_rows(
+        f"select cast(date_trunc('month', received) as date) as month, count(*) as requests, "
+        f"count({code}) as known from request where la_code = $la and received is not null "
+        f"group by 1",
+        {"la": la_code},
     )
-    n, known = int(found["n"].iloc[0]), int(found["known"].iloc[0])
-    return n - known <= MOST_UNKNOWN * n
 
 
 def _flows(m: Measure) -> list[catalogue.Fact]:

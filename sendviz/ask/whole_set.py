@@ -15,7 +15,7 @@ from sendviz import catalogue
 from sendviz.ask import lists, statements, values
 from sendviz.ask.counts import counting
 from sendviz.ask.kept_counts import counted_once
-from sendviz.ask.places import holds, span_of
+from sendviz.ask.places import code_known, holds, span_of
 from sendviz.ask.public_view import PUBLIC
 from sendviz.ask.selection import Question, Selection, Split
 from sendviz.ask.store import Store
@@ -93,8 +93,8 @@ class _Finished:
 def whole_set(
     store: Store, la_code: str, progress: Callable[[date], None] = lambda _: None
 ) -> WholeSet:
-    """The rows of whole_count, whole_value, whole_curve, issue_count and record_held of a council
-    with records, by table; progress is told each as-at day before it is looked at."""
+    """The rows of whole_count, whole_value, whole_curve, issue_count, record_held and code_known of
+    a council with records, by table; progress is told each as-at day before it is looked at."""
     counts, drawn = _Held(), []
     finished = [
         _Finished(id, variant)
@@ -109,6 +109,7 @@ def whole_set(
             each.follow(store, selection)
         drawn += list(_curves(store, selection))
     needed = {m.needs_table for m in catalogue.measures().values() if m.needs_table}
+    codes = {m.needs_code for m in catalogue.measures().values() if m.needs_code}
     tables = [each for each in sorted(needed) if holds(store, each, la_code)]
     issues = lists.issue_counts(store, la_code, PUBLIC)
     found = {
@@ -117,6 +118,9 @@ def whole_set(
         "whole_curve": pd.DataFrame(drawn),
         "issue_count": issues[["rule", "severity", "n"]],
         "record_held": pd.DataFrame({"table_name": tables}),
+        "code_known": pd.concat(
+            [code_known(store, la_code, code).assign(code=code) for code in sorted(codes)]
+        ),
     }
     return {name: rows.assign(la_code=la_code) for name, rows in found.items() if len(rows)}
 

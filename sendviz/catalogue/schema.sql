@@ -473,6 +473,15 @@ create table issue_count (
     n bigint not null
 );
 
+-- Of how many requests received in a month a code is known; in a public file.
+create table code_known (
+    la_code varchar not null,
+    code varchar not null,                  -- a column of request
+    month date not null,                    -- its first day
+    requests bigint not null,
+    known bigint not null
+);
+
 -- A table of which the file behind a public one holds rows of a council.
 create table record_held (
     la_code varchar not null,

@@ -41,7 +41,9 @@ def change_between(m: Measure, now: Row, before: Row) -> Change:
         return Change(now, before, np.nan, np.nan, np.nan, "not_known")
     gap, low, high = float(now.value) - float(before.value), np.nan, np.nan
     counts = [float(n) for row in (now, before) for n in (row.numerator, row.denominator)]
-    if m.kind == "share" and not np.isnan(counts).any() and counts[1] > 0 and counts[3] > 0:
+    known = not np.isnan(counts).any() and counts[1] > 0 and counts[3] > 0
+    # A published figure that is in doubt may have more above the line than below it.
+    if m.kind == "share" and known and counts[0] <= counts[1] and counts[2] <= counts[3]:
         found = intervals.newcombe(*counts)
         low, high = float(found.low), float(found.high)
     return Change(now, before, gap, low, high, _verdict(m, gap, low, high))

@@ -89,7 +89,7 @@ def _copy(
     told = pd.DataFrame({"la_code": list(councils)})
     do(connection, "create temp table told as select la_code from given", told)
     do(connection, f"attach {quoted(source)} as source (read_only)")
-    made = {"meta", "import_log", "issue_count", "record_held"}
+    made = {"meta", "import_log", "issue_count", "record_held", "code_known"}
     for table in tables:
         if table.name in made or table.name.startswith("whole_"):
             continue

@@ -30,6 +30,8 @@ def flat(delivery):
     for name in PERSON_LEVEL:
         held = [c for c, names in PERSON_LEVEL[name].items() if names]
         frame = delivery.tables[name].reindex(columns=held)
+        if name == "person":  # GenderCurrent has 9 for what is U since: read as it stands
+            frame = frame.assign(sex=frame["sex"].replace("9", "U"))
         texts = frame.astype("object").where(frame.notna(), "").map(str)
         found[name] = sorted(texts.itertuples(index=False, name=None))
     return found
