@@ -52,8 +52,7 @@ def test_a_comment_stands_beside_its_element():
         ("requests_received", "From [requests received](#told-requests): `received`."),
         ("plans_due_issued_in_time", "From [plans due](#told-plans_due): `in_time` out of all "
          "columns."),
-        ("first_appointments_missed", "From [first appointments](#told-first_appointments): "
-         "`missed` out of all columns."),
+        ("first_appointments_missed", "None: it is told of the whole council only."),
         ("no_plan_decided_within_16_weeks", "From [decisions that no plan is needed]"
          "(#told-no_plans): `in_time` out of `in_time` and `late`."),
         ("cases_open_over_30_weeks", "From [children being assessed](#told-open_cases): "
