@@ -54,6 +54,7 @@ def test_a_comment_stands_beside_its_element():
          "columns."),
         ("first_contact_within_13_weeks", "From [first contacts due in 13 weeks]"
          "(#told-first_contacts): `in_time` out of all columns."),
+        ("first_appointments_missed", "None: it is told of the whole council only."),
         ("no_plan_decided_within_16_weeks", "From [decisions that no plan is needed]"
          "(#told-no_plans): `in_time` out of `in_time` and `late`."),
         ("cases_open_over_30_weeks", "From [children being assessed](#told-open_cases): "

@@ -6,7 +6,7 @@ quarters whose records were corrected are told again, changing as few figures as
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -36,6 +36,7 @@ FIGURE_COLUMNS = (
 QUARTER_COLUMNS = ("la_code", "table_id", "pathway", "quarter", "told_on", "simulated")
 # Figures of earlier years are told again with the quarter that begins in this month.
 MONTH_OF_REVISION = 1
+LAST = 99.0  # of localities, none of which takes a second step: its districts could not
 Groups = tuple[tuple[int, ...], ...]
 
 
@@ -312,22 +313,36 @@ def told_figures(tables: Sequence[CountedTable]) -> list[np.ndarray]:
     """What is told of several tables by one cut, [quarter, column, part] each, quarter by quarter.
 
     What rounding a column owes a part goes to the next quarter, but for lists. A part of which a
-    column that holds nearly the same children was told at least a step is raised first: else one
-    table would say that it has some, and the other that it has few.
+    column that holds nearly the same children was told at least a step (or is sure to be, where it
+    is told later) is raised first: else one table would say that it has some, and the other few.
     """
     figures = [np.zeros_like(each.counts) for each in tables]
     debts = [np.zeros(each.counts.shape[1:]) for each in tables]
     seen: dict[tuple[str, date], frozenset[str]] = {}
     for quarter in sorted({quarter for each in tables for quarter in each.quarters}):
+        for each in tables:
+            if quarter in each.quarters:
+                counts = each.counts[each.quarters.index(quarter)]
+                _look(seen, each, quarter, counts // each.table.base)
         for each, told, owed in zip(tables, figures, debts, strict=True):
             if quarter in each.quarters:
                 place = each.quarters.index(quarter)
                 told[place] = _of_quarter(each, place, owed, seen)
                 owed += each.counts[place] - told[place]
-                for column, of_column in zip(each.table.columns, told[place], strict=True):
-                    parts = {each.parts[part] for part in np.flatnonzero(of_column)}
-                    seen[f"{each.table.id}.{column.id}", quarter] = frozenset(parts)
+                _look(seen, each, quarter, told[place])
     return figures
+
+
+def _look(
+    seen: dict[tuple[str, date], frozenset[str]],
+    counted: CountedTable,
+    quarter: date,
+    of_columns: np.ndarray,
+) -> None:
+    """Notes in which parts each column of a quarter has a step or more."""
+    for column, of_column in zip(counted.table.columns, of_columns, strict=True):
+        parts = {counted.parts[part] for part in np.flatnonzero(of_column)}
+        seen[f"{counted.table.id}.{column.id}", quarter] = frozenset(parts)
 
 
 def _of_quarter(
@@ -349,12 +364,19 @@ def _of_quarter(
         if counts[number].any():
             debt = carried if counted.table.on_last_day else owed[number] + carried
             near = [seen.get((name, _before(quarter, ago)), ()) for name, ago in column.nearly_same]
-            first = np.isin(counted.parts, sorted({part for each in near for part in each}))
+            first = _turns(counted.parts, near)
             was = None if before is None else before[number]
             own = _Column(counts[number], counted.table.base, debt, first, was)
             figures[number] = _parted(own, groups)
         carried = carried + (counts[number] - figures[number])
     return figures
+
+
+def _turns(parts: Sequence[str], near: Sequence[Collection[str]]) -> np.ndarray:
+    """When each part is raised: 0 where a column of nearly the same children tells of it, else
+    later; infinity where there is one alone, which holds all of these children."""
+    told = np.isin(parts, sorted({part for each in near for part in each}))
+    return np.where(told | (not near), 0.0, np.inf if len(near) == 1 else 1.0)
 
 
 def _before(quarter: date, ago: int) -> date:
@@ -389,7 +411,7 @@ class _Column:
             self,
             counts=sums(self.counts),
             owed=sums(self.owed),
-            first=sums(self.first) > 0,
+            first=np.array([min(self.first[list(group)].min(), LAST) for group in groups]),
             before=None if self.before is None else sums(self.before),
         )
 
@@ -397,11 +419,11 @@ class _Column:
         """Its figures, adding up to the whole where that is told already."""
         if self.before is None:
             return parted(self.counts, self.base, self.owed, whole, self.first)
-        return told_again(self.before, self.counts, self.base, whole)
+        return told_again(self.before, self.counts, self.base, whole, self.first)
 
 
 def _parted(column: _Column, groups: Groups) -> np.ndarray:
-    """One column: parts in one step, or localities first and then the districts of each."""
+    """One column: all parts at once, or localities first and then the districts of each."""
     if not groups:
         return column.told()
     figures = np.zeros_like(column.counts)

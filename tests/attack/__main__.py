@@ -17,15 +17,16 @@ import numpy as np
 
 from sendviz import ask, catalogue
 from sendviz.ask import Store
+from sendviz.ask.public_set import CountedTable, told_figures
 from tests.attack.from_file import sights
-from tests.attack.made import made, made_twice, told_of
+from tests.attack.made import made, made_twice
 from tests.attack.trying import Found, assumed_unchanged, attacked
 
 
 class Told:
     """A table of so many columns that is told by hand, in multiples of a base."""
 
-    on_last_day = False
+    id, on_last_day = "told", False
 
     def __init__(self, columns: int, base: int) -> None:
         self.base = base
@@ -44,7 +45,8 @@ def known_by_trying(parts: int, columns: int, quarters: int, base: int, top: int
     worlds = defaultdict(list)
     for each in itertools.product(range(top + 1), repeat=int(np.prod(shape))):
         counts = np.array(each).reshape(shape)
-        figures = told_of(table, starts, names, counts, ())  # type: ignore[arg-type]
+        counted = CountedTable(table, starts, names, counts)  # type: ignore[arg-type]
+        figures = told_figures([counted])[0]
         if figures.max() + base <= top:
             worlds[(*figures.ravel(), *counts.sum(axis=2).ravel())].append(each)
     found: Counter = Counter(sets=len(worlds))

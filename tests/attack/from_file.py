@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -15,7 +16,7 @@ from sendviz.ask.selection import NOT_KNOWN
 from sendviz.ask.statements import public_counts, steps
 from sendviz.catalogue import PublicTable, calendar
 from sendviz.catalogue.public import PublicColumn
-from tests.attack.sight import Sight, Whole, by_the_rule, names_of, tables_of
+from tests.attack.sight import HIDDEN, Sight, Whole, by_the_rule, names_of, tables_of
 
 LISTS = {
     "in_process": ("open_cases", ("decided",)),
@@ -26,6 +27,13 @@ MORE = (
     PublicTable("left", "", "left_process", (PublicColumn("left", "true"),)),
     PublicTable(
         "left_unassessed", "", "left_unassessed", (PublicColumn("left_unassessed", "true"),)
+    ),
+    PublicTable("kept", "", "first_appointment", (PublicColumn("kept", "not missed"),)),
+    PublicTable(
+        "first_contacts_18",
+        "",
+        "contact_due_in_18_weeks",
+        (PublicColumn("in_time", "in_time"), PublicColumn("late", "not in_time")),
     ),
 )
 
@@ -47,7 +55,6 @@ def sights(
         calendar.add_months(pd.Timestamp(each).date(), more) for each in days for more in range(3)
     )
     rows = _true_rows(true, la_code, months)
-    members = _members(public, la_code)
     for pathway in ("", *sorted(set(told["pathway"]) - {""})):
         wholes = tuple(_wholes(public, la_code, pathway, months))
         for cut in (DISTRICT, *catalogue.public.KINDS):
@@ -55,10 +62,11 @@ def sights(
             if tables:
                 own = rows[(rows["pathway"] == pathway) & (rows["cut"] == cut)]
                 held = figures[figures["pathway"] == pathway]
-                yield _sight(la_code, pathway, cut, tables, own, held, wholes, members, months)
+                yield _sight(public, la_code, pathway, cut, tables, own, held, wholes, months)
 
 
 def _sight(
+    public: Store,
     la_code: str,
     pathway: str,
     cut: str,
@@ -66,12 +74,11 @@ def _sight(
     rows: pd.DataFrame,
     held: pd.DataFrame,
     wholes: tuple[Whole, ...],
-    members: pd.DataFrame,
     months: tuple[date, ...],
 ) -> Sight:
-    known = set(members["district"]) if cut == DISTRICT else set()
+    known = set(_members(public, la_code)["district"]) if cut == DISTRICT else set()
     parts = tuple(sorted({*rows["part"], *known}))
-    groups = _groups(members, parts, months[-3]) if cut == DISTRICT else ()
+    groups = _groups(public, la_code, parts, months[-3]) if cut == DISTRICT else ()
     quarters = pd.to_datetime(list(months[::3]))
     figures, exact = {}, {}
     for table in tables:
@@ -81,8 +88,7 @@ def _sight(
         exact[table.id] = _placed(own[own["cut"] == WHOLE], quarters, ids, ("",))[:, :, 0]
     bounds = {t.id: by_the_rule(figures[t.id], t.base, groups) for t in tables}
     truth = _truth(rows, parts, months)
-    for name in [n for t in tables for n in names_of(t)] + ["entered", "left", "deciding",
-                                                            "left_unassessed"]:  # fmt: skip
+    for name in itertools.chain(*map(names_of, tables), *HIDDEN.values()):
         truth.setdefault(name, np.zeros((len(parts), len(months)), dtype=int))
     truth["otherwise"] = _otherwise(truth) if not pathway else truth["left"] * 0
     return Sight(
@@ -146,9 +152,8 @@ def _true_rows(store: Store, la_code: str, months: Sequence[date]) -> pd.DataFra
 
 
 def _long(table: PublicTable, rows: pd.DataFrame) -> pd.DataFrame:
-    named = {each.id: f"{table.id}.{each.id}" for each in table.columns}
-    if table in MORE:
-        named = {table.id: table.id}
+    named = {each.id: f"{table.id}.{each.id}" for each in table.columns if each.id != table.id}
+    named = named or {table.id: table.id}
     keys = ["pathway", "cut", "part", "month"]
     wide = rows.rename(columns=named)[[*keys, *named.values()]]
     return wide.melt(keys, var_name="name", value_name="n").astype({"month": "datetime64[us]"})
@@ -234,7 +239,15 @@ def _wholes(store: Store, la_code: str, pathway: str, months: Sequence[date]) ->
     }  # fmt: skip
     for name, id in hidden.items():
         yield Whole((name,), _by_month(records.ask(id, period="month").frame, "numerator", months))
-    if not pathway:
+    if pathway:
+        due = records.ask("first_contact_within_18_weeks", period="month").frame
+        names = ("first_contacts_18.in_time", "first_contacts_18.late")
+        yield Whole(names[:1], _by_month(due, "numerator", months))
+        yield Whole(names, _by_month(due, "denominator", months))
+        missed = records.ask("first_appointments_missed", period="month").frame
+        kept = missed.assign(kept=missed["denominator"] - missed["numerator"])
+        yield Whole(("kept",), _by_month(kept, "kept", months))
+    else:
         deciding = np.full(len(months), np.nan)
         for place, month in enumerate(months):
             at = records.over(as_at=calendar.month_end(month), start=None)

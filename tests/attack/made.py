@@ -38,7 +38,7 @@ def told_of(
             parts,
             counts_of(truth, table),
             of_quarters,
-            before and before[table.id],
+            before[table.id] if before else None,
             frozenset(quarters[:-1]) if before else frozenset(),
         )
         for table in tables
@@ -229,7 +229,6 @@ def _health(
     if pathway not in THERAPIES:
         early = (to_end * rng.random(size)).astype(int)
         seen = np.where(rng.random(size) < 0.6, early, seen)
-    missed = came + rng.integers(10, 200, size)
     month, every = _Months(months, place, parts), np.ones(size, bool)
     truth = {"referrals.received": month.events(came, every)}
     for name, ages in ON_THE_LIST.items():
@@ -241,10 +240,7 @@ def _health(
         counts = (seen <= days) | (to_end > days)
         truth[f"{table}.in_time"] = month.events(came + days, counts & (seen <= days))
         truth[f"{table}.late"] = month.events(came + days, counts & (seen > days))
-    truth["first_appointments.kept"] = month.events(
-        np.where(seen < NEVER, came + seen, NEVER), every
-    )
-    truth["first_appointments.missed"] = month.events(missed, rng.random(size) < 0.1)
+    truth["kept"] = month.events(np.where(seen < NEVER, came + seen, NEVER), every)
     return truth
 
 

@@ -395,11 +395,7 @@ def _health(w: Writer, steps: Steps, pathway: str) -> None:
     _flows(w, steps, "referrals.received", ON_THE_LIST, ASSESSED, ["left_unassessed"])
     over_13, over_18 = list(ON_THE_LIST)[1:], list(ON_THE_LIST)[2:]
     first, second = (
-        ("first_contacts.in_time", "first_contacts.late"),
-        (
-            "first_contacts_18.in_time",
-            "first_contacts_18.late",
-        ),
+        (f"{table}.in_time", f"{table}.late") for table in ("first_contacts", "first_contacts_18")
     )
     _within(w, "due of referrals", steps, first, ["referrals.received"], (-91, -91), longest)
     _within(w, "due of referrals", steps, second, ["referrals.received"], (-126, -126), longest)
@@ -417,12 +413,8 @@ def _health(w: Writer, steps: Steps, pathway: str) -> None:
              [*over_18, *gone], [], every, before=over_18)  # fmt: skip
     if pathway in THERAPIES:
         terms = [(1, of[n].ravel()) for n in ASSESSED]
-        terms += [(-1, of["first_appointments.kept"].ravel())]
+        terms += [(-1, of["kept"].ravel())]
         w.relate(f"kept are assessments ({steps.name})", terms, high=0)
         w.relate(f"assessments are kept ({steps.name})", terms, low=0)
-        _within(w, "in time of kept", steps, first[:1], ["first_appointments.kept"],
-                (-91, 0), longest)  # fmt: skip
-    _within(w, "in time at 13 of kept", steps, first[:1], ["first_appointments.kept"],
-            (-91, 0), longest)  # fmt: skip
-    _within(w, "in time at 18 of kept", steps, second[:1], ["first_appointments.kept"],
-            (-126, 0), longest)  # fmt: skip
+    _within(w, "in time at 13 of kept", steps, first[:1], ["kept"], (-91, 0), longest)
+    _within(w, "in time at 18 of kept", steps, second[:1], ["kept"], (-126, 0), longest)

@@ -18,7 +18,7 @@ from tests.attack.narrowing import MANY
 # who left neither refused, nor told that there will be no plan, nor with one that is in no dispute.
 HIDDEN = {
     "": ("entered", "left", "deciding", "otherwise"),
-    "referral": ("left_unassessed",),
+    "referral": ("left_unassessed", "first_contacts_18.in_time", "first_contacts_18.late", "kept"),
 }
 LISTS = ("deciding",)
 
@@ -132,8 +132,9 @@ def quarter_truth(sight: Sight, table: PublicTable) -> np.ndarray:
 def by_the_rule(figures: np.ndarray, base: int, groups: Groups) -> Bounds:
     """Each count, and each locality's, is within the base of what is told of it."""
     grouped = in_groups(figures, groups)
+    least = figures - np.where(figures >= 3 * base, 2 * base, base) + 1
     return Bounds(
-        np.maximum(figures - base + 1, 0),
+        np.maximum(least, 0),
         figures + base - 1,
         np.maximum(grouped - base + 1, 0),
         grouped + base - 1,

@@ -41,6 +41,8 @@ def test_what_is_owed_goes_first_and_tips_the_whole():
     # 12 is told as 10; if 2 are owed from before, as 15; below the base nothing helps
     assert [whole_told(12, 5, owed) for owed in (0, 2)] == [10, 15]
     assert whole_told(4, 5, 5) == 0
+    # nor is a whole of fewer than two steps tipped
+    assert [whole_told(n, 5, 5) for n in (7, 8)] == [5, 10]
 
 
 def test_parts_of_a_part_add_up_to_it():
@@ -67,6 +69,25 @@ def test_every_figure_is_a_multiple_next_to_its_count_and_they_add_up(counts, ba
     assert (told % base == 0).all() and (np.abs(told - counts) < base).all() and (told >= 0).all()
     assert abs(told.sum() - total) < base
     assert told.sum() == 0 if total < base else told.sum() >= base
+
+
+@given(COUNTS, BASES, st.data())
+def test_a_figure_is_off_by_two_steps_only_where_it_is_three_at_least(counts, base, data):
+    turns = st.sampled_from([0, 1, np.inf])
+    first = data.draw(st.lists(turns, min_size=len(counts), max_size=len(counts)))
+    told = parted(counts, base, first=first)
+    assert (told.sum() == parted(counts, base).sum()) and (told % base == 0).all()
+    assert (counts - told < base).all()
+    assert (told - counts < np.where(told >= 3 * base, 2 * base, base)).all()
+    assert (told_again(told, counts, base, first=first) == told).all()
+
+
+def test_who_comes_last_is_raised_only_if_no_other_can_take_a_second_step():
+    assert tuple(parted([19, 3, 4], 10)) == (20, 0, 10)
+    assert tuple(parted([19, 3, 4], 10, first=[0, np.inf, np.inf])) == (30, 0, 0)
+    assert tuple(parted([9, 3, 4], 10, first=[0, np.inf, np.inf])) == (10, 0, 10)
+    assert tuple(parted([20, 3, 3], 10, first=[0, np.inf, np.inf])) == (30, 0, 0)
+    assert tuple(parted([3, 4], 10, whole=10, first=[0, 1])) == (10, 0)
 
 
 @given(st.lists(COUNTS, min_size=1, max_size=5), BASES)
@@ -119,6 +140,19 @@ def test_no_small_part_follows_from_the_figures_the_whole_and_the_rule(parts, to
             told[figures, sum(x)].append(x)
     assert len(told) > 10
     assert not _leaks(told, [(i,) for i in range(parts)], base)
+
+
+@pytest.mark.parametrize(
+    "first", [(0, np.inf), (0, np.inf, np.inf), (0, 1, np.inf), (np.inf, 0, 0), (0, 2, 1)]
+)
+def test_no_small_part_follows_from_the_order_of_raising(first):
+    told, top = defaultdict(list), 17
+    for x in itertools.product(range(top + 1), repeat=len(first)):
+        figures = tuple(map(int, parted(x, 3, first=first)))
+        if max(figures) + 3 <= top:
+            told[figures, sum(x)].append(x)
+    assert len(told) > 10
+    assert not _leaks(told, [(i,) for i in range(len(first))], 3)
 
 
 def test_no_small_district_or_area_follows_either():
