@@ -242,6 +242,8 @@ class Blanks:
             return np.zeros(len(pairs), dtype=bool)
         counts = np.nan_to_num([numerator, cells["denominator"].to_numpy(float)])
         counted = counts.any(axis=0)
+        if "under" in cells:  # told as nought, which may be a few
+            counted |= cells["under"].notna().to_numpy() | cells["blank"].eq("too_few").to_numpy()
         held = {pair for pair, any_case in zip(pairs, counted, strict=True) if any_case}
         empty = [b and pair not in held for b, pair in zip(bucket, pairs, strict=True)]
         return np.array(empty, dtype=bool)
