@@ -17,6 +17,7 @@ from sendviz.catalogue.calendar import BadSelection, last_whole_month
 from sendviz.catalogue.row import BASES, COLUMNS
 from sendviz.commands.told import BadUsage, say
 from sendviz.kit import words
+from sendviz.kit.csv import csv_text
 
 
 def ask(given: argparse.Namespace) -> None:
@@ -96,7 +97,7 @@ def _formatted(answer: questions.Answer, form: str) -> str:
     days = [None if pd.isna(day) else day.date().isoformat() for day in rows["period_start"]]
     rows = rows.assign(period_start=days)
     if form == "csv":
-        return rows.to_csv(index=False).rstrip("\n")
+        return csv_text(rows).rstrip("\n")
     if form == "table":
         return _aligned(rows, answer.texts())
     told = [{name: _plain(value) for name, value in row.items()} for row in rows.to_dict("records")]

@@ -12,6 +12,7 @@ from sendviz import ask, load
 from sendviz.ask.store import Store, open_built
 from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.commands.told import say
+from sendviz.kit.csv import csv_text
 from sendviz.load import checks
 from sendviz.load.files import Given, read_all
 from sendviz.load.readers import bundled, places, postcodes
@@ -98,7 +99,7 @@ def check(given: argparse.Namespace) -> None:
     rules = checks.RULES
     found["what"] = [rules[id].message if id in rules else "" for id in found["rule"]]
     found["fix"] = [rules[id].fix if id in rules else "" for id in found["rule"]]
-    print(found.to_csv(index=False), end="")
+    print(csv_text(found), end="")
 
 
 def _of_files(given: argparse.Namespace) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from sendviz import catalogue
 from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
 from sendviz.kit import words
+from sendviz.kit.csv import csv_text
 from sendviz.kit.html import Cell, Download, Table, table_of
 from sendviz.kit.values import category_words, interval_text
 from sendviz.kit.words import joined
@@ -79,9 +80,7 @@ def csv_file(records: Records, answer: Answer) -> Download:
             records="simulated" if answer.simulated else "loaded",
             rounded=rounded_words(answer).removeprefix("Rounded ").casefold(),
         )
-    return Download(
-        f"Download {m.short_name.lower()} (CSV)", f"{m.id}.csv", rows.to_csv(index=False)
-    )
+    return Download(f"Download {m.short_name.lower()} (CSV)", f"{m.id}.csv", csv_text(rows))
 
 
 def definition_panels(search: str = "", council: str = "") -> tuple[Panel, ...]:

@@ -12,6 +12,7 @@ from sendviz.ask import PUBLIC, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
 from sendviz.kit import words
+from sendviz.kit.csv import csv_text
 from sendviz.kit.html import Cell, Download, table_of
 from sendviz.kit.values import blank_of, value_text
 from sendviz.kit.words import counted, is_missing, number, percent
@@ -209,7 +210,7 @@ def list_to_fix_panel(records: Records, rules: Mapping[str, Rule]) -> Panel:
         return Panel("list_to_fix", notes=(FOR_OFFICERS,))
     found = ask.data_issues(records.store, records.selection.council, records.role)
     found = found.assign(fix=found["rule"].map({id: rule.fix for id, rule in rules.items()}))
-    file = Download("Download the list to fix (CSV)", "to_fix.csv", found.to_csv(index=False))
+    file = Download("Download the list to fix (CSV)", "to_fix.csv", csv_text(found))
     caption = f"{number(len(found))} rows"
     return Panel("list_to_fix", "The list to fix", caption, rows=found, downloads=(file,))
 

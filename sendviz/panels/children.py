@@ -6,6 +6,7 @@ import pandas as pd
 
 from sendviz.ask import Records
 from sendviz.catalogue import dimensions
+from sendviz.kit.csv import csv_text
 from sendviz.kit.html import Download
 from sendviz.panels.captions import not_filtered
 from sendviz.panels.panel import NOTHING, Panel, or_refused
@@ -40,7 +41,7 @@ def children_panel(records: Records, fact: str, title: str) -> Panel:
         f"{len(rows):,} rows under the filters; officers only",
         notes=(ignored,) if ignored else (),
         rows=rows,
-        downloads=(Download("Download the list (CSV)", f"{fact}.csv", rows.to_csv(index=False)),),
+        downloads=(Download("Download the list (CSV)", f"{fact}.csv", csv_text(rows)),),
     )
 
 
