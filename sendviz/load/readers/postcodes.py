@@ -13,19 +13,26 @@ from sendviz.catalogue.layouts import BadFile
 from sendviz.load.readers.archives import is_workbook, workbook
 from sendviz.load.readers.common import Refusals, csv_frame, read_bytes, text_table
 
-# ONS postcode directory and council gazetteers; the first heading found is taken.
-POSTCODE = ("postcode", "pcds", "pcd", "pcd7", "pcd8", "pcd2", "post code")
+# ONS postcode directory, postcodes.io and council gazetteers, as `_key` gives them; the first
+# heading found is taken.
+POSTCODE = ("postcode", "pcds", "pcd", "pcd7", "pcd8", "pcd2")
 DISTRICT = (
     "district",
+    "districtcode",
     "oslaua",
     "laua",
     "lad",
-    "lad_code",
+    "ladcode",
     "ladcd",
-    "district code",
-    "local authority code",
+    "ltla",
+    "ltlacd",
+    "localauthoritycode",
+    "localauthoritydistrictcode",
+    "localauthoritydistrict",
+    "admindistrictcode",
+    "admindistrict",
 )
-YEARED = re.compile("lad[0-9]{2}cd")  # LAD23CD: the heading carries the year of the boundaries
+YEARED = re.compile("(?:lad|ltla)[0-9]{2}cd")  # LAD23CD: the year of the boundaries
 # lsoa, lsoa11, LSOA21CD, LSOA code (2021); the code of a neighbourhood, not its name.
 NEIGHBOURHOOD = re.compile(r"lsoa[ _]?([0-9]{2})?[ _]?(?:cd|code)?(?: \(20([0-9]{2})\))?")
 
@@ -63,10 +70,11 @@ def read_lookup(path: Path) -> pd.DataFrame:
 
 def _named(headings: dict[str, str], file_name: str) -> dict[str, str]:
     """The file's headings by ours; the newest neighbourhoods of several. Raises BadFile."""
-    yeared = [heading for heading in headings if YEARED.fullmatch(heading)]
+    plain = {_key(heading): own for heading, own in headings.items()}
+    yeared = sorted(key for key in plain if YEARED.fullmatch(key))
     wanted = {"postcode": POSTCODE, "district": (*DISTRICT, *yeared)}
     found = {
-        ours: next((headings[name] for name in names if name in headings), "")
+        ours: next((plain[name] for name in names if name in plain), "")
         for ours, names in wanted.items()
     }
     lacking = [ours for ours, heading in found.items() if not heading]
@@ -77,6 +85,11 @@ def _named(headings: dict[str, str], file_name: str) -> dict[str, str]:
     matches = [each for heading in headings if (each := NEIGHBOURHOOD.fullmatch(heading))]
     newest = max(matches, key=lambda each: each[1] or each[2] or "", default=None)
     return found | ({"lsoa": headings[newest[0]]} if newest else {})
+
+
+def _key(heading: str) -> str:
+    """A heading without case, spaces and signs: 'LAD code' and 'lad_code' are one."""
+    return re.sub("[^a-z0-9]", "", heading.casefold())
 
 
 def _each_once(pairs: pd.DataFrame, file_name: str, places: str) -> None:
