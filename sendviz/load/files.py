@@ -140,7 +140,16 @@ def read_all(paths: list[Path], given: Given, progress: Progress) -> list[Delive
 
 def _as_said(delivery: Delivery, given: Given) -> Delivery:
     """The delivery with what was said of it: of cases whether they are whole, of lists of cases or
-    referrals from when on they tell."""
+    referrals from when on they tell; of a draft, which has the day of the next collection, to which
+    day it tells. Raises BadFile where another council is named than that of the file."""
+    code, said = given.council_code(), given.day()
+    if code and delivery.la_code and code != delivery.la_code:
+        raise BadFile(
+            f"{delivery.file_name} is a file of the council {delivery.la_code}, and --council "
+            f"names {code}. Leave out --council, or give that council's file. Nothing was changed."
+        )
+    if said and delivery.reference_date and delivery.reference_date > date.today():
+        delivery = replace(delivery, reference_date=said)
     if "person" in delivery.tables:
         delivery = replace(delivery, whole=given.whole)
     if delivery.layout in ("local_cases", "referral_list") and (day := given.first_day()):

@@ -22,7 +22,13 @@ BANDS = {
     (18, 52): "127-364", (52, 104): "365-728",
 }  # fmt: skip
 OPEN_BANDS = {52: "365+", 104: "729+"}
-LEVELS = {"national": "national", "region": "region", "icb": "icb", "provider": "provider"}
+LEVELS = {
+    "national": "national",
+    "region": "region",
+    "icb": "icb",
+    "provider": "provider",
+    "organisation": "provider",  # until May 2023
+}
 HEAD = 20  # rows in which a header is looked for
 # Table 4g of June 2023 is headed level and name.
 KEYS = (
