@@ -46,7 +46,7 @@ def store(tmp_path_factory):
 def test_each_area_gains_and_the_total_falls(store, role):
     found = mix_shift(Records(store, YEAR, role), SHARE)
     rounded = role == "councillor"
-    off = 5 if rounded else 0
+    off = 10 if rounded else 0  # a large part may be told up to two steps too high
     for area, true in {"North": (80, 100, 85, 100), "South": (10, 50, 50, 200)}.items():
         (x0, n0), (x1, n1) = found.rows[area]
         assert (x0, n0, x1, n1) == pytest.approx(true, abs=off, rel=0)
