@@ -417,9 +417,11 @@ class _Column:
 
     def told(self, whole: int | None = None) -> np.ndarray:
         """Its figures, adding up to the whole where that is told already."""
+        # Who is owed a step waits no longer: nobody is told too little quarter after quarter.
+        turns = np.where(self.owed >= self.base, 0.0, self.first)
         if self.before is None:
-            return parted(self.counts, self.base, self.owed, whole, self.first)
-        return told_again(self.before, self.counts, self.base, whole, self.first)
+            return parted(self.counts, self.base, self.owed, whole, turns)
+        return told_again(self.before, self.counts, self.base, whole, turns)
 
 
 def _parted(column: _Column, groups: Groups) -> np.ndarray:

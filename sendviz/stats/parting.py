@@ -47,7 +47,9 @@ def parted(
     over, last = counts > told, np.isinf(turn)
     once = np.lexsort((-(counts - told + debt), turn, ~over))[: int(over.sum())]
     large = np.argsort(-told, kind="stable")
-    again = large[(~last & (told >= np.where(over, base, 2 * base)))[large]]
+    # Who was given a step too much takes no second one.
+    able = ~last & (debt > -base) & (told >= np.where(over, base, 2 * base))
+    again = large[able[large]]
     order = np.concatenate([once[~last[once]], again, once[last[once]]])
     np.add.at(told, order[:raised], base)
     return told
