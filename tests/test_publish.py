@@ -24,6 +24,8 @@ from sendviz.catalogue.public import KINDS
 from sendviz.commands import main
 from sendviz.load import new_file
 from tests import second_way as own
+from tests.attack.from_file import sights
+from tests.attack.trying import attacked
 from tests.handmade import AREAS, MEMBERS, build, referral
 
 # The module; its name in `ask` is that of its function.
@@ -102,6 +104,14 @@ def columns_of(store: Store) -> pd.DataFrame:
         "select table_name, column_name, data_type from duckdb_columns() "
         "where database_name = 'd' and not internal"
     )
+
+
+def test_nothing_small_follows_from_all_that_it_holds(full, public):
+    """The joint attack on the file itself, judged by the records behind it."""
+    found = attacked(sights(public, full, "999"))
+    print(f"a public file: {found}")
+    assert found.tried > 300
+    assert not found.recovered and not found.known_small, found.examples
 
 
 def test_it_has_the_declared_tables_and_none_that_knows_a_child(full, public):
