@@ -206,10 +206,11 @@ def test_parts_add_up(town):
 )
 def test_a_net_is_the_difference_of_two_lists_as_they_are_told(town, id, list_):
     then, now = (
-        councillor(town, as_at=day).ask(list_, by="locality").frame["numerator"].to_numpy()
+        councillor(town, as_at=day).ask(list_, by="locality").placed.frame["numerator"].to_numpy()
         for day in ("2024-12-31", "2025-06-30")
     )
-    net = councillor(town, start="2025-01-01").ask(id, by="locality").frame["value"].to_numpy()
+    asked = councillor(town, start="2025-01-01").ask(id, by="locality")
+    net = asked.placed.frame["value"].to_numpy()
     assert net.tolist() == (now - then).tolist()
     quarters = councillor(town).ask(id, by="locality", period="month")
     assert quarters.grain == "quarter" and (quarters.frame["value"] % 5 == 0).all()
