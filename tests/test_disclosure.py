@@ -197,6 +197,18 @@ def test_parts_add_up(town):
     assert late.tolist() == sum(bands).tolist() and late.sum() > 0
 
 
+def test_the_most_of_a_nought_counts_every_part_that_is_added_up(town):
+    """Of one kind fewer than 5 in a quarter are told as nought, of two together twice as many, and
+    never more than the whole council has."""
+    m = catalogue.get("requests_received")
+    whole = councillor(town, start="2025-04-01").ask(m).row.numerator
+    for codes in (("MSI",), ("MSI", "VI"), ("MSI", "VI", "PD")):
+        asked = councillor(town, start="2025-04-01").over(where=(("need", codes),))
+        row = asked.ask(m).row
+        assert whole > 12 and row.numerator == 0
+        assert row.under == 4 * len(codes) + 1
+
+
 @pytest.mark.parametrize(
     ("id", "list_"),
     [

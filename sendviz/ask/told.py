@@ -31,13 +31,7 @@ def told_cells(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
     assert table, f"{m.id} is not told of parts"  # refused before: public_view.check
     told = table.measures[m.id]
     rows = _rows(store, asked, table)
-    if told.change:
-        rows = _as_changes(rows)
-    elif table.on_last_day:
-        rows = rows[rows["end"].isin(_days(asked, axes))]
-    if not table.on_last_day or told.change:
-        first, last = (pd.Timestamp(day) for day in asked.selection.period)
-        rows = rows[(rows["month"] >= first) & (rows["month"] <= last)]
+    rows = _in_window(asked, axes, table, _as_changes(rows) if told.change else rows)
     why = _why_untold(store, asked, axes, table)
     if told.middle:
         return _middles(asked, axes, table, told, rows, why)
@@ -121,6 +115,14 @@ def _as_changes(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([rows, rows.assign(month=next_quarter, figure=-rows["figure"])])
 
 
+def _in_window(asked: Question, axes: Axes, table: PublicTable, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the days, or of the quarters, that are asked for."""
+    if table.on_last_day and not table.measures[asked.measure.id].change:
+        return rows[rows["end"].isin(_days(asked, axes))]
+    first, last = (pd.Timestamp(day) for day in asked.selection.period)
+    return rows[(rows["month"] >= first) & (rows["month"] <= last)]
+
+
 def _days(asked: Question, axes: Axes) -> pd.DatetimeIndex:
     """The days on which a list is looked at."""
     return pd.to_datetime(list(axes.ends) or [asked.selection.last_day])
@@ -165,32 +167,46 @@ def _counts(
 def _most(
     store: Store, asked: Question, axes: Axes, table: PublicTable, columns: Sequence[str]
 ) -> np.ndarray:
-    """How much a part can hold of which nothing is told: of each column and quarter less than the
-    base, and no more than the whole council has."""
+    """How much a cell can hold of which nothing is told: of each part, column and quarter less
+    than the base, and no more than the whole council has."""
     found = _figures(store, asked.selection.council, table.id)
     wholes = found[(found["cut"] == WHOLE) & found["column_id"].isin(columns)]
     held = dict(asked.selection.where)
     if "pathway" in held:
         wholes = wholes[wholes["pathway"].isin(held["pathway"])]
-    most = wholes.assign(figure=np.minimum(wholes["figure"], table.base - 1))
-    if table.on_last_day:
-        most = most[most["end"].isin(_days(asked, axes))]
-    else:
-        first, last = (pd.Timestamp(day) for day in asked.selection.period)
-        most = most[(most["month"] >= first) & (most["month"] <= last)]
-    by_pathway = "pathway" in _category_of(asked)
-    keys = ["month", "pathway"] if by_pathway else ["month"]
-    sums = most.groupby(keys, as_index=False)["figure"].sum()
-    of_each = pd.DataFrame({"area": [id for id, _ in axes.names]}).merge(
-        pd.DataFrame({"category": axes.categories}), how="cross"
-    )
-    if by_pathway:
+    wholes = _in_window(asked, axes, table, wholes)[["pathway", "month", "figure"]]
+    of_each = pd.DataFrame(
+        {"area": [id for id, _ in axes.names], "parts": _parts_of_each(store, asked, axes)}
+    ).merge(pd.DataFrame({"category": axes.categories}), how="cross")
+    if "pathway" in _category_of(asked):
         place = _category_of(asked).index("pathway")
         pathway = of_each["category"].str.split(catalogue.TOGETHER).str[place]
-        spread = of_each.assign(pathway=pathway).merge(sums, on="pathway")
+        spread = of_each.assign(pathway=pathway).merge(wholes, on="pathway")
     else:
-        spread = of_each.merge(sums, how="cross")
-    return axes.sums(spread, "figure")[0]
+        spread = of_each.merge(wholes, how="cross")
+    most = np.minimum(spread["figure"], spread["parts"] * (table.base - 1))
+    return axes.sums(spread.assign(figure=most), "figure")[0]
+
+
+def _parts_of_each(store: Store, asked: Question, axes: Axes) -> list[int]:
+    """Of how many told parts each area is the sum: one for districts, localities and kinds by
+    themselves; several for other areas, areas chosen together, and kinds held together."""
+    kind = next(iter(kinds_in(asked)), None)
+    if kind:
+        held = dict(asked.selection.where).get(kind, ())
+        return [1 if kind in _category_of(asked) else max(len(held), 1)] * len(axes.names)
+    if asked.scheme in (DISTRICT, "locality"):
+        return [1] * len(axes.names)
+    members = store.cached_rows(
+        "select area_id, scheme, count(distinct district) as n from area_member "
+        "group by area_id, scheme"
+    )
+    districts = dict(zip(members["area_id"], members["n"], strict=True))
+    localities = set(members.loc[members["scheme"] == "locality", "area_id"])
+    if asked.scheme in (None, "council"):
+        each = [1 if a in localities else districts.get(a, 1) for a in asked.selection.areas]
+        return [sum(each)] * len(axes.names)
+    return [int(districts.get(id, 1)) for id, _ in axes.names]
 
 
 def _middles(
