@@ -1,7 +1,7 @@
 """What does each figure mean?"""
 
 from sendviz.app import choices, page
-from sendviz.panels.about import definition_panels
+from sendviz.panels.about_the_data import definition_panels
 
 page.question("What does each figure mean?")
 page.answer(

@@ -14,6 +14,7 @@ from sendviz.panels.gap import gap_panel
 from sendviz.panels.gradient import QUESTION, gradient_choices, gradient_panel
 from sendviz.panels.maps import map_panel
 from sendviz.panels.multiples import multiples_panel, multiples_question
+from sendviz.panels.sheet import sheet_orders, sheet_panel, sheet_question
 from sendviz.panels.split import split_panel
 
 SHEET = {
@@ -69,7 +70,12 @@ page.later(
     "kinds",
     lambda: split_panel(compared, measure, choices.dimension(compared, measure)),
 )
-page.show_sheet(records, SHEET, scheme)
+page.show_ordered(
+    sheet_orders(records, SHEET, scheme),
+    sheet_question(records, scheme),
+    scheme,
+    lambda order: sheet_panel(records, SHEET, order=order, scheme=scheme),
+)
 page.unknown(
     "Why an area does better: staff, schools, distances and families differ in ways that are in no "
     "record, and what nobody wrote down cannot be taken into account. In "

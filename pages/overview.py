@@ -4,6 +4,7 @@ from sendviz.app import page
 from sendviz.panels.flow import came_in_words, left_words
 from sendviz.panels.headline import against_law, card, cards_panel, headline, longest_wait
 from sendviz.panels.health import pathway_card
+from sendviz.panels.sheet import sheet_orders, sheet_panel, sheet_question
 from sendviz.panels.stages import stages_panel
 
 SHEET = {
@@ -43,7 +44,12 @@ page.show(
         card(records, "requests_refused", "Requests refused"),
     )
 )
-page.show_sheet(records, SHEET)
+page.show_ordered(
+    sheet_orders(records, SHEET),
+    sheet_question(records),
+    "locality",
+    lambda order: sheet_panel(records, SHEET, order=order),
+)
 page.show(stages_panel(records))
 page.unknown(
     "Whether the plans are good, and what families say: these need the council's audits and "

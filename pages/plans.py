@@ -3,6 +3,7 @@
 from sendviz.app import page
 from sendviz.panels.children import children_panel
 from sendviz.panels.headline import headline
+from sendviz.panels.sheet import sheet_orders, sheet_panel, sheet_question
 from sendviz.panels.side_by_side import side_by_side_panel
 from sendviz.panels.split import split_panel
 from sendviz.panels.trend import trend_panel
@@ -18,7 +19,12 @@ page.show(
     split_panel(records, "plans_in_force", "last_review"),
 )
 page.show(side_by_side_panel(records, REVIEWS, "Reviews and decisions", "Each with its counts"))
-page.show_sheet(records, SHEET)
+page.show_ordered(
+    sheet_orders(records, SHEET),
+    sheet_question(records),
+    "locality",
+    lambda order: sheet_panel(records, SHEET, order=order),
+)
 page.show(children_panel(records, "plan_in_force", "Plans under the filters"))
 page.unknown(
     "Whether the plans are any good: that needs the council's audits. A SEN2 return holds the "

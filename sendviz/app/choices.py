@@ -24,7 +24,6 @@ from sendviz.catalogue.calendar import (
 )
 from sendviz.findings.councils import Comparison, compare_councils, counted_years, published_years
 from sendviz.kit import words
-from sendviz.kit.words import plural
 
 MEETINGS_BACK, USUAL_BACK = 24, 3
 SCHEMES = {"locality": "Localities", "district": "Districts", "provider": "Providers"}
@@ -138,11 +137,10 @@ def meeting(records: Records) -> date:
     ]
 
 
-def order(names: Sequence[str], noun: str, scheme: str) -> str:
+def order(names: Sequence[str], question: str, key: str) -> str:
     """By which of these measures a sheet is ordered; '' for the areas' usual order."""
     usual = "their usual order"
-    key = f"sheet_order_{scheme}"
-    chosen = st.selectbox(f"Order the {plural(noun)} by", [usual, *names], key=key, width=320)
+    chosen = st.selectbox(question, [usual, *names], key=f"sheet_order_{key}", width=320)
     return "" if chosen in (None, usual) else chosen
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -16,10 +15,7 @@ from sendviz.kit import html as told
 from sendviz.kit.html import Download
 from sendviz.kit.template import CONFIG, in_dark
 from sendviz.panels import about
-from sendviz.panels.captions import area_noun
-from sendviz.panels.frame import in_quarters
 from sendviz.panels.panel import Panel
-from sendviz.panels.sheet import Groups, sheet_orders, sheet_panel
 
 Later = Callable[[], Panel]
 
@@ -80,20 +76,16 @@ def columns(*widths: int) -> list[DeltaGenerator]:
     return st.columns(list(widths), gap="large")
 
 
-def show_sheet(records: Records, groups: Groups, scheme: str = "locality") -> None:
-    """Many measures by area on one sheet, in the order that the reader chooses; with the day that
-    it tells of, where in public view that is another than the page's."""
+def show_ordered(
+    orders: Sequence[str], question: str, key: str, sheet: Callable[[str], Panel]
+) -> None:
+    """A sheet in the order that the reader chooses among these; '' is its usual order."""
     head = st.container()
-    names = sheet_orders(records, groups, scheme)
-    order = choices.order(names, area_noun(records, scheme), scheme) if names else ""
-    panel = sheet_panel(records, groups, scheme, order)
-    shown = records.for_parts.selection
-    if shown != records.selection and not panel.is_empty:
-        panel = replace(panel, sentences=(in_quarters(shown), *panel.sentences))
-    if names:
+    panel = sheet(choices.order(orders, question, key) if orders else "")
+    if orders:
         with head:
             html(told.heading(panel.title, panel.caption))
-    _draw(panel, headed=bool(names))
+    _draw(panel, headed=bool(orders))
 
 
 def later(title: str, key: str, panel: Later) -> None:

@@ -10,6 +10,7 @@ from sendviz.ask.health_published import (
     served,
 )
 from sendviz.ask.lists import (
+    Event,
     built_at,
     data_issues,
     events,
@@ -43,6 +44,7 @@ __all__ = [
     "ROLES",
     "Answer",
     "Curve",
+    "Event",
     "NhsCell",
     "NhsFigures",
     "NhsRow",

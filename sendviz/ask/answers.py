@@ -12,7 +12,7 @@ import pandas as pd
 
 from sendviz.ask.selection import Selection
 from sendviz.catalogue import Measure
-from sendviz.catalogue.row import COLUMNS, Row
+from sendviz.catalogue.row import BASES, COLUMNS, Row
 from sendviz.kit import values
 
 
@@ -67,6 +67,20 @@ class Answer:
     def placed(self) -> Answer:
         """Without the areas of those whose place is not known."""
         return self.with_frame(self.frame[~self.frame["area"].isin(self.buckets)])
+
+    @property
+    def in_bands(self) -> bool:
+        """Whether the values are bands of weeks that hold a middle: they can be told, not compared,
+        ranked or drawn. (A longest wait in bands is one too; it is told of whole councils only.)"""
+        return self.banded and self.measure.quantile != 1
+
+    @property
+    def rounding(self) -> str:
+        """'to 5', of counts that public view is told of parts; 'in bands of weeks', of middles; ''
+        where figures are exact."""
+        if self.banded:
+            return "in bands of weeks"
+        return f"to {BASES[self.measure.small_numbers]}" if self.rounded else ""
 
     def of(self, area: str) -> Answer:
         """The rows of one area, in the order of time."""

@@ -72,29 +72,10 @@ def _of_two(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
     m = asked.measure
     part = true_counts(store, replace(asked, measure=catalogue.get(m.numerator_measure)), axes)
     if m.denominator_measure == "population_0_25":
-        people = part["area"].map(population_below(store, asked))
+        people = part["area"].map(places.population_below(store, asked))
         return part.assign(denominator=people.to_numpy(float))
     over = true_counts(store, replace(asked, measure=catalogue.get(m.denominator_measure)), axes)
     return part.assign(denominator=over["numerator"].to_numpy())
-
-
-def population_below(store: Store, asked: Question) -> dict[str, float]:
-    """People aged 0 to 25 by the area ids of an answer; nan where nobody has estimated them, none
-    at all for providers."""
-    selection, scheme = asked.selection, asked.scheme
-    if catalogue.is_place(scheme):
-        return {}
-    if scheme not in (None, "council"):
-        found = places.areas(store, selection.council, scheme, selection.as_at)
-        return {area.id: float(area.population_0_25 or np.nan) for area in found}
-    if selection.areas:
-        known = {
-            area.id: area.population_0_25
-            for each in catalogue.SCHEMES
-            for area in places.areas(store, selection.council, each, selection.as_at)
-        }
-        return {"": float(sum(known.get(area) or np.nan for area in selection.areas))}
-    return {"": float(places.council(store, selection.council)["population_0_25"] or np.nan)}
 
 
 def doubtful(store: Store, asked: Question) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from sendviz.ask import statements
 from sendviz.ask.public_view import PUBLIC, NotAllowed
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
+from sendviz.catalogue import Measure
 
 
 def imports(store: Store, role: str) -> pd.DataFrame:
@@ -57,6 +58,35 @@ def events(store: Store, la_code: str) -> pd.DataFrame:
         "select area_id, measure, day, label, kind from event where la_code is null or la_code = "
         "$la_code order by day, label",
         {"la_code": la_code},
+    )
+
+
+# Inspections, health's own events and limits drawn anew concern the health service too; what a
+# council spends, staffs, buys or reports is about EHC needs assessments unless a measure is named.
+OF_REFERRALS_TOO = ("health", "inspection", "rebase")
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something dated that charts mark; area_id is None where it concerns all areas."""
+
+    day: date
+    label: str
+    kind: str
+    area_id: str | None
+
+
+def events_of(store: Store, la_code: str, m: Measure) -> tuple[Event, ...]:
+    """The events of a council that concern a measure, in the order of time: those that name it,
+    and of those that name none the kinds that can touch it."""
+    found = events(store, la_code)
+    touches = found["kind"] != "health"
+    if m.of_referrals:
+        touches = found["kind"].isin(OF_REFERRALS_TOO)
+    mine = (found["measure"] == m.id) | (found["measure"].isna() & touches)
+    return tuple(
+        Event(row.day.date(), row.label, row.kind, None if pd.isna(row.area_id) else row.area_id)
+        for row in found[mine].itertuples()
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sendviz import catalogue
@@ -379,3 +380,22 @@ def neighbourhood_edition(store: Store) -> str | None:
     sql = "select max(edition) as edition from deprivation where level = 'lsoa'"
     found = store.cached_rows(sql)["edition"].iloc[0]
     return None if pd.isna(found) else str(found)
+
+
+def population_below(store: Store, asked: Question) -> dict[str, float]:
+    """People aged 0 to 25 by the area ids of an answer; nan where nobody has estimated them, none
+    at all for providers."""
+    selection, scheme = asked.selection, asked.scheme
+    if catalogue.is_place(scheme):
+        return {}
+    if scheme not in (None, "council"):
+        found = areas(store, selection.council, scheme, selection.as_at)
+        return {area.id: float(area.population_0_25 or np.nan) for area in found}
+    if selection.areas:
+        known = {
+            area.id: area.population_0_25
+            for each in catalogue.SCHEMES
+            for area in areas(store, selection.council, each, selection.as_at)
+        }
+        return {"": float(sum(known.get(area) or np.nan for area in selection.areas))}
+    return {"": float(council(store, selection.council)["population_0_25"] or np.nan)}

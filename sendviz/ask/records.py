@@ -83,9 +83,9 @@ class Records:
         """The child-level rows of a fact, for officers only: raises NotAllowed for others."""
         return lists.children(self.store, fact, self.selection, self.role)
 
-    def events(self) -> pd.DataFrame:
-        """Dated marks of the council for charts: area_id, measure, day, label, kind."""
-        return lists.events(self.store, self.selection.council)
+    def events(self, m: Measure) -> tuple[lists.Event, ...]:
+        """The dated marks of the council that concern a measure, in the order of time."""
+        return lists.events_of(self.store, self.selection.council, m)
 
     def at(self, selection: Selection) -> Records:
         """The same file and role, another selection."""

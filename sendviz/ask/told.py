@@ -11,7 +11,7 @@ import pandas as pd
 
 from sendviz import catalogue
 from sendviz.ask.cells import Axes
-from sendviz.ask.counts import population_below
+from sendviz.ask.places import population_below
 from sendviz.ask.public_set import DISTRICT, WHOLE
 from sendviz.ask.public_view import kinds_in
 from sendviz.ask.selection import Question, dimensions_of

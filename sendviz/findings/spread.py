@@ -192,7 +192,7 @@ def compare_areas(answer: Answer, whole: float | None = None, *, widen: bool = F
     in_funnel = is_funnel(m, len(found))
     over = funnel.overdispersion(*numerators_and_denominators(found)) if in_funnel else None
     spread, chance, p_value = _tested(m, found)
-    verdict = IN_BANDS if is_in_bands(answer) else _verdict(m, found, whole, p_value, rounded)
+    verdict = IN_BANDS if answer.in_bands else _verdict(m, found, whole, p_value, rounded)
     tau2 = over.tau2 if over and widen else 0.0
     differ = verdict in DIFFERENT
     return Spread(
@@ -211,17 +211,11 @@ def compare_areas(answer: Answer, whole: float | None = None, *, widen: bool = F
     )
 
 
-def is_in_bands(answer: Answer) -> bool:
-    """Whether the values are bands of weeks that hold a middle: they can be told, not compared,
-    ranked or drawn. (A longest wait in bands is one too; it is told of whole councils only.)"""
-    return answer.banded and answer.measure.quantile != 1
-
-
 def areas_with_values(answer: Answer) -> pd.DataFrame:
     """The rows with a value that can be compared, without those of the bucket of unknown places;
     none of middles in bands."""
     frame = answer.placed.frame
-    if is_in_bands(answer):
+    if answer.in_bands:
         return frame.iloc[:0]
     return frame[frame["value"].notna() & frame["blank"].isna()]
 

@@ -11,11 +11,10 @@ import numpy as np
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.ask import Answer, Records, values
+from sendviz.ask import Answer, Event, Records, values
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import last_whole_month
 from sendviz.catalogue.row import COLUMNS, LEAST_DENOMINATOR
-from sendviz.findings.spread import is_in_bands
 from sendviz.stats import spc
 from sendviz.stats.spc import FIRM_POINTS, ControlChart
 
@@ -108,20 +107,7 @@ def _by_quarter(m: Measure, frame: pd.DataFrame) -> pd.DataFrame:
 # quarters are needed where months are too small, and a service of five years ago is another one.
 MONTHS = 48
 QUIET = ("common_cause", "too_few")
-# Inspections, health's own events and limits drawn anew concern the health service too; what a
-# council spends, staffs, buys or reports is about EHC needs assessments unless a measure is named.
-OF_REFERRALS_TOO = ("health", "inspection", "rebase")
 BETTER = {"higher_is_better": "higher", "lower_is_better": "lower", "no_judgement": "neither"}
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something dated that charts mark; area_id is None where it concerns all areas."""
-
-    day: date
-    label: str
-    kind: str
-    area_id: str | None
 
 
 @dataclass(frozen=True)
@@ -185,7 +171,7 @@ def chart_of(answer: Answer, rebased: Sequence[date] = ()) -> ControlChart:
     starts = frame["period_start"].to_numpy("datetime64[D]")
     places = {int(np.searchsorted(starts, np.datetime64(day))) for day in rebased}
     chart = spc.xmr(
-        np.where(frame["blank"].notna() | is_in_bands(answer), np.nan, values),
+        np.where(frame["blank"].notna() | answer.in_bands, np.nan, values),
         BETTER[m.polarity],
         target,
         rebase_at=sorted(place for place in places if 0 < place < len(values)),
@@ -218,23 +204,9 @@ def _without_idle_runs(chart: ControlChart) -> ControlChart:
     )
 
 
-def events_of(records: Records, m: Measure) -> tuple[Event, ...]:
-    """The events of the council that concern a measure, in the order of time: those that name it,
-    and of those that name none the kinds that can touch it."""
-    found = records.events()
-    touches = found["kind"] != "health"
-    if m.of_referrals:
-        touches = found["kind"].isin(OF_REFERRALS_TOO)
-    mine = (found["measure"] == m.id) | (found["measure"].isna() & touches)
-    return tuple(
-        Event(row.day.date(), row.label, row.kind, None if pd.isna(row.area_id) else row.area_id)
-        for row in found[mine].itertuples()
-    )
-
-
 def rebase_events(records: Records, m: Measure) -> tuple[Event, ...]:
-    """Those of `events_of` on which limits start anew: made by hand, each with its reason."""
-    return tuple(each for each in events_of(records, m) if each.kind == "rebase")
+    """Its events on which limits start anew: made by hand, each with its reason."""
+    return tuple(each for each in records.events(m) if each.kind == "rebase")
 
 
 def days_for(events: Sequence[Event], area_id: str | None) -> list[date]:

@@ -1,9 +1,6 @@
-"""What stands folded away under a picture: the figures as a table, the definition, the file; and
-every definition by theme."""
+"""What stands folded away under a picture: the figures as a table, the definition, the file."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from sendviz import catalogue
 from sendviz.ask import Answer, Records
@@ -13,8 +10,6 @@ from sendviz.kit.csv import csv_text
 from sendviz.kit.html import Cell, Download, Table, table_of
 from sendviz.kit.values import category_words, interval_text
 from sendviz.kit.words import joined
-from sendviz.panels.captions import rounded_words
-from sendviz.panels.panel import Panel
 
 MATCH = {
     "exactly": "Reproduces the Department for Education's published figure exactly",
@@ -78,39 +73,6 @@ def csv_file(records: Records, answer: Answer) -> Download:
             council=covered.name if covered else records.council,
             as_at=records.selection.as_at.isoformat(),
             records="simulated" if answer.simulated else "loaded",
-            rounded=rounded_words(answer).removeprefix("Rounded ").casefold(),
+            rounded=answer.rounding,
         )
     return Download(f"Download {m.short_name.lower()} (CSV)", f"{m.id}.csv", csv_text(rows))
-
-
-def definition_panels(search: str = "", council: str = "") -> tuple[Panel, ...]:
-    """One panel a theme, its measures closed beneath; search: words that the measure's name or
-    definition holds. council: the code of the one whose own caveats are told; without it all
-    are."""
-    themes = {theme: _measures_of(theme, search) for theme in catalogue.THEMES}
-    return tuple(_theme_panel(theme, held, council) for theme, held in themes.items() if held)
-
-
-def _measures_of(theme: str, search: str) -> list[Measure]:
-    wanted = search.casefold()
-    return [
-        m
-        for m in catalogue.measures().values()
-        if m.theme == theme and wanted in f"{m.name} {m.definition}".casefold()
-    ]
-
-
-def _theme_panel(theme: str, held: Sequence[Measure], council: str) -> Panel:
-    closed = tuple(
-        Panel(
-            f"def_{m.id}",
-            m.name,
-            notes=(
-                f"{m.id} · inspection theme: {joined(m.inspection_themes)} · owner: {m.owner} · "
-                f"reviewed {m.reviewed_on}",
-            ),
-            definition=definition(m, council),
-        )
-        for m in held
-    )
-    return Panel(f"theme_{theme}", theme.capitalize(), closed=closed)

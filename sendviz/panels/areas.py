@@ -12,7 +12,7 @@ from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.catalogue.row import Row
 from sendviz.findings.reach import children_reached
-from sendviz.findings.spread import Spread, compare_areas, is_in_bands
+from sendviz.findings.spread import Spread, compare_areas
 from sendviz.kit import colours, layers
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.rows import Head, legend_above, row_figure, tick_marks
@@ -27,11 +27,11 @@ from sendviz.panels.area_words import (
     standing_note,
     standing_sentence,
 )
+from sendviz.panels.bars import bar_chart
 from sendviz.panels.captions import area_noun
 from sendviz.panels.funnel import funnel
 from sendviz.panels.of_parts import bands_panel
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
-from sendviz.panels.split import bar_chart
 
 COUNTED = ("count", "stock", "net")
 
@@ -112,7 +112,7 @@ def areas_panel(records: Records, id: str, scheme: str, *, widen: bool = False) 
     funnel's limits allow for areas that differ by more than chance."""
     seen = compare_with_whole(records, id, scheme, widen=widen)
     m, found, key = seen.measure, seen.spread, f"{id}_{scheme}"
-    if is_in_bands(seen.answer):
+    if seen.answer.in_bands:
         return bands_panel(records, f"areas_{key}", seen.answer)
     title = standing_sentence(found, records.council, seen.noun)
     if found.funnel:
@@ -134,7 +134,7 @@ def by_place_panel(records: Records, id: str, by: str) -> Panel:
     answer, whole = records.ask(id, by=by), records.ask(id)
     found = compare_areas(answer, float(whole.row.value))
     seen, key = AreaComparison(answer, whole, found, by), f"by_{by}_{id}"
-    if is_in_bands(answer):
+    if answer.in_bands:
         return bands_panel(records, key, answer)
     title = spread_sentence(seen.measure, found, by)
     if not found.funnel:
@@ -158,7 +158,7 @@ def _funnel(seen: AreaComparison) -> go.Figure:
 def standing_panel(records: Records, id: str, scheme: str) -> Panel:
     """Every area with its value, interval and standing, highest first; nothing of bands."""
     seen = compare_with_whole(records, id, scheme)
-    if is_in_bands(seen.answer):
+    if seen.answer.in_bands:
         return NOTHING
     name = capital(plural(seen.noun))
     return Panel(

@@ -10,8 +10,7 @@ from sendviz import catalogue
 from sendviz.ask import Answer, Records, Selection
 from sendviz.ask.places import Coverage
 from sendviz.catalogue import Measure
-from sendviz.catalogue.row import BASES, Row
-from sendviz.findings import trend
+from sendviz.catalogue.row import Row
 from sendviz.kit import words
 from sendviz.kit.marks import events_between
 from sendviz.kit.values import blank_of, category_words, label
@@ -58,11 +57,9 @@ def caption(records: Records, answer: Answer, name: str = "") -> str:
 
 
 def rounded_words(answer: Answer) -> str:
-    """'Rounded to 5', of counts that public view is told of parts; 'In bands of weeks', of middles;
-    '' where figures are exact."""
-    if answer.banded:
-        return "In bands of weeks"
-    return f"Rounded to {BASES[answer.measure.small_numbers]}" if answer.rounded else ""
+    """'Rounded to 5', 'In bands of weeks'; '' where figures are exact."""
+    told = f"rounded {answer.rounding}" if answer.rounded and not answer.banded else answer.rounding
+    return words.capital(told)
 
 
 def own_records_source(covered: Coverage) -> str:
@@ -179,8 +176,7 @@ def event_label(label: str, kind: str) -> str:
 
 def marks_of(records: Records, m: Measure) -> tuple[tuple[date, str], ...]:
     """The dated marks of the council that matter to a measure: (day, label)."""
-    found = trend.events_of(records, m)
-    return tuple((each.day, event_label(each.label, each.kind)) for each in found)
+    return tuple((each.day, event_label(each.label, each.kind)) for each in records.events(m))
 
 
 def events_words(events: Sequence[tuple[date, str]], first: date, last: date) -> str:

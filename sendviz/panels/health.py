@@ -28,6 +28,7 @@ from sendviz.kit.values import (
 from sendviz.kit.words import capital, counted, number, percent
 from sendviz.panels.area_words import standing_words
 from sendviz.panels.areas import area_dots, by_place_panel
+from sendviz.panels.bars import bar_chart
 from sendviz.panels.captions import area_noun
 from sendviz.panels.curves import (
     areas_for_others,
@@ -41,7 +42,7 @@ from sendviz.panels.headline import headline
 from sendviz.panels.of_parts import for_others, is_told_of_parts
 from sendviz.panels.panel import Panel, charted, or_refused, sentence_or_refusal
 from sendviz.panels.side_by_side import side_by_side_panel
-from sendviz.panels.split import bar_chart, split_panel
+from sendviz.panels.split import split_panel
 
 CLOCK = (
     "The clock starts on the day the referral is received and stops when the assessment starts; "

@@ -17,7 +17,6 @@ from sendviz import ask
 from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
-from sendviz.findings.spread import is_in_bands
 from sendviz.kit import colours
 from sendviz.kit.shapes import Rings, Spot, on_paper, roomiest
 from sendviz.kit.template import figure, hover, lines_of, nothing, safe, wrapped
@@ -93,7 +92,7 @@ def map_panel(records: Records, id: str, scheme: str, *, narrow: bool = False) -
     """The areas where they lie, filled by how they stand: their outlines if most have one, else the
     tiles; nothing where there is neither, and of middles in bands. narrow: laid out for a phone."""
     seen = compare_with_whole(records, id, scheme)
-    if is_in_bands(seen.answer):
+    if seen.answer.in_bands:
         return NOTHING
     outlines, standing = _outlines(records, seen.answer, scheme), seen.spread.standing
     tiles = tile_places(records.selection.council, seen.answer)

@@ -17,7 +17,6 @@ from sendviz.findings.sheet import (
     sheet_column,
     worst_first,
 )
-from sendviz.findings.spread import is_in_bands
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.values import (
     Sign,
@@ -28,9 +27,10 @@ from sendviz.kit.values import (
     value_parts,
     variation_words,
 )
-from sendviz.kit.words import capital, joined, number, percent
+from sendviz.kit.words import capital, joined, number, percent, plural
 from sendviz.panels.areas import COUNTED
 from sendviz.panels.captions import area_noun, not_filtered
+from sendviz.panels.frame import in_quarters
 from sendviz.panels.of_parts import for_others, is_told_of_parts
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 from sendviz.stats.rounding import half_up
@@ -57,14 +57,14 @@ def sheet_panel(
     order: the heading of one measure (`sheet_orders`), by which all tables stand, most concern
     first; '' for the usual order of the areas.
     """
-    records = records.for_parts
+    asked, records = records.selection, records.for_parts
     found = _columns(records, groups, scheme)
     everything = [each for columns in found.values() for each in columns]
     if not everything:
         return NOTHING
     noun = area_noun(records, scheme)
     areas = list(dict.fromkeys(area for each in everything for area in each.answer.areas))
-    ranked = [each for each in everything if not is_in_bands(each.answer)]
+    ranked = [each for each in everything if not each.answer.in_bands]
     chosen = next((each for each in ranked if column_heading(each) == order), None)
     areas = worst_first(areas, chosen)
     others = [catalogue.get(id).name for id in _untold(records, groups)]
@@ -79,6 +79,7 @@ def sheet_panel(
         f"sheet_{scheme}",
         f"By {noun}: the odd one out",
         SIGNS,
+        sentences=() if records.selection == asked else (in_quarters(records.selection),),
         tables=tuple(
             _table(title, columns, areas, noun, records.council)
             for title, columns in found.items()
@@ -86,6 +87,11 @@ def sheet_panel(
         ),
         notes=tuple(each.strip() for each in notes if each.strip()),
     )
+
+
+def sheet_question(records: Records, scheme: str = "locality") -> str:
+    """By what the areas are ordered."""
+    return f"Order the {plural(area_noun(records, scheme))} by"
 
 
 def sheet_orders(records: Records, groups: Groups, scheme: str = "locality") -> tuple[str, ...]:
@@ -100,7 +106,7 @@ def sheet_orders(records: Records, groups: Groups, scheme: str = "locality") -> 
             column_heading(each)
             for columns in found.values()
             for each in columns
-            if not is_in_bands(each.answer)
+            if not each.answer.in_bands
         )
     )
 

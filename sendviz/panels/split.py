@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
-
 from sendviz import catalogue
 from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import LEAST_DENOMINATOR, Row
-from sendviz.findings.spread import is_in_bands
-from sendviz.kit.rows import Bar, bar_rows
-from sendviz.kit.template import nothing, why_empty
-from sendviz.kit.values import blank_of, category_words, label
+from sendviz.kit.values import blank_of, category_words
+from sendviz.panels.bars import bar_chart
 from sendviz.panels.of_parts import bands_panel
 from sendviz.panels.panel import Panel, charted, or_refused
 
@@ -24,7 +20,7 @@ def split_panel(records: Records, id: str, dimension: str) -> Panel:
         return Panel(f"bars_{id}", refused=by_area_only(catalogue.get(id)))
     answer = records.ask(id, by=dimension)
     key = f"bars_{id}_{dimension}"
-    if is_in_bands(answer):
+    if answer.in_bands:
         return bands_panel(records, key, answer)
     return charted(records, key, split_title(answer), bar_chart(answer), [answer], "bars")
 
@@ -46,20 +42,8 @@ def split_title(answer: Answer) -> str:
     return f"{title}: from {low} to {high}{enough}"
 
 
-def bar_chart(answer: Answer) -> go.Figure:
-    """A bar for each category or area with its words."""
-    if not answer.frame["value"].notna().any():
-        return nothing(why_empty(answer.measure, {blank_of(row) for row in answer.rows}))
-    told = [Bar(label(row, answer.dimension), _drawn(row), answer.text(row)) for row in answer.rows]
-    return bar_rows(answer.measure, told)
-
-
 def _value(row: Row) -> float:
     return row.value
-
-
-def _drawn(row: Row) -> float | None:
-    return None if blank_of(row) else row.value
 
 
 def by_area_only(m: Measure) -> str:

@@ -12,7 +12,6 @@ import plotly.graph_objects as go
 from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import LEAST_DENOMINATOR
-from sendviz.findings.spread import is_in_bands
 from sendviz.findings.trend import MOST_POOR, control_charts_by_month
 from sendviz.kit import colours, layers, marks, words
 from sendviz.kit.template import (
@@ -50,7 +49,7 @@ def trend_panel(records: Records, id: str, title: str = "") -> Panel:
     changed."""
     found = control_charts_by_month(records, id)
     answer, chart = found.answer, found.chart
-    if is_in_bands(answer):
+    if answer.in_bands:
         return bands_panel(records, f"control_{id}", answer)
     events, starts = marks_of(records, answer.measure), answer.frame["period_start"]
     return charted(

@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import chi2, chi2_contingency
 
 from sendviz.catalogue import get
-from sendviz.findings.spread import compare_areas, is_in_bands, standings
+from sendviz.findings.spread import compare_areas, standings
 from sendviz.stats import funnel, intervals
 from tests.answers import (
     COUNT,
@@ -169,7 +169,7 @@ def test_middles_in_bands_are_neither_compared_nor_ranked():
     assert (found.verdict, found.rows, dict(found.standing)) == ("in_bands", (), {})
     assert not found.differ and np.isnan(found.spread)
     longest = amounts(LONGEST, (("A", 20.0), ("B", 40.0)), banded=True)
-    assert not is_in_bands(longest) and not is_in_bands(amounts(MEDIAN, (("A", 20.0),)))
+    assert not longest.in_bands and not amounts(MEDIAN, (("A", 20.0),)).in_bands
 
 
 def test_rounded_none_and_all_are_proved_by_the_whole_council_alone():

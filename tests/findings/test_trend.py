@@ -185,7 +185,7 @@ def store(tmp_path_factory):
 
 def test_what_a_council_does_for_plans_is_not_marked_on_charts_of_health(store):
     records = Records(store, Selection("999", date(2025, 12, 31)))
-    marked = {m.id: {e.label for e in trend.events_of(records, m)} for m in (REFERRAL, SHARE)}
+    marked = {m.id: {e.label for e in records.events(m)} for m in (REFERRAL, SHARE)}
     both = {"inspection of all", "rebase of all"}
     assert marked[REFERRAL.id] == both | {"health of all", "money for contacts"}
     assert marked[SHARE.id] == both | {"for plans"} | {

@@ -6,9 +6,9 @@ import pytest
 
 from sendviz.kit import colours
 from sendviz.kit.template import in_dark
+from sendviz.panels.bars import bar_chart
 from sendviz.panels.curves import curves_figure
 from sendviz.panels.paradox import on_time_and_late
-from sendviz.panels.split import bar_chart
 from tests.answers import by_area, curve, monthly, waits
 
 DRAWN = [*colours.SERIES, *colours.ROLES.values()]

@@ -12,7 +12,7 @@ from sendviz import catalogue
 from sendviz.ask import Records, Store
 from sendviz.ask.places import Coverage
 from sendviz.panels import about_the_data, frame
-from sendviz.panels.about import definition_panels
+from sendviz.panels.about_the_data import definition_panels
 from tests.handmade import build, referral, request, select
 
 ON_TIME = "plans_issued_within_20_weeks"

@@ -12,8 +12,8 @@ from sendviz import catalogue
 from sendviz.findings.spread import compare_areas
 from sendviz.kit.template import in_dark
 from sendviz.panels.areas import AreaComparison, area_dots, standing_table
+from sendviz.panels.bars import bar_chart
 from sendviz.panels.funnel import funnel
-from sendviz.panels.split import bar_chart
 from sendviz.stats.funnel import proportion_limits
 from tests.answers import (
     MEDIAN,

@@ -7,7 +7,8 @@ import pytest
 from sendviz import catalogue
 from sendviz.kit.rows import Bar, bar_rows
 from sendviz.kit.template import in_dark
-from sendviz.panels.split import bar_chart, by_area_only, split_panel, split_title
+from sendviz.panels.bars import bar_chart
+from sendviz.panels.split import by_area_only, split_panel, split_title
 from tests.answers import SHARE, by_area, tidy
 from tests.pictures import check_plain, hovers, notes
 
