@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -275,12 +275,20 @@ def therapies() -> tuple[str, ...]:
 
 
 @cache
-def legal_weeks() -> Mapping[str, float]:
-    """The newest statutory limit of each step in weeks (legal_limits.toml)."""
+def legal_limit_days() -> Mapping[str, Sequence[tuple[date, int]]]:
+    """The statutory limits of each step in order: from when requests have it, and its days
+    (legal_limits.toml)."""
     found = tomllib.loads((ROOM / "legal_limits.toml").read_text("utf-8"))
     return {
-        step: max(entries, key=lambda e: e["since"])["days"] / 7 for step, entries in found.items()
+        step: sorted((each["since"], each["days"]) for each in entries)
+        for step, entries in found.items()
     }
+
+
+@cache
+def legal_weeks() -> Mapping[str, float]:
+    """The newest statutory limit of each step in weeks."""
+    return {step: limits[-1][1] / 7 for step, limits in legal_limit_days().items()}
 
 
 @cache

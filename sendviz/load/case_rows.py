@@ -3,15 +3,12 @@ reviews; and the groups by which children are told, worked out once."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
-from datetime import date
-from functools import cache
 
 import numpy as np
 import pandas as pd
 
-from sendviz.catalogue import ROOM, dimensions
+from sendviz.catalogue import dimensions, legal_limit_days
 from sendviz.catalogue.layouts import Delivery
 from sendviz.load.checks.codes import DECISIONS, ETHNIC_GROUPS, OUTCOMES, SEXES
 from sendviz.load.checks.tables import age
@@ -193,20 +190,11 @@ def _known_by(out: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     )
 
 
-@cache
-def limits() -> dict[str, list[tuple[date, int]]]:
-    """The statutory limits of legal_limits.toml: (since, days) in order, by step."""
-    found = tomllib.loads((ROOM / "legal_limits.toml").read_text("utf-8"))
-    return {
-        step: sorted((each["since"], each["days"]) for each in entries)
-        for step, entries in found.items()
-    }
-
-
 def limit_days(step: str, days: pd.Series) -> pd.Series:
     """The limit in days in force on each day; the first one also before it began."""
-    out = pd.Series(limits()[step][0][1], index=days.index)
-    for since, limit in limits()[step][1:]:
+    (_, first), *later = legal_limit_days()[step]
+    out = pd.Series(first, index=days.index)
+    for since, limit in later:
         out = out.mask(days >= pd.Timestamp(since), limit)
     return out
 
