@@ -3,13 +3,7 @@
 from sendviz.app import choices, page
 from sendviz.app.parts import on_a_phone
 from sendviz.panels.alike import like_panel, shift_panel
-from sendviz.panels.areas import (
-    areas_answer,
-    areas_panel,
-    luck_panel,
-    standing_panel,
-    stands_in_funnel,
-)
+from sendviz.panels.areas import areas_answer, areas_panel, luck_panel, stands_in_funnel
 from sendviz.panels.gap import gap_panel
 from sendviz.panels.gradient import QUESTION, gradient_choices, gradient_panel
 from sendviz.panels.maps import map_panel
@@ -41,18 +35,13 @@ records = page.records()
 page.question("Does it depend on where you live?")
 compared, measure, scheme = choices.measure_and_scheme(records)
 page.answer(*areas_answer(compared, measure, scheme))
-page.show(luck_panel(compared, measure, scheme))
 widen = stands_in_funnel(compared, measure, scheme) and choices.wider_limits()
-areas = areas_panel(compared, measure, scheme, widen=widen)
-if scheme == "district":
-    page.show(areas)
-    page.show(
-        map_panel(compared, measure, scheme, narrow=on_a_phone()),
-        standing_panel(compared, measure, scheme),
-    )
-    page.show(gap_panel(compared, measure, scheme))
-else:
-    page.show(areas, gap_panel(compared, measure, scheme))
+page.show(
+    map_panel(compared, measure, scheme, narrow=on_a_phone()),
+    areas_panel(compared, measure, scheme, widen=widen),
+)
+page.show(luck_panel(compared, measure, scheme))
+page.show(gap_panel(compared, measure, scheme))
 page.show(like_panel(compared, measure, scheme))
 page.show(shift_panel(compared, measure, scheme))
 by = choices.one_of(

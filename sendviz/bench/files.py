@@ -16,7 +16,7 @@ from sendviz import ask, load, simulate
 from sendviz.ask import store
 from sendviz.bench import copies
 from sendviz.load import new_file
-from sendviz.load.readers import bundled, places
+from sendviz.load.readers import boundaries, bundled, places
 
 NATIONAL = store.DEFAULT_PATH.with_name("national.duckdb")
 MOST_COUNCILS, MOST_YEARS = 153, 20
@@ -61,7 +61,11 @@ class Nation:
 def built(target: Path, councils: Sequence[str]) -> Built:
     """Build a file of the published figures, the areas and these councils' simulated records."""
     made = simulate.deliveries(tuple(councils))
-    load.run([*bundled.deliveries(), places.four_councils()], target, fresh=True)
+    load.run(
+        [*bundled.deliveries(), places.four_councils(), boundaries.four_councils()],
+        target,
+        fresh=True,
+    )
     started, processor = time.perf_counter(), time.process_time()
     load.run(made, target)
     seconds, processor = time.perf_counter() - started, time.process_time() - processor

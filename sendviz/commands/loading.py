@@ -15,7 +15,7 @@ from sendviz.commands.told import say
 from sendviz.kit.csv import csv_text
 from sendviz.load import checks
 from sendviz.load.files import Given, read_all
-from sendviz.load.readers import bundled, places, postcodes
+from sendviz.load.readers import boundaries, bundled, places, postcodes
 
 
 def build_file(given: argparse.Namespace) -> None:
@@ -50,7 +50,7 @@ def _told(given: argparse.Namespace) -> Given:
 
 
 def _bundled() -> list[Delivery]:
-    return [*bundled.deliveries(), places.four_councils()]
+    return [*bundled.deliveries(), places.four_councils(), boundaries.four_councils()]
 
 
 def _run(

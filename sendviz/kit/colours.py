@@ -65,6 +65,15 @@ WAITS = (
     Pair("#a33c05", "#f79b6c"),
 )
 
+# From low to high on a map: text in the role "text" stands on every one.
+SHADES = (
+    Pair("#f1f4f6", "#1a232a"),
+    Pair("#dde4e9", "#23333f"),
+    Pair("#c6d1d9", "#2d4454"),
+    Pair("#adbcc7", "#37556a"),
+    Pair("#94a7b5", "#416680"),
+)
+
 
 def series(place: int) -> str:
     """The colour of the series at that place, light; begins again after ten."""
@@ -82,6 +91,11 @@ def waits(n: int) -> list[tuple[str, str]]:
     return [(WAITS[step].light, _letters(step).light) for step in steps]
 
 
+def shade(part: float) -> str:
+    """The ground of an area on a map, light; part: 0 for the lowest value to 1 for the highest."""
+    return SHADES[min(int(part * len(SHADES)), len(SHADES) - 1)].light
+
+
 def _letters(step: int) -> Pair:
     """The better of near black and near white on a band's ground, spelt apart for each band."""
     pair = WAITS[step]
@@ -94,7 +108,7 @@ def _letters(step: int) -> Pair:
 
 def to_dark() -> dict[str, str]:
     """Every light colour with its dark variant."""
-    pairs = [*SERIES, *ROLES.values(), *QUIET.values(), *WAITS]
+    pairs = [*SERIES, *ROLES.values(), *QUIET.values(), *WAITS, *SHADES]
     pairs += [_letters(step) for step in range(len(WAITS))]
     return {pair.light: pair.dark for pair in pairs}
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 STEPS = 36
 TALLEST = 1.4  # of the width
-# By area name, rings of [longitude, latitude].
-Rings = Mapping[str, Sequence[Sequence[Sequence[float]]]]
+# Points of [longitude, latitude], the last as the first; by area name, its rings.
+Ring = Sequence[Sequence[float]]
+Rings = Mapping[str, Sequence[Ring]]
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,26 @@ def on_paper(outlines: Rings, width: int) -> tuple[dict[str, tuple[np.ndarray, .
         for name, rings in arrays.items()
     }
     return flat, float(up * scale)
+
+
+def outer_rings(rings: Sequence[Ring]) -> list[Ring]:
+    """The outline of areas together: their rings without the edges that two of them share."""
+    edges = [(tuple(a), tuple(b)) for ring in rings for a, b in pairwise(ring)]
+    times = Counter(frozenset(edge) for edge in edges)
+    onward: dict[tuple, list[tuple]] = {}
+    for a, b in edges:
+        if times[frozenset((a, b))] == 1:
+            onward.setdefault(a, []).append(b)
+    found: list[Ring] = []
+    while onward:
+        line = [next(iter(onward))]
+        while line[-1] in onward:
+            ways = onward[line[-1]]
+            line.append(ways.pop())
+            if not ways:
+                del onward[line[-2]]
+        found.append([*line] if line[0] == line[-1] else [*line, line[0]])
+    return found
 
 
 def roomiest(rings: Sequence[np.ndarray], stretch: float = 1.0) -> Spot:

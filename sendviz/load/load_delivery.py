@@ -55,7 +55,7 @@ def load_delivery(loading: Loading) -> list[str]:
         notes += _note_newer_loaded(loading)
         notes += reference.make_room(loading)
         reference.ensure_places(loading)
-    if loading.has("boundary"):
+    if loading.delivery.layout == "boundaries":
         notes += reference.known_outlines(loading)
     refuse_if_loaded(loading, read_with)
     kept, changed, requests = reference.load_reference(loading), 0, None

@@ -145,6 +145,30 @@ def standing_sentence(found: Spread, council: str, area: str) -> str:
     return f"Against all of {council}{between} {told}." if told else ""
 
 
+def apart_heading(found: Spread, council: str, area: str) -> str:
+    """'Mid is worse than Essex as a whole; West is better.'; '' where none can be compared.
+
+    Three and more in one group are counted: 'Four districts are worse than Essex as a whole.'"""
+    words = set(found.standing.values()) - {"not_compared"}
+    if len(found.rows) < 2 or not words:
+        return ""
+    groups = {each: [row.area for row in found.rows if found.standing.get(row.area) == each]
+              for each in STANDS_APART}  # fmt: skip
+    told = [
+        f"{_few_or_number(names, area)} {is_or_are(names)} {standing_sign(each).word}"
+        for each, names in groups.items()
+        if names
+    ]
+    if not told:
+        return f"{capital(_none_apart(found, area))}."
+    first, *rest = told
+    return f"{capital('; '.join([f'{first} than {council} as a whole', *rest]))}."
+
+
+def _few_or_number(names: Sequence[str], area: str) -> str:
+    return joined(names) if len(names) <= 2 else f"{small(len(names))} {plural(area)}"
+
+
 def standing_words(found: Spread, area: str) -> str:
     """'West is better; Mid is worse; North East and South are in line', 'no quadrant stands apart';
     '' where none can be compared."""

@@ -14,11 +14,10 @@ from sendviz.catalogue.row import Row
 from sendviz.findings.reach import children_reached
 from sendviz.findings.spread import Spread, compare_areas
 from sendviz.kit import colours, layers
-from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.rows import Head, legend_above, row_figure, tick_marks
 from sendviz.kit.template import hover, nothing, why_empty
-from sendviz.kit.values import blank_of, interval_text, is_under, standing_sign
-from sendviz.kit.words import capital, is_missing, number, percent, plural
+from sendviz.kit.values import blank_of, is_under
+from sendviz.kit.words import is_missing, number, percent
 from sendviz.panels.area_words import (
     LUCK,
     funnel_note,
@@ -114,16 +113,19 @@ def areas_panel(records: Records, id: str, scheme: str, *, widen: bool = False) 
     m, found, key = seen.measure, seen.spread, f"{id}_{scheme}"
     if seen.answer.in_bands:
         return bands_panel(records, f"areas_{key}", seen.answer)
-    title = standing_sentence(found, records.council, seen.noun)
+    told = standing_sentence(found, records.council, seen.noun)
+    title, sentences = (
+        (f"How sure is that for each {seen.noun}?", (told,)) if told else (m.name, ())
+    )
     if found.funnel:
         return charted(
             records, f"funnel_{key}", title, _funnel(seen), [seen.answer], "funnel",
-            notes=[funnel_note(found, seen.noun)],
+            notes=[funnel_note(found, seen.noun)], sentences=sentences,
         )  # fmt: skip
     figure = bar_chart(seen.answer) if m.kind == "count" else area_dots(seen.answer, seen.whole)
     return charted(
-        records, f"areas_{key}", title or m.name, figure, [seen.answer], "area_dots",
-        notes=[standing_note(found, seen.noun)],
+        records, f"areas_{key}", title, figure, [seen.answer], "area_dots",
+        notes=[standing_note(found, seen.noun)], sentences=sentences,
     )  # fmt: skip
 
 
@@ -152,34 +154,6 @@ def _funnel(seen: AreaComparison) -> go.Figure:
     found = seen.spread
     tau2 = found.overdispersion.tau2 if found.widened and found.overdispersion else 0.0
     return funnel(seen.answer, found.whole, found.standing, tau2)
-
-
-@or_refused
-def standing_panel(records: Records, id: str, scheme: str) -> Panel:
-    """Every area with its value, interval and standing, highest first; nothing of bands."""
-    seen = compare_with_whole(records, id, scheme)
-    if seen.answer.in_bands:
-        return NOTHING
-    name = capital(plural(seen.noun))
-    return Panel(
-        f"standing_{id}_{scheme}",
-        f"{name} from the highest",
-        "Under each value: its 95% interval",
-        tables=(standing_table(seen),),
-    )
-
-
-def standing_table(seen: AreaComparison) -> Table:
-    """A row an area, highest first, those without a value last."""
-    answer, m = seen.answer, seen.measure
-    blank = [row for row in answer.rows if blank_of(row)]
-    body = []
-    for row in [*reversed(seen.spread.rows), *blank]:
-        sign = standing_sign(seen.spread.standing.get(row.area, ""))
-        value = Cell(answer.text(row), small=interval_text(m, row))
-        body.append([Cell(row.area), value, Cell(f"{sign.shape} {sign.word}")])
-    head = [capital(plural(seen.noun)), m.short_name, "Against all"]
-    return table_of(f"{m.name} by {seen.noun}", head, body)
 
 
 def area_dots(answer: Answer, whole: Answer | None = None) -> go.Figure:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 CREDIT = (
     "Published figures: Department for Education, Education, health and care plans; HM Courts "
     "& Tribunals Service; NHS England; Office for National Statistics. Licensed under the Open "
-    "Government Licence v3.0. Contains OS data © Crown copyright and database right 2024."
+    "Government Licence v3.0. Contains OS data © Crown copyright and database right 2024. "
+    "Outlines of Bournemouth, Christchurch and Poole: github.com/martinjc/UK-GeoJSON, CC BY 4.0."
 )
 # Said once a screen.
 ROUNDED_VIEW = (

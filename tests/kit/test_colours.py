@@ -43,7 +43,7 @@ def test_letters_on_bands_can_be_read():
 
 def test_ten_colours_and_every_light_one_has_one_dark_variant():
     assert len(colours.SERIES) >= 10
-    pairs = [*DRAWN, *colours.QUIET.values(), *colours.WAITS]
+    pairs = [*DRAWN, *colours.QUIET.values(), *colours.WAITS, *colours.SHADES]
     assert len({pair.light for pair in pairs}) == len(pairs)
     assert (
         len({pair.light for pair in colours.SERIES}) == len({p.dark for p in colours.SERIES}) == 10
@@ -66,3 +66,10 @@ def test_a_dark_figure_has_no_light_colour_left():
             light for light, dark in colours.to_dark().items() if light in text and light != dark
         ]
         assert kept == []
+
+
+def test_text_is_read_on_every_shade_of_a_map():
+    ink = colours.ROLES["text"]
+    for pair in colours.SHADES:
+        assert colours.contrast(ink.light, pair.light) >= 4.5
+        assert colours.contrast(ink.dark, pair.dark) >= 4.5

@@ -57,14 +57,13 @@ def test_the_answer_tells_the_spread_and_what_it_means_for_children(officer):
 
 def test_areas_are_dots_with_who_stands_apart(officer):
     panel = areas.areas_panel(officer, ID, "locality")
-    assert panel.title == "Against all of Test: North is better; South is worse."
+    assert panel.title == "How sure is that for each quarter?"
+    assert panel.sentences == ("Against all of Test: North is better; South is worse.",)
     assert panel.alt.startswith("Dots with 95% intervals") and panel.figure.data
     assert panel.caption.startswith("Plans issued within 20 weeks. Test, 12 months to 31 Dec")
     assert [answer.by for answer in panel.answers] == ["locality"]
     assert not areas.stands_in_funnel(officer, ID, "locality")
     assert areas.areas_panel(officer, STOCK, "locality").title == "Children waiting past 20 weeks"
-    table = areas.standing_panel(officer, ID, "locality").tables[0]
-    assert [row[0].text for row in table.rows][:2] == ["North", "South"]
 
 
 def test_the_whole_is_the_councils_whichever_areas_are_looked_at(officer):
@@ -82,7 +81,6 @@ def test_what_may_not_be_told_says_why_and_leaves_the_answer_out(store):
     held = Records(store, YEAR.filtered("sex", "M"))
     for panel in (
         areas.areas_panel(held, ID, "locality"),
-        areas.standing_panel(held, ID, "locality"),
         areas.by_place_panel(held, ID, "district"),
         maps.map_panel(held, ID, "district"),
         gap.gap_panel(held, ID, "locality"),

@@ -11,6 +11,7 @@ from sendviz.findings.reach import children_reached
 from sendviz.findings.spread import compare_areas
 from sendviz.kit.values import standing_sign
 from sendviz.panels.area_words import (
+    apart_heading,
     funnel_note,
     reach_sentence,
     rough_number,
@@ -86,6 +87,18 @@ def test_where_each_area_stands():
     assert standing_sentence(alone, "Essex", "quadrant") == ""
     stock = compare_areas(by_area(STOCK))
     assert standing_sentence(stock, "Essex", "district") == ""
+
+
+def test_who_stands_apart_as_a_heading_of_few_words():
+    found = compare_areas(by_area(values=ESSEX), 0.188)
+    heading = "West is better than Essex as a whole; Mid is worse."
+    assert apart_heading(found, "Essex", "quadrant") == heading
+    alike = compare_areas(by_area(values=(("A", 50, 250), ("B", 51, 250))))
+    assert apart_heading(alike, "Essex", "district") == "No district stands apart."
+    many = tuple((f"D{i}", 10 if i < 3 else 90, 250) for i in range(8))
+    told = apart_heading(compare_areas(by_area(values=many), 0.24), "Essex", "district")
+    assert "three districts" in told.casefold() and len(told.split()) <= 15
+    assert apart_heading(compare_areas(by_area(STOCK)), "Essex", "district") == ""
 
 
 def test_every_standing_has_a_word_and_a_shape_of_its_own_meaning():

@@ -11,7 +11,7 @@ import pytest
 from sendviz import catalogue
 from sendviz.findings.spread import compare_areas
 from sendviz.kit.template import in_dark
-from sendviz.panels.areas import AreaComparison, area_dots, standing_table
+from sendviz.panels.areas import area_dots
 from sendviz.panels.bars import bar_chart
 from sendviz.panels.funnel import funnel
 from sendviz.stats.funnel import proportion_limits
@@ -119,16 +119,6 @@ def test_names_are_not_read_as_markup():
     assert all("<a" not in text for text in strings(json.loads(fig.to_json())))
 
 
-def test_the_table_of_standing_is_from_the_highest_with_the_hidden_last():
-    answer = by_area(values=(("Mid", 45, 380), ("Far", 1, None), ("West", 120, 390)))
-    seen = AreaComparison(answer, ESSEX, compare_areas(answer, 0.2), "quadrant")
-    found = standing_table(seen)
-    assert found.head == ("Quadrants", SHARE.short_name, "Against all")
-    assert [line[0].text for line in found.rows] == ["West", "Mid", "Far"]
-    assert found.rows[0][1].text == "120 of 390 (31%)" and found.rows[0][1].small == "26% to 36%"
-    assert [line[2].text for line in found.rows] == ["★ better", "◆ worse", "○ not compared"]
-
-
 @pytest.mark.parametrize("tau2", [0.0, 0.01])
 def test_the_funnel_draws_its_limits_and_points_where_they_are(tau2):
     answer = by_area(values=TWELVE)
@@ -192,8 +182,3 @@ def test_a_share_told_as_under_so_many_stands_at_nought_without_an_interval():
     assert found["Mid"].x == (0,) and found["Mid"].hovertext == ("<b>Mid</b><br>under 5 of 35",)
     ranges = [trace for trace in fig.data if trace.mode == "lines" and trace.line.width == 4]
     assert [trace.y[0] for trace in ranges] == [found["South"].y[0]]
-    cells = [row[1] for row in standing_table(AreaComparison(
-        answer, answer, compare_areas(answer, 0.175), "quadrant")).rows]  # fmt: skip
-    assert [(cell.text, cell.small) for cell in cells] == [
-        ("15 of 60 (25%)", "16% to 37%"), ("under 5 of 35", ""),
-    ]  # fmt: skip

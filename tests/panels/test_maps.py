@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from sendviz import ask
 from sendviz.findings.spread import compare_areas
 from sendviz.kit import colours
-from sendviz.kit.shapes import roomiest
+from sendviz.kit.shapes import outer_rings, roomiest
 from sendviz.kit.template import in_dark
 from sendviz.kit.values import blank_text
-from sendviz.load.readers import boundaries
+from sendviz.load.readers import boundaries, places
 from sendviz.panels.maps import NARROW, WIDE, outline_map, tile_map, value_lines
 from tests.answers import SHARE, STOCK, by_area, row, tidy, under
 from tests.conftest import shared
@@ -66,8 +66,9 @@ def test_labels_hold_counts_and_standing_and_small_areas_are_told_in_the_key():
     mid = next(text for text in notes if "<b>Mid</b>" in text)
     assert "12%" in mid and "45 of 380" in mid and "worse" in mid
     assert any(text.startswith("<b>1</b>") for text in notes)
-    assert "1 West: 120 of 390 (31%)" in notes[-1] and "better" in notes[-1]
-    assert len(drawn(width=NARROW).layout.annotations) == 4
+    (key,) = (text for text in notes if "1 West: 120 of 390 (31%)" in text)
+    assert "better" in key
+    assert len(drawn(width=NARROW).layout.annotations) == 5
 
 
 def test_areas_without_an_outline_are_left_out_and_none_at_all_is_said():
@@ -84,12 +85,16 @@ def test_areas_without_a_value_say_why_and_hover_tells_the_counts():
     assert not re.search(r"\b(nan|None|NaT)\b", " ".join(n.text for n in fig.layout.annotations))
 
 
-def test_known_colours_and_those_apart_over_the_rest():
+def test_known_colours_and_the_edges_of_those_apart_over_all_grounds():
     fig = drawn()
     assert set(re.findall(r"#[0-9a-f]{6}\b", fig.to_json())) <= set(colours.to_dark())
     assert in_dark(fig).to_json() != fig.to_json()
-    grounds = [trace for trace in fig.data if trace.fill == "toself"]
-    assert [trace.opacity for trace in grounds] == sorted([t.opacity for t in grounds])[::-1]
+    filled = [trace.fill == "toself" for trace in fig.data]
+    assert filled == sorted(filled, reverse=True)
+    # Mid is worse, West better: each edge in its colour, on a pale one, so that both are seen.
+    over = [trace.line.color for trace in fig.data if trace.fill != "toself"]
+    roles = ["hollow", "concern", "hollow", "improvement"]
+    assert over == [colours.role(each) for each in roles]
 
 
 def test_a_label_goes_where_there_is_most_room():
@@ -142,13 +147,48 @@ def test_real_districts_of_essex_are_drawn_quickly_and_small():
     assert all(0 < note.x < WIDE and 0 < note.y < fig.layout.height for note in labels)
 
 
-def test_an_outline_is_filled_by_how_its_area_stands():
-    fig = drawn()
-    grounds = {trace.name: trace for trace in fig.data if trace.fill == "toself"}
-    assert grounds["Mid"].fillcolor == colours.role("concern")
-    assert grounds["West"].fillcolor == colours.role("improvement")
-    plain = drawn(by_area(values=(("Mid", 40, 200), ("South", 41, 200))))
-    assert {t.fillcolor for t in plain.data if t.fill == "toself"} == {colours.role("band")}
+def grounds(fig):
+    return {trace.name: trace.fillcolor for trace in fig.data if trace.fill == "toself"}
+
+
+def test_an_outline_is_the_darker_the_higher_its_value():
+    pale, *_, full = (pair.light for pair in colours.SHADES)
+    found = grounds(
+        drawn(by_area(values=(("Mid", 10, 100), ("South", 30, 100), ("West", 20, 100))))
+    )
+    assert (found["Mid"], found["South"]) == (pale, full)
+    assert found["West"] == colours.SHADES[2].light
+    blank = grounds(drawn(by_area(values=(("Mid", 1, None), ("South", 30, 100)))))
+    assert blank["Mid"] == colours.role("hollow")
+
+
+def test_the_key_names_the_ends_of_the_shades():
+    fig = drawn(by_area(values=(("Mid", 10, 100), ("South", 30, 100))))
+    assert "10% to 30%: darker is higher" in notes(fig)
+    assert [each.fillcolor for each in fig.layout.shapes] == [p.light for p in colours.SHADES]
+    same = drawn(by_area(values=(("Mid", 10, 100), ("South", 10, 100))))
+    assert not same.layout.shapes and not any("darker" in text for text in notes(same))
+
+
+def test_areas_together_have_no_edge_inside():
+    (ring,) = outer_rings([SQUARE, EAST])
+    assert ring[0] == ring[-1] and len(ring) == 7
+    assert {tuple(point) for point in ring} == {tuple(p) for p in [*SQUARE, *EAST]}
+    assert sorted(map(len, outer_rings([SQUARE, SPECK]))) == [5, 5]
+
+
+def test_borders_are_drawn_over_the_grounds():
+    fig = outline_map(by_area(), RINGS, {}, borders=[outer_rings([SQUARE, EAST])])
+    (border,) = (t for t in fig.data if t.line.color == colours.role("quiet_text"))
+    assert len(border.x) == 7 and border.fill is None
+
+
+def test_the_bundled_outlines_are_those_of_every_district_of_the_four_councils():
+    found = boundaries.four_councils()
+    codes = set(found.tables["boundary"]["area_code"])
+    area = places.four_councils().tables["area"]
+    assert codes == set(area.loc[(area["scheme"] == "district") & area["known"], "area_id"])
+    assert found.layout == "bundled" and len(codes) == 23
 
 
 def test_tiles_are_equal_squares_where_the_layout_puts_them():

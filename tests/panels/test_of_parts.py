@@ -103,7 +103,6 @@ def test_middles_in_bands_are_a_table_and_never_a_picture(public):
 
 def test_no_other_panel_draws_or_compares_middles_in_bands(public, part):
     for made in (
-        areas.standing_panel(public, MEDIAN, "locality"),
         maps.map_panel(public, MEDIAN, "district"),
         gap.gap_panel(public, MEDIAN, "locality"),
         multiples.multiples_panel(public, MEDIAN, "locality"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
 from sendviz.catalogue.layouts import BOUNDARY, BadFile, Delivery
-from sendviz.load.readers.places import limited_bytes
+from sendviz.load.readers.places import FOLDER, limited_bytes
 
 # Longitude and latitude, west, south, east and north: England with its islands.
 ENGLAND = (-6.5, 49.8, 1.8, 55.9)
@@ -52,6 +53,14 @@ def read(path: Path) -> Delivery:
         tables={"boundary": found},
         rows_read=len(features),
         refused={"areas outside England": abroad} if abroad else {},
+    )
+
+
+def four_councils() -> Delivery:
+    """The outlines of the districts of the four councils that come with the project."""
+    found = read(FOLDER / "outlines.geojson")
+    return replace(
+        found, layout="bundled", source="Outlines of the districts of four councils: ONS"
     )
 
 
