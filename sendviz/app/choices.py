@@ -32,9 +32,12 @@ SCHEMES = {"locality": "Localities", "district": "Districts", "provider": "Provi
 def measure_and_scheme(records: Records) -> tuple[Records, str, str]:
     """What is compared: the place with its assessment held to one pathway where the measure is of
     referrals, the measure, and the kind of area; of those that this view is told by area."""
+    by_theme = sorted(
+        catalogue.measures().values(), key=lambda m: (catalogue.THEMES.index(m.theme), m.name)
+    )
     names = {
         m.name: m.id
-        for m in catalogue.measures().values()
+        for m in by_theme
         if m.kind in ("share", "ratio", "mean", "quantile", "stock", "count")
         and m.pairs_with
         and is_told(records, m, "locality")
