@@ -4,6 +4,8 @@ from sendviz.app import page
 from sendviz.panels.flow import came_in_words, left_words
 from sendviz.panels.headline import against_law, card, cards_panel, headline, longest_wait
 from sendviz.panels.health import pathway_card
+from sendviz.panels.holdup import holdup_panel
+from sendviz.panels.questions import questions_panel
 from sendviz.panels.sheet import sheet_orders, sheet_panel, sheet_question
 from sendviz.panels.stages import stages_panel
 
@@ -44,6 +46,7 @@ page.show(
         card(records, "requests_refused", "Requests refused"),
     )
 )
+page.show(holdup_panel(records), questions_panel(records))
 page.show_ordered(
     sheet_orders(records, SHEET),
     sheet_question(records),

@@ -2,9 +2,9 @@
 
 from sendviz.app import choices, page
 from sendviz.panels.headline import headline
+from sendviz.panels.holdup import holdup_panel
 from sendviz.panels.paradox import paradox_panel
 from sendviz.panels.side_by_side import four_views_panel, side_by_side_panel, variants_panel
-from sendviz.panels.split import split_panel
 from sendviz.panels.stages import stages_panel
 from sendviz.panels.trend import trend_panel
 
@@ -29,6 +29,7 @@ page.answer(
     headline(records, "cases_open_over_20_weeks"),
 )
 page.show(trend_panel(records, ON_TIME))
+page.show(holdup_panel(records))
 left, right = page.columns(2, 3)
 with left:
     since = choices.since(records)
@@ -37,11 +38,6 @@ with left:
 with right:
     page.show(paradox_panel(records))
 page.show(stages_panel(records))
-page.later(
-    "Whose advice is late?",
-    "advice",
-    lambda: split_panel(records, "advice_within_6_weeks", "advice"),
-)
 page.show(side_by_side_panel(records, BESIDE, "Seen beside it"))
 page.unknown(
     "Whether the plans are any good, and why a single case was late. Only finished cases are "

@@ -1,0 +1,61 @@
+"""What holds children up? Whose advice comes late, and how many plans took over a year."""
+
+from __future__ import annotations
+
+from sendviz.ask import Answer, Records
+from sendviz.catalogue.row import Row
+from sendviz.kit.values import answer_words, blank_of, category_words, is_under
+from sendviz.kit.words import capital, joined
+from sendviz.panels.bars import bar_chart
+from sendviz.panels.headline import headline
+from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
+
+ADVICE, BY = "advice_within_6_weeks", "advice"
+OVER_A_YEAR = "plans_issued_after_a_year"
+NEARLY_ALL = 0.95
+
+
+@or_refused
+def holdup_panel(records: Records) -> Panel:
+    """Advice in time by who gives it, the latest named in the heading; nothing where no advice is
+    told."""
+    answer = records.ask(ADVICE, by=BY)
+    known = rows_told(answer)
+    if not known:
+        return NOTHING
+    listed = answer.with_frame(answer.frame[[not blank_of(row) for row in answer.rows]])
+    return charted(
+        records, "holdup", holdup_title(answer), bar_chart(listed), [listed], "bars",
+        sentences=(headline(records, OVER_A_YEAR),),
+    )  # fmt: skip
+
+
+def rows_told(answer: Answer) -> list[Row]:
+    """The kinds of advice that have a share, the lowest first."""
+    told = [row for row in answer.rows if not blank_of(row) and not is_under(row)]
+    return sorted(told, key=lambda row: row.value)
+
+
+def holdup_title(answer: Answer) -> str:
+    """'Educational psychology is the hold-up: 410 of 2,600 (16%) in time.' Kinds of advice whose
+    intervals meet that of the lowest are named with it."""
+    low, *others = rows_told(answer)
+    if low.value >= NEARLY_ALL:
+        return "Nearly all advice comes within 6 weeks."
+    with_it = [row for row in others if row.low <= low.high]
+    if not with_it:
+        name = capital(category_words(BY, low.category))
+        return f"{name} is the hold-up: {answer.text(low)} in time."
+    names = [category_words(BY, row.category) for row in (low, *with_it)]
+    return f"Advice comes latest from {joined(names)}."
+
+
+def advice_words(answer: Answer) -> str:
+    """The whole sentence of the latest kind of advice; '' where none is told or nearly all is in
+    time."""
+    known = rows_told(answer)
+    if not known or known[0].value >= NEARLY_ALL:
+        return ""
+    name = capital(category_words(BY, known[0].category))
+    told = answer_words(answer.measure, known[0], rounded=answer.rounded)
+    return f"{name}: {told}."

@@ -1,0 +1,46 @@
+"""What holds children up: the latest kind of advice is named only where it is beyond chance."""
+
+from __future__ import annotations
+
+from sendviz import catalogue
+from sendviz.panels.holdup import advice_words, holdup_title, rows_told
+from tests.answers import tidy, under
+
+ADVICE = catalogue.get("advice_within_6_weeks")
+
+
+def by_kind(*cells):
+    rows = [("Essex", None, code, x, n, blank) for code, x, n, blank in cells]
+    return tidy(ADVICE, rows, dimension="advice")
+
+
+EP, HEALTH = ("ep", 40, 250, None), ("health", 90, 240, None)
+SCHOOL, NONE = ("education", 245, 250, None), ("physio", 0, 0, "no_cases")
+
+
+def test_the_latest_kind_is_the_hold_up_where_no_other_comes_near():
+    answer = by_kind(SCHOOL, EP, NONE, HEALTH)
+    title = "Educational psychology is the hold-up: 40 of 250 (16%) in time."
+    assert holdup_title(answer) == title and len(title.split()) <= 15
+    assert [row.category for row in rows_told(answer)] == ["ep", "health", "education"]
+    assert advice_words(answer) == (
+        "Educational psychology: 40 of 250 pieces of advice (16%) were received within 6 weeks."
+    )
+
+
+def test_kinds_that_chance_cannot_tell_apart_are_named_together():
+    answer = by_kind(EP, ("health", 45, 250, None), SCHOOL)
+    told = "Advice comes latest from Educational psychology and Health (paediatrics)."
+    assert holdup_title(answer) == told
+
+
+def test_where_nearly_all_is_in_time_nothing_holds_up():
+    answer = by_kind(SCHOOL, ("ep", 96, 100, None))
+    assert holdup_title(answer) == "Nearly all advice comes within 6 weeks."
+    assert advice_words(answer) == ""
+
+
+def test_what_is_not_told_is_not_the_latest():
+    assert rows_told(by_kind(NONE, ("ep", 3, 10, "too_few"))) == []
+    few = under(by_kind(EP, SCHOOL), 5)
+    assert rows_told(few) == [] and advice_words(few) == ""
