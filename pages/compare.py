@@ -16,6 +16,7 @@ from sendviz.panels.councils_drawn import (
     council_funnel_panel,
     council_strip_panel,
     no_funnel_words,
+    shows_funnel,
 )
 
 records = page.records()
@@ -24,7 +25,7 @@ first = st.container()
 chosen = choices.council_measure_and_year(records)
 there, id, base = chosen.records, chosen.id, chosen.base
 years, pictures = st.container(), st.container()
-has_funnel = chosen.compared().funnel is not None
+has_funnel = shows_funnel(chosen.compared())
 with pictures:
     left, right = page.columns(1, 1) if has_funnel else (st.container(), st.container())
 with right:

@@ -130,8 +130,8 @@ def trend_figure(y: CouncilYears) -> go.Figure:
     layers.dashed_band(fig, x, f["n_low"], f["n_high"], NEIGHBOURS)
     marks.add_level_lines(fig, m)
     _mark_break(fig, m, int(f["year"].iloc[0]))
-    looks = {"own": (colours.series(0), "solid"), "england": (colours.role("comparator"), "solid"),
-             "region": (colours.role("comparator"), "dot")}  # fmt: skip
+    looks = {"own": (colours.series(0), "solid"), "england": (colours.series(4), "solid"),
+             "region": (colours.role("comparator"), "dash")}  # fmt: skip
     ends, tints = {}, {}
     for name, column in (*_lines(y)[1:], _lines(y)[0]):
         if f[column].notna().any():

@@ -68,7 +68,16 @@ def strip_note(c: Comparison) -> str:
     in_points = m.is_fraction or m.base_year
     unit = " points" if in_points else " weeks" if m.unit == "weeks" else ""
     columns = f"{number(column_width(c) * (100 if m.is_fraction else 1), 2)}{unit}"
-    return f"Each dot is one council, in columns {columns} wide. {missing_sentence(c)}"
+    dots = f"Each dot is one council, in columns {columns} wide."
+    return " ".join(each for each in (dots, neighbours_named(c), missing_sentence(c)) if each)
+
+
+def neighbours_named(c: Comparison) -> str:
+    """'Hollow, from the left: Kent 31%, Suffolk 40%.'; '' for none."""
+    near = sorted((each for each in c.neighbours if each.has_figure), key=lambda n: n.row.value)
+    named = [f"{each.name} {level_text(c.measure, each.row.value, each.row.denominator)}"
+             for each in near]  # fmt: skip
+    return f"Hollow, from the left: {', '.join(named)}." if named else ""
 
 
 def strip_alt(c: Comparison) -> str:
@@ -219,9 +228,15 @@ def _legend_below(fig: go.Figure, plot: int) -> None:
 # All councils by size
 
 
+def shows_funnel(c: Comparison) -> bool:
+    """Whether a funnel tells anything: where most councils lie outside the limits of chance, it
+    shows no more than that they differ."""
+    return c.funnel is not None and 2 * c.funnel.outside <= len(c.councils)
+
+
 def council_funnel_panel(c: Comparison) -> Panel:
     """All councils by size, with the limits of chance; nothing where `no_funnel_words` says why."""
-    if c.funnel is None:
+    if c.funnel is None or not shows_funnel(c):
         return NOTHING
     return Panel(
         "compare_funnel",
@@ -237,9 +252,14 @@ def council_funnel_panel(c: Comparison) -> Panel:
 
 def no_funnel_words(c: Comparison) -> str:
     """Why there is no funnel; '' where there is one."""
-    if c.funnel:
+    if c.funnel is None:
+        return NO_INDEX_FUNNEL if c.measure.base_year else NO_COUNTS
+    if shows_funnel(c):
         return ""
-    return NO_INDEX_FUNNEL if c.measure.base_year else NO_COUNTS
+    return (
+        f"{number(c.funnel.outside)} of {len(c.councils)} councils differ from England by more "
+        "than chance: so there is no funnel, which would show no more than that."
+    )
 
 
 def funnel_title(c: Comparison, f: Funnel) -> str:

@@ -4,6 +4,7 @@ nothing random."""
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -192,6 +193,25 @@ class TestTrend:
         assert panel.figure is None and panel.notes == (over_years.ONE_YEAR,)
 
 
+def test_no_funnel_where_most_councils_lie_outside_it(published_store):
+    c = compare_councils(records_of(published_store, "881"), ON_TIME, 2025)
+    assert c.funnel.outside > len(c.councils) / 2 and not drawn.shows_funnel(c)
+    assert drawn.council_funnel_panel(c).is_empty
+    assert f"{c.funnel.outside} of {len(c.councils)} councils" in drawn.no_funnel_words(c)
+    quiet = dict.fromkeys(c.funnel.levels, "in_line")
+    alike = replace(c, funnel=replace(c.funnel, levels=quiet))
+    assert drawn.shows_funnel(alike) and drawn.no_funnel_words(alike) == ""
+    assert drawn.council_funnel_panel(alike).figure is not None
+
+
+def test_the_neighbours_are_named_in_their_order_on_the_strip(published_store):
+    c = compare_councils(records_of(published_store, "881"), ON_TIME, 2025)
+    told = drawn.neighbours_named(c)
+    known = sorted((each.row.value, each.name) for each in c.neighbours if each.has_figure)
+    places = [told.index(name) for _, name in known]
+    assert len(known) == 10 and places == sorted(places) and told in drawn.strip_note(c)
+
+
 def panels(store, id: str, la_code: str) -> list:
     asked = records_of(store, la_code)
     c = compare_councils(asked, id, published_years(asked, id)[0])
@@ -211,6 +231,6 @@ def test_every_measure_draws(published_store, id):
 
 def test_a_council_without_a_figure_draws_in_dark(published_store):
     trend, *others = (each.figure for each in panels(published_store, ON_TIME, "921"))
-    assert len(others) == 2 and "NaN" not in in_dark(trend).to_json()
+    assert len(others) == 1 and "NaN" not in in_dark(trend).to_json()
     for figure in others:
         assert len(dots(in_dark(figure))["Isle of Wight"].x or ()) == 0
