@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -17,7 +17,6 @@ from sendviz.catalogue.calendar import (
     BadSelection,
     add_months,
     last_whole_month,
-    month_end,
     month_start,
     months_in,
     period_of,
@@ -123,21 +122,21 @@ def since(records: Records) -> date:
 
 
 def meeting(records: Records) -> date:
-    """The last meeting, as the end of a month."""
-    last = month_end(last_whole_month(records.selection.last_day))
-    ends = [month_end(add_months(last.replace(day=1), -back)) for back in range(MEETINGS_BACK)]
-    names = {words.day(end): end for end in ends if end >= records.first_day}
-    usual = min(USUAL_BACK, len(names) - 1)
-    return names[
-        st.selectbox(
-            "Last meeting, end of",
-            list(names),
-            index=usual,
-            key="meeting",
-            bind="query-params",
-            width=230,
-        )
-    ]
+    """The day of the last meeting: any day that the records tell of; by default three months before
+    their last whole one ends."""
+    last = last_whole_month(records.selection.last_day)
+    first = max(records.first_day, add_months(last, -MEETINGS_BACK))
+    chosen = st.date_input(
+        "Last meeting",
+        max(first, add_months(last, 1 - USUAL_BACK) - timedelta(days=1)),
+        min_value=first,
+        max_value=records.selection.last_day,
+        key="meeting",
+        bind="query-params",
+        format="DD/MM/YYYY",
+        width=180,
+    )
+    return chosen if isinstance(chosen, date) else last
 
 
 def order(names: Sequence[str], question: str, key: str) -> str:

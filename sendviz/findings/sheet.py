@@ -12,12 +12,11 @@ from sendviz.ask import Answer, NotAllowed, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
 from sendviz.findings.spread import LIKELY, compare_areas
-from sendviz.findings.trend import control_charts_by_month
-from sendviz.stats.spc import ControlChart
+from sendviz.findings.trend import Told, control_charts_by_month
 
 PARTIAL_FIT = 0.05
 APART = ("better", "worse", "higher", "lower")
-CHARTED = ("share", "count", "stock")
+CHARTED = ("share", "count", "stock", "quantile", "mean")
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,15 +24,15 @@ class Column:
     """One measure by area.
 
     pathway: the assessment that it is held to, or ''. answer: one row an area; whole: that of the
-    council. charts: the control chart of each area, where
-    the measure has one. standing: as in `spread.Spread`. unplaced: the part of the cases (0 to 1)
-    whose area is not known, because no place was recorded or its borders do not fit.
+    council. trends: what the trend of each area says, where the measure has one. standing: as in
+    `spread.Spread`. unplaced: the part of the cases (0 to 1) whose area is not known, because no
+    place was recorded or its borders do not fit.
     """
 
     pathway: str
     answer: Answer
     whole: Answer
-    charts: Mapping[str, ControlChart]
+    trends: Mapping[str, Told]
     standing: Mapping[str, str]
     unplaced: float
 
@@ -61,7 +60,7 @@ def sheet_column(
     charted: bool = True,
 ) -> Column:
     """One column of the sheet; its whole is the council's, whichever areas are looked at. charted:
-    with the control chart of each area. Raises BadSelection or NotAllowed as `Records.ask` does."""
+    with the trend of each area. Raises BadSelection or NotAllowed as `Records.ask` does."""
     m = catalogue.get(measure)
     if pathway:
         records = records.held_to("pathway", pathway)
@@ -70,7 +69,7 @@ def sheet_column(
         pathway=pathway,
         answer=answer,
         whole=whole,
-        charts=_charts(records, m, scheme) if charted else {},
+        trends=_trends(records, m, scheme) if charted else {},
         standing=compare_areas(answer, float(whole.row.value)).standing,
         unplaced=0.0 if records.selection.areas else _unplaced(answer, whole.row),
     )
@@ -108,13 +107,14 @@ def worst_first(areas: Sequence[str], by: Column | None) -> list[str]:
     return worst + [area for area in areas if area not in worst]
 
 
-def _charts(records: Records, m: Measure, scheme: str) -> Mapping[str, ControlChart]:
+def _trends(records: Records, m: Measure, scheme: str) -> Mapping[str, Told]:
     if m.kind not in CHARTED or not m.has_history or scheme != "locality":
         return {}
     try:
-        return control_charts_by_month(records, m, by=scheme).charts
+        found = control_charts_by_month(records, m, by=scheme)
     except NotAllowed:
         return {}
+    return {} if found.answer.in_bands else found.places
 
 
 def _unplaced(answer: Answer, whole: Row) -> float:

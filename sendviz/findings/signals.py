@@ -1,4 +1,4 @@
-"""What changed since a meeting, by the rules of control charts: never on two points alone."""
+"""What changed since a meeting: where a trend is judged otherwise now than it was then."""
 
 from __future__ import annotations
 
@@ -7,60 +7,77 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import pandas as pd
 
 from sendviz import catalogue
 from sendviz.ask import Answer, NotAllowed, Records, referral_coverage
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import period_end
 from sendviz.findings import trend
-from sendviz.findings.trend import Trend
-from sendviz.stats.spc import ControlChart
+from sendviz.findings.trend import Told, Trend
+from sendviz.stats import trends
 
-KINDS = ("share", "count", "stock", "ratio")
+KINDS = ("share", "count", "stock", "ratio", "quantile", "mean")
+# How many of 100 charts of a steady world say so, on denominators as they are in England.
+DIRECTION_BY_LUCK, LEVEL_BY_LUCK = 0.011, 0.014
+# What touches fewer children than this is no news.
+LEAST_CHILDREN = 5
 
 
 @dataclass(frozen=True, eq=False)
 class Signal:
-    """One chart whose latest point lies after the meeting and that says something.
+    """One trend with a point after the meeting that says something.
 
-    answer and chart: the rows, one a point, and their chart, whose stretch begins at its `since`.
+    told: what it says now; then: what it said of the points that were over on the meeting day.
     pathway: the assessment that it is about, or ''. place: '' for the whole council, else the area.
-    kind: new (no such signal stood at the meeting), standing (it did) or over (it did, and no rule
-    fires now). verdict: improvement, concern, neutral_high, neutral_low; of a signal that is over,
-    the one that was.
+    kind: new (it says another thing than then), standing (the same), over (then it said something,
+    now it does not). children: how many more or fewer it is about.
     """
 
-    answer: Answer
-    chart: ControlChart
+    told: Told
+    then: Told
     pathway: str
     place: str
     kind: str
-    verdict: str
+    children: float
+
+    @property
+    def way(self) -> int:
+        """1 better, -1 worse, 2 higher, -2 lower; of a signal that is over, what it was."""
+        return way_of(self.then if self.kind == "over" else self.told)
 
 
 @dataclass(frozen=True)
 class Signals:
     """The signals found, and what was looked at.
 
-    charts: all with a point after the meeting; too_few: those of them with fewer than 13 points or
-    too few cases, which are not judged; by_chance: how many of the others would show a signal at
-    their latest point if their own periods came in random order (`trend.false_alarm_rate`, summed);
-    refused: measures whose areas this role may not see so, of chosen areas those not told at all.
+    charts: all with a point after the meeting; too_few: those of them that are not judged; by_luck:
+    how many of the others would say something by luck alone, at the rates of the verdicts; refused:
+    measures whose areas this role may not see so, of chosen areas those not told at all.
     """
 
     found: tuple[Signal, ...]
     charts: int
     too_few: int
-    by_chance: float
+    by_luck: float
     refused: tuple[Measure, ...]
+
+    @property
+    def new(self) -> tuple[Signal, ...]:
+        """Those that say another thing than at the meeting."""
+        return tuple(each for each in self.found if each.kind == "new")
+
+    @property
+    def stand_out(self) -> bool:
+        """Whether more are new than luck gives in 95 of 100 such lists."""
+        return len(self.new) > trends.most_by_luck(self.by_luck)
 
 
 @dataclass(frozen=True, eq=False)
-class _Charted:
-    """The rows of one place, their chart, and the days on which its limits start anew."""
+class _Placed:
+    """What the trend of one place says, and the days on which its limits start anew."""
 
-    answer: Answer
-    chart: ControlChart
+    told: Told
     days: Sequence[date]
     pathway: str
     place: str
@@ -71,8 +88,7 @@ def judged_measures() -> tuple[Measure, ...]:
 
     Not among them is what becomes of the requests of a month (`outcome`: refused, disputed, not yet
     decided): late decisions still change the newest months that are told, which would look like a
-    change, and those after them are not due. Nor the sizes of health waiting lists, which drift and
-    follow the seasons: their shares are (health-waits 4.6).
+    change, and those after them are not due.
     """
     return tuple(m for m in _with_settled_months() if m.polarity != "no_judgement")
 
@@ -84,14 +100,13 @@ def neutral_measures() -> tuple[Measure, ...]:
 
 def _with_settled_months() -> Iterator[Measure]:
     for m in catalogue.measures().values():
-        drifts = m.of_referrals and m.kind == "stock"
-        if m.kind in KINDS and m.has_history and not m.outcome and not drifts:
+        if m.kind in KINDS and m.has_history and not m.outcome:
             yield m
 
 
 def signals_since(records: Records, meeting_day: date, measures: Iterable[Measure]) -> Signals:
     """The signals of the measures, of the whole council and by locality; of chosen areas alone
-    where there are any.
+    where there are any. Those that touch most children come first.
 
     The charts stand on 48 whole months, told as the role may see them; later records may have
     corrected what was known at the meeting. Raises BadSelection as `Records.ask` does.
@@ -102,25 +117,26 @@ def signals_since(records: Records, meeting_day: date, measures: Iterable[Measur
 
 
 def _signals_since(records: Records, meeting_day: date, measures: Sequence[Measure]) -> Signals:
-    charted: list[_Charted] = []
+    placed: list[_Placed] = []
     refused: list[tuple[Measure, NotAllowed]] = []
     schemes = [None] if records.selection.areas else [None, "locality"]
     for m, pathway in measures_and_pathways(records, measures):
         held = records.held_to("pathway", pathway) if pathway else records
         try:
             for by in schemes:
-                charted += _charts(trend.control_charts_by_month(held, m, by), pathway)
+                placed += _places(trend.control_charts_by_month(held, m, by), pathway)
         except NotAllowed as why:
             refused.append((m, why))
-    if refused and not charted:
+    if refused and not placed:
         raise refused[0][1]
-    fresh = [each for each in charted if _has_point_after(each, meeting_day)]
-    signals = [_signal(each, meeting_day) for each in fresh]
+    fresh = [each for each in placed if _has_point_after(each.told, meeting_day)]
+    judged = [each.told for each in fresh if is_judged(each.told)]
+    found = [signal for each in fresh if (signal := _signal(each, meeting_day))]
     return Signals(
-        found=tuple(each for each in signals if each),
+        found=tuple(sorted(found, key=lambda each: -each.children)),
         charts=len(fresh),
-        too_few=sum(each.chart.trial for each in fresh),
-        by_chance=sum(trend.false_alarm_rate(each.chart) for each in fresh),
+        too_few=len(fresh) - len(judged),
+        by_luck=sum(_by_luck(each) for each in judged),
         refused=tuple(m for m, _ in refused),
     )
 
@@ -131,46 +147,96 @@ def measures_and_pathways(
     """Each measure; those of referrals once for each main pathway that the records tell of, against
     that pathway's own yardstick only."""
     sent = {each.pathway for each in referral_coverage(records.store, records.selection.council)}
-    sticks = catalogue.pathways()
-    held = {each for stick in sticks.values() for each in (stick.measure, stick.contact)}
+    own = {id: _past_yardstick(stick) for id, stick in catalogue.pathways().items()}
+    held = {each for ids in own.values() for each in ids}
     found = []
     for m in measures:
         if not m.of_referrals:
             found.append((m, ""))
             continue
         for pathway in (each for each in catalogue.main_pathways() if each in sent):
-            own = (sticks[pathway].measure, sticks[pathway].contact)
-            found += [(m, pathway)] if m.id not in held or m.id in own else []
+            found += [(m, pathway)] if m.id not in held or m.id in own[pathway] else []
     return found
 
 
-def _charts(told: Trend, pathway: str) -> Iterator[_Charted]:
-    """The chart of each place that is known."""
-    answer = told.answer
+def _past_yardstick(stick: catalogue.Pathway) -> tuple[str, ...]:
+    """The measures that hold a list to a pathway's own yardstick: shares and number."""
+    return (stick.measure, stick.contact, catalogue.get(stick.measure).numerator_measure)
+
+
+def is_judged(told: Told) -> bool:
+    """Whether a trend could say something at all."""
+    return told.row not in ("too_few", "list_not_known")
+
+
+def way_of(told: Told) -> int:
+    """1 better, -1 worse, 2 higher, -2 lower than usual or than a year before; 0 where nothing is
+    told, or where the last half year goes against the year."""
+    if told.row == "turned":
+        return 0
+    return told.orientation * told.side or 2 * told.side
+
+
+def children_of(told: Told) -> float:
+    """How many children (cases, plans) a verdict is about: how many fewer or more there would be
+    now, had all stayed as a year before, or (where only the level speaks) at the average. Of waits
+    in weeks, all whose wait it is."""
+    now, before = told.now, told.before
+    if now is None:
+        return 0.0
+    if told.answer.measure.kind in ("quantile", "mean"):
+        return float(np.nan_to_num(now.denominator))
+    usual = told.chart.centre[told.verdict.now[-1]]
+    if not told.verdict.direction or before is None:
+        per = len(told.verdict.now) if pd.isna(now.denominator) else now.denominator
+        scale = now.numerator / now.value if now.value and not pd.isna(now.denominator) else per
+        return abs(now.numerator - usual * scale)
+    if pd.isna(now.denominator):
+        return abs(now.numerator - before.numerator)
+    return abs(now.numerator - before.numerator / before.denominator * now.denominator)
+
+
+def _places(found: Trend, pathway: str) -> Iterator[_Placed]:
+    """What is told of each place that is known; nothing of middles in bands."""
+    answer = found.answer
+    if answer.in_bands:
+        return
     named = bool(answer.by or answer.selection.areas)
-    for area, chart in told.charts.items():
+    for area, told in found.places.items():
         if area not in answer.buckets:
-            days = trend.days_for(told.rebased, answer.area_ids.get(area))
-            yield _Charted(answer.of(area), chart, days, pathway, area if named else "")
+            days = trend.days_for(found.rebased, answer.area_ids.get(area))
+            yield _Placed(told, days, pathway, area if named else "")
 
 
-def _has_point_after(charted: _Charted, day: date) -> bool:
-    known = np.flatnonzero(~np.isnan(charted.chart.values))
-    return bool(known.size) and _last_days(charted.answer)[known[-1]] > day
+def _has_point_after(told: Told, day: date) -> bool:
+    known = np.flatnonzero(~np.isnan(told.chart.values))
+    return bool(known.size) and _last_days(told.answer)[known[-1]] > day
 
 
-def _signal(charted: _Charted, meeting_day: date) -> Signal | None:
-    """What the chart says beside what it would have said from the points that were over then."""
-    answer, chart = charted.answer, charted.chart
-    over = sum(day <= meeting_day for day in _last_days(answer))
-    before = answer.with_frame(answer.frame.iloc[:over])
-    then = trend.chart_of(before, charted.days).variation if over else "too_few"
-    if chart.variation not in trend.QUIET:
-        kind = "standing" if then == chart.variation else "new"
-        return Signal(answer, chart, charted.pathway, charted.place, kind, chart.variation)
-    if chart.variation == "too_few" or then in trend.QUIET:
+def _by_luck(told: Told) -> float:
+    return DIRECTION_BY_LUCK + (0.0 if told.is_list else LEVEL_BY_LUCK)
+
+
+def _signal(placed: _Placed, meeting_day: date) -> Signal | None:
+    """What the trend says beside what it would have said of the points that were over then."""
+    told = placed.told
+    over = sum(day <= meeting_day for day in _last_days(told.answer))
+    then = trend.told_of(told.answer.with_frame(told.answer.frame.iloc[:over]), placed.days)
+    kind = _kind(told, then)
+    children = children_of(then if kind == "over" else told)
+    if not kind or not is_judged(told) or children < LEAST_CHILDREN:
         return None
-    return Signal(answer, chart, charted.pathway, charted.place, "over", then)
+    return Signal(told, then, placed.pathway, placed.place, kind, children)
+
+
+def _kind(told: Told, then: Told) -> str:
+    """'' where nothing is told now or then. A direction that was not there is new, whatever the
+    level was."""
+    now, before = way_of(told), way_of(then)
+    if not now:
+        return "over" if before else ""
+    starts = bool(told.verdict.direction) and not then.verdict.direction
+    return "new" if now != before or starts else "standing"
 
 
 def _last_days(answer: Answer) -> list[date]:

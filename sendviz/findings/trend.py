@@ -12,11 +12,13 @@ import pandas as pd
 
 from sendviz import catalogue
 from sendviz.ask import Answer, Event, Records, values
+from sendviz.ask.answers import rows_of
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import last_whole_month
-from sendviz.catalogue.row import COLUMNS, LEAST_DENOMINATOR
-from sendviz.stats import spc
+from sendviz.catalogue.row import BASES, COLUMNS, LEAST_DENOMINATOR, Row
+from sendviz.stats import spc, trends
 from sendviz.stats.spc import FIRM_POINTS, ControlChart
+from sendviz.stats.trends import Verdict
 
 # Limits stand on the mean and on steps between neighbours. Shares of few cases leap by chance, and
 # in public view they are not told: up to a quarter of them moves either by less than its width.
@@ -26,8 +28,15 @@ QUARTER = 3
 
 
 def rests_on_too_few(m: Measure, rows: pd.DataFrame) -> bool:
-    """Whether more than a quarter of the points of one area have too few cases for a value or, of a
-    share, rest on fewer than 20. Periods of which the records do not tell count neither way."""
+    """Whether one area has too few cases to be judged: more than a quarter of its points have none
+    to tell or, of a share, rest on fewer than 20; or under one case of either kind is expected a
+    point. Periods of which the records do not tell count neither way."""
+    return has_small_points(m, rows) or is_rare(m, rows)
+
+
+def has_small_points(m: Measure, rows: pd.DataFrame) -> bool:
+    """Whether more than a quarter of the points have too few cases for a value or, of a share, rest
+    on fewer than 20."""
     blank = rows["blank"].to_numpy(object).astype(str)
     told = ~np.isin(blank, UNTOLD)
     if not told.any():
@@ -37,6 +46,13 @@ def rests_on_too_few(m: Measure, rows: pd.DataFrame) -> bool:
         sizes = rows["denominator"].to_numpy(float)
         poor = poor | (np.nan_to_num(sizes) < LEAST_DENOMINATOR)
     return bool(poor[told].mean() > MOST_POOR)
+
+
+def is_rare(m: Measure, rows: pd.DataFrame) -> bool:
+    """Whether under one case that counts, or of a share that does not, is expected a point."""
+    if m.kind not in ("share", "count") or m.at_a_date:
+        return False
+    return trends.expects_too_few(*_counts(m, rows))
 
 
 def by_quarter_if_months_are_small(answer: Answer) -> Answer:
@@ -106,23 +122,100 @@ def _by_quarter(m: Measure, frame: pd.DataFrame) -> pd.DataFrame:
 # How far back every chart looks, so that no two pages judge one measure by different limits: 13
 # quarters are needed where months are too small, and a service of five years ago is another one.
 MONTHS = 48
-QUIET = ("common_cause", "too_few")
+COUNTED = ("numerator", "denominator")
+SUMMED = ("share", "count", "ratio")
+POINTS_A_YEAR = {"month": 12, "quarter": 4}
 BETTER = {"higher_is_better": "higher", "lower_is_better": "lower", "no_judgement": "neither"}
+SIDES = {"higher_is_better": 1, "lower_is_better": -1, "no_judgement": 0}
 
 
-@dataclass(frozen=True)
-class Trend:
-    """The answer (by quarter where months hold too few cases, and of areas in public view: see its
-    grain), a chart an area, and the events on which limits start anew, with their reasons."""
+# The rows of the table of verdicts: level (L, of flows only), direction against a year before (R).
+ROWS = {
+    "too_few": "L not judged",
+    "usual": "L within, R not known",
+    "same": "L within, R none",
+    "moving": "L within, R up or down",
+    "further": "R the way of L",
+    "holding": "L outside for over a year, R none",
+    "lately": "L outside for less, R none",
+    "turning": "R against L",
+    "apart": "L outside, R not known",
+    "turned": "R one way, the last half year the other",
+    "list": "of a list, R alone",
+    "list_not_known": "of a list, R not known",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What the trend of one place says, on whatever screen: its rows (one a point), their chart and
+    the verdict, with the values that it holds against each other, if it does."""
 
     answer: Answer
-    charts: Mapping[str, ControlChart]
+    chart: ControlChart
+    verdict: Verdict
+    now: Row | None = None
+    before: Row | None = None
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it tells of those who wait on a day, which has no level."""
+        return self.answer.measure.at_a_date
+
+    @property
+    def row(self) -> str:
+        """Which row of the table of verdicts holds, one of ROWS."""
+        found = self.verdict
+        if found.has_turned:
+            return "turned"
+        if self.is_list:
+            return "list" if found.direction is not None else "list_not_known"
+        if found.level is None:
+            return "too_few"
+        if found.level == 0:
+            return {None: "usual", 0: "same"}.get(found.direction, "moving")
+        if not found.direction:
+            return "apart" if found.direction is None else self._unmoved
+        return "further" if found.direction == found.level else "turning"
+
+    @property
+    def _unmoved(self) -> str:
+        """Whether the level holds for a year and more: then a year shows no change in it."""
+        year = POINTS_A_YEAR[self.answer.grain or "month"]
+        held = self.verdict.now[-1] - (self.verdict.since or 0)
+        return "holding" if held >= year else "lately"
+
+    @property
+    def assurance(self) -> str:
+        """Whether the legal limit will be met if nothing changes, as of a chart; 'none' while
+        something does: limits that hold the time before it say nothing of it."""
+        return self.chart.assurance if self.row in ("same", "usual") else "none"
+
+    @property
+    def side(self) -> int:
+        """The side that a row speaks of: that of the direction, else of the level."""
+        return self.verdict.direction or self.verdict.level or 0
+
+    @property
+    def orientation(self) -> int:
+        """1 where higher is better, -1 where lower is, 0 of measures without a better side."""
+        return SIDES[self.answer.measure.polarity]
+
+
+@dataclass(frozen=True, eq=False)
+class Trend:
+    """The answer (by quarter where months hold too few cases, and of areas in public view: see its
+    grain), what each area's trend says, and the events on which limits start anew, with their
+    reasons."""
+
+    answer: Answer
+    places: Mapping[str, Told]
     rebased: tuple[Event, ...] = ()
 
     @property
-    def chart(self) -> ControlChart:
-        """The chart of the whole selection, or of the first area."""
-        return next(iter(self.charts.values()))
+    def told(self) -> Told:
+        """That of the whole selection, or of the first area."""
+        return next(iter(self.places.values()))
 
 
 def control_charts_by_month(
@@ -147,61 +240,108 @@ def _charts_by_month(records: Records, m: Measure, by: str | None, months: int) 
 
 def control_charts(answer: Answer, rebased: Sequence[Event] = ()) -> Trend:
     """The control chart of every area of an answer that has one row an area and period."""
-    charts = {
-        area: chart_of(answer.of(area), days_for(rebased, answer.area_ids.get(area)))
+    places = {
+        area: told_of(answer.of(area), days_for(rebased, answer.area_ids.get(area)))
         for area in answer.areas
     }
-    return Trend(answer, charts, tuple(rebased))
+    return Trend(answer, places, tuple(rebased))
+
+
+def told_of(answer: Answer, rebased: Sequence[date] = ()) -> Told:
+    """What the rows of one area say, blanks as gaps. The one place where a trend is judged."""
+    m, frame = answer.measure, answer.frame
+    chart = chart_of(answer, rebased)
+    year = POINTS_A_YEAR.get(answer.grain or "month")
+    if year is None or not len(frame) or np.isnan(chart.values).all():
+        return Told(answer, chart, trends.NOT_JUDGED)
+    x, n = _counts(m, frame)
+    error = trends.rounding_variance(BASES[m.small_numbers]) if answer.rounded else 0.0
+    if m.at_a_date:
+        found = trends.list_verdict(chart.values, x, n, year, error)
+    else:
+        found = trends.flow_verdict(chart, x, n, year, error)
+    if not found.now:
+        return Told(answer, chart, found)
+    if m.kind not in SUMMED and not m.at_a_date:
+        found = _by_the_latest(found, chart.values, year)
+    now, before = (_pooled(answer, places) for places in (found.now, found.before))
+    if now is None:
+        found = replace(found, now=found.now[-1:])
+        now = _pooled(answer, found.now)
+    known = found.direction is not None
+    return Told(answer, chart, found, now, before if known else None)
+
+
+def _by_the_latest(found: Verdict, values: np.ndarray, year: int) -> Verdict:
+    """Of amounts, which cannot be added up, the latest point is told beside the one a year before:
+    a direction only where these two go its way."""
+    last = found.now[-1]
+    before = last - year
+    held = replace(found, now=(last,), before=(before,))
+    if not found.direction or found.in_a_row:
+        return held
+    same = before >= 0 and np.sign(values[last] - values[before]) == found.direction
+    return held if same else replace(held, direction=0)
+
+
+def _pooled(answer: Answer, places: Sequence[int]) -> Row | None:
+    """The row of some points together, from their added counts; None where one is not known."""
+    if not places or places[0] < 0:
+        return None
+    rows = answer.frame.iloc[list(places)]
+    if len(rows) == 1:
+        return answer.rows[places[0]]
+    if not rows["blank"].isin([None, "no_cases"]).all():
+        return None
+    added = {name: rows[name].fillna(0).sum() for name in COUNTED}
+    cells = rows.iloc[:1].assign(blank=None, low=np.nan, high=np.nan, **added)
+    return rows_of(values.of_counts(answer.measure, cells).reindex(columns=list(COLUMNS)))[0]
+
+
+def _counts(m: Measure, frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """What the values were made of: x of n, x alone, or (of amounts and nets) neither. Periods
+    without cases are nought of nought."""
+    none = np.full(len(frame), np.nan)
+    if m.kind not in SUMMED and m.kind != "stock":
+        return none, none
+    empty = (frame["blank"] == "no_cases").to_numpy(bool)
+    x = np.where(empty, 0.0, frame["numerator"].to_numpy(float))
+    if m.kind in ("count", "stock"):
+        return x, none
+    return x, np.where(empty, 0.0, frame["denominator"].to_numpy(float))
 
 
 def chart_of(answer: Answer, rebased: Sequence[date] = ()) -> ControlChart:
-    """The XmR chart of the rows of one area, blanks as gaps, with the legal limit as target where
-    there is one. Limits start anew with the first period that begins on or after each day of
-    `rebased`.
+    """The chart of the rows of one area, blanks as gaps, with the legal limit as target where there
+    is one: p-prime limits of shares of what happened, as their sizes differ from month to month,
+    else XmR. Limits start anew with the first period that begins on or after each day of `rebased`.
 
-    Three verdicts of the NHS rules are not given, as they would not be true here. There is none at
-    all (`too_few`) where too many points rest on few cases (`rests_on_too_few`), and of middles in
-    bands, which are no points. In a nearly constant series a run is no signal. And whether the
-    limit will be met is left open while the latest points show a change, as limits that hold the
-    time before it say nothing of it.
+    There is no verdict (`too_few`) where the points rest on too few cases (`rests_on_too_few`), of
+    middles in bands, which are no points, and no limits of lists, which carry over from month to
+    month.
     """
     m, frame = answer.measure, answer.frame
-    values = pd.to_numeric(frame["value"]).to_numpy(float)
-    target = m.legal_limit.value if m.legal_limit else None
     starts = frame["period_start"].to_numpy("datetime64[D]")
     places = {int(np.searchsorted(starts, np.datetime64(day))) for day in rebased}
-    chart = spc.xmr(
-        np.where(frame["blank"].notna() | answer.in_bands, np.nan, values),
-        BETTER[m.polarity],
-        target,
-        rebase_at=sorted(place for place in places if 0 < place < len(values)),
-    )
-    if rests_on_too_few(m, frame.iloc[chart.start :]):
+    anew = sorted(place for place in places if 0 < place < len(frame))
+    chart = _limits(answer, anew)
+    if m.at_a_date:
+        none = np.full(len(frame), np.nan)
+        chart = replace(chart, centre=none, lower=none, upper=none)
+    if m.at_a_date or rests_on_too_few(m, frame.iloc[chart.start :]):
         return replace(chart, variation="too_few", assurance="none", trial=True)
-    chart = _without_idle_runs(chart)
-    return chart if chart.variation in QUIET else replace(chart, assurance="none")
+    return chart
 
 
-def false_alarm_rate(chart: ControlChart) -> float:
-    """How likely (0 to 1) the chart would show a signal at its latest point if its own periods came
-    in random order; 0 where it cannot show one."""
-    if chart.variation == "too_few":
-        return 0.0
-    values = chart.values[chart.start :]
-    return spc.chance_of_signal(values, runs=not spc.nearly_constant(values))
-
-
-def _without_idle_runs(chart: ControlChart) -> ControlChart:
-    if "run" not in chart.rule or not spc.nearly_constant(chart.values[chart.start :]):
-        return chart
-    idle = [i >= chart.start and rule == "run" for i, rule in enumerate(chart.rule)]
-    signal = tuple("common_cause" if i else s for i, s in zip(idle, chart.signal, strict=True))
-    return replace(
-        chart,
-        rule=tuple("" if i else rule for i, rule in zip(idle, chart.rule, strict=True)),
-        signal=signal,
-        variation="too_few" if chart.trial else next(each for each in signal[::-1] if each),
-    )
+def _limits(answer: Answer, rebase_at: Sequence[int]) -> ControlChart:
+    m, frame = answer.measure, answer.frame
+    target = m.legal_limit.value if m.legal_limit else None
+    gap = frame["blank"].notna().to_numpy(bool) | answer.in_bands
+    if m.kind == "share" and not m.at_a_date:
+        x, n = (np.where(gap, np.nan, frame[each].to_numpy(float)) for each in COUNTED)
+        return spc.p_chart(x, n, BETTER[m.polarity], target, rebase_at, laney=True)
+    found = np.where(gap, np.nan, pd.to_numeric(frame["value"]).to_numpy(float))
+    return spc.xmr(found, BETTER[m.polarity], target, rebase_at=rebase_at)
 
 
 def rebase_events(records: Records, m: Measure) -> tuple[Event, ...]:

@@ -222,6 +222,14 @@ def thread(fig: go.Figure, x: Sequence, y: np.ndarray, width: float, **axes: str
     )  # fmt: skip
 
 
+def short_level(fig: go.Figure, x: Sequence, value: float, **axes: str) -> None:
+    """A short thick line at a value, over the periods from the first to the last of x."""
+    fig.add_scatter(
+        x=[x[0], x[-1]], y=[value, value], mode="lines", hoverinfo="skip", showlegend=False,
+        line={"color": colours.role("quiet_text"), "width": 3}, **axes,
+    )  # fmt: skip
+
+
 def signed_points(
     fig: go.Figure,
     x: Sequence,

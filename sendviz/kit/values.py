@@ -286,18 +286,22 @@ class Sign:
     colour_role: str
 
 
-_BETTER = Sign("getting better", "\u2605", "star", "improvement")
-_WORSE = Sign("getting worse", "\u25c6", "diamond", "concern")
+# Full shapes say a direction, open ones a level, by how much better it is (1, -1) or, without a
+# better side, how much higher (2, -2).
+_DIRECTION = {
+    1: Sign("getting better", "\u2605", "star", "improvement"),
+    -1: Sign("getting worse", "\u25c6", "diamond", "concern"),
+    2: Sign("higher than a year before", "\u25a0", "square", "neutral"),
+    -2: Sign("lower than a year before", "\u25a0", "square", "neutral"),
+}
+_LEVEL = {
+    1: Sign("better than usual", "\u2606", "star-open", "improvement"),
+    -1: Sign("worse than usual", "\u25c7", "diamond-open", "concern"),
+    2: Sign("higher than usual", "\u25a1", "square-open", "neutral"),
+    -2: Sign("lower than usual", "\u25a1", "square-open", "neutral"),
+}
 _SAME = Sign("no real change", "\u25cf", "circle", "no_change")
 _TOO_FEW = Sign("too few to tell", "\u25cb", "circle-open", "too_few")
-_VARIATION = {
-    "improvement": _BETTER,
-    "concern": _WORSE,
-    "common_cause": _SAME,
-    "neutral_high": Sign("higher than usual", "\u25a0", "square", "neutral"),
-    "neutral_low": Sign("lower than usual", "\u25a0", "square", "neutral"),
-    "too_few": _TOO_FEW,
-}
 _ASSURANCE = {
     "pass": Sign("will keep meeting the limit", "\u2605", "star", "improvement"),
     "fail": Sign(
@@ -308,24 +312,6 @@ _ASSURANCE = {
     ),
     "none": Sign("cannot be judged against a limit", "\u25cb", "circle-open", "too_few"),
 }
-# Read after 'Getting better since Jan 2025:'. Words for a point on the high side, then low.
-RULE_WORDS = {
-    "limit": ("{one} lies above its usual range", "{one} lies below its usual range"),
-    "trend": (
-        "seven or more {several} in a row rise without a break",
-        "seven or more {several} in a row fall without a break",
-    ),
-    "two_of_three": (
-        "two of three {several} in a row lie close to the top of the usual range",
-        "two of three {several} in a row lie close to the bottom of the usual range",
-    ),
-    "run": (
-        "seven or more {several} in a row lie above the average",
-        "seven or more {several} in a row lie below the average",
-    ),
-}
-
-
 _STANDING = {
     "better": Sign("better", "\u2605", "star", "improvement"),
     "worse": Sign("worse", "\u25c6", "diamond", "concern"),
@@ -342,9 +328,17 @@ _NOT_COMPARED = Sign("not compared", "\u25cb", "circle-open", "too_few")
 STANDS_APART = tuple(each for each in _STANDING if each != "similar")
 
 
-def variation_words(signal: str) -> Sign:
-    """The sign for a point's signal or a chart's variation; too few to tell for a gap."""
-    return _VARIATION.get(signal, _TOO_FEW)
+def trend_sign(orientation: int, direction: int | None) -> Sign:
+    """The sign of a direction: 1 up, -1 down, 0 no change, None too few to tell. orientation: 1
+    where higher is better, -1 where lower is, 0 where neither is."""
+    if not direction:
+        return _TOO_FEW if direction is None else _SAME
+    return _DIRECTION[orientation * direction or 2 * direction]
+
+
+def level_sign(orientation: int, level: int) -> Sign:
+    """The sign of a level above (1), below (-1) or within (0) the usual range; as `trend_sign`."""
+    return _LEVEL[orientation * level or 2 * level] if level else _SAME
 
 
 def assurance_words(assurance: str) -> Sign:

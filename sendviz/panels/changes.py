@@ -1,75 +1,74 @@
-"""What changed since a meeting: each signal as a sentence, and how many chance alone would give."""
+"""What changed since a meeting: each signal as a sentence, and how many luck alone would give."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-
-import numpy as np
 
 from sendviz import catalogue
 from sendviz.ask import Records
-from sendviz.catalogue.row import LEAST_DENOMINATOR
 from sendviz.findings.signals import (
+    LEAST_CHILDREN,
     Signal,
     Signals,
     judged_measures,
     neutral_measures,
     signals_since,
 )
-from sendviz.findings.trend import MOST_POOR
 from sendviz.kit import words
 from sendviz.kit.html import Cell, SignedLines, Table, table_of
-from sendviz.kit.values import Sign, variation_words
-from sendviz.kit.words import capital, counted, joined, number, percent, small
+from sendviz.kit.values import Sign
+from sendviz.kit.words import capital, joined, number, small
+from sendviz.panels import trend_words
 from sendviz.panels.panel import NOTHING, Panel, or_refused, sentence_or_refusal
-from sendviz.panels.trend import since_words, trend_sentence
 
 TITLES = {
-    "concern": "Getting worse",
-    "improvement": "Getting better",
-    "neutral": "Higher or lower than usual",
-    "over": "Back in the usual range",
+    "still_worse": "Worse at the meeting, and still",
+    "worse": "Newly worse",
+    "better": "Newly better",
+    "neutral": "Newly higher or lower",
+    "over": "No longer better or worse",
 }
+WAYS = {-1: "worse", 1: "better", 2: "higher", -2: "lower"}
 HOW = (
-    "Listed is what the rules of control charts find: a point outside the usual range, seven in a "
-    "row on one side of the average, seven in a row that rise or fall without a break, two of "
-    "three near a limit. Two points, such as this month and last, are never enough, and with fewer "
-    "than 13 points nothing is listed. Shares of few cases leap by chance: where months have fewer "
-    f"than {LEAST_DENOMINATOR} cases they are told by quarter, and nothing is listed where more "
-    f"than {percent(MOST_POOR)} of the points are still that small. A stretch may have begun "
-    "before the meeting: it is new if the rules could not tell it then."
-)
-STOCKS = (
-    "How many wait on a day carries over from month to month, so charts of waiting children stay "
-    "outside their usual range for long once they have left it."
+    "Every trend is judged twice: now, and by the months that were over on the meeting day. Listed "
+    "is what differs. A direction holds the latest three months against the same three a year "
+    "before, so that the season does not count; a level comes from the rules of control charts; of "
+    "those who wait on a day, that day is held against the same one a year before. Waits in weeks "
+    "and the sizes of lists are among them.",
+    f"What touches fewer than {LEAST_CHILDREN} children is left out. Those that touch most come "
+    "first: how many more or fewer there are than if all had stayed as a year before.",
+    "Luck: of 100 trends in which nothing ever changes, about 1 shows a direction and about 1 more "
+    "a level. More new ones than luck gives in 95 of 100 such lists stand out.",
 )
 
 
 @sentence_or_refusal
 def changes_answer(records: Records, meeting_day: date) -> str:
-    """How many charts show something new since the meeting."""
+    """How many trends are others now than at the meeting, how many luck would give, and so whether
+    anything stands out."""
     return signals_sentence(_judged(records, meeting_day), meeting_day)
 
 
 @or_refused
 def looked_at_panel(records: Records, meeting_day: date) -> Panel:
-    """How many charts were looked at and how many chance alone would give, as small print."""
+    """How many trends were looked at and how many could not be, as small print."""
     return Panel("looked_at", notes=(looked_at_words(_judged(records, meeting_day)),))
 
 
 @or_refused
 def changed_panel(records: Records, meeting_day: date, way: str) -> Panel:
-    """The signals that are new and say concern or improvement, or those that are over, by measure,
-    each as a sentence with its sign; nothing where there are none. way: one of TITLES."""
+    """The signals of one way, those that touch most children first, each as a sentence with its
+    sign; nothing where there are none. way: one of TITLES."""
     return _changed(_judged(records, meeting_day), records.council, way)
 
 
 @or_refused
 def standing_panel(records: Records, meeting_day: date) -> Panel:
-    """The signals that stood at the meeting already, folded away: a line a measure."""
-    tables = _standing_tables(_judged(records, meeting_day), records.council)
-    title = "What the charts showed at the meeting already"
+    """What was better at the meeting already and still is, folded away: a line a measure."""
+    found = _judged(records, meeting_day).found
+    tables = _standing_tables([each for each in found if each.way != -1], records.council)
+    title = "Better at the meeting, and still"
     return Panel("standing", closed=(Panel("standing_list", title, tables=tables),))
 
 
@@ -78,7 +77,7 @@ def neutral_panel(records: Records, meeting_day: date) -> Panel:
     """The same of the measures without a better or worse: it costs questions of its own."""
     found = signals_since(records, meeting_day, neutral_measures())
     ways = [_changed(found, records.council, way) for way in ("neutral", "over")]
-    standing = Panel("neutral_standing", tables=_standing_tables(found, records.council))
+    standing = Panel("neutral_standing", tables=_standing_tables(found.found, records.council))
     return Panel(
         "neutral_measures",
         sentences=(signals_sentence(found, meeting_day),),
@@ -88,8 +87,8 @@ def neutral_panel(records: Records, meeting_day: date) -> Panel:
 
 
 def how_panel() -> Panel:
-    """How the list is made, and what to bear in mind with charts of those who wait."""
-    return Panel("how", "How this list is made", sentences=(HOW, STOCKS))
+    """How the list is made, and how many of it luck would give."""
+    return Panel("how", "How this list is made", sentences=HOW)
 
 
 def _judged(records: Records, meeting_day: date) -> Signals:
@@ -102,66 +101,84 @@ def _changed(found: Signals, council: str, way: str) -> Panel:
 
 
 def signed_lines(found: Signals, council: str, way: str) -> tuple[SignedLines, ...]:
-    """The signals of one way under the name of their measure, headline measures first."""
+    """The signals of one way under the name of their measure, those that touch most children
+    first."""
     mine = [each for each in found.found if _way(each) == way]
     return tuple(
-        SignedLines(
-            name, tuple((signal_sign(each), signal_sentence(each, council)) for each in group)
-        )
-        for name, group in _by_measure(mine)
+        SignedLines(name, tuple(_lines(group, council, way))) for name, group in _by_measure(mine)
     )
 
 
+def _lines(group: Sequence[Signal], council: str, way: str) -> Iterator[tuple[Sign, str]]:
+    """A line a signal; of what stays worse, a line for all places of which the same is told."""
+    if way != "still_worse":
+        yield from ((signal_sign(each), signal_sentence(each, council)) for each in group)
+        return
+    for said in dict.fromkeys(trend_words.name(each.told) for each in group):
+        first, *others = (each for each in group if trend_words.name(each.told) == said)
+        places = joined([each.place or f"all of {council}" for each in others])
+        also = f" So, too: {places}." if others else ""
+        yield signal_sign(first), f"{signal_sentence(first, council)}{also}"
+
+
 def _way(signal: Signal) -> str:
-    """Under which of TITLES a signal stands; '' for one that stood at the meeting already."""
-    if signal.kind == "standing":
-        return ""
+    """Under which of TITLES a signal stands; '' for what is better at the meeting already."""
     if signal.kind == "over":
         return "over"
-    return signal.verdict if signal.verdict in TITLES else "neutral"
+    if signal.kind == "standing":
+        return "still_worse" if signal.way == -1 else ""
+    return WAYS[signal.way] if abs(signal.way) == 1 else "neutral"
 
 
-def _standing_tables(found: Signals, council: str) -> tuple[Table, ...]:
-    mine = [each for each in found.found if each.kind == "standing"]
+def _standing_tables(found: Sequence[Signal], council: str) -> tuple[Table, ...]:
+    mine = [each for each in found if each.kind == "standing"]
     rows = [
         [Cell(name), Cell(standing_sentence(group, council))] for name, group in _by_measure(mine)
     ]
-    head = ["Measure", "What its charts say"]
+    head = ["Measure", "What its trends say"]
     return (table_of("Unchanged signals", head, rows),) if rows else ()
 
 
 def _by_measure(found: Sequence[Signal]) -> list[tuple[str, list[Signal]]]:
-    """The signals of each measure (and pathway) under its name, headline measures first."""
-    groups: dict[tuple[int, str], list[Signal]] = {}
+    """The signals of each measure (and pathway) under its name, in their order."""
+    groups: dict[str, list[Signal]] = {}
     for each in found:
-        place = each.answer.measure.headline or len(found) + 99
-        groups.setdefault((place, signal_name(each)), []).append(each)
-    return [(name, group) for (_, name), group in sorted(groups.items(), key=lambda g: g[0])]
+        groups.setdefault(signal_name(each), []).append(each)
+    return list(groups.items())
 
 
 def signal_sign(signal: Signal) -> Sign:
-    """The sign of a signal; one that is over shows no change."""
-    return variation_words("common_cause" if signal.kind == "over" else signal.verdict)
+    """The sign of what a signal says now."""
+    return trend_words.sign(signal.told)
 
 
 def signal_sentence(signal: Signal, council: str) -> str:
-    """'Mid: getting worse since Jan 2025: seven or more months in a row lie below the average.
-    December 2025: 20 of 140 (14%).'"""
-    answer = signal.answer
-    row = answer.rows[int(np.flatnonzero(np.isfinite(signal.chart.values))[-1])]
-    said = _lower(trend_sentence(answer, signal.chart))
-    when = capital(words.period_name(row.period_start, answer.grain))
-    return f"{place_name(signal, council)}: {said} {when}: {answer.text(row)}."
+    """'Mid: getting worse. 26 of 162 (16%) in Oct to Dec 2025; at the meeting 40 of 170 (24%), a
+    year before 44 of 150 (29%).'"""
+    told, then = signal.told, signal.then
+    place = place_name(signal, council)
+    said = trend_words.short(told)
+    if signal.kind == "over":
+        said = f"no longer {trend_words.name(then)}: {said}"
+    if told.now is None:
+        return f"{place}: {said}."
+    beside = [
+        f"{name} {told.answer.text(row)}"
+        for name, row in (("at the meeting", then.now), ("a year before", told.before))
+        if row is not None
+    ]
+    now = f"{told.answer.text(told.now)} {trend_words.when(told)}"
+    return f"{place}: {said}. {'; '.join([now, ', '.join(beside)] if beside else [now])}."
 
 
 def signal_name(signal: Signal) -> str:
     """The measure, after the assessment that it is about: 'Autism: first contact within 13
     weeks'."""
-    name = signal.answer.measure.name
+    name = signal.told.answer.measure.name
     if not signal.pathway:
         return name
     pathway = catalogue.dimensions()["pathway"].values[signal.pathway]
-    return f"{pathway}: {_lower(name)}"
+    return f"{pathway}: {name[:1].lower()}{name[1:]}"
 
 
 def place_name(signal: Signal, council: str) -> str:
@@ -170,45 +187,48 @@ def place_name(signal: Signal, council: str) -> str:
 
 
 def standing_sentence(found: Sequence[Signal], council: str) -> str:
-    """'Getting worse: Mid since Jan 2025 and all of Essex since Mar 2025.': signals of one measure
+    """'Getting better: Mid and all of Essex. Better than before: West.': signals of one measure
     that stood at the meeting already, by what they say."""
     groups: dict[str, list[str]] = {}
     for each in found:
-        since = since_words(each.answer, each.chart)
         place = each.place or f"all of {council}"
-        groups.setdefault(variation_words(each.verdict).word, []).append(f"{place} since {since}")
+        groups.setdefault(trend_words.name(each.told), []).append(place)
     return " ".join(f"{capital(word)}: {joined(places)}." for word, places in groups.items())
 
 
 def signals_sentence(found: Signals, meeting_day: date) -> str:
-    """The answer: how many charts show something new, and which way."""
-    since = f"Since {words.day(meeting_day)}"
+    """The answer: whether anything stands out, how much is new, which way, and how much luck
+    gives."""
+    since = f"since {words.day(meeting_day)}"
     if not found.charts:
-        return f"{since} no month has ended in these records, so nothing can have changed."
-    fresh = [each for each in found.found if each.kind == "new"]
-    looked = counted(found.charts, "charts") if found.charts != 1 else "one chart"
-    some = small(len(fresh)) if fresh else "none"
-    show = "shows" if len(fresh) == 1 else "show"
-    start = f"{since}, {some} of {looked} {show} something new"
-    return f"{start}{_ways(fresh)}. {_others(found)}".strip()
+        return f"{capital(since)} no month has ended in these records, so nothing can have changed."
+    judged, new = found.charts - found.too_few, len(found.new)
+    if not judged:
+        return "No trend has the 13 points and the cases that are needed."
+    changed = f"{capital(small(new)) if new else 'None'} of {number(judged)} trends changed {since}"
+    luck = f"luck alone gives {_about(found.by_luck)}"
+    told = f"{changed}{_ways(found.new)}; {luck}."
+    return told if found.stand_out else f"Nothing stands out. {told}"
+
+
+def _about(by_luck: float) -> str:
+    return f"about {small(round(by_luck))}" if by_luck >= 0.5 else "hardly one"
+
+
+def _ways(new: Sequence[Signal]) -> str:
+    told = [
+        f"{small(n)} {name}"
+        for way, name in WAYS.items()
+        if (n := sum(each.way == way for each in new))
+    ]
+    return f" ({joined(told)})" if told else ""
 
 
 def looked_at_words(found: Signals) -> str:
-    """How many charts were looked at, how many would fire by chance, and what was refused."""
-    return f"{chance_sentence(found)} {refused_sentence(found)}".strip()
-
-
-def chance_sentence(found: Signals) -> str:
-    """How many charts were looked at, and how many would fire by chance."""
-    judged = found.charts - found.too_few
-    if not judged:
-        return "No chart has the 13 points and the cases that are needed."
-    by_chance = f"about {number(found.by_chance)}" if found.by_chance >= 0.5 else "hardly one"
-    few = f" {capital(small(found.too_few))} more with fewer than 13 points, or with too few cases."
-    return (
-        f"Looked at: {number(judged)} charts. By chance alone (the periods of each chart in random "
-        f"order) {by_chance} of them would still show a signal.{few * bool(found.too_few)}"
-    )
+    """How many trends have too little data, and what was refused."""
+    have = "has" if found.too_few == 1 else "have"
+    few = f"{number(found.too_few)} more {have} too few cases to judge." if found.too_few else ""
+    return f"{few} {refused_sentence(found)}".strip()
 
 
 def refused_sentence(found: Signals) -> str:
@@ -218,29 +238,3 @@ def refused_sentence(found: Signals) -> str:
     some = len({m.id for m in found.refused})
     more = "one more measure" if some == 1 else f"{small(some)} more measures"
     return f"For the board and officers: {more} by area."
-
-
-def _ways(fresh: Sequence[Signal]) -> str:
-    told = [
-        f"{small(n)} {variation_words(verdict).word}"
-        for verdict in ("concern", "improvement", "neutral_high", "neutral_low")
-        if (n := sum(each.verdict == verdict for each in fresh))
-    ]
-    return f": {joined(told)}" if told else ""
-
-
-def _others(found: Signals) -> str:
-    standing, over = (
-        sum(each.kind == kind for each in found.found) for kind in ("standing", "over")
-    )
-    told = []
-    if standing:
-        it = "shows what it" if standing == 1 else "show what they"
-        told.append(f"{small(standing)} {it} showed at the meeting already")
-    if over:
-        told.append(f"{small(over)} {'is' if over == 1 else 'are'} back in the usual range")
-    return f"{capital('; '.join(told))}." if told else ""
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

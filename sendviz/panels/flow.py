@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -22,7 +23,7 @@ from sendviz.kit.template import (
     nothing,
     why_empty,
 )
-from sendviz.kit.values import blank_of, blank_text, counted_text
+from sendviz.kit.values import Sign, blank_of, blank_text, counted_text, trend_sign
 from sendviz.kit.words import capital, counted, number, period_name, signed
 from sendviz.panels.of_parts import for_others
 from sendviz.panels.panel import Panel, charted, or_refused, sentence_or_refusal
@@ -33,6 +34,10 @@ RECEIVED, ISSUED = "requests_received", "plans_issued"
 ALL_WAYS = "all ways in and out of the process"
 MONTHS = 24
 LEAST_TOP = 4.0
+# A queue that changes by less than this part of those who came in is almost level.
+ALMOST_LEVEL = 0.05
+WAYS = {1: "grew", -1: "shrank", 0: "almost level"}
+NOT_TOLD = f"The flow of cases is {blank_text('not_known')} for this period"
 
 
 @sentence_or_refusal
@@ -67,8 +72,16 @@ def flow_panel(records: Records) -> Panel:
     answers = [wide.ask(id, period="month") for id in (ENTERED, LEFT, NET)]
     entered, gone, net = answers
     picture = comings_and_goings({"In": entered}, {"Out": gone}, net)
-    title = _of_period(records)
-    return charted(records, "flow", title, picture, answers, "in_and_out", marked=True)
+    return charted(
+        records,
+        "flow",
+        growth_heading(records),
+        picture,
+        answers,
+        "in_and_out",
+        marked=True,
+        sentences=(_counts_of_period(records),),
+    )
 
 
 def _is_part(records: Records) -> bool:
@@ -80,50 +93,104 @@ def _flow_of_part(records: Records, wide: Records) -> Panel:
     answers = [wide.ask(id, period="month") for id in (RECEIVED, ISSUED, NET)]
     received, issued, net = answers
     picture = comings_and_goings({"Requests": received}, {"Plans issued": issued}, net)
-    title, notes = _of_period(records), [for_others([ALL_WAYS])]
-    return charted(records, "flow", title, picture, answers, "in_and_out", marked=True, notes=notes)
+    return charted(
+        records,
+        "flow",
+        growth_heading(records),
+        picture,
+        answers,
+        "in_and_out",
+        marked=True,
+        notes=[for_others([ALL_WAYS])],
+        sentences=(_counts_of_period(records),),
+    )
+
+
+def queue_sign(records: Records) -> Sign:
+    """What the queue did over the period, for a card: 'almost level (+819 the year before)'."""
+    net, came = _net_and_came(records)
+    if blank_of(net) or blank_of(came):
+        return trend_sign(0, None)
+    before = told_before(records)
+    beside = "" if before is None else f" ({signed(before)} the year before)"
+    way = _way(net.value, came.value)
+    return replace(trend_sign(-1, way), word=f"{WAYS[way]}{beside}")
+
+
+def told_before(records: Records) -> float | None:
+    """The net change of the same period a year before; None where the records tell of none."""
+    earlier = records.a_year_before
+    start = earlier.selection.start or earlier.selection.as_at
+    if records.covered is None or start < records.covered.first_day:
+        return None
+    row = earlier.ask(NET).row
+    return None if blank_of(row) else float(row.value)
+
+
+def growth_heading(records: Records) -> str:
+    """'The queue is almost level: 64 more', 'The queue grew by 873'."""
+    net, came = _net_and_came(records)
+    if blank_of(net) or blank_of(came):
+        return NOT_TOLD
+    return growth_words(net.value, came.value, rounded=_is_part(records))
+
+
+def growth_words(net: float, came: float, *, rounded: bool = False) -> str:
+    """What the queue did, beside how many came in. rounded: of rounded counts."""
+    about, size = "about " if rounded else "", number(abs(net))
+    if net == 0:
+        return f"The queue stayed {'about ' if rounded else ''}as long as it was"
+    way = _way(net, came)
+    if way == 0:
+        return f"The queue is almost level: {about}{size} {'more' if net > 0 else 'fewer'}"
+    return f"The queue {WAYS[way]} by {about}{size}"
+
+
+def _way(net: float, came: float) -> int:
+    if abs(net) < ALMOST_LEVEL * came or net == 0:
+        return 0
+    return 1 if net > 0 else -1
+
+
+def _net_and_came(records: Records) -> tuple[Row, Row]:
+    came = RECEIVED if _is_part(records) else ENTERED
+    return records.ask(NET).row, records.ask(came).row
 
 
 def _of_period(records: Records) -> str:
-    """Over the whole period."""
+    """Over the whole period, and what the queue did."""
+    told, grew = _counts_of_period(records), growth_heading(records)
+    return told if grew == NOT_TOLD else f"{told} {grew}."
+
+
+def _counts_of_period(records: Records) -> str:
     if _is_part(records):
-        received, issued, net = (records.ask(id).row for id in (RECEIVED, ISSUED, NET))
-        return part_sentence(received, issued, net, *records.selection.period)
+        received, issued = (records.ask(id).row for id in (RECEIVED, ISSUED))
+        return part_sentence(received, issued, *records.selection.period)
     start = records.selection.start or records.first_day
     came, gone = (records.ask(id).row for id in (ENTERED, LEFT))
     return flow_sentence(came, gone, start, records.selection.last_day)
 
 
 def flow_sentence(came: Row, gone: Row, first: date, last: date) -> str:
-    """What came in and left in a period and by the month, and whether the queue grew, from its
-    counts and its first and last day."""
+    """What came in and left in a period and by the month, from its counts and its first and last
+    day."""
     if blank_of(came) or blank_of(gone):
-        return f"The flow of cases is {blank_text('not_known')} for this period."
+        return f"{NOT_TOLD}."
     months = months_in(first, last)
     told = f"{counted(came.value, 'cases')} came in and {number(gone.value)} left"
     if months > 1:
         told += f": {number(came.value / months)} and {number(gone.value / months)} a month"
-    return f"{capital(words.in_period(first, last))}, {told}. {_growth(came.value - gone.value)}"
+    return f"{capital(words.in_period(first, last))}, {told}."
 
 
-def part_sentence(received: Row, issued: Row, net: Row, first: date, last: date) -> str:
-    """What public view is told of a part: requests, plans and the change of the list, in rounded
-    counts."""
-    if any(blank_of(row) for row in (received, issued, net)):
-        return f"The flow of cases is {blank_text('not_known')} for this period."
+def part_sentence(received: Row, issued: Row, first: date, last: date) -> str:
+    """What public view is told of a part: requests and plans in rounded counts."""
+    if blank_of(received) or blank_of(issued):
+        return f"{NOT_TOLD}."
     requests, plans = counted_text(received, "requests"), counted_text(issued, "plans")
-    told = f"{requests} came in and {plans} were issued"
     when = capital(words.in_period(first, last))
-    if net.value == 0:
-        return f"{when}, {told}. The queue stayed about as long as it was."
-    way = "grew" if net.value > 0 else "shrank"
-    return f"{when}, {told}. The queue {way} by about {number(abs(net.value))}."
-
-
-def _growth(change: float) -> str:
-    if change == 0:
-        return "The queue stayed as long as it was."
-    return f"The queue {'grew' if change > 0 else 'shrank'} by {number(abs(change))}."
+    return f"{when}, {requests} came in and {plans} were issued."
 
 
 def comings_and_goings(

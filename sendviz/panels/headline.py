@@ -4,7 +4,6 @@ before, its trend, and what it is held against."""
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from datetime import date, timedelta
 
 from sendviz import ask, catalogue
@@ -13,7 +12,7 @@ from sendviz.catalogue import Limit, Measure
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.catalogue.row import Row
 from sendviz.findings.change import Change, change_between
-from sendviz.findings.trend import Trend, control_charts_by_month
+from sendviz.findings.trend import control_charts_by_month
 from sendviz.kit.html import Card
 from sendviz.kit.values import (
     answer_words,
@@ -23,13 +22,11 @@ from sendviz.kit.values import (
     is_under,
     noun,
     value_parts,
-    variation_words,
 )
 from sendviz.kit.words import capital, counted, is_missing, number, percent, points, weeks
-from sendviz.panels import captions
+from sendviz.panels import captions, trend_words
+from sendviz.panels.flow import queue_sign
 from sendviz.panels.panel import Panel, sentence_or_refusal
-from sendviz.panels.trend import short_trend, when_words
-from sendviz.stats.spc import ControlChart
 
 
 @sentence_or_refusal
@@ -164,7 +161,7 @@ def card(records: Records, id: str, title: str, *lines: str) -> Card:
 def _card(records: Records, id: str, title: str, lines: tuple[str, ...]) -> Card:
     answer, trend = records.ask(id), control_charts_by_month(records, id)
     beside = (*lines, _year_before(records, answer), england_figure(records, answer.measure))
-    sign = replace(variation_words(trend.chart.variation), word=trend_words(answer, trend))
+    sign = queue_sign(records) if answer.measure.kind == "net" else trend_words.sign(trend.told)
     return Card(title, *large_and_small(answer), tuple(each for each in beside if each), sign)
 
 
@@ -175,44 +172,6 @@ def large_and_small(answer: Answer) -> tuple[str, str]:
     large, beside = value_parts(m, row, rounded=answer.rounded, banded=answer.banded)
     is_share = m.is_fraction and not blank_of(row)
     return large, f"{beside} {noun(m)}" if is_share else beside
-
-
-def trend_words(answer: Answer, trend: Trend) -> str:
-    """What the chart says of the latest months; of a net it tells of the pace."""
-    chart = trend.chart
-    is_net = answer.measure.kind == "net" and not blank_of(answer.row)
-    if not is_net or chart.variation == "too_few":
-        return short_trend(trend.answer, chart)
-    since = "" if chart.since is None else when_words(trend.answer, chart.since)
-    return pace_words(answer.row.value, chart, since)
-
-
-def pace_words(net: float, chart: ControlChart, since: str) -> str:
-    """The chart of a net tells of its pace, not of the queue: 'still growing, at its usual pace',
-    'growing faster than usual since Jan 2025'.
-
-    net: over the whole period; it says the way while the pace is the usual one, with a signal the
-    chart's own latest point does. since: when the signal began.
-    """
-    known = [place for place, value in enumerate(chart.values) if not is_missing(value)]
-    before, last = known[-2:]
-    now, usual = chart.values[last], chart.centre[last]
-    if chart.variation == "common_cause":
-        way = _way(net)
-        if way and way == _way(usual):
-            return f"still {way}, at its usual pace"
-        return f"{way or 'level'}, within its usual range"
-    way = _way(now)
-    if chart.rule[last] == "trend" and way:
-        faster = abs(now) > abs(chart.values[before])
-        return f"{way} ever {'faster' if faster else 'more slowly'} since {since}"
-    if way != _way(usual) or not way:
-        return f"{way or 'level'} since {since}, unlike usual"
-    return f"{way} {'faster' if abs(now) > abs(usual) else 'more slowly'} than usual since {since}"
-
-
-def _way(net: float) -> str:
-    return "growing" if net > 0 else "shrinking" if net < 0 else ""
 
 
 def _year_before(records: Records, answer: Answer) -> str:

@@ -16,16 +16,15 @@ from sendviz.findings.trend import control_charts_by_month
 from sendviz.kit import words
 from sendviz.kit.html import Card, Cell, Table, table_of
 from sendviz.kit.values import (
-    Sign,
     blank_of,
     blank_text,
     category_words,
     counted_text,
     is_under,
     value_parts,
-    variation_words,
 )
 from sendviz.kit.words import capital, counted, number, percent
+from sendviz.panels import trend_words
 from sendviz.panels.area_words import standing_words
 from sendviz.panels.areas import area_dots, by_place_panel
 from sendviz.panels.bars import bar_chart
@@ -121,8 +120,8 @@ def pathway_cards_panel(records: Records, pathways: Sequence[str] = ()) -> Panel
 
 
 def pathway_card(records: Records, pathway: str, title: str = "") -> Card:
-    """The waiting list of one pathway with the share past its yardstick, by when half are assessed,
-    and the sign of that share; or why there is none."""
+    """The waiting list of one pathway with its sign, the share past its yardstick, and by when half
+    are assessed; or why there is none."""
     title = title or pathway_name(pathway)
     try:
         return _card(records.held_to("pathway", pathway), pathway, title)
@@ -141,8 +140,7 @@ def _card(here: Records, pathway: str, title: str) -> Card:
         told_or_nothing(lambda: longest_words(here.ask(LONGEST))),
         told_or_nothing(lambda: _by_locality(here, past.measure)),
     ]
-    chart = control_charts_by_month(here, past.measure).chart
-    sign = card_sign(past.measure, chart.variation)
+    sign = trend_words.sign(control_charts_by_month(here, WAITING).told)
     large, things = value_parts(here.ask(WAITING).measure, waiting)
     unit = "child waits" if large == "1" else f"{things} wait"
     return Card(title, large, unit, tuple(each for each in lines if each), sign)
@@ -310,12 +308,6 @@ def past_yardstick(answer: Answer, pathway: str) -> str:
         return f"Have waited {how}: {why}. {held_to}"
     told = f"{answer.text()} {'has' if row.numerator == 1 else 'have'} waited {how}"
     return f"{capital(told)}. {held_to}"
-
-
-def card_sign(m: Measure, variation: str) -> Sign:
-    """'13 weeks or more: no real change': the sign is of the share, not of the list above it."""
-    sign = variation_words(variation)
-    return replace(sign, word=f"{m.short_name}: {sign.word}")
 
 
 def half_assessed(row: Row) -> str:

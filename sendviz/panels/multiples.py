@@ -9,9 +9,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from sendviz import catalogue
-from sendviz.ask import Answer, Records
+from sendviz.ask import PUBLIC, Records
 from sendviz.catalogue import Measure
-from sendviz.findings.trend import Trend, control_charts_by_month
+from sendviz.findings.trend import Told, Trend, control_charts_by_month
 from sendviz.kit import colours, layers
 from sendviz.kit.template import (
     TEXT_SIZE,
@@ -24,11 +24,11 @@ from sendviz.kit.template import (
     stamps,
     value_axis,
 )
-from sendviz.kit.values import variation_words
 from sendviz.kit.words import capital, joined, percent, plural, small
+from sendviz.panels import trend_words
 from sendviz.panels.captions import area_noun
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
-from sendviz.panels.trend import drawn_limits, point_signs, point_texts, short_trend
+from sendviz.panels.trend import PLAIN, drawn_limits, held_against, point_signs, point_texts
 from sendviz.stats.spc import ControlChart
 
 KINDS = ("share", "count", "stock", "ratio")
@@ -42,7 +42,8 @@ Box = tuple[float, float, float, float]
 def multiples_question(records: Records, id: str, scheme: str) -> str:
     """'Is it getting better in each quadrant?'; '' for measures that have no such charts."""
     m = catalogue.get(id)
-    told = m.kind in KINDS and m.has_history
+    kinds = KINDS if records.role == PUBLIC else (*KINDS, "quantile", "mean")
+    told = m.kind in kinds and m.has_history
     return f"Is it getting better in each {area_noun(records, scheme)}?" if told else ""
 
 
@@ -54,26 +55,26 @@ def multiples_panel(records: Records, id: str, scheme: str, *, narrow: bool = Fa
         return NOTHING
     found, noun = control_charts_by_month(records, id, by=scheme), area_noun(records, scheme)
     m, answer = found.answer.measure, found.answer
-    charts = {area: chart for area, chart in found.charts.items() if area not in answer.buckets}
+    places = {area: told for area, told in found.places.items() if area not in answer.buckets}
     return charted(
         records,
         f"multiples_{id}_{scheme}",
-        multiples_sentence(charts, noun),
-        small_charts(Trend(answer, charts), columns=1 if narrow else 2),
+        multiples_sentence(places, noun),
+        small_charts(Trend(answer, places), columns=1 if narrow else 2),
         [answer],
         "multiples",
         marked=True,
-        notes=[multiples_note(m, charts)],
+        notes=[multiples_note(m, places)],
     )
 
 
-def multiples_sentence(charts: Mapping[str, ControlChart], area: str) -> str:
+def multiples_sentence(places: Mapping[str, Told], area: str) -> str:
     """'Getting better: West. No real change: Mid and South.'"""
     groups: dict[str, list[str]] = {}
-    for name, chart in charts.items():
-        groups.setdefault(variation_words(chart.variation).word, []).append(name)
-    if len(groups) == 1 and len(charts) > 1:
-        return f"{capital(next(iter(groups)))}: {all_of(len(charts), area)}."
+    for name, told in places.items():
+        groups.setdefault(trend_words.name(told), []).append(name)
+    if len(groups) == 1 and len(places) > 1:
+        return f"{capital(next(iter(groups)))}: {all_of(len(places), area)}."
     return " ".join(f"{capital(word)}: {joined(names)}." for word, names in groups.items())
 
 
@@ -82,43 +83,39 @@ def all_of(n: int, area: str) -> str:
     return f"both {plural(area)}" if n == 2 else f"all {small(n)} {plural(area)}"
 
 
-def multiples_note(m: Measure, charts: Mapping[str, ControlChart]) -> str:
+def multiples_note(m: Measure, places: Mapping[str, Told]) -> str:
     """The shapes of small multiples with their words, and a legal limit that lies above them."""
-    signs = {
-        sign
-        for chart in charts.values()
-        for sign, signal in zip(point_signs(chart), chart.signal, strict=True)
-        if signal
-    }
+    charts = [told.chart for told in places.values()]
+    signs = {sign for told in places.values() for sign in point_signs(told) if sign != PLAIN}
     told = [f"{sign.shape} {sign.word}" for sign in sorted(signs, key=lambda sign: sign.word)]
-    words = f"Same axes for all: {joined(told)}. The band is the usual range." if told else ""
-    drawn = [x for chart in charts.values() for x in (*chart.values, *chart.upper) if x == x]
+    band = "" if m.at_a_date else " The band is the usual range."
+    same = f"Same axes for all{': ' if told else ''}{joined(told)}.{band}"
+    drawn = [x for chart in charts for x in (*chart.values, *chart.upper) if x == x]
     limit = m.legal_limit.value if m.legal_limit else 0
     above = m.is_fraction and drawn and limit > 1.08 * max(drawn)
-    return f"{words} The legal limit, {percent(limit)}, lies above these axes." if above else words
+    return f"{same} The legal limit, {percent(limit)}, lies above these axes." if above else same
 
 
 def small_charts(found: Trend, *, columns: int = 2) -> go.Figure:
-    """A plot for each area of `found.charts`: its points, average and usual range; its name and
+    """A plot for each area of `found.places`: its points, average and usual range; its name and
     verdict above it. Axes are the same in all plots."""
     m = found.answer.measure
-    charts = {name: chart for name, chart in found.charts.items()
-              if np.isfinite(chart.values).any()}  # fmt: skip
-    if not charts:
+    places = {name: told for name, told in found.places.items()
+              if np.isfinite(told.chart.values).any()}  # fmt: skip
+    if not places:
         return nothing(TOO_FEW)
-    down = -(-len(charts) // columns)
+    down = -(-len(places) // columns)
     height = down * (PLOT + HEAD) + FOOT
     fig = figure(height + 30)
-    top = headroom([v for chart in charts.values() for v in _highest(m, chart)], least(m))
-    starts = found.answer.frame.loc[found.answer.frame["area"].isin(charts), "period_start"]
-    for place, (name, chart) in enumerate(charts.items()):
+    top = headroom([v for told in places.values() for v in _highest(m, told.chart)], least(m))
+    starts = found.answer.frame.loc[found.answer.frame["area"].isin(places), "period_start"]
+    for place, (name, told) in enumerate(places.items()):
         box = _box(place, columns, height)
-        answer = found.answer.of(name)
-        _plot(fig, answer, chart, {"xaxis": f"x{place + 1}", "yaxis": f"y{place + 1}"})
-        dated = date_axis(starts, answer.grain, 4)
-        dated["showticklabels"] = place + columns >= len(charts)
+        _plot(fig, told, {"xaxis": f"x{place + 1}", "yaxis": f"y{place + 1}"})
+        dated = date_axis(starts, told.answer.grain, 4)
+        dated["showticklabels"] = place + columns >= len(places)
         _axes(fig, place, box, dated, value_axis(m, top))
-        _head(fig, name, answer, chart, box)
+        _head(fig, name, told, box)
     fig.update_layout(margin={"t": 8, "b": 8}, showlegend=False)
     return fig
 
@@ -149,8 +146,8 @@ def _axes(fig: go.Figure, place: int, box: Box, dated: dict, valued: dict) -> No
     }  # fmt: skip
 
 
-def _head(fig: go.Figure, name: str, answer: Answer, chart: ControlChart, box: Box) -> None:
-    sign = variation_words(chart.variation)
+def _head(fig: go.Figure, name: str, told: Told, box: Box) -> None:
+    sign = trend_words.sign(told)
     mark = f'<span style="color:{colours.role(sign.colour_role)}">{sign.shape}</span>'
     fig.add_annotation(
         x=box[0],
@@ -159,16 +156,15 @@ def _head(fig: go.Figure, name: str, answer: Answer, chart: ControlChart, box: B
         y=box[3],
         yref="paper",
         yanchor="bottom",
-        text=f"<b>{safe(name)}</b>  {mark} {safe(short_trend(answer, chart))}",
+        text=f"<b>{safe(name)}</b>  {mark} {safe(sign.word)}",
         showarrow=False,
         font={"size": TEXT_SIZE},
     )
 
 
-def _plot(fig: go.Figure, answer: Answer, chart: ControlChart, axes: Mapping[str, Any]) -> None:
-    x, signs, told = (
-        stamps(answer.frame["period_start"]), point_signs(chart), point_texts(answer, chart),
-    )  # fmt: skip
+def _plot(fig: go.Figure, told: Told, axes: Mapping[str, Any]) -> None:
+    answer, chart = told.answer, told.chart
+    x, signs, hovers = stamps(answer.frame["period_start"]), point_signs(told), point_texts(told)
     layers.usual_range(fig, x, drawn_limits(answer.measure, chart), **axes)
     layers.thread(fig, x, chart.values, 1.2, **axes)
     known = np.flatnonzero(np.isfinite(chart.values))
@@ -177,9 +173,10 @@ def _plot(fig: go.Figure, answer: Answer, chart: ControlChart, axes: Mapping[str
         [x[place] for place in known],
         [float(chart.values[place]) for place in known],
         [signs[place] for place in known],
-        [told[place] for place in known],
-        size=6,
+        [hovers[place] for place in known],
+        size=5,
         star=9,
         cliponaxis=False,
         **axes,
     )
+    held_against(fig, told, x, **axes)

@@ -25,9 +25,9 @@ from sendviz.kit.values import (
     interval_text,
     standing_sign,
     value_parts,
-    variation_words,
 )
 from sendviz.kit.words import capital, joined, number, percent, plural
+from sendviz.panels import trend_words
 from sendviz.panels.areas import COUNTED
 from sendviz.panels.captions import area_noun, not_filtered
 from sendviz.panels.frame import in_quarters
@@ -41,9 +41,9 @@ ROUNDING_WORDS = (
     "Rounding: the whole council’s exact count less the rounded counts of its parts, together."
 )
 SIGNS = (
-    "Under each value: its counts and 95% interval; what its own control chart says of the last "
-    "years; where there is a legal limit, whether it will be met if nothing changes; and whether "
-    "the place stands apart from the whole council by more than chance."
+    "Under each value: its counts and 95% interval; what its trend says; where there is a legal "
+    "limit, whether it will be met if nothing changes; and whether the place stands apart from the "
+    "whole council by more than chance."
 )
 Groups = Mapping[str, Sequence[str]]
 
@@ -189,11 +189,11 @@ def cell_signs(found: Column, row: Row, council: str) -> tuple[Sign, ...]:
     """Variation, assurance and standing against the whole, as far as they can be told."""
     if blank_of(row):
         return ()
-    signs, chart = [], found.charts.get(row.area)
-    if chart:
-        signs.append(variation_words(chart.variation))
-    if chart and chart.assurance in _SHORT:
-        signs.append(replace(assurance_words(chart.assurance), word=_SHORT[chart.assurance]))
+    signs, told = [], found.trends.get(row.area)
+    if told:
+        signs.append(trend_words.sign(told))
+    if told and told.assurance in _SHORT:
+        signs.append(replace(assurance_words(told.assurance), word=_SHORT[told.assurance]))
     standing = found.standing.get(row.area, "")
     if standing in APART:
         sign = standing_sign(standing)

@@ -38,23 +38,35 @@ def find_rules(
     way that it goes, not the side of the mean on which it lies. Gaps (nan) meet no rule.
     Raises ValueError unless `trend_points` is 6 or 7. Source: NHSRplotthedots.
     """
+    rules, sides = [""] * len(values), [0] * len(values)
+    found = rules_met(values, (centre, lower, upper), trend_points)
+    for name, sides_met in found.items():
+        for place in np.flatnonzero(sides_met):
+            rules[place], sides[place] = name, int(sides_met[place])
+    return rules, sides
+
+
+def rules_met(
+    values: np.ndarray,
+    limits: tuple[np.ndarray, np.ndarray, np.ndarray],
+    trend_points: int = 7,
+) -> dict[str, np.ndarray]:
+    """For each rule, the one told last first, the side on which each point of one stretch meets it:
+    1 high, -1 low, 0 not at all. limits: the centre, the lower and the upper limit. Raises
+    ValueError unless `trend_points` is 6 or 7."""
     if trend_points not in (6, 7):
         raise ValueError("trend_points must be 7, or 6 as in the NHS England workbook")
+    centre, lower, upper = limits
     slack = tolerance(values)
     side = _sign(values - centre, slack)
     outside = np.where(side > 0, _sign(values - upper, slack) > 0, False) * 1
     outside = outside - (_sign(values - lower, slack) < 0)
-    found = {
+    return {
         "run": _runs(side),
         "two_of_three": _two_of_three(values, centre, lower, upper, side, outside, slack),
         "trend": _trends(values, trend_points, slack),
         "limit": outside,
     }
-    rules, sides = [""] * len(values), [0] * len(values)
-    for name, sides_met in found.items():
-        for place in np.flatnonzero(sides_met):
-            rules[place], sides[place] = name, int(sides_met[place])
-    return rules, sides
 
 
 def tolerance(values: np.ndarray) -> float:
@@ -120,7 +132,7 @@ def _two_of_three(
     return met
 
 
-__all__ = ["ControlChart", "chance_of_signal", "nearly_constant", "p_chart", "xmr"]
+__all__ = ["ControlChart", "nearly_constant", "p_chart", "xmr"]
 
 MOVING_RANGE_TO_SIGMA = 1.128
 FIRM_POINTS = 13
@@ -154,17 +166,6 @@ class ControlChart:
     def known(self) -> int:
         """How many known points stand under the latest limits."""
         return int(np.sum(~np.isnan(self.values[self.start :])))
-
-    @property
-    def since(self) -> int | None:
-        """The place of the first point of the stretch with the latest signal; gaps do not end it.
-        None if empty."""
-        first = None
-        for place in range(len(self.signal) - 1, -1, -1):
-            if self.signal[place] and self.signal[place] != self.variation:
-                break
-            first = place if self.signal[place] else first
-        return first
 
 
 def xmr(
@@ -350,60 +351,3 @@ def _latest_target(target: Numbers | None, points: int) -> float:
     if array(target).ndim and len(targets) != points:
         raise ValueError(f"target must be one number, or one for each of the {points} points")
     return float(targets[-1]) if len(targets) else np.nan
-
-
-TREND_POINTS = 7
-
-
-def chance_of_signal(
-    values: Numbers, runs: bool = True, shuffles: int = 300, seed: int = 1
-) -> float:
-    """The part (0 to 1) of seeded shuffles of the values in which `xmr` with its usual settings
-    would show a signal at the latest known point; gaps stay where they are.
-
-    Values that are no bell curve (few cases, many ties) fire more often than the 17 in 1,000 of
-    normal ones, so each chart is its own measure. `runs` False leaves out the rule of seven on one
-    side. nan for fewer than two known values.
-    """
-    values = vector(values, "values")
-    known = np.flatnonzero(~np.isnan(values))
-    if known.size < 2:
-        return np.nan
-    drawn = np.full((shuffles, known[-1] + 1), np.nan)
-    pool = np.tile(values[known], (shuffles, 1))
-    drawn[:, known] = np.random.default_rng(seed).permuted(pool, axis=1)
-    return float(fires_at_the_end(drawn, runs).mean())
-
-
-def fires_at_the_end(rows: np.ndarray, runs: bool = True) -> np.ndarray:
-    """For each row, the same values in another order, whether its last point meets a rule."""
-    slack, centre = tolerance(rows[0]), np.nanmean(rows, axis=1)
-    reach = _reach(rows)
-    away = rows[:, -RUN_POINTS:] - centre[:, None]
-    side = (away > slack) * 1 - (away < -slack) * 1
-    last = np.abs(away[:, -1])
-    found = last > reach + slack
-    near = (np.abs(away[:, -3:]) > NEAR * reach[:, None] + slack) & (
-        np.abs(away[:, -3:]) <= reach[:, None] + slack
-    )
-    together = np.abs(side[:, -3:].sum(axis=1)) == 3
-    found |= together & near[:, -1] & (near.sum(axis=1) >= 2)
-    if rows.shape[1] >= RUN_POINTS:
-        steps = np.diff(rows[:, -TREND_POINTS:], axis=1)
-        found |= (steps > slack).all(axis=1) | (steps < -slack).all(axis=1)
-        found |= (np.abs(side.sum(axis=1)) == RUN_POINTS) & runs
-    return found
-
-
-def _reach(rows: np.ndarray) -> np.ndarray:
-    """Half the width between the limits of each row, large moving ranges screened as `xmr` does."""
-    ranges = np.abs(np.diff(rows, axis=1))
-    mean = _mean(ranges, ~np.isnan(ranges))
-    screened = _mean(ranges, ranges < SCREEN * mean[:, None])
-    return LIMIT * np.where(screened > 0, screened, mean)
-
-
-def _mean(ranges: np.ndarray, used: np.ndarray) -> np.ndarray:
-    count = used.sum(axis=1)
-    total = np.where(used, ranges, 0.0).sum(axis=1)
-    return np.divide(total, count, out=np.full(len(ranges), np.nan), where=count > 0)

@@ -56,7 +56,7 @@ def test_a_column_is_one_measure_by_area_beside_the_whole(store):
     assert found.row("South").value == 0
     assert (found.whole.row.numerator, found.whole.row.denominator) == (40, 120)
     assert found.standing == {"South": "better", "North": "worse"}
-    assert set(found.charts) == {"North", "South", "Not known or out of area"}
+    assert set(found.trends) == {"North", "South", "Not known or out of area"}
 
 
 def test_another_pathway_is_another_column(store):

@@ -1,4 +1,5 @@
-"""Charts of measures: which periods they stand on, when they judge, and which events they mark."""
+"""Trends of measures: which periods they stand on, when they judge, and which events they mark. The
+rows of the table of verdicts are tried in test_verdicts."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from sendviz.ask import Records, Selection
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.findings import trend
 from sendviz.findings.trend import by_quarter_if_months_are_small, rests_on_too_few
-from sendviz.panels.trend import assurance_sentence, short_trend, trend_sentence, when_words
+from sendviz.panels.trend import assurance_sentence
+from sendviz.panels.trend_words import heading, short
 from tests import handmade
 from tests.answers import MEDIAN, SHARE, STOCK, in_bands, monthly, tidy
 from tests.findings.plans_by_month import built
@@ -50,7 +52,7 @@ def test_months_of_few_cases_are_told_by_quarter():
     assert (first.numerator, first.denominator) == (5 + 6 + 5, 30)
     assert (last.numerator, last.value) == (5 + 6 + 7, pytest.approx(18 / 30))
     assert last.period_start == pd.Timestamp("2024-03-01") and 0 < last.low < last.high < 1
-    assert trend.control_charts(found).chart.variation == "common_cause"
+    assert trend.control_charts(found).told.row == "same"
 
 
 def test_enough_cases_stay_by_month():
@@ -64,7 +66,7 @@ def test_where_quarters_would_not_help_months_stay_and_are_not_judged():
     """Five a month; ten a month, but of 38 months only, which are 12 quarters."""
     for few in (months([(2, 5), (3, 5)] * 25), months([(5, 10), (6, 10)] * 19)):
         assert by_quarter_if_months_are_small(few) is few
-        chart = trend.control_charts(few).chart
+        chart = trend.control_charts(few).told.chart
         assert (chart.variation, chart.assurance, chart.trial) == ("too_few", "none", True)
 
 
@@ -75,7 +77,7 @@ def test_one_small_area_among_large_ones():
     assert by_quarter_if_months_are_small(both).grain == "quarter"
     assert by_quarter_if_months_are_small(other) is other
     told = trend.control_charts(other)
-    assert told.charts["A"].variation == "common_cause" and told.charts["B"].trial
+    assert told.places["A"].row == "same" and told.places["B"].row == "too_few"
     with_bucket = replace(both, buckets=("B",))
     assert by_quarter_if_months_are_small(with_bucket) is with_bucket
 
@@ -97,8 +99,8 @@ def test_rounded_counts_and_shares_at_a_date_are_never_added_up():
 
 
 def test_a_chart_with_too_few_cases_in_many_periods_is_not_judged():
-    assert trend.chart_of(with_too_few(5)).variation == "common_cause"
-    assert trend.chart_of(with_too_few(3)).variation == "too_few"
+    assert trend.told_of(with_too_few(5)).verdict.level == 0
+    assert trend.told_of(with_too_few(3)).row == "too_few"
     assert rests_on_too_few(SHARE, with_too_few(3).frame)
     assert not rests_on_too_few(SHARE, with_too_few(5).frame)
 
@@ -111,56 +113,49 @@ def test_middles_in_bands_are_no_points_of_a_chart():
 
 
 def test_what_is_lacking_is_said():
-    answer = with_too_few(3)
-    chart = trend.chart_of(answer)
-    assert trend_sentence(answer, chart) == (
-        "Too few plans to tell: more than 25% of the months have fewer than 20."
-    )
-    assert short_trend(answer, chart) == "too few cases to tell"
+    small = trend.told_of(with_too_few(3))
+    assert heading(small) == "Too few plans to tell: more than 25% of months have fewer than 20"
+    assert short(small) == "too few cases to tell"
     steps = monthly(values=((40, 100), (41, 100)) * 10)
-    anew = trend.chart_of(steps, [pd.Timestamp("2025-01-01").date()])
-    assert trend_sentence(steps, anew) == (
-        "Too few months to tell: eight of the 13 that are needed since the limits started anew."
+    anew = trend.told_of(steps, [pd.Timestamp("2025-01-01").date()])
+    assert heading(anew) == (
+        "Too few months to tell: eight of 13 needed since the limits started anew"
     )
-    assert short_trend(steps, anew) == "too few months to tell"
+    assert short(anew) == "too few months to tell"
 
 
-def test_a_nearly_constant_series_shows_its_odd_month_only():
-    """40 of 40 but for one month: no run of better months before and after it."""
-    always, once = [(40, 40)], [(20, 40)]
-    answer = months(always * 25 + once + always * 25)
-    chart = trend.chart_of(answer)
-    assert [i for i, rule in enumerate(chart.rule) if rule] == [25]
-    assert chart.signal[25] == "concern" and chart.variation == "common_cause"
-    assert "was getting worse until Feb 2023" in trend_sentence(answer, chart)
-    assert trend.false_alarm_rate(chart) < 0.05
-    late = trend.chart_of(months(always * 25 + once))
-    assert late.variation == "concern"
-    level = trend.chart_of(months([(20, 40), (21, 40)] * 10 + always * 7))
-    assert level.variation == "improvement" and level.rule[-1] in ("run", "limit")
+@pytest.mark.parametrize("x, n", [(1, 150), (149, 150)])
+def test_rare_events_are_told_by_quarter_or_not_at_all(x, n):
+    """One case in 150 every other month, or all but one: under one a month, not under one a
+    quarter; in every tenth month it is too rare for quarters, too."""
+    usual = 0 if x == 1 else n
+    answer = months([(x, n), (usual, n)] * 24)
+    assert rests_on_too_few(SHARE, answer.frame)
+    found = by_quarter_if_months_are_small(answer)
+    assert found.grain == "quarter" and trend.told_of(found).verdict.level == 0
+    rarer = by_quarter_if_months_are_small(months(([(x, n)] + [(usual, n)] * 9) * 5))
+    assert rarer.grain == "month" and trend.told_of(rarer).row == "too_few"
+    assert heading(trend.told_of(rarer)) == (
+        "Too rare to tell: under one case of either kind a month"
+    )
+
+
+def test_in_a_nearly_constant_series_no_run_says_anything():
+    """40 of 40 but for two months in which hardly any was on time: the many full months lie above
+    the average because of these two, and say no level."""
+    always, once = [(40, 40)], [(5, 40)]
+    told = trend.told_of(months(always * 10 + once * 2 + always * 36))
+    assert told.verdict.level == 0 and told.row == "same"
 
 
 def test_whether_the_limit_will_be_met_is_left_open_while_the_chart_shows_a_change():
     """All plans on time for a year, after two years of half of them: it does not 'miss' now."""
     before, now = [(20, 40), (22, 40)] * 12, [(40, 40)] * 12
-    chart = trend.chart_of(months(before + now))
-    assert (chart.variation, chart.assurance) == ("improvement", "none")
-    assert assurance_sentence(SHARE, chart) == ""
-    assert trend.chart_of(months(before)).assurance == "fail"
-    assert trend.chart_of(months(now * 2)).assurance == "pass"
-
-
-def test_whole_quarters_are_named():
-    low, high = [(10, 40), (12, 40)] * 7, [(30, 40)] * 3
-    told = []
-    for values in (low + high, low + [(40, 40)] + low[:3]):
-        frame = months(values).frame
-        starts = pd.date_range("2020-07-01", periods=len(frame), freq="QS")
-        answer = months(values).with_frame(frame.assign(period_start=starts), grain="quarter")
-        told.append(trend_sentence(answer, trend.chart_of(answer)))
-    assert told[0].startswith("Getting better since Jan to Mar 2024: a quarter lies above")
-    assert "it was getting better until Jan to Mar 2024, and" in told[1]
-    assert when_words(replace(answer, grain="12_months"), 0) == "the year to Jun 2021"
+    told = trend.told_of(months(before + now))
+    assert (told.row, told.assurance) == ("further", "none")
+    assert assurance_sentence(told) == ""
+    before = trend.told_of(months(before))
+    assert before.assurance == "fail" and "keep missing" in assurance_sentence(before)
 
 
 KINDS = ("staff", "system", "definition", "money", "inspection", "health", "rebase")
@@ -197,14 +192,15 @@ def test_charts_by_area_keep_gaps_and_the_limit():
     values = tuple((20 + i % 3, 100) for i in range(14))
     answer = monthly(values=(*values[:6], None, *values[6:]))
     found = trend.control_charts(answer)
-    assert list(found.charts) == ["Essex"] and np.isnan(found.chart.values[6])
-    assert found.chart.assurance == "fail" and found.chart.variation == "common_cause"
+    assert list(found.places) == ["Essex"] and np.isnan(found.told.chart.values[6])
+    assert found.told.assurance == "fail" and found.told.verdict.level == 0
     mine = found.answer.of("Essex")
     assert sum(np.isnan(row.value) for row in mine.rows) == 1 and mine.grain == "month"
 
 
 def test_an_empty_series_is_too_few():
-    assert trend.chart_of(monthly(values=(None, None))).variation == "too_few"
+    told = trend.told_of(monthly(values=(None, None)))
+    assert told.row == "too_few" and heading(told).startswith("No months to judge by")
 
 
 JUNE_30 = Selection("999", date(2025, 6, 30), date(2025, 6, 1))
@@ -221,10 +217,11 @@ def test_months_of_the_records_with_their_chart(plans):
     records = Records(plans, JUNE_30, "officer")
     found = trend.control_charts_by_month(records, SHARE)
     assert min(row.period_start for row in found.answer.rows).date() == date(2024, 1, 1)
-    assert len(found.chart.values) == len(found.answer.rows) == 18
-    assert found.chart.values[-1] == pytest.approx(0.6) and found.chart.variation == "too_few"
+    chart = found.told.chart
+    assert len(chart.values) == len(found.answer.rows) == 18
+    assert chart.values[-1] == pytest.approx(0.6) and found.told.row == "too_few"
     by = trend.control_charts_by_month(records, SHARE, "locality", 6)
-    assert set(by.charts) == {"North", "South"}
+    assert set(by.places) == {"North", "South"}
 
 
 def test_a_month_that_is_not_over_is_left_out(plans):

@@ -188,10 +188,13 @@ def test_a_published_share_without_counts_says_so():
 
 
 def test_signs_have_a_word_and_a_shape_of_their_own():
-    kinds = ("improvement", "concern", "common_cause", "neutral_high", "too_few")
-    found = [values.variation_words(each) for each in kinds]
+    kinds = ((1, 1), (-1, 1), (0, 0), (0, 1), (0, None))
+    found = [values.trend_sign(orientation, way) for orientation, way in kinds]
     for part in ("word", "shape", "marker", "colour_role"):
         assert len({getattr(each, part) for each in found}) == len(found)
+    levels = [values.level_sign(orientation, 1) for orientation in (1, -1, 0)]
+    assert not {each.shape for each in levels} & {each.shape for each in found}
+    assert values.trend_sign(-1, -1) == values.trend_sign(1, 1)
     assert "keep missing" in values.assurance_words("fail").word
 
 

@@ -26,7 +26,7 @@ def test_question_answer_and_panels_in_their_order(capsys, simulated_path):
 
 def test_sentences_with_their_signs_are_told(capsys, simulated_path):
     text = told(capsys, simulated_path, "changes", "--as-at", "2025-12-31")
-    assert "getting better since" in text and "\u2605 " in text
+    assert "getting better" in text and "\u2605 " in text and "luck alone gives" in text
 
 
 def test_definitions_are_told(capsys, simulated_path):

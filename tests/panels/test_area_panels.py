@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -127,14 +128,17 @@ def test_no_map_where_nothing_is_known_of_where_areas_lie(officer):
 def test_small_charts_are_asked_for_by_name_and_stand_in_one_column_where_it_is_narrow(officer):
     asked = multiples.multiples_question(officer, ID, "locality")
     assert asked == "Is it getting better in each quarter?"
-    assert multiples.multiples_question(officer, MEDIAN, "locality") == ""
+    assert multiples.multiples_question(officer, MEDIAN, "locality") == asked
+    assert (
+        multiples.multiples_question(replace(officer, role="councillor"), MEDIAN, "locality") == ""
+    )
     panels = [
         multiples.multiples_panel(officer, ID, "locality", narrow=narrow)
         for narrow in (False, True)
     ]
     starts = [{axis.domain[0] for axis in panel.figure.select_xaxes()} for panel in panels]
     assert starts == [{0, 0.53}, {0}]
-    assert multiples.multiples_panel(officer, MEDIAN, "locality").is_empty
+    assert multiples.multiples_panel(officer, "cases_in_and_out", "locality").is_empty
 
 
 def test_the_sheet_stands_in_the_order_that_is_chosen(officer):

@@ -5,11 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sendviz.findings import trend
-from sendviz.panels.headline import large_and_small, official_value, pace_words, trend_words
-from sendviz.stats.spc import xmr
+from sendviz.panels.flow import growth_words
+from sendviz.panels.headline import large_and_small, official_value
 from tests.answers import (
-    COUNT,
     LONGEST,
     MEDIAN,
     NET,
@@ -18,13 +16,10 @@ from tests.answers import (
     STOCK,
     answer_of,
     in_bands,
-    monthly,
     one,
     row,
     under,
 )
-
-USUAL = [10.0, 12.0] * 8
 
 
 @pytest.mark.parametrize(
@@ -53,40 +48,21 @@ def test_an_official_figure_stands_with_its_counts_or_says_that_they_are_not_pub
 
 
 @pytest.mark.parametrize(
-    ("net", "latest", "said"),
+    ("net", "came", "said"),
     [
-        (873, [11.0], "still growing, at its usual pace"),
-        (0, [11.0], "level, within its usual range"),
-        (-3, [11.0], "shrinking, within its usual range"),
-        (873, [60.0], "growing faster than usual since Mar 2025"),
-        (873, [2.0], "growing more slowly than usual since Mar 2025"),
-        (873, [-40.0], "shrinking since Mar 2025, unlike usual"),
-        # Below the average still, but the seventh rise in a row.
-        (873, [4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0], "growing ever faster since Mar 2025"),
+        (64, 3777, "The queue is almost level: 64 more"),
+        (-40, 3777, "The queue is almost level: 40 fewer"),
+        (873, 1973, "The queue grew by 873"),
+        (-55, 930, "The queue shrank by 55"),
+        (0, 930, "The queue stayed as long as it was"),
+        (3, 0, "The queue grew by 3"),
     ],
 )
-def test_the_pace_of_a_queue(net, latest, said):
-    """A queue that usually grows by 10 or 12 a month: the sign beside its net is of the pace."""
-    chart = xmr([*USUAL, *latest], "lower")
-    assert pace_words(net, chart, "Mar 2025") == said
-    falling = xmr([-each for each in (*USUAL, *latest)], "lower")
-    turned = said.replace("growing", "*").replace("shrinking", "growing").replace("*", "shrinking")
-    assert pace_words(-net, falling, "Mar 2025") == turned
+def test_a_queue_says_what_it_did(net, came, said):
+    """Almost level: by less than 5 in 100 of those who came in."""
+    assert growth_words(net, came) == said
 
 
-def of_months(m, nets):
-    answer = monthly(m, tuple((each, np.nan) for each in nets))
-    return trend.control_charts(answer)
-
-
-def test_a_signal_of_a_net_says_since_when():
-    assert trend_words(one(NET, 873, np.nan), of_months(NET, [*USUAL, 60.0])) == (
-        "growing faster than usual since May 2025"
-    )
-
-
-def test_the_pace_is_not_told_of_other_measures_nor_of_short_charts():
-    assert trend_words(one(NET, 873, np.nan), of_months(NET, USUAL[:2])) == (
-        "too few months to tell"
-    )
-    assert trend_words(one(COUNT, 873, np.nan), of_months(COUNT, USUAL)) == "no real change"
+def test_a_queue_of_rounded_counts_says_about():
+    assert growth_words(-20, 130, rounded=True) == "The queue shrank by about 20"
+    assert growth_words(0, 130, rounded=True) == "The queue stayed about as long as it was"

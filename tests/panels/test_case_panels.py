@@ -78,9 +78,10 @@ def test_the_flow_is_drawn_month_by_month_over_two_years(records):
     assert list(into.y) == [_or_none(row.value) for row in entered.rows]
     assert [each and -each for each in out.y] == [_or_none(row.value) for row in left.rows]
     assert list(line.y) == [_or_none(row.value) for row in net.rows]
-    assert panel.title == flow.flow_of_period(records) and len(into.x) == 24
+    assert f"{panel.sentences[0]} {panel.title}." == flow.flow_of_period(records)
+    assert len(into.x) == 24
     assert (flow.came_in_words(records), flow.left_words(records)) == ("1 came in", "15 left")
-    assert "1 case came in and 15 left" in panel.title
+    assert "1 case came in and 15 left" in panel.sentences[0]
 
 
 def _or_none(value):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from sendviz.ask import Records
-from sendviz.findings import trend
-from sendviz.findings.signals import Signal, Signals
+from sendviz.findings.signals import Signal, Signals, children_of, way_of
+from sendviz.findings.trend import told_of
 from sendviz.kit import html
 from sendviz.panels import changes
 from sendviz.panels.panel import NOTHING
@@ -17,50 +18,72 @@ from tests.answers import COUNT, SHARE, monthly
 from tests.findings.decisions_by_month import decisions
 
 MEETING = date(2025, 9, 30)
+FLAT = [46, 54] * 12
+BETTER, WORSE = FLAT + [80] * 6, FLAT + [20] * 6
 
 
-def signal(kind, verdict, place="Mid", values=((40, 113),) * 20, m=SHARE, pathway=""):
-    answer = monthly(m, values, place)
-    return Signal(answer, trend.chart_of(answer), pathway, place, kind, verdict)
+def signal(kind, line=BETTER, place="Mid", m=SHARE, pathway="", children=30.0):
+    """What a line of percentages (or of counts) says now, beside what it said half a year before;
+    of a signal that is over the other way round."""
+    count = m == COUNT
+    told, then = (
+        told_of(monthly(m, tuple((each, np.nan if count else 100) for each in values), place))
+        for values in (line, line[:24] if kind == "new" else line[:27])
+    )
+    if kind == "over":
+        told, then = then, told
+        told = told_of(monthly(m, tuple((each, 100) for each in FLAT), place))
+    return Signal(told, then, pathway, place, kind, children)
 
 
-def signals(*found):
-    return Signals(found, 59, 2, 0.97, ())
+def signals(*found, by_luck=0.3):
+    return Signals(found, 59, 2, by_luck, ())
 
 
-def test_the_answer_counts_what_is_new():
+def test_the_answer_tells_what_is_new_which_way_and_what_luck_gives():
     found = signals(
-        signal("new", "concern"), signal("new", "improvement"), signal("standing", "concern"),
-        signal("over", "concern"),
-    )  # fmt: skip
+        signal("new", WORSE), signal("new"), signal("standing", WORSE), signal("over", WORSE)
+    )
     assert changes.signals_sentence(found, MEETING) == (
-        "Since 30 September 2025, two of 59 charts show something new: one getting worse and one "
-        "getting better. One shows what it showed at the meeting already; one is back in the "
-        "usual range."
+        "Two of 57 trends changed since 30 September 2025 (one worse and one better); luck alone "
+        "gives hardly one."
     )
-    assert changes.chance_sentence(found) == (
-        "Looked at: 57 charts. By chance alone (the periods of each chart in random order) about "
-        "1 of them would still show a signal. Two more with fewer than 13 points, or with too few "
-        "cases."
-    )
-    none = Signals((), 20, 0, 0.34, ())
-    assert "none of 20 charts show something new." in changes.signals_sentence(none, MEETING)
-    assert "hardly one" in changes.chance_sentence(none)
+    assert changes.looked_at_words(found) == "2 more have too few cases to judge."
 
 
-def test_signals_have_signs_with_words():
-    assert changes.signal_sign(signal("new", "concern")).word == "getting worse"
-    assert changes.signal_sign(signal("over", "concern")).word == "no real change"
-    text = changes.signal_sentence(signal("over", "concern"), "Essex")
-    assert text.startswith("Mid: no real change") and "40 of 113 (35%)" in text
-    assert changes.place_name(signal("new", "concern", ""), "Essex") == "All of Essex"
+def test_nothing_stands_out_where_luck_gives_as_many():
+    """In 95 of 100 lists that hold two by luck on average there are five or fewer."""
+    five = [signal("new")] * 5
+    assert changes.signals_sentence(signals(*five, by_luck=2.0), MEETING) == (
+        "Nothing stands out. Five of 57 trends changed since 30 September 2025 (five better); luck "
+        "alone gives about two."
+    )
+    assert signals(*five, signal("new"), by_luck=2.0).stand_out
+    none = changes.signals_sentence(Signals((), 20, 0, 0.34, ()), MEETING)
+    assert none.startswith("Nothing stands out. None of 20 trends changed since")
+
+
+def test_a_signal_says_now_then_and_a_year_before():
+    assert changes.signal_sentence(signal("new"), "Essex") == (
+        "Mid: getting better. 240 of 300 (80%) in Apr to Jun 2026; at the meeting 154 of 300 "
+        "(51%), a year before 154 of 300 (51%)."
+    )
+    over = changes.signal_sentence(signal("over", WORSE), "Essex")
+    assert over.startswith("Mid: no longer getting worse: no real change. 154 of 300 (51%) in ")
+    assert changes.place_name(signal("new", place=""), "Essex") == "All of Essex"
+
+
+def test_signals_have_the_sign_of_what_they_say_now():
+    assert changes.signal_sign(signal("new", WORSE)).shape == "\u25c6"
+    assert changes.signal_sign(signal("over", WORSE)).shape == "\u25cf"
 
 
 def test_each_signal_stands_in_one_list_only():
-    """New ones by what they say, those that are over apart, those of the meeting in their table."""
+    """What stays worse, what is newly so, what is over; what stays better in the table."""
     found = signals(
-        signal("new", "concern"), signal("new", "neutral_high", "West"),
-        signal("over", "concern", "South"), signal("standing", "improvement", "North"),
+        signal("standing", WORSE, "East"), signal("new", WORSE), signal("new", BETTER, "West"),
+        signal("new", BETTER, "Far", m=COUNT), signal("over", WORSE, "South"),
+        signal("standing", BETTER, "North"),
     )  # fmt: skip
     told = {
         way: [
@@ -68,24 +91,35 @@ def test_each_signal_stands_in_one_list_only():
         ]
         for way in changes.TITLES
     }
-    assert [texts[0].partition(":")[0] for texts in told.values() if texts] == [
-        "Mid", "West", "South",
-    ]  # fmt: skip
-    assert not told["improvement"]
+    assert {way: [text.partition(":")[0] for text in texts] for way, texts in told.items()} == {
+        "still_worse": ["East"], "worse": ["Mid"], "better": ["West"], "neutral": ["Far"],
+        "over": ["South"],
+    }  # fmt: skip
 
 
-def test_headline_measures_come_first_and_a_pathway_names_its_assessment():
-    found = signals(
-        signal("new", "concern", m=COUNT, values=((40, None),) * 20, pathway="autism"),
-        signal("new", "concern"),
+def test_what_stays_worse_is_told_once_for_all_places():
+    found = signals(*(signal("standing", WORSE, place) for place in ("", "Mid", "West")))
+    (group,) = changes.signed_lines(found, "Essex", "still_worse")
+    ((_, text),) = group.lines
+    assert text.startswith("All of Essex: getting worse. ") and text.endswith(
+        " So, too: Mid and West."
     )
-    names = [group.title for group in changes.signed_lines(found, "Essex", "concern")]
-    assert SHARE.headline < (COUNT.headline or 999)
-    assert names == [SHARE.name, "Autism: requests for an EHC needs assessment"]
+
+
+def test_measures_stand_in_the_order_of_the_children_they_touch():
+    found = signals(
+        signal("new", m=COUNT, pathway="autism", children=90.0), signal("new", children=30.0)
+    )
+    better = [group.title for group in changes.signed_lines(found, "Essex", "better")]
+    neutral = [group.title for group in changes.signed_lines(found, "Essex", "neutral")]
+    assert better == [SHARE.name]
+    assert neutral == ["Autism: requests for an EHC needs assessment"]
+    told = found.found[1].told
+    assert way_of(told) == 1 and children_of(told) == 240 - 154
 
 
 def test_a_signal_is_drawn_with_the_shape_of_its_sign_and_safe_text():
-    (group,) = changes.signed_lines(signals(signal("new", "concern", "A & B")), "Essex", "concern")
+    (group,) = changes.signed_lines(signals(signal("new", WORSE, "A & B")), "Essex", "worse")
     drawn = html.signed_lines(group)
     assert drawn.startswith(f"<h3>{SHARE.name}</h3><p><span") and "A &amp; B: " in drawn
     assert "◆" in drawn and drawn.count("<p>") == 1
@@ -107,31 +141,40 @@ def told(panel):
     return [*panel.sentences, *signed, *panel.notes, *cells, *within]
 
 
+def panel_of(records, way):
+    return changes.changed_panel(records, MEETING, way)
+
+
 def test_the_panels_tell_what_the_answer_counts(records):
     answer = changes.changes_answer(records, MEETING)
-    assert answer.startswith("Since 30 September 2025, ") and "getting better" in answer
-    better = changes.changed_panel(records, MEETING, "improvement")
-    assert better.title == "Getting better"
-    assert (
-        "North: getting better since Dec 2025: a month lies above its usual range. "
-        "December 2025: 24 of 24 (100%)."
-    ) in told(better)
-    (note,) = changes.looked_at_panel(records, MEETING).notes
-    assert note.startswith("Looked at: ") and note.endswith(".")
+    new = [text for way in ("worse", "better") for text in told(panel_of(records, way))]
+    assert answer.startswith("Three of 24 trends changed") and len(new) == 3
+    assert "(three better); luck alone gives hardly one." in answer
+    assert panel_of(records, "better").title == "Newly better"
+    assert any(each.startswith("North: getting better. 39 of 72 (54%) in ") for each in new)
+    assert changes.looked_at_panel(records, MEETING).notes[0].endswith("too few cases to judge.")
 
 
-def test_what_stood_at_the_meeting_is_folded_away(records):
+def test_what_is_bad_and_stays_bad_is_told_in_full(records):
+    panel = changes.changed_panel(records, MEETING, "still_worse")
+    assert panel.title == "Worse at the meeting, and still"
+    assert any(each.startswith("South: getting worse. ") for each in told(panel))
+
+
+def test_what_stays_better_is_folded_away(records):
     panel = changes.standing_panel(records, MEETING)
-    assert panel.title == "" and "Getting worse: South since Feb 2025." in told(panel)
+    assert panel.title == "" and not any("worse" in each for each in told(panel))
 
 
 def test_a_way_without_signals_has_no_panel(records):
-    assert changes.changed_panel(records, date(2025, 12, 31), "concern") is NOTHING
+    assert changes.changed_panel(records, date(2025, 12, 31), "worse") is NOTHING
+    answer = changes.changes_answer(records, date(2025, 12, 31))
+    assert answer.startswith("Since 31 December 2025 no month has ended")
 
 
 def test_measures_without_a_side_have_a_list_of_their_own(records):
     panel = changes.neutral_panel(records, MEETING)
-    assert panel.sentences[0].startswith("Since 30 September 2025, ")
+    assert "since 30 September 2025" in panel.sentences[0]
     assert not any("getting" in each for each in told(panel))
 
 

@@ -10,7 +10,7 @@ import pytest
 from sendviz import catalogue
 from sendviz.kit.template import in_dark
 from sendviz.panels.flow import comings_and_goings, flow_sentence, part_sentence
-from tests.answers import COUNT, NET, monthly, row, under
+from tests.answers import COUNT, monthly, row, under
 from tests.pictures import check_plain, hovers
 
 MONTHS = [(30, 20), (25, 40), None, (10, 10)]
@@ -34,11 +34,8 @@ def test_flow_in_words():
     many, few = (row(COUNT, n, np.nan) for n in (70, 45))
     period = (date(2025, 1, 1), date(2025, 2, 28))
     assert flow_sentence(many, few, *period) == (
-        "From January to February 2025, 70 cases came in and 45 left: 35 and 23 a month. The queue "
-        "grew by 25."
+        "From January to February 2025, 70 cases came in and 45 left: 35 and 23 a month."
     )
-    assert "shrank by 25" in flow_sentence(few, many, *period)
-    assert "stayed as long" in flow_sentence(few, few, *period)
     assert "a month" not in flow_sentence(many, few, date(2025, 1, 1), date(2025, 1, 31))
     untold = row(COUNT, blank="not_known")
     assert "not known" in flow_sentence(untold, few, *period)
@@ -55,14 +52,12 @@ def test_a_quarter_told_as_under_so_many_says_so_where_it_is_pointed_at():
 def test_the_flow_of_a_part_in_words():
     year = (date(2025, 1, 1), date(2025, 12, 31))
     requests, plans = row(COUNT, 130, np.nan), row(ISSUED, 80, np.nan)
-    assert part_sentence(requests, plans, row(NET, -20, np.nan), *year) == (
-        "In the 12 months to 31 December 2025, 130 requests came in and 80 plans were issued. The "
-        "queue shrank by about 20."
+    assert part_sentence(requests, plans, *year) == (
+        "In the 12 months to 31 December 2025, 130 requests came in and 80 plans were issued."
     )
     few = row(ISSUED, 0, np.nan)._replace(under=5.0)
-    assert part_sentence(requests, few, row(NET, 0, np.nan), *year) == (
-        "In the 12 months to 31 December 2025, 130 requests came in and under 5 plans were issued. "
-        "The queue stayed about as long as it was."
+    assert part_sentence(requests, few, *year) == (
+        "In the 12 months to 31 December 2025, 130 requests came in and under 5 plans were issued."
     )
 
 

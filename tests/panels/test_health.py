@@ -217,6 +217,7 @@ def test_a_card_tells_the_list_and_what_it_is_held_against(autism):
     assert (card.title, card.value, card.unit) == ("Autism", "80", "children wait")
     assert card.lines[0] == "40 of 80 (50%) have waited 13 weeks or more. NICE standard: 13 weeks"
     assert card.lines[3] == "From 10 of 40 (25%) in North to 30 of 40 (75%) in South"
+    assert (card.sign.word, card.sign.shape) == ("72 more than a year before", "\u25c6")
     assert [each.value for each in others] == ["not submitted"] * 2
     assert health.waiting_sentence(autism, "autism").startswith("Autism: 80 children wait.")
     assert health.recorded_pathways(autism) == ("autism",)

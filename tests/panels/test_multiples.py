@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sendviz.findings.trend import chart_of, control_charts
+from sendviz.findings.trend import control_charts, told_of
 from sendviz.kit.template import in_dark
 from sendviz.panels.multiples import multiples_note, multiples_sentence, small_charts
 from sendviz.panels.trend import control_chart
@@ -28,10 +28,14 @@ def of_plot(fig, place):
 
 def test_small_multiples_have_a_finding_and_a_legend():
     answers = {name: monthly(values=((40, 113), (47, 120)) * 8, area=name) for name in ("A", "B")}
-    found = {name: chart_of(answer) for name, answer in answers.items()}
+    found = {name: told_of(answer) for name, answer in answers.items()}
     assert multiples_sentence(found, "quadrant") == "No real change: both quadrants."
-    text = multiples_note(SHARE, found)
-    assert "● no real change" in text
+    step = told_of(monthly(values=[(each, 100) for each in [28, 32] * 15 + [60] * 5]))
+    assert multiples_sentence({"C": step, **found}, "quadrant") == (
+        "Getting better: C. No real change: A and B."
+    )
+    text = multiples_note(SHARE, {"C": step, **found})
+    assert text.startswith("Same axes for all: ☆ better than usual and ★ getting better. The band")
     assert text.endswith("The legal limit, 100%, lies above these axes.")
 
 
@@ -53,8 +57,10 @@ def test_small_multiples_have_the_same_axes_and_their_own_heads(columns):
 def test_every_area_is_drawn_at_its_own_values_and_limits():
     found = trend(((3, 40), (0, 40)) * 9)
     fig = small_charts(found)
-    for place, (name, chart) in enumerate(found.charts.items(), start=1):
-        *lines, points = of_plot(fig, place)
+    for place, (name, told) in enumerate(found.places.items(), start=1):
+        chart = told.chart
+        drawn = [each for each in of_plot(fig, place) if each.line.width != 3]
+        *lines, points = drawn
         rows = found.answer.of(name).rows
         assert list(points.x) == [row.period_start for row in rows]
         assert list(points.y) == pytest.approx([row.value for row in rows])
@@ -71,7 +77,7 @@ def test_every_area_is_drawn_at_its_own_values_and_limits():
 
 def test_the_small_chart_and_the_large_one_draw_the_same():
     found = trend(tuple((20 + i % 5 + 40 * (i > 14), 100) for i in range(18)), (("Mid", 18),))
-    small, large = small_charts(found), control_chart(found.answer, found.chart)
+    small, large = small_charts(found), control_chart(found.told)
     for one, other in zip(small.data[:4], large.data[:4], strict=True):
         assert one.y == other.y and one.x == other.x
     points = {
@@ -80,7 +86,7 @@ def test_the_small_chart_and_the_large_one_draw_the_same():
         if trace.mode == "markers"
         for x, y in zip(trace.x, trace.y, strict=True)
     }
-    marks = small.data[-1]
+    (marks,) = [each for each in small.data if each.mode == "markers"]
     assert "star" in marks.marker.symbol
     assert points == {
         x: (y, look) for x, y, look in zip(marks.x, marks.y, marks.marker.symbol, strict=True)

@@ -12,17 +12,9 @@ from hypothesis import strategies as st
 
 from sendviz.findings import trend
 from sendviz.kit.template import in_dark
-from sendviz.panels import captions
-from sendviz.panels.trend import (
-    assurance_sentence,
-    control_chart,
-    point_words,
-    rule_words,
-    short_trend,
-    trend_sentence,
-)
-from sendviz.stats.spc import xmr
-from tests.answers import NET, SHARE, monthly
+from sendviz.panels import captions, trend_words
+from sendviz.panels.trend import PLAIN, assurance_sentence, control_chart, point_texts
+from tests.answers import COUNT, NET, STOCK, monthly
 from tests.pictures import check_plain, hovers
 
 BROKEN = re.compile(r"\b(nan|None|NaT|inf|<NA>)\b")
@@ -30,46 +22,7 @@ LONG = [(40 + i % 3 + (12 if i > 18 else 0), 113 + i % 7) for i in range(24)]
 
 
 def drawn(answer, events=()):
-    return control_chart(answer, trend.chart_of(answer), events)
-
-
-def trend_words(values, better="higher"):
-    answer = monthly(values=[(v, 100) for v in values])
-    chart = xmr([v / 100 for v in values], better)
-    return trend_sentence(answer, chart), short_trend(answer, chart)
-
-
-def test_trends_in_words():
-    flat = [20, 22, 19, 21, 20, 23, 18, 21, 20, 22, 19, 21, 20, 22]
-    assert trend_words(flat) == (
-        "No real change: the months vary only as much as they usually do.",
-        "no real change",
-    )
-    jump = flat + [40, 41, 42, 40, 41, 42, 41, 43]
-    told, short = trend_words(jump)
-    assert (
-        told.startswith("Getting better since Mar 2025: ")
-        and short == "getting better since Mar 2025"
-    )
-    assert trend_words(jump, "lower")[0].startswith("Getting worse since Mar 2025: ")
-    assert trend_words(jump, "neither")[0].startswith("Higher than usual since Mar 2025: ")
-    assert trend_words(flat[:8]) == (
-        "Too few months to tell: eight of the 13 that are needed.",
-        "too few months to tell",
-    )
-
-
-def test_every_rule_is_told():
-    for rule in ("limit", "trend", "two_of_three", "run"):
-        high, low = rule_words(rule, True), rule_words(rule, False)
-        assert high and low and high != low and "{" not in high + low
-    assert rule_words("limit", True, "quarter") == "a quarter lies above its usual range"
-    assert rule_words("", True) == ""
-
-
-def test_the_side_of_a_trend_is_the_way_that_it_goes():
-    falling = [40, 41, 39, 40, 42, 40, 41, 39, 40, 42, 44, 43.5, 43, 42.5, 42, 41.8, 41.6]
-    assert "in a row fall without a break" in trend_words(falling, "lower")[0]
+    return control_chart(trend.told_of(answer), events)
 
 
 @settings(max_examples=30)
@@ -82,14 +35,16 @@ def test_the_side_of_a_trend_is_the_way_that_it_goes():
 )
 def test_no_series_ever_prints_nan_or_none(values):
     answer = monthly(values=values)
-    chart = trend.chart_of(answer)
+    told = trend.told_of(answer)
     for text in (
-        trend_sentence(answer, chart),
-        short_trend(answer, chart),
+        trend_words.heading(told),
+        trend_words.figures(told),
+        trend_words.short(told),
+        trend_words.why(told),
         captions.alt_text(answer, "control_chart"),
-        assurance_sentence(SHARE, chart),
+        assurance_sentence(told),
         *answer.texts(),
-        *(point_words(chart, place) for place in range(len(values))),
+        *point_texts(told),
     ):
         assert not BROKEN.search(text), text
 
@@ -118,6 +73,7 @@ def test_every_point_stands_at_its_value_in_its_month():
     at = {x: y for each in points for x, y in zip(each.x, each.y, strict=True)}
     assert at == {row.period_start: row.value for row in answer.rows}
     line = next(each for each in fig.data if each.mode == "lines" and not each.line.shape)
+    assert len(at) == len(LONG)
     assert list(line.y) == pytest.approx([row.value for row in answer.rows])
 
 
@@ -148,21 +104,53 @@ def test_hover_has_the_words_and_the_counts():
     assert all(re.search(r"\d+ of \d+ \(\d+%\)", text) for text in told)
 
 
-def test_points_are_shaped_and_coloured_by_signal():
-    fig = drawn(monthly(values=LONG))
-    signs = {
-        trace.name: (trace.marker.symbol, trace.marker.color)
-        for trace in fig.data
-        if trace.mode == "markers"
-    }
-    assert signs["getting better"][0] == "star"
-    assert signs["getting worse"][0] == "diamond"
-    assert signs["getting better"][1] != signs["getting worse"][1]
+def looks(fig):
+    """The months of each mark, and the names that the legend holds."""
+    points = [trace for trace in fig.data if trace.mode == "markers"]
+    return {trace.marker.symbol: len(trace.x) for trace in points}, [
+        trace.name for trace in points if trace.showlegend is not False
+    ]
+
+
+def test_only_points_where_a_rule_fires_now_have_a_shape_of_their_own():
+    """A step up five months ago: open stars for its level, full ones for the quarter that says the
+    direction; the thirty months before are plain, and so is all of a series without a change."""
+    stepped = drawn(monthly(values=[(each, 100) for each in [28, 32] * 15 + [60] * 5]))
+    assert looks(stepped) == (
+        {"circle": 30, "star-open": 2, "star": 3},
+        ["better than usual", "getting better"],
+    )
+    assert looks(drawn(monthly(values=((46, 100), (54, 100)) * 15))) == ({"circle": 30}, [])
+
+
+def test_a_signal_of_years_ago_is_not_coloured():
+    """High for one month of 2024 and then as before."""
+    past = [46, 54] * 4 + [90] + [46, 54] * 12
+    assert looks(drawn(monthly(values=[(each, 100) for each in past])))[1] == []
+
+
+def test_the_two_quarters_that_are_held_against_each_other_are_drawn_at_their_values():
+    fig = drawn(monthly(values=[(each, 100) for each in [28, 32] * 15 + [60] * 5]))
+    before, now = (each for each in fig.data if each.line.width == 3)
+    assert now.y == (0.6, 0.6) and before.y == pytest.approx((0.88 / 3, 0.88 / 3))
+    assert [f"{each:%b %Y}" for each in now.x] == ["Sep 2026", "Nov 2026"]
+    assert [f"{each:%b %Y}" for each in before.x] == ["Sep 2025", "Nov 2025"]
+
+
+def test_of_a_count_a_quarter_is_drawn_at_the_mean_of_its_months():
+    fig = drawn(monthly(COUNT, [(each, np.nan) for each in [90, 110] * 15 + [190] * 5]))
+    assert [each.y[0] for each in fig.data if each.line.width == 3] == pytest.approx([290 / 3, 190])
+
+
+def test_a_list_is_a_plain_line_without_limits_or_quarters():
+    fig = drawn(monthly(STOCK, [(each, np.nan) for each in [90, 110] * 15 + [300]]))
+    assert not [each for each in fig.data if each.line.dash or each.line.width == 3]
+    assert looks(fig)[1] == ["getting worse"]
 
 
 def test_few_points_are_not_judged():
-    names = {trace.name for trace in drawn(monthly()).data if trace.mode == "markers"}
-    assert names == {"too few to tell"}
+    signs = {trace.name for trace in drawn(monthly()).data if trace.mode == "markers"}
+    assert signs == {PLAIN.word}
 
 
 def test_missing_months_break_the_line():

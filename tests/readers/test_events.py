@@ -98,8 +98,8 @@ def test_limits_start_anew_for_the_measure_that_the_event_names(tmp_path):
         )
     here = Records(made, handmade.select("2025-12-31", None), "officer")
     found = trend.control_charts_by_month(here, "requests_received", months=24)
-    assert found.chart.centre.tolist() == [1.0] * 12 + [10.0] * 12
+    assert found.told.chart.centre.tolist() == [1.0] * 12 + [10.0] * 12
     assert [each.label for each in found.rebased] == ["A new form"]
     other = trend.control_charts_by_month(here, "cases_entered", months=24)
-    assert np.unique(other.chart.centre).tolist() == [5.5] and other.rebased == ()
+    assert np.unique(other.told.chart.centre).tolist() == [5.5] and other.rebased == ()
     made.close()
