@@ -4,7 +4,7 @@ children."""
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import LEAST_DENOMINATOR, Row
@@ -43,22 +43,30 @@ NO_VERDICT = {
     "too_few": "",
 }
 LUCK = (
-    "The best area may be best partly by luck, so the lower end of the range is the safer figure."
+    "The best area is best partly by luck. That is taken out: each area’s share is drawn towards "
+    "that of all, and the range holds 95 of 100 draws. What the children explain of the difference "
+    "stands under Like for like."
 )
 HOLDS = "It holds for all true counts that may stand behind the rounded ones."
 MOST_NAMED = 4
+SAME_WAY = "stood apart in the same way"
+SAME_SIDE = "lay on the same side of the average"
+OTHER_SIDE = "lay on the other side of the average: it may pass"
 
 
-def spread_sentence(m: Measure, found: Spread, area: str) -> str:
+def spread_sentence(m: Measure, found: Spread, area: str, when: str = "") -> str:
     """'Yes. In Mid 71 of 634 plans (11%) were issued within 20 weeks, in West 152 of 536 (28%): 17
     percentage points apart, where chance alone would give about 3.'
 
-    area: what the council calls one, such as 'quadrant'. Areas with too few cases for a percentage
-    are named after it. Of middles in bands it says why none is compared.
+    area: what the council calls one, such as 'quadrant'. when: 'in the 12 months to ...': what
+    differs in one year need not in the next. Areas with too few cases for a percentage are named
+    after it. Of middles in bands it says why none is compared.
     """
     if found.verdict == "in_bands":
         return IN_BANDS.format(area=area)
-    starts = {"beyond_doubt": "Yes.", "likely": "Probably.", "not_tested": "", **NO_VERDICT}
+    at = f", {when}" if when else ""
+    differ = {"beyond_doubt": f"Yes{at}.", "likely": f"Probably{at}."}
+    starts = {**differ, "not_tested": "", **NO_VERDICT}
     # Areas with too few cases may differ all the same.
     verdict = f"nearly_{found.verdict}" if found.too_few else found.verdict
     told = (
@@ -201,6 +209,36 @@ def _none_apart(found: Spread, area: str) -> str:
     return f"no single {area} stands apart, though they {likely}differ among themselves"
 
 
+def before_sentence(found: Spread, before: Spread, when: str) -> str:
+    """Where the areas that stand apart lay in the year before: 'In the 12 months to ... Mid stood
+    apart in the same way; West lay on the other side of the average: it may pass.' '' where none
+    stands apart, or none of those can be compared then."""
+    now, then = _off_the_whole(found), _off_the_whole(before)
+    groups: dict[str, list[str]] = {}
+    for row in found.rows:
+        area, standing = row.area, found.standing.get(row.area, "")
+        if standing in STANDS_APART and area in then:
+            is_same = _without_perhaps(before.standing.get(area, "")) == _without_perhaps(standing)
+            how = SAME_WAY if is_same else SAME_SIDE if now[area] * then[area] >= 0 else OTHER_SIDE
+            groups.setdefault(how, []).append(area)
+    chance = "" if before.rounded else ", which chance could explain"
+    told = [
+        f"{names_or_number(groups[how])} {how}{chance if how == SAME_SIDE else ''}"
+        for how in (SAME_WAY, SAME_SIDE, OTHER_SIDE)
+        if how in groups
+    ]
+    return f"{capital(when)} {'; '.join(told)}." if told else ""
+
+
+def _off_the_whole(found: Spread) -> Mapping[str, float]:
+    """How far each area lies from what it is held against."""
+    return {row.area: float(row.value) - found.whole for row in found.rows}
+
+
+def _without_perhaps(standing: str) -> str:
+    return standing.removeprefix("perhaps_")
+
+
 def standing_note(found: Spread, area: str) -> str:
     """How the standing of a few areas allows for their number and for rounding; '' where none is
     told."""
@@ -237,20 +275,23 @@ def funnel_note(found: Spread, area: str) -> str:
 
 
 def reach_sentence(m: Measure, found: Reach, area: str, council: str) -> str:
-    """How many more (or fewer) there would have been, had every area done as well as the best."""
+    """How many more (or fewer) there would have been, had every area done as well as the best; that
+    children differ, so that nobody reads it as what could be done."""
     word, average = "fewer" if found.fewer else "more", rough_number(found.as_average.value)
     few = names_or_number(found.too_few)
     but = f" but {few} (too few to tell)" if found.too_few else ""
     best = f"Had every {area}{but} done as well as {found.best.area}, "
     behind = "those of them behind" if found.too_few else "those behind"
     reached = f"Had only {behind} reached the average of {council}: about {average} {word}."
+    differ = f"Children differ between {plural(area)}, so this is no forecast."
     low, high = (rough_number(each) for each in (found.as_best.low, found.as_best.high))
     size = f"about {rough_number(found.as_best.value)} {word}"
     if m.done:
         things, done = m.done
-        of = f"{things} ({low} to {high}) would have been {done}"
-        return f"{best}{size} {of}. {reached}"
-    return f"{best}{size} ({low} to {high}) would have counted as “{m.short_name}”. {reached}"
+        told = f"{size} {things} ({low} to {high}) would have been {done}"
+    else:
+        told = f"{size} ({low} to {high}) would have counted as “{m.short_name}”"
+    return f"{best}{told}. {reached} {differ}"
 
 
 def rough_number(x: float) -> str:

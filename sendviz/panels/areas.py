@@ -18,8 +18,10 @@ from sendviz.kit.rows import Head, legend_above, row_figure, tick_marks
 from sendviz.kit.template import hover, nothing, why_empty
 from sendviz.kit.values import blank_of, is_under
 from sendviz.kit.words import is_missing, number, percent
+from sendviz.panels import captions
 from sendviz.panels.area_words import (
     LUCK,
+    before_sentence,
     funnel_note,
     reach_sentence,
     spread_sentence,
@@ -59,10 +61,10 @@ def compare_with_whole(
     widen: allow for overdispersion in a funnel. Raises BadSelection or NotAllowed as `Records.ask`.
     """
     key = ("areas_compared", id, records.selection, records.role, scheme, widen)
-    return records.store.cached(key, lambda: _compared(records, id, scheme, widen))
+    return records.store.cached(key, lambda: _compared(records, id, scheme, widen=widen))
 
 
-def _compared(records: Records, id: str, scheme: str, widen: bool) -> AreaComparison:
+def _compared(records: Records, id: str, scheme: str, *, widen: bool) -> AreaComparison:
     answer, whole = records.ask(id, by=scheme), records.over(areas=()).ask(id)
     found = compare_areas(answer, float(whole.row.value), widen=widen)
     return AreaComparison(answer, whole, found, area_noun(records, scheme))
@@ -84,9 +86,26 @@ def areas_answer(records: Records, id: str, scheme: str) -> tuple[str, ...]:
         seen = compare_with_whole(records, id, scheme)
     except BadSelection:
         return ()
-    reached = _reached(records, seen)
-    return tuple(each for each in (spread_sentence(seen.measure, seen.spread, seen.noun), reached)
-                 if each)  # fmt: skip
+    when = captions.when_it_holds(seen.answer)
+    told = (
+        spread_sentence(seen.measure, seen.spread, seen.noun, when),
+        _year_before(records, id, scheme, seen.spread),
+        _reached(records, seen),
+    )
+    return tuple(each for each in told if each)
+
+
+def _year_before(records: Records, id: str, scheme: str, now: Spread) -> str:
+    """Whether the same areas stood apart in the year before; '' where the records do not tell."""
+    earlier, covered = records.a_year_before, records.covered
+    start = earlier.selection.start or earlier.selection.as_at
+    if not now.differ or covered is None or start < covered.first_day:
+        return ""
+    try:
+        before = compare_with_whole(earlier, id, scheme)
+    except BadSelection:
+        return ""
+    return before_sentence(now, before.spread, captions.when_it_holds(before.answer))
 
 
 def luck_panel(records: Records, id: str, scheme: str) -> Panel:

@@ -18,6 +18,9 @@ from sendviz.stats._risk import RiskTable, add_up, count_by_day, risk_table, wai
 
 # A share that should equal 1 - p exactly may lie a rounding error above it.
 SLACK = 1e-9
+# The gaps of all groups add up to nought, so one eigenvalue of their covariance is nought, too:
+# it comes out as some 1e-15 of the largest, and must not be inverted.
+NOUGHT = 1e-10
 
 
 # The lists of each group, by name or in one order.
@@ -126,6 +129,7 @@ def percentile(curve: Curve | Incidence, p: float) -> Percentile:
     """The first day by which a share `p` has finished, with limits from the curve's own.
 
     Each is None when not reached within the days observed, which is an answer and not an error.
+    A curve that falls from all to none in one step, as of a single case, has no limits.
     Raises ValueError unless 0 < p < 1. Source: Brookmeyer and Crowley 1982.
     """
     if not 0 < p < 1:
@@ -134,7 +138,9 @@ def percentile(curve: Curve | Incidence, p: float) -> Percentile:
         lines = (1 - curve.incidence, 1 - curve.high, 1 - curve.low)
     else:
         lines = (curve.survival, curve.low, curve.high)
-    return Percentile(*(_first_day(curve.day, line, 1 - p) for line in lines))
+    value, low, high = (_first_day(curve.day, line, 1 - p) for line in lines)
+    in_one_step = ((lines[0] < SLACK) | (lines[0] > 1 - SLACK)).all()
+    return Percentile(value, None, None) if in_one_step else Percentile(value, low, high)
 
 
 def _first_day(day: np.ndarray, line: np.ndarray, level: float) -> float | None:
@@ -262,5 +268,5 @@ def _compare(waiting: np.ndarray, events: np.ndarray) -> tuple:
     weight = np.where(n > 1, d * (n - d) / np.maximum(n - 1, 1), 0)
     spread = np.diag((weight * part).sum(axis=1)) - (weight * part) @ part.T
     gap = observed - expected
-    statistic = float(gap @ np.linalg.pinv(spread, hermitian=True) @ gap)
+    statistic = float(gap @ np.linalg.pinv(spread, rcond=NOUGHT, hermitian=True) @ gap)
     return observed, expected, statistic, df

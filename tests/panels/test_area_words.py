@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from sendviz.findings.spread import compare_areas
 from sendviz.kit.values import standing_sign
 from sendviz.panels.area_words import (
     apart_heading,
+    before_sentence,
     funnel_note,
     reach_sentence,
     rough_number,
@@ -112,9 +114,9 @@ def test_what_it_means_for_children():
     found = children_reached(by_area(values=ESSEX))
     text = reach_sentence(SHARE, found, "quadrant", "Essex")
     assert re.match(
-        r"Had every quadrant done as well as West, about 230 more plans \(1\d0 to 3\d0\) would "
+        r"Had every quadrant done as well as West, about 220 more plans \(1\d0 to 2\d0\) would "
         r"have been issued within 20 weeks\. Had only those behind reached the average of Essex: "
-        r"about 5[05] more\.$",
+        r"about 55 more\. Children differ between quadrants, so this is no forecast\.$",
         text,
     )
     late = children_reached(by_area(LATE, ESSEX))
@@ -122,7 +124,7 @@ def test_what_it_means_for_children():
     assert "as Mid, about" in text and "fewer plans" in text
     decided = children_reached(by_area(DECIDED, ESSEX))
     text = reach_sentence(DECIDED, decided, "area", "E")
-    assert "more families (150 to 300) would have been told within 6 weeks whether" in text
+    assert "more families (140 to 290) would have been told within 6 weeks whether" in text
     due = children_reached(by_area(DUE, ESSEX))
     assert "would have counted as “Due, in time”" in reach_sentence(DUE, due, "area", "E")
 
@@ -269,3 +271,40 @@ def test_a_second_size_leaves_out_the_unit_of_the_first():
     assert text.endswith(
         ": 31 percentage points apart, where chance alone would give about under 1."
     )
+
+
+THEN = "in the 12 months to 31 December 2024"
+APART = (("Mid", 60, 600), ("South", 120, 600), ("West", 180, 600))
+
+
+@pytest.mark.parametrize(
+    "earlier, told",
+    [
+        (APART, "Mid and West stood apart in the same way."),
+        ((("Mid", 60, 600), ("South", 120, 600), ("West", 115, 600)),
+         "Mid stood apart in the same way; West lay on the same side of the average, which chance "
+         "could explain."),
+        ((("Mid", 190, 600), ("South", 120, 600), ("West", 60, 600)),
+         "Mid and West lay on the other side of the average: it may pass."),
+        ((("Mid", 60, 600), ("South", 200, 600), ("West", 3, None)),
+         "Mid stood apart in the same way."),
+        ((("Mid", 6, None), ("South", 20, 100), ("West", 3, None)), ""),
+    ],
+)  # fmt: skip
+def test_whether_the_same_areas_stood_apart_the_year_before(earlier, told):
+    found, before = (compare_areas(by_area(values=each)) for each in (APART, earlier))
+    assert before_sentence(found, before, THEN) == (told and f"In{THEN[2:]} {told}")
+    alike = compare_areas(by_area(values=(("Mid", 60, 300), ("West", 62, 300))))
+    assert before_sentence(alike, found, THEN) == ""
+
+
+def test_rounded_counts_do_not_say_what_chance_could_explain():
+    earlier = by_area(values=(("Mid", 100, 600), ("South", 120, 600), ("West", 130, 600)))
+    found = compare_areas(by_area(values=APART))
+    text = before_sentence(found, compare_areas(replace(earlier, rounded=True)), THEN)
+    assert text.endswith(" Mid and West lay on the same side of the average.")
+
+
+def test_what_differs_is_said_with_its_time():
+    text = spread_sentence(SHARE, compare_areas(by_area(values=APART)), "quadrant", THEN)
+    assert text.startswith("Yes, in the 12 months to 31 December 2024. In Mid 60 of 600 plans")
