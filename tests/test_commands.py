@@ -256,7 +256,7 @@ def test_import_build_check_and_info_together(tmp_path, capsys):
     assert "holds real records of Bournemouth" in capsys.readouterr().err
     assert main(["check", "--db", str(db)]) == 0
     listed = capsys.readouterr().out
-    assert main(["check", str(inbox), "--db", str(db)]) == 0
+    assert main(["check", str(inbox), "--format", "csv", "--db", str(db)]) == 0
     for text in (listed, capsys.readouterr().out):
         assert text.startswith("file,rule,severity,table_name,row_number,what,fix\n")
         assert "r.xml,R06,error,request," in text and "Quagmirious" not in text
