@@ -196,11 +196,6 @@ def test_a_folder_of_mixed_files_is_read_each_by_its_reader(tmp_path):
     assert "notes.txt was passed over: no file of a known kind" in said
 
 
-@pytest.mark.parametrize("text", ["839", "bcp", "Bournemouth, Christchurch and  Poole"])
-def test_a_council_goes_by_code_name_or_usual_short_name(text):
-    assert files.council_code(text) == "839"
-
-
 ONE_CASE = "case_ref,received,decided,issued\nC1,02/10/2023,,\n"
 BCP = {"council": "BCP"}
 LACKING = [

@@ -28,7 +28,7 @@ from sendviz.load.files import TEMPLATES
 ROOT = Path(__file__).resolve().parents[2]
 EXPECTED = (BadFile, BadSelection, BadDefinition, NoFile)
 OF_FILES = {
-    "--council": "whose the file is, where it does not say: DfE code, name or usual short name",
+    "--council": "whose the file is, where it does not say: 881, E10000012, Essex, BCP",
     "--reference-date": "the day it tells of, for workbook, case and advice files: 2026-01-15",
 }
 
