@@ -28,6 +28,7 @@ from sendviz.load.readers import (
     sen2_workbook,
     sen2_xml,
 )
+from sendviz.load.readers.annex_a import refuse_annex_a
 from sendviz.load.readers.archives import is_workbook, open_zip
 from sendviz.load.readers.common import LOOKED_AT, listed, sha256
 
@@ -226,6 +227,7 @@ def _refuse_one_of_blade(path: Path, given: Given) -> Delivery:
 
 def _read_list(path: Path, given: Given) -> Delivery:
     seen = recognise.recognise_list(path, given.map)
+    refuse_annex_a(path, seen.headings)
     kind = seen.kind
     if kind is None:
         raise _no_list_known(path, given)
