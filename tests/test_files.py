@@ -179,9 +179,7 @@ def test_annex_a_is_named_and_what_to_load_instead(tmp_path, lines):
     csv = text(tmp_path, "a.csv", *lines)
     xlsx = book(tmp_path, "a.xlsx", ("List 1", lines[0]), lines)
     for path in (csv, xlsx):
-        with pytest.raises(
-            BadFile, match="Annex A list .* Load the SEN2 return, or a list of"
-        ):
+        with pytest.raises(BadFile, match="Annex A list .* Load the SEN2 return, or a list of"):
             read(path)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from sendviz.ask import PUBLIC, ROLES
-from sendviz.ask.store import NoFile, Store, open_built
+from sendviz.ask.store import NoFile, Store, open_built, read_through
 from sendviz.catalogue import BadDefinition
 from sendviz.catalogue.calendar import GRAINS, BadSelection
 from sendviz.catalogue.layouts import BadFile
@@ -160,7 +160,9 @@ def _build(given: argparse.Namespace) -> None:
 
 
 def _serve(given: argparse.Namespace) -> None:
-    open_built(given.db).close()
+    held = open_built(given.db)
+    read_through(held)
+    held.close()
     environment = dict(os.environ, SENDVIZ_DB=str(given.db.resolve()))
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     command += ["--server.port", str(given.port)]
