@@ -16,6 +16,7 @@ from sendviz.ask.selection import Question, Selection
 from sendviz.ask.store import Store, once_a_file
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import BadSelection, month_start
+from sendviz.catalogue.councils import NoSuchCouncil, named_council
 
 Ring = list[list[float]]
 
@@ -86,11 +87,11 @@ NO_RECORDS = Span(None, None, simulated=False)
 
 
 def councils(store: Store) -> pd.DataFrame:
-    """All councils: la_code, name, short_name, region_code, region, kind, status, has_records; by
-    name."""
+    """All councils: la_code, gss_code, name, short_name, region_code, region, kind, status,
+    has_records; by name."""
     return store.cached_rows(
         """
-        select council.la_code, name, short_name, region_code, region, kind, status,
+        select council.la_code, gss_code, name, short_name, region_code, region, kind, status,
                coverage.la_code is not null or exists (
                    select 1 from referral_coverage where referral_coverage.la_code = council.la_code
                ) as has_records
@@ -111,21 +112,13 @@ def council(store: Store, la_code: str) -> dict[str, Any]:
 
 
 def resolve_council(store: Store, text: str) -> str:
-    """The DfE code of a council given by its code, full name or usual short one, whatever the case.
-
-    Raises BadSelection with near names.
-    """
-    found = councils(store)
-    wanted = text.strip().casefold()
-    for column in ("la_code", "name", "short_name"):
-        hits = found[found[column].str.casefold() == wanted]
-        if len(hits):
-            return str(hits.sort_values("has_records", ascending=False).iloc[0]["la_code"])
-    near = [name for name in found["name"] if wanted and wanted in name.casefold()][:3]
-    raise BadSelection(
-        f"No council is called '{text[:60]}'."
-        + (f" Did you mean {', '.join(near)}?" if near else "")
-    )
+    """The DfE code of the council that is meant, see `named_council`; of two of one name, the one
+    with records, else the one that is. Raises BadSelection with near names."""
+    found = councils(store).sort_values(["has_records", "status"], ascending=False, kind="stable")
+    try:
+        return named_council(text, found)
+    except NoSuchCouncil as error:
+        raise BadSelection(str(error)) from None
 
 
 @once_a_file

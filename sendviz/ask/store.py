@@ -28,6 +28,13 @@ COLUMN_OF_NOW = {"request": "ended_undated", "whole_count": "known_from"}
 Identity = tuple[int, int, int]
 MOST_MEMORY_TABLES = 40
 MOST_CACHED = 3000
+# Of such errors the file is the cause, not the question.
+OF_DAMAGE = (
+    duckdb.IOException,
+    duckdb.SerializationException,
+    duckdb.InternalException,
+    duckdb.FatalException,
+)
 # What `meta` says of the kind of a public file; others say nothing.
 PUBLIC_KIND = "public"
 Made = TypeVar("Made")
@@ -68,7 +75,7 @@ class Store:
 
     def frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
         """The rows of one statement as a frame; parameters are bound by name."""
-        return _rows(self._newest()[1], sql, parameters)
+        return _rows(self.path, self._newest()[1], sql, parameters)
 
     def cached(self, key: tuple, make: Callable[[], Made]) -> Made:
         """What was made for this key from this very file, made once: a frame, handed out as a copy
@@ -97,7 +104,9 @@ class Store:
         """
         identity, connection = self._newest()
         table = self._memory_table(identity, connection, source, held)
-        return _rows(connection, f"with {name} as (select * from {table}){rest}", parameters)
+        return _rows(
+            self.path, connection, f"with {name} as (select * from {table}){rest}", parameters
+        )
 
     def _memory_table(
         self,
@@ -116,10 +125,14 @@ class Store:
                 }
                 while len(self._memory_tables) >= MOST_MEMORY_TABLES:
                     oldest = next(iter(self._memory_tables))
-                    _rows(connection, f"drop table if exists {self._memory_tables.pop(oldest)}")
+                    _rows(
+                        self.path,
+                        connection,
+                        f"drop table if exists {self._memory_tables.pop(oldest)}",
+                    )
                 self._made += 1
                 table = f"memory.main.kept_{self._made}"
-                _rows(connection, f"create table {table} as {source}", held)
+                _rows(self.path, connection, f"create table {table} as {source}", held)
             # Put last again: the table that has not been asked for longest goes first.
             self._memory_tables[key] = table
             return table
@@ -151,14 +164,36 @@ class Store:
 
 
 def _rows(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, object] | None = None
+    path: Path,
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    parameters: Mapping[str, object] | None = None,
 ) -> pd.DataFrame:
     cursor = connection.cursor()
     try:
         cursor.execute("use d")
         return cursor.execute(sql, dict(parameters or {})).df()
+    except duckdb.Error as error:
+        # A block whose checksum is wrong has no class of its own.
+        if isinstance(error, OF_DAMAGE) or type(error) is duckdb.Error:
+            raise _damaged(path) from error
+        raise
     finally:
         cursor.close()
+
+
+def _damaged(path: Path) -> NoFile:
+    return NoFile(
+        f"{path.name} is damaged: it was cut short or changed after it was built. Copy it again, "
+        "or build it again: python -m sendviz build"
+    )
+
+
+def read_through(held: Store) -> None:
+    """Reads every cell of the file. Raises NoFile if a part of it is damaged."""
+    tables = held.frame("select table_name from duckdb_tables() where database_name = 'd'")
+    for name in tables["table_name"]:
+        held.frame(f"select bit_xor(hash(each)) from {name} as each")
 
 
 def open_built(path: Path) -> Store:

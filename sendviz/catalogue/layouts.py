@@ -241,6 +241,32 @@ EVENT_KINDS = ("staff", "system", "definition", "money", "inspection", "health",
 
 
 @dataclass(frozen=True)
+class ReadColumn:
+    """How one column of a file was read.
+
+    heading   as the file has it
+    table     the list or the table of a return to which it belongs
+    column    what it is for us
+    rows      how many cells it has; filled: how many say anything
+    unread    filled cells that are no day, flag, number or code
+    unknown   words of a coded column that are not known -> in how many rows they stand
+    """
+
+    heading: str
+    table: str
+    column: str
+    rows: int
+    filled: int
+    unread: int
+    unknown: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def read(self) -> int:
+        """Cells that are filled and understood."""
+        return self.filled - max(self.unread, sum(self.unknown.values()))
+
+
+@dataclass(frozen=True)
 class Delivery:
     """What one reader made of one file (or folder, or zip).
 
@@ -254,6 +280,7 @@ class Delivery:
     read_with a mark of the mapping with which it was read, if any: another one reads it otherwise
     whole     of cases: said to hold all that was open on its day, or a part; None: its rows tell
     told_from said to tell who came and left from this day on; None: its rows tell
+    columns   of lists and returns: how each column was read; unused: headings that were not
     """
 
     layout: str  # sen2_xml, sen2_blade, sen2_workbook, local_cases, local_advice, dfe_release ...
@@ -273,6 +300,8 @@ class Delivery:
     read_with: str | None = None
     whole: bool | None = None
     told_from: date | None = None
+    columns: tuple[ReadColumn, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 class BadFile(ValueError):

@@ -17,18 +17,18 @@ from pathlib import Path
 from typing import NoReturn
 
 from sendviz.ask import PUBLIC, ROLES
-from sendviz.ask.store import NoFile, Store, open_built
+from sendviz.ask.store import NoFile, Store, open_built, read_through
 from sendviz.catalogue import BadDefinition
 from sendviz.catalogue.calendar import GRAINS, BadSelection
 from sendviz.catalogue.layouts import BadFile
-from sendviz.commands import asking, loading, measuring, publishing, showing
+from sendviz.commands import asking, checking, loading, measuring, publishing, showing
 from sendviz.commands.told import BadUsage
 from sendviz.load.files import TEMPLATES
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPECTED = (BadFile, BadSelection, BadDefinition, NoFile)
 OF_FILES = {
-    "--council": "whose the file is, where it does not say: DfE code, name or usual short name",
+    "--council": "whose the file is, where it does not say: 881, E10000012, Essex, BCP",
     "--reference-date": "the day it tells of, for workbook, case and advice files: 2026-01-15",
 }
 
@@ -70,8 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     made = command("import", loading.add, "add files to what the database holds")
     made.add_argument("files", nargs="+", type=Path, help="files, or folders of files")
     _file_options(made)
-    made = command("check", loading.check, "check files without loading them, or list what to fix")
-    made.add_argument("files", nargs="*", type=Path)
+    made = command("check", checking.check, "what is understood of files, which are not loaded")
+    made.add_argument("files", nargs="*", type=Path, help="none: what to fix in what is loaded")
+    made.add_argument("--format", choices=("text", "json", "csv"), help="csv: a line a row to fix")
     _file_options(made)
     _ask_options(command("ask", asking.ask, "what the screens would show for one measure"))
     _show_options(command("show", showing.show, "what one screen shows, as text"))
@@ -159,7 +160,9 @@ def _build(given: argparse.Namespace) -> None:
 
 
 def _serve(given: argparse.Namespace) -> None:
-    open_built(given.db).close()
+    held = open_built(given.db)
+    read_through(held)
+    held.close()
     environment = dict(os.environ, SENDVIZ_DB=str(given.db.resolve()))
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     command += ["--server.port", str(given.port)]

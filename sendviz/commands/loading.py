@@ -1,4 +1,4 @@
-"""The commands build, import and check. Progress goes to standard error."""
+"""The commands build and import. Progress goes to standard error."""
 
 from __future__ import annotations
 
@@ -6,15 +6,10 @@ import argparse
 import time
 from typing import Any
 
-import pandas as pd
-
 from sendviz import ask, load
-from sendviz.ask.store import Store, open_built
 from sendviz.catalogue.layouts import BadFile, Delivery
-from sendviz.commands.told import say
-from sendviz.kit.csv import csv_text
-from sendviz.load import checks
-from sendviz.load.files import Given, read_all
+from sendviz.commands.told import said_with, say
+from sendviz.load.files import read_all
 from sendviz.load.readers import boundaries, bundled, places, postcodes
 
 
@@ -25,7 +20,9 @@ def build_file(given: argparse.Namespace) -> None:
     started = time.monotonic()
     if given.folder and not given.folder.is_dir():
         raise BadFile(f"{given.folder} is not a folder. Give the folder that holds your files.")
-    deliveries = _bundled() + read_all([given.folder] if given.folder else [], _told(given), say)
+    deliveries = _bundled() + read_all(
+        [given.folder] if given.folder else [], said_with(given), say
+    )
     if given.simulate:
         from sendviz import simulate
 
@@ -36,17 +33,11 @@ def build_file(given: argparse.Namespace) -> None:
 def add(given: argparse.Namespace) -> None:
     """Add files and folders to what the database holds; without one, to the bundled tables."""
     started = time.monotonic()
-    deliveries = read_all(given.files, _told(given), say)
+    deliveries = read_all(given.files, said_with(given), say)
     if not deliveries:
         raise BadFile("There is no file of a known kind in that folder. Nothing was changed.")
     fresh = not given.db.exists()
     _run(_bundled() + deliveries if fresh else deliveries, given, started, fresh)
-
-
-def _told(given: argparse.Namespace) -> Given:
-    return Given(
-        given.council, given.year, given.reference_date, given.map, given.whole, given.told_from
-    )
 
 
 def _bundled() -> list[Delivery]:
@@ -91,35 +82,3 @@ def _line(row: Any) -> str:
         else ""
     )
     return f"{row.source}: {row.rows_kept:,} rows kept{more}{refused}{unread}"
-
-
-def check(given: argparse.Namespace) -> None:
-    """Print as CSV what the checks find in files, or in all that is loaded."""
-    found = _of_files(given) if given.files else _of_store(open_built(given.db))
-    rules = checks.RULES
-    found["what"] = [rules[id].message if id in rules else "" for id in found["rule"]]
-    found["fix"] = [rules[id].fix if id in rules else "" for id in found["rule"]]
-    print(csv_text(found), end="")
-
-
-def _of_files(given: argparse.Namespace) -> pd.DataFrame:
-    """file, rule, severity, table_name, row_number of everything that the checks find."""
-    codes = frozenset(bundled.councils()["la_code"])
-    parts = []
-    for delivery in read_all(given.files, _told(given), say):
-        say(f"{delivery.source}: {delivery.rows_read:,} rows")
-        counts = delivery.refused | delivery.unread
-        for sentence in (*delivery.notes, *(f"{k}: {n}" for k, n in counts.items())):
-            say(f"  {sentence}")
-        if {"person", "referral"} & set(delivery.tables):
-            found = checks.run(delivery, checks.context_of(delivery, codes))
-            parts.append(found.assign(file=delivery.file_name))
-    columns = ["file", "rule", "severity", "table_name", "row_number"]
-    return pd.concat(parts)[columns] if parts else pd.DataFrame(columns=columns)
-
-
-def _of_store(held: Store) -> pd.DataFrame:
-    parts = [ask.data_issues(held, each.la_code, "officer") for each in ask.coverage(held)]
-    columns = ["file_name", "rule", "severity", "table_name", "row_number"]
-    found = pd.concat(parts) if parts else pd.DataFrame(columns=columns)
-    return found[columns].rename(columns={"file_name": "file"})

@@ -14,7 +14,7 @@ from sendviz.app.access import ROLE_NAMES
 from sendviz.app.screens import SCREENS
 from sendviz.ask.places import council, resolve_council
 from sendviz.ask.records import check_role
-from sendviz.ask.store import open_built
+from sendviz.ask.store import open_built, read_through
 from sendviz.commands.told import BadUsage
 from sendviz.kit import words
 from sendviz.kit.html import Card, Cell, Table
@@ -53,6 +53,7 @@ def _run(given: argparse.Namespace) -> list[tuple[str, object]]:
     app.switch_page(f"../../pages/{given.page}.py")
     app.run()
     if app.exception or any('"sv-broken"' in each.proto.body for each in app.get("html")):
+        read_through(open_built(given.db))  # says so if that is why
         raise RuntimeError(f"The page {given.page} could not be shown to its end.")
     return app.session_state[state.KEY].shown
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from types import ModuleType
 
+from sendviz.catalogue.councils import HOW_TO_NAME_A_COUNCIL, NoSuchCouncil, named_council
 from sendviz.catalogue.layouts import TABLES, BadFile, Delivery, lists
 from sendviz.load.readers import (
     boundaries,
@@ -27,13 +28,11 @@ from sendviz.load.readers import (
     sen2_workbook,
     sen2_xml,
 )
+from sendviz.load.readers.annex_a import refuse_annex_a
 from sendviz.load.readers.archives import is_workbook, open_zip
 from sendviz.load.readers.common import LOOKED_AT, listed, sha256
 
 Progress = Callable[[str], None]
-HOW_TO_NAME_A_COUNCIL = (
-    "--council takes a DfE code such as 839, a full name, or a usual short one such as BCP"
-)
 MAP_TEMPLATE = b"""# Your headings for our columns: ours = "yours". Leave out what your file lacks.
 case_ref = "Case number"
 received = "Date request received"
@@ -83,7 +82,12 @@ class Given:
 
     def council_code(self) -> str | None:
         """The code of the council. Raises BadFile if there is none of that name."""
-        return council_code(self.council) if self.council else None
+        if not self.council:
+            return None
+        try:
+            return named_council(self.council, bundled.councils())
+        except NoSuchCouncil as error:
+            raise BadFile(str(error)) from None
 
     def day(self) -> date | None:
         """The reference date. Raises BadFile if it is no date, or still to come."""
@@ -162,19 +166,6 @@ def _as_said(delivery: Delivery, given: Given) -> Delivery:
     return delivery
 
 
-def council_code(text: str) -> str:
-    """The DfE code of a council given by code, full name or usual short one. Raises BadFile."""
-    known = bundled.councils()
-    wanted = " ".join(text.split()).casefold()
-    for column in ("la_code", "name", "short_name"):
-        hits = known[known[column].str.casefold() == wanted]
-        if len(hits):
-            return str(hits.sort_values("status", ascending=False).iloc[0]["la_code"])
-    near = [name for name in known["name"] if wanted and wanted in name.casefold()][:3]
-    meant = f" Did you mean {', '.join(near)}?" if near else f" {HOW_TO_NAME_A_COUNCIL}."
-    raise BadFile(f"No council is called '{text[:60]}'.{meant}")
-
-
 def _files_in(path: Path, progress: Progress) -> Iterator[Path]:
     """The files of a folder and its folders; a Blade export, nine files, is one."""
     if not path.exists():
@@ -236,6 +227,7 @@ def _refuse_one_of_blade(path: Path, given: Given) -> Delivery:
 
 def _read_list(path: Path, given: Given) -> Delivery:
     seen = recognise.recognise_list(path, given.map)
+    refuse_annex_a(path, seen.headings)
     kind = seen.kind
     if kind is None:
         raise _no_list_known(path, given)

@@ -12,6 +12,7 @@ from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.load import advice, cases, plain, reference, referrals
 from sendviz.load.loading import Loading
 from sendviz.load.readers.common import Refusals
+from sendviz.load.readers.words import list_notes
 
 # Tables that tell of a council's children.
 OF_CHILDREN = ("person", "advice", "referral", "support_contact")
@@ -48,7 +49,7 @@ def load_delivery(loading: Loading) -> list[str]:
     loading = _as_own_edition(loading)
     plain_lists = [each for each in plain.plain_tables() if loading.has(each.name)]
     of_children = bool(plain_lists) or loading.has(*OF_CHILDREN)
-    notes: list[str] = list(loading.delivery.notes)
+    notes: list[str] = [*loading.delivery.notes, *list_notes(loading.delivery)]
     read_with = reading_fingerprint(loading)
     if of_children:
         _check_says_whose(loading.delivery)

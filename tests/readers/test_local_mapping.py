@@ -9,6 +9,7 @@ import pytest
 
 from sendviz.catalogue.layouts import BadFile
 from sendviz.load.readers import local_files
+from sendviz.load.readers.words import list_notes
 from tests.readers.local_samples import DAY, HEADINGS, cases, write
 
 
@@ -22,8 +23,8 @@ def test_common_headings_are_accepted(tmp_path):
     assert found.tables["request"]["received"].tolist() == [pd.Timestamp("2026-02-01")]
     assert found.tables["request"]["decided"].tolist() == [pd.Timestamp("2026-03-03")]
     assert found.tables["person"]["sex"].tolist() == ["F"]
-    assert found.notes[0] == "1 column was not read in cases.csv: 'Caseworker'."
-    assert found.tables["person"]["person_id"].tolist() == ["9"] and "no UPN" in found.notes[1]
+    assert list_notes(found) == ("1 column was not read in cases.csv: 'Caseworker'.",)
+    assert found.tables["person"]["person_id"].tolist() == ["9"] and "no UPN" in found.notes[0]
 
 
 MAPPING = """

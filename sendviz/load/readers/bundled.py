@@ -59,10 +59,15 @@ def deliveries() -> list[Delivery]:
         _delivery(
             activity, "Requests, plans, reviews, appeals: DfE, HMCTS", published=published(activity)
         ),
-        _delivery("local_authorities.csv", "Councils of England: DfE, ONS", council=councils()),
+        council_list(),
         _delivery("statistical_neighbours.csv", "Neighbours of 2025: DfE", neighbour=neighbours()),
         *nhs_deliveries(),
     ]
+
+
+def council_list() -> Delivery:
+    """The councils alone."""
+    return _delivery("local_authorities.csv", "Councils of England: DfE, ONS", council=councils())
 
 
 def _delivery(file_name: str, source: str, **tables: pd.DataFrame) -> Delivery:

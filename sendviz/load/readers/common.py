@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile
+from sendviz.load.readers.cells import Cells
 from sendviz.load.readers.days import DayCells
 
 MARKS = ",;\t|"
@@ -27,11 +28,13 @@ Fits = Callable[[list[str]], int]
 
 class Refusals:
     """Counts rows that are left out and, apart from them, cells of kept rows that could not be
-    read: by sentence, with the first two rows of each, no value. `days` are the cells of days.
+    read: by sentence, with the first two rows of each, no value. `days` are the cells of days,
+    `cells` those of every column.
     """
 
     def __init__(self, unit: str = "row") -> None:
         self.days = DayCells()
+        self.cells = Cells()
         self._unit = unit
         self._count: dict[str, int] = {}
         self._first: dict[str, list[int]] = {}

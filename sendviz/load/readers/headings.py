@@ -253,13 +253,3 @@ def heads(path: Path, sheet: str | None = None) -> Iterator[Records]:
         return
     text, _ = decode(read_bytes(path), path.name)
     yield from map(partial(head_rows, text), MARKS)
-
-
-def unread_note(name: str, found: pd.DataFrame, read: Mapping[str, str]) -> tuple[str, ...]:
-    """A sentence that names the columns which were not read, if there are any."""
-    others = [heading for heading in found.columns if heading not in read.values()]
-    # A heading is written by people: it may hold a figure by which somebody is known.
-    shown = [re.sub(r"\d{5,}", "…", heading) for heading in others]
-    plural = "column was" if len(others) == 1 else "columns were"
-    note = f"{len(others)} {plural} not read in {name}: {listed(shown)}."
-    return (note,) if others else ()

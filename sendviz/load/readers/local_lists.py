@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz.catalogue import dimensions
-from sendviz.catalogue.layouts import EXAMPLE, BadFile, Delivery, Table
+from sendviz.catalogue.layouts import EXAMPLE, BadFile, Delivery, ReadColumn, Table
 from sendviz.load.readers.common import Refusals, sha256
 from sendviz.load.readers.days import AsDate, refuse_errors, with_format
 from sendviz.load.readers.headings import (
@@ -22,7 +22,6 @@ from sendviz.load.readers.headings import (
     list_frame,
     read_headings,
     rename,
-    unread_note,
     with_codes,
 )
 from sendviz.load.readers.values import (
@@ -34,7 +33,7 @@ from sendviz.load.readers.values import (
     typed,
     whole_years,
 )
-from sendviz.load.readers.words import table_parts, told, unknown_words
+from sendviz.load.readers.words import table_parts, unknown_words
 
 GIVE_FORM = "Give another form as `date_format` in a mapping (--map)."
 
@@ -51,6 +50,7 @@ class Rows:
     notes: tuple[str, ...]
     slipped: int = 0  # rows that were read and left out, as they slipped sideways
     in_workbook: bool = False
+    unused: tuple[str, ...] = ()  # headings of columns that are not read
 
     def typed(self, name: str, columns: Mapping[str, str], refusals: Refusals) -> pd.DataFrame:
         """A canonical table, a row for each row; `columns`: its column -> that of the list."""
@@ -92,6 +92,8 @@ class Rows:
         wrong = given.notna() & found.isna()
         if wrong.any():
             refusals.unread(f"{self.headings[column]} {problem}", self.raw.index[wrong.to_numpy()])
+        if column in self.headings:
+            refusals.cells.count((self.table.name, column), self.headings[column], given, wrong)
         return found
 
     def canonical(self, table: Table, refusals: Refusals) -> pd.DataFrame:
@@ -135,12 +137,19 @@ class Rows:
         found = self.parsed(column, code, "str", problem, refusals)
         return found.mask(found.isna() & self.texts(column).notna(), instead)
 
-    def _unknown_words(self) -> tuple[str, ...]:
-        """A sentence for each coded column with words that are not known."""
+    def _read_columns(self, refusals: Refusals) -> tuple[ReadColumn, ...]:
+        """How each column of the list was read."""
+        counted, unknown = refusals.cells.by_heading(), unknown_words(self.raw, self.table)
         return tuple(
-            f"Under {self.headings[column]} {_counted(int(words.sum()), 'word')} not known: "
-            f"{told(words)}. Give the code under [values.{column}] of a mapping (--map)."
-            for column, words in unknown_words(self.raw, self.table).items()
+            ReadColumn(
+                heading,
+                self.table.name,
+                column,
+                len(self.raw),
+                *counted.get(heading, (int(self.texts(column).notna().sum()), 0)),
+                unknown.get(column, pd.Series(dtype="int64")).to_dict(),
+            )
+            for column, heading in self.headings.items()
         )
 
     def delivery(
@@ -156,7 +165,7 @@ class Rows:
         """The finished delivery; raises BadFile if most days of a column are none."""
         refusals.days.refuse(self.path.name, GIVE_FORM)
         undated = refusals.days.undated()
-        notes += refusals.days.notes() + self._unknown_words()
+        notes += refusals.days.notes()
         notes += refusals.days.swapped() if self.in_workbook else ()
         return Delivery(
             layout,
@@ -170,11 +179,9 @@ class Rows:
             refused=refusals.counted(),
             unread=refusals.counted_cells(),
             notes=self.notes + notes,
+            columns=self._read_columns(refusals),
+            unused=self.unused,
         )
-
-
-def _counted(many: int, noun: str) -> str:
-    return f"{many:,} {noun}s are" if many != 1 else f"1 {noun} is"
 
 
 def read_rows(
@@ -191,14 +198,15 @@ def read_rows(
     found, notes, excel = list_frame(path, table, own, refusals)
     slipped = refusals.rows()
     raw, headings = rename(found, own, table, path.name)
-    notes += unread_note(path.name, found, headings)
+    unused = tuple(each for each in found.columns if each not in headings.values())
     for column in [each for each in raw.columns if each.endswith("_ref")]:
         raw = raw[raw[column].str.strip() != EXAMPLE]
     if raw.empty:
         raise BadFile(f"{path.name}: holds no rows below the headings.")
     raw = _without_errors(raw, table, headings, path.name, refusals)
     as_date = with_format(own.date_format)
-    return Rows(path, table, with_codes(raw, table), headings, as_date, notes, slipped, excel)
+    coded = with_codes(raw, table)
+    return Rows(path, table, coded, headings, as_date, notes, slipped, excel, unused)
 
 
 def _without_errors(

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -208,7 +209,7 @@ def read(path: Path, la_code: str, data_date: date, mapping: Mapped = None) -> D
     found = found.assign(pathway=found["pathway"].mask(both, "autism"))[~unknown]
     not_there = [column for column in OF_ASSESSMENTS if column not in rows.raw]
     note = f"{both.sum()} referrals for autism and ADHD together count under autism."
-    return rows.delivery(
+    done = rows.delivery(
         "referral_list",
         "Referral list",
         la_code,
@@ -217,6 +218,11 @@ def read(path: Path, la_code: str, data_date: date, mapping: Mapped = None) -> D
         refusals,
         (note,) if both.any() else (),
     )
+    odd = rows.texts("pathway")[unknown.to_numpy()].value_counts().to_dict()
+    columns = [
+        replace(each, unknown=odd) if each.column == "pathway" else each for each in done.columns
+    ]
+    return replace(done, columns=tuple(columns))
 
 
 def read_support(path: Path, la_code: str, data_date: date, mapping: Mapped = None) -> Delivery:

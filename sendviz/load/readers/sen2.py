@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from sendviz.catalogue.calendar import SEN2_DATES
-from sendviz.catalogue.layouts import PERSON_LEVEL, BadFile, Delivery
+from sendviz.catalogue.layouts import PERSON_LEVEL, TABLES, BadFile, Delivery, ReadColumn
 from sendviz.load.readers.common import Refusals
 from sendviz.load.readers.values import ITEMS, AsDate, only_once, typed
+from sendviz.load.readers.words import unknown_of
 
 FIRST_COLLECTION = 2023  # of records of people; the dates before are those of totals
 # Items that came with an edition or went after it (DfE technical specification v1.1 to v1.3).
@@ -25,6 +26,8 @@ SINCE_2025 = {
     "phasetransferfinaldate",
 }
 SINCE_2024 = {"sex", "reviewmeeting", "reviewoutcome"}
+# Columns by which the system that wrote the file numbers its rows.
+OF_THE_SYSTEM = re.compile(r".*(tableid|recordid|orderseqcolumn)|nativeid|sourceid")
 # table -> canonical column -> the official item name, for messages
 LABELS = {
     table: {column: names[0] for column, names in columns.items() if names}
@@ -135,6 +138,17 @@ def delivery(
         + refusals.days.notes()
         + (refusals.days.swapped() if layout == "sen2_workbook" else ())
         + notes,
+        columns=_read_columns(refusals),
+        unused=tuple(refusals.cells.unused),
+    )
+
+
+def _read_columns(refusals: Refusals) -> tuple[ReadColumn, ...]:
+    """How each item of the return was read, those that are filled anywhere."""
+    return tuple(
+        replace(each, unknown=unknown_of(texts, TABLES[each.table], each.column).to_dict())
+        for each, texts in refusals.cells.columns()
+        if each.filled
     )
 
 
@@ -194,6 +208,12 @@ def canonical(
         for column, names in ITEMS[table].items()
         if any(name in frame for name in names)
     }
+    wanted = {name for names in ITEMS[table].values() for name in names}
+    refusals.cells.pass_over(
+        f"{name} in {where}"
+        for name in frame
+        if name not in wanted and not OF_THE_SYSTEM.fullmatch(name)
+    )
     labels = {column: f"{label} in {where}" for column, label in LABELS[table].items()}
     keys = {"row": frame.index.to_series(), **keys}
     return pd.DataFrame(typed(table, raw, keys, as_date, refusals, labels), copy=False)

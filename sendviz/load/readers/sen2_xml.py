@@ -142,6 +142,8 @@ class _Walk:
             item = _local(child.tag)
             if item in wanted:
                 found.setdefault(item, child.text)
+            elif item not in GROUPS and not len(child):
+                self.refusals.cells.pass_over([item])
         self.records += 1
         if not _stands_in(element, name):
             self.refusals.add(

@@ -93,7 +93,7 @@ def typed(
             )
         else:
             found[column] = _checked(
-                raw[column], rule, keys["row"], label, refusals, blank_of(column)
+                raw[column], rule, keys["row"], label, refusals, (table, column)
             )
     return found
 
@@ -118,6 +118,7 @@ def dates(
     rows, numbers = rows.reset_index(drop=True), numbers.reset_index(drop=True)
     refusals.unread(f"{label} {NO_DATE}", rows[wrong])
     refusals.days.count(label, given, found, secret=of[1].startswith("birth"))
+    refusals.cells.count(of, label, given, wrong)
     refusals.days.happened(*of, rows[wrong], numbers[wrong])
     return found
 
@@ -128,12 +129,14 @@ def _checked(
     rows: pd.Series,
     label: str,
     refusals: Refusals,
-    without_blank: Callable[[str], str | None],
+    of: tuple[str, str],
 ) -> pd.Series:
     parse, dtype, problem = rule
-    given = _by_value(values, without_blank, "str")
+    given = _by_value(values, blank_of(of[1]), "str")
     result = _by_value(given, parse, dtype)
-    refusals.unread(f"{label} {problem}", rows[(given.notna() & result.isna()).to_numpy()])
+    wrong = given.notna() & result.isna()
+    refusals.unread(f"{label} {problem}", rows[wrong.to_numpy()])
+    refusals.cells.count(of, label, given, wrong)
     return result
 
 

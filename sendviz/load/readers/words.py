@@ -9,7 +9,8 @@ from functools import cache
 import pandas as pd
 
 from sendviz.catalogue import dimensions
-from sendviz.catalogue.layouts import TABLES, WORDS, Table, word_key
+from sendviz.catalogue.layouts import TABLES, WORDS, Delivery, Table, word_key
+from sendviz.load.readers.common import listed
 from sendviz.load.readers.days import ERROR, says_nothing, tidy
 from sendviz.load.readers.values import as_flag, blank_of
 
@@ -73,18 +74,21 @@ def unknown_words(raw: pd.DataFrame, table: Table) -> dict[str, pd.Series]:
 
     raw: the rows, words that are known as codes.
     """
-    flags = {name for name in raw.columns if _is_flag(table, name)}
     found = {}
     for column in raw.columns:
-        codes = codes_by_word(table, column)
-        if not codes and column not in flags:
-            continue
-        counts = raw[column].value_counts()
-        counts = counts.groupby(counts.index.map(blank_of(column))).sum()
-        odd = [text for text in counts.index if not _known(text, column, codes, column in flags)]
-        if odd:
-            found[column] = counts[odd].sort_values(ascending=False, kind="stable")
-    return found
+        if codes_by_word(table, column) or _is_flag(table, column):
+            counts = raw[column].value_counts()
+            counts = counts.groupby(counts.index.map(blank_of(column))).sum()
+            found[column] = unknown_of(counts, table, column)
+    return {column: counts for column, counts in found.items() if len(counts)}
+
+
+def unknown_of(counts: pd.Series, table: Table, column: str) -> pd.Series:
+    """Of the words of a coded column, with the rows in which they stand: those that are not known,
+    most first."""
+    codes, flag = codes_by_word(table, column), _is_flag(table, column)
+    odd = [text for text in counts.index if not _known(text, column, codes, flag)]
+    return counts[odd].sort_values(ascending=False, kind="stable")
 
 
 def told(words: pd.Series) -> str:
@@ -92,8 +96,39 @@ def told(words: pd.Series) -> str:
     safe = [text for text, rows in words.items() if not may_name(text, rows)]
     shown = [f"'{text}' ({words[text]:,})" for text in safe[:MOST]]
     others = int(words.sum() - words[safe[:MOST]].sum())
-    more = f"{others:,} more that are not shown here" if others else ""
+    are = "is" if others == 1 else "are"
+    more = f"{others:,} {'more ' * bool(shown)}that {are} not shown here" if others else ""
     return ", ".join([*shown, *([more] if more else [])])
+
+
+def list_notes(delivery: Delivery) -> tuple[str, ...]:
+    """Sentences on the columns of a list that were not read and on the words that are not known."""
+    return unused_note(delivery) + tuple(
+        f"Under {each.heading} {_counted(sum(each.unknown.values()), 'word')} not known: "
+        f"{told(pd.Series(each.unknown))}. Give the code under [values.{each.column}] of a mapping "
+        "(--map)."
+        for each in delivery.columns
+        if each.unknown and TABLES[each.table].list
+    )
+
+
+def unused_note(delivery: Delivery) -> tuple[str, ...]:
+    """A sentence that names the columns of a list which were not read, if there are any."""
+    plural = "column was" if len(delivery.unused) == 1 else "columns were"
+    of_list = any(TABLES[each.table].list for each in delivery.columns)
+    named = listed(unused_names(delivery))
+    note = f"{len(delivery.unused)} {plural} not read in {delivery.file_name}: {named}."
+    return (note,) if delivery.unused and of_list else ()
+
+
+def unused_names(delivery: Delivery) -> list[str]:
+    """The headings that were not read, without figures: a heading is written by people and may hold
+    one by which somebody is known."""
+    return [re.sub(r"\d{5,}", "…", heading) for heading in delivery.unused]
+
+
+def _counted(many: int, noun: str) -> str:
+    return f"{many:,} {noun}s are" if many != 1 else f"1 {noun} is"
 
 
 def may_name(text: str, rows: int = 1) -> bool:
