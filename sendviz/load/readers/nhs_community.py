@@ -51,7 +51,8 @@ def _names_children(path: Path) -> bool:
 def read(path: Path) -> Delivery:
     """Table `health_figure`: children's lines by organisation, total and bands, and Table 1.
 
-    A line whose England row differs from Table 3 is refused whole. Raises BadFile where a table,
+    A line whose England row differs from Table 3, or any of whose rows has more in its bands than
+    in total, is refused whole. Raises BadFile where a table,
     a band or a header is missing, tables speak of different months or organisations, or areas add
     up to more than England: cells have been moved.
     """
@@ -62,6 +63,7 @@ def read(path: Path) -> Delivery:
     refusals = Refusals("row")
     rows = _rows(tables)
     rows = _readable(_agreeing(path.name, rows, sheets, refusals), refusals)
+    rows = _within_totals(path.name, rows, refusals)
     _adds_up(path.name, rows)
     rows = rows.assign(month=month, parent=nhs_figures.parents(rows, month))
     missing, notes = _missing(path.name, sheets, month, rows)
@@ -173,6 +175,30 @@ def _readable(rows: pd.DataFrame, refusals: Refusals) -> pd.DataFrame:
     withheld = rows["service"].str.contains(WITHHELD) & inner & (rows["blank"] == "not_submitted")
     rows["blank"] = rows["blank"].mask(withheld, "suppressed")
     return rows
+
+
+def _within_totals(name: str, rows: pd.DataFrame, refusals: Refusals) -> pd.DataFrame:
+    """The lines no row of which has more in its bands than in total.
+
+    Fewer is usual (waits of no known length); more is a moved heading where England's figures agree
+    by chance. Raises BadFile if no line is left.
+    """
+    whole = rows["indicator"] == "total"
+    key = ["level", "code", "service"]
+    banded = rows[~whole].groupby(key)["value"].sum(min_count=1)
+    total = rows[whole].set_index(key)
+    none = total["value"].mask(total["blank"] == "not_submitted", -1)
+    over = total[banded.reindex(total.index) > none].reset_index()
+    for service, at in over.groupby("service")["row"]:
+        said = f"{service}: row {at.min()} has more children in the bands of weeks than in total"
+        refusals.add(said, rows.loc[rows["service"] == service, "row"])
+    kept = rows[~rows["service"].isin(over["service"])]
+    if kept.empty:
+        raise BadFile(
+            f"{name}: every line has more children in its bands of weeks than in total: headers or "
+            "rows have been moved. Download the workbook again."
+        )
+    return kept
 
 
 def _adds_up(name: str, rows: pd.DataFrame) -> None:
