@@ -14,8 +14,17 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz.catalogue.layouts import DEPRIVATION, BadFile, Delivery
-from sendviz.load.readers.archives import is_workbook, open_zip, unzip, workbook
-from sendviz.load.readers.common import Refusals, decode, read_bytes, sha256, text_table
+from sendviz.load.readers.archives import open_zip, unzip
+from sendviz.load.readers.common import (
+    Refusals,
+    decode,
+    ending_of,
+    read_bytes,
+    sha256,
+    start_of,
+    text_table,
+)
+from sendviz.load.readers.workbooks import is_workbook, workbook
 
 LSOA_CODE = re.compile(r"lsoa code \((20\d\d)\)", re.IGNORECASE)
 DISTRICT_CODE = re.compile(r"local authority district code \((20\d\d)\)", re.IGNORECASE)
@@ -87,7 +96,7 @@ WANTED = {
 
 def looks_like(path: Path) -> bool:
     """Whether the file has the headings of the Indices of Deprivation: an area's code, an index."""
-    if not path.is_file() or path.suffix.lower() not in (".csv", ".xlsx", ".xlsm"):
+    if not path.is_file() or ending_of(path) not in (".csv", ".xlsx", ".xlsm", ".ods"):
         return False
     text = _workbook_text(path) if is_workbook(path) else _start(path)
     named = LSOA_CODE.search(text) or DISTRICT_CODE.search(text)
@@ -95,8 +104,7 @@ def looks_like(path: Path) -> bool:
 
 
 def _start(path: Path) -> str:
-    with path.open("rb") as stream:
-        start = stream.read(20_000)
+    start = start_of(path, 20_000)
     coding = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     return start.decode(coding, "replace")
 
@@ -105,8 +113,8 @@ def _workbook_text(path: Path) -> str:
     """The texts of a workbook without laying out its sheets; nothing if it is no safe one."""
     try:
         with open_zip(path, path.name) as archive:
-            names = [name for name in archive.namelist() if name.startswith("xl/")]
-            shared = [name for name in names if name.endswith("sharedStrings.xml")]
+            names = [name for name in archive.namelist() if name.startswith(("xl/", "content.xml"))]
+            shared = [n for n in names if n.endswith(("sharedStrings.xml", "content.xml"))]
             sheets = [name for name in names if "worksheets/sheet" in name and not shared]
             return "\n".join(
                 unzip(archive, name, path.name)[: None if shared else LOOKED_AT].decode(

@@ -14,9 +14,9 @@ import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.load.readers import sen2
-from sendviz.load.readers.archives import sheet_names, workbook
 from sendviz.load.readers.common import Refusals, sha256, text_table
 from sendviz.load.readers.days import any_day, refuse_errors
+from sendviz.load.readers.workbooks import sheet_names, workbook
 
 SHEETS = {
     "Person": "person",
