@@ -24,6 +24,7 @@ from sendviz.load.readers import (
     recognise,
     referrals,
     sen2_blade,
+    sen2_template,
     sen2_workbook,
     sen2_xml,
 )
@@ -296,6 +297,7 @@ READERS = (
     Reader((".xml",), _takes_any, lambda path, given: sen2_xml.read(path)),
     Reader((".zip",), sen2_blade.looks_like, lambda path, given: sen2_blade.read(path)),
     Reader((".zip",), _takes_any, lambda path, given: dfe_release.read(path)),
+    Reader(WORKBOOKS, sen2_template.looks_like, lambda path, given: sen2_template.read(path)),
     Reader(WORKBOOKS, sen2_workbook.looks_like, _read_workbook),
     Reader((".csv",), dfe_release.looks_like, lambda path, given: dfe_release.read(path)),
     Reader((".csv",), _is_one_of_blade, _refuse_one_of_blade),

@@ -9,11 +9,11 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile, Delivery
-from sendviz.load.readers import archives, nhs_figures, nhs_tables
+from sendviz.load.readers import nhs_figures, nhs_tables
 from sendviz.load.readers.common import Refusals, sha256
 from sendviz.load.readers.nhs_figures import cells, figures, folded, month_in
 from sendviz.load.readers.nhs_tables import Table
-from sendviz.load.readers.workbooks import sheet_names, workbook
+from sendviz.load.readers.workbooks import sheet_names, texts, workbook
 
 PATHWAYS = {
     "(cyp) therapy interventions: speech and language": "slt",
@@ -28,28 +28,13 @@ COMPLETE = ({"total", *CLOSED, "729+"}, {"total", *CLOSED[:-1], "365+"})
 WITHHELD = re.compile(r"safeguarding|looked after", re.I)
 # Community paediatrics jumps in February 2024 (NHS England, notes to the community waiting lists).
 PAEDIATRICS_BREAK = pd.Timestamp(2024, 2, 1)
-TEXTS = re.compile(r"sharedStrings|/sheet|^content\.xml")  # where a workbook's texts stand
 MISSING = "Organisations that did not submit"
 
 
 def looks_like(path: Path) -> bool:
     """Whether it is a workbook with Tables 3 and 4 and children's service lines."""
     sheets = {folded(name) for name in sheet_names(path)}
-    return {"table 3", "table 4"} <= sheets and _names_children(path)
-
-
-def _names_children(path: Path) -> bool:
-    name = path.name
-    try:
-        with archives.open_zip(path, name) as book:
-            parts = [
-                each
-                for each in book.namelist()
-                if re.search(r"sharedStrings|/sheet|^content\.xml", each)
-            ]
-            return any(b"(CYP)" in archives.unzip(book, each, name) for each in parts)
-    except BadFile:
-        return False
+    return {"table 3", "table 4"} <= sheets and "(CYP)" in texts(path)
 
 
 def read(path: Path) -> Delivery:

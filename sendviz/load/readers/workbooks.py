@@ -28,6 +28,8 @@ from sendviz.load.readers.web_sheets import spreadsheet_xml, web_page
 LOOKED_AT = 4096  # bytes of a file that tell what it is
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 SHEET = re.compile(rb"""<(?:\w+:)?(?:sheet|table)\b[^>]*?\bname=["']([^"']*)["']""")
+SHARED = re.compile(r"sharedStrings\.xml$|^content\.xml$", re.I)
+IN_SHEETS = re.compile(r"worksheets/[^/]+\.xml$", re.I)
 WEB_PAGE = re.compile(r"<(?:html|table|!doctype html)\b", re.I)
 WEB_ARCHIVE = re.compile(r"mime-version:.*multipart/related", re.I | re.S)
 SPREADSHEET_XML = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -68,6 +70,27 @@ def sheet_names(path: Path) -> tuple[str, ...]:
         return tuple(workbook(path)) if form in ("ole", "xml") else ()
     except BadFile:
         return ()
+
+
+def texts(path: Path) -> str:
+    """All texts of a workbook, without laying out its sheets; nothing if it is no safe one."""
+    form = _form(start_of(path, LOOKED_AT))
+    try:
+        if form == "zip":
+            return _zipped_texts(path)
+        sheets = workbook(path) if form in ("ole", "xml") else {}
+    except BadFile:
+        return ""
+    return "\n".join(text for rows in sheets.values() for _, cells in rows for text in cells)
+
+
+def _zipped_texts(path: Path) -> str:
+    with open_zip(path, path.name) as archive:
+        parts = [(SHARED.search(name), IN_SHEETS.search(name), name) for name in archive.namelist()]
+        shared = [unzip(archive, name, path.name) for at, _, name in parts if at]
+        if sum(map(len, shared)) < LOOKED_AT:  # texts may stand in the cells themselves
+            shared += [unzip(archive, name, path.name) for _, at, name in parts if at]
+    return b"\n".join(shared).decode("utf-8", "replace")
 
 
 def _list_of_sheets(path: Path) -> bytes:
