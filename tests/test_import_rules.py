@@ -25,7 +25,7 @@ ALLOWED = {
     "catalogue": ({"catalogue"}, {"pandas", "msgspec", "sqlglot"}),
     "load": (
         {"load", "catalogue"},
-        {"duckdb", "pandas", "numpy", "lxml", "python_calamine", "stdnum"},
+        {"duckdb", "pandas", "numpy", "lxml", "xlrd", "python_calamine", "stdnum"},
     ),
     "ask": ({"ask", "catalogue", "stats", "kit"}, {"duckdb", "pandas", "numpy"}),
     "findings": ({"findings", "ask", "stats", "catalogue"}, {"pandas", "numpy"}),

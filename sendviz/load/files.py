@@ -25,12 +25,14 @@ from sendviz.load.readers import (
     recognise,
     referrals,
     sen2_blade,
+    sen2_template,
     sen2_workbook,
     sen2_xml,
 )
 from sendviz.load.readers.annex_a import refuse_annex_a
-from sendviz.load.readers.archives import is_workbook, open_zip
-from sendviz.load.readers.common import LOOKED_AT, listed, sha256
+from sendviz.load.readers.archives import open_zip
+from sendviz.load.readers.common import LOOKED_AT, ending_of, listed, sha256, start_of
+from sendviz.load.readers.workbooks import is_workbook
 
 Progress = Callable[[str], None]
 MAP_TEMPLATE = b"""# Your headings for our columns: ours = "yours". Leave out what your file lacks.
@@ -180,7 +182,7 @@ def _files_in(path: Path, progress: Progress) -> Iterator[Path]:
     for each in inside:
         if each.is_dir():
             yield from _files_in(each, progress)
-        elif each.suffix.lower() in ENDINGS and each not in blade:
+        elif ending_of(each) in ENDINGS and each not in blade:
             yield each
         elif each not in blade:
             progress(f"{each.name} was passed over: no file of a known kind")
@@ -190,14 +192,14 @@ def _read_one(path: Path, given: Given, progress: Progress) -> Delivery:
     progress(f"Reading {path.name}")
     if path.is_dir():
         return sen2_blade.read(path)
-    ending = path.suffix.lower()
+    ending = ending_of(path)
     if ending not in ENDINGS:
         raise BadFile(
             f"{path.name}: files ending in {path.suffix or 'nothing'} are not read; known are "
             f"{', '.join(sorted(ENDINGS))} and a folder of Blade CSVs."
         )
-    if ending in (".xlsx", ".xlsm") and is_workbook(path):
-        open_zip(path, path.name)  # says so if it was cut off, before anything is asked of it
+    if ending in ZIPPED and start_of(path, 2) == b"PK":
+        open_zip(path, path.name)  # says so if it is cut off or absurd, before it is looked into
     for reader in READERS:
         if (not reader.endings or ending in reader.endings) and reader.knows(path):
             return reader.read(path, given)
@@ -210,11 +212,6 @@ def _takes_any(path: Path) -> bool:
 
 def _read_workbook(path: Path, given: Given) -> Delivery:
     return sen2_workbook.read(path, given.council_code(), given.year, given.day())
-
-
-def _is_release(path: Path) -> bool:
-    headings = _first_headings(path)
-    return "geographic_level" in headings or bool({"la code", "old la code"} & headings)
 
 
 def _is_one_of_blade(path: Path) -> bool:
@@ -276,7 +273,8 @@ LISTS = {
     "referral": referrals.read,
     "support_contact": referrals.read_support,
 }
-WORKBOOKS = (".xlsx", ".xlsm", ".xls")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+ZIPPED = (".zip", *WORKBOOKS)
 
 
 def _says_itself(module: ModuleType) -> Reader:
@@ -287,27 +285,15 @@ def _says_itself(module: ModuleType) -> Reader:
 # The first that knows the file reads it.
 READERS = (
     *map(_says_itself, (nhs_community, nhs_autism, nhs_adhd, deprivation)),
+    Reader((".xml",), is_workbook, _read_list),
     Reader((".xml",), _takes_any, lambda path, given: sen2_xml.read(path)),
     Reader((".zip",), sen2_blade.looks_like, lambda path, given: sen2_blade.read(path)),
     Reader((".zip",), _takes_any, lambda path, given: dfe_release.read(path)),
+    Reader(WORKBOOKS, sen2_template.looks_like, lambda path, given: sen2_template.read(path)),
     Reader(WORKBOOKS, sen2_workbook.looks_like, _read_workbook),
-    Reader((".csv",), _is_release, lambda path, given: dfe_release.read(path)),
+    Reader((".csv",), dfe_release.looks_like, lambda path, given: dfe_release.read(path)),
     Reader((".csv",), _is_one_of_blade, _refuse_one_of_blade),
     Reader((*WORKBOOKS, ".csv"), _takes_any, _read_list),
     Reader((".geojson",), _takes_any, lambda path, given: boundaries.read(path)),
 )
 ENDINGS = {ending for reader in READERS for ending in reader.endings}
-
-
-def _first_headings(path: Path) -> set[str]:
-    """The folded headings of a CSV's first lines; nothing if it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            start = stream.read(8000)
-    except OSError:
-        return set()
-    coding = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    lines = start.decode(coding, "replace").splitlines()
-    first = [line for line in lines[:12] if line.strip(", ;")]
-    cells = [cell for line in first[:3] for cell in line.replace(";", ",").split(",")]
-    return {cell.strip().strip('"').casefold() for cell in cells}

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sendviz.catalogue.layouts import BadFile
-from sendviz.load.readers import bundled, dfe_release
+from sendviz.load.files import Given, read_all
+from sendviz.load.readers import archives, bundled, common, dfe_release
 from sendviz.load.readers.figures import COLUMNS, INDICATORS, KEY
+from tests.conftest import shared
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASE = ROOT.parent / "shared" / "samples" / "dfe" / "education-health-and-care-plans_2025.zip"
@@ -372,34 +374,36 @@ def test_zip_takes_its_edition_from_its_name(tmp_path):
 
 @pytest.mark.parametrize("name", ["../plans.csv", "/etc/plans.csv", "C:/plans.csv", "a\\..\\b.csv"])
 def test_zip_paths_may_not_leave_the_folder(tmp_path, name):
-    with pytest.raises(BadFile, match="leaves its folder"):
+    with pytest.raises(BadFile, match="leads out of the zip"):
         read_text(tmp_path, zipped({name: NEW_PLANS_2026}), "bad.zip")
 
 
 def test_zip_sizes_are_guarded(tmp_path, monkeypatch):
     data = zipped({"newplans.csv": NEW_PLANS_2026 + " " * 100_000})
-    monkeypatch.setattr(dfe_release, "UNPACKED_LIMIT", 50_000)
-    with pytest.raises(BadFile, match="more than a DfE release"):
+    monkeypatch.setattr(archives, "UNPACKED_LIMIT", 50_000)
+    with pytest.raises(BadFile, match="absurd size"):
         read_text(tmp_path, data, "bomb.zip")
-    monkeypatch.setattr(dfe_release, "MEMBERS_LIMIT", 2)
-    with pytest.raises(BadFile, match="more than a DfE release"):
+    monkeypatch.setattr(archives, "ENTRIES_LIMIT", 2)
+    with pytest.raises(BadFile, match="absurd size"):
         read_text(tmp_path, zipped({f"{n}.csv": "a" for n in range(3)}), "many.zip")
-    monkeypatch.setattr(dfe_release, "SIZE_LIMIT", 10)
-    with pytest.raises(BadFile, match="not a DfE release"):
+    monkeypatch.setattr(common, "FILE_LIMIT", 10)
+    with pytest.raises(BadFile, match="file.csv: over 0 MB"):
         read_text(tmp_path, NEW_PLANS_2026)
+    with pytest.raises(BadFile, match="one.zip, newplans.csv: over 0 MB"):
+        read_text(tmp_path, zipped({"a/newplans.csv": NEW_PLANS_2026}), "one.zip")
 
 
 def test_damaged_and_locked_zips(tmp_path):
     data = bytearray(zipped({"newplans.csv": NEW_PLANS_2026 * 20}))
-    with pytest.raises(BadFile, match="damaged or locked"):
+    with pytest.raises(BadFile, match="cut.zip: is not a whole zip"):
         read_text(tmp_path, bytes(data[:200]), "cut.zip")
     inside = bytes(data[:60]) + b"\0" * 40 + bytes(data[100:])
-    with pytest.raises(BadFile, match="damaged or locked"):
+    with pytest.raises(BadFile, match="inside.zip: a file in the zip is damaged"):
         read_text(tmp_path, inside, "inside.zip")
     entry = b"PK\x01\x02\x14\x03\x14\x00"
     locked = bytes(data).replace(entry + b"\x00\x00", entry + b"\x01\x00")
     assert locked != bytes(data)
-    with pytest.raises(BadFile, match="damaged or locked"):
+    with pytest.raises(BadFile, match="locked with a password"):
         read_text(tmp_path, locked, "locked.zip")
 
 
@@ -450,3 +454,42 @@ def test_headings_alone_and_empty_files(folder):
     for text in (*SEEDS, ""):
         for lines in range(4):
             read_or_refused(folder, "\n".join(text.splitlines()[:lines]).encode())
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        b"",
+        b"Title,,\n" * 7,
+        b'\xef\xbb\xbf"Title, with a comma\r\nand a second line",,,\r\n' + b",,\r\n" * 6,
+        b"Title,,\n" * 9,
+    ],
+)
+def test_the_table_of_appeals_is_known_by_its_headings_wherever_they_stand(tmp_path, above):
+    path = tmp_path / "table.csv"
+    path.write_bytes(
+        above + b",,2024,,2025,\n,Old LA code,Appeals,Rate of appeals,Appeals,Rate of appeals\n"
+        b"Essex,881,10,10.00%,20,20.00%\n"
+    )
+    (found,) = read_all([path], Given(), print)
+    rows = found.tables["published"]
+    said = rows[rows["indicator"] == "appeals_registered"].set_index("year")["value"].to_dict()
+    assert (found.layout, said) == ("dfe_release", {2024: 10.0, 2025: 20.0})
+
+
+def test_a_councils_own_list_with_codes_of_councils_is_no_release(tmp_path):
+    path = tmp_path / "cases.csv"
+    path.write_text("case_ref,LA code,received,decision,outcome,issued\nA1,881,13/01/2025,,,\n")
+    with pytest.raises(BadFile, match="a case list, does not say whose it is"):
+        read_all([path], Given(), print)
+
+
+def test_the_appeal_table_of_the_collection_is_read_alone():
+    path = shared(
+        "cases",
+        "41-appeal-table-of-2026-alone",
+        "SEND appealable decisions rate 2024-2025.csv",
+    )
+    rows = read_all([path], Given(), print)[0].tables["published"]
+    essex = rows[(rows["la_code"] == "881") & (rows["indicator"] == "appeals_registered")]
+    assert essex.set_index("year")["value"].to_dict() == {2024: 10.0, 2025: 20.0}

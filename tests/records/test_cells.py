@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from sendviz.catalogue.layouts import BadFile
-from sendviz.load.readers import archives, local_files, referrals, sen2_blade, sen2_workbook
+from sendviz.load.readers import local_files, referrals, sen2_blade, sen2_workbook, workbooks
 from tests.conftest import shared
 from tests.load import samples as s
 from tests.readers import blade_samples
@@ -179,7 +179,7 @@ def test_errors_and_formulas_are_found_on_every_sheet_and_blanks_stay_blank(tmp_
     other.append([None, "#DIV/0!", "=1+1"])
     other["B2"].data_type = "e"
     made.save(tmp_path / "a.xlsx")
-    found = archives.workbook(tmp_path / "a.xlsx")
+    found = workbooks.workbook(tmp_path / "a.xlsx")
     assert found["Sheet"] == [(1, ["a", "#FORMULA!"])]
     assert found["Second & last"] == [(2, ["", "#DIV/0!", "#FORMULA!"])]
 

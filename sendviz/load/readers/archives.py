@@ -1,4 +1,6 @@
-"""Workbooks and zips: read in memory, guarded against bombs, odd paths and stray far cells."""
+"""Zips and the workbooks that are zips: read in memory, guarded against bombs, odd paths and stray
+far cells.
+"""
 
 from __future__ import annotations
 
@@ -7,42 +9,36 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from xml.sax.saxutils import unescape
 
 import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile
-from sendviz.load.readers.common import read_bytes
+from sendviz.load.readers import common
+from sendviz.load.readers.common import CELLS_LIMIT, Records, Sheets, cell_text
 from sendviz.load.readers.days import ERROR, NO_VALUE
 
-# 200,000 rows of 100 columns; more is a stray value in a far corner.
-CELLS_LIMIT = 20_000_000
-UNPACKED_LIMIT = 4 * 1024**3  # bytes of everything in a zip
+UNPACKED_LIMIT = 1024**3  # bytes of everything in a zip
+ENTRIES_LIMIT = 2_000  # files in a zip
 RATIO_LIMIT = 200  # CSV and XML shrink by 10 to 50; a bomb by 1,000
 # r="B9" of a cell, r="9" of a row
 CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,9})([0-9]{1,18})""")
-SHEET = re.compile(rb"""<(?:\w+:)?sheet\b[^>]*?\bname=["']([^"']*)["']""")
 # What the reader gives as empty: cells of type "e", and formulas without a stored value.
 A_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
 AT = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 TYPE = re.compile(rb"""\bt\s*=\s*["'](\w+)["']""")
 VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>\s*([^<]*?)\s*</")
 FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+LOCKED = "{name}: the workbook is damaged or locked with a password. Save it again."
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 
-def workbook(path: Path) -> dict[str, list[tuple[int, list[str]]]]:
-    """Sheet name -> (row, cells as text) for each row that holds something.
-
-    Whole numbers come without a decimal point, yes and no as 1 and 0, dates as ISO text, errors of
-    Excel as what they show (#REF!), formulas of which no value is stored as #FORMULA!. Raises
-    BadFile unless it is a readable .xlsx or .xlsm that unfolds to a sensible size.
+def xlsx_sheets(data: bytes, name: str) -> Sheets:
+    """The sheets of an .xlsx or .xlsm, as `workbooks.workbook` gives them. Raises BadFile unless it
+    is readable and unfolds to a sensible size.
     """
-    name = path.name
-    data = read_bytes(path)
     broken = _guard_workbook(data, name)
     try:
         frames = pd.read_excel(
@@ -56,18 +52,10 @@ def workbook(path: Path) -> dict[str, list[tuple[int, list[str]]]]:
     except BaseException as error:  # calamine's own panics do not derive from Exception
         if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
             raise
-        raise BadFile(
-            f"{name}: the workbook is damaged or locked with a password. Save it again."
-        ) from None
+        raise BadFile(LOCKED.format(name=name)) from None
     return {
         sheet: _text_rows(frame, broken.get(sheet.strip(), {})) for sheet, frame in frames.items()
     }
-
-
-def is_workbook(path: Path) -> bool:
-    """Whether the file starts as a zip or an old Office file does, whatever it is called."""
-    with path.open("rb") as stream:
-        return stream.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def entry_names(path: Path) -> tuple[str, ...]:
@@ -79,19 +67,7 @@ def entry_names(path: Path) -> tuple[str, ...]:
         return ()
 
 
-def sheet_names(path: Path) -> tuple[str, ...]:
-    """The names of a workbook's sheets; nothing if it is no workbook."""
-    try:
-        with open_zip(path, path.name) as archive:
-            listed = unzip(archive, "xl/workbook.xml", path.name)
-    except (BadFile, KeyError):
-        return ()
-    return tuple(name.decode("utf-8", "replace") for name in SHEET.findall(listed))
-
-
-def _text_rows(
-    frame: pd.DataFrame, broken: dict[int, dict[int, str]]
-) -> list[tuple[int, list[str]]]:
+def _text_rows(frame: pd.DataFrame, broken: dict[int, dict[int, str]]) -> Records:
     rows = (
         (row, _mended([cell_text(value) for value in cells], broken.get(row, {})))
         for row, cells in enumerate(frame.itertuples(index=False, name=None), start=1)
@@ -105,20 +81,6 @@ def _mended(cells: list[str], broken: dict[int, str]) -> list[str]:
         cells += [""] * (at + 1 - len(cells))
         cells[at] = cells[at] or text
     return cells
-
-
-def cell_text(value: object) -> str:
-    """What a cell of a workbook says, as a CSV of it would; dates in ISO form."""
-    if value is None or value != value:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
-        return value.strftime("%Y-%m-%d" if midnight else "%Y-%m-%d %H:%M:%S")
-    return str(value).strip()
 
 
 def _guard_workbook(data: bytes, name: str) -> dict[str, dict[int, dict[int, str]]]:
@@ -234,9 +196,17 @@ def open_zip(source: Path | BinaryIO, name: str) -> zipfile.ZipFile:
         entry.file_size > 1_000_000 and entry.file_size > RATIO_LIMIT * entry.compress_size
         for entry in entries
     )
-    if bomb or sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
+    large = sum(entry.file_size for entry in entries) > UNPACKED_LIMIT
+    if bomb or large or len(entries) > ENTRIES_LIMIT:
         raise BadFile(f"{name}: unfolds to an absurd size. Export or save it again.")
     return archive
+
+
+def unzip_text(archive: zipfile.ZipFile, entry: str, name: str) -> bytes:
+    """One file of text, in memory. Raises BadFile if it is damaged or larger than any list."""
+    if archive.getinfo(entry).file_size > common.FILE_LIMIT:
+        raise common.too_large(f"{name}, {PurePosixPath(entry).name}")
+    return unzip(archive, entry, name)
 
 
 def unzip(archive: zipfile.ZipFile, entry: str, name: str) -> bytes:

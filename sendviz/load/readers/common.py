@@ -6,10 +6,14 @@ Messages name the file, the row and the column, never a value: files hold names 
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import io
+import zlib
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pandas as pd
 
@@ -21,7 +25,13 @@ MARKS = ",;\t|"
 LOOKED_AT = 20  # rows in which the headings are looked for
 HEAD = 64_000  # characters of a text in which they stand
 LONGEST_CELL = 131_072  # characters: the csv module's own limit
+LONGEST_LINE = 1_000_000  # bytes: sixteen thousand columns of sixty characters
+FILE_LIMIT = 150 * 1024**2  # bytes of one file, unpacked: far more than any list or release has
+GZIP = b"\x1f\x8b"
+# 200,000 rows of 100 columns; more is a stray value in a far corner.
+CELLS_LIMIT = 20_000_000
 Records = list[tuple[int, list[str]]]
+Sheets = dict[str, Records]
 # How many of a row's cells are headings of the layout that is looked for.
 Fits = Callable[[list[str]], int]
 
@@ -89,15 +99,102 @@ def sha256(path: Path) -> str:
         raise BadFile(f"{path.name}: cannot be opened ({error.strerror}).") from None
 
 
-def read_bytes(path: Path) -> bytes:
-    """The whole file. Raises BadFile if it cannot be opened or holds nothing."""
+def ending_of(path: Path) -> str:
+    """The ending in small letters that tells the kind: .csv of cases.csv and of cases.csv.gz."""
+    name = path.name.lower()
+    return ".csv" if name.endswith(".csv.gz") else path.suffix.lower()
+
+
+def start_of(path: Path, size: int) -> bytes:
+    """The first bytes of a file, unpacked where it is a .gz; nothing if it cannot be read."""
     try:
-        data = path.read_bytes()
+        with _opened(path) as stream:
+            return stream.read(size)
+    except (OSError, EOFError, zlib.error):
+        return b""
+
+
+def read_bytes(path: Path) -> bytes:
+    """The whole file, unpacked where it is a .gz. Raises BadFile if it cannot be opened, holds
+    nothing, or more than FILE_LIMIT.
+    """
+    try:
+        with _opened(path) as stream:
+            data = stream.read(FILE_LIMIT + 1)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise BadFile(
+            f"{path.name}: the .gz is damaged. Pack it again, or give it unpacked."
+        ) from None
     except OSError as error:
         raise BadFile(f"{path.name}: cannot be opened ({error.strerror}).") from None
+    if len(data) > FILE_LIMIT:
+        raise too_large(path.name)
     if not data.strip():
         raise BadFile(f"{path.name}: the file is empty. Export it again.")
     return data
+
+
+def _opened(path: Path) -> BinaryIO:
+    with path.open("rb") as stream:
+        packed = stream.read(len(GZIP)) == GZIP
+    return cast(BinaryIO, gzip.open(path)) if packed else path.open("rb")
+
+
+def too_large(name: str) -> BadFile:
+    """What is said of a file that is larger than any that is meant to be read."""
+    return BadFile(
+        f"{name}: over {FILE_LIMIT // 1024**2} MB. Export only the rows and columns that are "
+        "needed."
+    )
+
+
+def guard_cells(count: int, name: str) -> None:
+    """Raises BadFile for a table of so many cells that it cannot be meant."""
+    if count > CELLS_LIMIT:
+        raise BadFile(
+            f"{name}: has more than {CELLS_LIMIT:,} cells. Export only the rows and columns that "
+            "are needed."
+        )
+
+
+def guard_lines(data: bytes, name: str) -> None:
+    """Raises BadFile for a text with a line so long that it can be no row."""
+    if len(data) <= LONGEST_LINE:
+        return
+    for number, line in enumerate(data.splitlines(), start=1):
+        if len(line) > LONGEST_LINE:
+            raise BadFile(
+                f"{name}, line {number}: over {LONGEST_LINE:,} characters in one line, so it is no "
+                "list of rows. Export it again."
+            )
+
+
+def cell_text(value: object) -> str:
+    """What a cell of a workbook says, as a CSV of it would; dates in ISO form."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return moment_text(value.isoformat())
+    return str(value).strip()
+
+
+def moment_text(text: str) -> str:
+    """2025-01-06T00:00:00.000 as 2025-01-06, and 2025-01-06T09:15:00 with a blank for the T."""
+    day, _, clock = text.partition("T")
+    clock = clock[:8]
+    return f"{day} {clock}" if clock.strip("0:") else day
+
+
+def number_text(text: str) -> str:
+    """A number as a workbook shows it: 12 for 12.0; another text as it is."""
+    try:
+        return cell_text(float(text))
+    except (ValueError, OverflowError):
+        return text
 
 
 def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
@@ -106,6 +203,7 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     Raises BadFile for NUL bytes and for broken UTF-16: a program's file under the name of a CSV.
     """
     notes: tuple[str, ...] = ()
+    guard_lines(data, name)
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             text = data.decode("utf-16")
@@ -176,9 +274,11 @@ def above_note(records: Records, at: int, name: str) -> tuple[str, ...]:
 def _records(text: str, mark: str, name: str) -> Records:
     """Row number and fields of every row that holds something. Raises BadFile where it cannot."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
-    records, row = [], 0
+    records, row, cells = [], 0, 0
     try:
         for row, fields in enumerate(lines, start=1):
+            cells += len(fields)
+            guard_cells(cells, name)
             if any(field.strip() for field in fields):
                 records.append((row, fields))
     except csv.Error as error:
@@ -223,6 +323,7 @@ def text_table(
             f"{' and '.join(letters(at) for at in twice)}{which}. Rename or delete them there."
         )
     wide = len(headings)
+    guard_cells(wide * len(records), name)
     slipped = [row for row, fields in records[1:] if any(field.strip() for field in fields[wide:])]
     refusals.add(f"{name} has more fields than headings", slipped)
     dropped = set(slipped)

@@ -14,8 +14,16 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz.catalogue.layouts import DEPRIVATION, BadFile, Delivery
-from sendviz.load.readers.archives import is_workbook, open_zip, unzip, workbook
-from sendviz.load.readers.common import Refusals, decode, read_bytes, sha256, text_table
+from sendviz.load.readers.common import (
+    Refusals,
+    decode,
+    ending_of,
+    read_bytes,
+    sha256,
+    start_of,
+    text_table,
+)
+from sendviz.load.readers.workbooks import is_workbook, texts, workbook
 
 LSOA_CODE = re.compile(r"lsoa code \((20\d\d)\)", re.IGNORECASE)
 DISTRICT_CODE = re.compile(r"local authority district code \((20\d\d)\)", re.IGNORECASE)
@@ -32,7 +40,6 @@ LATER = (
     "Cases that are loaded already get no neighbourhood from this file: load it before or with the "
     "cases, together with a postcode list that has a column of LSOA codes."
 )
-LOOKED_AT = 200_000  # bytes of a sheet whose headings are written into it
 Records = list[tuple[int, list[str]]]
 
 
@@ -87,35 +94,17 @@ WANTED = {
 
 def looks_like(path: Path) -> bool:
     """Whether the file has the headings of the Indices of Deprivation: an area's code, an index."""
-    if not path.is_file() or path.suffix.lower() not in (".csv", ".xlsx", ".xlsm"):
+    if not path.is_file() or ending_of(path) not in (".csv", ".xlsx", ".xlsm", ".ods"):
         return False
-    text = _workbook_text(path) if is_workbook(path) else _start(path)
+    text = texts(path) if is_workbook(path) else _start(path)
     named = LSOA_CODE.search(text) or DISTRICT_CODE.search(text)
     return bool(named and OF_INDEX.search(text))
 
 
 def _start(path: Path) -> str:
-    with path.open("rb") as stream:
-        start = stream.read(20_000)
+    start = start_of(path, 20_000)
     coding = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     return start.decode(coding, "replace")
-
-
-def _workbook_text(path: Path) -> str:
-    """The texts of a workbook without laying out its sheets; nothing if it is no safe one."""
-    try:
-        with open_zip(path, path.name) as archive:
-            names = [name for name in archive.namelist() if name.startswith("xl/")]
-            shared = [name for name in names if name.endswith("sharedStrings.xml")]
-            sheets = [name for name in names if "worksheets/sheet" in name and not shared]
-            return "\n".join(
-                unzip(archive, name, path.name)[: None if shared else LOOKED_AT].decode(
-                    "utf-8", "replace"
-                )
-                for name in (*shared, *sheets)
-            )
-    except BadFile:
-        return ""
 
 
 def read(path: Path) -> Delivery:

@@ -8,12 +8,8 @@ and 2026.
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-import lzma
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -22,7 +18,9 @@ import numpy as np
 import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile, Delivery
+from sendviz.load.readers.archives import open_zip, unzip_text
 from sendviz.load.readers.bundled import councils
+from sendviz.load.readers.common import decode, read_bytes, sha256, start_of
 from sendviz.load.readers.figures import (
     AREA,
     COLUMNS,
@@ -35,6 +33,8 @@ from sendviz.load.readers.figures import (
     refuse,
 )
 
+TOP = 12  # rows in which the headings of the table of appeals may stand
+LOOKED_AT = 16_000  # bytes of a CSV that tell what it is
 FIGURES = ["appeals", "decisions_old", "rate_old", "decisions_new", "rate_new"]
 ENGLAND = "E92000001"
 DORSET = ("835", "838", 2018)  # one row for the county, to that year, and the council after it
@@ -43,8 +43,15 @@ NEW_METHOD = re.compile("methodology for calculating appealable decisions was ch
 
 
 def is_appeals(rows: list[list[str]]) -> bool:
-    """Whether one of these rows of a CSV is the heading of the table."""
-    return any(len(row) > 1 and LA_CODE.fullmatch(row[1].strip()) for row in rows)
+    """Whether one of these rows of a CSV is the heading of the table: codes of councils, and
+    appeals there or in the row below.
+    """
+    return any(
+        len(row) > 1
+        and LA_CODE.fullmatch(row[1].strip())
+        and any("appeal" in cell.lower() for each in rows[at : at + 2] for cell in each)
+        for at, row in enumerate(rows)
+    )
 
 
 def appeals(name: str, rows: list[list[str]], notes: list[str]) -> pd.DataFrame:
@@ -53,7 +60,7 @@ def appeals(name: str, rows: list[list[str]], notes: list[str]) -> pd.DataFrame:
     Councils go by their name, with a note: the table prints the codes of Cambridgeshire, Central
     Bedfordshire and the councils around Nottingham and Northampton for one another.
     """
-    top = next(n for n, row in enumerate(rows) if is_appeals([row]))
+    top = next(n for n in range(len(rows)) if is_appeals(rows[n : n + 2]))
     heads = top if any("appeal" in cell.lower() for cell in rows[top]) else top + 1
     new = any(NEW_METHOD.search(" ".join(row)) for row in rows)
     columns = _columns(rows[max(heads - 1, 0)], rows[heads] if heads < len(rows) else [], new)
@@ -116,18 +123,6 @@ def _appeals_by_year(row: list[str], columns: dict, la_code: str, area: str) -> 
             }
 
 
-SIZE_LIMIT = 150 * 1024**2  # bytes of one file; the largest real one has 7 MB
-UNPACKED_LIMIT = 500 * 1024**2
-MEMBERS_LIMIT = 500
-DAMAGED = (  # what zipfile raises for bytes that are no proper zip, or that need a password
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
 UNDERSTOOD = (
     "timeliness_20_week, requests, assessments, newplans, caseload, annual_reviews, ceased_plans "
     "and the SEND Tribunal appeal rate table, or the zip with them"
@@ -163,8 +158,8 @@ def read(path: Path) -> Delivery:
     `category` is All, without exceptions, or a breakdown (Sex: Female; Sex: Female, without
     exceptions); `doubt` is empty. Raises BadFile if nothing in the file or zip is understood.
     """
-    data = _bytes(path)
-    files = _members(path.name, data) if data.startswith(b"PK") else [(path.name, data)]
+    zipped = start_of(path, 2) == b"PK"
+    files = _members(path) if zipped else [(path.name, read_bytes(path))]
     refused: dict[str, int] = {}
     notes: list[str] = []
     every = {name: _table(name, content, refused, notes) for name, content in files}
@@ -180,7 +175,7 @@ def read(path: Path) -> Delivery:
     return Delivery(
         layout="dfe_release",
         file_name=path.name,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256(path),
         source=f"DfE, Education, health and care plans, reporting year {edition}",
         edition=edition,
         tables={"published": _published(tables, edition, refused)},
@@ -190,49 +185,37 @@ def read(path: Path) -> Delivery:
     )
 
 
-def _bytes(path: Path) -> bytes:
+def looks_like(path: Path) -> bool:
+    """Whether a CSV has the headings of a release, or the table of appeals under its titles."""
+    start = start_of(path, LOOKED_AT)
+    coding = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    lines = start.decode(coding, "replace").splitlines(keepends=True)
     try:
-        if path.stat().st_size > SIZE_LIMIT:
-            raise BadFile(f"{path.name}: over {SIZE_LIMIT // 1024**2} MB, so not a DfE release.")
-        return path.read_bytes()
-    except OSError as error:
-        raise BadFile(f"{path.name}: cannot be opened ({error.strerror}).") from None
+        rows = list(islice(csv.reader(lines), TOP))
+    except csv.Error:
+        return False
+    first = [line for line in lines if line.strip(", ;\r\n")][:3]
+    return any("geographic_level" in line.lower() for line in first) or is_appeals(rows)
 
 
-def _members(zip_name: str, data: bytes) -> list[tuple[str, bytes]]:
-    """Name and content of each CSV, in memory. Raises BadFile for a damaged or an absurd zip."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [each for each in archive.infolist() if not each.is_dir()]
-            _check_members(zip_name, members)
-            return [
-                (each.filename, archive.read(each))
-                for each in members
-                if each.filename.lower().endswith(".csv") and "__MACOSX" not in each.filename
-            ]
-    except BadFile:
-        raise
-    except DAMAGED:
-        raise BadFile(f"{zip_name}: the zip is damaged or locked. Download it again.") from None
-
-
-def _check_members(zip_name: str, members: list[zipfile.ZipInfo]) -> None:
-    for each in members:
-        name = each.filename.replace("\\", "/")
-        if name.startswith("/") or ":" in name or ".." in PurePosixPath(name).parts:
-            raise BadFile(f"{zip_name}: holds a path that leaves its folder. Not a DfE release.")
-    sizes = [each.file_size for each in members]
-    if len(sizes) > MEMBERS_LIMIT or sum(sizes) > UNPACKED_LIMIT:
-        raise BadFile(f"{zip_name}: unpacks to more than a DfE release holds. Not loaded.")
+def _members(path: Path) -> list[tuple[str, bytes]]:
+    """Name and content of each CSV of a zip, in memory. Raises BadFile for an unsafe one."""
+    with open_zip(path, path.name) as archive:
+        return [
+            (entry, unzip_text(archive, entry, path.name))
+            for entry in archive.namelist()
+            if entry.lower().endswith(".csv") and "__MACOSX" not in entry
+        ]
 
 
 def _table(
     name: str, content: bytes, refused: dict, notes: list
 ) -> tuple[str | None, pd.DataFrame | None]:
     """The kind of file and its rows as text: AREA and its own columns. None if not one of ours."""
-    rows = csv.reader(io.StringIO(_text(content), newline=""))
+    text, _ = decode(content, name)
+    rows = csv.reader(io.StringIO(text, newline=""))
     try:
-        top = list(islice(rows, 12))
+        top = list(islice(rows, TOP))
         header = [cell.strip().lower() for cell in top[0]] if top else []
         for kind, column in KINDS.items():
             if any(re.fullmatch(column, each) for each in header):
@@ -242,13 +225,6 @@ def _table(
     except csv.Error:
         raise BadFile(f"{name}: not a readable CSV. Download the release again.") from None
     return None, None
-
-
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")
 
 
 def _standard(

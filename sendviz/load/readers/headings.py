@@ -17,7 +17,6 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile, Table
-from sendviz.load.readers.archives import is_workbook, workbook
 from sendviz.load.readers.common import (
     MARKS,
     Fits,
@@ -33,6 +32,7 @@ from sendviz.load.readers.common import (
     text_table,
 )
 from sendviz.load.readers.words import code_of, codes_by_word
+from sendviz.load.readers.workbooks import is_workbook, workbook
 
 Mapped = Mapping | str | Path | None
 # A second sheet with so many of the headings that the best one has may hold more of the list.

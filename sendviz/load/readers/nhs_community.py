@@ -9,10 +9,11 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile, Delivery
-from sendviz.load.readers import archives, nhs_figures, nhs_tables
+from sendviz.load.readers import nhs_figures, nhs_tables
 from sendviz.load.readers.common import Refusals, sha256
 from sendviz.load.readers.nhs_figures import cells, figures, folded, month_in
 from sendviz.load.readers.nhs_tables import Table
+from sendviz.load.readers.workbooks import sheet_names, texts, workbook
 
 PATHWAYS = {
     "(cyp) therapy interventions: speech and language": "slt",
@@ -32,36 +33,26 @@ MISSING = "Organisations that did not submit"
 
 def looks_like(path: Path) -> bool:
     """Whether it is a workbook with Tables 3 and 4 and children's service lines."""
-    if not archives.is_workbook(path):
-        return False
-    sheets = {folded(name) for name in archives.sheet_names(path)}
-    return {"table 3", "table 4"} <= sheets and _names_children(path)
-
-
-def _names_children(path: Path) -> bool:
-    name = path.name
-    try:
-        with archives.open_zip(path, name) as book:
-            parts = [each for each in book.namelist() if re.search(r"sharedStrings|/sheet", each)]
-            return any(b"(CYP)" in archives.unzip(book, each, name) for each in parts)
-    except BadFile:
-        return False
+    sheets = {folded(name) for name in sheet_names(path)}
+    return {"table 3", "table 4"} <= sheets and "(CYP)" in texts(path)
 
 
 def read(path: Path) -> Delivery:
     """Table `health_figure`: children's lines by organisation, total and bands, and Table 1.
 
-    A line whose England row differs from Table 3 is refused whole. Raises BadFile where a table,
+    A line whose England row differs from Table 3, or any of whose rows has more in its bands than
+    in total, is refused whole. Raises BadFile where a table,
     a band or a header is missing, tables speak of different months or organisations, or areas add
     up to more than England: cells have been moved.
     """
-    sheets = archives.workbook(path)
+    sheets = workbook(path)
     tables = [t for s, rows in sheets.items() if (t := nhs_tables.by_service(path.name, s, rows))]
     _complete(path.name, tables)
     month = _month(path.name, sheets, tables)
     refusals = Refusals("row")
     rows = _rows(tables)
     rows = _readable(_agreeing(path.name, rows, sheets, refusals), refusals)
+    rows = _within_totals(path.name, rows, refusals)
     _adds_up(path.name, rows)
     rows = rows.assign(month=month, parent=nhs_figures.parents(rows, month))
     missing, notes = _missing(path.name, sheets, month, rows)
@@ -173,6 +164,30 @@ def _readable(rows: pd.DataFrame, refusals: Refusals) -> pd.DataFrame:
     withheld = rows["service"].str.contains(WITHHELD) & inner & (rows["blank"] == "not_submitted")
     rows["blank"] = rows["blank"].mask(withheld, "suppressed")
     return rows
+
+
+def _within_totals(name: str, rows: pd.DataFrame, refusals: Refusals) -> pd.DataFrame:
+    """The lines no row of which has more in its bands than in total.
+
+    Fewer is usual (waits of no known length); more is a moved heading where England's figures agree
+    by chance. Raises BadFile if no line is left.
+    """
+    whole = rows["indicator"] == "total"
+    key = ["level", "code", "service"]
+    banded = rows[~whole].groupby(key)["value"].sum(min_count=1)
+    total = rows[whole].set_index(key)
+    none = total["value"].mask(total["blank"] == "not_submitted", -1)
+    over = total[banded.reindex(total.index) > none].reset_index()
+    for service, at in over.groupby("service")["row"]:
+        said = f"{service}: row {at.min()} has more children in the bands of weeks than in total"
+        refusals.add(said, rows.loc[rows["service"] == service, "row"])
+    kept = rows[~rows["service"].isin(over["service"])]
+    if kept.empty:
+        raise BadFile(
+            f"{name}: every line has more children in its bands of weeks than in total: headers or "
+            "rows have been moved. Download the workbook again."
+        )
+    return kept
 
 
 def _adds_up(name: str, rows: pd.DataFrame) -> None:

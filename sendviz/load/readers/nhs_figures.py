@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz.catalogue.layouts import HEALTH_FIGURE, BadFile
-from sendviz.load.readers.common import Refusals, read_bytes
+from sendviz.load.readers.common import Refusals, guard_lines, read_bytes, start_of
 
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "areas"
 CELL = ["service", "indicator"]
@@ -175,8 +175,7 @@ def _codes() -> dict[tuple[str, str], str]:
 
 def csv_header(path: Path) -> list[str]:
     """The headings of the first line in capitals, repeated ones too; nothing if it is no text."""
-    with path.open("rb") as stream:
-        start = stream.read(8192)
+    start = start_of(path, 8192)
     if b"\0" in start:
         return []
     lines = start.decode("utf-8-sig", "replace").splitlines()
@@ -202,6 +201,7 @@ def read_pieces(
     heads = csv_header(path)
     _check_header(name, heads, columns)
     data = read_bytes(path)
+    guard_lines(data, name)
     count, kept = 0, []
     for lines in _pieces(name, data):
         count += len(lines)

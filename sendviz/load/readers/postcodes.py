@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile
-from sendviz.load.readers.archives import is_workbook, workbook
 from sendviz.load.readers.common import Refusals, csv_frame, read_bytes, text_table
+from sendviz.load.readers.workbooks import is_workbook, workbook
 
 # ONS postcode directory, postcodes.io and council gazetteers, as `_key` gives them; the first
 # heading found is taken.

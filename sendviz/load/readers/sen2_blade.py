@@ -15,7 +15,7 @@ import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.load.readers import sen2
-from sendviz.load.readers.archives import entry_names, open_zip, unzip
+from sendviz.load.readers.archives import entry_names, open_zip, unzip_text
 from sendviz.load.readers.common import Refusals, csv_frame, read_bytes, sha256
 from sendviz.load.readers.days import any_day
 
@@ -102,7 +102,7 @@ def _from_folder(path: Path) -> _Export:
 def _from_zip(path: Path) -> _Export:
     def load(name: str) -> bytes:
         with open_zip(path, path.name) as archive:
-            return unzip(archive, name, path.name)
+            return unzip_text(archive, name, path.name)
 
     digest = sha256(path)
     with open_zip(path, path.name) as archive:

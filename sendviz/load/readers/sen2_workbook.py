@@ -14,9 +14,9 @@ import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.load.readers import sen2
-from sendviz.load.readers.archives import sheet_names, workbook
 from sendviz.load.readers.common import Refusals, sha256, text_table
 from sendviz.load.readers.days import any_day, refuse_errors
+from sendviz.load.readers.workbooks import sheet_names, workbook
 
 SHEETS = {
     "Person": "person",
@@ -54,7 +54,10 @@ def read(
     refusals = Refusals()
     frames = _frames(path, refusals)
     numbers: dict[str, pd.Series] = {}
-    tables = {name: _table(name, frame, numbers, refusals) for name, frame in frames.items()}
+    tables = {
+        name: linked_table(name, _squeezed(title), frames[name], numbers, refusals)
+        for title, name in SHEETS.items()
+    }
     items = {column for frame in frames.values() for column in frame.columns}
     rows_read = sum(len(frame) for frame in frames.values())
     return sen2.delivery(
@@ -112,11 +115,17 @@ def _frames(path: Path, refusals: Refusals) -> dict[str, pd.DataFrame]:
     return frames
 
 
-def _table(
-    name: str, frame: pd.DataFrame, numbers: dict[str, pd.Series], refusals: Refusals
+def linked_table(
+    name: str,
+    sheet: str,
+    frame: pd.DataFrame,
+    numbers: dict[str, pd.Series],
+    refusals: Refusals,
 ) -> pd.DataFrame:
-    """The canonical table; adds to `numbers` which number each person and request has."""
-    sheet = next(_squeezed(title) for title, canonical in SHEETS.items() if canonical == name)
+    """The canonical table of a sheet; adds to `numbers` which number each person and request has.
+
+    Rows without a parent are counted under X01.
+    """
     person, both = _ids(frame, BOTH[:1]), None if name == "person" else _ids(frame, BOTH)
     if name == "person":
         frame, keys, numbers[name] = sen2.linked(name, sheet, frame, person, None, None, refusals)
