@@ -1,7 +1,7 @@
 """Are plans kept up to date?"""
 
 from sendviz.app import page
-from sendviz.panels.children import children_panel
+from sendviz.app.child_list import show_children
 from sendviz.panels.headline import headline
 from sendviz.panels.sheet import sheet_orders, sheet_panel, sheet_question
 from sendviz.panels.side_by_side import side_by_side_panel
@@ -25,7 +25,7 @@ page.show_ordered(
     "locality",
     lambda order: sheet_panel(records, SHEET, order=order),
 )
-page.show(children_panel(records, "plan_in_force", "Plans under the filters"))
+show_children(records, "plan_in_force", "Plans and their next review")
 page.unknown(
     "Whether the plans are any good: that needs the council's audits. A SEN2 return holds the "
     "last review of each plan only."
