@@ -1,9 +1,8 @@
-"""Where do the figures come from, did any change, can the records be trusted, and what does each
-figure mean?"""
+"""Where do the figures come from, did any change, and can the records be trusted?"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Protocol
 
 import numpy as np
@@ -16,8 +15,7 @@ from sendviz.kit import words
 from sendviz.kit.csv import csv_text
 from sendviz.kit.html import Cell, Download, table_of
 from sendviz.kit.values import blank_of, value_text
-from sendviz.kit.words import counted, is_missing, joined, number, percent
-from sendviz.panels.about import definition
+from sendviz.kit.words import counted, is_missing, number, percent
 from sendviz.panels.panel import Panel
 
 ROWS = (
@@ -220,36 +218,3 @@ def list_to_fix_panel(records: Records, rules: Mapping[str, Rule]) -> Panel:
 def public_count(n: float | None) -> str:
     """A count of rows, or that it is told to officers and the board only."""
     return NOT_TOLD if is_missing(n) else number(n)
-
-
-def definition_panels(search: str = "", council: str = "") -> tuple[Panel, ...]:
-    """One panel a theme, its measures closed beneath; search: words that the measure's name or
-    definition holds. council: the code of the one whose own caveats are told; without it all
-    are."""
-    themes = {theme: _measures_of(theme, search) for theme in catalogue.THEMES}
-    return tuple(_theme_panel(theme, held, council) for theme, held in themes.items() if held)
-
-
-def _measures_of(theme: str, search: str) -> list[Measure]:
-    wanted = search.casefold()
-    return [
-        m
-        for m in catalogue.measures().values()
-        if m.theme == theme and wanted in f"{m.name} {m.definition}".casefold()
-    ]
-
-
-def _theme_panel(theme: str, held: Sequence[Measure], council: str) -> Panel:
-    closed = tuple(
-        Panel(
-            f"def_{m.id}",
-            m.name,
-            notes=(
-                f"{m.id} · inspection theme: {joined(m.inspection_themes)} · owner: {m.owner} · "
-                f"reviewed {m.reviewed_on}",
-            ),
-            definition=definition(m, council),
-        )
-        for m in held
-    )
-    return Panel(f"theme_{theme}", theme.capitalize(), closed=closed)

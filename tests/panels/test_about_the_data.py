@@ -12,7 +12,6 @@ from sendviz import catalogue
 from sendviz.ask import Records, Store
 from sendviz.ask.places import Coverage
 from sendviz.panels import about_the_data, frame
-from sendviz.panels.about_the_data import definition_panels
 from tests.handmade import build, referral, request, select
 
 ON_TIME = "plans_issued_within_20_weeks"
@@ -157,19 +156,6 @@ def test_the_list_to_fix_is_for_officers(path):
         closed = about_the_data.list_to_fix_panel(records(path, role), RULES)
         assert closed.rows is None and not closed.downloads
         assert closed.notes == (about_the_data.FOR_OFFICERS,)
-
-
-def test_every_measure_is_defined_once_under_its_theme():
-    found = [each for theme in definition_panels() for each in theme.closed]
-    assert sorted(each.key for each in found) == sorted(f"def_{id}" for id in catalogue.measures())
-    m = catalogue.get(ON_TIME)
-    mine = next(each for each in found if each.key == f"def_{ON_TIME}")
-    assert ("What it is", m.definition) in mine.definition
-    assert mine.notes[0].startswith(f"{ON_TIME} · inspection theme: {m.inspection_themes[0]} · ")
-    assert f"owner: {m.owner}" in mine.notes[0]
-    searched = [each.title for theme in definition_panels("20 WEEKS") for each in theme.closed]
-    assert searched and len(searched) < len(found)
-    assert definition_panels("no such words") == ()
 
 
 def test_the_frame_says_to_when_the_records_tell():
