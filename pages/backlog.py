@@ -1,8 +1,8 @@
 """Who is still waiting, and is the queue growing?"""
 
 from sendviz.app import page
+from sendviz.app.child_list import show_children
 from sendviz.panels.ages import ages_panel, bands_panel
-from sendviz.panels.children import children_panel
 from sendviz.panels.curves import curves_panel
 from sendviz.panels.flow import flow_of_period, flow_panel
 from sendviz.panels.headline import headline
@@ -27,6 +27,7 @@ page.answer(
     flow_of_period(records),
 )
 page.show(ages_panel(records), flow_panel(records))
+show_children(records, "open_case", "Children still in the process")
 page.show(curves_panel(records))
 page.show(bands_panel(records))
 page.show(
@@ -38,7 +39,6 @@ page.show(
     )
 )
 page.show(split_panel(records, "open_cases_by_stage", "stage"))
-page.show(children_panel(records, "open_case", "Children still in the process"))
 page.unknown(
     "Why a single child waits, and what families get meanwhile. Requests withdrawn without a "
     "date are in none of these figures."

@@ -4,7 +4,7 @@ from functools import partial
 
 from sendviz import catalogue
 from sendviz.app import choices, page
-from sendviz.panels.children import children_panel
+from sendviz.app.child_list import show_children
 from sendviz.panels.headline import headline
 from sendviz.panels.health import (
     in_depth_panel,
@@ -37,6 +37,9 @@ page.show(*(strip_panel(records, each) for each in main))
 page.heading("One in depth")
 chosen = choices.pathway(known)
 page.show(pathway_curves_panel(records, chosen))
+show_children(
+    records.held_to("pathway", chosen), "waiting", f"{pathway_name(chosen)}: children on the list"
+)
 page.show(wait_bands_panel(records, chosen), list_flow_panel(records, chosen))
 page.later(
     "Who waits longest?",
@@ -65,7 +68,6 @@ page.text(headline(records, "health_advice_within_6_weeks"))
 page.show(published_waits_panel(records, chosen))
 page.show(missing_panel(records, chosen))
 page.show(submitters_panel(records, chosen))
-page.show(children_panel(records.held_to("pathway", chosen), "waiting", "Children on the list"))
 page.unknown(
     "Whether a child needs the assessment, what it finds, and how the wait feels. Waits for "
     "mental health support, audiology and equipment are not here. A wait that nobody recorded as a "

@@ -1,31 +1,35 @@
 """Are plans kept up to date?"""
 
+from functools import partial
+
 from sendviz.app import page
-from sendviz.panels.children import children_panel
+from sendviz.app.child_list import show_children
+from sendviz.panels.areas import areas_panel
 from sendviz.panels.headline import headline
-from sendviz.panels.sheet import sheet_orders, sheet_panel, sheet_question
+from sendviz.panels.reviews import law_words, next_review_panel, told_here, worst_kept_first
+from sendviz.panels.sheet import sheet_panel
 from sendviz.panels.side_by_side import side_by_side_panel
 from sendviz.panels.split import split_panel
 from sendviz.panels.trend import trend_panel
 
-REVIEWS = ("plans_in_force", "reviews_due", "reviews_held_in_time", "reviews_decided_in_4_weeks")
-SHEET = {"": ["plans_in_force", "reviews_held_in_time", "reviews_decided_in_4_weeks"]}
+LAW = ("reviews_held_in_time", "reviews_decided_in_4_weeks")
+OVERDUE = "reviews_overdue"
+REVIEWS = ("plans_in_force", "reviews_due", *LAW, OVERDUE)
+SHEET = {"": ["plans_in_force", *LAW]}
 records = page.records()
+worst, *others = worst_kept_first(records, LAW)
 page.question("Are plans kept up to date?")
-page.answer(headline(records, "plans_in_force"), headline(records, "reviews_held_in_time"))
-page.show(trend_panel(records, "reviews_held_in_time"))
-page.show(
-    split_panel(records, "plans_in_force", "need"),
-    split_panel(records, "plans_in_force", "last_review"),
-)
+page.answer(*(headline(records, id) for id in told_here(records, (worst, *others, OVERDUE))))
+page.text(law_words(records, worst))
+page.show(trend_panel(records, worst))
+show_children(records, "plan_in_force", "Plans and their next review")
+page.show(next_review_panel(records), areas_panel(records, LAW[0], "locality"))
+for id in others:
+    page.show(trend_panel(records, id))
 page.show(side_by_side_panel(records, REVIEWS, "Reviews and decisions", "Each with its counts"))
-page.show_ordered(
-    sheet_orders(records, SHEET),
-    sheet_question(records),
-    "locality",
-    lambda order: sheet_panel(records, SHEET, order=order),
-)
-page.show(children_panel(records, "plan_in_force", "Plans under the filters"))
+page.later("Side by side, by place", "sheet", lambda: sheet_panel(records, SHEET))
+for kind, title in {"last_review": "Plans by last review", "need": "Plans by main need"}.items():
+    page.later(title, f"by_{kind}", partial(split_panel, records, "plans_in_force", kind))
 page.unknown(
     "Whether the plans are any good: that needs the council's audits. A SEN2 return holds the "
     "last review of each plan only."

@@ -13,8 +13,12 @@ from sendviz.panels.about_the_data import (
 records = page.records()
 page.question("Where do the figures come from, and did any change?")
 page.answer(files_loaded(records))
+is_officer = records.role == "officer"
+if is_officer:
+    page.show(templates_panel(templates()))
 page.show(imports_panel(records))
 page.show(restatements_panel(records))
 if records.covered:
     page.show(published_panel(records))
-page.show(templates_panel(templates()))
+if not is_officer:
+    page.show(templates_panel(templates()))

@@ -15,6 +15,7 @@ from sendviz import catalogue
 from sendviz.ask import statements
 from sendviz.ask.selection import Split
 from sendviz.catalogue import BadDefinition, Measure, typed
+from sendviz.catalogue.expressions import FIELDS, faults_of
 from sendviz.catalogue.facts import CONDITION, DAY, KEYS, NUMBER, TEXT
 from sendviz.catalogue.reading import DERIVED
 from sendviz.findings import signals
@@ -151,14 +152,40 @@ def test_facts_agree_with_their_sql(fact):
     assert fact.kept in statements.standing_on(fact.id)
     assert fact.at_one_date == ("cast($as_at as date) as date" in statements.facts()[fact.id])
     assert re.search(rf"from {fact.table}\b", sql) or fact.id == "review_due"
-    assert set(fact.list_columns) <= {*fact.columns, *fact.dimensions}
 
 
 def test_every_fact_of_the_file_is_declared_and_used():
     known = {"request_by_then", "request_with_end", "request_as_known", "referral_as_known"}
-    steps = known | {"school_year"}
+    steps = known | {"school_year", "last_meeting"}
     assert set(statements.facts()) - steps == set(catalogue.FACTS)
     assert {m.fact for m in MEASURES.values()} - {""} == set(catalogue.FACTS)
+
+
+@pytest.mark.parametrize("declared", catalogue.lists_of_children().values(), ids=lambda e: e.id)
+def test_lists_name_what_their_fact_has(declared):
+    """Columns, dimensions, and measures whose expressions hold for its rows."""
+    fact = catalogue.FACTS[declared.id]
+    beside = {"locality", "district", "weeks_overdue"}
+    assert set(declared.columns) <= {*fact.columns, *fact.dimensions, *beside}
+    assert set(declared.by) <= {*fact.dimensions} & {*declared.columns}
+    assert {declared.due, declared.noted} <= {*declared.columns, ""}
+    assert ("weeks_overdue" in declared.columns) == bool(declared.due)
+    nameless = {name for name, heading in declared.columns.items() if not heading}
+    assert nameless <= {*fact.dimensions, "locality"}
+    for m in map(catalogue.get, declared.measures):
+        names = ("enters", "leaves") if m.kind == "stock" else ("numerator", "denominator")
+        for name in names:
+            assert faults_of(fact.id, getattr(m, name), FIELDS[name]) == (), (m.id, name)
+
+
+def test_every_term_is_told_in_plain_words_with_its_source():
+    terms = catalogue.glossary().values()
+    assert len(terms) >= 30
+    names = [name.casefold() for each in terms for name in (each.name, *each.also)]
+    assert len(names) == len(set(names))
+    for each in terms:
+        assert each.meaning.endswith(".") and each.source, each.id
+        assert len(each.meaning.split()) <= 50, each.id
 
 
 def test_pathways_are_declared_once():

@@ -137,6 +137,7 @@ EXPECTED = {
     "plans_in_force": (3, None, 3),  # 1, 2, 4
     "reviews_due": (3, None, 3),  # 1, 2, 4
     "reviews_held_in_time": (1, 3, 1 / 3),  # 1 of 1, 2, 4
+    "reviews_overdue": (1, None, 1),  # 4; 2 was held late, and 3 had ended
     "reviews_decided_in_4_weeks": (1, 2, 0.5),  # 28 days; 41 days
     "health_advice_within_6_weeks": (0, 1, 0.0),  # 3 has not come
     "offered_support_during_ehc_assessment": (1, 4, 0.25),  # 7 of 7, 8, 9, 12

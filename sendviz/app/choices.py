@@ -159,9 +159,8 @@ def one_of(question: str, labels: Mapping[str, str], key: str) -> str:
     return str(st.radio(question, labels, format_func=labels.get, horizontal=True, key=key))
 
 
-def search() -> str:
+def search(hint: str) -> str:
     """What is looked for among the definitions."""
-    hint = "20 weeks, advice, autism"
     return st.text_input("Search", key="search", bind="query-params", placeholder=hint)
 
 

@@ -71,6 +71,11 @@ def show(*panels: Panel) -> None:
             _draw(each)
 
 
+def show_under(panel: Panel) -> None:
+    """A panel whose heading stands already."""
+    _draw(panel, headed=True)
+
+
 def columns(*widths: int) -> list[DeltaGenerator]:
     """Columns that stand side by side, one under the other on a phone."""
     return st.columns(list(widths), gap="large")

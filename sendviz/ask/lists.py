@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,10 +10,12 @@ import pandas as pd
 
 from sendviz import catalogue
 from sendviz.ask import statements
+from sendviz.ask.places import holds
 from sendviz.ask.public_view import PUBLIC, NotAllowed
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
-from sendviz.catalogue import Measure
+from sendviz.catalogue import ListOfChildren, Measure
+from sendviz.catalogue.facts import NUMBER
 
 
 def imports(store: Store, role: str) -> pd.DataFrame:
@@ -138,37 +141,91 @@ def data_issues(store: Store, la_code: str, role: str) -> pd.DataFrame:
 
 @dataclass(frozen=True, eq=False)
 class ChildList:
-    """Child-level rows under the filters: case_ref, district and the fact's list columns; and the
-    dimensions of filters that the fact cannot apply."""
+    """The rows of an officers' list under the filters, what is due soonest first.
 
+    rows: case_ref and the columns of the list, those of days in weeks (weeks_overdue below nought:
+    not yet due). meets: of each measure of the list whether a row meets it, without those of which
+    no file tells. not_filtered: dimensions of filters that the fact cannot apply.
+    """
+
+    declared: ListOfChildren
     rows: pd.DataFrame
+    meets: pd.DataFrame
     not_filtered: tuple[str, ...]
 
 
 def children(store: Store, fact: str, selection: Selection, role: str) -> ChildList:
     """The list of a fact under the filters. Raises NotAllowed unless officers ask."""
     _officers_only(store, role)
-    declared = catalogue.FACTS[fact]
-    columns, table = declared.list_columns, declared.table
-    reference = "referral_ref" if declared.of_referrals else "case_ref"
+    declared = catalogue.lists_of_children()[fact]
     stand_in = next(m for m in catalogue.measures().values() if m.fact == fact)
     conditions, parameters = statements.conditions(stand_in, selection)
     parameters |= {"as_at": selection.as_at, "end": selection.last_day}
-    dated = "entered" if fact == "plan_in_force" else "date"
-    if selection.start and fact == "plan_issued":
-        parameters["start"] = selection.start
-        conditions += " and f.date >= cast($start as date)"
-    found = store.frame(
-        f"with {statements.steps(fact)} select own.{reference} as case_ref, area.name as district, "
-        f"{', '.join('f.' + c for c in columns)} "
-        f"from {fact} as f join {table} as own on own.{table}_id = f.{table}_id left join area on "
-        f"area.area_id = f.district "
-        f"where {conditions} and f.{dated} <= cast($end as date) "
-        f"{'and f.left_on is null ' if fact == 'plan_in_force' else ''}order by f.{columns[0]}",
-        parameters,
-    )
+    told = told_measures(store, declared, selection.council)
+    untold = {catalogue.get(id).numerator for id in declared.measures if id not in told}
+    columns = [each for each in declared.columns if each not in untold]
+    found = store.frame(_list_statement(declared, columns, told, conditions), parameters)
     ignored = tuple(d for d, _ in selection.where if d not in stand_in.dimensions)
-    return ChildList(found, ignored)
+    meets = found[list(told)].astype(bool)
+    return ChildList(declared, found.drop(columns=list(told)), meets, ignored)
+
+
+def told_measures(store: Store, declared: ListOfChildren, la_code: str) -> tuple[str, ...]:
+    """The measures of a list, without those that need a table which no file has filled."""
+    needs = {id: catalogue.get(id).needs_table for id in declared.measures}
+    return tuple(id for id, table in needs.items() if not table or holds(store, table, la_code))
+
+
+def _list_statement(
+    declared: ListOfChildren, columns: Sequence[str], told: Sequence[str], conditions: str
+) -> str:
+    fact, table = declared.id, catalogue.FACTS[declared.id].table
+    reference = "referral_ref" if catalogue.FACTS[fact].of_referrals else "case_ref"
+    dated = "entered" if fact == "plan_in_force" else "date"
+    met = "".join(f", {_meets(catalogue.get(id))} as {id}" for id in told)
+    names = ", ".join(f"{_as_told(declared, each)} as {each}" for each in columns)
+    first = declared.due or columns[0]
+    return f"""
+        with {statements.steps(fact)},
+        listed as (
+            select f.*{met} from {fact} as f
+            where {conditions} and f.{dated} <= cast($end as date)
+                {"and f.left_on is null" if fact == "plan_in_force" else ""}
+        ),
+        place as (
+            select area_member.district, string_agg(area.name, ' and ' order by area.name) as name
+            from area_member join area on area.area_id = area_member.area_id
+            where area_member.scheme = 'locality' and area.la_code = $la_code
+                and valid_from <= $as_at and (valid_to is null or valid_to > $as_at)
+            group by area_member.district
+        )
+        select own.{reference} as case_ref, {names}{"".join(f", f.{id}" for id in told)}
+        from listed as f join {table} as own on own.{table}_id = f.{table}_id
+        left join area on area.area_id = f.district
+        left join place on place.district = f.district
+        order by f.{first} nulls last, own.{reference}
+        """
+
+
+def _as_told(declared: ListOfChildren, column: str) -> str:
+    """The expression of a column; days are told in weeks."""
+    late = f"date_diff('day', f.{declared.due}, cast($end as date))"
+    beside = {
+        "locality": "place.name",
+        "district": "area.name",
+        "weeks_overdue": f"round({late} / 7.0, 1)",
+    }
+    if catalogue.FACTS[declared.id].columns.get(column) == NUMBER:
+        return f"round(f.{column} / 7.0, 1)"
+    return beside.get(column, f"f.{column}")
+
+
+def _meets(m: Measure) -> str:
+    """Whether a row counts in a measure: of a stock, whether it is in on the last day."""
+    if m.kind == "stock":
+        end = "cast($end as date)"
+        return f"(coalesce(({m.enters}) <= {end}, false) and coalesce(({m.leaves}) > {end}, true))"
+    return f"coalesce(({m.denominator}) and ({m.numerator}), false)"
 
 
 def _officers_only(store: Store, role: str) -> None:

@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from functools import cache
 
 from sendviz.catalogue.facts import ENGLAND, FACTS, SCHEMES, TOGETHER, Fact
+from sendviz.catalogue.glossary import Term, glossary
+from sendviz.catalogue.lists import ListOfChildren, lists_of_children
 from sendviz.catalogue.public import (
     KINDS,
     PublicTable,
@@ -52,20 +54,24 @@ __all__ = [
     "Dimension",
     "Fact",
     "Limit",
+    "ListOfChildren",
     "Measure",
     "Note",
     "Official",
     "Pathway",
     "PublicTable",
+    "Term",
     "ToldMeasure",
     "Variant",
     "dimensions",
     "filters",
     "get",
+    "glossary",
     "headlines",
     "is_place",
     "legal_limit_days",
     "legal_weeks",
+    "lists_of_children",
     "main_pathways",
     "measures",
     "published",

@@ -28,8 +28,7 @@ class Fact:
     reference. kept: the step of facts.sql that it stands on and that is kept in memory. columns:
     what measures may name besides the dimensions, each with what it holds (DAY, NUMBER, CONDITION,
     TEXT or its codes). at_one_date: told of the as-at day only, and of no day before.
-    of_assessments: tells of the day on which an assessment began. list_columns: those of its list
-    of children for officers, sorted by the first.
+    of_assessments: tells of the day on which an assessment began.
     """
 
     id: str
@@ -40,7 +39,6 @@ class Fact:
     dimensions: tuple[str, ...]
     at_one_date: bool = False
     of_assessments: bool = False
-    list_columns: tuple[str, ...] = ()
 
     @property
     def of_referrals(self) -> bool:
@@ -65,7 +63,7 @@ def _each(kind: str, names: str) -> Columns:
 _CHILD = _names("age_band phase sex ethnicity_group")
 _CASE = ("need", *_CHILD, *_names("setting social_care source deprivation exception team"))
 _REFERRAL = ("pathway", "provider", *_CHILD, *_names("social_care source deprivation team"))
-_PLAN = ("need", *_CHILD, *_names("setting social_care plan_age last_review"))
+_PLAN = ("need", *_CHILD, *_names("setting social_care plan_age last_review next_review"))
 _OF_REQUEST: Columns = {
     **_each(NUMBER, "request_id"),
     **_each(DAY, "received decision_due no_plan_due plan_due decided no_plan_told draft issued"),
@@ -83,7 +81,11 @@ _OF_REFERRAL: Columns = {
     **_each(CONDITION, "assessed"),
     "discharge_reason": TEXT,
 }
-_OF_PLAN = _each(NUMBER, "plan_id") | _each(DAY, "entered left_on") | _each(CONDITION, "has_doubt")
+_OF_PLAN: Columns = {
+    **_each(NUMBER, "plan_id"),
+    **_each(DAY, "entered left_on last_reviewed review_due_on"),
+    **_each(CONDITION, "has_doubt"),
+}
 _DATED: Columns = {"date": DAY}
 
 
@@ -110,7 +112,6 @@ _DECLARED = (
         "plan_issued",
         "plans",
         _OF_REQUEST | _DATED | _each(NUMBER, "days_to_issue days_from_decision"),
-        list_columns=_names("received issued days_to_issue exception source need age_band setting"),
     ),
     _case("no_plan", "decisions", _OF_REQUEST | _DATED | _each(NUMBER, "days_to_no_plan")),
     _case("plan_due", "children", _OF_REQUEST | _DATED | _each(CONDITION, "on_time")),
@@ -123,9 +124,6 @@ _DECLARED = (
         _IN_PROCESS | _DATED | _each(NUMBER, "days_open") | _each(CONDITION, "supported"),
         ("stage",),
         at_one_date=True,
-        list_columns=_names(
-            "received days_open plan_due stage source need age_band setting social_care"
-        ),
     ),
     Fact(
         "advice_asked",
@@ -146,7 +144,6 @@ _DECLARED = (
         "plan_in_force",
         _OF_PLAN,
         _PLAN,
-        list_columns=_names("entered plan_age last_review need age_band phase setting social_care"),
     ),
     Fact(
         "review_due",
@@ -192,10 +189,6 @@ _DECLARED = (
         _DATED | _each(NUMBER, "days_waiting") | _each(CONDITION, "supported"),
         ("wait_band",),
         at_one_date=True,
-        list_columns=_names(
-            "received days_waiting pathway provider source age_band social_care first_contact "
-            "supported"
-        ),
     ),
 )
 FACTS: Mapping[str, Fact] = {each.id: each for each in _DECLARED}

@@ -169,6 +169,16 @@ where advice.due <= $as_at
 -- the 1 January within the school year of the as-at day: four months after it began on 1 September
 select cast(date_trunc('year', cast($as_at as date) + interval 4 month) as date) as new_year
 
+-- fact: last_meeting
+-- one row a plan: its last review meeting, and the day on which the next falls due, twelve months after that or, where
+-- it is later, after the start of the plan
+select
+    plan.la_code, plan.plan_id, max(review.meeting) as last_reviewed,
+    cast(greatest(max(review.meeting), max(plan.started)) + interval 12 month as date) as review_due_on
+from plan
+left join review on review.plan_id = plan.plan_id and review.la_code = plan.la_code and review.meeting <= $as_at
+group by plan.la_code, plan.plan_id
+
 -- fact: plan_in_force
 -- one row a plan, from its start to the day on which it ended. A plan in force whose start no file tells counts from the
 -- first day of the records; one that ends before it starts was in force on no day. The child's age and phase are those of the as-at day, as
@@ -200,16 +210,20 @@ select
          when date_diff('day', plan.started, cast($as_at as date)) < 1096 then '2'
          when date_diff('day', plan.started, cast($as_at as date)) < 1461 then '3'
          else '4+' end as plan_age,
-    case when last_meeting.meeting is null then 'never'
-         when date_diff('day', last_meeting.meeting, cast($as_at as date)) <= 365 then 'within_12'
-         when date_diff('day', last_meeting.meeting, cast($as_at as date)) <= 730 then '12_24'
-         when date_diff('day', last_meeting.meeting, cast($as_at as date)) <= 1095 then '24_36'
-         else 'over_36' end as last_review
+    last_meeting.last_reviewed, last_meeting.review_due_on,
+    case when last_meeting.last_reviewed is null then 'never'
+         when date_diff('day', last_meeting.last_reviewed, cast($as_at as date)) <= 365 then 'within_12'
+         when date_diff('day', last_meeting.last_reviewed, cast($as_at as date)) <= 730 then '12_24'
+         when date_diff('day', last_meeting.last_reviewed, cast($as_at as date)) <= 1095 then '24_36'
+         else 'over_36' end as last_review,
+    case when last_meeting.review_due_on is null then null
+         when date_diff('day', last_meeting.review_due_on, cast($as_at as date)) > 365 then 'late_over_12'
+         when date_diff('day', last_meeting.review_due_on, cast($as_at as date)) > 91 then 'late_3_to_12'
+         when date_diff('day', last_meeting.review_due_on, cast($as_at as date)) > 0 then 'late_up_to_3'
+         when date_diff('day', last_meeting.review_due_on, cast($as_at as date)) >= -91 then 'in_3'
+         else 'later' end as next_review
 from plan
-left join (
-    select la_code, plan_id, max(meeting) as meeting from review
-    where meeting <= $as_at group by la_code, plan_id
-) as last_meeting on last_meeting.plan_id = plan.plan_id and last_meeting.la_code = plan.la_code
+left join last_meeting on last_meeting.plan_id = plan.plan_id and last_meeting.la_code = plan.la_code
 left join coverage as records on records.la_code = plan.la_code
 cross join school_year
 where coalesce(plan.started, records.first_day) <= $as_at

@@ -1,23 +1,23 @@
-"""Where do the figures come from, did any change, can the records be trusted, and what does each
-figure mean?"""
+"""Where do the figures come from, did any change, and can the records be trusted?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+import pandas as pd
 
 from sendviz import ask, catalogue
 from sendviz.ask import PUBLIC, Records
+from sendviz.ask.lists import OF_A_PART
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
 from sendviz.kit import words
 from sendviz.kit.csv import csv_text
-from sendviz.kit.html import Cell, Download, table_of
+from sendviz.kit.html import Cell, Download, Table, table_of
 from sendviz.kit.values import blank_of, value_text
-from sendviz.kit.words import counted, is_missing, joined, number, percent
-from sendviz.panels.about import definition
+from sendviz.kit.words import capital, counted, is_missing, number, percent, small
 from sendviz.panels.panel import Panel
 
 ROWS = (
@@ -28,6 +28,35 @@ ROWS = (
 )
 OF_PROVIDERS = "How many rows a provider of health services sent is told to the board and officers."
 MOST_RESTATED = 200
+# What a file is, by the reader that read it.
+FILES = {
+    "simulated": "Made-up requests, assessments, plans and reviews of one council: no real child.",
+    "simulated_referrals": "Made-up referrals to the health services of one council’s area: no "
+    "real child.",
+    "sen2_xml": "The council’s yearly return to the Department for Education, child by child.",
+    "sen2_blade": "The council’s yearly return to the Department for Education, child by child.",
+    "sen2_workbook": "The council’s yearly return to the Department for Education, child by child.",
+    "local_cases": "The council’s own list of requests, assessments and plans.",
+    "local_advice": "The council’s own list of the advice asked for and received.",
+    "referral_list": "A health service’s own list of referrals.",
+    "support_list": "A list of the support offered to families who wait.",
+    "practices": "Which doctor’s practice lies in which locality.",
+    "areas": "Which district lies in which locality, with its population.",
+    "boundaries": "The outlines of districts, for the map.",
+    "deprivation": "How deprived each neighbourhood is, as the government publishes it.",
+    "events": "Dated events that charts mark, such as an inspection or new money.",
+    "dfe_release": "Figures of every council, as the Department for Education publishes them.",
+    "nhs_autism": "Waits for autism assessments, as NHS England publishes them.",
+    "nhs_adhd": "Waits for ADHD assessments, as NHS England publishes them.",
+    "nhs_community": "Waiting lists of community health services, as NHS England publishes them.",
+    "bundled": "Published figures and lists that come with the app.",
+}
+HOW_TO_LOAD = (
+    "On the machine that runs the app: python -m sendviz import FILE --council NAME "
+    "--reference-date DAY. A file with a fault changes nothing and says which row to mend.",
+    "A SEN2 return needs neither name nor day. For your own lists fill in one of these, or name "
+    "your headings in the map.",
+)
 TEMPLATES = {
     "cases": "Case file",
     "advice": "Advice file",
@@ -52,7 +81,7 @@ def imports_panel(records: Records) -> Panel:
     """The import log."""
     rows = [
         [
-            Cell(row.source, small=row.file_name),
+            Cell(row.source, small=_what_it_is(row, records.role)),
             Cell(_plain(row.edition)),
             Cell(public_count(row.rows_read), number=True),
             Cell(public_count(row.rows_kept), number=True),
@@ -66,6 +95,12 @@ def imports_panel(records: Records) -> Panel:
     table = table_of("Import log", head, rows, wide=True)
     notes = (rows_words(records.role),)
     return Panel("imports", "What was loaded", "Newest first", notes=notes, tables=(table,))
+
+
+def _what_it_is(row: Any, role: str) -> str:
+    """What the file is in words, and to those who load files its name."""
+    told = FILES.get(row.layout, "")
+    return told if role == PUBLIC or row.simulated else f"{told} File: {row.file_name}".strip()
 
 
 def rows_words(role: str) -> str:
@@ -140,8 +175,7 @@ def templates_panel(texts: Mapping[str, str]) -> Panel:
         Download(name, f"sendviz-{kind}.{'toml' if kind == 'map' else 'csv'}", texts[kind])
         for kind, name in TEMPLATES.items()
     )
-    how = "python -m sendviz import FILE; the README says how"
-    return Panel("templates", "Load your own records", how, downloads=files)
+    return Panel("templates", "Load your own records", sentences=HOW_TO_LOAD, downloads=files)
 
 
 def _row(
@@ -162,6 +196,23 @@ EFFECT = {
 }
 NOT_TOLD = "for the board and officers"
 FOR_OFFICERS = "The list of rows to fix is for officers."
+NOT_IN_PUBLIC = (
+    f"{capital(small(len(OF_A_PART)))} more checks, on homes, sex and ethnic group, are for the "
+    "board and officers and not in these numbers."
+)
+# Where in the records a fault lies.
+TABLES = {
+    "header": "Head of the return",
+    "person": "Child",
+    "request": "Request",
+    "assessment": "Assessment",
+    "named_plan": "Plan",
+    "plan_detail": "Details of the plan",
+    "active_plan": "Review of the plan",
+    "placement": "Placement",
+    "need": "Need",
+    "referral": "Health referral",
+}
 
 
 class Rule(Protocol):
@@ -175,81 +226,72 @@ class Rule(Protocol):
 
 
 def errors_and_warnings(records: Records) -> str:
-    """How many rows have errors, in a sentence."""
+    """How many errors and warnings the checks found, in words; of those that this role is told."""
     found = ask.issue_counts(records.store, records.selection.council, records.role)
     whole = found[found["area"] == ""].groupby("severity")["n"].sum()
     errors, warnings = (
-        counted(whole.get(severity, 0), f"{severity}s") for severity in ("error", "warning")
+        counted(int(whole.get(severity, 0)), f"{severity}s") for severity in ("error", "warning")
     )
-    return (
-        f"{errors} spoil the step that they touch, and nothing else; {warnings} are counted and "
-        "flagged."
+    told = (
+        f"The checks found {errors} and {warnings}. The step that an error spoils is left out and "
+        "the rest of the case counts; a warning is flagged."
     )
+    return f"{told} {NOT_IN_PUBLIC}" if records.role == PUBLIC else told
 
 
 def checks_panel(records: Records, rules: Mapping[str, Rule]) -> Panel:
-    """Counts by rule and area; in public view of the whole council only."""
+    """Counts by rule and area, most first; in public view of the whole council only, and folded
+    away."""
     found = ask.issue_counts(records.store, records.selection.council, records.role)
     if found.empty:
         return Panel("checks", sentences=("The checks found nothing.",))
-    by_area = [] if records.role == PUBLIC else [area.name for area in records.localities]
-    areas, rows = ["", *by_area], []
-    for (id, severity), part in found.groupby(["rule", "severity"]):
+    is_public = records.role == PUBLIC
+    areas = ["", *([] if is_public else [area.name for area in records.localities])]
+    table = _checks_table(found, rules, areas)
+    if not is_public:
+        caption = "Rows by rule and locality, errors first"
+        return Panel("checks", "What the checks found", caption, tables=(table,))
+    told = counted(len(table.rows), "checks")
+    folded = Panel("every_check", f"{told} with how many rows each found", tables=(table,))
+    return Panel("checks", "What the checks found", closed=(folded,))
+
+
+def _checks_table(found: pd.DataFrame, rules: Mapping[str, Rule], areas: Sequence[str]) -> Table:
+    rows = []
+    for (severity, id), part in found.groupby(["severity", "rule"]):
         n = part.set_index("area")["n"]
-        counts = [Cell(public_count(n[area]) if area in n else "0") for area in areas]
-        told = Cell(rules[id].message, small=EFFECT[severity])
-        rows.append([Cell(id, small=severity), told, *counts])
+        counts = [Cell(number(n.get(area, 0)), number=True) for area in areas]
+        what = Cell(rules[id].message, small=EFFECT[severity])
+        rows.append((-n[""], [Cell(id, small=severity), what, *counts]))
+    rows.sort(key=lambda each: (list(EFFECT).index(each[1][0].small), each[0]))
     head = ["Rule", "What is wrong", "All", *areas[1:]]
-    how = "rule and locality" if by_area else "rule"
-    table = table_of(f"Checks by {how}", head, rows)
-    return Panel("checks", "What the checks found", f"Rows by {how}", tables=(table,))
+    how = "rule and locality" if areas[1:] else "rule"
+    return table_of(f"Checks by {how}", head, [row for _, row in rows], wide=True)
 
 
 def list_to_fix_panel(records: Records, rules: Mapping[str, Rule]) -> Panel:
-    """The rows to put right at the source, with their line in the file and the case reference; for
-    officers only."""
+    """The rows to put right at the source: what is wrong and what to do, where it stands, and its
+    line in the file; for officers only."""
     if records.role != "officer":
         return Panel("list_to_fix", notes=(FOR_OFFICERS,))
     found = ask.data_issues(records.store, records.selection.council, records.role)
-    found = found.assign(fix=found["rule"].map({id: rule.fix for id, rule in rules.items()}))
-    file = Download("Download the list to fix (CSV)", "to_fix.csv", csv_text(found))
-    caption = f"{number(len(found))} rows"
-    return Panel("list_to_fix", "The list to fix", caption, rows=found, downloads=(file,))
+    rows = pd.DataFrame(
+        {
+            "What is wrong": found["rule"].map({id: rule.message for id, rule in rules.items()}),
+            "Case": found["case_ref"],
+            "Where": found["table_name"].map(TABLES),
+            "Row": found["row_number"],
+            "What to do": found["rule"].map({id: rule.fix for id, rule in rules.items()}),
+            "How grave": found["severity"],
+            "File": found["file_name"],
+            "Rule": found["rule"],
+        }
+    )
+    file = Download("Download the list to fix (CSV)", "to_fix.csv", csv_text(rows))
+    caption = f"{counted(len(rows), 'rows')}, errors first"
+    return Panel("list_to_fix", "The list to fix", caption, rows=rows, downloads=(file,))
 
 
 def public_count(n: float | None) -> str:
     """A count of rows, or that it is told to officers and the board only."""
     return NOT_TOLD if is_missing(n) else number(n)
-
-
-def definition_panels(search: str = "", council: str = "") -> tuple[Panel, ...]:
-    """One panel a theme, its measures closed beneath; search: words that the measure's name or
-    definition holds. council: the code of the one whose own caveats are told; without it all
-    are."""
-    themes = {theme: _measures_of(theme, search) for theme in catalogue.THEMES}
-    return tuple(_theme_panel(theme, held, council) for theme, held in themes.items() if held)
-
-
-def _measures_of(theme: str, search: str) -> list[Measure]:
-    wanted = search.casefold()
-    return [
-        m
-        for m in catalogue.measures().values()
-        if m.theme == theme and wanted in f"{m.name} {m.definition}".casefold()
-    ]
-
-
-def _theme_panel(theme: str, held: Sequence[Measure], council: str) -> Panel:
-    closed = tuple(
-        Panel(
-            f"def_{m.id}",
-            m.name,
-            notes=(
-                f"{m.id} · inspection theme: {joined(m.inspection_themes)} · owner: {m.owner} · "
-                f"reviewed {m.reviewed_on}",
-            ),
-            definition=definition(m, council),
-        )
-        for m in held
-    )
-    return Panel(f"theme_{theme}", theme.capitalize(), closed=closed)

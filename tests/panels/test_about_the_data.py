@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import duckdb
@@ -10,11 +12,15 @@ import pytest
 
 from sendviz import catalogue
 from sendviz.ask import Records, Store
+from sendviz.ask.lists import OF_A_PART
 from sendviz.ask.places import Coverage
+from sendviz.load import checks
+from sendviz.load.checks import tables
 from sendviz.panels import about_the_data, frame
-from sendviz.panels.about_the_data import definition_panels
+from sendviz.panels.about_the_data import NOT_IN_PUBLIC
 from tests.handmade import build, referral, request, select
 
+ROOT = Path(__file__).resolve().parents[2] / "sendviz"
 ON_TIME = "plans_issued_within_20_weeks"
 RULES = {
     id: SimpleNamespace(message=f"{id} is wrong.", fix=f"Put {id} right.") for id in ("R01", "R02")
@@ -38,7 +44,7 @@ def path(tmp_path):
     ]
     build(tmp_path / "x.duckdb", requests=plans)
     insert(
-        tmp_path / "x.duckdb", "import_log", import_id=1, source="Cases", layout="local",
+        tmp_path / "x.duckdb", "import_log", import_id=1, source="Cases", layout="local_cases",
         edition=None, la_code="999", file_name="cases.csv", sha256="0", rows_read=1203,
         rows_kept=1200, rows_refused=3, reasons="R01: 3", rows_changed=0, simulated=True,
         imported_at=datetime(2025, 7, 1),
@@ -59,12 +65,21 @@ def test_the_import_log_is_exact_and_its_reasons_are_for_officers(path):
     panel = about_the_data.imports_panel(records(path))
     assert texts(panel) == [["Cases", "", "1,203", "1,200", "3", "0", "1 July 2025"]]
     row = panel.tables[0].rows[0]
-    assert (row[0].small, row[4].small) == ("cases.csv", "R01: 3")
+    assert (row[0].small, row[4].small) == (about_the_data.FILES["local_cases"], "R01: 3")
     assert panel.tables[0].wide and panel.notes == (about_the_data.ROWS,)
     for role in ("board", "councillor"):
         other = about_the_data.imports_panel(records(path, role))
         assert texts(other)[0][2:5] == ["1,203", "1,200", "3"]
         assert other.tables[0].rows[0][4].small == ""
+
+
+@pytest.mark.parametrize(("role", "named"), [("officer", 1), ("board", 1), ("councillor", 0)])
+def test_a_real_file_is_named_to_those_who_load_files(path, role, named):
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("update import_log set simulated = false")
+    told = about_the_data.imports_panel(records(path, role)).tables[0].rows[0][0].small
+    assert told.startswith(about_the_data.FILES["local_cases"])
+    assert told.count("File: cases.csv") == named
 
 
 def test_how_many_rows_a_provider_sent_is_not_told_in_public_view(path):
@@ -130,46 +145,68 @@ def issue(path, rule: str, severity: str, times: int) -> None:
 def test_what_the_checks_found_is_told_by_rule_and_locality(path):
     empty = about_the_data.checks_panel(records(path), RULES)
     assert empty.sentences == ("The checks found nothing.",)
-    issue(path, "R01", "error", 3)
     issue(path, "R02", "warning", 21)
+    issue(path, "R01", "error", 3)
     own, public = records(path), records(path, "councillor")
-    assert texts(about_the_data.checks_panel(own, RULES)) == [
+    panel = about_the_data.checks_panel(own, RULES)
+    assert panel.tables[0].wide and texts(panel) == [
         ["R01", "R01 is wrong.", "3", "3", "0", "0"],
         ["R02", "R02 is wrong.", "21", "21", "0", "0"],
     ]
     told = about_the_data.checks_panel(public, RULES)
-    assert texts(told) == [["R01", "R01 is wrong.", "3"], ["R02", "R02 is wrong.", "21"]]
-    assert told.caption == "Rows by rule"
+    assert not told.tables
+    (folded,) = told.closed
+    assert texts(folded) == [["R01", "R01 is wrong.", "3"], ["R02", "R02 is wrong.", "21"]]
+    assert folded.title == "2 checks with how many rows each found"
     assert about_the_data.public_count(None) == "for the board and officers"
     assert about_the_data.errors_and_warnings(own) == (
-        "3 errors spoil the step that they touch, and nothing else; 21 warnings are counted and "
-        "flagged."
+        "The checks found 3 errors and 21 warnings. The step that an error spoils is left out and "
+        "the rest of the case counts; a warning is flagged."
     )
-    assert about_the_data.errors_and_warnings(public) == about_the_data.errors_and_warnings(own)
 
 
-def test_the_list_to_fix_is_for_officers(path):
+def test_what_public_view_is_not_told_is_not_counted_as_nought(path):
+    """Checks of children of unknown place or kind: the sentence says that they are left out."""
+    issue(path, "R01", "error", 3)
+    issue(path, "S08", "warning", 40)
+    rules = RULES | {"S08": RULES["R01"]}
+    own, public = (
+        about_the_data.errors_and_warnings(records(path, role)) for role in ("board", "councillor")
+    )
+    assert "3 errors and 40 warnings" in own and NOT_IN_PUBLIC not in own
+    assert "3 errors and 0 warnings" in public and public.endswith(NOT_IN_PUBLIC)
+    assert NOT_IN_PUBLIC.startswith("Three more checks") and len(OF_A_PART) == 3
+    panel = about_the_data.checks_panel(records(path, "councillor"), rules)
+    assert [row[0] for row in texts(panel.closed[0])] == ["R01"]
+
+
+def test_the_list_to_fix_is_for_officers_and_in_words(path):
     issue(path, "R01", "error", 2)
     panel = about_the_data.list_to_fix_panel(records(path), RULES)
-    assert panel.caption == "2 rows" and panel.rows["fix"].tolist() == ["Put R01 right."] * 2
+    assert panel.caption == "2 rows, errors first"
+    assert panel.rows.head(1).to_dict("records") == [
+        {"What is wrong": "R01 is wrong.", "Case": "c0", "Where": "Request", "Row": 0,
+         "What to do": "Put R01 right.", "How grave": "error", "File": "cases.csv", "Rule": "R01"}
+    ]  # fmt: skip
     assert panel.downloads[0].text.count("Put R01 right.") == 2
+    assert panel.downloads[0].text.startswith("What is wrong,Case,Where,Row,What to do,")
     for role in ("councillor", "board"):
         closed = about_the_data.list_to_fix_panel(records(path, role), RULES)
         assert closed.rows is None and not closed.downloads
         assert closed.notes == (about_the_data.FOR_OFFICERS,)
 
 
-def test_every_measure_is_defined_once_under_its_theme():
-    found = [each for theme in definition_panels() for each in theme.closed]
-    assert sorted(each.key for each in found) == sorted(f"def_{id}" for id in catalogue.measures())
-    m = catalogue.get(ON_TIME)
-    mine = next(each for each in found if each.key == f"def_{ON_TIME}")
-    assert ("What it is", m.definition) in mine.definition
-    assert mine.notes[0].startswith(f"{ON_TIME} · inspection theme: {m.inspection_themes[0]} · ")
-    assert f"owner: {m.owner}" in mine.notes[0]
-    searched = [each.title for theme in definition_panels("20 WEEKS") for each in theme.closed]
-    assert searched and len(searched) < len(found)
-    assert definition_panels("no such words") == ()
+def test_every_place_of_a_fault_has_words():
+    assert {*tables.COLUMNS, "header"} <= set(about_the_data.TABLES)
+    assert {rule.table for rule in checks.RULES.values()} - {"all"} <= set(about_the_data.TABLES)
+
+
+def test_every_reader_has_words_for_its_files():
+    files = [*(ROOT / "load" / "readers").glob("*.py"), *(ROOT / "simulate").glob("*.py")]
+    named = r'layout="(\w+)"|"((?:sen2|local)_\w+)", "|"(\w+_list)", "'
+    found = {name for file in files for each in re.findall(named, file.read_text("utf-8"))
+             for name in each if name}  # fmt: skip
+    assert len(found) > 10 and found <= set(about_the_data.FILES), found
 
 
 def test_the_frame_says_to_when_the_records_tell():

@@ -117,11 +117,16 @@ def test_tables_of_measures_stand_with_their_counts(records):
 
 def test_children_are_listed_for_officers_only(records):
     panel = children.children_panel(records, "open_case", "Open cases")
-    assert panel.caption == "2 rows under the filters; officers only" and not panel.notes
-    assert {"Case", "Received", "Days open"} <= set(panel.rows.columns)
-    assert list(panel.rows["Received"]) == ["2024-11-01", "2025-06-01"]
+    assert panel.sentences == ("2 children in Test, the longest overdue first.",)
+    assert panel.notes == (children.NO_SUPPORT_LIST,)
+    told = panel.rows[["Requested", "Weeks waited", "Plan due", "Weeks overdue"]]
+    assert told.fillna(0).to_numpy().tolist() == [
+        [date(2024, 11, 1), 34.4, date(2025, 3, 21), 14.4],
+        [date(2025, 6, 1), 4.1, date(2025, 10, 19), 0],
+    ]
     (file,) = panel.downloads
     assert file.file_name == "open_case.csv" and file.text.count("\n") == 3
+    assert ",2025-06-01," in file.text
     for role in ("board", "councillor"):
         other = Records(records.store, records.selection, role)
         assert children.children_panel(other, "open_case", "Open cases") is NOTHING

@@ -1,0 +1,30 @@
+"""An officers' list of children, with the choices that narrow it and nothing else on the page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sendviz.app import page
+from sendviz.app.parts import html
+from sendviz.ask import Records
+from sendviz.kit import html as told
+from sendviz.panels.children import OFFICERS_ONLY, children_panel, narrowings
+
+
+def show_children(records: Records, fact: str, title: str) -> None:
+    """The list of a fact; nothing for other roles than the officer's."""
+    if records.role != "officer":
+        return
+    html(told.heading(title, OFFICERS_ONLY))
+    chosen = {}
+    with st.container(horizontal=True, gap="large"):
+        for each in narrowings(records, fact):
+            code = st.pills(
+                each.name,
+                list(each.options),
+                format_func=each.options.__getitem__,
+                key=f"list_{fact}_{each.id}",
+                width="content",
+            )
+            chosen[each.id] = code or ""
+    page.show_under(children_panel(records, fact, title, chosen))

@@ -1,0 +1,74 @@
+"""An officer's question in three clicks: the list narrowed, the charts left as they were."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from tests import handmade
+from tests.handmade import plan, referral, support
+from tests.pages.conftest import reading
+from tests.pages.screens import open_screen, run
+
+SOUTH, UNKNOWN = "999/locality/South", "999/locality/unknown"
+REFERRALS = [
+    *(referral("2024-01-01", district=place) for place in ("N1", "S1", "S1", "S1")),
+    *(referral("2025-06-01", district="S1") for _ in range(2)),
+]
+PLANS = [plan("2023-05-01", district=place) for place in ("N1", "N2", "S1")]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def app(tmp_path_factory):
+    path = tmp_path_factory.mktemp("lists") / "lists.duckdb"
+    cases = [handmade.request("2024-01-01", "2024-02-01", district="S1") for _ in range(3)]
+    offers = [support("2025-03-01", referral_id=2), support("2025-03-01", request_id=1)]
+    handmade.build(path, cases, plans=PLANS, referrals=REFERRALS, support=offers).close()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("insert into meta values ('built_at', '2025-07-01T00:00:00')")
+    with reading(path):
+        yield
+
+
+def click(screen, *pills: tuple[str, str]):
+    """The screen after these pills were clicked, each a click and a run."""
+    for key, option in pills:
+        group = next(each for each in screen.at.button_group if each.key == key)
+        group.set_value(option)
+        screen = run(screen.at)
+    return screen
+
+
+CLICKS = [
+    ("backlog", "open_case", "cases_open_over_52_weeks", "no", "3 children", 2),
+    ("health_waits", "waiting", "waiting_over_52_weeks", "no", "5 children", 2),
+]
+
+
+@pytest.mark.parametrize(("page", "fact", "wait", "offered", "all", "left"), CLICKS)
+def test_who_waits_over_a_year_without_support(page, fact, wait, offered, all, left):
+    before = open_screen(page, "officer")
+    pills = [("area", SOUTH), ("waited", wait), ("support", offered)]
+    after = click(before, *((f"list_{fact}_{id}", code) for id, code in pills))
+    told = next(text for text in after.parts("//p") if text.startswith(f"Of {all} in South: "))
+    assert told.endswith(f"{left} not offered support.")
+    assert len(after.at.dataframe[0].value) == left
+    assert [chart.spec for chart in after.charts] == [chart.spec for chart in before.charts]
+    assert after.answer == before.answer
+
+
+def test_overdue_reviews_of_a_locality_with_their_dates():
+    pills = (("list_plan_in_force_area", SOUTH), ("list_plan_in_force_due", "overdue"))
+    screen = click(open_screen("plans", "officer"), *pills)
+    assert "Of 1 plan in South: 1 overdue." in screen.parts("//p")
+    rows = screen.at.dataframe[0].value
+    assert rows["Next review due"].astype(str).tolist() == ["2024-05-01"]
+    assert rows["Weeks overdue"].tolist() == [60.7]
+
+
+@pytest.mark.parametrize("role", ["board", "councillor"])
+@pytest.mark.parametrize("page", ["backlog", "health_waits", "plans"])
+def test_others_see_no_list(page, role):
+    screen = open_screen(page, role)
+    assert not [g for g in screen.at.button_group if (g.key or "").startswith("list_")]
+    assert not screen.at.dataframe
