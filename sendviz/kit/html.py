@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape as safe
 
+from sendviz.kit.sparkline import sparkline
 from sendviz.kit.values import Sign
 
 
@@ -41,14 +42,15 @@ class SignedLines:
 
 @dataclass(frozen=True)
 class Card:
-    """One answer: what was asked, the value with its unit, lines under it, and the sign of its
-    change."""
+    """One answer: what was asked, the value with its unit, lines under it, the sign of its change,
+    and its values of the latest months, nan where there is none."""
 
     title: str
     value: str
     unit: str = ""
     lines: tuple[str, ...] = ()
     sign: Sign | None = None
+    months: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,6 @@ def _card(item: Card) -> str:
     unit = f' <span class="sv-unit">{safe(item.unit)}</span>' if item.unit else ""
     return (
         f'<section class="sv-card"><h3>{safe(item.title)}</h3><p '
-        f'class="sv-value">{safe(item.value)}{unit}</p>'
+        f'class="sv-value">{safe(item.value)}{unit}</p>{sparkline(item.months)}'
         f"{sign(item.sign)}{paragraphs(item.lines)}</section>"
     )

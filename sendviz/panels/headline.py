@@ -12,7 +12,7 @@ from sendviz.catalogue import Limit, Measure
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.catalogue.row import Row
 from sendviz.findings.change import Change, change_between, noise_of
-from sendviz.findings.trend import control_charts_by_month
+from sendviz.findings.trend import Told, control_charts_by_month
 from sendviz.kit.html import Card
 from sendviz.kit.values import (
     answer_words,
@@ -27,6 +27,8 @@ from sendviz.kit.words import capital, counted, is_missing, number, percent, poi
 from sendviz.panels import captions, trend_words
 from sendviz.panels.flow import queue_sign
 from sendviz.panels.panel import Panel, sentence_or_refusal
+
+MONTHS_ON_A_CARD = 24
 
 
 @sentence_or_refusal
@@ -166,7 +168,13 @@ def _card(records: Records, id: str, title: str, lines: tuple[str, ...]) -> Card
     before = _year_before(records, answer, noise_of(trend.answer))
     beside = (*lines, before, england_figure(records, answer.measure))
     sign = queue_sign(records) if answer.measure.kind == "net" else trend_words.sign(trend.told)
-    return Card(title, *large_and_small(answer), tuple(each for each in beside if each), sign)
+    told = tuple(each for each in beside if each)
+    return Card(title, *large_and_small(answer), told, sign, months_drawn(trend.told))
+
+
+def months_drawn(told: Told) -> tuple[float, ...]:
+    """The values of the last two years for the line on a card."""
+    return tuple(map(float, told.chart.values[-MONTHS_ON_A_CARD:]))
 
 
 def large_and_small(answer: Answer) -> tuple[str, str]:

@@ -37,7 +37,7 @@ from sendviz.panels.curves import (
     placed_curves,
 )
 from sendviz.panels.flow import comings_and_goings
-from sendviz.panels.headline import headline
+from sendviz.panels.headline import headline, months_drawn
 from sendviz.panels.of_parts import for_others, is_told_of_parts
 from sendviz.panels.panel import Panel, charted, or_refused, sentence_or_refusal
 from sendviz.panels.side_by_side import side_by_side_panel
@@ -140,10 +140,11 @@ def _card(here: Records, pathway: str, title: str) -> Card:
         told_or_nothing(lambda: longest_words(here.ask(LONGEST))),
         told_or_nothing(lambda: _by_locality(here, past.measure)),
     ]
-    sign = trend_words.sign(control_charts_by_month(here, WAITING).told)
+    told = control_charts_by_month(here, WAITING).told
     large, things = value_parts(here.ask(WAITING).measure, waiting)
     unit = "child waits" if large == "1" else f"{things} wait"
-    return Card(title, large, unit, tuple(each for each in lines if each), sign)
+    beside = tuple(each for each in lines if each)
+    return Card(title, large, unit, beside, trend_words.sign(told), months_drawn(told))
 
 
 def _by_locality(here: Records, m: Measure) -> str:
