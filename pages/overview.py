@@ -43,7 +43,7 @@ page.show(
             left_words(records),
         ),
         card(records, "decided_within_6_weeks", "Families told within 6 weeks"),
-        card(records, "requests_refused", "Requests refused"),
+        card(records, "decisions_to_refuse", "Decisions to refuse"),
     )
 )
 page.show(holdup_panel(records), questions_panel(records))

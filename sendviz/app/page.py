@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sendviz.app import choices, state
-from sendviz.app.parts import html, note
+from sendviz.app.parts import drawn, html, note
 from sendviz.ask import Answer, Records
 from sendviz.kit import html as told
 from sendviz.kit.html import Download
@@ -119,7 +119,7 @@ def _draw(panel: Panel, *, headed: bool = False) -> None:
     if panel.definition:
         html(_pairs(panel.definition))
     if panel.cards:
-        html(told.cards(panel.cards))
+        drawn(told.cards(panel.cards))
     if panel.figure is not None:
         _chart(panel.figure, f"chart_{panel.key}", panel.alt)
         _notes(panel)

@@ -12,6 +12,11 @@ def html(body: str) -> None:
     st.html(f'<div class="sv">{body}</div>')
 
 
+def drawn(body: str) -> None:
+    """Our own HTML with pictures in it: `html` lets no SVG through."""
+    st.markdown(f'<div class="sv">{body}</div>', unsafe_allow_html=True)
+
+
 def note(words: str, *, warn: bool = False) -> None:
     """A sentence apart from the rest."""
     html(f'<p class="sv-note{" warn" if warn else ""}">{safe(words)}</p>')
