@@ -18,6 +18,9 @@ from sendviz.stats._risk import RiskTable, add_up, count_by_day, risk_table, wai
 
 # A share that should equal 1 - p exactly may lie a rounding error above it.
 SLACK = 1e-9
+# The gaps of all groups add up to nought, so one eigenvalue of their covariance is nought, too:
+# it comes out as some 1e-15 of the largest, and must not be inverted.
+NOUGHT = 1e-10
 
 
 # The lists of each group, by name or in one order.
@@ -262,5 +265,5 @@ def _compare(waiting: np.ndarray, events: np.ndarray) -> tuple:
     weight = np.where(n > 1, d * (n - d) / np.maximum(n - 1, 1), 0)
     spread = np.diag((weight * part).sum(axis=1)) - (weight * part) @ part.T
     gap = observed - expected
-    statistic = float(gap @ np.linalg.pinv(spread, hermitian=True) @ gap)
+    statistic = float(gap @ np.linalg.pinv(spread, rcond=NOUGHT, hermitian=True) @ gap)
     return observed, expected, statistic, df
