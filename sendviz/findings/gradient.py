@@ -12,7 +12,7 @@ from sendviz import ask, catalogue
 from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
 from sendviz.findings.spread import areas_with_values, numerators_and_denominators
-from sendviz.stats.inequality import SCALES, sii_rii
+from sendviz.stats.inequality import sii_rii_with_scatter
 from sendviz.stats.intervals import Z_95, Estimate
 
 FEWEST = 3
@@ -58,8 +58,8 @@ class Gradient:
     """Groups from the most to the least deprived, and the line through them.
 
     by: district or fifth. edition: the year of the index. first, last: the line at the most and the
-    least deprived end. sii: last less first; rii: last over first; their 95% limits are widened by
-    `dispersion` (1 or more) as far as the groups lie further from the line than chance explains.
+    least deprived end. sii: last less first; rii: last over first; their 95% limits are `wider`
+    times as wide (1 or more) as far as the groups lie further from the line than chance explains.
     too_few: groups of fewer than 20 cases in public view, which have no percentage; unplaced:
     districts that the index does not know. answer: all rows in the same order, those too.
     """
@@ -71,7 +71,7 @@ class Gradient:
     last: float
     sii: Estimate
     rii: Estimate
-    dispersion: float
+    wider: float
     too_few: tuple[str, ...]
     unplaced: tuple[str, ...]
     answer: Answer
@@ -145,12 +145,8 @@ def _inside(x: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _fitted(by: str, ordered: Ordered, rows: pd.DataFrame, points: Points) -> Gradient:
-    onto = SCALES[points.scale][0]
     weight = rows["denominator"].to_numpy(float)
-    plain = sii_rii(weight, points.values, scale=points.scale)
-    apart = (onto(points.values) - onto(np.array(plain.fitted))) / points.errors
-    dispersion = max(1.0, float(np.sum(apart**2) / (len(apart) - 2)))
-    found = sii_rii(weight, points.values, points.errors * dispersion**0.5, points.scale)
+    found, wider = sii_rii_with_scatter(weight, points.values, points.errors, points.scale)
     named = zip(ordered.names, ordered.answer.rows, strict=True)
     return Gradient(
         by=by,
@@ -160,7 +156,7 @@ def _fitted(by: str, ordered: Ordered, rows: pd.DataFrame, points: Points) -> Gr
         last=found.last,
         sii=found.sii,
         rii=found.rii,
-        dispersion=dispersion,
+        wider=wider,
         too_few=tuple(name for name, row in named if row.blank == "too_few"),
         unplaced=ordered.unplaced,
         answer=ordered.answer,

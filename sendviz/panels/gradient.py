@@ -192,13 +192,13 @@ def _ratio(rii: Estimate) -> str:
 
 
 def _scatter(found: Gradient) -> str:
-    groups, n, wider = _groups(found), len(found.groups), found.dispersion**0.5
+    groups, n, wider = _groups(found), len(found.groups), found.wider
     weak = f"A line through {small(n)} {groups} is weak evidence." if n < WEAK_BELOW else ""
     if wider < WIDER:
         return weak
     told = (
-        f"The {groups} lie further from the line than chance explains, so other things matter too; "
-        f"the range is made {number(wider, 1)} times as wide for it."
+        f"The range is {number(wider, 1)} times as wide as chance asks for, since the {groups} "
+        "scatter around the line: other things matter too, or they are too few to tell."
     )
     return f"{told} {weak}".strip()
 

@@ -49,7 +49,7 @@ def test_a_steep_gradient_from_the_most_deprived_to_the_least(tmp_path):
         ("Southam", 5, 50), ("Norton", 15, 50), ("Northby", 30, 50),
     ]  # fmt: skip
     assert (found.by, found.edition, found.too_few, found.unplaced) == ("district", "2019", (), ())
-    assert found.dispersion == 1
+    assert found.wider == 1
     # Three equal groups on a straight logit line: its ends lie half a group beyond the middles.
     slope = (np.log(30 / 20) - np.log(5 / 45)) / (2 / 3)
     middle = np.mean([np.log(5 / 45), np.log(15 / 35), np.log(30 / 20)])
@@ -77,8 +77,8 @@ def test_no_gradient_cannot_be_told_from_chance(tmp_path):
 def test_scatter_around_the_line_widens_the_range(tmp_path):
     bent = {"S1": (10, 20), "N2": (27, 3), "N1": (18, 12)}
     found = gradient(Records(store(tmp_path, plans(bent)), select(), "board"), SHARE)
-    assert found.dispersion > 5 and found.sii.low < 0 < found.sii.high
-    assert "further from the line than chance" in gradient_note(found)
+    assert found.wider > 5**0.5 * 6.4 and found.sii.low < 0 < found.sii.high
+    assert f"{found.wider:.1f} times as wide as chance asks for" in gradient_note(found)
 
 
 def test_all_or_none_on_time_still_has_a_line(tmp_path):

@@ -24,7 +24,7 @@ def found(**more) -> Gradient:
     ]
     given = {
         "by": "district", "edition": "2019", "groups": tuple(groups), "first": 0.08, "last": 0.32,
-        "sii": Estimate(0.24, 0.15, 0.33), "rii": Estimate(4.0, 2.1, 7.9), "dispersion": 1.0,
+        "sii": Estimate(0.24, 0.15, 0.33), "rii": Estimate(4.0, 2.1, 7.9), "wider": 1.0,
         "too_few": ("Maldon",), "unplaced": (), "answer": answer,
     }  # fmt: skip
     return Gradient(**given | more)
