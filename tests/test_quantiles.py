@@ -41,3 +41,22 @@ def test_limits_never_leave_what_was_seen():
 )
 def test_of_five_values_or_of_the_longest_there_are_no_limits(id, days, value):
     assert told_quantile(id, days) == pytest.approx((value, np.nan, np.nan), nan_ok=True)
+
+
+@pytest.mark.parametrize("n, has_upper", [(10, False), (35, False), (36, True)])
+def test_the_longest_of_few_is_no_upper_limit_of_nine_in_ten(n, has_upper):
+    """All of 35 lie below the true nine in ten in 0.9 ** 35 = 2.503 of 100, of 36 in 2.25."""
+    _, low, high = told_quantile(NINETIETH, range(1, n + 1))
+    assert low > 0 and (high == n if has_upper else np.isnan(high))
+
+
+@pytest.mark.parametrize("n", [10, 36, 60])
+def test_limits_of_nine_in_ten_hold_the_truth_as_often_as_they_say(n):
+    """10,000 draws of n waits of which the true nine in ten is 90 of 100: each limit that is told
+    misses in at most 3 or so of 100."""
+    _, *ranks = told_quantile(NINETIETH, range(1, n + 1))
+    drawn = np.sort(np.random.default_rng(4).random((10_000, n)), axis=1)
+    low, high = (None if np.isnan(each) else drawn[:, round(each) - 1] for each in ranks)
+    assert np.mean(low > 0.9) < 0.035
+    assert (high is None) == (n < 36)
+    assert high is None or np.mean(high < 0.9) < 0.035

@@ -105,8 +105,11 @@ def _mean(amounts: np.ndarray, n: np.ndarray) -> tuple[float, float, float]:
 
 
 def _quantile(amounts: np.ndarray, n: np.ndarray, p: float) -> tuple[float, float, float]:
-    """The quantile as DuckDB's quantile_cont gives it, and the 95% interval by binomial ranks; the
-    longest has none."""
+    """The quantile as DuckDB's quantile_cont gives it, and the 95% interval by binomial ranks.
+
+    The longest has none; nor is there a limit on a side where the furthest value seen would hold
+    the true quantile in under 97.5%: above nine in ten of fewer than 36, around a middle of 5.
+    """
     total, upto = n.sum(), np.cumsum(n)
 
     def at(rank: float) -> float:
@@ -115,8 +118,12 @@ def _quantile(amounts: np.ndarray, n: np.ndarray, p: float) -> tuple[float, floa
         return float(values[0] + (values[1] - values[0]) * (rank - lower))
 
     value = at(p * (total - 1))
-    if p >= 1 or total < 6:
+    if p >= 1:
         return value, np.nan, np.nan
     half = intervals.Z_95 * np.sqrt(total * p * (1 - p))
     low, high = np.clip([np.floor(p * total - half) - 1, np.ceil(p * total + half)], 0, total - 1)
-    return value, at(low), at(high)
+    return (
+        value,
+        at(low) if (1 - p) ** total <= intervals.TAIL_95 else np.nan,
+        at(high) if p**total <= intervals.TAIL_95 else np.nan,
+    )

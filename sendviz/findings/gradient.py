@@ -59,7 +59,7 @@ class Gradient:
 
     by: district or fifth. edition: the year of the index. first, last: the line at the most and the
     least deprived end. sii: last less first; rii: last over first; their 95% limits are `wider`
-    times as wide (1 or more) as far as the groups lie further from the line than chance explains.
+    times as wide as chance asks for (1 or more), since the groups scatter around the line.
     too_few: groups of fewer than 20 cases in public view, which have no percentage; unplaced:
     districts that the index does not know. answer: all rows in the same order, those too.
     """

@@ -25,6 +25,8 @@ from sendviz.stats._numbers import (
 EXACT_UNDER = 10
 # Standard errors from the middle of a 95% interval to its end.
 Z_95 = z_value(0.95)
+# What a 95% interval leaves out on each side.
+TAIL_95 = tail(0.95)
 
 
 # A number, or an array of them.

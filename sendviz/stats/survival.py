@@ -129,6 +129,7 @@ def percentile(curve: Curve | Incidence, p: float) -> Percentile:
     """The first day by which a share `p` has finished, with limits from the curve's own.
 
     Each is None when not reached within the days observed, which is an answer and not an error.
+    A curve that falls from all to none in one step, as of a single case, has no limits.
     Raises ValueError unless 0 < p < 1. Source: Brookmeyer and Crowley 1982.
     """
     if not 0 < p < 1:
@@ -137,7 +138,9 @@ def percentile(curve: Curve | Incidence, p: float) -> Percentile:
         lines = (1 - curve.incidence, 1 - curve.high, 1 - curve.low)
     else:
         lines = (curve.survival, curve.low, curve.high)
-    return Percentile(*(_first_day(curve.day, line, 1 - p) for line in lines))
+    value, low, high = (_first_day(curve.day, line, 1 - p) for line in lines)
+    in_one_step = ((lines[0] < SLACK) | (lines[0] > 1 - SLACK)).all()
+    return Percentile(value, None, None) if in_one_step else Percentile(value, low, high)
 
 
 def _first_day(day: np.ndarray, line: np.ndarray, level: float) -> float | None:

@@ -140,6 +140,15 @@ def test_when_nobody_is_left_the_upper_limit_stays_where_it_was():
     assert kaplan_meier([4], [True]).high.tolist() == [1, 1]
 
 
+def test_a_curve_of_one_step_has_a_middle_and_no_interval():
+    """From 1 to 0 at once: neither has a variance."""
+    for days in ([14], [14] * 9):
+        found = percentile(kaplan_meier(days, [True] * len(days)), 0.5)
+        assert (found.value, found.low, found.high) == (14, None, None)
+    two = percentile(kaplan_meier([14, 20], [True, True]), 0.5)
+    assert (two.value, two.low) == (14, 14)
+
+
 @few
 @given(cases)
 def test_counted_and_listed_cases_give_one_curve(rows):
