@@ -1,4 +1,4 @@
-"""What a difference between areas means for children: how many more, had all done as well."""
+"""What a difference between areas means for children: how many more, had all the same share."""
 
 from __future__ import annotations
 
@@ -15,17 +15,16 @@ from sendviz.findings.spread import (
     numerators_and_denominators,
 )
 from sendviz.stats.intervals import Estimate
-
-DRAWS = 4_000
+from sendviz.stats.shrinkage import drawn_shares
 
 
 @dataclass(frozen=True)
 class Reach:
-    """Cases more (or, where lower is better, fewer) with the range of 95 in 100 draws.
+    """Cases more (or, where lower is better, fewer): the mean and the range of 95 in 100 draws.
 
-    as_best: if every area had done as well as the row `best`; as_average: if those behind the
-    share `average` had reached it. cases: all that count. fewer: True where the measure is better
-    when lower. too_few: areas of fewer than 20 cases in public view, which all of this leaves out.
+    as_best: if every area had the share of the row `best`; as_average: if those behind the share
+    `average` had that. cases: all that count. fewer: True where the measure is better when lower.
+    too_few: areas of fewer than 20 cases in public view, which all of this leaves out.
     """
 
     best: Row
@@ -39,13 +38,13 @@ class Reach:
 
 def children_reached(answer: Answer, whole: float = np.nan, seed: int = 1) -> Reach | None:
     """Of an answer with one row an area of a share with a better side; None without two areas, or
-    if it has none.
+    where they differ no more than chance explains.
 
     whole: the council's own share, with the cases of areas that are not compared, which is then the
     average; by default the pooled share of the areas, which is drawn with them.
 
-    The best is an area of 20 cases or more. The range comes from seeded draws of every area's
-    share around its own (Beta with Jeffreys' prior); the best area stays the one that was seen.
+    The best is the area of 20 cases or more with the best share as seen. It is best partly by luck,
+    so every share is drawn (seeded) from what it may truly be (stats.shrinkage).
     """
     m, found = answer.measure, areas_with_values(answer)
     able = found[found["denominator"] >= LEAST_DENOMINATOR]
@@ -54,36 +53,27 @@ def children_reached(answer: Answer, whole: float = np.nan, seed: int = 1) -> Re
     fewer = m.polarity == "lower_is_better"
     x, n = numerators_and_denominators(found)
     good = n - x if fewer else x
+    drawn = drawn_shares(good, n, seed=seed)
+    if drawn is None:
+        return None
     best = able["value"].idxmin() if fewer else able["value"].idxmax()
     place = found.index.get_loc(best)
-    shape = (DRAWS, len(n))
-    drawn = np.random.default_rng(seed).beta(good + 0.5, n - good + 0.5, shape)
-    seen = (good / n)[None, :]
-    pooled, average = (_average(each, n, 1 - whole if fewer else whole) for each in (drawn, seen))
+    known = not np.isnan(whole)
+    average = (1 - whole if fewer else whole) if known else good.sum() / n.sum()
+    to_reach = np.full(len(drawn), average) if known else drawn @ n / n.sum()
     return Reach(
         best=rows_of(found.loc[[best]])[0],
-        as_best=_estimate(_gain(seen, seen[:, place], n), _gain(drawn, drawn[:, place], n)),
-        average=float(1 - average[0] if fewer else average[0]),
-        as_average=_estimate(_gain(seen, average, n), _gain(drawn, pooled, n)),
+        as_best=_gain(drawn, drawn[:, place], n),
+        average=float(1 - average if fewer else average),
+        as_average=_gain(drawn, to_reach, n),
         cases=int(n.sum()),
         fewer=fewer,
         too_few=areas_with_too_few(answer),
     )
 
 
-def _average(shares: np.ndarray, n: np.ndarray, whole: float) -> np.ndarray:
-    """The average to reach in each draw: what is known of the whole, or else that of the areas."""
-    if np.isnan(whole):
-        return np.sum(shares * n, axis=1) / n.sum()
-    return np.full(len(shares), whole)
-
-
-def _gain(shares: np.ndarray, level: np.ndarray, n: np.ndarray) -> np.ndarray:
-    """Cases gained in each draw when areas below the level rise to it; nobody falls."""
-    return np.sum(np.maximum(level[:, None] - shares, 0) * n, axis=1)
-
-
-def _estimate(seen: np.ndarray, drawn: np.ndarray) -> Estimate:
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    value = float(seen[0])
-    return Estimate(value, min(value, float(low)), max(value, float(high)))
+def _gain(shares: np.ndarray, level: np.ndarray, n: np.ndarray) -> Estimate:
+    """Cases gained when areas below the level of each draw rise to it; nobody falls."""
+    gained = np.sum(np.maximum(level[:, None] - shares, 0) * n, axis=1)
+    low, high = np.quantile(gained, [0.025, 0.975])
+    return Estimate(float(gained.mean()), float(low), float(high))

@@ -43,7 +43,9 @@ NO_VERDICT = {
     "too_few": "",
 }
 LUCK = (
-    "The best area may be best partly by luck, so the lower end of the range is the safer figure."
+    "The best area is best partly by luck. That is taken out: each area’s share is drawn towards "
+    "that of all, and the range holds 95 of 100 draws. What the children explain of the difference "
+    "stands under Like for like."
 )
 HOLDS = "It holds for all true counts that may stand behind the rounded ones."
 MOST_NAMED = 4
@@ -213,20 +215,23 @@ def funnel_note(found: Spread, area: str) -> str:
 
 
 def reach_sentence(m: Measure, found: Reach, area: str, council: str) -> str:
-    """How many more (or fewer) there would have been, had every area done as well as the best."""
+    """How many more (or fewer) there would have been, had every area done as well as the best; that
+    children differ, so that nobody reads it as what could be done."""
     word, average = "fewer" if found.fewer else "more", rough_number(found.as_average.value)
     few = names_or_number(found.too_few)
     but = f" but {few} (too few to tell)" if found.too_few else ""
     best = f"Had every {area}{but} done as well as {found.best.area}, "
     behind = "those of them behind" if found.too_few else "those behind"
     reached = f"Had only {behind} reached the average of {council}: about {average} {word}."
+    differ = f"Children differ between {plural(area)}, so this is no forecast."
     low, high = (rough_number(each) for each in (found.as_best.low, found.as_best.high))
     size = f"about {rough_number(found.as_best.value)} {word}"
     if m.done:
         things, done = m.done
-        of = f"{things} ({low} to {high}) would have been {done}"
-        return f"{best}{size} {of}. {reached}"
-    return f"{best}{size} ({low} to {high}) would have counted as “{m.short_name}”. {reached}"
+        told = f"{size} {things} ({low} to {high}) would have been {done}"
+    else:
+        told = f"{size} ({low} to {high}) would have counted as “{m.short_name}”"
+    return f"{best}{told}. {reached} {differ}"
 
 
 def rough_number(x: float) -> str:
