@@ -14,9 +14,10 @@ from sendviz.ask.published import PER_PEOPLE
 from sendviz.catalogue import ENGLAND, Measure
 from sendviz.catalogue.row import Row
 from sendviz.catalogue.values import Kind
-from sendviz.findings.spread import compare_areas, word_of_level
+from sendviz.findings.spread import SURE, compare_areas, word_of_level
 from sendviz.stats import funnel as limits
 from sendviz.stats.compare import rank
+from sendviz.stats.differences import surely_above
 
 FEWEST_NEIGHBOURS = 5
 GRID = 60
@@ -29,8 +30,9 @@ class Council:
 
     doubt: what the checks found of the printed figure, or why it was left out; '' for none.
     standing: against England, as `spread.standings`. lowest, highest: places from 1, ties share
-    the best; nought without a figure. surely_lower, surely_higher: how many councils' intervals
-    lie wholly below or above its own; None without intervals.
+    the best; nought without a figure. surely_lower, surely_higher: how many councils lie below or
+    above it beyond doubt, as areas do (p under 0.002), with allowance for the number of councils;
+    None without counts.
     """
 
     row: Row
@@ -156,7 +158,7 @@ def _compare(records: Records, id: str, year: int, base: int | None, widen: bool
     councils = answer.frame[answer.frame["level"] == "council"]
     funnel = _funnel(m, councils, england.row, widen)
     differ, standings = _standings(answer, councils, england.row, funnel, widen)
-    every = _placed(councils, standings)
+    every = _placed(m, councils, standings)
 
     def of(code: str, name: str) -> Council:
         return every.get(code) or places.get(code) or _unprinted(m, code, name, year)
@@ -230,12 +232,11 @@ def _unprinted(m: Measure, la_code: str, name: str, year: int) -> Council:
     return Council(Row(m.id, name, start, "", *nothing, "not_published"), la_code)
 
 
-def _placed(councils: pd.DataFrame, standings: dict[str, str]) -> dict[str, Council]:
+def _placed(m: Measure, councils: pd.DataFrame, standings: dict[str, str]) -> dict[str, Council]:
     """Every council by its code, with its places among those that have a figure."""
-    value, low, high = (councils[name].to_numpy(float) for name in ("value", "low", "high"))
+    value = councils["value"].to_numpy(float)
     lowest, highest = rank(value, "lower"), rank(value, "higher")
-    told = np.isfinite(low) & np.isfinite(high)
-    below, above = (high[None, :] < low[:, None]).sum(1), (low[None, :] > high[:, None]).sum(1)
+    above, told = _surely_above(m, councils)
     found = {}
     for place, each in enumerate(_areas(councils)):
         if each.has_figure:
@@ -245,11 +246,19 @@ def _placed(councils: pd.DataFrame, standings: dict[str, str]) -> dict[str, Coun
                 lowest=int(lowest.place[place]),
                 highest=int(highest.place[place]),
                 tied=bool(lowest.tied[place]),
-                surely_lower=int(below[place]) if told[place] else None,
-                surely_higher=int(above[place]) if told[place] else None,
+                surely_lower=int(above[place].sum()) if told[place] else None,
+                surely_higher=int(above[:, place].sum()) if told[place] else None,
             )
         found[each.la_code] = each
     return found
+
+
+def _surely_above(m: Measure, councils: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Whether each (row) lies above each other (column) beyond doubt, and who can be compared."""
+    x, n, value = (councils[name].to_numpy(float) for name in ("numerator", "denominator", "value"))
+    # An index orders councils as does the share of the later count in both counts.
+    n = n + x if m.base_year else n
+    return surely_above(x, n, SURE), (x <= n) & (n > 0) & np.isfinite(value)
 
 
 def _standings(

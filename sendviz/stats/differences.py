@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import bdtr, bdtrc, chdtrc, ndtr
 
-from sendviz.stats._numbers import Numbers, same_length, vector
-from sendviz.stats.intervals import Z_95, Estimate
+from sendviz.stats._numbers import Numbers, array, same_length, vector
+from sendviz.stats.intervals import Z_95, Estimate, newcombe
 
 SHARES_TRIED = 400
 STEPS = 10
@@ -81,6 +81,22 @@ def against(x: Numbers, n: Numbers, share: float) -> tuple[np.ndarray, np.ndarra
     at_least = np.where(x > 0, bdtrc(np.maximum(x - 1, 0), n, share), 1.0)
     tails = np.minimum(2 * np.minimum(at_least, bdtr(x, n, share)), 1.0)
     return tails, np.sign(x - n * share)
+
+
+def surely_above(x: Numbers, n: Numbers, level: float) -> np.ndarray:
+    """Of shares x/n a row and a column each, whether the row's lies above the column's: True in no
+    more than `level` of such rows of alike shares, however many others there are.
+
+    By Newcombe's interval of each difference, its confidence raised for the number of the others
+    (Bonferroni). Nobody is above where a number is missing or x exceeds n.
+    """
+    x, n = vector(x, "counts"), vector(n, "counts")
+    same_length(x=x, n=n)
+    known = (x <= n) & (n > 0)
+    x, n = np.where(known, x, np.nan), np.where(known, n, np.nan)
+    confidence = 1 - level / max(known.sum() - 1, 1)
+    found = newcombe(x[:, None], n[:, None], x[None, :], n[None, :], confidence)
+    return array(found.low) > 0
 
 
 def holm(p_values: Numbers) -> np.ndarray:

@@ -7,8 +7,16 @@ import pytest
 from scipy.stats import binom, chi2, chi2_contingency, norm
 from statsmodels.stats.multitest import multipletests
 
-from sendviz.stats.differences import against, cochran_q, facing_errors, holm, least_sure, two_sided
-from sendviz.stats.intervals import Z_95
+from sendviz.stats.differences import (
+    against,
+    cochran_q,
+    facing_errors,
+    holm,
+    least_sure,
+    surely_above,
+    two_sided,
+)
+from sendviz.stats.intervals import Z_95, newcombe, wilson
 from tests.handmade import told_quantile
 
 
@@ -97,3 +105,36 @@ def test_rounding_takes_from_a_difference_and_never_adds():
     assert plain < worst < least_sure(x, n, 2) < 1.1 * worst
     assert least_sure([20, 21], [200, 200], 2) == 1
     assert np.isnan(least_sure([20], [200], 2))
+
+
+def test_who_is_surely_above_whom_by_hand():
+    x, n = [90, 50, 45, 3, np.nan, 9], [100, 100, 100, 4, 10, 8]
+    found = surely_above(x, n, 0.002)
+    # 90 of 100 is above 50 and 45; three of four may be anything; the last two cannot be compared.
+    assert found[0].tolist() == [False, True, True, False, False, False]
+    assert not found[1:].any()
+
+    # Of two there is nobody to allow for: it is the interval of their difference.
+    for x in range(50, 100):
+        alone = newcombe(x, 100, 50, 100, 0.95).low > 0
+        assert surely_above([x, 50], [100, 100], 0.05)[0, 1] == alone
+
+
+def test_of_152_alike_councils_none_is_beyond_doubt_below_another():
+    """By intervals of 95% that do not touch, the lowest lay below 18 others on average."""
+    draw, below, own, touching = np.random.default_rng(1), 0, 0, 0
+    for _ in range(100):
+        n = draw.integers(100, 2_500, 152)
+        x = draw.binomial(n, 0.5)
+        lowest, limits = (x / n).argmin(), wilson(x, n)
+        above = surely_above(x, n, 0.002)
+        below += above[:, lowest].sum()
+        own += above[:, 0].any() or above[0].any()
+        touching += (limits.low > limits.high[lowest]).sum()
+    assert touching / 100 > 15
+    assert below / 100 < 0.1 and own <= 2
+
+
+def test_councils_that_differ_are_found():
+    found = surely_above([500] * 75 + [650] * 75, [1_000] * 150, 0.002)
+    assert found[75:, :75].all() and not found[:75].any()
