@@ -146,18 +146,18 @@ def compare_councils(
     told by intervals with allowance for how many councils there are (Holm 1979).
     """
     key = ("councils", records.selection.council, records.role, id, year, base, widen)
-    return records.store.cached(key, lambda: _compare(records, id, year, base, widen))
+    return records.store.cached(key, lambda: _compare(records, id, year, base, widen=widen))
 
 
-def _compare(records: Records, id: str, year: int, base: int | None, widen: bool) -> Comparison:
+def _compare(records: Records, id: str, year: int, base: int | None, *, widen: bool) -> Comparison:
     whole = _of_all_years(records, id, base)
     answer = whole.with_frame(whole.frame[whole.frame["period_start"].dt.year == year])
     m, own = answer.measure, _own_council(records)
     places = dict(zip(answer.frame["la_code"], _areas(answer.frame), strict=True))
     england = places.get(ENGLAND, _unprinted(m, ENGLAND, "England", year))
     councils = answer.frame[answer.frame["level"] == "council"]
-    funnel = _funnel(m, councils, england.row, widen)
-    differ, standings = _standings(answer, councils, england.row, funnel, widen)
+    funnel = _funnel(m, councils, england.row, widen=widen)
+    differ, standings = _standings(answer, councils, england.row, funnel, widen=widen)
     every = _placed(m, councils, standings)
 
     def of(code: str, name: str) -> Council:
@@ -262,7 +262,7 @@ def _surely_above(m: Measure, councils: pd.DataFrame) -> tuple[np.ndarray, np.nd
 
 
 def _standings(
-    answer: Answer, councils: pd.DataFrame, england: Row, funnel: Funnel | None, widen: bool
+    answer: Answer, councils: pd.DataFrame, england: Row, funnel: Funnel | None, *, widen: bool
 ) -> tuple[bool, dict[str, str]]:
     """Whether councils differ by more than chance, and where each of those with an interval stands
     against England."""
@@ -275,10 +275,12 @@ def _standings(
     if funnel is None or not found.differ:
         return found.differ, dict(found.standing)
     above = dict(zip(told["area"], told["value"] > whole, strict=True))
-    return True, {name: word_of_level(m, funnel.levels[name], bool(above[name])) for name in above}
+    return True, {
+        name: word_of_level(m, funnel.levels[name], above=bool(above[name])) for name in above
+    }
 
 
-def _funnel(m: Measure, councils: pd.DataFrame, england: Row, widen: bool) -> Funnel | None:
+def _funnel(m: Measure, councils: pd.DataFrame, england: Row, *, widen: bool) -> Funnel | None:
     counted = councils[councils["denominator"].notna() & councils["value"].notna()]
     if m.base_year or counted.empty or not england.denominator > 0:
         return None

@@ -49,12 +49,14 @@ def standings(
     if not differ:
         words = ["similar" if each else "not_compared" for each in known]
     elif is_funnel(m, len(areas)) and 0 <= whole <= 1:
-        words = list(_flagged(m, found, whole, tau2, rounded))
+        words = list(_flagged(m, found, whole, tau2, rounded=rounded))
     else:
-        p_values = holm(np.where(known, _p_values(m, found, whole, rounded), np.nan))
+        p_values = holm(np.where(known, _p_values(m, found, whole, rounded=rounded), np.nan))
         above = found["value"].to_numpy(float) > whole
-        words = [_word(m, p < LIKELY, up) if p == p else "not_compared"
-                 for p, up in zip(p_values, above, strict=True)]  # fmt: skip
+        words = [
+            "not_compared" if np.isnan(p) else _word(m, above=up) if p < LIKELY else "similar"
+            for p, up in zip(p_values, above, strict=True)
+        ]
     return dict(zip(areas, map(str, words), strict=True))
 
 
@@ -74,7 +76,7 @@ def furthest_off(m: Measure) -> int:
 
 
 def _possible(
-    m: Measure, found: pd.DataFrame, rounded: bool
+    m: Measure, found: pd.DataFrame, *, rounded: bool
 ) -> list[tuple[np.ndarray, np.ndarray]]:
     """The counts, or the furthest true counts that may stand behind rounded ones."""
     x, n = numerators_and_denominators(found)
@@ -85,15 +87,15 @@ def _possible(
     return [(np.clip(x + up, 0, size), size) for up in steps for size in larger]
 
 
-def _p_values(m: Measure, found: pd.DataFrame, whole: float, rounded: bool) -> np.ndarray:
+def _p_values(m: Measure, found: pd.DataFrame, whole: float, *, rounded: bool) -> np.ndarray:
     if m.kind != "share":
-        return _by_limits(m, found, whole, rounded)
-    each = [against(x, n, whole) for x, n in _possible(m, found, rounded)]
+        return _by_limits(m, found, whole, rounded=rounded)
+    each = [against(x, n, whole) for x, n in _possible(m, found, rounded=rounded)]
     several_sides = np.ptp([side for _, side in each], axis=0) > 0
     return np.where(several_sides, 1.0, np.max([p for p, _ in each], axis=0))
 
 
-def _by_limits(m: Measure, found: pd.DataFrame, whole: float, rounded: bool) -> np.ndarray:
+def _by_limits(m: Measure, found: pd.DataFrame, whole: float, *, rounded: bool) -> np.ndarray:
     """From the side of the interval that looks towards the whole."""
     value, low, high = (found[name].to_numpy(float) for name in ("value", "low", "high"))
     gap = np.maximum(np.abs(value - whole) - (_reach(m, found) if rounded else 0), 0)
@@ -111,28 +113,27 @@ def _reach(m: Measure, found: pd.DataFrame) -> np.ndarray:
 
 
 def _flagged(
-    m: Measure, found: pd.DataFrame, whole: float, tau2: float, rounded: bool
+    m: Measure, found: pd.DataFrame, whole: float, tau2: float, *, rounded: bool
 ) -> Sequence[str]:
     """Against the limits of the funnel; of several possible counts the least that they say."""
-    flags = [funnel.flag(x, n, whole, tau2=tau2) for x, n in _possible(m, found, rounded)]
+    flags = [funnel.flag(x, n, whole, tau2=tau2) for x, n in _possible(m, found, rounded=rounded)]
     levels = [[LEVELS.index(each) for each in flag.level] for flag in flags]
     sides = np.array([[str(each) for each in flag.side] for flag in flags])
     least = np.where((sides == sides[0]).all(axis=0), np.min(levels, axis=0), 0)
     return [
-        word_of_level(m, LEVELS[level], side == "high")
+        word_of_level(m, LEVELS[level], above=side == "high")
         for level, side in zip(least, sides[0], strict=True)
     ]
 
 
-def word_of_level(m: Measure, level: str, above: bool) -> str:
+def word_of_level(m: Measure, level: str, *, above: bool) -> str:
     """The word for a place in a funnel: 'perhaps_worse' between its limits, 'worse' outside."""
-    perhaps = "perhaps_" if level == "look" else ""
-    return f"{perhaps}{_word(m, level in ('look', 'different'), above)}"
-
-
-def _word(m: Measure, apart: bool, above: bool) -> str:
-    if not apart:
+    if level not in ("look", "different"):
         return "similar"
+    return f"{'perhaps_' if level == 'look' else ''}{_word(m, above=above)}"
+
+
+def _word(m: Measure, *, above: bool) -> str:
     if m.polarity == "no_judgement":
         return "higher" if above else "lower"
     return "better" if above == (m.polarity == "higher_is_better") else "worse"
@@ -192,7 +193,7 @@ def compare_areas(answer: Answer, whole: float | None = None, *, widen: bool = F
     in_funnel = is_funnel(m, len(found))
     over = funnel.overdispersion(*numerators_and_denominators(found)) if in_funnel else None
     spread, chance, p_value = _tested(m, found)
-    verdict = IN_BANDS if answer.in_bands else _verdict(m, found, whole, p_value, rounded)
+    verdict = IN_BANDS if answer.in_bands else _verdict(m, found, whole, p_value, rounded=rounded)
     tau2 = over.tau2 if over and widen else 0.0
     differ = verdict in DIFFERENT
     return Spread(
@@ -263,7 +264,7 @@ def _errors(m: Measure, found: pd.DataFrame) -> np.ndarray:
 
 
 def _verdict(
-    m: Measure, found: pd.DataFrame, whole: float | None, p_value: float, rounded: bool
+    m: Measure, found: pd.DataFrame, whole: float | None, p_value: float, *, rounded: bool
 ) -> str:
     if len(found) < 2:
         return "too_few"

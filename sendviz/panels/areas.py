@@ -60,10 +60,10 @@ def compare_with_whole(
     widen: allow for overdispersion in a funnel. Raises BadSelection or NotAllowed as `Records.ask`.
     """
     key = ("areas_compared", id, records.selection, records.role, scheme, widen)
-    return records.store.cached(key, lambda: _compared(records, id, scheme, widen))
+    return records.store.cached(key, lambda: _compared(records, id, scheme, widen=widen))
 
 
-def _compared(records: Records, id: str, scheme: str, widen: bool) -> AreaComparison:
+def _compared(records: Records, id: str, scheme: str, *, widen: bool) -> AreaComparison:
     answer, whole = records.ask(id, by=scheme), records.over(areas=()).ask(id)
     found = compare_areas(answer, float(whole.row.value), widen=widen)
     return AreaComparison(answer, whole, found, area_noun(records, scheme))

@@ -229,8 +229,8 @@ def neighbours_panel(c: Comparison) -> Panel:
         tables=(councils_table(c, "Neighbours", rows),),
         notes=(
             f"{judged_words(c)} Intervals: {SOURCE_OF_LIMITS}. Places are shared by equal values; "
-            "the range leaves out those lower or higher beyond doubt, with allowance for the number of "
-            "councils (were all alike, one council in 500 would have any).",
+            "the range leaves out those lower or higher beyond doubt, allowing for the number "
+            "of councils (were all alike, one council in 500 would have any).",
         ),
     )
 

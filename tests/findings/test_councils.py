@@ -104,7 +104,7 @@ def test_where_councils_do_not_differ_none_stands_apart(published_store, monkeyp
         return replace(found, verdict="chance", standing=dict.fromkeys(found.standing, "similar"))
 
     monkeypatch.setattr(councils, "compare_areas", by_chance)
-    found = councils._compare(records_of(published_store, "881"), ON_TIME, 2025, None, False)
+    found = councils._compare(records_of(published_store, "881"), ON_TIME, 2025, None, widen=False)
     assert not found.differ and {each.standing for each in found.councils} == {"similar"}
 
 
