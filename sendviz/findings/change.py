@@ -15,6 +15,7 @@ from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import last_whole_month, month_start, period_of
 from sendviz.catalogue.row import Row
 from sendviz.stats import intervals
+from sendviz.stats.noise import usual_noise
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,9 @@ class Change:
     """now less before, in the measure's unit (shares as parts of 1), with 95% limits where there
     are any.
 
-    verdict: better, worse, higher, lower (no judgement made), no_real_change (chance could
-    explain it), same, or not_known. low and high are nan for counts and amounts, whose change is
-    told plainly.
+    verdict: better, worse, higher, lower (no judgement made), no_real_change (chance or the usual
+    noise could explain it), same, or not_known. low and high are nan for counts and amounts, whose
+    change is told plainly.
     """
 
     now: Row
@@ -35,8 +36,18 @@ class Change:
     verdict: str
 
 
-def change_between(m: Measure, now: Row, before: Row) -> Change:
-    """The change between two rows of the measure; shares by Newcombe's hybrid score interval."""
+def noise_of(answer: Answer) -> float:
+    """How many times what chance explains a share varies by from one period of the answer to the
+    next (stats.noise); 1 where that is not known, as for other measures. One row a period."""
+    if answer.measure.kind != "share":
+        return 1.0
+    x, n = (answer.frame[name].to_numpy(float) for name in ("numerator", "denominator"))
+    return usual_noise(np.where(x <= n, x, np.nan), n)
+
+
+def change_between(m: Measure, now: Row, before: Row, noise: float = 1.0) -> Change:
+    """The change between two rows of the measure; shares by Newcombe's hybrid score interval, made
+    wider for noise (`noise_of` its months): a service varies by more than the chance of a coin."""
     if pd.isna(now.value) or pd.isna(before.value):
         return Change(now, before, np.nan, np.nan, np.nan, "not_known")
     gap, low, high = float(now.value) - float(before.value), np.nan, np.nan
@@ -44,8 +55,9 @@ def change_between(m: Measure, now: Row, before: Row) -> Change:
     known = not np.isnan(counts).any() and counts[1] > 0 and counts[3] > 0
     # A published figure that is in doubt may have more above the line than below it.
     if m.kind == "share" and known and counts[0] <= counts[1] and counts[2] <= counts[3]:
-        found = intervals.newcombe(*counts)
-        low, high = float(found.low), float(found.high)
+        found, wider = intervals.newcombe(*counts), noise**0.5
+        low = max(gap - wider * (gap - float(found.low)), -1.0)
+        high = min(gap + wider * (float(found.high) - gap), 1.0)
     return Change(now, before, gap, low, high, _verdict(m, gap, low, high))
 
 

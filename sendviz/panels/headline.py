@@ -12,7 +12,7 @@ from sendviz.ask import Answer, Records
 from sendviz.catalogue import Limit, Measure
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.catalogue.row import Row
-from sendviz.findings.change import Change, change_between
+from sendviz.findings.change import Change, change_between, noise_of
 from sendviz.findings.trend import Trend, control_charts_by_month
 from sendviz.kit.html import Card
 from sendviz.kit.values import (
@@ -111,8 +111,8 @@ def _missed_about(short: float, allowed: float, things: str, *, nearly_all: bool
 
 def year_before(answer: Answer, change: Change) -> str:
     """The change of an answer's first row in words; for shares in percentage points with what
-    chance alone could do (not of rounded counts). Bands and counts told as under so many have no
-    difference."""
+    chance and the usual noise could do (not of rounded counts). Bands and counts told as under so
+    many have no difference."""
     m = answer.measure
     if change.verdict == "not_known":
         why = blank_text(blank_of(change.before) or blank_of(change.now))
@@ -142,9 +142,12 @@ def _chance(change: Change) -> str:
     if is_missing(change.low):
         return ""
     if change.low <= 0 <= change.high:
-        return ", which chance alone could explain"
+        return ", which its usual ups and downs could explain"
     small, large = sorted((abs(change.low), abs(change.high)))
-    return f", more than chance explains (between {number(small * 100)} and {points(large)})"
+    # A limit that is not nought is not told as nought.
+    least = number(small * 100, 0 if small >= 0.005 else 1)
+    between = f"between {least} and {points(large)}"
+    return f", more than its usual ups and downs explain ({between})"
 
 
 def cards_panel(*cards: Card, key: str = "cards") -> Panel:
@@ -163,7 +166,8 @@ def card(records: Records, id: str, title: str, *lines: str) -> Card:
 
 def _card(records: Records, id: str, title: str, lines: tuple[str, ...]) -> Card:
     answer, trend = records.ask(id), control_charts_by_month(records, id)
-    beside = (*lines, _year_before(records, answer), england_figure(records, answer.measure))
+    before = _year_before(records, answer, noise_of(trend.answer))
+    beside = (*lines, before, england_figure(records, answer.measure))
     sign = replace(variation_words(trend.chart.variation), word=trend_words(answer, trend))
     return Card(title, *large_and_small(answer), tuple(each for each in beside if each), sign)
 
@@ -215,14 +219,14 @@ def _way(net: float) -> str:
     return "growing" if net > 0 else "shrinking" if net < 0 else ""
 
 
-def _year_before(records: Records, answer: Answer) -> str:
+def _year_before(records: Records, answer: Answer, noise: float) -> str:
     """What it was a year before, where the records tell of it."""
     m, earlier = answer.measure, records.a_year_before
     covered, start = records.covered, earlier.selection.start or earlier.selection.as_at
     if m.kind == "net" or covered is None or start < covered.first_day:
         return ""
     before = earlier.ask(m.id).row
-    return "" if before.blank else year_before(answer, change_between(m, answer.row, before))
+    return "" if before.blank else year_before(answer, change_between(m, answer.row, before, noise))
 
 
 def england_figure(records: Records, m: Measure) -> str:

@@ -92,13 +92,15 @@ def said_of_a_year(m, now, before):
 def test_a_year_before_in_percentage_points_with_what_chance_can_do():
     assert said_of_a_year(SHARE, row(x=47, n=178), row(x=40, n=113)) == (
         "A year before: 40 of 113 (35%). "
-        "Down 9 percentage points, which chance alone could explain."
+        "Down 9 percentage points, which its usual ups and downs could explain."
     )
     told = said_of_a_year(SHARE, row(x=400, n=1000), row(x=200, n=1000))
     assert told == (
-        "A year before: 200 of 1,000 (20.0%). Up 20 percentage points, more than chance explains "
-        "(between 16 and 24 percentage points)."
+        "A year before: 200 of 1,000 (20.0%). Up 20 percentage points, more than its usual ups and "
+        "downs explain (between 16 and 24 percentage points)."
     )
+    told = said_of_a_year(SHARE, row(x=454, n=2420), row(x=297, n=1833))
+    assert told.endswith("explain (between 0.2 and 5 percentage points).")
 
 
 def test_a_year_before_in_counts_and_weeks():
