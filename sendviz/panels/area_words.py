@@ -4,7 +4,7 @@ children."""
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import LEAST_DENOMINATOR, Row
@@ -49,18 +49,24 @@ LUCK = (
 )
 HOLDS = "It holds for all true counts that may stand behind the rounded ones."
 MOST_NAMED = 4
+SAME_WAY = "stood apart in the same way"
+SAME_SIDE = "lay on the same side"
+OTHER_SIDE = "lay on the other side: it may pass"
 
 
-def spread_sentence(m: Measure, found: Spread, area: str) -> str:
+def spread_sentence(m: Measure, found: Spread, area: str, when: str = "") -> str:
     """'Yes. In Mid 71 of 634 plans (11%) were issued within 20 weeks, in West 152 of 536 (28%): 17
     percentage points apart, where chance alone would give about 3.'
 
-    area: what the council calls one, such as 'quadrant'. Areas with too few cases for a percentage
-    are named after it. Of middles in bands it says why none is compared.
+    area: what the council calls one, such as 'quadrant'. when: 'in the 12 months to ...': what
+    differs in one year need not in the next. Areas with too few cases for a percentage are named
+    after it. Of middles in bands it says why none is compared.
     """
     if found.verdict == "in_bands":
         return IN_BANDS.format(area=area)
-    starts = {"beyond_doubt": "Yes.", "likely": "Probably.", "not_tested": "", **NO_VERDICT}
+    at = f", {when}" if when else ""
+    differ = {"beyond_doubt": f"Yes{at}.", "likely": f"Probably{at}."}
+    starts = {**differ, "not_tested": "", **NO_VERDICT}
     # Areas with too few cases may differ all the same.
     verdict = f"nearly_{found.verdict}" if found.too_few else found.verdict
     told = (
@@ -177,6 +183,36 @@ def _none_apart(found: Spread, area: str) -> str:
         return f"no {area} stands apart"
     likely = "" if found.verdict == "beyond_doubt" else "probably "
     return f"no single {area} stands apart, though they {likely}differ among themselves"
+
+
+def before_sentence(found: Spread, before: Spread, when: str) -> str:
+    """Where the areas that stand apart lay in the year before: 'in the 12 months to ... Mid stood
+    apart in the same way; West lay on the other side: it may pass.' '' where none stands apart, or
+    none of those can be compared then."""
+    now, then = _off_the_whole(found), _off_the_whole(before)
+    groups: dict[str, list[str]] = {}
+    for row in found.rows:
+        area, standing = row.area, found.standing.get(row.area, "")
+        if standing in STANDS_APART and area in then:
+            is_same = _without_perhaps(before.standing.get(area, "")) == _without_perhaps(standing)
+            how = SAME_WAY if is_same else SAME_SIDE if now[area] * then[area] >= 0 else OTHER_SIDE
+            groups.setdefault(how, []).append(area)
+    chance = "" if before.rounded else ", which chance could explain"
+    told = [
+        f"{names_or_number(groups[how])} {how}{chance if how == SAME_SIDE else ''}"
+        for how in (SAME_WAY, SAME_SIDE, OTHER_SIDE)
+        if how in groups
+    ]
+    return f"{capital(when)} {'; '.join(told)}." if told else ""
+
+
+def _off_the_whole(found: Spread) -> Mapping[str, float]:
+    """How far each area lies from what it is held against."""
+    return {row.area: float(row.value) - found.whole for row in found.rows}
+
+
+def _without_perhaps(standing: str) -> str:
+    return standing.removeprefix("perhaps_")
 
 
 def standing_note(found: Spread, area: str) -> str:

@@ -19,8 +19,10 @@ from sendviz.kit.rows import Head, legend_above, row_figure, tick_marks
 from sendviz.kit.template import hover, nothing, why_empty
 from sendviz.kit.values import blank_of, interval_text, is_under, standing_sign
 from sendviz.kit.words import capital, is_missing, number, percent, plural
+from sendviz.panels import captions
 from sendviz.panels.area_words import (
     LUCK,
+    before_sentence,
     funnel_note,
     reach_sentence,
     spread_sentence,
@@ -85,9 +87,26 @@ def areas_answer(records: Records, id: str, scheme: str) -> tuple[str, ...]:
         seen = compare_with_whole(records, id, scheme)
     except BadSelection:
         return ()
-    reached = _reached(records, seen)
-    return tuple(each for each in (spread_sentence(seen.measure, seen.spread, seen.noun), reached)
-                 if each)  # fmt: skip
+    when = captions.when_it_holds(seen.answer)
+    told = (
+        spread_sentence(seen.measure, seen.spread, seen.noun, when),
+        _year_before(records, id, scheme, seen.spread),
+        _reached(records, seen),
+    )
+    return tuple(each for each in told if each)
+
+
+def _year_before(records: Records, id: str, scheme: str, now: Spread) -> str:
+    """Whether the same areas stood apart in the year before; '' where the records do not tell."""
+    earlier, covered = records.a_year_before, records.covered
+    start = earlier.selection.start or earlier.selection.as_at
+    if not now.differ or covered is None or start < covered.first_day:
+        return ""
+    try:
+        before = compare_with_whole(earlier, id, scheme)
+    except BadSelection:
+        return ""
+    return before_sentence(now, before.spread, captions.when_it_holds(before.answer))
 
 
 def luck_panel(records: Records, id: str, scheme: str) -> Panel:

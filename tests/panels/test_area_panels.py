@@ -47,8 +47,14 @@ def officer(store):
 
 
 def test_the_answer_tells_the_spread_and_what_it_means_for_children(officer):
-    spread, reach = areas.areas_answer(officer, ID, "locality")
-    assert spread.startswith("Yes. In South 48 of 180 plans (27%) were issued within 20 weeks, in ")
+    spread, before, reach = areas.areas_answer(officer, ID, "locality")
+    assert spread.startswith(
+        "Yes, in the 12 months to 31 December 2025. In South 48 of 180 plans (27%) were issued "
+        "within 20 weeks, in "
+    )
+    assert before == (
+        "In the 12 months to 31 December 2024 South and North stood apart in the same way."
+    )
     assert reach.startswith("Had every quarter done as well as North, about ")
     assert areas.luck_panel(officer, ID, "locality").notes == (areas.LUCK,)
     assert len(areas.areas_answer(officer, STOCK, "locality")) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from sendviz.findings.reach import children_reached
 from sendviz.findings.spread import compare_areas
 from sendviz.kit.values import standing_sign
 from sendviz.panels.area_words import (
+    before_sentence,
     funnel_note,
     reach_sentence,
     rough_number,
@@ -256,3 +258,39 @@ def test_a_second_size_leaves_out_the_unit_of_the_first():
     assert text.endswith(
         ": 31 percentage points apart, where chance alone would give about under 1."
     )
+
+
+THEN = "in the 12 months to 31 December 2024"
+APART = (("Mid", 60, 600), ("South", 120, 600), ("West", 180, 600))
+
+
+@pytest.mark.parametrize(
+    "earlier, told",
+    [
+        (APART, "Mid and West stood apart in the same way."),
+        ((("Mid", 60, 600), ("South", 120, 600), ("West", 115, 600)),
+         "Mid stood apart in the same way; West lay on the same side, which chance could explain."),
+        ((("Mid", 190, 600), ("South", 120, 600), ("West", 60, 600)),
+         "Mid and West lay on the other side: it may pass."),
+        ((("Mid", 60, 600), ("South", 200, 600), ("West", 3, None)),
+         "Mid stood apart in the same way."),
+        ((("Mid", 6, None), ("South", 20, 100), ("West", 3, None)), ""),
+    ],
+)  # fmt: skip
+def test_whether_the_same_areas_stood_apart_the_year_before(earlier, told):
+    found, before = (compare_areas(by_area(values=each)) for each in (APART, earlier))
+    assert before_sentence(found, before, THEN) == (told and f"In{THEN[2:]} {told}")
+    alike = compare_areas(by_area(values=(("Mid", 60, 300), ("West", 62, 300))))
+    assert before_sentence(alike, found, THEN) == ""
+
+
+def test_rounded_counts_do_not_say_what_chance_could_explain():
+    earlier = by_area(values=(("Mid", 100, 600), ("South", 120, 600), ("West", 130, 600)))
+    found = compare_areas(by_area(values=APART))
+    text = before_sentence(found, compare_areas(replace(earlier, rounded=True)), THEN)
+    assert text.endswith(" Mid and West lay on the same side.")
+
+
+def test_what_differs_is_said_with_its_time():
+    text = spread_sentence(SHARE, compare_areas(by_area(values=APART)), "quadrant", THEN)
+    assert text.startswith("Yes, in the 12 months to 31 December 2024. In Mid 60 of 600 plans")
