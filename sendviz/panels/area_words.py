@@ -50,8 +50,8 @@ LUCK = (
 HOLDS = "It holds for all true counts that may stand behind the rounded ones."
 MOST_NAMED = 4
 SAME_WAY = "stood apart in the same way"
-SAME_SIDE = "lay on the same side"
-OTHER_SIDE = "lay on the other side: it may pass"
+SAME_SIDE = "lay on the same side of the average"
+OTHER_SIDE = "lay on the other side of the average: it may pass"
 
 
 def spread_sentence(m: Measure, found: Spread, area: str, when: str = "") -> str:
@@ -186,9 +186,9 @@ def _none_apart(found: Spread, area: str) -> str:
 
 
 def before_sentence(found: Spread, before: Spread, when: str) -> str:
-    """Where the areas that stand apart lay in the year before: 'in the 12 months to ... Mid stood
-    apart in the same way; West lay on the other side: it may pass.' '' where none stands apart, or
-    none of those can be compared then."""
+    """Where the areas that stand apart lay in the year before: 'In the 12 months to ... Mid stood
+    apart in the same way; West lay on the other side of the average: it may pass.' '' where none
+    stands apart, or none of those can be compared then."""
     now, then = _off_the_whole(found), _off_the_whole(before)
     groups: dict[str, list[str]] = {}
     for row in found.rows:

@@ -269,9 +269,10 @@ APART = (("Mid", 60, 600), ("South", 120, 600), ("West", 180, 600))
     [
         (APART, "Mid and West stood apart in the same way."),
         ((("Mid", 60, 600), ("South", 120, 600), ("West", 115, 600)),
-         "Mid stood apart in the same way; West lay on the same side, which chance could explain."),
+         "Mid stood apart in the same way; West lay on the same side of the average, which chance "
+         "could explain."),
         ((("Mid", 190, 600), ("South", 120, 600), ("West", 60, 600)),
-         "Mid and West lay on the other side: it may pass."),
+         "Mid and West lay on the other side of the average: it may pass."),
         ((("Mid", 60, 600), ("South", 200, 600), ("West", 3, None)),
          "Mid stood apart in the same way."),
         ((("Mid", 6, None), ("South", 20, 100), ("West", 3, None)), ""),
@@ -288,7 +289,7 @@ def test_rounded_counts_do_not_say_what_chance_could_explain():
     earlier = by_area(values=(("Mid", 100, 600), ("South", 120, 600), ("West", 130, 600)))
     found = compare_areas(by_area(values=APART))
     text = before_sentence(found, compare_areas(replace(earlier, rounded=True)), THEN)
-    assert text.endswith(" Mid and West lay on the same side.")
+    assert text.endswith(" Mid and West lay on the same side of the average.")
 
 
 def test_what_differs_is_said_with_its_time():
