@@ -79,7 +79,7 @@ def test_weeks_by_area_come_with_their_intervals():
         )
     )
     assert curve_sentence(made(mid, west)).startswith(
-        "Half have their answer by (95% intervals): West week 48 (44 or later), Mid week 60 "
+        "Half had their answer by (95% intervals): West week 48 (44 or later), Mid week 60 "
         "(56 to 64)."
     )
 

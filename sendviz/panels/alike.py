@@ -133,14 +133,19 @@ def left_out_sentence(found: LikeForLike) -> str:
 
 
 def shift_sentence(m: Measure, found: Shift, area: str, council: str) -> str:
-    """The change of the areas together, split into their own change and the change of mix."""
+    """The change of the areas together, split into their own change, with what chance leaves open
+    (not of rounded counts), and the change of mix."""
     change, totals = found.change, [_total(found, side) for side in (0, 1)]
     was, now = (_share(x, n, found) for x, n in totals)
-    own, mix = _signed_points(change.performance), _signed_points(change.mix)
+    own, mix, low, high = map(
+        _signed_points, (change.performance, change.mix, change.limits.low, change.limits.high)
+    )
+    chance = "" if found.rounded else f" (95% interval {low} to {high})"
     before, after = (_in_period(m, each) for each in (found.before, found.period))
     split = (
-        f"{m.name}: {before} {was}, {after} {now}. The {plural(area)}’ own change gives {own}, the "
-        f"change of where the {noun(m)} come from {mix} percentage points.{_left_out(found, area)}"
+        f"{m.name}: {before} {was}, {after} {now}. The {plural(area)}’ own change gives "
+        f"{own}{chance}, the change of where the {noun(m)} come from {mix} percentage points."
+        f"{_left_out(found, area)}"
     )
     if not change.paradox:
         return split
@@ -189,5 +194,5 @@ def _share(x: float, n: float, found: Shift) -> str:
 
 
 def _signed_points(fraction: float) -> str:
-    text = number(fraction * 100, 1)
+    text = number(fraction * 100)
     return text if text == "0" or fraction < 0 else f"+{text}"

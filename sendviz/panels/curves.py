@@ -22,7 +22,7 @@ from sendviz.panels.of_parts import for_others, is_told_of_parts
 from sendviz.panels.panel import Panel, charted, or_refused
 
 UNTIL_ANSWERED = "weeks_until_half_have_an_answer"
-ANSWERED = "have their answer"
+ANSWERED = "had their answer"
 OF_AREAS = "a curve for each {area}"
 LONGEST_WEEKS = 104
 YEAR, HALF_YEAR = 52, 26
@@ -62,12 +62,12 @@ def placed_curves(records: Records, id: str) -> Waits:
     return replace(waits, curves=placed or waits.curves)
 
 
-def curve_sentence(waits: Waits, happens: str = ANSWERED) -> str:
-    """By which week half (and, of a lone curve, nine in ten) have their answer (or what else
-    `happens`), by area with intervals, and whether the areas differ."""
+def curve_sentence(waits: Waits, happened: str = ANSWERED) -> str:
+    """By which week half (and, of a lone curve, nine in ten) had their answer (or what else
+    `happened`), by area with intervals, and whether the areas differ."""
     known = _in_order([curve for curve in waits.curves if not curve.blank])
     if len(known) == 1 and len(waits.curves) == 1:
-        return " ".join(part for part in (_one_curve(known[0], happens), _test(waits)) if part)
+        return " ".join(part for part in (_one_curve(known[0], happened), _test(waits)) if part)
     if not known:
         return f"No curve can be shown. {_without_curve(waits)}"
     ranges = [_range(curve) for curve in known]
@@ -75,7 +75,7 @@ def curve_sentence(waits: Waits, happens: str = ANSWERED) -> str:
         f"{curve.area} {_reached(curve.median.value) or 'not yet reached'}{between}"
         for curve, between in zip(known, ranges, strict=True)
     ]
-    half = f"Half {happens} by{' (95% intervals)' if any(ranges) else ''}: {', '.join(told)}."
+    half = f"Half {happened} by{' (95% intervals)' if any(ranges) else ''}: {', '.join(told)}."
     return " ".join(part for part in (half, _test(waits), _without_curve(waits)) if part)
 
 
@@ -88,10 +88,10 @@ def curve_words(curve: Curve) -> str:
     return f"{curve.area}: half {half}, nine in ten {nine} ({counted(curve.waited, 'children')})"
 
 
-def _one_curve(curve: Curve, happens: str) -> str:
+def _one_curve(curve: Curve, happened: str) -> str:
     half, nine = _half_and_nine(curve)
     of = f"Of {counted(curve.waited, 'children')}, those who still wait counted"
-    return f"{of}: half {happens} {half}, nine in ten {nine}."
+    return f"{of}: half {happened} {half}, nine in ten {nine}."
 
 
 def _half_and_nine(curve: Curve) -> list[str]:

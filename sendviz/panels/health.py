@@ -39,6 +39,14 @@ from sendviz.panels.curves import (
 from sendviz.panels.flow import comings_and_goings
 from sendviz.panels.headline import headline, months_drawn
 from sendviz.panels.of_parts import for_others, is_told_of_parts
+from sendviz.panels.outlook import (
+    CHANGE,
+    HALF_ASSESSED,
+    SEEN,
+    WAITING,
+    half_and_outlook,
+    outlook_note,
+)
 from sendviz.panels.panel import Panel, charted, or_refused, sentence_or_refusal
 from sendviz.panels.side_by_side import side_by_side_panel
 from sendviz.panels.split import split_panel
@@ -50,11 +58,9 @@ CLOCK = (
 )
 BY_TIME_WAITED = "Children on the waiting list, by how long they have waited"
 OUT_OF_LIST = "left the list without an assessment"
-WAITING = "children_waiting_for_assessment"
-HALF_ASSESSED = "median_wait_open_and_seen"
 LONGEST = "longest_wait"
 SUPPORTED = "offered_support_while_waiting"
-FLOW = ("referrals_received", "assessments_begun", "left_unassessed", "waiting_list_change")
+FLOW = ("referrals_received", SEEN, "left_unassessed", CHANGE)
 LEFT = FLOW[2]
 CANNOT_ADD_UP = "What came to the list and left it cannot be told for the whole period."
 MONTHS_DRAWN, MONTHS_ADDED_UP = 24, 12
@@ -98,11 +104,13 @@ def yardstick_measure(pathway: str) -> str:
 
 @sentence_or_refusal
 def waiting_sentence(records: Records, pathway: str) -> str:
-    """How many wait, and by when half are assessed."""
+    """How many wait, by when half were assessed, and what that means for a child referred now."""
     here = records.held_to("pathway", pathway)
-    told = f"{pathway_name(pathway)}: {list_words(here.ask(WAITING).row)}."
-    half = told_or_nothing(lambda: half_assessed(here.ask(HALF_ASSESSED).row))
-    return f"{told} {half}." if half else told
+    told = [
+        f"{pathway_name(pathway)}: {list_words(here.ask(WAITING).row)}",
+        *half_and_outlook(here),
+    ]
+    return " ".join(f"{each}." for each in told)
 
 
 def told_or_nothing(line: Callable[[], str]) -> str:
@@ -121,7 +129,7 @@ def pathway_cards_panel(records: Records, pathways: Sequence[str] = ()) -> Panel
 
 def pathway_card(records: Records, pathway: str, title: str = "") -> Card:
     """The waiting list of one pathway with its sign, the share past its yardstick, and by when half
-    are assessed; or why there is none."""
+    were assessed; or why there is none."""
     title = title or pathway_name(pathway)
     try:
         return _card(records.held_to("pathway", pathway), pathway, title)
@@ -136,7 +144,7 @@ def _card(here: Records, pathway: str, title: str) -> Card:
     past = here.ask(yardstick_measure(pathway))
     lines = [
         past_yardstick(past, pathway),
-        told_or_nothing(lambda: half_assessed(here.ask(HALF_ASSESSED).row)),
+        *half_and_outlook(here),
         told_or_nothing(lambda: longest_words(here.ask(LONGEST))),
         told_or_nothing(lambda: _by_locality(here, past.measure)),
     ]
@@ -176,11 +184,12 @@ def pathway_curves_panel(records: Records, pathway: str) -> Panel:
     return charted(
         here,
         f"curves_{pathway}",
-        curve_sentence(waits, "are assessed"),
+        curve_sentence(waits, "were assessed"),
         curves_figure(waits, float(stick.weeks), stick.name),
         [answer],
         "curves",
         notes=[
+            told_or_nothing(lambda: outlook_note(here)),
             areas_for_others(here, HALF_ASSESSED),
             f"{stick.basis} Source: {stick.source}.",
             left_unseen_words(waits.curves),
@@ -309,15 +318,6 @@ def past_yardstick(answer: Answer, pathway: str) -> str:
         return f"Have waited {how}: {why}. {held_to}"
     told = f"{answer.text()} {'has' if row.numerator == 1 else 'have'} waited {how}"
     return f"{capital(told)}. {held_to}"
-
-
-def half_assessed(row: Row) -> str:
-    """'Half are assessed within 61 weeks, those waiting counted'; '' where that is not known."""
-    if row.blank == "not_yet_due":
-        return "Half are not assessed within the time seen"
-    if blank_of(row):
-        return ""
-    return f"Half are assessed within {number(row.value)} weeks, those waiting counted"
 
 
 def longest_words(answer: Answer) -> str:

@@ -18,7 +18,7 @@ from sendviz.stats._numbers import (
     vector,
     z_value,
 )
-from sendviz.stats.intervals import Estimate, wilson
+from sendviz.stats.intervals import Estimate, Interval, newcombe, wilson
 
 # (x, n) of each group, by name or in one order.
 Groups = Mapping[str, tuple[float, float]] | Sequence[tuple[float, float]]
@@ -28,7 +28,8 @@ Groups = Mapping[str, tuple[float, float]] | Sequence[tuple[float, float]]
 class MixChange:
     """Shares before and after (parts of 1) and their change = mix + performance.
 
-    `paradox` is True when every group that is there both times moved one way and the total another.
+    `limits` are those of the performance at 95%, the mix taken as it was. `paradox` is True when
+    every group that is there both times moved one way and the total another.
     """
 
     before: float
@@ -37,6 +38,7 @@ class MixChange:
     mix: float
     performance: float
     paradox: bool
+    limits: Interval
 
 
 def mix_and_performance(before: Groups, after: Groups) -> MixChange:
@@ -44,7 +46,8 @@ def mix_and_performance(before: Groups, after: Groups) -> MixChange:
 
     `before` and `after` hold (x, n) for each group, as dicts by name or lists in one order. A group
     that is missing once counts wholly as mix. All nan when one side has no cases.
-    Raises ValueError unless 0 <= x <= n, or for lists of unequal length. Source: Kitagawa 1955.
+    Raises ValueError unless 0 <= x <= n, or for lists of unequal length.
+    Source: Kitagawa 1955; limits combine each group's (Newcombe's) by MOVER, Zou 2008.
     """
     (x0, n0), (x1, n1) = _paired(before, after)
     r0, r1 = share(x0, n0), share(x1, n1)
@@ -57,7 +60,12 @@ def mix_and_performance(before: Groups, after: Groups) -> MixChange:
     mix = float(np.sum((w1 - w0) * level))
     change, moved = total1 - total0, steps[both]
     way = np.sign(moved[0]) if moved.size and (moved * moved[0] > 0).all() else 0
-    return MixChange(total0, total1, change, mix, performance, bool(way * change < 0))
+    weight, each = ((w0 + w1) / 2)[both], newcombe(x1[both], n1[both], x0[both], n0[both])
+    down, up = (
+        float(np.sqrt(np.sum((weight * (end - each.value)) ** 2))) for end in (each.low, each.high)
+    )
+    limits = Interval(performance - down, performance + up)
+    return MixChange(total0, total1, change, mix, performance, bool(way * change < 0), limits)
 
 
 def _paired(before: Groups, after: Groups) -> list[tuple[np.ndarray, np.ndarray]]:

@@ -26,6 +26,8 @@ def against_benchmark(
 ) -> str | np.ndarray:
     """'better', 'worse' or 'similar'; 'higher' or 'lower' instead where no judgement is made.
 
+    For those who check Fingertips' own words. The screens do not use it: they hold areas to their
+    whole with allowance for how many there are (findings.spread), since of 20 intervals one misses.
     Similar when the benchmark lies within the area's own interval, touching included;
     'not_compared' where a number is missing. A word, or an array of words for arrays.
     Raises ValueError for another polarity. Source: Fingertips.

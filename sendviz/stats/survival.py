@@ -2,7 +2,8 @@
 
 A case that is still open is censored on the last day on which it was seen open. A case that was
 already waiting when records began enters late, on the first day on which it could have been seen
-to finish. Every function has a form that takes cases counted by day, as the database counts them.
+to finish. Every function has two forms: cases counted by day, as the database counts them, and one
+row a case, as text books print them, by which the tests hold the first to published numbers.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

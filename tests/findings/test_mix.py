@@ -67,9 +67,9 @@ def test_the_paradox_in_words(store):
     assert said == (
         "The share went up in every quadrant of Test, yet down in all together. Plans issued "
         "within 20 weeks: in the 12 months to 31 December 2024 90 of 150 (60%), in the 12 months "
-        "to 31 December 2025 135 of 300 (45%). The quadrants’ own change gives +5, the change of "
-        "where the plans come from \u221220 percentage points. South has a larger part of the "
-        "plans than before: 200 of 300, then 50 of 150."
+        "to 31 December 2025 135 of 300 (45%). The quadrants’ own change gives +5 (95% interval "
+        "\u22124 to +13), the change of where the plans come from \u221220 percentage points. "
+        "South has a larger part of the plans than before: 200 of 300, then 50 of 150."
     )
 
 

@@ -21,7 +21,7 @@ def drawn(*curves, limit=20.0, name="Legal limit"):
 def test_curves_in_words():
     one = curve_sentence(waits(curve("Essex", 402)))
     assert one == (
-        "Of 402 children, those who still wait counted: half have their answer by week 34, "
+        "Of 402 children, those who still wait counted: half had their answer by week 34, "
         "nine in ten not yet within the time seen."
     )
     two = curve_sentence(
@@ -30,7 +30,7 @@ def test_curves_in_words():
         )
     )
     assert two == (
-        "Half have their answer by: West week 17, Mid week 34. "
+        "Half had their answer by: West week 17, Mid week 34. "
         "Chance alone could explain the difference between "
         "the areas (log-rank test). Not shown: South (no cases)."
     )
@@ -41,8 +41,8 @@ def test_curves_in_words():
 
 def test_what_happens_at_half_is_the_callers_word():
     half = replace(curve("All", waited=9), median=Percentile(30.0, None, None))
-    assert curve_sentence(waits(half), "are assessed").startswith(
-        "Of 9 children, those who still wait counted: half are assessed by week 30"
+    assert curve_sentence(waits(half), "were assessed").startswith(
+        "Of 9 children, those who still wait counted: half were assessed by week 30"
     )
 
 
@@ -51,7 +51,7 @@ def test_intervals_stand_beside_the_medians_and_one_that_is_not_reached_is_last(
     late = replace(curve("West"), median=Percentile(60.0, 55.0, None))
     never = replace(curve("South"), median=Percentile(None, None, None))
     assert curve_sentence(waits(never, late, early)) == (
-        "Half have their answer by (95% intervals): Mid week 48 (44 to 52), "
+        "Half had their answer by (95% intervals): Mid week 48 (44 to 52), "
         "West week 60 (55 or later), South not yet reached."
     )
 

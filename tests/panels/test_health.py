@@ -18,7 +18,6 @@ from tests.handmade import build, referral, select
 
 OVER_13 = catalogue.get("share_waiting_at_least_13_weeks")
 LIST = catalogue.get("children_waiting_for_assessment")
-HALF = catalogue.get("median_wait_open_and_seen")
 NOTHING = Percentile(None, None, None)
 
 
@@ -49,16 +48,6 @@ def test_past_the_yardstick():
     )
     some = under(tidy(over_18, [("Mid", None, "", 0, 60, None)]), 10)
     assert health.past_yardstick(some, "ot").startswith("Under 10 of 60 have waited over 18 weeks.")
-
-
-def test_half_assessed_or_not_reached():
-    assert health.half_assessed(amount(61.0, HALF)) == (
-        "Half are assessed within 61 weeks, those waiting counted"
-    )
-    assert health.half_assessed(blank("not_yet_due", HALF)) == (
-        "Half are not assessed within the time seen"
-    )
-    assert health.half_assessed(blank("not_submitted", HALF)) == ""
 
 
 @pytest.mark.parametrize(
@@ -117,8 +106,8 @@ def test_what_happens_at_half_is_the_callers_word():
         Percentile(30.0, None, None), NOTHING,
     )  # fmt: skip
     found = waits(half)
-    assert curve_sentence(found, "are assessed").startswith(
-        "Of 9 children, those who still wait counted: half are assessed by week 30"
+    assert curve_sentence(found, "were assessed").startswith(
+        "Of 9 children, those who still wait counted: half were assessed by week 30"
     )
 
 
@@ -191,7 +180,8 @@ def test_the_curves_are_held_against_the_yardstick_of_the_pathway(autism):
     (line,) = [each for each in panel.figure.layout.shapes if each.type == "line"]
     assert (line.x0, line.x1) == (13, 13)
     assert any("NICE standard 13 weeks" in each.text for each in panel.figure.layout.annotations)
-    assert panel.notes[0].startswith("NICE asks that") and panel.notes[-1] == health.CLOCK
+    assert panel.notes[0].startswith("The list grew by 72 in the 12 months to 30 June 2025. ")
+    assert panel.notes[1].startswith("NICE asks that") and panel.notes[-1] == health.CLOCK
 
 
 def test_the_bands_draw_how_many_have_waited_how_long(autism):
@@ -216,10 +206,14 @@ def test_a_card_tells_the_list_and_what_it_is_held_against(autism):
     card, *others = health.pathway_cards_panel(autism).cards
     assert (card.title, card.value, card.unit) == ("Autism", "80", "children wait")
     assert card.lines[0] == "40 of 80 (50%) have waited 13 weeks or more. NICE standard: 13 weeks"
-    assert card.lines[3] == "From 10 of 40 (25%) in North to 30 of 40 (75%) in South"
+    assert card.lines[2] == "The list grew by 72: a child referred now may wait longer"
+    assert card.lines[4] == "From 10 of 40 (25%) in North to 30 of 40 (75%) in South"
     assert (card.sign.word, card.sign.shape) == ("72 more than a year before", "\u25c6")
     assert [each.value for each in others] == ["not submitted"] * 2
-    assert health.waiting_sentence(autism, "autism").startswith("Autism: 80 children wait.")
+    assert health.waiting_sentence(autism, "autism") == (
+        "Autism: 80 children wait. Half were not assessed within the time seen, as things went in "
+        "the 12 months to 30 June 2025. The list grew by 72: a child referred now may wait longer."
+    )
     assert health.recorded_pathways(autism) == ("autism",)
 
 

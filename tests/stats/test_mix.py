@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sendviz.stats.inequality import mix_and_performance, standardise_mix
-from sendviz.stats.intervals import wilson
+from sendviz.stats.intervals import newcombe, wilson
 
 few = settings(max_examples=60)
 counts = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -91,3 +91,19 @@ def test_limits_of_a_standardised_share_hold_about_as_often_as_they_say():
         found = standardise_mix(x, n, [0.2, 0.3, 0.5])
         inside += found.low <= truth <= found.high
     assert 0.92 <= inside / 400 <= 0.985
+
+
+def test_limits_of_the_change_inside_the_groups():
+    """Of one group it is Newcombe's interval; of four they hold the truth in 95 of 100."""
+    found = mix_and_performance([(20, 100)], [(35, 100)])
+    one = newcombe(35, 100, 20, 100)
+    assert (found.limits.low, found.limits.high) == pytest.approx((one.low, one.high))
+    draw, held = np.random.default_rng(8), 0
+    n0, n1 = np.array([120, 200, 90, 160]), np.array([150, 180, 140, 130])
+    p0, p1 = np.array([0.1, 0.2, 0.3, 0.15]), np.array([0.15, 0.2, 0.25, 0.2])
+    true = np.sum((p1 - p0) * (n0 / n0.sum() + n1 / n1.sum()) / 2)
+    for _ in range(600):
+        before, after = (np.stack([draw.binomial(n, p), n], 1) for n, p in ((n0, p0), (n1, p1)))
+        limits = mix_and_performance(before, after).limits
+        held += limits.low <= true <= limits.high
+    assert 0.92 < held / 600 < 0.98
