@@ -46,7 +46,8 @@ def test_card_heading_sheet_small_charts_and_changes_say_the_same(store, id, rol
     for row in column.answer.placed.rows:
         sign = trend_words.sign(places[row.area])
         assert sign in sheet.area_cell(column, row.area, "Test").signs
-        assert any(f"<b>{row.area}</b>" in each and sign.word in each for each in heads)
+        said = trend_words.name(places[row.area])
+        assert any(f"<b>{row.area}</b>" in each and said in each for each in heads)
     listed = signals.signals_since(records, MEETING, [whole.answer.measure])
     for each in listed.found:
         told = places[each.place] if each.place else whole.told
