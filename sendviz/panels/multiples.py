@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,6 +36,8 @@ KINDS = ("share", "count", "stock", "ratio")
 # In pixels: a plot, the words over it, the dates under the last ones.
 PLOT, HEAD, FOOT = 130, 34, 44
 BETWEEN = 0.06
+# A heading that can be read aloud.
+MOST_WORDS = 15
 TOO_FEW = "There is no area with enough figures for a chart."
 Box = tuple[float, float, float, float]
 
@@ -59,13 +62,30 @@ def multiples_panel(records: Records, id: str, scheme: str, *, narrow: bool = Fa
     return charted(
         records,
         f"multiples_{id}_{scheme}",
-        multiples_sentence(places, noun),
+        multiples_heading(places, noun),
         small_charts(Trend(answer, places), columns=1 if narrow else 2),
         [answer],
         "multiples",
         marked=True,
+        sentences=_where_not_named(places, noun),
         notes=[multiples_note(m, places)],
     )
+
+
+def multiples_heading(places: Mapping[str, Told], area: str) -> str:
+    """`multiples_sentence` where it can be read aloud; of many areas how many say what is said
+    most: 'Of 12 districts, 5 getting worse, 4 no real change'."""
+    told = multiples_sentence(places, area)
+    if len(told.split()) <= MOST_WORDS:
+        return told
+    most = Counter(trend_words.name(each) for each in places.values()).most_common(2)
+    counts = ", ".join(f"{n} {name}" for name, n in most)
+    return f"Of {len(places)} {plural(area)}, {counts}"
+
+
+def _where_not_named(places: Mapping[str, Told], area: str) -> tuple[str, ...]:
+    told = multiples_sentence(places, area)
+    return () if multiples_heading(places, area) == told else (told,)
 
 
 def multiples_sentence(places: Mapping[str, Told], area: str) -> str:
@@ -156,7 +176,7 @@ def _head(fig: go.Figure, name: str, told: Told, box: Box) -> None:
         y=box[3],
         yref="paper",
         yanchor="bottom",
-        text=f"<b>{safe(name)}</b>  {mark} {safe(sign.word)}",
+        text=f"<b>{safe(name)}</b>  {mark} {safe(trend_words.name(told))}",
         showarrow=False,
         font={"size": TEXT_SIZE},
     )
@@ -174,8 +194,8 @@ def _plot(fig: go.Figure, told: Told, axes: Mapping[str, Any]) -> None:
         [float(chart.values[place]) for place in known],
         [signs[place] for place in known],
         [hovers[place] for place in known],
-        size=5,
-        star=9,
+        size=6,
+        star=8,
         cliponaxis=False,
         **axes,
     )

@@ -118,8 +118,19 @@ def _limit_at_the_top(m: Measure, top: float) -> bool:
 
 
 def drawn_limits(m: Measure, chart: ControlChart) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The lower limit, the centre and the upper limit as they may be drawn."""
-    return layers.possible(m, chart.lower), chart.centre, layers.possible(m, chart.upper)
+    """The lower limit, the centre and the upper limit as they may be drawn; over a period without
+    cases, which has none, those of the period before."""
+    lower, upper = (_over_gaps(layers.possible(m, each)) for each in (chart.lower, chart.upper))
+    return lower, chart.centre, upper
+
+
+def _over_gaps(limits: np.ndarray) -> np.ndarray:
+    known = np.flatnonzero(~np.isnan(limits))
+    if not known.size:
+        return limits
+    last = np.searchsorted(known, np.arange(len(limits)), side="right") - 1
+    inside = (last >= 0) & (np.arange(len(limits)) <= known[-1])
+    return np.where(inside, limits[known[last]], np.nan)
 
 
 def held_against(fig: go.Figure, told: Told, x: Sequence[pd.Timestamp], **axes: str) -> None:
@@ -144,8 +155,8 @@ def _points(fig: go.Figure, told: Told, x: Sequence[pd.Timestamp]) -> None:
             [float(chart.values[place]) for place in mine],
             [sign] * len(mine),
             [hovers[place] for place in mine],
-            size=5 if sign == PLAIN else 9,
-            star=13,
+            size=size_of(sign),
+            star=size_of(sign) + 4,
             name=sign.word,
             showlegend=sign != PLAIN,
         )
@@ -154,6 +165,13 @@ def _points(fig: go.Figure, told: Told, x: Sequence[pd.Timestamp]) -> None:
 
 # A point that says nothing of itself.
 PLAIN = trend_sign(0, 0)
+
+
+def size_of(sign: Sign) -> int:
+    """Large where it says a direction, smaller for a level, smallest for nothing."""
+    if sign == PLAIN:
+        return 5
+    return 6 if sign.marker.endswith("-open") else 9
 
 
 def point_signs(told: Told) -> list[Sign]:

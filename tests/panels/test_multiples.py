@@ -8,7 +8,12 @@ import pytest
 
 from sendviz.findings.trend import control_charts, told_of
 from sendviz.kit.template import in_dark
-from sendviz.panels.multiples import multiples_note, multiples_sentence, small_charts
+from sendviz.panels.multiples import (
+    multiples_heading,
+    multiples_note,
+    multiples_sentence,
+    small_charts,
+)
 from sendviz.panels.trend import control_chart
 from tests.answers import SHARE, monthly
 from tests.pictures import check_plain, notes
@@ -39,6 +44,19 @@ def test_small_multiples_have_a_finding_and_a_legend():
     assert text.endswith("The legal limit, 100%, lies above these axes.")
 
 
+def test_the_heading_of_many_areas_counts_them():
+    same, step = (
+        told_of(monthly(values=[(each, 100) for each in values]))
+        for values in ([46, 54] * 15, [28, 32] * 15 + [60] * 5)
+    )
+    places = {f"South {name} End": same if name < "G" else step for name in "ABCDEFGH"}
+    assert multiples_heading(places, "district") == (
+        "Of 8 districts, 6 no real change, 2 getting better"
+    )
+    few = dict(list(places.items())[5:7])
+    assert multiples_heading(few, "district") == multiples_sentence(few, "district")
+
+
 @pytest.mark.parametrize("columns", [1, 2])
 def test_small_multiples_have_the_same_axes_and_their_own_heads(columns):
     fig = small_charts(trend(), columns=columns)
@@ -51,7 +69,7 @@ def test_small_multiples_have_the_same_axes_and_their_own_heads(columns):
     assert {axis.domain[0] for axis in days} == ({0} if columns == 1 else {0, 0.53})
     assert all(0 <= axis.domain[0] < axis.domain[1] <= 1 for axis in axes)
     heads = " ".join(notes(fig))
-    assert "<b>Mid</b>" in heads and "too few months to tell" in heads
+    assert "<b>Mid</b>" in heads and "too few to tell" in heads
 
 
 def test_every_area_is_drawn_at_its_own_values_and_limits():

@@ -91,6 +91,12 @@ def test_limits_are_drawn_where_they_are_but_never_under_0_or_over_100_per_cent(
     assert list(centre.y) == pytest.approx(chart.centre.tolist())
 
 
+def test_the_band_goes_on_over_a_month_without_cases():
+    fig = drawn(monthly(values=(*[(46, 100), (54, 100)] * 8, None, (50, 100))))
+    low, high = (each for each in fig.data if each.line.dash == "dash")
+    assert low.y[16] == low.y[15] and high.y[16] == high.y[15]
+
+
 def test_the_limits_of_a_net_have_no_floor():
     answer = monthly(NET, ((5, np.nan), (-9, np.nan)) * 10)
     chart = trend.chart_of(answer)
