@@ -153,8 +153,9 @@ def test_a_broken_file_of_the_nhs_is_not_asked_whose_it_is(tmp_path):
 
 
 def test_a_sheet_that_the_map_names_is_read(tmp_path):
-    path = book(tmp_path, "two.xlsx", REFERRALS, REFERRALS)
-    with pytest.raises(BadFile, match="2 sheets could be the referral list"):
+    other = (f"{REFERRALS[0]},reason", "R2,P2,adhd,T,01/04/2025,")
+    path = book(tmp_path, "two.xlsx", REFERRALS, other)
+    with pytest.raises(BadFile, match="2 sheets with different headings could be the referral"):
         read(path)
     found = read(path, map=text(tmp_path, "m.toml", 'sheet = "Sheet 2"'))
     assert [each.rows_read for each in found] == [1]

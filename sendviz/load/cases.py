@@ -98,6 +98,7 @@ def _elsewhere(loading: Loading) -> tuple[str, ...]:
         return ()
     given = person["district"].dropna()
     lost = given[reference.placed(given, reference.districts(loading)).isna()]
+    lost = lost[homes.of_localities(loading, lost).isna()]
     if lost.empty:
         return ()
     return (
@@ -107,14 +108,21 @@ def _elsewhere(loading: Loading) -> tuple[str, ...]:
 
 
 def _placed(loading: Loading) -> Loading:
-    """Districts as area ids; the council's part of the postcode list beside, for the checks."""
+    """Districts as area ids, a locality in place of one as its bucket unless the postcode tells
+    more; the council's part of the postcode list beside, for the checks.
+    """
     known = reference.districts(loading)
     person = loading.delivery.tables["person"].reset_index(drop=True)
     given = (
         person["district"] if "district" in person else pd.Series(None, person.index, dtype="str")
     )
-    placed = person.assign(district=reference.placed(given, known))
-    loading = loading.with_tables(person=placed)
+    placed = reference.placed(given, known)
+    unsaid = placed.isna()
+    if loading.postcodes is not None and "postcode" in person:
+        home = postcode_files.normalised(person["postcode"])
+        unsaid &= ~home.isin(loading.postcodes["postcode"])
+    placed = placed.fillna(homes.place_in_localities(loading, given.where(unsaid)))
+    loading = loading.with_tables(person=person.assign(district=placed))
     if loading.postcodes is None:
         return loading
     own = reference.placed(loading.postcodes["district"], known)

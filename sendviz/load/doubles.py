@@ -15,6 +15,7 @@ from sendviz.catalogue.layouts import BadFile
 from sendviz.load import leaving
 from sendviz.load.aliases import BITS, NUMBERS, bits_of
 from sendviz.load.loading import Loading
+from sendviz.load.readers.common import row_words
 from sendviz.load.readers.values import whole_table
 
 NEAR = 28  # days by which two files may differ on one request
@@ -50,14 +51,14 @@ def match_by_birth(
     of the rows of the delivery's people.
     """
     mine = _asked(loading, given, districts)
-    within = _doubts_within(mine, given, loading.nowhere)
+    within = _doubts_within(mine, given)
     held = loading.frame(HELD)
     if mine.empty or held.empty:
         return pd.Series(dtype="object"), within
     pairs = mine[~mine["child"].isin(found.index)].merge(
         held[~held["person"].isin(found)], on=["alias", "what"], suffixes=("", "_held")
     )
-    pairs = _near(pairs, loading.nowhere)
+    pairs = _near(pairs)
     theirs = bits_of(pairs["person"], known, "person")
     pairs = pairs[bits_of(pairs["child"], given, "child") & theirs == 0]
     joined: list[pd.DataFrame] = []
@@ -109,14 +110,17 @@ def _asked(loading: Loading, given: pd.DataFrame, districts: pd.Series) -> pd.Da
     return both.merge(born[["at", "child", "alias"]], on="at").drop(columns="at")
 
 
-def _near(pairs: pd.DataFrame, nowhere: str) -> pd.DataFrame:
+def _near(pairs: pd.DataFrame) -> pd.DataFrame:
     """The pairs within four weeks, with `apart` (days), same_sex, same_place and differ."""
     mine, theirs = (
         pd.to_datetime(pairs[name]).astype("datetime64[us]") for name in ("day", "day_held")
     )
     pairs = pairs.assign(apart=(mine - theirs).dt.days.abs())
     pairs = pairs[pairs["apart"].le(NEAR * pairs["what"].eq("request"))]
-    mine, theirs = (pairs[name].where(pairs[name].ne(nowhere)) for name in _BOTH["district"])
+    mine, theirs = (
+        pairs[name].where(~pairs[name].astype("str").str.endswith("/unknown"))  # no bucket
+        for name in _BOTH["district"]
+    )
     sex, other = (pairs[name] for name in _BOTH["sex"])
     same_sex, same_place = sex.eq(other) & sex.notna(), mine.eq(theirs) & mine.notna()
     differ = (sex.notna() & other.notna() & ~same_sex) | (
@@ -132,19 +136,20 @@ def _near(pairs: pd.DataFrame, nowhere: str) -> pd.DataFrame:
 _BOTH = {name: (name, f"{name}_held") for name in ("district", "sex")}
 
 
-def _doubts_within(mine: pd.DataFrame, given: pd.DataFrame, nowhere: str) -> list[str]:
+def _doubts_within(mine: pd.DataFrame, given: pd.DataFrame) -> list[str]:
     """Sentences on requests of one file that may be one: born on one day, and alike but for a
     number that only one of them has."""
     asked = mine[mine["what"].eq("request")]
     pairs = asked.merge(asked, on=["alias", "what"], suffixes=("", "_held"))
     pairs = pairs[(pairs["number"] < pairs["number_held"]) & pairs["child"].ne(pairs["child_held"])]
-    pairs = _near(pairs, nowhere)
+    pairs = _near(pairs)
     theirs = bits_of(pairs["child_held"], given, "child")
     alike = bits_of(pairs["child"], given, "child") & theirs & APART == 0
     alike &= pairs["same_sex"] & ~pairs["differ"] & (pairs["same_place"] | pairs["apart"].eq(0))
     found = pairs[alike].drop_duplicates(["number", "number_held"])
     named = [
-        f"rows {a} and {b}" for a, b in zip(found["number"], found["number_held"], strict=True)
+        f"rows {row_words(a)} and {row_words(b)}"
+        for a, b in zip(found["number"], found["number_held"], strict=True)
     ]
     return _may_be_one(named)
 

@@ -67,14 +67,26 @@ def _district(loading: Loading, rows: pd.DataFrame) -> pd.Series:
     return own.astype("str")
 
 
-def _coarser(loading: Loading, rows: pd.DataFrame) -> pd.DataFrame:
-    """district and placed_by of rows that name a locality or a sub-ICB location only."""
+def place_in_localities(loading: Loading, names: pd.Series) -> pd.Series:
+    """The bucket of the locality of each name; missing where it is none of the council's."""
+    found = of_localities(loading, names)
+    _make_buckets(loading, found.dropna())
+    return found
+
+
+def of_localities(loading: Loading, names: pd.Series) -> pd.Series:
+    """The id that the bucket of each name's locality has, whether or not it is there yet."""
     named = loading.do(
         "select name from area where la_code = $la and scheme = 'locality' and known"
     )
+    of = {name.casefold(): f"{loading.la_code}/locality/{name}/unknown" for (name,) in named}
+    return names.str.strip().str.casefold().map(of).astype("str")
+
+
+def _coarser(loading: Loading, rows: pd.DataFrame) -> pd.DataFrame:
+    """district and placed_by of rows that name a locality or a sub-ICB location only."""
     la = loading.la_code
-    names = {name.casefold(): f"{la}/locality/{name}/unknown" for (name,) in named}
-    locality = rows["locality"].str.casefold().map(names).astype("str")
+    locality = of_localities(loading, rows["locality"])
     code = rows["sub_icb"].map({text: sub_icb(text) for text in rows["sub_icb"].dropna()})
     sub = (la + "/sub_icb/" + code.astype("str") + "/unknown").astype("str")
     placed_by = pd.Series("locality", rows.index).where(locality.notna(), "sub_icb")

@@ -119,7 +119,7 @@ def test_other_separators(tmp_path, mark):
         (b"\x00\x01\x02", "NUL"),
         (b"\xff\xfeabc", "UTF-16"),
         (b"PK\x03\x04rest", "zip"),
-        (b"\xd0\xcf\x11\xe0old", "zip"),
+        (b"\xd0\xcf\x11\xe0old", "damaged or locked"),
         (b'case_ref,received\n"1,2', "quote mark"),
         (b"a,A\n1,2", "stand twice"),
     ],
@@ -169,13 +169,14 @@ def test_of_several_sheets_the_one_with_the_headings_is_read(tmp_path):
         local_files.read_cases(path, "839", DAY, {"sheet": "None"})
 
 
-def test_two_sheets_with_the_headings_need_the_name_of_one(tmp_path):
+def test_two_sheets_with_other_headings_need_the_name_of_one(tmp_path):
     book = openpyxl.load_workbook(excel(tmp_path, *ROWS))
     closed = book.create_sheet("Closed")
     for row in ROWS:
-        closed.append(row)
+        closed.append([*row, "Reason"])
     book.save(tmp_path / "cases.xlsx")
-    with pytest.raises(BadFile, match="2 sheets could be the case list .'Sheet', 'Closed'."):
+    words = "2 sheets with different headings could be the case list .'Sheet', 'Closed'."
+    with pytest.raises(BadFile, match=words):
         local_files.read_cases(tmp_path / "cases.xlsx", "839", DAY)
 
 

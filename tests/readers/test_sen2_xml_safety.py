@@ -111,3 +111,58 @@ def test_memory_beyond_the_frames_does_not_grow_with_the_file(tmp_path):
     grown = large - small - (large_frames - small_frames)
     # A tree that is kept, or the names in it, take 20 MB more here.
     assert grown < 10_000_000
+
+
+ACCENTED = message(FULL.replace("<Surname>Roe", "<Surname>R\xf6e \u2019s") + SECOND)
+LINE = '<?xml version="1.0" encoding="{}"?>\n'
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("UTF-8", "cp1252"),
+        ("", "cp1252"),
+        ("utf-8", "cp1252"),
+        ("ANSI", "cp1252"),
+        ("US-ASCII", "utf-8"),
+        ("unicode", "utf-8"),
+        ("UTF-16", "utf-8"),
+        ("UTF-16", "cp1252"),
+    ],
+)
+def test_a_file_is_read_as_it_is_written_whatever_its_first_line_says(tmp_path, said, written):
+    text = (LINE.format(said) if said else "") + ACCENTED
+    found = delivered(tmp_path, text.encode(written))
+    plain = delivered(tmp_path, (LINE.format("UTF-8") + ACCENTED).encode())
+    assert plain.notes == () and plain.tables["person"].drop(columns="row").equals(
+        found.tables["person"].drop(columns="row")
+    )
+    really = {"cp1252": "WINDOWS-1252", "utf-8": "UTF-8"}[written]
+    called = said.upper() or "UTF-8"
+    assert found.notes == (f"return.xml is not in {called}, as it says; it was read as {really}.",)
+
+
+@pytest.mark.parametrize("said", ["windows-1252", "ISO-8859-1"])
+def test_an_encoding_that_is_named_rightly_is_no_note(tmp_path, said):
+    assert delivered(tmp_path, (LINE.format(said) + ACCENTED).encode("cp1252")).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda b: b.replace(b"\xf6", b"\x81"), "after person 0 .* neither UTF-8 nor Windows-1252"),
+        (lambda b: b[:-20], "breaks off or is damaged after person 2"),
+        (lambda b: b.replace(b"Jo", b"J\x02"), "after person 0 .* a character that XML does not"),
+        (lambda b: b.replace(b"Jo", b"J&#2;"), "after person 0 .* a character that XML does not"),
+        (lambda b: b.replace(b"<Message>", b"<!DOCTYPE a>\n<Message>"), "DOCTYPE"),
+    ],
+)
+def test_what_is_wrong_beside_the_encoding_is_told_for_itself(tmp_path, change, says):
+    with pytest.raises(BadFile, match=says):
+        delivered(tmp_path, change((LINE.format("UTF-8") + ACCENTED).encode("cp1252")))
+
+
+def test_a_file_cut_within_a_character_is_not_taken_for_another_encoding(tmp_path):
+    whole = (LINE.format("UTF-8") + ACCENTED).encode()
+    with pytest.raises(BadFile, match="breaks off or is damaged after person 0"):
+        delivered(tmp_path, whole[: whole.index(b"\xc3") + 1])

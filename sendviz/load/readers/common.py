@@ -30,6 +30,8 @@ FILE_LIMIT = 150 * 1024**2  # bytes of one file, unpacked: far more than any lis
 GZIP = b"\x1f\x8b"
 # 200,000 rows of 100 columns; more is a stray value in a far corner.
 CELLS_LIMIT = 20_000_000
+# Of a list over several sheets, row 12 of the third is numbered 20,000,012.
+SHEET_ROWS = 10_000_000
 Records = list[tuple[int, list[str]]]
 Sheets = dict[str, Records]
 # How many of a row's cells are headings of the layout that is looked for.
@@ -39,12 +41,13 @@ Fits = Callable[[list[str]], int]
 class Refusals:
     """Counts rows that are left out and, apart from them, cells of kept rows that could not be
     read: by sentence, with the first two rows of each, no value. `days` are the cells of days,
-    `cells` those of every column.
+    `cells` those of every column, `sheets` the names of the sheets of a list spread over several.
     """
 
     def __init__(self, unit: str = "row") -> None:
         self.days = DayCells()
         self.cells = Cells()
+        self.sheets: tuple[str, ...] = ()
         self._unit = unit
         self._count: dict[str, int] = {}
         self._first: dict[str, list[int]] = {}
@@ -84,10 +87,20 @@ class Refusals:
 
     def _where(self, sentence: str) -> str:
         first, more = self._first[sentence], self._count[sentence] - len(self._first[sentence])
+        shown = [self._place(row) for row in first]
         if more:
-            return f"{self._unit}s {', '.join(map(str, first))} and {more} more"
-        plural = "s" if len(first) > 1 else ""
-        return f"{self._unit}{plural} {' and '.join(map(str, first))}"
+            return f"{self._unit}s {', '.join(shown)} and {more} more"
+        return f"{self._unit}{'s' if len(first) > 1 else ''} {' and '.join(shown)}"
+
+    def _place(self, row: int) -> str:
+        sheet, number = divmod(row, SHEET_ROWS)
+        return f"{number} of '{self.sheets[sheet]}'" if sheet < len(self.sheets) else row_words(row)
+
+
+def row_words(row: int) -> str:
+    """The number of a row, with that of its sheet in a list that is spread over several."""
+    sheet, number = divmod(int(row), SHEET_ROWS)
+    return f"{number} of sheet {sheet + 1}" if sheet else str(number)
 
 
 def sha256(path: Path) -> str:

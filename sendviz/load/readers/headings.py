@@ -31,6 +31,7 @@ from sendviz.load.readers.common import (
     read_bytes,
     text_table,
 )
+from sendviz.load.readers.joined_sheets import joined, same_headings
 from sendviz.load.readers.words import code_of, codes_by_word
 from sendviz.load.readers.workbooks import is_workbook, workbook
 
@@ -204,9 +205,13 @@ def list_frame(
 ) -> tuple[pd.DataFrame, tuple[str, ...], bool]:
     """All cells as text, the row in the file as the index; notes; whether it is a workbook.
 
-    The headings are those of the sheet and row that has the most of the kind's. Raises BadFile
-    for a file that cannot be read, and where two sheets could be the list.
+    The headings are those of the sheet and row that has the most of the kind's. The rows of sheets
+    with the same headings are read together. Raises BadFile for a file that cannot be read, and
+    where sheets with different headings could be the list.
     """
+
+    def means(heading: str) -> set[str]:
+        return recognised([heading], table, own)
 
     def fits(cells: list[str]) -> int:
         return len(recognised(cells, table, own))
@@ -214,31 +219,40 @@ def list_frame(
     if not is_workbook(path):
         return *csv_frame(read_bytes(path), path.name, refusals, fits), False
     sheets = {name: rows for name, rows in workbook(path).items() if rows}
-    name, notes = _sheet(path.name, sheets, own.sheet, fits, table)
-    at, most = best_row(sheets[name], fits)
-    notes += above_note(sheets[name], at, path.name)
-    return text_table(sheets[name][at:], path.name, refusals, known=most > 1), notes, True
+    names, notes = _sheets(path.name, sheets, own.sheet, fits, table)
+    if len(names) > 1:
+        chosen = {name: sheets[name] for name in names}
+        found, said = joined(path.name, chosen, table, fits, means, refusals)
+        return found, said + notes, True
+    rows = sheets[names[0]]
+    at, most = best_row(rows, fits)
+    notes += above_note(rows, at, path.name)
+    return text_table(rows[at:], path.name, refusals, known=most > 1), notes, True
 
 
-def _sheet(
+def _sheets(
     file_name: str, sheets: dict[str, Records], wanted: str | None, fits: Fits, table: Table
-) -> tuple[str, tuple[str, ...]]:
-    """The sheet that holds the list, and a sentence on the others."""
+) -> tuple[list[str], tuple[str, ...]]:
+    """The sheets that hold the list, and a sentence on the others. Raises BadFile for several with
+    different headings.
+    """
     if wanted is not None and wanted not in sheets:
         raise BadFile(f"{file_name}: has no sheet {wanted} with rows, which the mapping names.")
     if not sheets:
         raise BadFile(f"{file_name}: the workbook is empty. Export it again.")
     scores = {name: best_row(rows, fits)[1] for name, rows in sheets.items()}
     best = wanted or max(scores, key=scores.__getitem__)
-    also = [name for name in scores if name != best and scores[name] >= ALSO_A_LIST * scores[best]]
-    if wanted is None and also:
+    also = [name for name in scores if scores[name] >= ALSO_A_LIST * scores[best]]
+    chosen = also if wanted is None and scores[best] > 1 else [best]
+    if not same_headings({name: sheets[name] for name in chosen}, fits):
         raise BadFile(
-            f"{file_name}: {len(also) + 1} sheets could be the {table.list} "
-            f"({listed([best, *also])}). Keep one, or name it as `sheet` in a mapping (--map)."
+            f"{file_name}: {len(also)} sheets with different headings could be the {table.list} "
+            f"({listed(also)}). Keep one, name it as `sheet` in a mapping (--map), or give all the "
+            "same headings."
         )
-    others = [name for name in sheets if name != best]
-    note = f"{file_name}: sheet '{best}' was read; not read: {listed(others)}."
-    return best, (note,) if others else ()
+    others = [name for name in sheets if name not in chosen]
+    verb = f"sheet '{best}' was read; not read" if len(chosen) == 1 else "sheets not read"
+    return chosen, (f"{file_name}: {verb}: {listed(others)}.",) if others else ()
 
 
 def heads(path: Path, sheet: str | None = None) -> Iterator[Records]:

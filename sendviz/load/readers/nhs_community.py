@@ -11,6 +11,7 @@ import pandas as pd
 from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.load.readers import nhs_figures, nhs_tables
 from sendviz.load.readers.common import Refusals, sha256
+from sendviz.load.readers.joined_sheets import plain_name
 from sendviz.load.readers.nhs_figures import cells, figures, folded, month_in
 from sendviz.load.readers.nhs_tables import Table
 from sendviz.load.readers.workbooks import sheet_names, texts, workbook
@@ -33,7 +34,7 @@ MISSING = "Organisations that did not submit"
 
 def looks_like(path: Path) -> bool:
     """Whether it is a workbook with Tables 3 and 4 and children's service lines."""
-    sheets = {folded(name) for name in sheet_names(path)}
+    sheets = {plain_name(name) for name in sheet_names(path)}
     return {"table 3", "table 4"} <= sheets and "(CYP)" in texts(path)
 
 

@@ -14,8 +14,9 @@ import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.load.readers import sen2
-from sendviz.load.readers.common import Refusals, sha256, text_table
+from sendviz.load.readers.common import Records, Refusals, sha256, text_table
 from sendviz.load.readers.days import any_day, refuse_errors
+from sendviz.load.readers.joined_sheets import plain_name
 from sendviz.load.readers.workbooks import sheet_names, workbook
 
 SHEETS = {
@@ -34,6 +35,8 @@ NEEDED = {
     "assessment": ("assessmentoutcome", "assessmentoutcomedate"),
     "named_plan": ("startdate",),
 }
+# Words of the names of sheets that tell nothing.
+ADDED = {"copy", "of", "data", "table", "tab", "sheet", "module", "record", "records", "export"}
 BOTH = ("persontableid", "requeststableid")
 
 
@@ -66,12 +69,25 @@ def read(
 
 
 def looks_like(path: Path) -> bool:
-    """Whether a workbook has the first sheets of a pre-submission workbook, Person and Requests."""
-    return {"person", "requests"} <= {_squeezed(sheet) for sheet in sheet_names(path)}
+    """Whether a workbook has the first sheets of a pre-submission workbook, Person and Requests,
+    under these names or with more of its sheets under names that are nearly so.
+    """
+    names = sheet_names(path)
+    if {"person", "requests"} <= {_squeezed(sheet) for sheet in names}:
+        return True
+    near = {_bare(sheet) for sheet in names} & {*map(_bare, SHEETS)}
+    return {"person", "request"} <= near and len(near) > len(SHEETS) / 2
 
 
 def _squeezed(sheet: str) -> str:
     return "".join(sheet.lower().split())
+
+
+def _bare(sheet: str) -> str:
+    """The name of a sheet without numbers, plurals, and what copies and exports add to it."""
+    words = re.findall("[a-z]+", plain_name(sheet).replace("sen2", " "))
+    joined = "".join(word.removesuffix("s") for word in words if word not in ADDED)
+    return joined if joined == "need" else joined.removeprefix("sen")
 
 
 def _asked(
@@ -90,15 +106,16 @@ def _asked(
 
 
 def _frames(path: Path, refusals: Refusals) -> dict[str, pd.DataFrame]:
-    sheets = {_squeezed(sheet): rows for sheet, rows in workbook(path).items()}
-    missing = [title for title in SHEETS if _squeezed(title) not in sheets]
+    sheets = _by_title(path)
+    missing = [title for title in SHEETS if title not in sheets]
     if missing:
         raise BadFile(
             f"{path.name}: lacks the sheets {', '.join(missing)}. Export the whole workbook again."
         )
     frames, problems = {}, []
-    for sheet, name in ((_squeezed(title), name) for title, name in SHEETS.items()):
-        frame = text_table(sheets[sheet], f"{path.name}, sheet {sheet}", refusals)
+    for title, name in SHEETS.items():
+        sheet = _squeezed(title)
+        frame = text_table(sheets[title], f"{path.name}, sheet {sheet}", refusals)
         frame.columns = [heading.lower() for heading in frame.columns]
         keys = BOTH[:1] if name == "person" else BOTH
         lacking = [
@@ -113,6 +130,22 @@ def _frames(path: Path, refusals: Refusals) -> dict[str, pd.DataFrame]:
             f"{path.name}: columns are missing ({'; '.join(problems)}). Export the workbook again."
         )
     return frames
+
+
+def _by_title(path: Path) -> dict[str, Records]:
+    """The rows of each sheet by its usual name. Raises BadFile where two sheets could be one."""
+    found: dict[str, tuple[str, Records]] = {}
+    usual = {_bare(title): title for title in SHEETS}
+    for sheet, rows in workbook(path).items():
+        title = usual.get(_bare(sheet))
+        if title and title in found and found[title][1] != rows:
+            raise BadFile(
+                f"{path.name}: the sheets '{found[title][0]}' and '{sheet}' could both be {title}. "
+                "Delete the one that is not to be read."
+            )
+        if title:
+            found[title] = (sheet, rows)
+    return {title: rows for title, (_, rows) in found.items()}
 
 
 def linked_table(

@@ -6,10 +6,11 @@ specification.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import codecs
+import re
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
 
 import pandas as pd
 from lxml import etree
@@ -49,7 +50,9 @@ SAFE = {
     "remove_pis": True,
     "collect_ids": False,
 }
+NOT_ALLOWED = re.compile(r"invalid (?:xmlChar|Char) value (?:\d|[12]\d|3[01])\b")
 BATCH = 20_000  # records typed at a time
+START, PIECE = 500, 2**20  # bytes: where the encoding is named; read at a time
 
 
 def read(path: Path) -> Delivery:
@@ -61,11 +64,7 @@ def read(path: Path) -> Delivery:
     digest = sha256(path)
     if not path.stat().st_size:
         raise BadFile(f"{path.name}: the file is empty. Export it again.")
-    walk = _Walk()
-    with path.open("rb") as stream:
-        for _ in _elements(stream, walk, path.name):
-            if walk.waiting >= BATCH:
-                walk.type_batch()
+    walk, notes = _walked(path)
     if not walk.found_persons:
         raise BadFile(
             f"{path.name}: has no Persons element, so it is not a SEN2 person-level return."
@@ -74,31 +73,83 @@ def read(path: Path) -> Delivery:
     walk.type_batch()
     tables = {table: joined(parts) for table, parts in walk.parts.items()}
     return sen2.delivery(
-        "sen2_xml", "XML", path, digest, head, tables, walk.items, walk.records, walk.refusals
+        "sen2_xml",
+        "XML",
+        path,
+        digest,
+        head,
+        tables,
+        walk.items,
+        walk.records,
+        walk.refusals,
+        notes,
     )
 
 
-def _elements(stream: BinaryIO, walk: _Walk, name: str) -> Iterator[None]:
-    seen = False
+def _walked(path: Path) -> tuple[_Walk, tuple[str, ...]]:
+    """The records of a file, and a note if it is not written as its first line says."""
+    walk = _Walk()
     try:
-        for _, element in etree.iterparse(stream, events=("end",), **SAFE):
-            if not seen and element.getroottree().docinfo.doctype:
-                raise BadFile(f"{name}: carries a DOCTYPE, as no SEN2 return does. Do not use it.")
-            seen = True
-            walk.take(element)
-            yield
+        _take_all(walk, path)
+        return walk, ()
     except etree.XMLSyntaxError as error:
-        raise BadFile(_what_broke(error, seen, walk.people, name)) from None
+        broke = error
+    said, written = _encodings(path)
+    if written != said:
+        walk = _Walk()
+        try:
+            _take_all(walk, path, written)
+            return walk, (f"{path.name} is not in {said}, as it says; it was read as {written}.",)
+        except etree.XMLSyntaxError as error:
+            broke = error
+    raise BadFile(_what_broke(broke, walk, path.name)) from None
 
 
-def _what_broke(error: etree.XMLSyntaxError, seen: bool, people: int, name: str) -> str:
+def _encodings(path: Path) -> tuple[str, str]:
+    """The encoding that a file names, and the one of its bytes; both in capitals."""
+    with path.open("rb") as stream:
+        start = stream.read(START)
+        if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start:
+            return "UTF-16", "UTF-16"
+        named = re.search(rb"""^[^>]*?encoding\s*=\s*["']([\w.-]+)""", start)
+        said = named[1].decode().upper() if named else "UTF-8"
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            for piece in chain([start], iter(lambda: stream.read(PIECE), b"")):
+                decoder.decode(piece)
+        except UnicodeDecodeError:
+            return said, "WINDOWS-1252"
+    return said, "UTF-8"
+
+
+def _take_all(walk: _Walk, path: Path, encoding: str | None = None) -> None:
+    with path.open("rb") as stream:
+        for _, element in etree.iterparse(stream, events=("end",), encoding=encoding, **SAFE):
+            if not walk.seen and element.getroottree().docinfo.doctype:
+                raise BadFile(
+                    f"{path.name}: carries a DOCTYPE, as no SEN2 return does. Do not use it."
+                )
+            walk.take(element)
+            if walk.waiting >= BATCH:
+                walk.type_batch()
+
+
+def _what_broke(error: etree.XMLSyntaxError, walk: _Walk, name: str) -> str:
     where = "line {}, column {}".format(*error.position)
-    if not seen and not people:
+    after = f"after person {walk.people} ({where})"
+    if error.code == etree.ErrorTypes.ERR_INVALID_ENCODING:
+        return (
+            f"{name}: {after} stand bytes that are neither UTF-8 nor Windows-1252. Have the file "
+            "written as UTF-8; to export it once more does not help."
+        )
+    if NOT_ALLOWED.search(str(error.msg)):
+        return (
+            f"{name}: {after} stands a character that XML does not allow. Delete it in the case "
+            "system and export the file again."
+        )
+    if not walk.seen:
         return f"{name}: is not XML, or breaks off at once ({where}). Export it again."
-    return (
-        f"{name}: the XML breaks off or is damaged after person {people} ({where}). "
-        "Export it again, whole."
-    )
+    return f"{name}: the XML breaks off or is damaged {after}. Export it again, whole."
 
 
 @lru_cache(maxsize=512)
@@ -112,7 +163,7 @@ class _Walk:
     def __init__(self) -> None:
         self.header: dict[str, str] = {}
         self.items: set[str] = set()
-        self.found_persons = False
+        self.found_persons = self.seen = False
         self.people = self.requests = self.records = self.waiting = 0
         self.refusals = Refusals("line")
         self.parts: dict[str, list[dict[str, pd.Series]]] = {table: [] for table in PERSON_LEVEL}
@@ -122,6 +173,7 @@ class _Walk:
 
     def take(self, element: etree._Element) -> None:
         """One element that has ended: a record is kept and emptied, all outside people dropped."""
+        self.seen = True
         name = _local(element.tag)
         parent = element.getparent()
         above = _local(parent.tag) if parent is not None else ""

@@ -36,14 +36,25 @@ SPREADSHEET_XML = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def workbook(path: Path) -> Sheets:
-    """Sheet name -> (row, cells as text) for each row that holds something.
+    """Sheet name -> (row, cells as text) for each row that holds something, all as wide.
 
     Whole numbers come without a decimal point, yes and no as 1 and 0, dates as ISO text, errors of
     Excel as what they show (#REF!), formulas of which no value is stored as #FORMULA!. The tables
     of a web page are its sheets. Raises BadFile unless it can be read and is of a sensible size.
     """
-    data, name = read_bytes(path), path.name
-    form = _form(data[:LOOKED_AT])
+    found = _sheets(path, read_bytes(path))
+    return {sheet: _squared(rows, path.name) for sheet, rows in found.items()}
+
+
+def _squared(rows: Records, name: str) -> Records:
+    """The rows, all as wide as the widest."""
+    wide = max((len(cells) for _, cells in rows), default=0)
+    guard_cells(wide * len(rows), name)
+    return [(number, cells + [""] * (wide - len(cells))) for number, cells in rows]
+
+
+def _sheets(path: Path, data: bytes) -> Sheets:
+    form, name = _form(data[:LOOKED_AT]), path.name
     if form == "ole":
         return _xls_sheets(data, name)
     if form == "web page":
