@@ -17,7 +17,7 @@ def show_children(records: Records, fact: str, title: str) -> None:
         return
     html(told.heading(title, OFFICERS_ONLY))
     chosen = {}
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="small"):
         for each in narrowings(records, fact):
             code = st.pills(
                 each.name,

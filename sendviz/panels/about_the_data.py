@@ -70,10 +70,10 @@ TEMPLATES = {
 
 def files_loaded(records: Records) -> str:
     """How many files make up what is shown."""
-    files = counted(len(ask.imports(records.store, records.role)), "files")
+    n = len(ask.imports(records.store, records.role))
     return (
-        f"{files} make up what is shown; every one is listed, with what was kept, refused and "
-        "changed."
+        f"{counted(n, 'files')} {'makes' if n == 1 else 'make'} up what is shown; every one is "
+        "listed, with what was kept, refused and changed."
     )
 
 

@@ -14,7 +14,7 @@ from sendviz.catalogue import dimensions
 from sendviz.kit.csv import csv_text
 from sendviz.kit.html import Download
 from sendviz.kit.words import counted, joined, number, period_words
-from sendviz.panels.captions import area_noun, not_filtered
+from sendviz.panels.captions import area_noun, filter_words, not_filtered
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 
 SOON_WEEKS = 8
@@ -106,14 +106,15 @@ def _choice(listed: ChildList, id: str, code: str) -> tuple[pd.Series, str]:
 
 
 def _sums(records: Records, fact: str, n: int, told: list[str]) -> str:
-    """'Of 745 children in Mid: 240 waiting over 52 weeks; of those, 185 not offered support.'"""
-    areas = records.selection.areas
-    names = [area.name for area in records.localities if area.id in areas]
-    where = f" in {joined(names)}" if names else f" in {records.council}"
-    every = f"{counted(n, catalogue.FACTS[fact].noun)}{where}"
-    order = "due" if catalogue.lists_of_children()[fact].due else "waiting"
+    """'Of 745 children in Mid (Autism assessments only): 240 waiting over 52 weeks; of those, 185
+    not offered support.'"""
+    chosen = records.selection.areas
+    where = joined([a.name for a in records.localities if a.id in chosen]) or records.council
+    only = filter_words(records.selection).replace("Only ", "only ")
+    every = f"{counted(n, catalogue.FACTS[fact].noun)} in {where}{f' ({only})' if only else ''}"
     if not told:
-        return f"{every}, the longest {'overdue' if order == 'due' else 'wait'} first."
+        is_due = bool(catalogue.lists_of_children()[fact].due)
+        return f"{every}, the longest {'overdue' if is_due else 'wait'} first."
     return f"Of {every}: {'; of those, '.join(told)}."
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sendviz import catalogue
 from sendviz.catalogue import Measure, Term
-from sendviz.kit.words import counted, joined
+from sendviz.kit.words import joined, number
 from sendviz.panels.about import definition
 from sendviz.panels.panel import Panel
 
@@ -59,7 +59,7 @@ def _words_panel(terms: Sequence[Term], *, is_search: bool) -> Panel:
     )
     if is_search:
         return Panel("words", WORDS, definition=lines)
-    title = f"{counted(len(terms), 'words')}, from {terms[0].name} to {terms[-1].name}"
+    title = f"{number(len(terms))} words in plain words"
     return Panel("words", WORDS, closed=(Panel("every_word", title, definition=lines),))
 
 

@@ -137,9 +137,11 @@ def test_each_choice_is_told_with_how_many_are_left(few):
     assert panel.sentences == (
         "Of 2 children in North: 1 waiting past 52 weeks; of those, 0 not offered support.",
     )
-    panel = children_panel(few, "open_case", "Open", {"stage": "assessing", "due": "overdue"})
+    only = few.held_to("need", "ASD")
+    panel = children_panel(only, "open_case", "Open", {"stage": "assessing", "due": "overdue"})
     assert panel.sentences == (
-        "Of 3 children in Test: 2 with stage reached: Being assessed; of those, 2 overdue.",
+        "Of 3 children in Test (only main need: Autism): 2 with stage reached: Being assessed; of "
+        "those, 2 overdue.",
     )
 
 
