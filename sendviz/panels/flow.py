@@ -47,19 +47,14 @@ def flow_of_period(records: Records) -> str:
 
 
 @sentence_or_refusal
-def came_in_words(records: Records) -> str:
-    """'70 came in', over the period, for a card; of a part in public view '70 requests came in'."""
+def flow_words(records: Records) -> str:
+    """'3,777 came in, 3,722 left', over the period, for a card; of a part in public view
+    '45 requests came in, 30 plans issued'."""
     if _is_part(records):
-        return capital(f"{records.ask(RECEIVED).text()} came in")
-    return f"{number(records.ask(ENTERED).row.value)} came in"
-
-
-@sentence_or_refusal
-def left_words(records: Records) -> str:
-    """'45 left', over the period, for a card; of a part in public view '45 plans issued'."""
-    if _is_part(records):
-        return capital(f"{records.ask(ISSUED).text()} issued")
-    return f"{number(records.ask(LEFT).row.value)} left"
+        received, issued = records.ask(RECEIVED).text(), records.ask(ISSUED).text()
+        return f"{capital(received)} came in, {issued} issued"
+    came, gone = (number(records.ask(id).row.value) for id in (ENTERED, LEFT))
+    return f"{came} came in, {gone} left"
 
 
 @or_refused

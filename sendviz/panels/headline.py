@@ -4,14 +4,12 @@ before, its trend, and what it is held against."""
 from __future__ import annotations
 
 import math
-from datetime import date, timedelta
+from datetime import date
 
-from sendviz import ask, catalogue
 from sendviz.ask import Answer, Records
 from sendviz.catalogue import Limit, Measure
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.catalogue.row import Row
-from sendviz.findings.change import Change, change_between, noise_of
 from sendviz.findings.trend import Told, control_charts_by_month
 from sendviz.kit.html import Card
 from sendviz.kit.values import (
@@ -23,7 +21,7 @@ from sendviz.kit.values import (
     noun,
     value_parts,
 )
-from sendviz.kit.words import capital, counted, is_missing, number, percent, points, weeks
+from sendviz.kit.words import capital, counted, is_missing, number, weeks
 from sendviz.panels import captions, trend_words
 from sendviz.panels.flow import queue_sign
 from sendviz.panels.panel import Panel, sentence_or_refusal
@@ -108,55 +106,14 @@ def _missed_about(short: float, allowed: float, things: str, *, nearly_all: bool
     return f"{'Nearly all' if nearly_all else f'About {number(short)}'} of {things} missed it."
 
 
-def year_before(answer: Answer, change: Change) -> str:
-    """The change of an answer's first row in words; for shares in percentage points with what
-    chance and the usual noise could do (not of rounded counts). Bands and counts told as under so
-    many have no difference."""
-    m = answer.measure
-    if change.verdict == "not_known":
-        why = blank_text(blank_of(change.before) or blank_of(change.now))
-        return f"A year before: {why}." if blank_of(change.before) else f"No comparison: {why}."
-    was = answer.text(change.before)
-    if answer.banded or is_under(change.now) or is_under(change.before):
-        return f"A year before: {was}."
-    if change.verdict == "same":
-        return f"A year before: the same, {was}."
-    if m.is_fraction:
-        way = "Up" if change.gap > 0 else "Down"
-        chance = "" if answer.rounded else _chance(change)
-        return f"A year before: {was}. {way} {points(change.gap)}{chance}."
-    more = "more" if change.gap > 0 else "less" if m.kind in ("mean", "quantile") else "fewer"
-    return f"A year before: {was}; now {_amount(m, abs(change.gap))} {more}."
-
-
-def _amount(m: Measure, size: float) -> str:
-    if m.unit == "weeks":
-        return weeks(size)
-    if m.kind in ("ratio", "mean", "quantile"):
-        return f"{number(size, 1)} {m.unit}"
-    return number(size)
-
-
-def _chance(change: Change) -> str:
-    if is_missing(change.low):
-        return ""
-    if change.low <= 0 <= change.high:
-        return ", which its usual ups and downs could explain"
-    small, large = sorted((abs(change.low), abs(change.high)))
-    # A limit that is not nought is not told as nought.
-    least = number(small * 100, 0 if small >= 0.005 else 1)
-    between = f"between {least} and {points(large)}"
-    return f", more than its usual ups and downs explain ({between})"
-
-
 def cards_panel(*cards: Card, key: str = "cards") -> Panel:
     """Answers side by side."""
     return Panel(key, cards=cards)
 
 
 def card(records: Records, id: str, title: str, *lines: str) -> Card:
-    """One answer with its change, its trend, those lines and what it is held against; or why there
-    is none."""
+    """One answer with the line of its last two years, what its trend says and rests on, and those
+    lines; or why there is none."""
     try:
         return _card(records, id, title, lines)
     except BadSelection as refused:
@@ -164,12 +121,12 @@ def card(records: Records, id: str, title: str, *lines: str) -> Card:
 
 
 def _card(records: Records, id: str, title: str, lines: tuple[str, ...]) -> Card:
-    answer, trend = records.ask(id), control_charts_by_month(records, id)
-    before = _year_before(records, answer, noise_of(trend.answer))
-    beside = (*lines, before, england_figure(records, answer.measure))
-    sign = queue_sign(records) if answer.measure.kind == "net" else trend_words.sign(trend.told)
-    told = tuple(each for each in beside if each)
-    return Card(title, *large_and_small(answer), told, sign, months_drawn(trend.told))
+    answer, told = records.ask(id), control_charts_by_month(records, id).told
+    is_net = answer.measure.kind == "net"
+    sign = queue_sign(records) if is_net else trend_words.sign(told)
+    rests_on = "" if is_net else trend_words.figures(told)
+    beside = tuple(each for each in (rests_on, *lines) if each)
+    return Card(title, *large_and_small(answer), beside, sign, months_drawn(told))
 
 
 def months_drawn(told: Told) -> tuple[float, ...]:
@@ -184,46 +141,3 @@ def large_and_small(answer: Answer) -> tuple[str, str]:
     large, beside = value_parts(m, row, rounded=answer.rounded, banded=answer.banded)
     is_share = m.is_fraction and not blank_of(row)
     return large, f"{beside} {noun(m)}" if is_share else beside
-
-
-def _year_before(records: Records, answer: Answer, noise: float) -> str:
-    """What it was a year before, where the records tell of it."""
-    m, earlier = answer.measure, records.a_year_before
-    covered, start = records.covered, earlier.selection.start or earlier.selection.as_at
-    if m.kind == "net" or covered is None or start < covered.first_day:
-        return ""
-    before = earlier.ask(m.id).row
-    return "" if before.blank else year_before(answer, change_between(m, answer.row, before, noise))
-
-
-def england_figure(records: Records, m: Measure) -> str:
-    """The official figure of England of the newest year that was over by the as-at day, where
-    there is one."""
-    if not m.is_fraction:
-        return ""
-    over = (records.selection.as_at + timedelta(days=1)).year
-    found = ask.published(records.store, m, (catalogue.ENGLAND,))
-    known = [row for row in found.itertuples() if not is_missing(row.value) and row.year < over]
-    return official_value(known[-1], "England", int(known[-1].year)) if known else ""
-
-
-def official_value(row: Row, place: str, year: int) -> str:
-    """'England 46,498 of 102,203 (45.5%) in 2025', of a published row."""
-    share = percent(row.value, 1)
-    if is_missing(row.numerator) or is_missing(row.denominator):
-        return f"{place} {share} in {year} (counts not published)"
-    return f"{place} {number(row.numerator)} of {number(row.denominator)} ({share}) in {year}"
-
-
-def longest_wait(records: Records) -> str:
-    """The longest wait of an open case; '' where the role may not see it."""
-    try:
-        return f"Longest wait: {records.ask('longest_open_case').text()}"
-    except BadSelection:
-        return ""
-
-
-@sentence_or_refusal
-def against_law(records: Records) -> str:
-    """What the law asks, and how many plans missed it."""
-    return against_limit(records.ask("plans_issued_within_20_weeks"))

@@ -37,7 +37,7 @@ from sendviz.panels.curves import (
     placed_curves,
 )
 from sendviz.panels.flow import comings_and_goings
-from sendviz.panels.headline import headline, months_drawn
+from sendviz.panels.headline import card, headline, months_drawn
 from sendviz.panels.of_parts import for_others, is_told_of_parts
 from sendviz.panels.outlook import (
     CHANGE,
@@ -125,6 +125,13 @@ def pathway_cards_panel(records: Records, pathways: Sequence[str] = ()) -> Panel
     """One card a pathway, of the main ones by default."""
     asked = pathways or catalogue.main_pathways()
     return Panel("pathways", cards=tuple(pathway_card(records, each) for each in asked))
+
+
+def waiting_card(records: Records, pathway: str, title: str) -> Card:
+    """The waiting list of one pathway in short: with the share past its yardstick."""
+    here = records.held_to("pathway", pathway)
+    past = told_or_nothing(lambda: past_yardstick(here.ask(yardstick_measure(pathway)), pathway))
+    return card(here, WAITING, title, past)
 
 
 def pathway_card(records: Records, pathway: str, title: str = "") -> Card:

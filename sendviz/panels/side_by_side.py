@@ -8,7 +8,7 @@ from datetime import date
 from sendviz import catalogue
 from sendviz.ask import NotAllowed, Records
 from sendviz.catalogue import Measure
-from sendviz.findings.change import View, four_views
+from sendviz.findings.views import View, four_views
 from sendviz.kit import words
 from sendviz.kit.html import Cell, table_of
 from sendviz.kit.words import capital

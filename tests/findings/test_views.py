@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sendviz.ask import Records, Selection
-from sendviz.findings.change import four_views
+from sendviz.findings.views import four_views
 from sendviz.panels.side_by_side import four_views_panel, view_name
 from tests.answers import SHARE, STOCK
 from tests.findings.plans_by_month import built

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sendviz.panels.flow import growth_words
-from sendviz.panels.headline import large_and_small, official_value
+from sendviz.panels.headline import large_and_small
 from tests.answers import (
     LONGEST,
     MEDIAN,
@@ -38,13 +38,6 @@ from tests.answers import (
 )
 def test_a_value_in_two_parts(answer, large, small):
     assert large_and_small(answer) == (large, small)
-
-
-def test_an_official_figure_stands_with_its_counts_or_says_that_they_are_not_published():
-    printed = one(SHARE, 46498, 102203).row
-    assert official_value(printed, "England", 2025) == "England 46,498 of 102,203 (45.5%) in 2025"
-    bare = printed._replace(numerator=np.nan)
-    assert official_value(bare, "England", 2025) == "England 45.5% in 2025 (counts not published)"
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from sendviz import catalogue
 from sendviz.ask import Selection
 from sendviz.catalogue.row import Row
-from sendviz.findings.change import change_between
 from sendviz.kit.values import BLANK_WORDS, value_text
-from sendviz.panels.headline import against_limit, headline_sentence, year_before
+from sendviz.panels.headline import against_limit, headline_sentence
 from tests.answers import (
     COUNT,
     DUE,
@@ -85,44 +84,7 @@ def test_the_law_is_told_with_the_count_that_missed_it():
     assert against_limit(one(SHARE, 1, 2, selection=before_the_law)) == ""
 
 
-def said_of_a_year(m, now, before):
-    return year_before(answer_of(m, now), change_between(m, now, before))
-
-
-def test_a_year_before_in_percentage_points_with_what_chance_can_do():
-    assert said_of_a_year(SHARE, row(x=47, n=178), row(x=40, n=113)) == (
-        "A year before: 40 of 113 (35%). "
-        "Down 9 percentage points, which its usual ups and downs could explain."
-    )
-    told = said_of_a_year(SHARE, row(x=400, n=1000), row(x=200, n=1000))
-    assert told == (
-        "A year before: 200 of 1,000 (20.0%). Up 20 percentage points, more than its usual ups and "
-        "downs explain (between 16 and 24 percentage points)."
-    )
-    told = said_of_a_year(SHARE, row(x=454, n=2420), row(x=297, n=1833))
-    assert told.endswith("explain (between 0.2 and 5 percentage points).")
-
-
-def test_a_year_before_in_counts_and_weeks():
-    assert said_of_a_year(STOCK, row(STOCK, 1204, np.nan), row(STOCK, 1166, np.nan)) == (
-        "A year before: 1,166 children; now 38 more."
-    )
-    assert (
-        said_of_a_year(STOCK, row(STOCK, 5, np.nan), row(STOCK, 5, np.nan))
-        == "A year before: the same, 5 children."
-    )
-    now, then = (row(MEDIAN, value=weeks) for weeks in (44.5, 49.0))
-    assert said_of_a_year(MEDIAN, now, then) == "A year before: 49 weeks; now 4.5 weeks less."
-    assert (
-        said_of_a_year(STOCK, row(STOCK, 5, np.nan), row(STOCK, blank="no_cases"))
-        == "A year before: no cases."
-    )
-    assert said_of_a_year(STOCK, row(STOCK, blank="not_yet_due"), row(STOCK, 5, np.nan)).startswith(
-        "No comparison: "
-    )
-
-
-def test_rounded_counts_claim_neither_all_nor_what_chance_does():
+def test_rounded_counts_do_not_claim_all():
     def against(x, n, **more):
         return against_limit(one(SHARE, x, n, rounded=True, **more))
 
@@ -132,18 +94,10 @@ def test_rounded_counts_claim_neither_all_nor_what_chance_does():
     assert against_limit(under(one(SHARE, 0, 35), 5)) == f"{law}Nearly all of 35 plans missed it."
     few = under(one(STOCK, 0, np.nan), 5)
     assert against_limit(few).endswith("Under 5 children do.")
-    now, then = row(SHARE, 55, 75), row(SHARE, 15, 75)
-    told = year_before(one(SHARE, 55, 75, rounded=True), change_between(SHARE, now, then))
-    assert told == "A year before: 15 of 75 (20%). Up 53 percentage points."
 
 
-def test_bands_and_under_so_many_have_no_difference_of_a_year():
-    now, then = (in_bands(MEDIAN, (("Mid", weeks),)) for weeks in (0.0, 20.0))
-    told = year_before(now, change_between(MEDIAN, now.row, then.row))
-    assert told == "A year before: 20 to 52 weeks."
-    few, many = under(one(STOCK, 0, np.nan), 5), row(STOCK, 15, np.nan)
-    told = year_before(few, change_between(STOCK, few.row, many))
-    assert told == "A year before: 15 children."
+def test_a_middle_in_bands_is_told_as_its_band():
+    now = in_bands(MEDIAN, (("Mid", 0.0),))
     assert headline_sentence(now, "Mid").startswith("Median weeks to issue a plan: up to 20 weeks")
 
 
@@ -164,8 +118,5 @@ def test_no_row_ever_prints_nan_or_none(m, value, x, n, low, high, blank, flag):
         headline_sentence(answer, "Essex"),
         against_limit(answer),
     ]
-    if not np.isinf(value):
-        other = made._replace(value=0.5, blank=None)
-        told.append(year_before(answer, change_between(m, made, other)))
     for text in told:
         assert isinstance(text, str) and not BROKEN.search(text), text
