@@ -4,6 +4,7 @@ from sendviz.app import choices, page
 from sendviz.app.parts import on_a_phone
 from sendviz.panels.alike import like_panel, shift_panel
 from sendviz.panels.areas import (
+    among_others,
     areas_answer,
     areas_panel,
     luck_panel,
@@ -39,7 +40,9 @@ SHEET = {
 records = page.records()
 page.question("Does it depend on where you live?")
 compared, measure, scheme = choices.measure_and_scheme(records)
+compared, others = among_others(compared, scheme)
 page.answer(*areas_answer(compared, measure, scheme))
+page.text(others)
 page.show(luck_panel(compared, measure, scheme))
 widen = stands_in_funnel(compared, measure, scheme) and choices.wider_limits()
 areas = areas_panel(compared, measure, scheme, widen=widen)

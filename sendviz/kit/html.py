@@ -41,14 +41,15 @@ class SignedLines:
 
 @dataclass(frozen=True)
 class Card:
-    """One answer: what was asked, the value with its unit, lines under it, and the sign of its
-    change."""
+    """One answer: what was asked, the value with its unit, lines under it, the sign of its change,
+    and the dimensions of filters that it cannot apply."""
 
     title: str
     value: str
     unit: str = ""
     lines: tuple[str, ...] = ()
     sign: Sign | None = None
+    not_filtered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ def _right(number: bool) -> str:
 def _card(item: Card) -> str:
     unit = f' <span class="sv-unit">{safe(item.unit)}</span>' if item.unit else ""
     return (
-        f'<section class="sv-card"><h3>{safe(item.title)}</h3><p '
+        f'<section class="sv-card"><h2>{safe(item.title)}</h2><p '
         f'class="sv-value">{safe(item.value)}{unit}</p>'
         f"{sign(item.sign)}{paragraphs(item.lines)}</section>"
     )

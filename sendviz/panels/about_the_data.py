@@ -159,6 +159,16 @@ EFFECT = {
     "information": "For information",
 }
 NOT_TOLD = "for the board and officers"
+# What an officer needs first stands first.
+TO_FIX = {
+    "case_ref": "Case reference",
+    "fix": "What to do",
+    "file_name": "File",
+    "row_number": "Row",
+    "severity": "How grave",
+    "rule": "Rule",
+    "table_name": "Kind of record",
+}
 FOR_OFFICERS = "The list of rows to fix is for officers."
 
 
@@ -199,7 +209,7 @@ def checks_panel(records: Records, rules: Mapping[str, Rule]) -> Panel:
         rows.append([Cell(id, small=severity), told, *counts])
     head = ["Rule", "What is wrong", "All", *areas[1:]]
     how = "rule and locality" if by_area else "rule"
-    table = table_of(f"Checks by {how}", head, rows)
+    table = table_of(f"Checks by {how}", head, rows, wide=True)
     return Panel("checks", "What the checks found", f"Rows by {how}", tables=(table,))
 
 
@@ -210,6 +220,7 @@ def list_to_fix_panel(records: Records, rules: Mapping[str, Rule]) -> Panel:
         return Panel("list_to_fix", notes=(FOR_OFFICERS,))
     found = ask.data_issues(records.store, records.selection.council, records.role)
     found = found.assign(fix=found["rule"].map({id: rule.fix for id, rule in rules.items()}))
+    found = found.rename(columns=TO_FIX)[list(TO_FIX.values())]
     file = Download("Download the list to fix (CSV)", "to_fix.csv", csv_text(found))
     caption = f"{number(len(found))} rows"
     return Panel("list_to_fix", "The list to fix", caption, rows=found, downloads=(file,))

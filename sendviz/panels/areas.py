@@ -27,7 +27,7 @@ from sendviz.panels.area_words import (
     standing_note,
     standing_sentence,
 )
-from sendviz.panels.captions import area_noun
+from sendviz.panels.captions import area_noun, only_whom_sentence
 from sendviz.panels.funnel import funnel
 from sendviz.panels.of_parts import bands_panel
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
@@ -78,6 +78,16 @@ def stands_in_funnel(records: Records, id: str, scheme: str) -> bool:
         return False
 
 
+def among_others(records: Records, scheme: str) -> tuple[Records, str]:
+    """The same, and nothing to add; but one locality alone is compared with all, and a sentence
+    says so."""
+    if scheme != "locality" or len(records.selection.areas) != 1:
+        return records, ""
+    [name] = (each.name for each in records.localities if each.id in records.selection.areas)
+    every = plural(area_noun(records, scheme))
+    return records.over(areas=()), f"{name} is shown among all {every}: one alone has no other."
+
+
 def areas_answer(records: Records, id: str, scheme: str) -> tuple[str, ...]:
     """Whether it depends on where you live, and what that means for children; nothing where it may
     not be told."""
@@ -85,9 +95,9 @@ def areas_answer(records: Records, id: str, scheme: str) -> tuple[str, ...]:
         seen = compare_with_whole(records, id, scheme)
     except BadSelection:
         return ()
-    reached = _reached(records, seen)
-    return tuple(each for each in (spread_sentence(seen.measure, seen.spread, seen.noun), reached)
-                 if each)  # fmt: skip
+    spread = spread_sentence(seen.measure, seen.spread, seen.noun)
+    told = (only_whom_sentence(seen.answer.selection), spread, _reached(records, seen))
+    return tuple(each for each in told if each)
 
 
 def luck_panel(records: Records, id: str, scheme: str) -> Panel:

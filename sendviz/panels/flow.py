@@ -24,6 +24,7 @@ from sendviz.kit.template import (
 )
 from sendviz.kit.values import blank_of, blank_text, counted_text
 from sendviz.kit.words import capital, counted, number, period_name, signed
+from sendviz.panels import captions
 from sendviz.panels.of_parts import for_others
 from sendviz.panels.panel import Panel, charted, or_refused, sentence_or_refusal
 
@@ -67,7 +68,7 @@ def flow_panel(records: Records) -> Panel:
     answers = [wide.ask(id, period="month") for id in (ENTERED, LEFT, NET)]
     entered, gone, net = answers
     picture = comings_and_goings({"In": entered}, {"Out": gone}, net)
-    title = _of_period(records)
+    title = _flow_told(records)
     return charted(records, "flow", title, picture, answers, "in_and_out", marked=True)
 
 
@@ -80,12 +81,18 @@ def _flow_of_part(records: Records, wide: Records) -> Panel:
     answers = [wide.ask(id, period="month") for id in (RECEIVED, ISSUED, NET)]
     received, issued, net = answers
     picture = comings_and_goings({"Requests": received}, {"Plans issued": issued}, net)
-    title, notes = _of_period(records), [for_others([ALL_WAYS])]
+    title, notes = _flow_told(records), [for_others([ALL_WAYS])]
     return charted(records, "flow", title, picture, answers, "in_and_out", marked=True, notes=notes)
 
 
 def _of_period(records: Records) -> str:
-    """Over the whole period."""
+    """Over the whole period, with whom and which part of the council it holds for."""
+    net = records.ask(NET)
+    place = captions.where_it_holds(net, records.council) if net.selection.areas else ""
+    return captions.told_of(net, _flow_told(records), place)
+
+
+def _flow_told(records: Records) -> str:
     if _is_part(records):
         received, issued, net = (records.ask(id).row for id in (RECEIVED, ISSUED, NET))
         return part_sentence(received, issued, net, *records.selection.period)

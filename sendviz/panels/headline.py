@@ -46,11 +46,11 @@ def headline_sentence(answer: Answer, place: str = "") -> str:
     where = f" in {place}" if place else ""
     when = f" {captions.when_it_holds(answer)}"
     if blank_of(row):
-        return f"{m.name}{where}{when}: {blank_text(blank_of(row))}."
+        return captions.told_of(answer, f"{m.name}{where}{when}: {blank_text(blank_of(row))}.")
     told = answer_words(
         m, row, rounded=answer.rounded, banded=answer.banded, where=where, when=when
     )
-    return f"{capital(told)}."
+    return captions.told_of(answer, f"{told}.")
 
 
 def against_limit(answer: Answer) -> str:
@@ -163,9 +163,15 @@ def card(records: Records, id: str, title: str, *lines: str) -> Card:
 
 def _card(records: Records, id: str, title: str, lines: tuple[str, ...]) -> Card:
     answer, trend = records.ask(id), control_charts_by_month(records, id)
-    beside = (*lines, _year_before(records, answer), england_figure(records, answer.measure))
+    beside = (
+        captions.only_whom(answer.selection) or captions.not_filtered(answer.not_filtered),
+        *lines,
+        _year_before(records, answer),
+        england_figure(records, answer.measure),
+    )
     sign = replace(variation_words(trend.chart.variation), word=trend_words(answer, trend))
-    return Card(title, *large_and_small(answer), tuple(each for each in beside if each), sign)
+    told = tuple(each for each in beside if each)
+    return Card(title, *large_and_small(answer), told, sign, answer.not_filtered)
 
 
 def large_and_small(answer: Answer) -> tuple[str, str]:

@@ -25,10 +25,10 @@ from sendviz.kit.values import (
     value_parts,
     variation_words,
 )
-from sendviz.kit.words import capital, counted, number, percent
+from sendviz.kit.words import capital, counted, number, percent, uncapital
 from sendviz.panels.area_words import standing_words
 from sendviz.panels.areas import area_dots, by_place_panel
-from sendviz.panels.captions import area_noun
+from sendviz.panels.captions import area_noun, not_filtered, only_whom, where_it_holds, whom
 from sendviz.panels.curves import (
     areas_for_others,
     curve_sentence,
@@ -100,7 +100,10 @@ def yardstick_measure(pathway: str) -> str:
 def waiting_sentence(records: Records, pathway: str) -> str:
     """How many wait, and by when half are assessed."""
     here = records.held_to("pathway", pathway)
-    told = f"{pathway_name(pathway)}: {list_words(here.ask(WAITING).row)}."
+    waiting = here.ask(WAITING)
+    place = where_it_holds(waiting, records.council) if waiting.selection.areas else ""
+    start = uncapital(whom(waiting.selection))
+    told = f"{pathway_name(pathway)}: {start}{list_words(waiting.row)}{place and f' in {place}'}."
     half = told_or_nothing(lambda: half_assessed(here.ask(HALF_ASSESSED).row))
     return f"{told} {half}." if half else told
 
@@ -135,6 +138,7 @@ def _card(here: Records, pathway: str, title: str) -> Card:
         return Card(title, blank_text(blank_of(waiting)))
     past = here.ask(yardstick_measure(pathway))
     lines = [
+        only_whom(past.selection) or not_filtered(past.not_filtered),
         past_yardstick(past, pathway),
         told_or_nothing(lambda: half_assessed(here.ask(HALF_ASSESSED).row)),
         told_or_nothing(lambda: longest_words(here.ask(LONGEST))),
@@ -144,7 +148,8 @@ def _card(here: Records, pathway: str, title: str) -> Card:
     sign = card_sign(past.measure, chart.variation)
     large, things = value_parts(here.ask(WAITING).measure, waiting)
     unit = "child waits" if large == "1" else f"{things} wait"
-    return Card(title, large, unit, tuple(each for each in lines if each), sign)
+    told = tuple(each for each in lines if each)
+    return Card(title, large, unit, told, sign, past.not_filtered)
 
 
 def _by_locality(here: Records, m: Measure) -> str:

@@ -151,8 +151,9 @@ def test_what_the_checks_found_is_told_by_rule_and_locality(path):
 def test_the_list_to_fix_is_for_officers(path):
     issue(path, "R01", "error", 2)
     panel = about_the_data.list_to_fix_panel(records(path), RULES)
-    assert panel.caption == "2 rows" and panel.rows["fix"].tolist() == ["Put R01 right."] * 2
+    assert panel.caption == "2 rows" and panel.rows["What to do"].tolist() == ["Put R01 right."] * 2
     assert panel.downloads[0].text.count("Put R01 right.") == 2
+    assert not [name for name in panel.rows.columns if "_" in name or name.islower()]
     for role in ("councillor", "board"):
         closed = about_the_data.list_to_fix_panel(records(path, role), RULES)
         assert closed.rows is None and not closed.downloads
@@ -179,6 +180,6 @@ def test_the_frame_says_to_when_the_records_tell():
         "Records of Testshire to 30 June 2025, built 1 July 2025."
     )
     assert frame.told_to(None, built).startswith("No council’s own records are loaded.")
-    assert frame.made_up(covered).startswith("Totals for Test match what")
+    assert frame.made_up(covered).startswith("Totals of Test as DfE published;")
     quarter = select("2025-06-30", "2024-07-01")
     assert frame.in_quarters(quarter).endswith("as at 30 June 2025, 12 months to 30 June 2025.")
