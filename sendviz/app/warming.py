@@ -6,24 +6,34 @@ from contextlib import suppress
 from importlib import import_module
 from pkgutil import iter_modules
 
-from sendviz import ask, catalogue, panels
+from sendviz import app, ask, catalogue, panels
 from sendviz.app import state
 from sendviz.app.filters import usual_selection
-from sendviz.ask import Records
+from sendviz.ask import Records, Store
 from sendviz.ask.store import NoFile
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.findings.trend import control_charts_by_month
+
+# To import it is to run it.
+ROUTER = "sendviz.app.router"
 
 
 def warm() -> None:
     """Import what pages import, open the file that all readers share, and ask what the first page
     asks of the usual council; nothing of a file that is not there."""
-    for each in iter_modules(panels.__path__, f"{panels.__name__}."):
-        import_module(each.name)
+    for room in (panels, app):
+        for each in iter_modules(room.__path__, f"{room.__name__}."):
+            if each.name != ROUTER:
+                import_module(each.name)
     with suppress(NoFile):
         store = state.the_store()
-        if coverage := ask.coverage(store):
-            _ask_headlines(Records(store, usual_selection(coverage)))
+        if ask.coverage(store):
+            _ask_headlines(usual_records(store))
+
+
+def usual_records(store: Store) -> Records:
+    """The usual council as a reader sees it who asks for nothing."""
+    return Records(store, usual_selection(ask.coverage(store)))
 
 
 def _ask_headlines(records: Records) -> None:
