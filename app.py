@@ -15,7 +15,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from sendviz.app.access import SecurityHeaders, check_start, warm
+from sendviz.app.access import SecurityHeaders, check_start
+from sendviz.app.warming import warm
 
 ROOT = Path(__file__).resolve().parent
 
@@ -24,8 +25,7 @@ ROOT = Path(__file__).resolve().parent
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     check_start()
     warm()
-    # Streamlit collects after every run; what lives as long as the server need not be looked at
-    # each time.
+    # What lives as long as the server need not be looked at by any later collection.
     gc.collect()
     gc.freeze()
     yield

@@ -1,6 +1,7 @@
 """What changed since the last meeting, and is it real?"""
 
 from sendviz.app import choices, page
+from sendviz.panels.captions import only_whom_sentence
 from sendviz.panels.changes import (
     changed_panel,
     changes_answer,
@@ -13,7 +14,7 @@ from sendviz.panels.changes import (
 records = page.records()
 page.question("What changed since the last meeting, and is it real?")
 day = choices.meeting(records)
-page.answer(changes_answer(records, day))
+page.answer(only_whom_sentence(records.selection), changes_answer(records, day))
 page.show(looked_at_panel(records, day))
 for way in ("still_worse", "worse", "better", "over"):
     page.show(changed_panel(records, day, way))

@@ -3,7 +3,13 @@
 from sendviz.app import choices, page
 from sendviz.app.parts import on_a_phone
 from sendviz.panels.alike import like_panel, shift_panel
-from sendviz.panels.areas import areas_answer, areas_panel, luck_panel, stands_in_funnel
+from sendviz.panels.areas import (
+    among_others,
+    areas_answer,
+    areas_panel,
+    luck_panel,
+    stands_in_funnel,
+)
 from sendviz.panels.gap import gap_panel
 from sendviz.panels.gradient import QUESTION, gradient_choices, gradient_panel
 from sendviz.panels.maps import map_panel
@@ -34,7 +40,9 @@ SHEET = {
 records = page.records()
 page.question("Does it depend on where you live?")
 compared, measure, scheme = choices.measure_and_scheme(records)
+compared, others = among_others(compared, scheme)
 page.answer(*areas_answer(compared, measure, scheme))
+page.text(others)
 widen = stands_in_funnel(compared, measure, scheme) and choices.wider_limits()
 page.show(
     map_panel(compared, measure, scheme, narrow=on_a_phone()),

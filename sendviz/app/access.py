@@ -15,7 +15,6 @@ from threading import Event
 import streamlit as st
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sendviz import ask, catalogue
 from sendviz.ask import PUBLIC, ROLES
 from sendviz.ask.store import NoFile, Store
 
@@ -126,13 +125,3 @@ def _holds_public_file() -> bool:
         return Store().is_public
     except NoFile:
         return False
-
-
-def warm() -> None:
-    """Read the definitions and open the file once, so that the first visitor does not wait for
-    it."""
-    catalogue.measures()
-    try:
-        ask.coverage(Store())
-    except NoFile:
-        return

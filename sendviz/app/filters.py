@@ -1,18 +1,16 @@
-"""The filters: widgets bound to the address bar, read back into one checked Selection."""
+"""The filters: widgets that keep the address, read back into one checked Selection."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from sendviz import ask, catalogue
-from sendviz.app import links
+from sendviz.app import address, links
 from sendviz.app.access import ROLE_NAMES
-from sendviz.app.parts import on_a_phone
 from sendviz.ask import PUBLIC, public_view
 from sendviz.ask.places import Area, Coverage
 from sendviz.ask.selection import NOT_KNOWN, Selection
@@ -29,6 +27,7 @@ from sendviz.kit import words
 from sendviz.kit.words import joined
 from sendviz.panels import frame as sentences
 
+SINCE = "Since a month"
 PERIODS = (
     "12 months",
     "3 months",
@@ -36,7 +35,7 @@ PERIODS = (
     "Calendar year",
     "Academic year",
     "Financial year",
-    "Since a month",
+    SINCE,
 )
 GRAINS = {"12 months": 12, "3 months": 3, "1 month": 1}
 YEARS = {
@@ -57,24 +56,27 @@ FOR_OTHERS = (
 
 @dataclass(frozen=True)
 class FilterChoice:
-    """What the filter bar gives: the selection, and sentences about links that asked for what is
-    not there."""
+    """What the filter bar gives: the selection, sentences about what is not applied or not there,
+    and what is chosen, as the address tells it, by key."""
 
     selection: Selection
     covered: Coverage | None
     warnings: tuple[str, ...]
+    chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def choose_role() -> str:
     """The switch of the owner's own desk."""
+    names = {name: role for role, name in ROLE_NAMES.items()}
+    said = st.session_state.get(address.VIEW)
+    if isinstance(said, list):
+        st.session_state[address.VIEW] = names.get("".join(said[-1:]), PUBLIC)
     return st.selectbox(
-        "Who is looking",
+        "View",
         list(ROLE_NAMES),
         format_func=ROLE_NAMES.__getitem__,
-        key="view",
-        bind="query-params",
-        label_visibility="collapsed",
-        width=190,
+        key=address.one_of(address.VIEW, list(ROLE_NAMES), PUBLIC),
+        width=165,
     )
 
 
@@ -83,14 +85,12 @@ def draw_filters(
 ) -> FilterChoice:
     """Draw the filter bar and read it back. What the link asks for and does not exist falls back to
     the default, with a warning."""
-    with _holder():
-        with st.container(horizontal=True, vertical_alignment="bottom", key="filter_row"):
-            covered = _council(coverage)
-            as_at = _as_at(covered)
-            areas = _areas(store, covered, as_at)
-            start = _period(as_at, covered)
-            where, barred = _more_filters(role, bool(areas))
-            st.button("Clear filters", on_click=_clear, type="tertiary", icon=":material/close:")
+    covered = _council(coverage)
+    as_at = _as_at(covered)
+    areas = _areas(store, covered, as_at)
+    start = _period(as_at, covered)
+    where, barred = _more_filters(role, bool(areas))
+    st.button("Clear filters", on_click=_clear, type="tertiary")
     selection = Selection(
         covered.la_code,
         as_at,
@@ -103,7 +103,34 @@ def draw_filters(
     told = links.not_found(asked, BOUND, known) + _not_applied(barred, bool(areas))
     if role == PUBLIC:
         told += _of_other_views(asked)
-    return FilterChoice(selection, covered, told)
+    return FilterChoice(selection, covered, told, _chosen(role))
+
+
+def _chosen(role: str) -> dict[str, list[str]]:
+    """What the bar stands at, in the words of the address: whole, so that whoever is sent it sees
+    the same."""
+    state = st.session_state
+    told = {key: [state[key]] for key in ("council", "as_at", "period")}
+    if state["period"] == SINCE:
+        told["since"] = [state["since"]]
+    several = {key: list(state[key]) for key in ("area", *MORE) if state.get(key)}
+    return {address.VIEW: [ROLE_NAMES[role]], **told, **several}
+
+
+def draw_chips(chosen: FilterChoice) -> None:
+    """What the figures are held to, each with a button that takes it away; nothing without."""
+    found = [(key, each) for key in ("area", *MORE) for each in chosen.chosen.get(key, ())]
+    if not found:
+        return
+    with st.container(key="chips", horizontal=True, vertical_alignment="center", gap="small"):
+        for key, each in found:
+            name = each if key == "area" else f"{catalogue.dimensions()[key].name}: {each}"
+            label = f"{name} \u2715"
+            st.button(label, key=f"chip_{key}_{each}", on_click=_take_away, args=(key, each))
+
+
+def _take_away(key: str, value: str) -> None:
+    st.session_state[key] = [each for each in st.session_state.get(key, []) if each != value]
 
 
 def without_records(store: Store, asked: links.Asked) -> FilterChoice:
@@ -116,7 +143,8 @@ def without_records(store: Store, asked: links.Asked) -> FilterChoice:
     code = codes.get(wanted) or codes.get(USUAL) or next(iter(codes.values()))
     as_at = month_end(last_whole_month(ask.built_at(store).date()))
     lost = [each for each in asked.get("council", []) if each and each not in codes]
-    return FilterChoice(Selection(code, as_at), None, links.lost_link_sentences(lost))
+    kept = {"council": [wanted]} if wanted in codes else {}
+    return FilterChoice(Selection(code, as_at), None, links.lost_link_sentences(lost), kept)
 
 
 def in_quarters(chosen: FilterChoice, *, of_parts: bool) -> FilterChoice:
@@ -131,31 +159,34 @@ def in_quarters(chosen: FilterChoice, *, of_parts: bool) -> FilterChoice:
     return replace(chosen, selection=found, warnings=(*chosen.warnings, told))
 
 
-def _holder() -> DeltaGenerator:
-    """On a phone the filters are folded away, so that the answer comes first."""
-    if on_a_phone():
-        return st.expander("Filters", key="filters")
-    return st.container(key="filters")
-
-
 def _council(coverage: Sequence[Coverage]) -> Coverage:
     names = {each.short_name: each for each in coverage}
-    start = list(names).index(USUAL) if USUAL in names else 0
-    chosen = st.selectbox(
-        "Council", list(names), index=start, key="council", bind="query-params", width=200
-    )
-    return names[chosen]
+    usual = USUAL if USUAL in names else next(iter(names))
+    key = address.one_of("council", list(names), usual)
+    return names[st.selectbox("Council", list(names), key=key, width=190)]
+
+
+def usual_selection(coverage: Sequence[Coverage]) -> Selection:
+    """What a reader sees who asks for nothing."""
+    covered = next((each for each in coverage if each.short_name == USUAL), coverage[0])
+    last = _newest(covered)
+    return Selection(covered.la_code, last, start=add_months(month_start(last), -11))
+
+
+def _newest(covered: Coverage) -> date:
+    return month_end(last_whole_month(covered.data_date))
 
 
 def _as_at(covered: Coverage) -> date:
-    last = month_end(last_whole_month(covered.data_date))
+    last = _newest(covered)
     months = months_in(covered.first_day, last)
     ends = {
         words.day(end): end
         for back in range(months)
         for end in [month_end(add_months(last, -back))]
     } or {words.day(covered.data_date): covered.data_date}
-    return ends[st.selectbox("As at", list(ends), key="as_at", bind="query-params", width=200)]
+    key = address.one_of("as_at", list(ends), next(iter(ends)))
+    return ends[st.selectbox("As at", list(ends), key=key, width=185)]
 
 
 def _areas(store: Store, covered: Coverage, as_at: date) -> list[Area]:
@@ -165,16 +196,16 @@ def _areas(store: Store, covered: Coverage, as_at: date) -> list[Area]:
     chosen = st.multiselect(
         label,
         list(names),
-        key="area",
-        bind="query-params",
+        key=address.some_of("area", list(names)),
         placeholder=f"All of {covered.short_name}",
-        width=250,
+        width=230,
     )
     return [names[name] for name in chosen]
 
 
 def _period(as_at: date, covered: Coverage) -> date:
-    chosen = st.selectbox("Period", PERIODS, key="period", bind="query-params", width=170)
+    key = address.one_of("period", PERIODS, PERIODS[0])
+    chosen = st.selectbox("Period", PERIODS, key=key, width=155)
     if chosen in GRAINS:
         return _recorded(add_months(month_start(as_at), 1 - GRAINS[chosen]), covered)
     if chosen in YEARS:
@@ -183,7 +214,8 @@ def _period(as_at: date, covered: Coverage) -> date:
     starts = {
         words.day(first): first for back in range(months) for first in [add_months(as_at, -back)]
     }
-    return starts[st.selectbox("Since", list(starts), key="since", bind="query-params", width=180)]
+    key = address.one_of("since", list(starts), next(iter(starts)))
+    return starts[st.selectbox("Since", list(starts), key=key, width=180)]
 
 
 def _recorded(start: date, covered: Coverage) -> date:
@@ -224,8 +256,7 @@ def _choice(name: str, disabled: bool) -> tuple[str, ...]:
     chosen = st.multiselect(
         dimension.name,
         list(codes),
-        key=name,
-        bind="query-params",
+        key=address.some_of(name, list(codes)),
         disabled=disabled,
         placeholder="All",
     )

@@ -17,6 +17,7 @@ from sendviz.ask.places import Coverage
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.kit.html import made_up, paragraphs, safe
 from sendviz.panels import frame as words
+from sendviz.panels.captions import why_not_filtered
 
 LOG = logging.getLogger("sendviz")
 STYLE = Path(__file__).with_name("style.css")
@@ -37,7 +38,14 @@ def warn(sentences: Sequence[str]) -> None:
 
 def say_simulated(covered: Coverage) -> None:
     """That these records are made up, and what in them is real."""
-    html(made_up(words.made_up(covered)))
+    html(made_up(words.made_up(covered)), "content")
+
+
+def say_not_filtered() -> None:
+    """Once a page, which filters some of its figures could not apply, and why."""
+    if told := why_not_filtered(page.not_filtered()):
+        state.visit().shown.append(("text", told))
+        note(told)
 
 
 def run_page(run: Callable[[], None]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -28,7 +28,7 @@ def records() -> Records:
 def question(text: str) -> None:
     """The councillor's question: the one h1 of the screen."""
     state.visit().shown.append(("question", text))
-    html(f"<h1>{told.safe(text)}</h1>")
+    html(f'<h1 id="answer" tabindex="-1">{told.safe(text)}</h1>')
 
 
 def answer(*sentences: str) -> None:
@@ -175,6 +175,21 @@ def _chart(figure: go.Figure, key: str, alt: str) -> None:
     st.plotly_chart(
         in_dark(figure) if dark else figure, key=key, config=CONFIG, theme=None, alt=alt
     )
+
+
+def not_filtered() -> tuple[str, ...]:
+    """The dimensions of filters that some figure shown on this page could not apply."""
+    found = [each for _, each in state.visit().shown if isinstance(each, Panel)]
+    return tuple(dict.fromkeys(id for each in found for id in _not_filtered(each)))
+
+
+def _not_filtered(panel: Panel) -> Iterator[str]:
+    for answer in panel.answers:
+        yield from answer.not_filtered
+    for card in panel.cards:
+        yield from card.not_filtered
+    for part in (*panel.parts, *panel.closed):
+        yield from _not_filtered(part)
 
 
 def refuse(words: str) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from html import escape as safe
+from typing import Literal
 
 import streamlit as st
 
 
-def html(body: str) -> None:
+def html(body: str, width: Literal["stretch", "content"] = "stretch") -> None:
     """Our own HTML within our style."""
-    st.html(f'<div class="sv">{body}</div>')
+    st.html(f'<div class="sv">{body}</div>', width=width)
 
 
 def drawn(body: str) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 import streamlit as st
 
 from sendviz import ask
-from sendviz.app import access, filters, frame, links, state
+from sendviz.app import access, address, filters, frame, header, links, state
 from sendviz.app.access import at_own_desk, has_sign_in
-from sendviz.app.screens import BY_TITLE, SCREENS
+from sendviz.app.screens import BY_TITLE, SCREENS, Screen
 from sendviz.ask import PUBLIC, Records, Store
 from sendviz.ask.places import Coverage
 from sendviz.ask.store import NoFile
+from sendviz.panels.frame import on_paper
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
@@ -22,31 +23,41 @@ def run() -> None:
     """One run of the app."""
     st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
     frame.draw_style()
-    frame.run_app(_run)
+    frame.run_app(_run_on_one_file)
 
 
-def _run() -> None:
+def _run_on_one_file() -> None:
+    """All of a screen is told by one build, though another may be swapped in meanwhile."""
     store = state.the_store()
+    with store.one_version():
+        _run(store)
+
+
+def _run(store: Store) -> None:
     coverage = _coverage(store)
     first = "compare" if coverage == [] else "overview"
     pages = _pages(first)
-    page = st.navigation(_menu(pages, first), position="top")
+    page = st.navigation(_menu(pages, first), position="hidden")
     if coverage is None:
         frame.say_no_file()
         return
-    screen, role = BY_TITLE[page.title], _role(store, coverage)
-    asked = links.link_parameters()
-    chosen = (
-        filters.draw_filters(store, coverage, role, asked)
-        if coverage
-        else filters.without_records(store, asked)
-    )
+    screen = BY_TITLE[page.title]
+    address.adopt()
+    head, asked = header.open_head(has_filters=bool(coverage)), links.link_parameters()
+    role = _role(store, coverage, head)
+    with head.filters:
+        chosen = (
+            filters.draw_filters(store, coverage, role, asked)
+            if coverage
+            else filters.without_records(store, asked)
+        )
     if role == PUBLIC and chosen.covered:
         chosen = filters.in_quarters(chosen, of_parts=screen.of_parts)
-    state.begin(Records(store, chosen.selection, role))
+    records = Records(store, chosen.selection, role)
+    state.begin(records)
+    header.draw_pages(head, pages, screen, records.council, chosen.chosen)
+    _draw_line(head, screen, chosen)
     frame.warn(chosen.warnings)
-    if screen.shows_records and chosen.covered and chosen.covered.simulated:
-        frame.say_simulated(chosen.covered)
     lost = st.container()
     if coverage or not screen.needs_records:
         frame.run_page(page.run)
@@ -54,7 +65,20 @@ def _run() -> None:
         frame.say_no_records(pages["compare"])
     with lost:
         frame.warn(links.not_found_on(screen, asked))
+        frame.say_not_filtered()
     frame.draw_footer()
+    address.write(chosen.chosen)
+
+
+def _draw_line(head: header.Head, screen: Screen, chosen: filters.FilterChoice) -> None:
+    """Under the filters, in one line: made-up records, what the figures are held to, the tools."""
+    records = state.visit().records
+    with head.line:
+        header.draw_on_paper(on_paper(records, screen.title, access.ROLE_NAMES[records.role]))
+        if screen.shows_records and chosen.covered and chosen.covered.simulated:
+            frame.say_simulated(chosen.covered)
+        filters.draw_chips(chosen)
+        header.draw_tools()
 
 
 def _coverage(store: Store) -> Sequence[Coverage] | None:
@@ -86,19 +110,19 @@ def _menu(pages: dict[str, st.Page], first: str) -> dict[str, list[st.Page]]:
     return found | {"Oversight": [*found["Oversight"], named]}
 
 
-def _role(store: Store, records: Sequence[Coverage]) -> str:
+def _role(store: Store, records: Sequence[Coverage], head: header.Head) -> str:
     """Who is looking; nobody asks where there is nothing to hide."""
     if store.is_public:
         return PUBLIC
     access.check_file(store)
     if has_sign_in():
         if not st.user.is_logged_in:
-            st.button("Sign in", on_click=st.login)
+            head.pages.button("Sign in", on_click=st.login)
             return PUBLIC
         return access.role_signed_in(st.user.to_dict())
     if not records or not at_own_desk():
         return PUBLIC
-    with st.container(key="who", horizontal=True, horizontal_alignment="right"):
+    with head.who:
         return access.role_at_own_desk(filters.choose_role())
 
 

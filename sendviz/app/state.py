@@ -49,7 +49,7 @@ def shows_everything() -> bool:
     return bool(st.session_state.get(EVERYTHING))
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def the_store() -> Store:
     """The one store of this process; it notices a swapped file by itself."""
     return Store()

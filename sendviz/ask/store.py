@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import wraps
+from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import duckdb
 import pandas as pd
+
+from sendviz.ask.once import MadeOnce
 
 # A screen takes many small frames from here; on those, text kept as Python's own is a fifth faster
 # than Arrow's.
@@ -26,7 +30,7 @@ DEFAULT_PATH = Path(__file__).resolve().parents[2] / "data" / "sendviz.duckdb"
 # A column of each kind of file that earlier versions lack.
 COLUMN_OF_NOW = {"request": "ended_undated", "whole_count": "known_from"}
 Identity = tuple[int, int, int]
-MOST_MEMORY_TABLES = 40
+MOST_TABLE_BYTES = 400 * 2**20
 MOST_CACHED = 3000
 # Of such errors the file is the cause, not the question.
 OF_DAMAGE = (
@@ -51,13 +55,26 @@ class Store:
         self.path = Path(path or os.environ.get("SENDVIZ_DB") or DEFAULT_PATH)
         self._lock = threading.Lock()
         self._open: dict[Identity, duckdb.DuckDBPyConnection] = {}
-        self._cache: dict[tuple, Any] = {}
-        self._making = threading.Lock()
-        self._memory_tables: dict[tuple, str] = {}
-        self._made = 0
+        self._answers, self._tables = MadeOnce(), MadeOnce()
+        self._names = count(1)
+        self._held = threading.local()
 
     def identity(self) -> Identity:
         """Inode, time and size of the file: changes when a new build is swapped in."""
+        return getattr(self._held, "identity", None) or self._look()
+
+    @contextmanager
+    def one_version(self) -> Iterator[None]:
+        """Whatever this thread asks in the block is told by the file as it is now: a screen is of
+        one build, and the file is looked at once and not at every answer."""
+        with suppress(NoFile):
+            self._held.identity = self._look()
+        try:
+            yield
+        finally:
+            self._held.identity = None
+
+    def _look(self) -> Identity:
         try:
             found = os.stat(self.path)
         except FileNotFoundError:
@@ -79,14 +96,10 @@ class Store:
 
     def cached(self, key: tuple, make: Callable[[], Made]) -> Made:
         """What was made for this key from this very file, made once: a frame, handed out as a copy
-        on write, or values that nobody can change. Two threads may both make it: both make the
-        same."""
-        whole = (self.identity(), *key)
-        found = self._cache.get(whole)
-        if found is None:
-            if len(self._cache) > MOST_CACHED:
-                self._cache.clear()
-            found = self._cache[whole] = make()
+        on write, or values that nobody can change."""
+        found = self._answers.get((self.identity(), *key), make)
+        if len(self._answers) > MOST_CACHED:
+            self._answers.drop_oldest()
         return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
 
     def rows_over_memory_table(
@@ -103,39 +116,33 @@ class Store:
         held: the values bound in the source; parameters: those bound in the rest.
         """
         identity, connection = self._newest()
-        table = self._memory_table(identity, connection, source, held)
-        return _rows(
-            self.path, connection, f"with {name} as (select * from {table}){rest}", parameters
-        )
-
-    def _memory_table(
-        self,
-        identity: Identity,
-        connection: duckdb.DuckDBPyConnection,
-        source: str,
-        held: Mapping[str, object],
-    ) -> str:
         key = (identity, source, tuple(sorted(held.items())))
-        with self._making:
-            table = self._memory_tables.pop(key, None)
-            if table is None:
-                # What was kept of a file before went, or goes, with its connection.
-                self._memory_tables = {
-                    k: v for k, v in self._memory_tables.items() if k[0] == identity
-                }
-                while len(self._memory_tables) >= MOST_MEMORY_TABLES:
-                    oldest = next(iter(self._memory_tables))
-                    _rows(
-                        self.path,
-                        connection,
-                        f"drop table if exists {self._memory_tables.pop(oldest)}",
-                    )
-                self._made += 1
-                table = f"memory.main.kept_{self._made}"
-                _rows(self.path, connection, f"create table {table} as {source}", held)
-            # Put last again: the table that has not been asked for longest goes first.
-            self._memory_tables[key] = table
-            return table
+
+        def rows() -> pd.DataFrame:
+            table = self._tables.get(key, lambda: self._table(connection, source, held))
+            return _rows(
+                self.path, connection, f"with {name} as (select * from {table}){rest}", parameters
+            )
+
+        try:
+            return rows()
+        except duckdb.CatalogException:
+            # Dropped by another thread between its name and its rows: made again.
+            self._tables.drop(lambda each: each == key)
+            return rows()
+
+    def _table(
+        self, connection: duckdb.DuckDBPyConnection, source: str, held: Mapping[str, object]
+    ) -> str:
+        # What was kept of a file before went, or goes, with its connection.
+        self._tables.drop(lambda key: key[0] not in self._open)
+        while _table_bytes(self.path, connection) > MOST_TABLE_BYTES and (
+            oldest := self._tables.drop_oldest()
+        ):
+            _rows(self.path, connection, f"drop table if exists {oldest}")
+        table = f"memory.main.kept_{next(self._names)}"
+        _rows(self.path, connection, f"create table {table} as {source}", held)
+        return table
 
     def cached_rows(self, sql: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
         """As `frame`, kept until the file changes: for councils and areas, which every question
@@ -145,22 +152,29 @@ class Store:
 
     def close(self) -> None:
         """Close every version that is open."""
-        with self._lock, self._making:
+        with self._lock:
             for connection in self._open.values():
                 connection.close()
             self._open.clear()
-            self._memory_tables.clear()
+        self._tables.drop(lambda key: True)
 
     def _newest(self) -> tuple[Identity, duckdb.DuckDBPyConnection]:
         identity = self.identity()
         with self._lock:
             if identity not in self._open:
+                identity = self._look()
                 self._open[identity] = attach(self.path)
                 # A slow query may still read the version before; only the one before that is
                 # closed.
                 for old in list(self._open)[:-2]:
                     self._open.pop(old).close()
             return identity, self._open[identity]
+
+
+def _table_bytes(path: Path, connection: duckdb.DuckDBPyConnection) -> int:
+    """How much memory the kept tables hold."""
+    told = "select memory_usage_bytes from duckdb_memory() where tag = 'IN_MEMORY_TABLE'"
+    return int(_rows(path, connection, told)["memory_usage_bytes"].sum())
 
 
 def _rows(

@@ -54,13 +54,15 @@ _DONE = re.compile(
 @dataclass(frozen=True)
 class Dimension:
     """A column by which cases can be filtered and split. kind: child or case (guarded in public
-    view), place (guarded as an area is: who provides), or service (what the child waits for)."""
+    view), place (guarded as an area is: who provides), or service (what the child waits for). said:
+    how a sentence says which children a filter leaves, with {} for the values."""
 
     id: str
     name: str
     kind: Literal["child", "case", "place", "service"]
     values: Mapping[str, str]
     is_filter: bool = False
+    said: str = ""
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,8 @@ class SignedLines:
 @dataclass(frozen=True)
 class Card:
     """One answer: what was asked, the value with its unit, lines under it, the sign of its change,
-    and its values of the latest months, nan where there is none."""
+    its values of the latest months, nan where there is none, and the dimensions of filters that it
+    cannot apply."""
 
     title: str
     value: str
@@ -51,6 +52,7 @@ class Card:
     lines: tuple[str, ...] = ()
     sign: Sign | None = None
     months: tuple[float, ...] = ()
+    not_filtered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ def _right(number: bool) -> str:
 def _card(item: Card) -> str:
     unit = f' <span class="sv-unit">{safe(item.unit)}</span>' if item.unit else ""
     return (
-        f'<section class="sv-card"><h3>{safe(item.title)}</h3><p '
+        f'<section class="sv-card"><h2>{safe(item.title)}</h2><p '
         f'class="sv-value">{safe(item.value)}{unit}</p>{sparkline(item.months)}'
         f"{sign(item.sign)}{paragraphs(item.lines)}</section>"
     )

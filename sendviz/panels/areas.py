@@ -17,7 +17,7 @@ from sendviz.kit import colours, layers
 from sendviz.kit.rows import Head, legend_above, row_figure, tick_marks
 from sendviz.kit.template import hover, nothing, why_empty
 from sendviz.kit.values import blank_of, is_under
-from sendviz.kit.words import is_missing, number, percent
+from sendviz.kit.words import is_missing, number, percent, plural
 from sendviz.panels import captions
 from sendviz.panels.area_words import (
     LUCK,
@@ -79,6 +79,16 @@ def stands_in_funnel(records: Records, id: str, scheme: str) -> bool:
         return False
 
 
+def among_others(records: Records, scheme: str) -> tuple[Records, str]:
+    """The same, and nothing to add; but one locality alone is compared with all, and a sentence
+    says so."""
+    if scheme != "locality" or len(records.selection.areas) != 1:
+        return records, ""
+    [name] = (each.name for each in records.localities if each.id in records.selection.areas)
+    every = plural(area_noun(records, scheme))
+    return records.over(areas=()), f"{name} is shown among all {every}: one alone has no other."
+
+
 def areas_answer(records: Records, id: str, scheme: str) -> tuple[str, ...]:
     """Whether it depends on where you live, and what that means for children; nothing where it may
     not be told."""
@@ -88,6 +98,7 @@ def areas_answer(records: Records, id: str, scheme: str) -> tuple[str, ...]:
         return ()
     when = captions.when_it_holds(seen.answer)
     told = (
+        captions.only_whom_sentence(seen.answer.selection),
         spread_sentence(seen.measure, seen.spread, seen.noun, when),
         _year_before(records, id, scheme, seen.spread),
         _reached(records, seen),

@@ -9,12 +9,13 @@ from datetime import date
 from sendviz import catalogue
 from sendviz.ask import Answer, Records, Selection
 from sendviz.ask.places import Coverage
+from sendviz.ask.selection import NOT_KNOWN
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
 from sendviz.kit import words
 from sendviz.kit.marks import events_between
-from sendviz.kit.values import blank_of, category_words, label
-from sendviz.kit.words import capital, joined, singular, small
+from sendviz.kit.values import blank_of, category_words, label, noun
+from sendviz.kit.words import capital, either, joined, singular, small, uncapital
 
 SIMULATED = "Simulated records"
 KINDS = {
@@ -36,7 +37,8 @@ KINDS = {
     "table": "Table",
 }
 LISTED = 6
-WHY_NOT_FILTERED = {"need": "the return records need only once there is a plan"}
+WHY_NOT_FILTERED = {"need": "a return records it only once there is a plan"}
+NOT_HELD = "the records behind some measures do not hold it"
 
 
 def caption(records: Records, answer: Answer, name: str = "") -> str:
@@ -99,6 +101,54 @@ def where_it_holds(answer: Answer, council: str) -> str:
     if list(answer.area_ids.values()) == [""]:
         chosen = list(answer.area_ids)
     return f"{joined(chosen)} ({council})"
+
+
+# Values that keep their capital in the middle of a sentence.
+NAMES = ("Asian", "Black", "Down", "White")
+
+
+def whom(selection: Selection, things: str = "children") -> str:
+    """'Of children with autism as main need, ', 'For children who are female, ' of other things
+    than children: how a sentence begins that holds only for those whom the filters leave; ''
+    without filters."""
+    told = _whom(selection)
+    return f"{'Of' if things == 'children' else 'For'} {told}, " if told else ""
+
+
+def only_whom(selection: Selection) -> str:
+    """'Only children with autism as main need': the same for a card; '' without filters."""
+    told = _whom(selection)
+    return f"Only {told}" if told else ""
+
+
+def only_whom_sentence(selection: Selection) -> str:
+    """The same before sentences that begin by themselves; '' without filters."""
+    told = only_whom(selection)
+    return f"{told}." if told else ""
+
+
+def told_of(answer: Answer, sentence: str, place: str = "") -> str:
+    """The sentence with whom it holds for before it; with a place, where it holds, too."""
+    start = whom(answer.selection, noun(answer.measure)) + (f"in {place}, " if place else "")
+    return capital(start + uncapital(sentence)) if start else capital(sentence)
+
+
+def _whom(selection: Selection) -> str:
+    known = [(catalogue.dimensions().get(id), codes) for id, codes in selection.where]
+    told = [_of_whom(found, codes) for found, codes in known if found and found.said]
+    return f"children {', '.join(told)}" if told else ""
+
+
+def _of_whom(found: catalogue.Dimension, codes: Sequence[str]) -> str:
+    if tuple(codes) == (NOT_KNOWN,):
+        return f"whose {found.name.casefold()} is not known"
+    return found.said.format(
+        either([_in_sentence(category_words(found.id, each)) for each in codes])
+    )
+
+
+def _in_sentence(value: str) -> str:
+    return value if value.startswith(NAMES) else uncapital(value)
 
 
 def filter_words(selection: Selection) -> str:
@@ -191,11 +241,20 @@ def events_words(events: Sequence[tuple[date, str]], first: date, last: date) ->
 
 
 def not_filtered(dimensions: Iterable[str]) -> str:
-    """'Not filtered by need: the return records need only once there is a plan.'; '' for none."""
-    found = []
-    for id in dimensions:
-        known = catalogue.dimensions().get(id)
-        name = known.name.casefold().removeprefix("main ") if known else id.replace("_", " ")
-        why = WHY_NOT_FILTERED.get(id, "the records behind this measure do not hold it")
-        found.append(f"Not filtered by {name}: {why}.")
-    return " ".join(found)
+    """'Not filtered by need or sex'; '' for none. Why is said once, at the top of a page."""
+    names = [_filter_name(id) for id in dimensions]
+    return f"Not filtered by {either(names)}" if names else ""
+
+
+def why_not_filtered(dimensions: Iterable[str]) -> str:
+    """What a page says once of the filters that some of its figures cannot apply: 'Some figures
+    here are of all children, and say so. Need: the return records it ...'; '' for none."""
+    told = [
+        f"{capital(_filter_name(id))}: {WHY_NOT_FILTERED.get(id, NOT_HELD)}." for id in dimensions
+    ]
+    return " ".join(["Some figures here are of all children, and say so.", *told] if told else [])
+
+
+def _filter_name(id: str) -> str:
+    known = catalogue.dimensions().get(id)
+    return known.name.casefold().removeprefix("main ") if known else id.replace("_", " ")

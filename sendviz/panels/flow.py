@@ -25,6 +25,7 @@ from sendviz.kit.template import (
 )
 from sendviz.kit.values import Sign, blank_of, blank_text, counted_text, trend_sign
 from sendviz.kit.words import capital, counted, number, period_name, signed
+from sendviz.panels import captions
 from sendviz.panels.of_parts import for_others
 from sendviz.panels.panel import Panel, charted, or_refused, sentence_or_refusal
 
@@ -153,9 +154,11 @@ def _net_and_came(records: Records) -> tuple[Row, Row]:
 
 
 def _of_period(records: Records) -> str:
-    """Over the whole period, and what the queue did."""
-    told, grew = _counts_of_period(records), growth_heading(records)
-    return told if grew == NOT_TOLD else f"{told} {grew}."
+    """Over the whole period, and what the queue did, with whom and which part of the council it
+    holds for."""
+    net, told, grew = records.ask(NET), _counts_of_period(records), growth_heading(records)
+    place = captions.where_it_holds(net, records.council) if net.selection.areas else ""
+    return captions.told_of(net, told if grew == NOT_TOLD else f"{told} {grew}.", place)
 
 
 def _counts_of_period(records: Records) -> str:

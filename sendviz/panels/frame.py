@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from sendviz.catalogue.row import BASES
 from sendviz.kit import words
+from sendviz.panels.captions import filter_words
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sendviz.ask import Records
     from sendviz.ask.places import Coverage
     from sendviz.ask.selection import Selection
 
+PRODUCT = "sendviz"
 CREDIT = (
     "Published figures: Department for Education, Education, health and care plans; HM Courts "
     "& Tribunals Service; NHS England; Office for National Statistics. Licensed under the Open "
@@ -40,10 +43,20 @@ BROKEN = (
 
 def made_up(covered: Coverage) -> str:
     """What is real in simulated records and what is not."""
+    return f"Totals of {covered.short_name} as DfE published; children and localities are made up."
+
+
+def on_paper(records: Records, page: str, view: str) -> tuple[str, ...]:
+    """What a printed sheet says at its head: product, council and page; view, day and period; and
+    what the figures are held to."""
+    selection = records.selection
+    period = words.period_words(*selection.period)
+    names = [each.name for each in records.localities if each.id in selection.areas]
     return (
-        f"Totals for {covered.short_name} match what the Department for Education published; "
-        f"the children, "
-        "and every difference between localities, are made up."
+        f"{PRODUCT}: {page}, {records.council}",
+        f"{view}. As at {words.day(selection.as_at)}, {period}.",
+        f"Only {words.joined(names)}." if names else "",
+        f"{filter_words(selection)}." if selection.where else "",
     )
 
 

@@ -43,11 +43,11 @@ def headline_sentence(answer: Answer, place: str = "") -> str:
     where = f" in {place}" if place else ""
     when = f" {captions.when_it_holds(answer)}"
     if blank_of(row):
-        return f"{m.name}{where}{when}: {blank_text(blank_of(row))}."
+        return captions.told_of(answer, f"{m.name}{where}{when}: {blank_text(blank_of(row))}.")
     told = answer_words(
         m, row, rounded=answer.rounded, banded=answer.banded, where=where, when=when
     )
-    return f"{capital(told)}."
+    return captions.told_of(answer, f"{told}.")
 
 
 def against_limit(answer: Answer) -> str:
@@ -124,9 +124,11 @@ def _card(records: Records, id: str, title: str, lines: tuple[str, ...]) -> Card
     answer, told = records.ask(id), control_charts_by_month(records, id).told
     is_net = answer.measure.kind == "net"
     sign = queue_sign(records) if is_net else trend_words.sign(told)
+    whom = captions.only_whom(answer.selection) or captions.not_filtered(answer.not_filtered)
     rests_on = "" if is_net else trend_words.figures(told)
-    beside = tuple(each for each in (rests_on, *lines) if each)
-    return Card(title, *large_and_small(answer), beside, sign, months_drawn(told))
+    beside = tuple(each for each in (whom, rests_on, *lines) if each)
+    value = large_and_small(answer)
+    return Card(title, *value, beside, sign, months_drawn(told), answer.not_filtered)
 
 
 def months_drawn(told: Told) -> tuple[float, ...]:

@@ -23,12 +23,12 @@ from sendviz.kit.values import (
     is_under,
     value_parts,
 )
-from sendviz.kit.words import capital, counted, number, percent
+from sendviz.kit.words import capital, counted, number, percent, uncapital
 from sendviz.panels import trend_words
 from sendviz.panels.area_words import standing_words
 from sendviz.panels.areas import area_dots, by_place_panel
 from sendviz.panels.bars import bar_chart
-from sendviz.panels.captions import area_noun
+from sendviz.panels.captions import area_noun, not_filtered, only_whom, where_it_holds, whom
 from sendviz.panels.curves import (
     areas_for_others,
     curve_sentence,
@@ -106,11 +106,11 @@ def yardstick_measure(pathway: str) -> str:
 def waiting_sentence(records: Records, pathway: str) -> str:
     """How many wait, by when half were assessed, and what that means for a child referred now."""
     here = records.held_to("pathway", pathway)
-    told = [
-        f"{pathway_name(pathway)}: {list_words(here.ask(WAITING).row)}",
-        *half_and_outlook(here),
-    ]
-    return " ".join(f"{each}." for each in told)
+    waiting = here.ask(WAITING)
+    place = where_it_holds(waiting, records.council) if waiting.selection.areas else ""
+    start = uncapital(whom(waiting.selection))
+    told = f"{pathway_name(pathway)}: {start}{list_words(waiting.row)}{place and f' in {place}'}"
+    return " ".join(f"{each}." for each in (told, *half_and_outlook(here)))
 
 
 def told_or_nothing(line: Callable[[], str]) -> str:
@@ -150,6 +150,7 @@ def _card(here: Records, pathway: str, title: str) -> Card:
         return Card(title, blank_text(blank_of(waiting)))
     past = here.ask(yardstick_measure(pathway))
     lines = [
+        only_whom(past.selection) or not_filtered(past.not_filtered),
         past_yardstick(past, pathway),
         *half_and_outlook(here),
         told_or_nothing(lambda: longest_words(here.ask(LONGEST))),
@@ -158,8 +159,8 @@ def _card(here: Records, pathway: str, title: str) -> Card:
     told = control_charts_by_month(here, WAITING).told
     large, things = value_parts(here.ask(WAITING).measure, waiting)
     unit = "child waits" if large == "1" else f"{things} wait"
-    beside = tuple(each for each in lines if each)
-    return Card(title, large, unit, beside, trend_words.sign(told), months_drawn(told))
+    beside, sign = tuple(each for each in lines if each), trend_words.sign(told)
+    return Card(title, large, unit, beside, sign, months_drawn(told), past.not_filtered)
 
 
 def _by_locality(here: Records, m: Measure) -> str:

@@ -62,8 +62,7 @@ def test_filters_live_in_the_address(visit):
     choose(tab, "As at", "30 June 2025")
     until_answer(tab, "30 June 2025")
 
-    page.get_by_role("button", name="Oversight").click()
-    page.get_by_role("menuitem", name="Timeliness").click()
+    page.get_by_role("link", name="Timeliness").click()
     page.get_by_role("heading", name="Do children get their plan in time?").wait_for()
     tab.settle()
     wanted = {"council": ["Cambridgeshire"], "as_at": ["30 June 2025"]}
@@ -88,10 +87,56 @@ def test_a_copied_address_is_the_same_view(visit):
     page = mine.open(
         "/localities?area=Mid&area=West&period=Calendar+year&view=Board+view&by=Districts"
     )
+    until_address(page, {"council": ["Essex"], "as_at": ["31 December 2025"], "by": ["Districts"]})
     yours = visit()
     yours.open(page.url.removeprefix(yours.address))
     assert yours.answer == mine.answer
     assert page.url == yours.page.url
+
+
+def test_a_filter_goes_with_the_address_to_every_page(visit):
+    """What stands folded away under "More filters", too; and what is copied is that address."""
+    tab = visit()
+    page = tab.open("/?need=Autism&age_band=5+to+10&view=Board+view&last_review=None+recorded")
+    wanted = {
+        "need": ["Autism"],
+        "age_band": ["5 to 10"],
+        "last_review": ["None recorded"],
+        "view": ["Board view"],
+        "council": ["Essex"],
+        "as_at": ["31 December 2025"],
+    }
+    until_address(page, wanted)
+    for name, question in (
+        ("Timeliness", "Do children get their plan in time?"),
+        ("Backlog", "Who is still waiting, and is the queue growing?"),
+    ):
+        page.get_by_role("link", name=name, exact=True).click()
+        page.get_by_role("heading", name=question).wait_for()
+        tab.settle()
+        until_address(page, wanted)
+        assert page.title() == f"{name} \u2013 Essex \u2013 sendviz"
+        assert page.locator(".sv-here[aria-current=page]").first.inner_text() == name
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy link").first.click()
+    page.get_by_text("Link copied").first.wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    page.get_by_role("button", name="Main need: Autism").click()
+    page.get_by_role("button", name="Main need: Autism").wait_for(state="detached")
+    tab.settle()
+    assert "need" not in address_bar(page) and "age_band" in address_bar(page)
+
+
+def test_back_undoes_the_last_filter(visit):
+    tab = visit()
+    page = tab.open("/timeliness")
+    until_address(page, {"council": ["Essex"]})
+    choose(tab, "Council", "BCP")
+    until_answer(tab, "BCP")
+    until_address(page, {"council": ["BCP"]})
+    page.go_back()
+    until_answer(tab, "in Essex")
+    until_address(page, {"council": ["Essex"]})
 
 
 def test_a_file_swapped_under_the_app_is_noticed(simulated_path, tmp_path, visit):
@@ -140,9 +185,9 @@ def test_the_keyboard_reaches_filters_and_tables(visit):
             page.evaluate(
                 """() => { const e = document.activeElement;
             if (e.closest('.sv-scroll')) return 'table: ' + e.getAttribute('aria-label');
+            if (e.closest('.st-key-who')) return 'who';
             if (e.closest('.st-key-filters'))
               return 'filter: ' + (e.getAttribute('aria-label') || e.innerText);
-            if (e.closest('.st-key-who')) return 'who';
             return e.tagName + ': ' + (e.innerText || e.getAttribute('aria-label')); }"""
             )
         )
@@ -155,9 +200,8 @@ def test_the_keyboard_reaches_filters_and_tables(visit):
 
 
 def test_a_scrollable_table_scrolls_with_the_keyboard(visit):
-    # Public view is told the checks of the whole council, in a table that a phone holds.
-    page = visit(390).open("/data_quality?view=Board+view")
-    table = page.get_by_role("region", name="Checks by rule")
+    page = visit(390).open("/sources")
+    table = page.get_by_role("region", name="Published and own figures")
     assert table.evaluate("e => e.scrollWidth > e.clientWidth")
     table.focus()
     outline = table.evaluate("e => getComputedStyle(e).outlineStyle")
@@ -165,6 +209,13 @@ def test_a_scrollable_table_scrolls_with_the_keyboard(visit):
     page.wait_for_timeout(400)
     assert table.evaluate("e => e.scrollLeft") > 0
     assert outline != "none"
+
+
+def test_the_checks_are_whole_on_a_phone(visit):
+    page = visit(390).open("/data_quality?view=Board+view")
+    table = page.get_by_role("region", name="Checks by rule")
+    assert table.evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert table.locator("td[data-label=All]").first.is_visible()
 
 
 def test_the_import_log_is_whole_on_a_phone(visit):

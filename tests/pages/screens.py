@@ -12,6 +12,8 @@ from lxml import html
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.testing.v1 import AppTest
 
+from sendviz.app.header import SCRIPT
+
 ROOT = Path(__file__).resolve().parents[2]
 ROUTER = ROOT / "sendviz" / "app" / "router.py"
 PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
@@ -29,9 +31,9 @@ class Screen:
 
     @cached_property
     def html(self) -> tuple[str, ...]:
-        """Our own HTML, without the style sheet."""
+        """Our own HTML, without the style sheet and the head's one script."""
         bodies = (STYLE.sub("", element.proto.body) for element in self.at.get("html"))
-        return tuple(body for body in bodies if body.strip())
+        return tuple(body for body in bodies if body.strip() and body != SCRIPT)
 
     @cached_property
     def text(self) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from sendviz import catalogue
 from sendviz.app import state
+from sendviz.app.screens import SCREENS
 from sendviz.panels.frame import ROUNDED_VIEW
 from tests.pages.screens import PAGES, RECORD_PAGES, ROOT, look, open_screen, run
 
@@ -157,6 +160,107 @@ class TestFilters:
         screen = run(at)
         assert any("the filter “Setting”" in each for each in screen.warnings)
         assert screen.answer == look("timeliness").answer
+
+
+@pytest.mark.usefixtures("simulated_app")
+class TestWhatIsLookedAt:
+    """A filter stands in the sentence, as a chip and in the address; the address is whole."""
+
+    AUTISM = "children with autism as main need"
+
+    def chips(self, screen) -> list[str]:
+        return [each.label for each in screen.at.button if (each.key or "").startswith("chip_")]
+
+    @pytest.mark.parametrize("page", ["overview", "timeliness", "backlog", "plans"])
+    def test_a_filter_stands_in_the_answer(self, page):
+        screen = look(page, need="Autism")
+        assert "children with autism as main need, " in screen.answer
+        assert self.chips(screen) == ["Main need: Autism \u2715"]
+        assert "Only main need: Autism." in screen.parts("//div[@class='sv-paper']/p")
+        assert self.AUTISM not in look(page).answer and self.chips(look(page)) == []
+
+    def test_the_button_shows_its_count_on_the_first_run(self):
+        found = look("overview", need="Autism").at.get("popover")
+        labels = [each.proto.popover.label for each in found]
+        assert "More filters (1)" in labels
+
+    def test_cards_say_whom_they_hold_for(self):
+        cards = look("overview", need="Autism").parts("//section")
+        held = [each for each in cards if f"Only {self.AUTISM}" in each]
+        [not_held] = [each for each in cards if "Not filtered by need" in each]
+        assert "autism assessment" in not_held and len(held) >= 4
+        assert not any("Only children" in each for each in look("overview").parts("//section"))
+
+    def test_what_a_page_cannot_filter_by_is_said_once_at_the_top(self):
+        screen = look("overview", need="Autism")
+        told = [place for place, body in enumerate(screen.html) if "of all children" in body]
+        [first] = [place for place, body in enumerate(screen.html) if "<h1" in body]
+        assert len(told) == 1 and told[0] < first
+        assert "a return records it only once there is a plan" in screen.text
+        assert "of all children" not in look("overview").text
+
+    def test_a_chosen_area_is_named_in_the_answer_about_health(self):
+        assert "children wait in Mid (Essex)." in look("health_waits", area="Mid").answer
+        assert "In Mid (Essex), in the 12 months" in look("backlog", area="Mid").answer
+
+    def test_a_chip_takes_its_filter_away(self):
+        at = open_screen("timeliness", "board", need=("Autism", "Down syndrome"), area="Mid").at
+        next(each for each in at.button if "Autism" in each.label).click()
+        screen = run(at)
+        assert self.chips(screen) == ["Mid \u2715", "Main need: Down syndrome \u2715"]
+        assert screen.at.query_params["need"] == "Down syndrome"
+
+    def test_the_address_is_whole(self):
+        assert look("timeliness").at.query_params == {
+            "view": "Councillor view",
+            "council": "Essex",
+            "as_at": "31 December 2025",
+            "period": "12 months",
+        }
+
+    def test_the_address_keeps_every_filter_on_the_next_page(self):
+        chosen = {
+            "need": "Autism",
+            "sex": "Female",
+            "age_band": "5 to 10",
+            "last_review": "12 to 24 months ago",
+            "area": "Mid",
+            "period": "3 months",
+        }
+        at = open_screen("overview", "board", **chosen).at
+        answer = run(at.switch_page("../../pages/timeliness.py")).answer
+        assert at.query_params.items() >= chosen.items()
+        assert at.query_params["view"] == "Board view"
+        assert answer == look("timeliness", "board", **chosen).answer
+
+    def test_another_address_sets_every_filter(self):
+        """As the browser's Back does: what it does not name is lifted."""
+        at = open_screen("timeliness", "board", need="Autism", area="Mid").at
+        at.query_params.clear()
+        at.query_params.update({"council": "Essex", "view": "Councillor view", "sex": "Female"})
+        screen = run(at)
+        assert self.chips(screen) == ["Sex: Female \u2715"]
+        assert at.selectbox(key="view").value == "councillor"
+
+    def test_one_quadrant_alone_is_shown_among_all(self):
+        screen = look("localities", area="Mid")
+        assert screen.answer == look("localities").answer
+        assert "Mid is shown among all quadrants" in screen.text
+        assert "are no two" not in screen.text
+
+    @pytest.mark.parametrize("page", PAGES)
+    def test_the_current_page_is_marked(self, page):
+        screen = look(page)
+        marked = screen.parts("//*[@aria-current='page']")
+        title = next(each.title for each in SCREENS if each.id == page)
+        # In the row of pages, and in the menu of a narrow screen.
+        assert marked == [title, title]
+        assert "sendviz Essex" in screen.parts("//p[@class='sv-name']")
+
+    @pytest.mark.parametrize("page", PAGES)
+    def test_headings_leave_out_no_level(self, page):
+        found = "".join(re.findall(r"<h([1-6])", "".join(look(page).html)))
+        assert found.startswith("1") and not re.search("1[3-6]|2[4-6]|3[5-6]", found)
 
 
 @pytest.mark.usefixtures("simulated_app")

@@ -216,6 +216,6 @@ def test_the_frame_says_to_when_the_records_tell():
         "Records of Testshire to 30 June 2025, built 1 July 2025."
     )
     assert frame.told_to(None, built).startswith("No council’s own records are loaded.")
-    assert frame.made_up(covered).startswith("Totals for Test match what")
+    assert frame.made_up(covered).startswith("Totals of Test as DfE published;")
     quarter = select("2025-06-30", "2024-07-01")
     assert frame.in_quarters(quarter).endswith("as at 30 June 2025, 12 months to 30 June 2025.")

@@ -15,6 +15,9 @@ from sendviz.panels.captions import (
     events_words,
     filter_words,
     rounded_words,
+    told_of,
+    whom,
+    why_not_filtered,
 )
 from tests.answers import MEDIAN, REFUSED, SELECTION, by_area, in_bands, monthly, tidy
 
@@ -33,8 +36,7 @@ def test_captions_say_measure_place_time_source_and_that_records_are_simulated()
     )
     assert caption(ESSEX, answer) == (
         "Plans issued within 20 weeks. Essex, 12 months to 31 December 2025. Only sex: Female. "
-        "Not filtered by need: "
-        "the return records need only once there is a plan. Source: Essex's own records to "
+        "Not filtered by need. Source: Essex's own records to "
         "15 January 2026. Rounded to 5. Simulated records."
     )
 
@@ -53,6 +55,47 @@ def test_captions_say_measure_place_time_source_and_that_records_are_simulated()
 )
 def test_filters_in_words(where, said):
     assert filter_words(Selection("881", date(2025, 12, 31), where=where)) == said
+
+
+SAID = {
+    (("need", ("ASD",)),): "Of children with autism as main need, ",
+    (("need", ("DS", "ASD")),): "Of children with Down syndrome or autism as main need, ",
+    (("age_band", ("5-10",)), ("sex", ("F",))): "Of children aged 5 to 10, who are female, ",
+    (("need", ("not_known",)),): "Of children whose main need is not known, ",
+    (("setting", ("unit",)),): "Of children whose setting is SEN unit in a mainstream school, ",
+    (("exception", ("yes",)),): "Of children whose case is with an exception, ",
+    (("pathway", ("autism",)),): "",
+    (): "",
+}
+
+
+@pytest.mark.parametrize("where", SAID)
+def test_a_sentence_begins_with_whom_it_holds_for(where):
+    assert whom(Selection("881", date(2025, 12, 31), where=where)) == SAID[where]
+
+
+def test_every_filter_stands_in_a_sentence():
+    for id in catalogue.filters():
+        found = catalogue.dimensions()[id]
+        [code, *_] = found.values
+        told = whom(Selection("881", date(2025, 12, 31), where=((id, (code,)),)), "plans")
+        assert told.startswith("For children ") and told.endswith(", "), id
+
+
+def test_a_filtered_answer_says_so_and_one_that_cannot_be_filtered_says_that():
+    selection = SELECTION.filtered("need", "ASD")
+    filtered = by_area(selection=selection)
+    assert told_of(filtered, "Half took 3 weeks.") == (
+        "For children with autism as main need, half took 3 weeks."
+    )
+    assert told_of(filtered, "SEN units.", "Mid").endswith("main need, in Mid, SEN units.")
+    assert told_of(by_area(), "half took 3 weeks.") == "Half took 3 weeks."
+    assert why_not_filtered(("need", "sex")) == (
+        "Some figures here are of all children, and say so. "
+        "Need: a return records it only once there is a plan. "
+        "Sex: the records behind some measures do not hold it."
+    )
+    assert why_not_filtered(()) == ""
 
 
 def test_events_by_number():

@@ -170,7 +170,7 @@ def test_a_card_of_a_part_leaves_out_what_is_not_told(part):
     card = health.pathway_card(part, "autism")
     assert (card.value, card.unit) == ("30", "children wait")
     assert card.lines == ("30 of 30 (100%) have waited 13 weeks or more. NICE standard: 13 weeks",)
-    assert health.waiting_sentence(part, "autism") == "Autism: 30 children wait."
+    assert health.waiting_sentence(part, "autism") == "Autism: 30 children wait in North (Test)."
 
 
 def test_support_is_told_of_the_whole_council(public, part):

@@ -1,0 +1,67 @@
+"""The address of what is looked at: whole on every page, so that whoever is sent it sees the same.
+
+A link, or the browser's Back, sets the filters; a filter that is changed writes the address. Bound
+widgets of Streamlit leave out what stands at its usual value, and lose what is folded away, so the
+filters of the frame keep their address themselves. The choices of one page are bound ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from sendviz import catalogue
+
+VIEW = "view"
+KEYS = (VIEW, "council", "area", "as_at", "period", "since", *catalogue.filters())
+# The address as this visit knows it, and what its filters stand at, by key.
+KNOWN, KEPT = "_address", "_kept_filters"
+
+
+def adopt() -> None:
+    """Set the filters to what the address asks for, where it is not the one that they wrote; to be
+    called before any filter is drawn."""
+    asked = _held()
+    if asked and asked != st.session_state.get(KNOWN):
+        st.session_state[KNOWN] = asked
+        st.session_state[KEPT] = {key: asked.get(key, []) for key in KEYS}
+        for key in KEYS:
+            st.session_state[key] = asked.get(key, [])
+    # What stands folded away, or not at all on the page before, is forgotten between two pages.
+    for key, value in st.session_state.get(KEPT, {}).items():
+        if key not in st.session_state:
+            st.session_state[key] = value
+
+
+def one_of(key: str, options: Sequence[str], usual: str) -> str:
+    """The key of a choice of one, which now stands at what was asked for or at its usual value."""
+    said = st.session_state.get(key)
+    last = said[-1] if isinstance(said, list) and said else said
+    stands = last if last in options else usual
+    if stands != said:
+        st.session_state[key] = stands
+    return key
+
+
+def some_of(key: str, options: Sequence[str]) -> str:
+    """The key of a choice of several, which now stands at those asked for that there are."""
+    said = st.session_state.get(key)
+    stands = [each for each in said or [] if each in options]
+    if stands != said:
+        st.session_state[key] = stands
+    return key
+
+
+def write(chosen: Mapping[str, Sequence[str]]) -> None:
+    """Put the filters into the address, in one step of the browser's history."""
+    said = {key: list(values) for key, values in chosen.items() if values}
+    st.session_state[KEPT] = {key: st.session_state[key] for key in KEYS if key in st.session_state}
+    st.session_state[KNOWN] = said
+    held = _held()
+    if said != held:
+        st.query_params.update({key: said.get(key, []) for key in {**held, **said}})
+
+
+def _held() -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in KEYS if st.query_params.get_all(key)}
