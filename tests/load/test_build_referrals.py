@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from sendviz import load
+from sendviz.ask import Store, imports
 from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.commands import main
 from sendviz.load.readers import local_files, places, referrals
@@ -247,6 +248,16 @@ def test_what_cannot_be_right_is_refused_and_said(db, tmp_path):
     assert report.imports["rows_refused"].tolist() == [2]
     assert "H01 The day on which the referral was received" in report.imports["reasons"][0]
     assert set(report.issues["rule"]) == {"H01", "H03", "H09", "H11"}
+
+
+def test_why_rows_are_refused_is_for_officers_and_their_number_for_the_board(db, tmp_path):
+    s.load(db, sent(tmp_path, JUNE, {}, {"referral_ref": "R2", "received": ""}))
+    store = Store(db)
+    told = {role: imports(store, role).iloc[0] for role in ("officer", "board", "councillor")}
+    assert told["officer"]["reasons"].startswith("H01")
+    assert [told[role]["rows_refused"] for role in ("officer", "board")] == [1, 1]
+    assert pd.isna(told["board"]["reasons"]) and pd.isna(told["councillor"]["reasons"])
+    assert pd.isna(told["councillor"]["rows_refused"])
 
 
 def test_issues_of_another_provider_stay(db, tmp_path):
