@@ -225,7 +225,7 @@ def referral(received: str, pathway: str = "autism", **more) -> dict:
         {name: REQUEST[name] for name in same}
         | {"received": day(received), "pathway": pathway, "source": "education"}
         | {"district": "N1", "provider": "Testshire Community NHS Trust"}
-        | {"placed_by": "district", "simulated": True, "import_id": 1}
+        | {"placed_by": "district", "has_doubt": False, "simulated": True, "import_id": 1}
         | dated
         | more
     )

@@ -35,6 +35,7 @@ def made_up(rng: np.random.Generator) -> Tables:
             "received": received,
             "district": rng.choice(list(MEMBERS), n, p=[0.3, 0.2, 0.45, 0.05]),
             "placed_by": "district",
+            "has_doubt": False,
             **steps,
             **OWN,
         }

@@ -226,7 +226,13 @@ MOST_UNKNOWN = 0.05
 
 
 def _is_known(store: Store, code: str, selection: Selection) -> bool:
-    """Whether the code is known of nearly all requests received in the months of the period."""
+    """Whether the code is known of nearly all requests received in the months of the period that is
+    asked for; the last 12 where no start is chosen, so that the words of an old file take nothing
+    from what is told of today.
+
+    It is asked of the period as one, and not of each month of a chart: a line with gaps where a
+    word was new would be read as a change, and one odd word in a small month would make one.
+    """
     start, end = selection.period
     found = code_known(store, selection.council, code)
     held = found[found["month"].between(pd.Timestamp(month_start(start)), pd.Timestamp(end))]

@@ -28,7 +28,7 @@ pd.set_option("mode.string_storage", "python")
 
 DEFAULT_PATH = Path(__file__).resolve().parents[2] / "data" / "sendviz.duckdb"
 # A column of each kind of file that earlier versions lack.
-COLUMN_OF_NOW = {"request": "ended_undated", "whole_count": "known_from"}
+COLUMN_OF_NOW = {"referral": "has_doubt", "whole_count": "known_from"}
 Identity = tuple[int, int, int]
 MOST_TABLE_BYTES = 400 * 2**20
 MOST_CACHED = 3000
@@ -214,7 +214,7 @@ def open_built(path: Path) -> Store:
     """The file, for reading. Raises NoFile if it is missing or no file of this version."""
     held = Store(path)
     try:
-        records = "whole_count" if held.is_public else "request"
+        records = "whole_count" if held.is_public else "referral"
         held.frame(f"select {COLUMN_OF_NOW[records]} from coverage, {records} limit 1")
     except duckdb.Error as error:
         raise NoFile(

@@ -78,7 +78,9 @@ _OF_REFERRAL: Columns = {
     **_each(NUMBER, "referral_id"),
     **_each(DAY, "received rejected first_contact outcome_date discharged missed_on gone_on"),
     **_each(DAY, "assessed_on entered first_seen left_on"),
-    **_each(CONDITION, "assessed"),
+    **_each(DAY, "begun_on contact_on rejected_on discharged_on"),
+    **_each(CONDITION, "begun_before begun_undated"),
+    **_each(CONDITION, "assessed wait_unknown contact_undated has_doubt"),
     "discharge_reason": TEXT,
 }
 _OF_PLAN: Columns = {

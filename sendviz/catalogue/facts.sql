@@ -260,34 +260,57 @@ where review.meeting + 28 <= $as_at and not review.by_decision
 
 -- fact: referral_as_known
 -- every referral received by then, later steps turned back into "not yet". An assessment has begun on the day recorded,
--- at the latest with its outcome; of therapies the first attended contact is where it begins. Gone: taken out by a list
--- of open referrals that lacks it; what a corrected list took out (gone on the day of receipt) never was
+-- at the latest with its outcome; of therapies the first attended contact is where it begins. A step that is dated
+-- before the receipt was taken, nobody knows when: another day of that step is taken instead, else that of the receipt.
+-- Gone: taken out by a list of open referrals that lacks it; what a corrected list took out (gone on the day of receipt)
+-- never was
 select
-    referral_id, la_code, district, pathway, provider, team, source, sex, social_care, received,
-    case when rejected <= $as_at then rejected end as rejected,
-    case when first_contact <= $as_at then first_contact end as first_contact,
-    case when outcome_date <= $as_at then outcome_date end as outcome_date,
-    case when discharged <= $as_at then discharged end as discharged,
-    case when missed_on <= $as_at then missed_on end as missed_on,
-    case when gone_on <= $as_at then gone_on end as gone_on,
-    least(
-        case when assessment_started <= $as_at then assessment_started end,
-        case when outcome_date <= $as_at then outcome_date end,
-        case when first_contact <= $as_at and pathway in ('slt', 'ot', 'physio') then first_contact end
-    ) as assessed_on,
-    discharge_reason, simulated, cast(deprivation as varchar) as deprivation,
-    age_band, phase, ethnicity_group
-from referral
-where received <= $as_at and (gone_on is null or gone_on > received)
+    begun.*,
+    coalesce(begun_on, case when begun_before then received end) as assessed_on,
+    begun_on is null and begun_before as begun_undated
+from (
+    select
+        referral_id, la_code, district, pathway, provider, team, source, sex, social_care, received,
+        case when rejected <= $as_at then rejected end as rejected,
+        case when rejected between received and $as_at then rejected end as rejected_on,
+        case when first_contact <= $as_at then first_contact end as first_contact,
+        case when first_contact between received and $as_at then first_contact end as contact_on,
+        case when outcome_date <= $as_at then outcome_date end as outcome_date,
+        case when discharged <= $as_at then discharged end as discharged,
+        case when discharged between received and $as_at then discharged end as discharged_on,
+        case when missed_on <= $as_at then missed_on end as missed_on,
+        case when gone_on <= $as_at then gone_on end as gone_on,
+        least(
+            case when assessment_started between received and $as_at then assessment_started end,
+            case when outcome_date between received and $as_at then outcome_date end,
+            case when first_contact between received and $as_at and pathway in ('slt', 'ot', 'physio')
+                 then first_contact end
+        ) as begun_on,
+        coalesce(least(
+            assessment_started, outcome_date, case when pathway in ('slt', 'ot', 'physio') then first_contact end
+        ) < received, false) as begun_before,
+        discharge_reason, simulated, has_doubt, cast(deprivation as varchar) as deprivation,
+        age_band, phase, ethnicity_group
+    from referral
+    where received <= $as_at and (gone_on is null or gone_on > received)
+) as begun
 
 -- fact: referral_spell
 -- one row a referral, from the day it was received to the day on which it left the list: assessed, not accepted,
--- discharged before any assessment, or gone. An assessment is a first contact where none was recorded before it
+-- discharged before any assessment, or gone. An assessment is a first contact where none was recorded before it. Of one
+-- that is assessed, turned down or discharged on days before it came only, the wait is not known; of one whose first
+-- contact is, not whether that was in time
 select
-    referral_as_known.*, received as entered, least(first_contact, assessed_on) as first_seen,
-    least(assessed_on, rejected, discharged, gone_on) as left_on,
-    assessed_on is not null and assessed_on <= coalesce(rejected, assessed_on)
-        and assessed_on <= coalesce(discharged, assessed_on) as assessed
+    referral_as_known.*, received as entered, least(contact_on, assessed_on) as first_seen,
+    coalesce(
+        least(assessed_on, rejected_on, discharged_on, gone_on),
+        case when least(rejected, discharged) < received then received end
+    ) as left_on,
+    assessed_on is not null and assessed_on <= coalesce(rejected_on, assessed_on)
+        and assessed_on <= coalesce(discharged_on, assessed_on) as assessed,
+    begun_undated or assessed_on is null and rejected_on is null and discharged_on is null and gone_on is null
+        and coalesce(least(rejected, discharged) < received, false) as wait_unknown,
+    contact_on is null and (first_contact is not null or begun_undated) as contact_undated
 from referral_as_known
 
 -- fact: referred
@@ -295,20 +318,25 @@ from referral_as_known
 select referral_spell.*, received as date, rejected is not null as not_accepted from referral_spell
 
 -- fact: assessment_begun
--- one row an assessment that began; the date is that day
-select referral_spell.*, left_on as date, date_diff('day', received, left_on) as days_to_assessment
+-- one row an assessment that began; the date is that day. Days are unknown where the wait is
+select
+    referral_spell.*, left_on as date,
+    case when not wait_unknown then date_diff('day', received, left_on) end as days_to_assessment
 from referral_spell where assessed
 
 -- fact: left_unassessed
 -- one row a referral that left the list without an assessment; the date is that day
 select
     referral_spell.*, left_on as date,
-    case when rejected = left_on then 'rejected' else coalesce(discharge_reason, 'other') end as left_because
+    case when rejected_on = left_on or wait_unknown and rejected is not null then 'rejected'
+         else coalesce(discharge_reason, 'other') end as left_because
 from referral_spell where left_on is not null and not assessed
 
 -- fact: outcome_given
 -- one row an assessment with an outcome; the date is the day of the outcome
-select referral_spell.*, outcome_date as date, date_diff('day', received, outcome_date) as days_to_outcome
+select
+    referral_spell.*, outcome_date as date,
+    case when outcome_date >= received then date_diff('day', received, outcome_date) end as days_to_outcome
 from referral_spell where outcome_date is not null
 
 -- fact: contact_due_in_13_weeks
@@ -316,18 +344,19 @@ from referral_spell where outcome_date is not null
 select
     referral_spell.*, received + 91 as date, coalesce(first_seen <= received + 91, false) as in_time
 from referral_spell
-where received + 91 <= $as_at and (first_seen <= received + 91 or left_on is null or left_on > received + 91)
+where received + 91 <= $as_at and not contact_undated and (first_seen <= received + 91 or left_on is null or left_on > received + 91)
 
 -- fact: contact_due_in_18_weeks
 -- idem for 18 weeks; the date is day 126
 select
     referral_spell.*, received + 126 as date, coalesce(first_seen <= received + 126, false) as in_time
 from referral_spell
-where received + 126 <= $as_at and (first_seen <= received + 126 or left_on is null or left_on > received + 126)
+where received + 126 <= $as_at and not contact_undated and (first_seen <= received + 126 or left_on is null or left_on > received + 126)
 
 -- fact: first_appointment
 -- one row a first appointment attended or missed (the newest missed one of each referral); the date is its day
-select referral_spell.*, first_seen as date, false as missed from referral_spell where first_seen is not null
+select referral_spell.*, first_seen as date, false as missed from referral_spell
+where first_seen is not null and not contact_undated
 union all
 select referral_spell.*, missed_on as date, true as missed from referral_spell where missed_on is not null
 

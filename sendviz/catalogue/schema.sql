@@ -202,6 +202,7 @@ create table referral (
     social_care varchar,
     district varchar not null,              -- area_id of a district, or of a bucket
     deprivation smallint,                   -- as in request
+    has_doubt boolean not null,             -- an error of the checks touches one of its days, or the birth date
     placed_by varchar not null,             -- district, locality, sub_icb, practice, nothing: how the area was found
     simulated boolean not null,
     import_id integer not null

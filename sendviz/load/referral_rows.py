@@ -24,6 +24,8 @@ WITH_STEP = {
     "outcome": "outcome_date",
     "discharge_reason": "discharged",
 }
+# Of these the earliest day counts where a referral has several rows.
+EARLIEST = ("first_contact", "assessment_started")
 OUTCOMES = ("diagnosed", "not_diagnosed", "other")
 TRAITS = ("birth_month", "sex", "ethnicity_group", "social_care")
 
@@ -32,7 +34,7 @@ def schema_rows(
     loading: Loading, rows: pd.DataFrame, who: pd.Series, places: pd.DataFrame
 ) -> pd.DataFrame:
     """Rows of schema table referral without referral_id and import_id, with `row` and
-    `referral_no`. Days after the delivery's own have not come yet.
+    `referral_no`, from rows with `has_doubt`. Days after the delivery's own have not come yet.
     """
     code = without_identifiers(rows["provider_code"])
     people = _people(loading.delivery, rows, who)
@@ -129,4 +131,9 @@ def one_row_each(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
         return rows, first
     how = {column: "first" for column in rows.columns}
     how |= {"first_contact": "min", "assessment_started": "min", "missed_on": "max"}
-    return rows.groupby(first).agg(how), first
+    how |= {"has_doubt": "max"}
+    days = rows[[*EARLIEST]]
+    # A day before the receipt counts only where there is no other.
+    sound = days.mask(days.lt(rows["received"], axis=0)).groupby(first).min()
+    joined = rows.groupby(first).agg(how)
+    return joined.assign(**sound.fillna(joined[[*EARLIEST]])), first

@@ -39,7 +39,8 @@ class ReferralsLoaded:
 def load_referrals(loading: Loading) -> ReferralsLoaded:
     """Load the tables referral and support_contact of a delivery.
 
-    Rows that an error of the checks (H01 to H06) spoils are kept out and counted as refused.
+    Rows of which an error of the checks leaves nothing to count are kept out, as refused; all
+    others with an error count with a doubt.
     """
     done, numbers = ReferralsLoaded(), pd.Series(dtype="Int64")
     if loading.has("referral"):
@@ -72,7 +73,8 @@ def _referrals(loading: Loading) -> tuple[pd.Series, ReferralsLoaded]:
     context, issues, out = _checked(loading)
     who = referral_rows.identify(loading, rows)
     places = homes.place_referrals(loading, rows)
-    every = referral_rows.schema_rows(loading, rows, who, places)
+    doubted = rows["row"].isin(_spoiling(issues, "wait")["row_number"])
+    every = referral_rows.schema_rows(loading, rows.assign(has_doubt=doubted), who, places)
     fit = every[every["pathway"].notna() & ~every["row"].isin(out["row_number"])]
     once, became = referral_rows.one_row_each(fit)
     done = _merged(loading, once, context)
@@ -143,9 +145,13 @@ def _checked(loading: Loading) -> tuple[checks.Context, pd.DataFrame, pd.DataFra
     context = checks.context_of(delivery, codes)
     tables = {"referral": delivery.tables["referral"]}
     issues = checks.run(replace(delivery, tables=tables), context)
-    spoils = {id for id, rule in checks.RULES.items() if "referral" in rule.spoils}
-    out = issues[issues["rule"].isin(spoils)].drop_duplicates("row_number")
-    return context, issues, out
+    return context, issues, _spoiling(issues, "referral").drop_duplicates("row_number")
+
+
+def _spoiling(issues: pd.DataFrame, stage: str) -> pd.DataFrame:
+    """The issues that spoil the stage."""
+    spoils = {id for id, rule in checks.RULES.items() if stage in rule.spoils}
+    return issues[issues["rule"].isin(spoils)]
 
 
 def _keep_issues(

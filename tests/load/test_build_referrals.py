@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from sendviz import load
+from sendviz.ask import Store, imports
 from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.commands import main
 from sendviz.load.readers import local_files, places, referrals
@@ -241,10 +242,22 @@ def test_what_cannot_be_right_is_refused_and_said(db, tmp_path):
         {"referral_ref": "R4", "person_id": "p4", "pathway": "chiropody"},
     )
     report = s.load(db, sent(tmp_path, JUNE, *rows))
-    assert of(db, "referral_ref, first_contact") == [("R3", None)]
-    assert report.imports["rows_refused"].tolist() == [3]
-    assert "H03 The first contact is dated before the referral" in report.imports["reasons"][0]
+    assert of(db, "referral_ref, first_contact, has_doubt") == [
+        ("R1", date(2025, 1, 2), True), ("R3", None, False),
+    ]  # fmt: skip
+    assert report.imports["rows_refused"].tolist() == [2]
+    assert "H01 The day on which the referral was received" in report.imports["reasons"][0]
     assert set(report.issues["rule"]) == {"H01", "H03", "H09", "H11"}
+
+
+def test_why_rows_are_refused_is_for_officers_and_their_number_for_the_board(db, tmp_path):
+    s.load(db, sent(tmp_path, JUNE, {}, {"referral_ref": "R2", "received": ""}))
+    store = Store(db)
+    told = {role: imports(store, role).iloc[0] for role in ("officer", "board", "councillor")}
+    assert told["officer"]["reasons"].startswith("H01")
+    assert [told[role]["rows_refused"] for role in ("officer", "board")] == [1, 1]
+    assert pd.isna(told["board"]["reasons"]) and pd.isna(told["councillor"]["reasons"])
+    assert pd.isna(told["councillor"]["rows_refused"])
 
 
 def test_issues_of_another_provider_stay(db, tmp_path):
@@ -469,5 +482,5 @@ def test_the_neighbourhoods_fifth_and_not_the_neighbourhood(db, tmp_path):
 def test_the_check_command_tells_of_referrals(tmp_path, capsys):
     path = s.listed(tmp_path, HEAD, (ONE | {"first_contact": "02/01/2025"},), "")
     options = ["--council", "881", "--reference-date", JUNE]
-    assert main(["check", str(path), *options]) == 0
+    assert main(["check", str(path), *options, "--format", "csv"]) == 0
     assert ",H03,error,referral,2," in capsys.readouterr().out

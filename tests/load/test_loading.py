@@ -47,7 +47,7 @@ def test_a_list_refused_whole_changes_nothing(db, tmp_path):
     made_up = sent(tmp_path, JUNE, {}, {}, name="made-up.csv")
     s.load(db, places.four_councils(), made_up.__class__(**vars(made_up) | {"simulated": True}))
     before = db.read_bytes()
-    with pytest.raises(BadFile, match=r"list.csv: none of its 2 rows can be kept \(H02 .*rows 2"):
+    with pytest.raises(BadFile, match=r"list.csv: none of its 2 rows can be kept \(H20 .*rows 2"):
         s.load(db, sent(tmp_path, "2024-01-01", {}, {}))
     assert db.read_bytes() == before
     assert s.rows(db, "select count(*) from referral where simulated") == [(2,)]

@@ -76,6 +76,15 @@ def test_a_share_that_rests_on_words_nobody_knows_is_not_known(desk, tmp_path):
     assert desk.ask("requests_received", *IN_2025) == "5 requests"
 
 
+def test_words_of_another_period_take_nothing_from_the_one_that_is_asked_for(desk, tmp_path):
+    old = [f"A{n},13/01/2024,Route B,10/02/2024,," for n in range(5)]
+    new = [f"B{n},13/01/2025,{'No' if n else 'Yes'},10/02/2025,," for n in range(5)]
+    desk.loaded(text(tmp_path, HEAD, *old, *new))
+    assert desk.ask("requests_refused", *IN_2025) == "4 of 5 (80%)"
+    assert desk.ask("requests_refused", "--from", "2024-01-01", "--to", "2024-12-31") == "not known"
+    assert desk.ask("requests_refused", "--from", "2024-01-01") == "not known"
+
+
 def test_one_unknown_word_of_many_is_told_and_the_share_stays(desk, tmp_path):
     rows = [f"A{n},13/01/2025,{'No' if n % 2 else 'Yes'},10/02/2025,," for n in range(24)]
     said = desk.loaded(text(tmp_path, HEAD, *rows, "B,13/01/2025,Route B,10/02/2025,,"))

@@ -1,8 +1,9 @@
-"""Checks H01 to H19: referrals to health services, one row a referral and team.
+"""Checks H01 to H20: referrals to health services, one row a referral and team.
 
-A referral whose days cannot be right is kept out as a whole: with its day of receipt in doubt, or a
-contact before it, no wait can be told, and to count the child as still waiting would be as wrong.
-A day that lies ahead, such as a booked appointment, has not come yet and is read so.
+A referral is kept out where nothing is left to count: without a day of receipt that can be one
+(H01, H16, H20), and of a person who is no child or young person (H06). All other errors spoil the
+wait or the age, and the referral counts with a doubt: a step that is dated before the receipt was
+taken, nobody knows when. A day that lies ahead, such as a booked appointment, has not come yet.
 """
 
 import pandas as pd
@@ -33,22 +34,20 @@ def received(t: Tables, context: Context) -> pd.Series:
 @error(
     "H02",
     table="referral",
-    spoils=("referral",),
-    columns=("referral.received",),
-    message="The referral is dated before the child was born, or after the day to which the "
-    "records run.",
-    fix="Correct the day of the referral or the birth date.",
+    spoils=("wait",),
+    columns=("referral.received", "referral.birth_date|referral.birth_month"),
+    message="The referral is dated before the child was born.",
+    fix="Correct the day of the referral or the birth date. Until then the age is not known.",
 )
-def possible(t: Tables, context: Context) -> pd.Series:
+def born_by_then(t: Tables, context: Context) -> pd.Series:
     sent = t["referral"]
-    born = sent["birth_date"].fillna(sent["birth_month"])
-    return sent["received"].gt(context.day) | sent["received"].lt(born)
+    return sent["received"].lt(sent["birth_date"].fillna(sent["birth_month"]))
 
 
 @error(
     "H03",
     table="referral",
-    spoils=("referral",),
+    spoils=("wait",),
     columns=("referral.received", "referral.first_contact"),
     message="The first contact is dated before the referral.",
     fix="Enter the first contact after this referral, or the day of the earlier referral.",
@@ -60,7 +59,7 @@ def contact_after_referral(t: Tables, context: Context) -> pd.Series:
 @error(
     "H04",
     table="referral",
-    spoils=("referral",),
+    spoils=("wait",),
     columns=("referral.received", "referral.assessment_started|referral.outcome_date"),
     message="The assessment or its outcome is dated before the referral.",
     fix="Correct the day of the referral, of the assessment or of the outcome.",
@@ -72,7 +71,7 @@ def assessed_after_referral(t: Tables, context: Context) -> pd.Series:
 @error(
     "H05",
     table="referral",
-    spoils=("referral",),
+    spoils=("wait",),
     columns=("referral.received", "referral.rejected|referral.discharged"),
     message="The referral was turned down or discharged before the day on which it was received.",
     fix="Correct the day of the referral, of the rejection or of the discharge.",
@@ -272,19 +271,35 @@ def not_copied(t: Tables, context: Context) -> pd.Series:
     return names.gt(1).reindex(sent.index, fill_value=False)
 
 
+@error(
+    "H20",
+    table="referral",
+    spoils=("referral",),
+    columns=("referral.received",),
+    message="The referral is dated after the day to which the records run.",
+    fix="Correct the day of the referral. One that is still to come counts once it has.",
+)
+def has_come(t: Tables, context: Context) -> pd.Series:
+    return t["referral"]["received"].gt(context.day)
+
+
 def _years_ago(t: Tables, years: int, context: Context) -> pd.Series:
     limit = pd.Timestamp(context.day) - pd.DateOffset(years=years)
     return t["referral"]["received"].lt(limit)
 
 
 def left(sent: pd.DataFrame) -> pd.Series:
-    """The day on which each referral left the waiting list: assessed, turned down or discharged.
+    """The day on which each referral left the list: assessed, turned down or discharged; that
+    of the receipt where it did so on days before that only.
 
-    The first contact with a therapist begins the assessment (facts.sql, referral_known).
+    The first contact with a therapist begins the assessment (facts.sql, referral_as_known).
     """
     therapy = sent["pathway"].str.lower().isin(therapies())
     ends = sent[["rejected", "discharged", "assessment_started", "outcome_date"]]
-    return ends.assign(seen=sent["first_contact"].where(therapy)).min(axis=1)
+    ends = ends.assign(seen=sent["first_contact"].where(therapy))
+    before = ends.lt(sent["received"], axis=0)
+    left_on = ends.mask(before).min(axis=1)
+    return left_on.fillna(sent["received"].where(before.any(axis=1)))
 
 
 def waiting(sent: pd.DataFrame, day: pd.Series) -> pd.Series:

@@ -14,8 +14,8 @@ from sendviz.catalogue.layouts import Delivery
 from sendviz.load.checks.tables import Tables, ready
 
 SEVERITIES = ("error", "warning", "information")
-# The steps of a case; "referral" keeps a whole referral out.
-STAGES = ("received", "decision", "outcome", "plan", "referral")
+# The steps of a case; of a referral "wait", and "referral", which keeps it out.
+STAGES = ("received", "decision", "outcome", "plan", "wait", "referral")
 
 
 COLUMNS = ("rule", "severity", "table_name", "row_number", "request_no", "person_no", "day")
@@ -137,7 +137,7 @@ def skipped(delivery: Delivery) -> dict[str, str]:
 def spoiled(issues: pd.DataFrame) -> pd.DataFrame:
     """The steps of cases that errors spoil: request_no and stage, each pair once.
 
-    Stages: received, decision, outcome, plan.
+    Stages: received, decision, outcome, plan; those of referrals have no request_no.
     """
     pairs = pd.DataFrame(
         {
