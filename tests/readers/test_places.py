@@ -189,7 +189,7 @@ def test_localities_need_names_alone(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "row 1: the header must be"),
+        ("", "the file is empty"),
         ("name,area\nA,B\n", "row 1: the header must be"),
         ("district,locality,population\n", "no districts"),
         ("district,locality,population\nA,North,1\n,North,2\n", "row 3, column district: empty"),

@@ -155,6 +155,22 @@ def test_postcodes_come_packed_and_from_libreoffice(tmp_path):
         assert read_lookup(tmp_path / name)["district"].tolist() == ["E07000070"]
 
 
+@pytest.mark.parametrize("name", ["places.xlsx", "places.ods", "places.xls", "places.csv.gz"])
+def test_localities_come_in_every_form(tmp_path, name):
+    rows = [["district", "locality", "population"], ["Braintree", "Mid", 41200]]
+    path = tmp_path / name
+    if name.endswith("xlsx"):
+        forms.xlsx_file(path, Places=rows)
+    elif name.endswith("ods"):
+        forms.ods_file(path, forms.ods(rows))
+    elif name.endswith("xls"):
+        forms.xls_file(path, rows)
+    else:
+        path.write_bytes(forms.packed(rows))
+    area = read(path).tables["area"]
+    assert area.loc[area["name"] == "Mid", "population_0_25"].tolist() == [41200]
+
+
 def test_the_web_page_of_the_collection_is_read(tmp_path, capsys):
     desk = Desk(tmp_path, capsys)
     desk.load(shared("cases", "45-web-page-called-xls", "cases.xls"))

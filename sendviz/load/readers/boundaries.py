@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from dataclasses import replace
@@ -12,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz.catalogue.layouts import BOUNDARY, BadFile, Delivery
-from sendviz.load.readers.places import FOLDER, limited_bytes
+from sendviz.load.readers.common import read_bytes, sha256
+from sendviz.load.readers.places import FOLDER
 
 # Longitude and latitude, west, south, east and north: England with its islands.
 ENGLAND = (-6.5, 49.8, 1.8, 55.9)
@@ -49,7 +49,7 @@ def read(path: Path) -> Delivery:
         layout="boundaries",
         source="Outlines of areas",
         file_name=path.name,
-        sha256=hashlib.sha256(limited_bytes(path)).hexdigest(),
+        sha256=sha256(path),
         tables={"boundary": found},
         rows_read=len(features),
         refused={"areas outside England": abroad} if abroad else {},
@@ -106,7 +106,7 @@ def read_boundaries(path: Path) -> dict:
     longitude and latitude (WGS 84) with a code for each.
     """
     try:
-        found = json.loads(limited_bytes(path).decode("utf-8-sig"))
+        found = json.loads(read_bytes(path).decode("utf-8-sig"))
         features = found["features"] if found["type"] == "FeatureCollection" else None
     except (ValueError, KeyError, TypeError, RecursionError):
         features = None

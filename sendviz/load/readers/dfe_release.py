@@ -2,7 +2,8 @@
 the SEND Tribunal's appeal rates among them.
 
 A file is known by its columns, never by its name. Reads the spellings of reporting years 2025
-and 2026.
+and 2026, and of the years 2022 to 2024 the files sen2_mi and sen2_age_caseload, whose columns their
+data guidance lists.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from sendviz.load.readers.figures import (
     KEY,
     LEVELS,
     SERIES,
+    Columns,
+    Indicator,
     figures,
     known,
     refuse,
@@ -125,7 +128,8 @@ def _appeals_by_year(row: list[str], columns: dict, la_code: str, area: str) -> 
 
 UNDERSTOOD = (
     "timeliness_20_week, requests, assessments, newplans, caseload, annual_reviews, ceased_plans "
-    "and the SEND Tribunal appeal rate table, or the zip with them"
+    "and the SEND Tribunal appeal rate table, of 2022 to 2024 sen2_mi and sen2_age_caseload, or "
+    "the zip with them"
 )
 KINDS = {
     "timeliness": "plans_issued_within_20_weeks",
@@ -148,6 +152,14 @@ COMMON = [
     "breakdown_topic",
     "breakdown",
 ]
+# Of reporting years 2022 to 2024: the columns that a file must have, and the ways to spell them.
+EARLIER = {
+    "earlier": ("inc_?exc_?20week_?ehc",),
+    "earlier_caseload": ("num_caseload|total_ehc", "age|characteristic_age"),
+}
+# Their rows of totals. Until 2018 the totals of plans and statements are told as one.
+TOTALS = ("age", "characteristic_age", "ehcp_or_statement")
+PLANS_SINCE, ONLY_PLANS_SINCE = 2015, 2019
 BROKEN_DOWN = ("timeliness", "requests")
 TOPICS = {"age": "Age", "sex": "Sex", "ethnicity": "Ethnicity", "need": "Need", "source": "Source"}
 
@@ -217,9 +229,8 @@ def _table(
     try:
         top = list(islice(rows, TOP))
         header = [cell.strip().lower() for cell in top[0]] if top else []
-        for kind, column in KINDS.items():
-            if any(re.fullmatch(column, each) for each in header):
-                return kind, _standard(name, kind, header, [*top[1:], *rows], refused)
+        if kind := _kind(header):
+            return kind, _standard(name, kind, header, [*top[1:], *rows], refused)
         if is_appeals(top):
             return "appeals", appeals(name, [*top, *rows], notes)
     except csv.Error:
@@ -227,17 +238,28 @@ def _table(
     return None, None
 
 
+def _kind(header: list[str]) -> str | None:
+    """The kind of a standard file with these headings, None if it is none that is used."""
+    wanted = {**{kind: (column,) for kind, column in KINDS.items()}, **EARLIER}
+    for kind, columns in wanted.items():
+        if all(any(re.fullmatch(column, each) for each in header) for column in columns):
+            return kind
+    return None
+
+
 def _standard(
     name: str, kind: str, header: list[str], rows: list[list[str]], refused: dict
 ) -> pd.DataFrame:
-    missing = [column for column in COMMON if column not in header]
+    common = [each for each in COMMON if kind not in EARLIER or "breakdown" not in each]
+    missing = [column for column in common if column not in header]
     if missing:
         raise BadFile(f"{name}, row 1: no column {missing[0]}. Load the file as DfE published it.")
     at = {column: n for n, column in reversed(list(enumerate(header)))}  # the first, if repeated
     whole = [row for row in rows if len(row) == len(header)]
     lost = sum(map(any, rows)) - sum(map(any, whole))
     refuse(refused, f"{name}: rows with too few or too many columns", lost)
-    wanted = [column for column in at if column in COMMON or _wanted(kind).fullmatch(column)]
+    own = _wanted(kind)
+    wanted = [each for each in at if each in (*common, *TOTALS) or own.fullmatch(each)]
     cells = [[row[at[column]].strip() for column in wanted] for row in whole]
     return _with_areas(name, kind, pd.DataFrame(cells, columns=wanted, dtype=str), refused)
 
@@ -246,16 +268,22 @@ def _wanted(kind: str) -> re.Pattern:
     patterns = [
         text
         for each in INDICATORS.values()
-        if SERIES[each.series].release == kind
-        for columns in each.release.values()
+        for columns in _columns_in(each, kind).values()
         for text in (columns.numerator, columns.denominator, columns.value)
         if text
     ]
     return re.compile("|".join(patterns).replace(" + ", "|"))
 
 
+def _columns_in(indicator: Indicator, kind: str) -> dict[str, Columns]:
+    if kind in EARLIER:
+        return indicator.earlier
+    return indicator.release if SERIES[indicator.series].release == kind else {}
+
+
 def _with_areas(name: str, kind: str, table: pd.DataFrame, refused: dict) -> pd.DataFrame:
-    table["category"] = _categories(table)
+    table["category"] = "All" if kind in EARLIER else _categories(table)
+    table = _totals(table)
     if kind not in BROKEN_DOWN:
         table = table[table["category"] == "All"]
     level = table["geographic_level"].str.lower().map(LEVELS)
@@ -276,6 +304,16 @@ def _with_areas(name: str, kind: str, table: pd.DataFrame, refused: dict) -> pd.
         refuse(refused, f"{name}: rows {words}", int((good & fault).sum()))
         good &= ~fault
     return table[good].astype({"year": int})
+
+
+def _totals(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of all ages, of plans alone, in a file of the caseload of 2022 to 2024."""
+    if "characteristic_age" not in table and "age" not in table:
+        return table
+    for column in [each for each in TOTALS if each in table]:
+        table = table[table[column].str.casefold() == "total"]
+    since = ONLY_PLANS_SINCE if "ehcp_or_statement" in table else PLANS_SINCE
+    return table[~(_years(table["time_period"]) < since)]
 
 
 def _years(period: pd.Series) -> pd.Series:
@@ -302,8 +340,7 @@ def _published(tables: dict, edition: str, refused: dict) -> pd.DataFrame:
         )
         for name, (kind, table) in tables.items()
         for indicator in INDICATORS.values()
-        if SERIES[indicator.series].release == kind
-        for category, columns in indicator.release.items()
+        for category, columns in _columns_in(indicator, kind).items()
     ]
     rows = pd.concat([part for part in parts if len(part)], ignore_index=True)
     rows = rows.reindex(columns=COLUMNS).astype({"blank": "str", "doubt": "str"})
@@ -327,6 +364,8 @@ def _edition(file_name: str, tables: dict) -> str:
     if named:
         return named[1]
     years = [
-        table["year"].max() + (kind != "caseload") for kind, table in tables.values() if len(table)
+        table["year"].max() + ("caseload" not in kind)
+        for kind, table in tables.values()
+        if len(table)
     ]
     return str(max(years, default="not known"))

@@ -71,6 +71,7 @@ class Indicator:
 
     compiled, release    Columns by category (All, without exceptions) in the bundled tables and
                          in DfE's own files
+    earlier              Columns by category in DfE's files of reporting years 2022 to 2024
     years                first and last year that mean this and not something else
     """
 
@@ -80,6 +81,7 @@ class Indicator:
     series: str
     compiled: dict[str, Columns]
     release: dict[str, Columns]
+    earlier: dict[str, Columns]
     years: Sequence[int] = (0, 9999)
 
 
@@ -90,7 +92,7 @@ def _read_indicators() -> tuple[dict[str, Series], dict[str, Indicator]]:
         editions = tuple(Edition(**edition) for edition in each.pop("editions"))
         series[name] = Series(editions=editions, **each)
     for name, each in table["indicator"].items():
-        for tables in ("compiled", "release"):
+        for tables in ("compiled", "release", "earlier"):
             found = each.get(tables, {})
             each[tables] = {category: Columns(**columns) for category, columns in found.items()}
         indicators[name] = Indicator(id=name, **each)

@@ -12,6 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz.catalogue.layouts import TABLES, BadFile, Delivery
+from sendviz.load.readers.common import guard_lines, read_bytes, sha256
+from sendviz.load.readers.workbooks import is_workbook, workbook
 
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "areas"
 WHOLE = "(whole council)"
@@ -27,7 +29,6 @@ SCHEME_NAMES = {
 }
 AREA, MEMBER = ([*TABLES[name].columns] for name in ("area", "area_member"))
 HEADER = ["district", "locality", "population"]
-SIZE_LIMIT = 100 * 1024**2  # bytes of a file
 
 
 def four_councils() -> Delivery:
@@ -51,13 +52,13 @@ def four_councils() -> Delivery:
 
 
 def read_localities(path: Path, la_code: str, council_name: str) -> Delivery:
-    """Areas of any council from a CSV with the header district, locality, population[, code].
+    """Areas of any council from a CSV or a workbook, with the header district, locality,
+    population[, code].
 
     Population (ages 0 to 25) and code may be empty. Tables as `four_councils`, schemes council,
     locality and district. Raises BadFile with row and column.
     """
-    data = limited_bytes(path)
-    rows = _locality_rows(path.name, data)
+    rows = _locality_rows(path)
     districts = pd.DataFrame(rows)
     made = f"{la_code}/district/" + districts["name"]
     districts["area_id"] = districts["code"].where(districts["code"] != "", made)
@@ -67,7 +68,7 @@ def read_localities(path: Path, la_code: str, council_name: str) -> Delivery:
         layout="areas",
         source=f"Localities of {council_name}",
         file_name=path.name,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256(path),
         la_code=la_code,
         rows_read=len(rows),
         tables=_joined([_council(council, districts, names)]),
@@ -173,28 +174,28 @@ def _joined(parts: list[dict[str, list]]) -> dict[str, pd.DataFrame]:
     return {"area": areas, "area_member": members}
 
 
-def limited_bytes(path: Path) -> bytes:
-    """The whole file. Raises BadFile if it cannot be opened or is absurdly large."""
+def _lines(path: Path) -> list[tuple[int, list[str]]]:
+    """Number and cells of each row, of a CSV or of a workbook's first sheet."""
+    if is_workbook(path):
+        return next(iter(workbook(path).values()), [])
+    data = read_bytes(path)
+    guard_lines(data, path.name)
     try:
-        if path.stat().st_size > SIZE_LIMIT:
-            raise BadFile(f"{path.name}: over {SIZE_LIMIT // 1024**2} MB. Load a smaller file.")
-        return path.read_bytes()
-    except OSError as error:
-        raise BadFile(f"{path.name}: cannot be opened ({error.strerror}).") from None
-
-
-def _locality_rows(file_name: str, data: bytes) -> list[dict]:
-    """One dict a district. Raises BadFile with row and column."""
-    try:
-        lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     except (UnicodeDecodeError, csv.Error):
-        raise BadFile(f"{file_name}: not a CSV in UTF-8. Save it as 'CSV UTF-8'.") from None
-    header = [cell.strip().lower() for cell in lines[0]] if lines else []
+        raise BadFile(f"{path.name}: not a CSV in UTF-8. Save it as 'CSV UTF-8'.") from None
+    return list(enumerate(rows, start=1))
+
+
+def _locality_rows(path: Path) -> list[dict]:
+    """One dict a district. Raises BadFile with row and column."""
+    lines, file_name = _lines(path), path.name
+    header = [cell.strip().lower() for cell in lines[0][1]] if lines else []
     if header[:3] != HEADER:
         raise BadFile(f"{file_name}, row 1: the header must be district, locality, population.")
     rows: list[dict] = []
     seen: dict[tuple[str, str], str] = {}
-    for number, line in enumerate(lines[1:], start=2):
+    for number, line in lines[1:]:
         if any(cell.strip() for cell in line):
             rows.append(_locality_row(f"{file_name}, row {number}", line, seen))
     if not rows:
