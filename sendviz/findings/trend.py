@@ -154,7 +154,7 @@ ROWS = {
     "lately": "L outside for less, R none",
     "turning": "R against L",
     "apart": "L outside, R not known",
-    "turned": "R one way, the last half year the other",
+    "turned": "R one way or none, the last half year the other",
     "list": "of a list, R alone",
     "list_not_known": "of a list, R not known",
 }

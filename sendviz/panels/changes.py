@@ -110,12 +110,14 @@ def signed_lines(found: Signals, council: str, way: str) -> tuple[SignedLines, .
 
 
 def _lines(group: Sequence[Signal], council: str, way: str) -> Iterator[tuple[Sign, str]]:
-    """A line a signal; of what stays worse, a line for all places of which the same is told."""
-    if way != "still_worse":
+    """A line a signal; of what stays worse or is over, one for all places of which the same is
+    told."""
+    if way not in ("still_worse", "over"):
         yield from ((signal_sign(each), signal_sentence(each, council)) for each in group)
         return
-    for said in dict.fromkeys(trend_words.name(each.told) for each in group):
-        first, *others = (each for each in group if trend_words.name(each.told) == said)
+    said = {each: (trend_words.name(each.told), trend_words.name(each.then)) for each in group}
+    for names in dict.fromkeys(said.values()):
+        first, *others = (each for each in group if said[each] == names)
         places = joined([each.place or f"all of {council}" for each in others])
         also = f" So, too: {places}." if others else ""
         yield signal_sign(first), f"{signal_sentence(first, council)}{also}"

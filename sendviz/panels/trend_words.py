@@ -22,6 +22,7 @@ from sendviz.kit.words import capital, number, percent, small
 from sendviz.stats.spc import FIRM_POINTS
 
 HALF_A_YEAR = "in the last six months"
+LATELY = "lately"
 RULES = {
     "limit": (
         "the latest {one} lies above its usual range",
@@ -79,6 +80,8 @@ def name(told: Told) -> str:
         return f"{_level(told)} than usual"
     if told.row in ("moving", "further", "turning"):
         return _getting(told)
+    if told.row == "turned":
+        return f"turning {_than(told, told.verdict.drift)}"
     return short(told)
 
 
@@ -168,17 +171,19 @@ def _moving(told: Told) -> str:
     return f"{going} for seven {words.grain_noun(told.answer.grain, 2)} or more"
 
 
-def _holding(told: Told) -> str:
-    kept = told.verdict.drift != -(told.verdict.level or 0)
-    return f"{_before_since(told)}, and holding" if kept else _before_since(told)
-
-
 def _turned(told: Told) -> str:
-    start = _list(told) if told.is_list else f"{_than(told, told.side)} than a year before"
     going = _rising(told.verdict.drift)
     if told.orientation and not told.is_list:
         going = f"getting {_than(told, told.verdict.drift)}"
-    return f"{start}, but {going} {HALF_A_YEAR}"
+    return f"{_before_it_turned(told)}, but {going}"
+
+
+def _before_it_turned(told: Told) -> str:
+    if told.is_list:
+        return _list(told)
+    if told.verdict.direction:
+        return f"{_than(told, told.side)} than a year before"
+    return _before_since(told) if told.verdict.level else "no clear change in a year"
 
 
 def _rising(side: int) -> str:
@@ -212,13 +217,13 @@ _HEADINGS: dict[str, Callable[[Told], str]] = {
         if told.orientation
         else f"{_getting(told)}, and than before {since(told)}"
     ),
-    "holding": _holding,
+    "holding": lambda told: f"{_before_since(told)}, and holding",
     "lately": lambda told: (
         f"{_level(told)} than usual since {since(told)}, but not clearly than a year before"
     ),
     "turning": lambda told: f"{_getting(told)}, though still {_before_since(told)}",
     "apart": lambda told: f"{_level(told)} than its average since {since(told)}",
-    "turned": _turned,
+    "turned": lambda told: f"{_turned(told)} {HALF_A_YEAR}",
     "list": _list,
     "list_not_known": lambda told: "a year before is not known",
 }
@@ -228,6 +233,7 @@ _SHORT: dict[str, Callable[[Told], str]] = {
     "holding": _before_since,
     "lately": lambda told: f"{_level(told)} than usual since {since(told)}",
     "turning": lambda told: f"{_getting(told)} ({_before_since(told)})",
+    "turned": lambda told: f"{_turned(told)} {LATELY}",
 }
 
 

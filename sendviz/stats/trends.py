@@ -36,13 +36,15 @@ class Verdict:
     rule: that of the level. stretch: the first place of the unbroken stretch with that level;
     since: from where the level holds, by cumulative sums.
     direction: 1 higher than a year before, -1 lower, 0 no clear change, None not known.
-    drift: the way of the last half year, likewise. in_a_row: whether seven points that rise or fall
+    drift: the way of the last half year, likewise; unseasonal: whether it is another one than that
+    of the same half year before. in_a_row: whether seven points that rise or fall
     without a break gave the direction. now, before: the places held against each other.
     """
 
     level: int | None
     direction: int | None
     drift: int = 0
+    unseasonal: bool = False
     rule: str = ""
     stretch: int | None = None
     since: int | None = None
@@ -52,8 +54,13 @@ class Verdict:
 
     @property
     def has_turned(self) -> bool:
-        """Whether the last half year goes against the direction of the year."""
-        return bool(self.direction) and self.drift == -(self.direction or 0)
+        """Whether the last half year goes against the direction of the year or, where that shows
+        none, against the level (or against nothing at all), and not by the season."""
+        if not self.drift or self.direction is None:
+            return False
+        if self.direction:
+            return self.drift == -self.direction
+        return self.unseasonal and self.level in (0, -self.drift)
 
 
 NOT_JUDGED = Verdict(None, None)
@@ -80,11 +87,12 @@ def flow_verdict(
     series = _Series(chart.values, x, n, chart.start, error)
     z = series.z(now, before) if before[0] >= chart.start else np.nan
     found, in_a_row = _direction(z, int(met["trend"][last]), bool(level))
-    half = tuple(range(last - year // 2 + (year > 4), last + 1))
+    drift, unseasonal = _drift(series, last, year)
     return Verdict(
         level,
         found,
-        _beyond(series.slope_z(half), Z_99) if half[0] >= chart.start else 0,
+        drift,
+        unseasonal,
         rule,
         stretch,
         _onset(chart, n, level, stretch, year),
@@ -196,6 +204,20 @@ def _direction(z: float, trend: int, level_speaks: bool) -> tuple[int | None, bo
     if trend and _beyond(z, Z_95) != -trend:
         return trend, True
     return _beyond(z, Z_95 if level_speaks else Z_99), False
+
+
+def _drift(series: "_Series", last: int, year: int) -> tuple[int, bool]:
+    """The way of the half year that ends at a place, and whether that of the year before went
+    another: the two slopes, each in its own standard errors, differ by more than chance."""
+    half = tuple(range(last - year // 2 + (year > 4), last + 1))
+    if half[0] < series.start:
+        return 0, False
+    slope = series.slope_z(half)
+    drift = _beyond(slope, Z_99)
+    if not drift or half[0] - year < series.start:
+        return drift, False
+    gap = (slope - series.slope_z(tuple(each - year for each in half))) / 2**0.5
+    return drift, _beyond(gap, Z_99) == drift
 
 
 def _beyond(z: float, limit: float) -> int:

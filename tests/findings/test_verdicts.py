@@ -62,7 +62,7 @@ SHORT = {
     "lately": "better than usual since Sep 2026",
     "turning": "getting worse (better than before Jan 2026)",
     "apart": "better than its average since Nov 2024",
-    "turned": "better than a year before, but getting worse in the last six months",
+    "turned": "better than a year before, but getting worse lately",
 }
 SHAPES = dict(zip(HEADINGS, "○●●★★☆☆◆☆●", strict=True))
 MIRRORED = str.maketrans("★◆☆◇", "◆★◇☆")
@@ -113,7 +113,7 @@ def test_each_row_upside_down_and_where_less_is_better(row):
         (
             "turned",
             "Higher than a year before, but falling in the last six months",
-            "higher than a year before, but falling in the last six months",
+            "higher than a year before, but falling lately",
         ),
     ],
 )
@@ -154,6 +154,24 @@ def test_seven_falls_in_a_row_are_a_direction_though_the_year_before_was_no_high
     assert heading(told) == "Getting worse for seven months or more"
 
 
+def test_no_change_in_a_year_over_a_fall_that_is_not_the_seasons():
+    """Seven in ten in summer, half again by the end of the year, as a year before; but then the
+    year had been level. A wave that comes every year says nothing."""
+    told = share([47, 53] * 12 + [47, 53, 47, 58, 66, 76, 76, 68, 60, 52, 46])
+    assert (told.verdict.direction, told.row) == (0, "turned")
+    assert heading(told) == "No clear change in a year, but getting worse in the last six months"
+    assert short(told) == "no clear change in a year, but getting worse lately"
+    assert sign(told).shape == "●"
+    wave = share([50, 50, 54, 58, 62, 66, 70, 70, 66, 62, 58, 54] * 4)
+    assert wave.verdict.drift == -1 and wave.row == "same"
+
+
+def test_better_than_before_but_falling_is_not_holding():
+    rise, fall = [58, 62, 66, 72, 78, 82], [82, 82, 76, 70, 64, 56]
+    told = share([28, 32] * 10 + [60] * 6 + rise + fall)
+    assert heading(told) == "Better than before Sep 2025, but getting worse in the last six months"
+
+
 def test_no_direction_across_new_limits():
     answer = monthly(values=tuple((each, 100) for each in [46, 54] * 20))
     anew = told_of(answer, [answer.rows[26].period_start.date()])
@@ -177,7 +195,7 @@ def test_a_month_of_a_quarter_that_is_not_known_leaves_the_direction_open():
         (300, 300, 400, "100 more than a year before", "◆"),
         (400, 400, 381, "about as many as a year before", "●"),
         (40, 40, 55, "about as many as a year before", "●"),
-        (96, 10, 40, "56 fewer than a year before, but rising in the last six months", "●"),
+        (96, 10, 40, "56 fewer than a year before, but rising lately", "●"),
         (5000, 5000, 4760, "about as many as a year before", "●"),
     ],
 )
