@@ -231,6 +231,15 @@ def test_counts_and_waits_in_weeks_have_trends():
     assert figures(told) == "52 weeks in Oct 2026, 32 weeks a year before."
 
 
+def test_rounded_counts_of_public_view_must_differ_by_more():
+    """Multiples of 10 at the ends of quarters: 10 and 30 may be 14 and 26."""
+    waiting = catalogue.get("children_waiting_for_assessment")
+    values = tuple((each, np.nan) for each in (10, 10, 10, 10, 30))
+    exact = monthly(waiting, values, grain="quarter")
+    assert told_of(exact).verdict.direction == 1
+    assert told_of(replace(exact, rounded=True)).verdict.direction == 0
+
+
 def test_names_for_several_places_hold_no_dates_or_numbers():
     told = [share(each) for each in TABLE.values()] + [listed([400] * 20 + [300])]
     assert not any(ch.isdigit() for each in told for ch in name(each))
