@@ -143,7 +143,8 @@ def test_the_rule_stands_in_the_small_print():
         "months in a row fall without a break."
     )
     assert why(share(TABLE["same"])) == (
-        "Direction: the latest three months beside the same a year before, no more than chance."
+        "Direction: the latest three months beside the same a year before (thick lines), no more "
+        "than chance."
     )
     assert why(share(TABLE["too_few"])) == ""
 
@@ -204,12 +205,15 @@ def test_a_list_is_held_against_the_same_day_a_year_before(before, half, now, sa
     told = listed([before] * 24 + [before] * 6 + [half] * 6 + [now])
     assert (short(told), sign(told).shape, told.verdict.level) == (said, shape, None)
     assert figures(told).startswith(f"{now:,} children on 31 January 2027, ")
+    assert heading(told) == f"{now:,} children, {said.replace('lately', 'in the last six months')}"
     assert np.isnan(told.chart.upper).all()
 
 
 def test_a_list_of_which_a_year_before_is_not_known():
     told = listed([40, 41, 42])
-    assert (told.row, heading(told)) == ("list_not_known", "A year before is not known")
+    assert (told.row, heading(told)) == (
+        "list_not_known", "42 children, a year before is not known"
+    )  # fmt: skip
     assert figures(told) == "42 children on 31 March 2024; a year before is not known."
 
 
