@@ -27,7 +27,7 @@ TITLES = {
     "worse": "Newly worse",
     "better": "Newly better",
     "neutral": "Newly higher or lower",
-    "over": "No longer better or worse",
+    "over": "Over since the meeting",
 }
 WAYS = {-1: "worse", 1: "better", 2: "higher", -2: "lower"}
 HOW = (

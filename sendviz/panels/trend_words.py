@@ -41,10 +41,13 @@ RULES = {
 
 def heading(told: Told) -> str:
     """The verdict in at most 15 words: 'Getting worse, though still better than before Mar
-    2024'."""
+    2024'; of a list '27 children, 69 fewer than a year before'."""
     if told.row == "too_few":
         return _too_few(told)
-    return capital(_HEADINGS[told.row](told))
+    said = _HEADINGS[told.row](told)
+    if told.is_list and told.now is not None:
+        said = f"{told.answer.text(told.now)}, {said}"
+    return capital(said)
 
 
 def figures(told: Told) -> str:
@@ -115,7 +118,8 @@ def why(told: Told) -> str:
     elif found.direction is not None:
         against = "that day" if told.is_list else _compared(told)
         chance = "more than chance" if found.direction else "no more than chance"
-        lines.append(f"Direction: {against} beside the same a year before, {chance}.")
+        drawn = " (thick lines)" if len(found.now) > 1 else ""
+        lines.append(f"Direction: {against} beside the same a year before{drawn}, {chance}.")
     return " ".join(lines)
 
 

@@ -143,7 +143,8 @@ def test_the_rule_stands_in_the_small_print():
         "months in a row fall without a break."
     )
     assert why(share(TABLE["same"])) == (
-        "Direction: the latest three months beside the same a year before, no more than chance."
+        "Direction: the latest three months beside the same a year before (thick lines), no more "
+        "than chance."
     )
     assert why(share(TABLE["too_few"])) == ""
 
@@ -162,8 +163,8 @@ def test_no_change_in_a_year_over_a_fall_that_is_not_the_seasons():
     assert heading(told) == "No clear change in a year, but getting worse in the last six months"
     assert short(told) == "no clear change in a year, but getting worse lately"
     assert sign(told).shape == "●"
-    wave = [50, 54, 58, 62, 66, 70, 70, 66, 62, 58, 54, 50]
-    assert share(wave * 4).row == "same" and share(wave * 4).verdict.drift == -1
+    wave = share([50, 50, 54, 58, 62, 66, 70, 70, 66, 62, 58, 54] * 4)
+    assert wave.verdict.drift == -1 and wave.row == "same"
 
 
 def test_better_than_before_but_falling_is_not_holding():
@@ -204,12 +205,15 @@ def test_a_list_is_held_against_the_same_day_a_year_before(before, half, now, sa
     told = listed([before] * 24 + [before] * 6 + [half] * 6 + [now])
     assert (short(told), sign(told).shape, told.verdict.level) == (said, shape, None)
     assert figures(told).startswith(f"{now:,} children on 31 January 2027, ")
+    assert heading(told) == f"{now:,} children, {said.replace('lately', 'in the last six months')}"
     assert np.isnan(told.chart.upper).all()
 
 
 def test_a_list_of_which_a_year_before_is_not_known():
     told = listed([40, 41, 42])
-    assert (told.row, heading(told)) == ("list_not_known", "A year before is not known")
+    assert (told.row, heading(told)) == (
+        "list_not_known", "42 children, a year before is not known"
+    )  # fmt: skip
     assert figures(told) == "42 children on 31 March 2024; a year before is not known."
 
 
@@ -229,6 +233,15 @@ def test_counts_and_waits_in_weeks_have_trends():
     told = told_of(replace(weeks, measure=MEDIAN).with_frame(frame))
     assert heading(told) == "Getting worse, and worse than before May 2026"
     assert figures(told) == "52 weeks in Oct 2026, 32 weeks a year before."
+
+
+def test_rounded_counts_of_public_view_must_differ_by_more():
+    """Multiples of 10 at the ends of quarters: 10 and 30 may be 14 and 26."""
+    waiting = catalogue.get("children_waiting_for_assessment")
+    values = tuple((each, np.nan) for each in (10, 10, 10, 10, 30))
+    exact = monthly(waiting, values, grain="quarter")
+    assert told_of(exact).verdict.direction == 1
+    assert told_of(replace(exact, rounded=True)).verdict.direction == 0
 
 
 def test_names_for_several_places_hold_no_dates_or_numbers():

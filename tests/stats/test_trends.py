@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sendviz.stats import trends
 from sendviz.stats.spc import p_chart, xmr
@@ -115,3 +117,23 @@ def test_rare_and_all_but_rare_cases_are_too_few():
 def test_luck():
     """In 95 of 100 lists with 4 false signals on average there are 8 or fewer (Poisson)."""
     assert trends.most_by_luck(4) == 8 and trends.most_by_luck(0) == 0
+
+
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=50))
+def test_upside_down_every_verdict_is_turned_round(x):
+    """What was above lies below, what rose falls; nothing else changes."""
+    up, down = flow(x, 60), flow([60 - each for each in x], 60)
+    assert (up.level or 0, up.direction or 0, up.drift) == (
+        -(down.level or 0), -(down.direction or 0), -down.drift,
+    )  # fmt: skip
+    assert (up.rule, up.stretch, up.since, up.unseasonal) == (
+        down.rule, down.stretch, down.since, down.unseasonal,
+    )  # fmt: skip
+
+
+@given(st.lists(st.integers(0, 500), min_size=1, max_size=30))
+def test_a_level_holds_from_a_month_before_its_stretch_at_most_a_year_earlier(x):
+    found = flow(x, 500)
+    if found.level:
+        assert found.stretch - 12 <= found.since <= found.stretch <= len(x) - 1
+    assert found.rule in ("", *trends.LEVEL_RULES) and bool(found.level) == bool(found.rule)
