@@ -7,7 +7,7 @@ from sendviz.panels.areas import (
     among_others,
     areas_answer,
     areas_panel,
-    luck_panel,
+    reach_panel,
     stands_in_funnel,
 )
 from sendviz.panels.gap import gap_panel
@@ -48,7 +48,7 @@ page.show(
     map_panel(compared, measure, scheme, narrow=on_a_phone()),
     areas_panel(compared, measure, scheme, widen=widen),
 )
-page.show(luck_panel(compared, measure, scheme))
+page.show(reach_panel(compared, measure, scheme))
 page.show(gap_panel(compared, measure, scheme))
 page.show(like_panel(compared, measure, scheme))
 page.show(shift_panel(compared, measure, scheme))

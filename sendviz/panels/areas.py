@@ -90,8 +90,7 @@ def among_others(records: Records, scheme: str) -> tuple[Records, str]:
 
 
 def areas_answer(records: Records, id: str, scheme: str) -> tuple[str, ...]:
-    """Whether it depends on where you live, and what that means for children; nothing where it may
-    not be told."""
+    """Whether it depends on where you live; nothing where it may not be told."""
     try:
         seen = compare_with_whole(records, id, scheme)
     except BadSelection:
@@ -100,10 +99,23 @@ def areas_answer(records: Records, id: str, scheme: str) -> tuple[str, ...]:
     told = (
         captions.only_whom_sentence(seen.answer.selection),
         spread_sentence(seen.measure, seen.spread, seen.noun, when),
-        _year_before(records, id, scheme, seen.spread),
-        _reached(records, seen),
     )
     return tuple(each for each in told if each)
+
+
+def reach_panel(records: Records, id: str, scheme: str) -> Panel:
+    """What the difference means for children, and whether it was there the year before; nothing
+    where the areas do not differ."""
+    try:
+        seen = compare_with_whole(records, id, scheme)
+    except BadSelection:
+        return NOTHING
+    reached, before = _reached(records, seen), _year_before(records, id, scheme, seen.spread)
+    told = tuple(each for each in (reached, before) if each)
+    if not told:
+        return NOTHING
+    title = f"What does it mean for children in each {seen.noun}?"
+    return Panel("reach", title, sentences=told, notes=(LUCK,) if reached else ())
 
 
 def _year_before(records: Records, id: str, scheme: str, now: Spread) -> str:
@@ -117,15 +129,6 @@ def _year_before(records: Records, id: str, scheme: str, now: Spread) -> str:
     except BadSelection:
         return ""
     return before_sentence(now, before.spread, captions.when_it_holds(before.answer))
-
-
-def luck_panel(records: Records, id: str, scheme: str) -> Panel:
-    """The small print of the answer, where it says how many children more could be reached."""
-    try:
-        told = _reached(records, compare_with_whole(records, id, scheme))
-    except BadSelection:
-        return NOTHING
-    return Panel("luck", notes=(LUCK,)) if told else NOTHING
 
 
 def _reached(records: Records, seen: AreaComparison) -> str:

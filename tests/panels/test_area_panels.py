@@ -48,7 +48,9 @@ def officer(store):
 
 
 def test_the_answer_tells_the_spread_and_what_it_means_for_children(officer):
-    spread, before, reach = areas.areas_answer(officer, ID, "locality")
+    (spread,) = areas.areas_answer(officer, ID, "locality")
+    panel = areas.reach_panel(officer, ID, "locality")
+    reach, before = panel.sentences
     assert spread.startswith(
         "Yes, in the 12 months to 31 December 2025. In South 48 of 180 plans (27%) were issued "
         "within 20 weeks, in "
@@ -57,9 +59,9 @@ def test_the_answer_tells_the_spread_and_what_it_means_for_children(officer):
         "In the 12 months to 31 December 2024 South and North stood apart in the same way."
     )
     assert reach.startswith("Had every quarter done as well as North, about ")
-    assert areas.luck_panel(officer, ID, "locality").notes == (areas.LUCK,)
+    assert panel.notes == (areas.LUCK,)
     assert len(areas.areas_answer(officer, STOCK, "locality")) == 1
-    assert areas.luck_panel(officer, STOCK, "locality").is_empty
+    assert areas.reach_panel(officer, STOCK, "locality").is_empty
 
 
 def test_areas_are_dots_with_who_stands_apart(officer):
@@ -96,7 +98,7 @@ def test_what_may_not_be_told_says_why_and_leaves_the_answer_out(store):
     ):
         assert panel.refused and panel.figure is None and not panel.tables
     assert areas.areas_answer(held, ID, "locality") == ()
-    assert areas.luck_panel(held, ID, "locality").is_empty
+    assert areas.reach_panel(held, ID, "locality").is_empty
     assert sheet.sheet_orders(held, GROUPS) == ()
 
 
