@@ -125,7 +125,8 @@ def draw_chips(chosen: FilterChoice) -> None:
     with st.container(key="chips", horizontal=True, vertical_alignment="center", gap="small"):
         for key, each in found:
             name = each if key == "area" else f"{catalogue.dimensions()[key].name}: {each}"
-            label = f"{name} \u2715"
+            applied = key == "area" or key in dict(chosen.selection.where)
+            label = f"{name} {'' if applied else '(not applied) '}\u2715"
             st.button(label, key=f"chip_{key}_{each}", on_click=_take_away, args=(key, each))
 
 
@@ -228,39 +229,45 @@ def _recorded(start: date, covered: Coverage) -> date:
 def _more_filters(role: str, by_area: bool) -> tuple[dict[str, tuple[str, ...]], list[str]]:
     """Filters on the child and the case, and the names of those that public view does not apply:
     it takes one, and none beside a locality."""
-    found: dict[str, tuple[str, ...]] = {}
-    barred: list[str] = []
+    codes = {name: _words(name) for name in MORE}
+    for name in MORE:
+        address.some_of(name, list(codes[name]))
     names = [name for name in MORE if role != PUBLIC or name not in public_view.NEVER_TOLD]
-    picked = sum(bool(st.session_state.get(name)) for name in names)
-    with st.popover(f"More filters ({picked})" if picked else "More filters"):
-        if role == PUBLIC:
-            st.caption(
-                "Public view takes one of these at a time, and none beside a locality, so that no "
-                f"child can be recognised. {FOR_OTHERS}"
-            )
-        first = next((each for each in names if st.session_state.get(each)), None)
-        for name in names:
-            taken = by_area or first not in (None, name)
-            codes = _choice(name, disabled=role == PUBLIC and taken)
-            if codes and role == PUBLIC and (by_area or found):
-                barred.append(catalogue.dimensions()[name].name)
-            elif codes:
-                found[name] = codes
-    return found, barred
+    picked = [name for name in names if st.session_state[name]]
+    label = f"More filters ({len(picked)})" if picked else "More filters"
+    # Drawn while they are seen only: a browser would give back, later, what it was last shown.
+    with st.popover(label, key="more_filters", on_change="rerun") as opened:
+        if opened.open:
+            _draw_more(names, role, by_area)
+    # By now a choice that was open has its new value.
+    picked = [name for name in names if st.session_state[name]]
+    applied = picked if role != PUBLIC else picked[: 0 if by_area else 1]
+    found = {name: tuple(codes[name][each] for each in st.session_state[name]) for name in applied}
+    return found, [catalogue.dimensions()[name].name for name in picked if name not in found]
 
 
-def _choice(name: str, disabled: bool) -> tuple[str, ...]:
-    """The codes chosen in one dimension."""
-    dimension = catalogue.dimensions()[name]
-    codes = {word: code for code, word in {**dimension.values, NOT_KNOWN: "Not known"}.items()}
-    chosen = st.multiselect(
-        dimension.name,
-        list(codes),
-        key=address.some_of(name, list(codes)),
-        disabled=disabled,
-        placeholder="All",
-    )
-    return tuple(codes[label] for label in chosen)
+def _draw_more(names: Sequence[str], role: str, by_area: bool) -> None:
+    if role == PUBLIC:
+        st.caption(
+            "Public view takes one of these at a time, and none beside a locality, so that no "
+            f"child can be recognised. {FOR_OTHERS}"
+        )
+    first = next((each for each in names if st.session_state[each]), None)
+    for name in names:
+        taken = by_area or first not in (None, name)
+        st.multiselect(
+            catalogue.dimensions()[name].name,
+            list(_words(name)),
+            key=name,
+            disabled=role == PUBLIC and taken,
+            placeholder="All",
+        )
+
+
+def _words(name: str) -> dict[str, str]:
+    """The codes of a dimension by their words."""
+    values = {**catalogue.dimensions()[name].values, NOT_KNOWN: "Not known"}
+    return {word: code for code, word in values.items()}
 
 
 def _not_applied(barred: Sequence[str], by_area: bool) -> tuple[str, ...]:

@@ -127,6 +127,25 @@ def test_a_filter_goes_with_the_address_to_every_page(visit):
     assert "need" not in address_bar(page) and "age_band" in address_bar(page)
 
 
+def test_what_is_cleared_stays_cleared(visit):
+    """Chosen by hand and folded away again: the browser must not bring it back."""
+    tab = visit()
+    page = tab.open("/timeliness?view=Board+view")
+    page.get_by_text("More filters").click()
+    page.locator(".st-key-need input").click()
+    page.get_by_role("option", name="Autism", exact=True).click()
+    until_answer(tab, "children with autism as main need")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.locator(".st-key-need").wait_for(state="detached")
+    page.get_by_role("button", name="Clear filters").click()
+    page.get_by_role("button", name="Main need: Autism").wait_for(state="detached")
+    choose(tab, "Period", "3 months")
+    until_answer(tab, "October to December 2025")
+    until_address(page, {"period": ["3 months"]})
+    assert "need" not in address_bar(page) and "autism" not in tab.answer
+
+
 def test_back_undoes_the_last_filter(visit):
     tab = visit()
     page = tab.open("/timeliness")

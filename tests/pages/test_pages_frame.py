@@ -14,6 +14,8 @@ from sendviz.panels.frame import ROUNDED_VIEW
 from tests.pages.screens import PAGES, RECORD_PAGES, ROOT, look, open_screen, run
 
 ROLES = ("councillor", "board")
+# What opens the filters on the child and the case.
+MORE = "more_filters"
 NONSENSE = {
     "council": "Atlantis",
     "area": ["Quadrant 7", "'; drop table request; --"],
@@ -134,14 +136,15 @@ class TestFilters:
         assert "30 June 2022" in screen.answer
 
     def test_a_locality_bars_the_other_filters(self):
-        at = open_screen(area="Mid").at
+        at = open_screen(area="Mid", opened=MORE).at
         assert at.multiselect(key="need").disabled and at.multiselect(key="exception").disabled
-        assert not look("overview", "board", area="Mid").at.multiselect(key="need").disabled
+        board = open_screen("overview", "board", area="Mid", opened=MORE).at
+        assert not board.multiselect(key="need").disabled
         told = open_screen(area="Mid", need="Autism").warnings
         assert any("“Main need”. Public view takes none beside a part" in each for each in told)
 
     def test_one_filter_bars_the_others(self):
-        at = run(open_screen(exception="With an exception").at).at
+        at = run(open_screen(exception="With an exception", opened=MORE).at).at
         assert not at.multiselect(key="exception").disabled
         assert at.multiselect(key="need").disabled and at.multiselect(key="sex").disabled
         told = open_screen(need="Autism", sex="Female").warnings
@@ -149,7 +152,7 @@ class TestFilters:
 
     def test_what_public_view_never_tells_is_no_filter_of_it(self):
         """The bar says so; a link that asks for it, and a change of the view, are answered."""
-        at = open_screen("timeliness").at
+        at = open_screen("timeliness", opened=MORE).at
         offered = {each.key for each in at.multiselect}
         assert "need" in offered and not offered & {"phase", "setting"}
         assert any("phase and setting are for the board" in each.value for each in at.caption)
@@ -209,6 +212,10 @@ class TestWhatIsLookedAt:
         screen = run(at)
         assert self.chips(screen) == ["Mid \u2715", "Main need: Down syndrome \u2715"]
         assert screen.at.query_params["need"] == "Down syndrome"
+
+    def test_a_filter_that_public_view_does_not_apply_says_so_on_its_chip(self):
+        chips = self.chips(look("timeliness", area="Mid", need="Autism"))
+        assert chips == ["Mid \u2715", "Main need: Autism (not applied) \u2715"]
 
     def test_the_address_is_whole(self):
         assert look("timeliness").at.query_params == {
