@@ -8,6 +8,8 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sendviz.catalogue.layouts import BadFile
 from sendviz.load.files import Given, read_all
@@ -153,6 +155,27 @@ def test_postcodes_come_packed_and_from_libreoffice(tmp_path):
     forms.ods_file(tmp_path / "p.ods", forms.ods(rows))
     for name in ("p.csv.gz", "p.ods"):
         assert read_lookup(tmp_path / name)["district"].tolist() == ["E07000070"]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    form=st.sampled_from([*forms.FORMS]),
+    at=st.floats(0, 1),
+    bytes_in=st.binary(max_size=12),
+    cut=st.integers(0, 40),
+)
+def test_a_damaged_form_is_read_or_refused_with_a_sentence(
+    tmp_path_factory, form, at, bytes_in, cut
+):
+    name, write = forms.FORMS[form]
+    path = write(tmp_path_factory.mktemp("damaged") / name, ROWS)
+    data = path.read_bytes()
+    place = int(at * len(data))
+    path.write_bytes(data[:place] + bytes_in + data[place + cut :])
+    try:
+        read(path)
+    except BadFile as error:
+        assert str(error).endswith(".") or "?" in str(error)
 
 
 @pytest.mark.parametrize("name", ["places.xlsx", "places.ods", "places.xls", "places.csv.gz"])

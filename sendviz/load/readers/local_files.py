@@ -12,7 +12,7 @@ import pandas as pd
 
 from sendviz.catalogue import dimensions
 from sendviz.catalogue.layouts import TABLES, BadFile, Delivery
-from sendviz.load.readers.common import Refusals, sha256
+from sendviz.load.readers.common import Refusals, row_words, sha256
 from sendviz.load.readers.days import DayCells
 from sendviz.load.readers.headings import Headings, Mapped, list_frame, rename
 from sendviz.load.readers.local_lists import read_rows
@@ -201,8 +201,8 @@ def read_practices(path: Path) -> Delivery:
     twice = found["gp_practice"].duplicated()
     if twice.any():
         raise BadFile(
-            f"{path.name}, row {found.index[twice][0]}: the practice stands there twice, in two "
-            "places. Keep one row for each practice."
+            f"{path.name}, row {row_words(found.index[twice][0])}: the practice stands there "
+            "twice, in two places. Keep one row for each practice."
         )
     return Delivery(
         "practices",
