@@ -12,6 +12,8 @@ from lxml import html
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.testing.v1 import AppTest
 
+from sendviz.app import state
+
 ROOT = Path(__file__).resolve().parents[2]
 ROUTER = ROOT / "sendviz" / "app" / "router.py"
 PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
@@ -131,6 +133,11 @@ def run(at: AppTest, broken: bool = False) -> Screen:
     screen = Screen(at, tuple(files))
     assert bool(screen.broken) == broken, "the log says what went wrong"
     return screen
+
+
+def open_everything(page: str, role: str = "councillor", **address) -> Screen:
+    """`open_screen` with every closed part open."""
+    return open_screen(page, role, state.EVERYTHING, **address)
 
 
 @cache
