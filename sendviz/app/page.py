@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sendviz.app import choices, state
+from sendviz.app.charts import draw_chart, draw_row
 from sendviz.app.parts import html, note
 from sendviz.ask import Answer, Records
 from sendviz.kit import html as told
 from sendviz.kit.html import Download
-from sendviz.kit.template import CONFIG, in_dark
 from sendviz.panels import about
 from sendviz.panels.captions import area_noun
 from sendviz.panels.frame import in_quarters
@@ -124,8 +123,9 @@ def _draw(panel: Panel, *, headed: bool = False) -> None:
     if panel.cards:
         html(told.cards(panel.cards))
     if panel.figure is not None:
-        _chart(panel.figure, f"chart_{panel.key}", panel.alt)
+        draw_chart(panel)
         _notes(panel)
+        draw_row(panel)
     for table in panel.tables:
         html(told.table(table))
     if panel.figure is None:
@@ -169,14 +169,6 @@ def _pairs(lines: Sequence[tuple[str, str]]) -> str:
 def _button(file: Download, key: str) -> None:
     st.download_button(
         file.label, file.text, file.file_name, "text/csv", key=key, on_click="ignore"
-    )
-
-
-def _chart(figure: go.Figure, key: str, alt: str) -> None:
-    """A chart in the light or dark look of the page, with its alternative text."""
-    dark = st.context.theme.type == "dark"
-    st.plotly_chart(
-        in_dark(figure) if dark else figure, key=key, config=CONFIG, theme=None, alt=alt
     )
 
 

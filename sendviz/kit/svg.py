@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import plotly.graph_objects as go
 
@@ -31,8 +32,8 @@ from sendviz.kit.svg_layout import (
     place_of,
     template,
 )
-from sendviz.kit.svg_text import BASELINE, high, lines_of, plain, wide, written
-from sendviz.kit.template import FONT
+from sendviz.kit.svg_text import BASELINE, Run, high, lines_of, plain, wide, wrapped, written
+from sendviz.kit.template import FONT, TEXT_SIZE
 
 # The width of a phone, of half a desk's page, and of all of it: in pixels.
 NARROW, HALF, WIDE = WIDTHS = (360, 560, 900)
@@ -41,10 +42,12 @@ PLACES = """
 .sv-picture>div{display:none}
 .sv-picture svg{display:block;width:100%;height:auto}
 .sv-picture.sv-only>div{display:block}
-@container (width<480px){.sv-picture>.sv-360{display:block}}
-@container (480px<=width<760px){.sv-picture>.sv-560{display:block}}
-@container (width>=760px){.sv-picture>.sv-900{display:block}}
+@container (max-width:479.9px){.sv-picture>.sv-360{display:block}}
+@container (min-width:480px) and (max-width:759.9px){.sv-picture>.sv-560{display:block}}
+@container (min-width:760px){.sv-picture>.sv-900{display:block}}
 """
+XMLNS = ' xmlns="http://www.w3.org/2000/svg"'  # of a file; within a page it says nothing
+AROUND, TITLE_SIZE = 16, 20
 _TITLE = re.compile(r"<title>[^<]*</title>")
 
 
@@ -55,17 +58,57 @@ def chart(figure: go.Figure, width: int, alt: str) -> str:
     Raises ValueError for what no figure of the house has used before.
     """
     plot = laid_out(figure, width)
-    top, bottom = plot.ends
+    return _svg(plot.width, *plot.ends, alt, "".join(_drawn(plot)))
+
+
+def saved(
+    figure: go.Figure, alt: str, title: str, above: Sequence[str], below: Sequence[str]
+) -> str:
+    """The figure as a picture to take away: on white ground, the title in bold and paragraphs above
+    it, others below it.
+
+    Raises as `chart`.
+    """
+    plot = laid_out(figure, WIDE)
+    first, last = plot.ends
+    head = _column((title,), True, TITLE_SIZE) + _column(above, False, TEXT_SIZE)
+    foot = _column(below, False, TEXT_SIZE - 1)
+    top = round(first - 2 * AROUND - sum(each.height for each in head))
+    bottom = round(last + 2 * AROUND + sum(each.height for each in foot))
+    ground = f'<path d="M0 {top}H{plot.width:g}V{bottom}H0Z" fill="{colours.LIGHT_GROUND}"/>'
+    placed = (*_stacked(head, top + AROUND), *_stacked(foot, last + AROUND))
+    body = (ground, *_drawn(plot), *map(_label, placed))
+    return _svg(plot.width, top, bottom, alt, "".join(body))
+
+
+def _svg(width: float, top: int, bottom: int, alt: str, body: str) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{html.escape(alt)}" '
-        f'viewBox="0 {top} {plot.width:g} {bottom - top}" width="{plot.width:g}" '
-        f'height="{bottom - top}" font-family="{html.escape(FONT)}">{"".join(_drawn(plot))}</svg>'
+        f'<svg{XMLNS} role="img" aria-label="{html.escape(alt)}" '
+        f'viewBox="0 {top} {width:g} {bottom - top}" width="{width:g}" height="{bottom - top}" '
+        f'font-family="{html.escape(FONT)}">{body}</svg>'
     )
+
+
+def _column(paragraphs: Sequence[str], bold: bool, size: float) -> list[Label]:
+    """Paragraphs across the whole picture, not placed yet."""
+    room = WIDE - 2 * AROUND
+    look = (AROUND, 0.0, room, size, "left", colours.role("text"))
+    return [
+        Label(tuple(wrapped((Run(words, bold),), room, size)), *look)
+        for words in paragraphs
+        if words
+    ]
+
+
+def _stacked(labels: Sequence[Label], top: float) -> Iterator[Label]:
+    for each in labels:
+        yield replace(each, top=top)
+        top += each.height
 
 
 def responsive(figure: go.Figure, alt: str, widths: Sequence[int] = WIDTHS) -> str:
     """The figure in several widths, of which `style` shows the one that fits its place."""
-    drawn = {width: chart(figure, width, alt) for width in widths}
+    drawn = {width: chart(figure, width, alt).replace(XMLNS, "") for width in widths}
     if NARROW in drawn:  # phones cannot point at anything
         drawn[NARROW] = _TITLE.sub("", drawn[NARROW])
     parts = "".join(f'<div class="sv-{width}">{body}</div>' for width, body in drawn.items())

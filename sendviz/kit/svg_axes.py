@@ -87,7 +87,12 @@ def ends_of(look: Mapping[str, Any], drawn: Sequence[float], from_bars: bool) ->
     end of the axis."""
     if look.get("range"):
         low, high = map(as_number, look["range"])
-        return low, high
+    else:
+        low, high = _around(look, drawn, from_bars)
+    return (low, high) if low != high else (low, low + 1.0)
+
+
+def _around(look: Mapping[str, Any], drawn: Sequence[float], from_bars: bool) -> tuple:
     known = [each for each in drawn if each == each] or [0.0, 1.0]
     low, high = min(known), max(known)
     room = PAD * ((high - low) or abs(high) or 1.0)

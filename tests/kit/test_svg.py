@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sendviz import catalogue
 from sendviz.kit import colours, layers, marks, svg
@@ -90,6 +92,28 @@ def test_a_row_has_its_bar_under_its_name():
     assert mid.bottom <= bar.y - bar.height / 2 + 2 and bar.y + bar.height / 2 < west.top
 
 
+# In thousandths: no figure tells more.
+VALUE = st.integers(-(10**9), 10**9).map(lambda thousandths: thousandths / 1000)
+VALUES = st.lists(st.one_of(st.none(), st.just(0.0), VALUE), min_size=1, max_size=9)
+
+
+@given(VALUES, st.sampled_from(WIDTHS), st.booleans())
+def test_whatever_the_values_each_has_its_bar_and_every_text_is_whole(values, width, ranged):
+    told = [Bar(f"{LONG} {place}", value, str(value)) for place, value in enumerate(values)]
+    fig = bar_rows(COUNT, told)
+    if not ranged:
+        fig.layout.xaxis.range = None
+    root = drawn.check_whole(svg.chart(fig, width, "Bars"))
+    bars = drawn.marks(root)
+    known = [value for value in values if value is not None]
+    assert len(bars) == len(known)
+    longest = max(map(abs, known), default=0)
+    if longest:
+        scale = max(bar.width for bar in bars) / longest
+        for bar, value in zip(bars, known, strict=True):
+            assert bar.width == pytest.approx(abs(value) * scale, abs=0.2)
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_long_name_is_cut(width):
     """Names at the ends of lines, in the legend, of rows, of limits and of events."""
@@ -169,6 +193,6 @@ def test_a_line_is_broken_between_words_and_keeps_all_of_them():
 
 def test_of_several_widths_the_one_for_phones_says_nothing_when_pointed_at():
     told = svg.responsive(over_months([0.5] * 12), "Shares")
-    narrow, half, wide_one = told.split("<svg xmlns")[1:]
+    narrow, half, wide_one = told.split('role="img"')[1:]
     assert "<title>" not in narrow and half.count("<title>") == wide_one.count("<title>") == 12
     assert all(f".sv-{width}{{" in svg.style() for width in WIDTHS)
