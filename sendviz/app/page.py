@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -119,7 +119,7 @@ def _draw(panel: Panel, *, headed: bool = False) -> None:
     for group in panel.signed:
         html(told.signed_lines(group))
     if panel.definition:
-        html(_pairs(panel.definition))
+        html(told.pairs(panel.definition))
     if panel.cards:
         html(told.cards(panel.cards))
     if panel.figure is not None:
@@ -157,13 +157,8 @@ def _files(panel: Panel) -> None:
 def _about(answer: Answer, key: str) -> None:
     """The figures, the definition, how it is counted, caveats, and the file."""
     html(told.table(about.figures_table(answer)))
-    lines = about.definition(answer.measure, answer.selection.council)
-    html(_pairs(lines))
+    html(told.pairs(about.definition(answer.measure, answer.selection.council)))
     _button(about.csv_file(records(), answer), f"csv_{key}")
-
-
-def _pairs(lines: Sequence[tuple[str, str]]) -> str:
-    return "".join(f"<p><strong>{told.safe(a)}.</strong> {told.safe(b)}</p>" for a, b in lines)
 
 
 def _button(file: Download, key: str) -> None:
