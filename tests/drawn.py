@@ -54,7 +54,7 @@ def marks(root: etree._Element) -> list[Mark]:
     found = (
         each.getparent() for each in root.iter(f"{SVG}title") if each.getparent().tag != f"{SVG}g"
     )
-    return [_mark(each) for each in found if each.get("fill") != "none" or each.get("stroke")]
+    return [_mark(each) for each in found if not each.getparent().get("pointer-events")]
 
 
 def _mark(element: etree._Element) -> Mark:

@@ -25,11 +25,13 @@ from sendviz.kit.svg_layout import (
     Entry,
     Label,
     Plot,
+    Read,
     Spec,
     foot,
     laid_out,
     merged,
     place_of,
+    read,
     template,
 )
 from sendviz.kit.svg_text import BASELINE, Run, high, lines_of, plain, wide, wrapped, written
@@ -57,6 +59,10 @@ def chart(figure: go.Figure, width: int, alt: str) -> str:
 
     Raises ValueError for what no figure of the house has used before.
     """
+    return _chart(read(figure), width, alt)
+
+
+def _chart(figure: Read, width: int, alt: str) -> str:
     plot = laid_out(figure, width)
     return _svg(plot.width, *plot.ends, alt, "".join(_drawn(plot)))
 
@@ -69,7 +75,7 @@ def saved(
 
     Raises as `chart`.
     """
-    plot = laid_out(figure, WIDE)
+    plot = laid_out(read(figure), WIDE)
     first, last = plot.ends
     head = _column((title,), True, TITLE_SIZE) + _column(above, False, TEXT_SIZE)
     foot = _column(below, False, TEXT_SIZE - 1)
@@ -108,7 +114,8 @@ def _stacked(labels: Sequence[Label], top: float) -> Iterator[Label]:
 
 def responsive(figure: go.Figure, alt: str, widths: Sequence[int] = WIDTHS) -> str:
     """The figure in several widths, of which `style` shows the one that fits its place."""
-    drawn = {width: chart(figure, width, alt).replace(XMLNS, "") for width in widths}
+    once = read(figure)
+    drawn = {width: _chart(once, width, alt).replace(XMLNS, "") for width in widths}
     if NARROW in drawn:  # phones cannot point at anything
         drawn[NARROW] = _TITLE.sub("", drawn[NARROW])
     parts = "".join(f'<div class="sv-{width}">{body}</div>' for width, body in drawn.items())

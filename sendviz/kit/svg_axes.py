@@ -73,6 +73,8 @@ class Axis:
 
 def as_number(value: Any) -> float:
     """A number, or a day as the days since 1970; not a number for none."""
+    if isinstance(value, float):
+        return value
     if value is None:
         return math.nan
     if isinstance(value, pd.Timestamp):

@@ -97,12 +97,28 @@ def foot(axis: Axis) -> float:
     return high_names + (TITLE_LINE * len(lines_of(axis.title)) if axis.title else 0)
 
 
-def laid_out(figure: go.Figure, width: float) -> Plot:
-    """The figure in a picture of that width, or of the least that it can be laid out for."""
+@dataclass(frozen=True)
+class Read:
+    """What is taken from a figure once, for every width: its layout, and its traces, whose x and y
+    are numbers."""
+
+    layout: Spec
+    data: tuple[Spec, ...]
+
+
+def read(figure: go.Figure) -> Read:
+    """What of a figure is drawn. Raises ValueError for what is not drawn yet."""
     # Not the whole figure's: that one packs arrays for the browser.
     layout = figure.layout.to_plotly_json()
     data = [trace.to_plotly_json() for trace in figure.data]
     _refuse_unknown(layout, data)
+    numbers = [{side: [as_number(v) for v in trace[side]] for side in "xy"} for trace in data]
+    return Read(layout, tuple(a | b for a, b in zip(data, numbers, strict=True)))
+
+
+def laid_out(figure: Read, width: float) -> Plot:
+    """The figure in a picture of that width, or of the least that it can be laid out for."""
+    layout, data = figure.layout, figure.data
     looks = _looks(layout)
     is_map = "scaleanchor" in looks["y"]
     if is_map or any("domain" in look and look["domain"][1] < 0.9 for look in looks.values()):
@@ -194,20 +210,19 @@ def _drawn_on(id: str, traces: Sequence[Spec], layout: Spec) -> tuple[list[float
     side, name = id[0], f"{id[0]}axis"
     mine = [each for each in traces if each.get(name, side) == id]
     bars = [each for each in mine if each["type"] == "bar"]
-    values = [as_number(v) for each in mine if each not in bars for v in each[side]]
+    values = [v for each in mine if each not in bars for v in each[side]]
     for each in mine:
         if side == "y" and each.get("error_y"):
             spans = zip(
                 each["y"], each["error_y"]["array"], each["error_y"]["arrayminus"], strict=True
             )
-            values += [v + end for v, up, down in spans if v is not None for end in (up, -down)]
+            values += [v + end for v, up, down in spans for end in (up, -down)]
     along = [each for each in bars if (each.get("orientation", "v") == "v") == (side == "y")]
     for reach in svg_marks.lengths(along, layout.get("barmode", "group")):
         values += [0.0, *(end for _, end in reach)]
     for each in (each for each in bars if each not in along):
-        places = [as_number(v) for v in each[side]]
-        half = svg_marks.bar_width(places) / 2
-        values += [v + shift for v in places for shift in (-half, half)]
+        half = svg_marks.bar_width(each[side]) / 2
+        values += [v + shift for v in each[side] for shift in (-half, half)]
     return values, bool(along)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sendviz.kit import colours
-from sendviz.kit.svg_axes import Axis, as_number
+from sendviz.kit.svg_axes import Axis
 from sendviz.kit.svg_text import lines_of, plain, wide, written
 
 Trace = Mapping[str, Any]
@@ -128,14 +128,12 @@ def outline(trace: Trace, points: Sequence[tuple[float, float]]) -> str:
 def touched(trace: Trace, points: Sequence[tuple[float, float]]) -> str:
     """Unseen points along a line, which say what it would say there; of many some."""
     each = -(-len(points) // MOST_TOUCHED)
-    return "".join(
-        titled(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{TOUCH}" fill="none" pointer-events="all"/>',
-            hover_of(trace, place),
-        )
+    spots = "".join(
+        titled(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{TOUCH}"/>', hover_of(trace, place))
         for place, (x, y) in enumerate(points)
         if place % each == 0 and not math.isnan(y)
     )
+    return f'<g fill="none" pointer-events="all">{spots}</g>'
 
 
 # Points
@@ -223,7 +221,7 @@ def lengths(traces: Sequence[Trace], mode: str) -> list[list[tuple[float, float]
         upright = trace.get("orientation", "v") == "v"
         heights, places = (trace["y"], trace["x"]) if upright else (trace["x"], trace["y"])
         bars = []
-        for place, height in zip(places, map(as_number, heights), strict=True):
+        for place, height in zip(places, heights, strict=True):
             key = (place, height < 0)
             base = reached.get(key, 0.0) if mode in ("stack", "relative") else 0.0
             bars.append((base, base + height))
@@ -237,7 +235,7 @@ def boxes(
 ) -> Iterator[Box]:
     """The bars of a trace in pixels; none where a value is missing."""
     upright = trace.get("orientation", "v") == "v"
-    places = [as_number(each) for each in trace["x" if upright else "y"]]
+    places = trace["x" if upright else "y"]
     width = trace.get("width") or bar_width(places) * (1 - gap)
     texts = trace.get("text")
     for place, (at, (base, end)) in enumerate(zip(places, reach, strict=True)):

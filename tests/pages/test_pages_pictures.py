@@ -11,7 +11,7 @@ import pytest
 from sendviz.app import state
 from sendviz.kit import svg
 from sendviz.kit.svg_axes import Axis, as_number
-from sendviz.kit.svg_layout import laid_out
+from sendviz.kit.svg_layout import laid_out, read
 from sendviz.kit.svg_text import plain
 from sendviz.panels.panel import Panel
 from tests import drawn
@@ -42,23 +42,21 @@ def pixel(axis: Axis, value: object) -> float:
 
 def expected(figure, width: int) -> Iterator[tuple[float, float]]:
     """Where the middle of each point lies, and of each bar its far end, along its length."""
-    plot = laid_out(figure, width)
+    plot = laid_out(read(figure), width)
     stacks: Counter = Counter()
     for trace, x, y in plot.traces:
         pairs = list(zip(trace["x"], trace["y"], strict=True))
         if trace["type"] == "bar":
             upright = trace.get("orientation", "v") == "v"
             for at, value in pairs if upright else [(b, a) for a, b in pairs]:
-                if value is None or math.isnan(value):
+                if math.isnan(value):
                     continue
                 stacked = plot.layout.get("barmode") in ("stack", "relative")
                 end = value + (stacks[at, value < 0] if stacked else 0)
                 stacks[at, value < 0] += value
                 yield (pixel(x, at), pixel(y, end)) if upright else (pixel(x, end), pixel(y, at))
         elif "markers" in trace["mode"] and trace.get("hoverinfo") == "text":
-            yield from (
-                (pixel(x, a), pixel(y, b)) for a, b in pairs if a is not None and b is not None
-            )
+            yield from ((pixel(x, a), pixel(y, b)) for a, b in pairs if not math.isnan(a + b))
 
 
 @pytest.mark.parametrize("seen", SEEN, ids=lambda seen: "-".join(map(str, seen[:3])))
