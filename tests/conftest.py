@@ -41,6 +41,7 @@ SLOW_PLACES = (
     "tests/readers/test_fuzz_person.py",
     "tests/test_bench.py",
     "tests/test_health_published.py",
+    "tests/test_site.py",
 )
 
 

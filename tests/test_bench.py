@@ -54,6 +54,8 @@ def test_a_run_tells_every_part():
     )
     assert int(told_of_parts[0].replace(",", "")) > 10_000 and float(told_of_parts[1]) > 0
     assert int(seen[0]) > 20 and len(seen) == 4
+    pictures = by_name["pictures of localities"]
+    assert int(pictures[0]) >= 2 and float(pictures[4]) > 1 and float(pictures[5]) > 1
     curves = [
         int(by_name[n][0].replace(",", "")) for n in ("largest council", "all as one council")
     ]

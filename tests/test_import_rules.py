@@ -45,7 +45,7 @@ ALLOWED = {
     # Made-up records and speed: offered by the command line, and nothing else knows of them.
     "simulate": ({"catalogue", "simulate"}, {"pandas", "numpy", "scipy"}),
     "bench": (
-        {"catalogue", "load", "ask", "stats", "findings", "simulate", "bench"},
+        {"catalogue", "load", "ask", "stats", "findings", "kit", "simulate", "bench"},
         {"pandas", "numpy", "duckdb", "streamlit"},
     ),
     "__main__": ({"commands"}, set()),

@@ -15,6 +15,7 @@ from sendviz.app.parts import html, note
 from sendviz.ask import PUBLIC
 from sendviz.ask.places import Coverage
 from sendviz.catalogue.calendar import BadSelection
+from sendviz.kit import svg
 from sendviz.kit.html import made_up, paragraphs, safe
 from sendviz.panels import frame as words
 from sendviz.panels.captions import why_not_filtered
@@ -25,8 +26,8 @@ STYLE = Path(__file__).with_name("style.css")
 
 def draw_style() -> None:
     """The style sheet: text in the reader's own colours, marks in colours that hold on light and
-    on dark."""
-    st.html(STYLE)
+    on dark, pictures in those of the page."""
+    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}{svg.style()}</style>")
 
 
 def warn(sentences: Sequence[str]) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sendviz.app import choices, state
+from sendviz.app.charts import draw_chart, draw_row
 from sendviz.app.parts import drawn, html, note
 from sendviz.ask import Answer, Records
 from sendviz.kit import html as told
 from sendviz.kit.html import Download
-from sendviz.kit.template import CONFIG, in_dark
 from sendviz.panels import about
 from sendviz.panels.panel import Panel
 
@@ -117,12 +116,13 @@ def _draw(panel: Panel, *, headed: bool = False) -> None:
     for group in panel.signed:
         html(told.signed_lines(group))
     if panel.definition:
-        html(_pairs(panel.definition))
+        html(told.pairs(panel.definition))
     if panel.cards:
         drawn(told.cards(panel.cards))
     if panel.figure is not None:
-        _chart(panel.figure, f"chart_{panel.key}", panel.alt)
+        draw_chart(panel)
         _notes(panel)
+        draw_row(panel)
     for table in panel.tables:
         html(told.table(table))
     if panel.figure is None:
@@ -154,26 +154,13 @@ def _files(panel: Panel) -> None:
 def _about(answer: Answer, key: str) -> None:
     """The figures, the definition, how it is counted, caveats, and the file."""
     html(told.table(about.figures_table(answer)))
-    lines = about.definition(answer.measure, answer.selection.council)
-    html(_pairs(lines))
+    html(told.pairs(about.definition(answer.measure, answer.selection.council)))
     _button(about.csv_file(records(), answer), f"csv_{key}")
-
-
-def _pairs(lines: Sequence[tuple[str, str]]) -> str:
-    return "".join(f"<p><strong>{told.safe(a)}.</strong> {told.safe(b)}</p>" for a, b in lines)
 
 
 def _button(file: Download, key: str) -> None:
     st.download_button(
         file.label, file.text, file.file_name, "text/csv", key=key, on_click="ignore"
-    )
-
-
-def _chart(figure: go.Figure, key: str, alt: str) -> None:
-    """A chart in the light or dark look of the page, with its alternative text."""
-    dark = st.context.theme.type == "dark"
-    st.plotly_chart(
-        in_dark(figure) if dark else figure, key=key, config=CONFIG, theme=None, alt=alt
     )
 
 

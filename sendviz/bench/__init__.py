@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 
 from sendviz import simulate
-from sendviz.bench import files, parts, recorded, wide
+from sendviz.bench import files, parts, pictures, recorded, wide
 from sendviz.bench.copies import CASES, NOTE, RECENT
 from sendviz.bench.files import Nation
 from sendviz.bench.timing import Disagreement, Table, aligned
@@ -81,6 +81,10 @@ def run(size: Size = Size(), say: Callable[[str], None] = lambda _: None) -> str
         measure(
             "The same in public view, of the four councils",
             lambda: parts.asked_in_public(one, size.screens, size.repeats),
+        )
+        measure(
+            "Pictures: drawn by the server, and as plotly\u2019s objects for the browser",
+            lambda: pictures.drawn(one, size.screens, size.repeats),
         )
         measure(
             "One figure three ways, all three agreeing",

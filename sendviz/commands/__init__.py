@@ -82,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("file", type=Path, help="the file to write: public.duckdb")
     made.add_argument("--council", action="append", default=[], help="this one; by default all")
+    made.add_argument("--html", type=Path, metavar="FOLDER", help="and its screens as plain pages")
     made = command("serve", _serve, "run the app on this machine")
     made.add_argument("--port", type=int, default=8501)
     made = command("bench", measuring.bench, "measure building and asking, as ratios in one run")

@@ -6,7 +6,7 @@ import argparse
 import json
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from sendviz.app import state
@@ -31,7 +31,8 @@ def show(given: argparse.Namespace) -> None:
     if given.page not in (each.id for each in SCREENS):
         known = ", ".join(each.id for each in SCREENS)
         raise BadUsage(f"There is no page '{given.page}'; choose from {known}.")
-    shown = [each for each in _run(given) if _is_asked(each, given.panel)]
+    found = run_screen(given.db, given.page, _address(given))
+    shown = [each for each in found if _is_asked(each, given.panel)]
     if not shown:
         raise BadUsage(f"The page {given.page} has no panel '{given.panel}'.")
     if given.format == "json":
@@ -40,21 +41,22 @@ def show(given: argparse.Namespace) -> None:
         print("\n\n".join("\n".join(_as_lines(kind, what)) for kind, what in shown))
 
 
-def _run(given: argparse.Namespace) -> list[tuple[str, object]]:
-    """What the screen showed, by running its page with every closed part open."""
+def run_screen(db: Path, page: str, address: Mapping[str, str]) -> list[tuple[str, object]]:
+    """What a screen of that file shows at an address, as `state.Visit.shown`: by running its page
+    with every closed part open. Raises RuntimeError where the page breaks."""
     logging.getLogger("streamlit").setLevel(logging.ERROR)  # it warns that no browser is there
-    os.environ["SENDVIZ_DB"] = str(given.db.resolve())
+    os.environ["SENDVIZ_DB"] = str(db.resolve())
     from streamlit.testing.v1 import AppTest
 
     app = AppTest.from_file(str(ROUTER), default_timeout=SECONDS)
-    for name, value in _address(given).items():
+    for name, value in address.items():
         app.query_params[name] = value
     app.session_state[state.EVERYTHING] = True
-    app.switch_page(f"../../pages/{given.page}.py")
+    app.switch_page(f"../../pages/{page}.py")
     app.run()
     if app.exception or any('"sv-broken"' in each.proto.body for each in app.get("html")):
-        read_through(open_built(given.db))  # says so if that is why
-        raise RuntimeError(f"The page {given.page} could not be shown to its end.")
+        read_through(open_built(db))  # says so if that is why
+        raise RuntimeError(f"The page {page} could not be shown to its end.")
     return app.session_state[state.KEY].shown
 
 

@@ -98,6 +98,16 @@ def heading(text: str, caption: str = "", level: int = 2) -> str:
     return f"<h{level}>{safe(text)}</h{level}>{under}"
 
 
+def pairs(lines: Sequence[tuple[str, str]]) -> str:
+    """A paragraph for each (heading, sentences) pair."""
+    return "".join(f"<p><strong>{safe(a)}.</strong> {safe(b)}</p>" for a, b in lines)
+
+
+def folded(title: str, body: str) -> str:
+    """HTML that is folded away under a title."""
+    return f"<details><summary>{safe(title)}</summary>{body}</details>"
+
+
 def mark(sign: Sign) -> str:
     """The shape of a sign, hidden from screen readers: its word stands beside it."""
     colour = MARKS[sign.colour_role]

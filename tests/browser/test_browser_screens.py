@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.drawn import check_whole, texts
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [path.stem for path in sorted((ROOT / "pages").glob("*.py"))]
 # Streamlit looks for these under the page's own path before it falls back to the root.
@@ -27,23 +29,21 @@ OVERFLOW = """() => {
   return Math.max(...parts.map(part => part.scrollWidth - part.clientWidth));
 }"""
 IN_THE_DARK = ("timeliness", "localities")
-# The colour of the first text of the first chart; null where no chart is.
+# The colour of the first text of the first picture; null where no picture is.
 INK = """() => {
-  const text = document.querySelector('[data-testid=stPlotlyChart] text');
+  const text = document.querySelector('.sv-picture text');
   return text && getComputedStyle(text).fill;
 }"""
+# Pictures of which not just one width is seen, or whose right edge is out of the page.
+UNSEEN = """() => [...document.querySelectorAll('.sv-picture')].filter(picture => {
+  if (!picture.offsetParent) return false;  // in a closed part
+  const seen = [...picture.children].filter(each => each.offsetParent);
+  return seen.length !== 1 || seen[0].getBoundingClientRect().right > innerWidth;
+}).length"""
 
 
 def path_of(page: str) -> str:
     return "/" if page == "overview" else f"/{page}"
-
-
-def wait_for_charts(page) -> None:
-    """Every chart has drawn its picture."""
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
-        ".every(chart => chart.querySelector('.main-svg'))"
-    )
 
 
 TITLES: dict[str, str] = {}
@@ -53,7 +53,6 @@ TITLES: dict[str, str] = {}
 def test_page_on_a_desk_in_the_dark_and_on_a_phone(visit, name):
     tab = visit(1280)
     page = tab.open(path_of(name))
-    wait_for_charts(page)
     assert page.locator("h1").count() == 1
     assert TITLES.setdefault(page.title(), name) == name
     assert violations(page) == []
@@ -62,14 +61,14 @@ def test_page_on_a_desk_in_the_dark_and_on_a_phone(visit, name):
         page.emulate_media(color_scheme="dark")
         page.reload()
         tab.settle()
-        # The chart is drawn anew when the theme is known.
-        page.wait_for_function(f"light => ![null, light].includes(({INK})())", arg=light)
-        wait_for_charts(page)
+        # The colours are exchanged when the theme is known.
+        page.wait_for_function(f"light => light === null || ({INK})() !== light", arg=light)
         assert violations(page) == []
     for width in (390, 320):
         page.set_viewport_size({"width": width, "height": 844})
         page.wait_for_timeout(150)
         assert page.evaluate(OVERFLOW) <= 0, f"the page scrolls sideways at {width}"
+        assert page.evaluate(UNSEEN) == 0, f"a picture is not seen whole at {width}"
     assert [each for each in tab.errors if not PROBES.search(each)] == []
     own = (tab.address, "ws" + tab.address.removeprefix("http"), "data:", "blob:")
     assert [url for url in tab.requests if not url.startswith(own)] == []
@@ -108,7 +107,6 @@ def test_axe_on_a_phone_with_filters_and_tables_open(visit):
     for summary in page.get_by_text("Table, definition and download").all()[:2]:
         summary.click()
     page.locator("[data-testid=stExpander] .sv-scroll").first.wait_for(state="visible")
-    wait_for_charts(page)
     assert violations(page) == []
 
 
@@ -147,9 +145,7 @@ def test_the_filters_fold_by_the_width_of_the_window_alone(visit):
 
 
 # The first picture of a page, or what stands in its place; its top is to lie on the first screen.
-PICTURE = (
-    "[data-testid=stPlotlyChart], .sv-picture, [data-testid=stMain] .sv svg, .sv-cards, .sv table"
-)
+PICTURE = ".sv-picture, .sv-cards, .sv table"
 FIRST_SCREENS = {"desk": (1280, 800), "phone": (390, 844), "at 200%": (640, 400)}
 RECORD_PAGES = (
     "overview", "timeliness", "backlog", "localities", "health_waits", "changes", "plans",
@@ -168,7 +164,6 @@ def test_question_answer_and_picture_stand_on_the_first_screen(visit, name, size
     width, height = FIRST_SCREENS[size]
     page = visit(1280).open(path_of(name))
     page.set_viewport_size({"width": width, "height": height})
-    wait_for_charts(page)
     question = page.locator("[data-testid=stMain] h1").bounding_box()
     answer = page.locator(".sv-answer").first.bounding_box()
     assert question["y"] < height * 0.35
@@ -180,7 +175,6 @@ def test_question_answer_and_picture_stand_on_the_first_screen(visit, name, size
 
 def test_paper(visit):
     page = visit(1280).open("/timeliness?need=Autism")
-    wait_for_charts(page)
     page.emulate_media(media="print")
     for hidden in (".st-key-head", ".st-key-filters", ".st-key-who", ".st-key-chips", ".sv-tools"):
         assert not page.locator(hidden).first.is_visible(), hidden
@@ -192,7 +186,8 @@ def test_paper(visit):
         assert told in head
     assert page.locator(".sv-answer").first.is_visible()
     assert page.locator(".sv-made-up").is_visible()
-    chart = page.locator("[data-testid=stPlotlyChart]").first
+    assert page.get_by_role("button", name="Explore this chart").count() == 0
+    chart = page.locator(".sv-picture").first
     assert chart.evaluate("e => getComputedStyle(e).breakInside") == "avoid"
 
 
@@ -200,12 +195,35 @@ def test_paper(visit):
 def test_nothing_is_wider_than_the_sheet(visit, name):
     """A4 less its margins has 688 pixels; drawn for a desk, every picture and table lies in it."""
     page = visit(1280).open(path_of(name))
-    wait_for_charts(page)
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 688, "height": 1000})
     wide = page.evaluate(
-        """() => [...document.querySelectorAll('[data-testid=stMain] .main-svg, .sv table, .sv p')]
+        """() => [...document.querySelectorAll('.sv-picture svg, .sv table, .sv p')]
         .filter(e => e.getBoundingClientRect().right > 689 && e.checkVisibility())
         .map(e => e.outerHTML.slice(0, 120))"""
     )
     assert wide == []
+
+
+def test_a_chart_is_explored_by_whoever_wants_to_on_every_page(visit):
+    tab = visit(1280)
+    page = tab.open("/timeliness")
+    plotly = page.locator("[data-testid=stPlotlyChart]")
+    assert plotly.count() == 0 and not any("plotly" in url.casefold() for url in tab.requests)
+    alt = page.locator(".sv-picture svg[role=img]").first.get_attribute("aria-label")
+    page.get_by_role("button", name="Explore this chart").first.click()
+    page.get_by_role("figure", name=alt).locator(".main-svg").first.wait_for()
+    tab.settle()
+    assert page.locator(".sv-picture").count() == 0 and violations(page) == []
+    page.get_by_role("button", name="Show the picture").first.click()
+    page.locator(".sv-picture").first.wait_for()
+
+
+def test_a_saved_picture_says_what_it_shows(visit):
+    page = visit(1280).open("/timeliness")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save the picture").first.click()
+    told = Path(waiting.value.path()).read_text("utf-8")
+    assert waiting.value.suggested_filename == "control_plans_issued_within_20_weeks.svg"
+    words = " ".join(each.words for each in texts(check_whole(told)))
+    assert "Plans issued within 20 weeks. Essex" in words and "Simulated records" in words

@@ -12,6 +12,7 @@ from lxml import html
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.testing.v1 import AppTest
 
+from sendviz.app import state
 from sendviz.app.header import SCRIPT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,6 +21,15 @@ PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
 RECORD_PAGES = ("overview", "timeliness", "backlog", "localities")
 VIEWS = {"councillor": "Councillor view", "board": "Board view", "officer": "Officer view"}
 STYLE = re.compile(r"<style>.*?</style>", re.S)
+ALT = re.compile(r'aria-label="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture in all its widths: what it shows in words, and its SVG."""
+
+    alt: str
+    svg: str
 
 
 @dataclass(frozen=True)
@@ -41,9 +51,10 @@ class Screen:
         return "\n".join(unescape(re.sub(r"<[^>]+>", " ", body)) for body in self.html)
 
     @cached_property
-    def charts(self) -> tuple:
-        """The charts' messages, with `.alt` and `.spec`."""
-        return tuple(chart.proto for chart in self.at.get("plotly_chart"))
+    def charts(self) -> tuple[Chart, ...]:
+        """The pictures that the server drew."""
+        bodies = [each.proto.body for each in self.at.markdown if "sv-picture" in each.proto.body]
+        return tuple(Chart(unescape(ALT.search(body)[1]), body) for body in bodies)
 
     @property
     def everything(self) -> str:
@@ -133,6 +144,11 @@ def run(at: AppTest, broken: bool = False) -> Screen:
     screen = Screen(at, tuple(files))
     assert bool(screen.broken) == broken, "the log says what went wrong"
     return screen
+
+
+def open_everything(page: str, role: str = "councillor", **address) -> Screen:
+    """`open_screen` with every closed part open."""
+    return open_screen(page, role, state.EVERYTHING, **address)
 
 
 @cache

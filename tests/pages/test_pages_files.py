@@ -119,7 +119,7 @@ class TestUnforeseen:
 def test_names_from_a_file_are_never_code(app_with_hostile_names, page):
     screen = open_screen(page, "officer")
     assert not screen.at.exception
-    sent = [*screen.html, *(chart.spec for chart in screen.charts)]
+    sent = [*screen.html, *(chart.svg for chart in screen.charts)]
     assert not any("<script" in each or "<b>West" in each for each in sent)
     assert "<script>alert('x')" in screen.text
     assert str(ROUTER.parent) not in screen.everything

@@ -366,6 +366,6 @@ class TestNoRouter:
     def test_the_page_tells_nothing(self, simulated_app, page):
         at = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=30).run()
         assert len(at.exception) == 1
-        assert len(at.get("plotly_chart")) + len(at.dataframe) + len(at.get("download_button")) == 0
+        assert len(at.markdown) + len(at.dataframe) + len(at.get("download_button")) == 0
         told = "".join(each.proto.body for each in at.get("html"))
         assert "sv-cards" not in told and "<table" not in told

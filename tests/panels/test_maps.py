@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 from sendviz import ask
 from sendviz.findings.spread import compare_areas
-from sendviz.kit import colours
+from sendviz.kit import colours, svg
 from sendviz.kit.shapes import outer_rings, roomiest
 from sendviz.kit.template import in_dark
 from sendviz.kit.values import blank_text
 from sendviz.load.readers import boundaries, places
 from sendviz.panels.maps import NARROW, WIDE, outline_map, tile_map, value_lines
+from tests import drawn as picture
 from tests.answers import SHARE, STOCK, by_area, row, tidy, under
 from tests.conftest import shared
 from tests.handmade import build
@@ -69,6 +70,16 @@ def test_labels_hold_counts_and_standing_and_small_areas_are_told_in_the_key():
     (key,) = (text for text in notes if "1 West: 120 of 390 (31%)" in text)
     assert "better" in key
     assert len(drawn(width=NARROW).layout.annotations) == 5
+
+
+@pytest.mark.parametrize("width", [svg.NARROW, svg.WIDE])
+def test_the_server_draws_the_same_map(width):
+    root = picture.check_whole(svg.chart(drawn(), width, "Map"))
+    by_name = {each.hover.split("\n")[0]: each for each in picture.marks(root)}
+    mid, south, west = (by_name[name] for name in RINGS)
+    assert mid.width / mid.height == pytest.approx(math.cos(math.radians(52.4)), abs=0.01)
+    assert south.x - mid.x == pytest.approx(mid.width, abs=0.2) and "45 of 380" in mid.hover
+    assert west.width == pytest.approx(mid.width / 20, abs=0.3)
 
 
 def test_areas_without_an_outline_are_left_out_and_none_at_all_is_said():

@@ -1,0 +1,40 @@
+"""The plain pages in a real browser: wide and narrow, light and dark, on paper."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.test_browser_screens import UNSEEN, violations
+from tests.test_site import made
+
+__all__ = ["made"]
+pytestmark = pytest.mark.slow
+OVERFLOW = "() => document.documentElement.scrollWidth - innerWidth"
+
+
+def test_every_page_is_sound_in_every_look(made, chromium):
+    _, folder = made
+    for width, scheme in ((1280, "light"), (390, "dark")):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 844}, color_scheme=scheme
+        )
+        page, asked = context.new_page(), []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        for path in sorted(folder.rglob("*.html")):
+            page.goto(path.as_uri())
+            assert page.evaluate(OVERFLOW) <= 0, f"{path.name} scrolls sideways at {width}"
+            assert page.evaluate(UNSEEN) == 0, f"a picture of {path.name} is not seen at {width}"
+            assert violations(page) == [], path.name
+        assert all(url.startswith(folder.as_uri()) for url in asked)
+        context.close()
+
+
+def test_paper_holds_the_pictures_and_not_the_menu(made, chromium):
+    _, folder = made
+    page = chromium.new_page(viewport={"width": 794, "height": 1123})
+    page.goto((folder / "test" / "timeliness.html").as_uri())
+    page.emulate_media(media="print")
+    assert not page.locator("nav").first.is_visible()
+    assert page.locator(".sv-picture svg[role=img]:visible").count() >= 1
+    assert page.evaluate(UNSEEN) == 0
+    page.close()
