@@ -114,7 +114,7 @@ def _draw(panel: Panel, *, headed: bool = False) -> None:
     if panel.sentences:
         html(told.paragraphs(panel.sentences))
     for group in panel.signed:
-        html(told.signed_lines(group))
+        drawn(told.signed_lines(group))
     if panel.definition:
         html(told.pairs(panel.definition))
     if panel.cards:

@@ -106,7 +106,7 @@ def _as_lines(kind: str, what: object) -> Iterator[str]:
 def _signed_lines(panel: Panel) -> Iterator[str]:
     for group in panel.signed:
         yield f"- {group.title}"
-        yield from (f"  {sign.shape} {text}" for sign, text in group.lines)
+        yield from (f"  {each.sign.shape} {each.text}" for each in group.lines)
 
 
 def _card_lines(card: Card) -> Iterator[str]:

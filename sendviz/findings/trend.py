@@ -158,6 +158,12 @@ class Told:
     before: Row | None = None
 
     @property
+    def latest_months(self) -> tuple[float, ...]:
+        """The values of the last two years (of eight quarters), nan where there is none."""
+        points = 2 * POINTS_A_YEAR.get(self.answer.grain or "month", 12)
+        return tuple(map(float, self.chart.values[-points:]))
+
+    @property
     def is_list(self) -> bool:
         """Whether it tells of those who wait on a day, which has no level."""
         return self.answer.measure.at_a_date

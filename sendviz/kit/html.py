@@ -33,11 +33,20 @@ class Table:
 
 
 @dataclass(frozen=True)
+class SignedLine:
+    """A sentence with the sign whose word it holds, and the values of the latest months."""
+
+    sign: Sign
+    text: str
+    months: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
 class SignedLines:
-    """Sentences under a subheading, each with the sign whose word it holds."""
+    """Sentences under a subheading."""
 
     title: str
-    lines: tuple[tuple[Sign, str], ...]
+    lines: tuple[SignedLine, ...]
 
 
 @dataclass(frozen=True)
@@ -120,8 +129,11 @@ def sign(found: Sign | None) -> str:
 
 
 def signed_lines(group: SignedLines) -> str:
-    """A subheading, and a paragraph for each sentence after the shape of its sign."""
-    lines = "".join(f"<p>{mark(sign)}{safe(text)}</p>" for sign, text in group.lines)
+    """A subheading, and a paragraph for each sentence after the shape of its sign, its line of
+    months under it."""
+    lines = "".join(
+        f"<p>{mark(each.sign)}{safe(each.text)}</p>{sparkline(each.months)}" for each in group.lines
+    )
     return f"<h3>{safe(group.title)}</h3>{lines}"
 
 

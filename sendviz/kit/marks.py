@@ -3,6 +3,7 @@ ends of lines."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -31,9 +32,13 @@ def limit_name(m: Measure, limit: Limit, word: str = "Legal limit") -> str:
     return f"{word} {weeks(limit.value) if m.unit == 'weeks' else number(limit.value, 1)}"
 
 
-def add_level_lines(fig: go.Figure, m: Measure) -> None:
-    """The legal limit as a solid line, named on the line."""
+def add_level_lines(fig: go.Figure, m: Measure, top: float = math.inf) -> None:
+    """The legal limit as a solid line, named on the line; in words alone where it lies above the
+    top of the plot."""
     for limit, word, look in _levels(m):
+        if limit.value > top:
+            _named_above(fig, limit_name(m, limit, word))
+            continue
         fig.add_shape(
             type="line", x0=0, x1=1, xref="paper", y0=limit.value, y1=limit.value, line=look
         )
@@ -47,6 +52,20 @@ def add_level_lines(fig: go.Figure, m: Measure) -> None:
             showarrow=False,
             font={"size": SMALL},
         )
+
+
+def _named_above(fig: go.Figure, name: str) -> None:
+    fig.add_annotation(
+        text=f"{safe(name)}: above this chart",
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=1,
+        yref="paper",
+        yanchor="top",
+        showarrow=False,
+        font={"size": SMALL},
+    )
 
 
 def add_upright_lines(fig: go.Figure, m: Measure, top: float) -> None:

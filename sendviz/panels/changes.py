@@ -16,7 +16,7 @@ from sendviz.findings.signals import (
     signals_since,
 )
 from sendviz.kit import words
-from sendviz.kit.html import Cell, SignedLines, Table, table_of
+from sendviz.kit.html import Cell, SignedLine, SignedLines, Table, table_of
 from sendviz.kit.values import Sign
 from sendviz.kit.words import capital, joined, number, small
 from sendviz.panels import trend_words
@@ -109,18 +109,23 @@ def signed_lines(found: Signals, council: str, way: str) -> tuple[SignedLines, .
     )
 
 
-def _lines(group: Sequence[Signal], council: str, way: str) -> Iterator[tuple[Sign, str]]:
+def _lines(group: Sequence[Signal], council: str, way: str) -> Iterator[SignedLine]:
     """A line a signal; of what stays worse or is over, one for all places of which the same is
     told."""
     if way not in ("still_worse", "over"):
-        yield from ((signal_sign(each), signal_sentence(each, council)) for each in group)
+        yield from (_line(each, council) for each in group)
         return
     said = {each: (trend_words.name(each.told), trend_words.name(each.then)) for each in group}
     for names in dict.fromkeys(said.values()):
         first, *others = (each for each in group if said[each] == names)
         places = joined([each.place or f"all of {council}" for each in others])
         also = f" So, too: {places}." if others else ""
-        yield signal_sign(first), f"{signal_sentence(first, council)}{also}"
+        yield _line(first, council, also)
+
+
+def _line(signal: Signal, council: str, also: str = "") -> SignedLine:
+    told = signal_sentence(signal, council)
+    return SignedLine(signal_sign(signal), f"{told}{also}", signal.told.latest_months)
 
 
 def _way(signal: Signal) -> str:

@@ -10,7 +10,7 @@ from sendviz.ask import Answer, Records
 from sendviz.catalogue import Limit, Measure
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.catalogue.row import Row
-from sendviz.findings.trend import Told, control_charts_by_month
+from sendviz.findings.trend import control_charts_by_month
 from sendviz.kit.html import Card
 from sendviz.kit.values import (
     answer_words,
@@ -25,8 +25,6 @@ from sendviz.kit.words import capital, counted, is_missing, number, weeks
 from sendviz.panels import captions, trend_words
 from sendviz.panels.flow import queue_sign
 from sendviz.panels.panel import Panel, sentence_or_refusal
-
-MONTHS_ON_A_CARD = 24
 
 
 @sentence_or_refusal
@@ -128,12 +126,7 @@ def _card(records: Records, id: str, title: str, lines: tuple[str, ...]) -> Card
     rests_on = "" if is_net else trend_words.figures(told)
     beside = tuple(each for each in (whom, rests_on, *lines) if each)
     value = large_and_small(answer)
-    return Card(title, *value, beside, sign, months_drawn(told), answer.not_filtered)
-
-
-def months_drawn(told: Told) -> tuple[float, ...]:
-    """The values of the last two years for the line on a card."""
-    return tuple(map(float, told.chart.values[-MONTHS_ON_A_CARD:]))
+    return Card(title, *value, beside, sign, told.latest_months, answer.not_filtered)
 
 
 def large_and_small(answer: Answer) -> tuple[str, str]:

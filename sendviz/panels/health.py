@@ -37,7 +37,7 @@ from sendviz.panels.curves import (
     placed_curves,
 )
 from sendviz.panels.flow import comings_and_goings
-from sendviz.panels.headline import card, headline, months_drawn
+from sendviz.panels.headline import card, headline
 from sendviz.panels.of_parts import for_others, is_told_of_parts
 from sendviz.panels.outlook import (
     CHANGE,
@@ -160,7 +160,7 @@ def _card(here: Records, pathway: str, title: str) -> Card:
     large, things = value_parts(here.ask(WAITING).measure, waiting)
     unit = "child waits" if large == "1" else f"{things} wait"
     beside, sign = tuple(each for each in lines if each), trend_words.sign(told)
-    return Card(title, large, unit, beside, sign, months_drawn(told), past.not_filtered)
+    return Card(title, large, unit, beside, sign, told.latest_months, past.not_filtered)
 
 
 def _by_locality(here: Records, m: Measure) -> str:

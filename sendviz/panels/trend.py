@@ -39,6 +39,7 @@ USUAL = "usual range"
 # The latest value's words take about this part of a phone's width, counted from the right.
 LABEL_PART = 0.42
 ROOM_FOR_LABEL = 1.16
+FILLED = 0.5  # of the way to the legal limit, at least, where its line is drawn
 # In pixels on a phone: legend, margins and dates; the label with its distance; far from its point.
 AROUND_THE_PLOT, LABEL_HEIGHT, FAR = 140, 28, 40
 
@@ -98,7 +99,7 @@ def control_chart(told: Told, events: Sequence[tuple[date, str]] = ()) -> go.Fig
     layers.thread(fig, x, chart.values, 1.5)
     _points(fig, told, x)
     held_against(fig, told, x)
-    marks.add_level_lines(fig, m)
+    marks.add_level_lines(fig, m, top)
     marks.add_events(fig, events, min(x), max(x), lower=_limit_at_the_top(m, top))
     _latest(fig, told, x, (low, top))
     fig.update_xaxes(**date_axis(x, answer.grain))
@@ -108,12 +109,16 @@ def control_chart(told: Told, events: Sequence[tuple[date, str]] = ()) -> go.Fig
 
 
 def _top(m: Measure, chart: ControlChart, with_events: bool) -> float:
+    """The top of the plot: over the legal limit, but for values that would then fill less than
+    half of it."""
     limit = m.legal_limit.value if m.legal_limit else 0.0
     most = headroom([*chart.values, *layers.possible(m, chart.upper)], least(m))
-    return max(most * (1.25 if with_events else ROOM_FOR_LABEL), limit * 1.08)
+    drawn = most * (1.25 if with_events else ROOM_FOR_LABEL)
+    return drawn if drawn < limit * FILLED else max(drawn, limit * 1.08)
 
 
 def _limit_at_the_top(m: Measure, top: float) -> bool:
+    """Whether the limit's words stand at the top, where the numbers of events stand."""
     return m.legal_limit is not None and m.legal_limit.value > 0.8 * top
 
 
