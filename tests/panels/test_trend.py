@@ -176,6 +176,14 @@ def test_legal_limit_is_a_named_solid_line_and_the_axis_holds_it():
     assert low == 0 and high >= 1.0 and fig.layout.yaxis.tickformat == ".0%"
 
 
+def test_the_limit_is_told_in_words_where_the_values_would_fill_less_than_half():
+    """18 of 100 against a law of 100%: the axis ends near the data."""
+    fig = drawn(monthly(values=[(18, 100), (17, 100)] * 8))
+    assert "Legal limit 100%: above this chart" in [n.text for n in fig.layout.annotations]
+    assert not [shape for shape in fig.layout.shapes if shape.line.dash == "solid"]
+    assert 0.18 < fig.layout.yaxis.range[1] < 0.5
+
+
 def test_one_event_is_named_and_several_are_numbered():
     one = drawn(monthly(values=LONG), [(date(2024, 6, 1), "New contract")])
     assert any(note.text == "New contract" for note in one.layout.annotations)
