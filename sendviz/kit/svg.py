@@ -130,7 +130,8 @@ def responsive(figure: go.Figure, alt: str, widths: Sequence[int] = WIDTHS) -> s
     if NARROW in drawn:  # phones cannot point at anything
         drawn[NARROW] = _TITLE.sub("", drawn[NARROW])
     parts = "".join(f'<div class="sv-{width}">{body}</div>' for width, body in drawn.items())
-    return f'<div class="sv-picture{" sv-only" if len(drawn) == 1 else ""}">{parts}</div>'
+    told = f'<div class="sv-picture{" sv-only" if len(drawn) == 1 else ""}">{parts}</div>'
+    return told.replace("\n", "&#10;")  # an empty line would end it where it stands in Markdown
 
 
 def style() -> str:

@@ -198,3 +198,9 @@ def test_of_several_widths_the_one_for_phones_says_nothing_when_pointed_at():
     narrow, half, wide_one = told.split('role="img"')[1:]
     assert "<title>" not in narrow and half.count("<title>") == wide_one.count("<title>") == 12
     assert all(f".sv-{width}{{" in svg.style() for width in WIDTHS)
+
+
+def test_a_picture_within_a_page_is_one_line():
+    fig = over_months([0.5] * 12)
+    fig.data[0].hovertext = ["Jan<br><br>one"] * 12
+    assert "\n" not in svg.responsive(fig, "Shares") and "&#10;&#10;" in svg.responsive(fig, "A")
