@@ -27,13 +27,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class Text:
-    """A text: its words, and the box that it takes by the widths of its letters."""
+    """A text: its words, the box that it takes by the widths of its letters, and to what part of
+    these they are pushed together."""
 
     words: str
     left: float
     right: float
     top: float
     bottom: float
+    squeezed: float = 1.0
 
 
 def read(svg: str) -> etree._Element:
@@ -75,7 +77,8 @@ def texts(root: etree._Element) -> Iterator[Text]:
     """Every text that is written; one that stands upright as the box that it takes."""
     for each in root.iter(f"{SVG}text"):
         size = float(each.get("font-size"))
-        width = float(each.get("textLength") or _width(each, size))
+        full = _width(each, size)
+        width = float(each.get("textLength") or full)
         before = {"middle": width / 2, "end": width}.get(each.get("text-anchor", ""), 0.0)
         left, base = float(each.get("x")) - before, float(each.get("y"))
         words = "".join(each.itertext())
@@ -84,7 +87,8 @@ def texts(root: etree._Element) -> Iterator[Text]:
             x, y, *_ = (float(n) for n in NUMBER.findall(turned))
             yield Text(words, x + base - size * 0.8, x + base + size * 0.25, y + left, y - left)
         else:
-            yield Text(words, left, left + width, base - size * 0.8, base + size * 0.25)
+            box = (left, left + width, base - size * 0.8, base + size * 0.25)
+            yield Text(words, *box, width / full)
 
 
 def _width(text: etree._Element, size: float) -> float:
@@ -103,6 +107,6 @@ def check_whole(svg: str) -> etree._Element:
     for each in texts(root):
         inside = left - 0.6 <= each.left and each.right <= right + 0.6
         assert inside and top - 0.6 <= each.top and each.bottom <= bottom + 0.6, each
-        assert each.words.strip()
+        assert each.words.strip() and each.squeezed >= 0.85, each
     assert root.get("role") == "img" and root.get("aria-label")
     return root

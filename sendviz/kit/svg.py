@@ -20,6 +20,7 @@ from sendviz.kit.svg_layout import (
     EDGE,
     ENTRY_LINE,
     SAMPLE,
+    SAMPLE_ROOM,
     TICK_GAP,
     TITLE_LINE,
     Entry,
@@ -34,7 +35,17 @@ from sendviz.kit.svg_layout import (
     read,
     template,
 )
-from sendviz.kit.svg_text import BASELINE, Run, high, lines_of, plain, wide, wrapped, written
+from sendviz.kit.svg_text import (
+    BASELINE,
+    Run,
+    high,
+    lines_of,
+    one_line,
+    plain,
+    wide,
+    wrapped,
+    written,
+)
 from sendviz.kit.template import FONT, TEXT_SIZE
 
 # The width of a phone, of half a desk's page, and of all of it: in pixels.
@@ -119,7 +130,8 @@ def responsive(figure: go.Figure, alt: str, widths: Sequence[int] = WIDTHS) -> s
     if NARROW in drawn:  # phones cannot point at anything
         drawn[NARROW] = _TITLE.sub("", drawn[NARROW])
     parts = "".join(f'<div class="sv-{width}">{body}</div>' for width, body in drawn.items())
-    return f'<div class="sv-picture{" sv-only" if len(drawn) == 1 else ""}">{parts}</div>'
+    told = f'<div class="sv-picture{" sv-only" if len(drawn) == 1 else ""}">{parts}</div>'
+    return told.replace("\n", "&#10;")  # an empty line would end it where it stands in Markdown
 
 
 def style() -> str:
@@ -202,7 +214,7 @@ def _title(plot: Plot, axis: Axis) -> Iterator[str]:
     size, lines = axis.look["title"]["font"]["size"], lines_of(axis.title)
     if axis.is_upright:
         middle = (axis.start + axis.end) / 2
-        text = written(lines[0], 0, 0, size, "middle", plot_text())
+        text = written(one_line(axis.title), 0, 0, size, "middle", plot_text())
         yield f'<g transform="translate({EDGE + size:.1f} {middle:.1f}) rotate(-90)">{text}</g>'
         return
     end = plot.bottom_of(axis) + foot(axis)
@@ -297,12 +309,16 @@ def _label(label: Label) -> str:
 
 
 def _entry(plot: Plot, entry: Entry) -> str:
-    trace, size = entry.trace, merged(plot.layout, "legend")["font"]["size"]
-    top = plot.legend_top + entry.row * ENTRY_LINE
-    middle, left = top + ENTRY_LINE / 2, entry.left
-    text = written(entry.line, left + SAMPLE + 6, middle + size * 0.35, size, "start", plot_text(),
-                   plot.width - EDGE - left - SAMPLE - 6)  # fmt: skip
-    return f"<g>{_sample(trace, left, middle)}{text}</g>"
+    size = merged(plot.layout, "legend")["font"]["size"]
+    middle = plot.legend_top + (entry.row + 0.5) * ENTRY_LINE
+    left = entry.left + SAMPLE_ROOM
+    room = plot.width - EDGE - left
+    base, ink = middle + size * 0.35, plot_text()
+    words = "".join(
+        written(line, left, base + place * ENTRY_LINE, size, "start", ink, room)
+        for place, line in enumerate(entry.lines)
+    )
+    return f"<g>{_sample(entry.trace, entry.left, middle)}{words}</g>"
 
 
 def _sample(trace: Spec, left: float, middle: float) -> str:

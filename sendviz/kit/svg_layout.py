@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from sendviz.kit import svg_marks
 from sendviz.kit.svg_axes import Axis, as_number, ends_of, thinned, ticks_of
-from sendviz.kit.svg_text import Line, high, lines_of, squeezed, wide, wrapped
+from sendviz.kit.svg_text import Line, high, lines_of, one_line, squeezed, wide, wrapped
 from sendviz.kit.template import TEMPLATE, TEXT_SIZE
 
 Spec = Mapping[str, Any]
@@ -21,7 +21,7 @@ Spec = Mapping[str, Any]
 LEAST_OF_SEVERAL = 520
 EDGE = 2
 TICK_GAP, TITLE_LINE = 7, 24
-ENTRY_LINE, SAMPLE, ENTRY_GAP = 23, 26, 18
+ENTRY_LINE, SAMPLE, SAMPLE_ROOM, ENTRY_GAP = 23, 26, 32, 18
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,10 @@ class Label:
 
 @dataclass(frozen=True)
 class Entry:
-    """What a legend says of one trace."""
+    """What a legend says of one trace, from a row on."""
 
     trace: Spec
-    line: Line
+    lines: tuple[Line, ...]
     left: float
     row: int
 
@@ -76,7 +76,8 @@ class Plot:
         bottoms = [self.foot, *(each.top + each.height for each in self.labels)]
         if self.legend:
             tops.append(self.legend_top)
-            bottoms.append(self.legend_top + (self.legend[-1].row + 1) * ENTRY_LINE)
+            rows = self.legend[-1].row + len(self.legend[-1].lines)
+            bottoms.append(self.legend_top + rows * ENTRY_LINE)
         return math.floor(min(tops)) - EDGE, math.ceil(max(bottoms)) + EDGE
 
     @property
@@ -308,11 +309,13 @@ def _with_legend(plot: Plot) -> Plot:
     start = min(plot.left, 16.0)
     entries, at, row = [], start, 0
     for each in named:
-        (line, *_) = lines_of(each["name"])
-        width = SAMPLE + 6 + wide(line, size)
+        room = plot.width - EDGE - start - SAMPLE_ROOM
+        lines = tuple(wrapped(one_line(each["name"]), room, size))
+        width = SAMPLE_ROOM + max(wide(line, size) for line in lines)
         if at > start and at + width > plot.width - EDGE:
             at, row = start, row + 1
-        entries.append(Entry(each, line, at, row))
+        entries.append(Entry(each, lines, at, row))
+        row += len(lines) - 1
         at += width + ENTRY_GAP
     if not entries:
         return plot

@@ -64,6 +64,11 @@ def lines_of(markup: str) -> tuple[Line, ...]:
     return tuple(tuple(line) for line in lines)
 
 
+def one_line(markup: str) -> Line:
+    """A text of a figure with all its lines as one."""
+    return lines_of(markup.replace("<br>", " "))[0]
+
+
 def _add(lines: list[list[Run]], look: Run, text: str) -> None:
     if text:
         told = html.unescape(text).replace("  ", "\u00a0 ")

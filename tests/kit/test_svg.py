@@ -119,11 +119,13 @@ def test_no_long_name_is_cut(width):
     """Names at the ends of lines, in the legend, of rows, of limits and of events."""
     fig = over_months([0.5] * 12)
     fig.data[0].name = f"{LONG}, all that were issued: 1,204 of 2,420 plans (49.8%)"
+    fig.data[0].name += "<br>and its second line"
     fig.update_layout(showlegend=True)
     marks.end_labels(fig, {LONG: 0.5}, {LONG: colours.series(0)}, 250)
     marks.add_level_lines(fig, SHARE)
     layers.named_upright(fig, 0.1, f"{LONG} 70%", "#12436d", line=0, dash="dot", side="right")
-    drawn.check_whole(svg.chart(fig, width, LONG))
+    told = texts_of(drawn.check_whole(svg.chart(fig, width, LONG)))
+    assert "its second line" in " ".join(told)
     rows = row_figure([Head(LONG, "under 5 of 67 (too few to tell)"), Head(LONG, title=True)])
     layers.dot(rows.fig, 1.0, rows.middles[0], colours.series(0), LONG)
     root = drawn.check_whole(svg.chart(rows.fig, width, LONG))
@@ -196,3 +198,9 @@ def test_of_several_widths_the_one_for_phones_says_nothing_when_pointed_at():
     narrow, half, wide_one = told.split('role="img"')[1:]
     assert "<title>" not in narrow and half.count("<title>") == wide_one.count("<title>") == 12
     assert all(f".sv-{width}{{" in svg.style() for width in WIDTHS)
+
+
+def test_a_picture_within_a_page_is_one_line():
+    fig = over_months([0.5] * 12)
+    fig.data[0].hovertext = ["Jan<br><br>one"] * 12
+    assert "\n" not in svg.responsive(fig, "Shares") and "&#10;&#10;" in svg.responsive(fig, "A")
