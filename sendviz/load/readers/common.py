@@ -80,6 +80,11 @@ class Refusals:
         return f"{self._unit}{plural} {' and '.join(map(str, first))}"
 
 
+def how_many(n: int, one: str, many: str) -> str:
+    """'1 row has', '1,204 rows have': the words that fit the number."""
+    return f"{n:,} {one if n == 1 else many}"
+
+
 def sha256(path: Path) -> str:
     """Hex digest of the file, read in pieces. Raises BadFile if it cannot be read."""
     try:
