@@ -11,6 +11,7 @@ from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.commands.told import said_with, say
 from sendviz.load.files import read_all
 from sendviz.load.readers import boundaries, bundled, places, postcodes
+from sendviz.load.readers.common import how_many
 
 
 def build_file(given: argparse.Namespace) -> None:
@@ -63,22 +64,31 @@ def _run(
     errors = report.issues.loc[report.issues["severity"] == "error", "n"].sum()
     if errors:
         say(
-            f"{errors:,} errors spoil the day or the step that they touch; all else of these rows "
-            "counts. List them with: python -m sendviz check"
+            how_many(
+                int(errors),
+                "error spoils the day or the step that it touches",
+                "errors spoil the day or the step that they touch",
+            )
+            + "; all else of these rows counts. List them with: python -m sendviz check"
         )
     if report.restated:
-        say(f"{report.restated:,} headline figures of earlier periods changed: see Sources")
+        figures = how_many(report.restated, "headline figure", "headline figures")
+        say(f"{figures} of earlier periods changed: see Sources")
     say(f"{given.db.name} is ready ({time.monotonic() - started:.0f} seconds)")
 
 
 def _line(row: Any) -> str:
     """One import in words: rows kept, changed and refused, and cells that could not be read."""
-    more = f", {row.rows_changed:,} earlier rows changed" if row.rows_changed else ""
+    more = (
+        f", {how_many(row.rows_changed, 'earlier row', 'earlier rows')} changed"
+        if row.rows_changed
+        else ""
+    )
     refused = f", {row.rows_refused:,} refused ({row.reasons})" if row.rows_refused else ""
-    cells = "1 cell" if row.cells_unread == 1 else f"{row.cells_unread:,} cells"
+    cells = how_many(row.cells_unread, "cell", "cells")
     unread = (
         f"; {cells} of kept rows could not be read ({row.unread_reasons})"
         if row.cells_unread
         else ""
     )
-    return f"{row.source}: {row.rows_kept:,} rows kept{more}{refused}{unread}"
+    return f"{row.source}: {how_many(row.rows_kept, 'row', 'rows')} kept{more}{refused}{unread}"

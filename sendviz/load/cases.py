@@ -24,6 +24,7 @@ from sendviz.load.loading import Loading
 from sendviz.load.merge_rules import keys_of
 from sendviz.load.readers import postcodes as postcode_files
 from sendviz.load.readers import words
+from sendviz.load.readers.common import how_many
 from sendviz.load.readers.values import whole_table
 
 # Part 3 of the Children and Families Act 2014 came into force.
@@ -69,12 +70,13 @@ def load_cases(loading: Loading) -> CasesLoaded:
     advice.link_waiting_advice(loading)
     done = (asked_done, held_done, met_done)
     twice = len(asked) - len(asked_done.ids)
-    again = f"{twice} requests of one child and day stand twice; each was taken once."
+    same = "of one child and day"
+    again = how_many(twice, f"request {same} stands", f"requests {same} stand")
     return CasesLoaded(
         kept=sum(len(each.ids) for each in done),
         changed=sum(each.changed for each in done) + left.changed,
         notes=(
-            *(again,) * bool(twice),
+            *(f"{again} twice; each was taken once.",) * bool(twice),
             *who.notes,
             *twice_over,
             *left.notes,

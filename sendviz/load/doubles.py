@@ -15,7 +15,7 @@ from sendviz.catalogue.layouts import BadFile
 from sendviz.load import leaving
 from sendviz.load.aliases import BITS, NUMBERS, bits_of
 from sendviz.load.loading import Loading
-from sendviz.load.readers.common import row_words
+from sendviz.load.readers.common import how_many, row_words
 from sendviz.load.readers.values import whole_table
 
 NEAR = 28  # days by which two files may differ on one request
@@ -192,15 +192,19 @@ def refuse_doubling(loading: Loading, ids: pd.Series) -> list[str]:
     name = loading.delivery.file_name
     if loading.delivery.layout in leaving.RETURNS:
         return [
-            f"{double:,} of its {listed:,} requests may stand in the lists loaded before, which "
+            f"{double:,} of its {_requests(listed)} may stand in the lists loaded before, which "
             "have nothing by which to find them: they may count twice. Build the file anew with "
             "lists that have UPNs, or birth date, sex and postcode."
         ]
     raise BadFile(
-        f"{name}: {double:,} of its {listed:,} requests match none that is loaded, although as "
+        f"{name}: {double:,} of its {_requests(listed)} found in none that is loaded, although as "
         "many came in the same months: they would count twice. Give it the UPN of each child, or "
         "birth date, sex and postcode; or say --part if these are other cases. Nothing was changed."
     )
+
+
+def _requests(n: int) -> str:
+    return how_many(n, "request", "requests")
 
 
 def _by_month(loading: Loading, ids: pd.Series) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.load import advice, cases, plain, reference, referrals
 from sendviz.load.loading import Loading
-from sendviz.load.readers.common import Refusals
+from sendviz.load.readers.common import Refusals, how_many
 from sendviz.load.readers.words import list_notes
 
 # Tables that tell of a council's children.
@@ -221,7 +221,8 @@ def _check_kept_some(delivery: Delivery, kept: int) -> None:
         return
     why = "; ".join(f"{reason}: {n}" for reason, n in [*delivery.refused.items()][:3])
     raise BadFile(
-        f"{delivery.file_name}: none of its {_rows_read(delivery):,} rows can be kept"
+        f"{delivery.file_name}: none of its "
+        f"{how_many(_rows_read(delivery), 'row', 'rows')} can be kept"
         f"{f' ({why})' if why else ''}. "
         "Nothing was changed. See whether the council, the reference date and the columns are "
         "right, then load it again."

@@ -17,6 +17,7 @@ import pandas as pd
 from sendviz.load import doubles, merge
 from sendviz.load.aliases import BITS, NUMBERS, WEAK, aliases_of, bits_of, hashed
 from sendviz.load.loading import Loading
+from sendviz.load.readers.common import how_many
 
 # Which tables point to the rows of a table, and by what.
 POINTING = {"request": ("advice", "request_id"), "plan": ("review", "plan_id")}
@@ -65,8 +66,9 @@ def _told_unused(unused: int) -> list[str]:
     if not unused:
         return []
     return [
-        f"{unused:,} rows have a UPN, ULN or person id that tells nobody apart, as others share it "
-        "or it is no number (1.23E+09, UNKNOWN, 0): it was not used. Put the right ones there."
+        f"{how_many(unused, 'row has', 'rows have')} a UPN, ULN or person id that tells nobody "
+        "apart, as others share it or it is no number (1.23E+09, UNKNOWN, 0): it was not used. Put "
+        "the right ones there."
     ]
 
 

@@ -22,6 +22,7 @@ from sendviz.catalogue.layouts import REFERRAL
 from sendviz.load import checks
 from sendviz.load.checks.referral import left, waiting
 from sendviz.load.loading import Loading
+from sendviz.load.readers.common import how_many
 
 LIST = ["pathway", "provider"]
 TEAM = [*LIST, "team"]
@@ -151,14 +152,14 @@ def _corrected(same: pd.DataFrame, found: pd.Series) -> tuple[pd.DataFrame, list
     notes = []
     if len(out):
         notes.append(
-            f"{len(out)} referrals that the list of the same day held are not in this one, which "
-            "corrects it: they were taken out and count nowhere."
+            f"Taken out, so that they count nowhere: {how_many(len(out), 'referral', 'referrals')} "
+            "of the list of the same day that this one, which corrects it, lacks."
         )
     if stay:
         notes.append(
-            f"{stay} referrals of another list of the same day and provider are not in this one. "
-            "They stay, as where a list comes in parts: if that list was wrong, build the file "
-            "anew without it."
+            how_many(stay, "referral stays", "referrals stay")
+            + " that another list of the same day and provider held and this one lacks, as where a "
+            "list comes in parts: if that list was wrong, build the file anew without it."
         )
     return out.assign(gone=out["received"]), notes
 
@@ -184,9 +185,13 @@ def _told_closed(closed: pd.DataFrame) -> list[str]:
     if closed.empty:
         return []
     return [
-        f"{len(closed)} referrals of the list before are not in this one. As the lists hold open "
-        "referrals only, they count as having left by its day; when and why they left, and "
-        "whether they were seen, is not known."
+        how_many(
+            len(closed),
+            "referral of the list before is",
+            "referrals of the list before are",
+        )
+        + " not in this one. As the lists hold open referrals only, what it lacks counts as having "
+        "left by its day; when and why, and whether the child was seen, is not known."
     ]
 
 
@@ -248,7 +253,11 @@ def _told_apart(was: pd.DataFrame, now: pd.DataFrame, lost: pd.Series, differ: i
         )
     if lost.any():
         notes.append(
-            f"{int(lost.sum())} referrals that were waiting by the file before are not in this "
-            "one. They count as waiting still: ask the provider when they left."
+            how_many(
+                int(lost.sum()),
+                "referral that was waiting by the file before is",
+                "referrals that were waiting by the file before are",
+            )
+            + " not in this one. What it lacks counts as waiting still: ask the provider."
         )
     return notes

@@ -16,6 +16,7 @@ from sendviz.load import (
     referral_rows,
 )
 from sendviz.load.loading import Loading
+from sendviz.load.readers.common import how_many
 from sendviz.load.readers.values import whole_table
 from sendviz.load.referral_changes import LIST
 
@@ -193,8 +194,8 @@ def _told(again: int, rows: pd.DataFrame, places: pd.DataFrame) -> list[str]:
     notes = []
     if again:
         notes.append(
-            f"{again} rows tell of a referral and team that an earlier row has; their days were "
-            "put together."
+            f"{how_many(again, 'row tells', 'rows tell')} of a referral and team that an earlier "
+            "row has; the days were put together."
         )
     for column in ("team", "provider", "provider_code"):
         named = int(
@@ -202,14 +203,15 @@ def _told(again: int, rows: pd.DataFrame, places: pd.DataFrame) -> list[str]:
         )
         if named:
             notes.append(
-                f"{named} rows had an NHS number, a UPN, a postcode or a date under "
-                f"{column.replace('_', ' ')}; it was left out there, as it tells of a child."
+                f"{how_many(named, 'row', 'rows')} had an NHS number, a UPN, a postcode or a date "
+                f"under {column.replace('_', ' ')}; it was left out there, as it tells of a child."
             )
     named = rows[["postcode", "district", "locality", "sub_icb", "gp_practice"]].notna()
     lost = int((named.any(axis=1) & places["placed_by"].eq("nothing")).sum())
     if lost:
         notes.append(
-            f"{lost} rows name a place that is none of this council's: they count under 'not "
-            "known or out of area'. Load its localities, a postcode list or a list of GP practices."
+            f"{how_many(lost, 'row names', 'rows name')} a place that is none of this council's: "
+            "counted under 'not known or out of area'. Load its localities, a postcode list or a "
+            "list of GP practices."
         )
     return notes

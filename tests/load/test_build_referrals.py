@@ -225,9 +225,7 @@ def test_referrals_that_vanish_stay_and_the_lists_are_compared(db, tmp_path):
     s.load(db, sent(tmp_path, MARCH, {}, gone))
     report = s.load(db, sent(tmp_path, JUNE, {"discharged": "01/03/2025"}, fresh))
     assert len(of(db, "referral_id")) == 3
-    assert any(
-        "1 referrals that were waiting by the file before are not" in n for n in report.notes
-    )
+    assert any("1 referral that was waiting by the file before is not" in n for n in report.notes)
     assert any("2 by that file, 2 by this one, 2 of them not in both" in n for n in report.notes)
     assert s.rows(
         db, "select row_number, case_ref from data_issue where rule = 'H15' order by 1"
@@ -435,7 +433,7 @@ def test_a_team_or_provider_that_names_a_child_is_left_out_and_said(db, tmp_path
         (None, None), (None, "ECH"), (None, "ECH"), ("Mid team 3 - ages 5-11", "ECH"),
     ]  # fmt: skip
     assert any(note.startswith("3 rows had an NHS number") for note in tidy(report.notes))
-    assert any("1 rows had an NHS number" in n and "under provider;" in n for n in report.notes)
+    assert any("1 row had an NHS number" in n and "under provider;" in n for n in report.notes)
 
 
 def tidy(notes):

@@ -9,6 +9,7 @@ import pytest
 from sendviz.catalogue.layouts import BadFile
 from sendviz.commands import main
 from sendviz.load.readers import events, nhs_autism, places, referrals
+from sendviz.load.readers.common import how_many
 from tests.load import samples as s
 from tests.readers.nhs_handmade import autism
 
@@ -147,3 +148,19 @@ def test_a_revision_under_the_same_name_is_an_edition_of_its_own(db, tmp_path):
     for again in (first, second):
         with pytest.raises(BadFile, match="loaded already"):
             s.load(db, again)
+
+
+def test_words_fit_their_number():
+    said = [how_many(n, "row has", "rows have") for n in (0, 1, 2, 1204)]
+    assert said == ["0 rows have", "1 row has", "2 rows have", "1,204 rows have"]
+
+
+def test_one_error_is_told_as_one(db, tmp_path, capsys):
+    s.load(db, places.four_councils())
+    early = ONE | {"referral_ref": "R1", "first_contact": "02/01/2025"}
+    path = s.listed(tmp_path, f"{HEAD},first_contact", (early,), "r.csv")
+    assert command(db, path, council="Essex") == 0
+    said = capsys.readouterr().err
+    assert (
+        "Referral list: 1 row kept" in said and "1 error spoils the day or the step that it" in said
+    )

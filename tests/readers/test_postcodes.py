@@ -43,7 +43,7 @@ def test_lookup_from_excel(tmp_path):
         ("postcode,x\n1,2\n", "lacks the columns district"),
         (
             "postcode,district\nZZ1 1AA,D1\nZZ11AA,D2\n",
-            "1 postcodes lie in two districts, the first in row 3",
+            "1 postcode lies in two districts, the first in row 3",
         ),
         ("", "empty"),
     ],
@@ -102,5 +102,5 @@ def test_the_newest_neighbourhoods_are_kept(tmp_path, headings):
 
 def test_one_postcode_in_two_neighbourhoods(tmp_path):
     text = "postcode,district,lsoa\nZZ1 1AA,D1,E01000001\nZZ1 1AA,D1,E01000002\n"
-    with pytest.raises(BadFile, match="1 postcodes lie in two neighbourhoods, the first in row 3"):
+    with pytest.raises(BadFile, match="1 postcode lies in two neighbourhoods, the first in row 3"):
         postcodes.read_lookup(write(tmp_path, text))

@@ -220,7 +220,7 @@ def test_a_therapists_list_stays_one_whatever_the_reason(tmp_path):
 def test_autism_with_adhd_counts_as_autism_and_says_so(tmp_path):
     found = read(tmp_path, SMALL, "asd_adhd,03/01/2025", "adhd,03/01/2025")
     assert rows(found, "pathway") == [("autism",), ("adhd",)]
-    assert "1 referrals for autism and ADHD together count under autism." in found.notes
+    assert "1 referral for autism and ADHD together counts under autism." in found.notes
 
 
 def test_dates_of_all_forms(tmp_path):

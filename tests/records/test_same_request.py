@@ -39,7 +39,7 @@ def test_a_list_that_cannot_be_joined_to_the_return_is_refused(desk):
     folder = shared("cases", "08-return-then-list-without-numbers")
     desk.load(folder / "a.xml")
     said = desk.refused(folder / "b.csv")
-    assert "1 of its 1 requests match none that is loaded" in said and "UPN of each child" in said
+    assert "1 of its 1 request found in none that is loaded" in said and "UPN of each child" in said
     assert desk.number("requests_received", *year(2025)) == 1
 
 

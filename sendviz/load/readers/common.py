@@ -103,6 +103,11 @@ def row_words(row: int) -> str:
     return f"{number} of sheet {sheet + 1}" if sheet else str(number)
 
 
+def how_many(n: int, one: str, many: str) -> str:
+    """'1 row has', '1,204 rows have': the words that fit the number."""
+    return f"{n:,} {one if n == 1 else many}"
+
+
 def sha256(path: Path) -> str:
     """Hex digest of the file, read in pieces. Raises BadFile if it cannot be read."""
     try:

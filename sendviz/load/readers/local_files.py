@@ -12,7 +12,7 @@ import pandas as pd
 
 from sendviz.catalogue import dimensions
 from sendviz.catalogue.layouts import TABLES, BadFile, Delivery
-from sendviz.load.readers.common import Refusals, row_words, sha256
+from sendviz.load.readers.common import Refusals, how_many, row_words, sha256
 from sendviz.load.readers.days import DayCells
 from sendviz.load.readers.headings import Headings, Mapped, list_frame, rename
 from sendviz.load.readers.local_lists import read_rows
@@ -85,7 +85,8 @@ def identified(person: pd.DataFrame, case_ref: pd.Series) -> tuple[pd.DataFrame,
     # Without any id all such children would become one; the case reference keeps them apart.
     alone = person[["upn", "uln", "person_id"]].isna().all(axis=1)
     person = person.assign(person_id=person["person_id"].mask(alone, case_ref))
-    note = f"{alone.sum()} rows have no UPN, ULN or person id: each counts as a child of its own."
+    rows = how_many(int(alone.sum()), "row has", "rows have")
+    note = f"{rows} no UPN, ULN or person id: each counts as a child of its own."
     return person, (note,) if alone.any() else ()
 
 

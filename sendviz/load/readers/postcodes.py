@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from sendviz.catalogue.layouts import BadFile
-from sendviz.load.readers.common import Refusals, csv_frame, read_bytes, text_table
+from sendviz.load.readers.common import Refusals, csv_frame, how_many, read_bytes, text_table
 from sendviz.load.readers.workbooks import is_workbook, workbook
 
 # ONS postcode directory, postcodes.io and council gazetteers, as `_key` gives them; the first
@@ -97,7 +97,8 @@ def _each_once(pairs: pd.DataFrame, file_name: str, places: str) -> None:
     twice = pairs["postcode"].duplicated()
     if twice.any():
         raise BadFile(
-            f"{file_name}: {int(twice.sum())} postcodes lie in two {places}, the first in row "
+            f"{file_name}: {how_many(int(twice.sum()), 'postcode lies', 'postcodes lie')} in two "
+            f"{places}, the first in row "
             f"{pairs.index[twice][0]}. Keep one row for each postcode."
         )
 

@@ -22,7 +22,7 @@ import pandas as pd
 
 from sendviz.catalogue import therapies
 from sendviz.catalogue.layouts import REFERRAL, TABLES, Delivery
-from sendviz.load.readers.common import Refusals
+from sendviz.load.readers.common import Refusals, how_many
 from sendviz.load.readers.headings import Mapped
 from sendviz.load.readers.local_lists import Rows, read_rows
 
@@ -208,7 +208,8 @@ def read(path: Path, la_code: str, data_date: date, mapping: Mapped = None) -> D
     both = found["pathway"].eq(COMBINED)
     found = found.assign(pathway=found["pathway"].mask(both, "autism"))[~unknown]
     not_there = [column for column in OF_ASSESSMENTS if column not in rows.raw]
-    note = f"{both.sum()} referrals for autism and ADHD together count under autism."
+    of_both = "for autism and ADHD together"
+    note = how_many(int(both.sum()), f"referral {of_both} counts", f"referrals {of_both} count")
     done = rows.delivery(
         "referral_list",
         "Referral list",
@@ -216,7 +217,7 @@ def read(path: Path, la_code: str, data_date: date, mapping: Mapped = None) -> D
         data_date,
         {"referral": found.drop(columns=not_there).reset_index(drop=True)},
         refusals,
-        (note,) if both.any() else (),
+        (f"{note} under autism.",) if both.any() else (),
     )
     odd = rows.texts("pathway")[unknown.to_numpy()].value_counts().to_dict()
     columns = [

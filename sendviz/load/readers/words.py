@@ -10,7 +10,7 @@ import pandas as pd
 
 from sendviz.catalogue import dimensions
 from sendviz.catalogue.layouts import TABLES, WORDS, Delivery, Table, word_key
-from sendviz.load.readers.common import listed
+from sendviz.load.readers.common import how_many, listed
 from sendviz.load.readers.days import ERROR, says_nothing, tidy
 from sendviz.load.readers.values import as_flag, blank_of
 
@@ -96,15 +96,16 @@ def told(words: pd.Series) -> str:
     safe = [text for text, rows in words.items() if not may_name(text, rows)]
     shown = [f"'{text}' ({words[text]:,})" for text in safe[:MOST]]
     others = int(words.sum() - words[safe[:MOST]].sum())
-    are = "is" if others == 1 else "are"
-    more = f"{others:,} {'more ' * bool(shown)}that {are} not shown here" if others else ""
-    return ", ".join([*shown, *([more] if more else [])])
+    more = "more " * bool(shown)
+    hidden = how_many(others, f"{more}that is not shown here", f"{more}that are not shown here")
+    return ", ".join([*shown, *([hidden] if others else [])])
 
 
 def list_notes(delivery: Delivery) -> tuple[str, ...]:
     """Sentences on the columns of a list that were not read and on the words that are not known."""
     return unused_note(delivery) + tuple(
-        f"Under {each.heading} {_counted(sum(each.unknown.values()), 'word')} not known: "
+        f"Under {each.heading} "
+        f"{how_many(sum(each.unknown.values()), 'word is', 'words are')} not known: "
         f"{told(pd.Series(each.unknown))}. Give the code under [values.{each.column}] of a mapping "
         "(--map)."
         for each in delivery.columns
@@ -114,10 +115,10 @@ def list_notes(delivery: Delivery) -> tuple[str, ...]:
 
 def unused_note(delivery: Delivery) -> tuple[str, ...]:
     """A sentence that names the columns of a list which were not read, if there are any."""
-    plural = "column was" if len(delivery.unused) == 1 else "columns were"
     of_list = any(TABLES[each.table].list for each in delivery.columns)
     named = listed(unused_names(delivery))
-    note = f"{len(delivery.unused)} {plural} not read in {delivery.file_name}: {named}."
+    columns = how_many(len(delivery.unused), "column was", "columns were")
+    note = f"{columns} not read in {delivery.file_name}: {named}."
     return (note,) if delivery.unused and of_list else ()
 
 
@@ -125,10 +126,6 @@ def unused_names(delivery: Delivery) -> list[str]:
     """The headings that were not read, without figures: a heading is written by people and may hold
     one by which somebody is known."""
     return [re.sub(r"\d{5,}", "…", heading) for heading in delivery.unused]
-
-
-def _counted(many: int, noun: str) -> str:
-    return f"{many:,} {noun}s are" if many != 1 else f"1 {noun} is"
 
 
 def may_name(text: str, rows: int = 1) -> bool:
