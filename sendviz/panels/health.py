@@ -27,7 +27,6 @@ from sendviz.kit.words import capital, counted, number, percent, uncapital
 from sendviz.panels import trend_words
 from sendviz.panels.area_words import standing_words
 from sendviz.panels.areas import area_dots, by_place_panel
-from sendviz.panels.bars import bar_chart
 from sendviz.panels.captions import area_noun, not_filtered, only_whom, where_it_holds, whom
 from sendviz.panels.curves import (
     areas_for_others,
@@ -50,6 +49,7 @@ from sendviz.panels.outlook import (
 from sendviz.panels.panel import Panel, charted, or_refused, sentence_or_refusal
 from sendviz.panels.side_by_side import side_by_side_panel
 from sendviz.panels.split import split_panel
+from sendviz.panels.wait_bands import NOTE, bands_figure
 
 CLOCK = (
     "The clock starts on the day the referral is received and stops when the assessment starts; "
@@ -215,7 +215,8 @@ def wait_bands_panel(records: Records, pathway: str) -> Panel:
     earlier = here.a_year_before
     before, when = earlier.ask(WAITING).row, year_ago(earlier.selection.as_at)
     title = list_sentence(here.ask(WAITING).row, before, when)
-    return charted(here, f"bands_{pathway}", title, bar_chart(listed), [listed], "bars")
+    drawn = bands_figure(listed)
+    return charted(here, f"bands_{pathway}", title, drawn, [listed], "bars", notes=[NOTE])
 
 
 @or_refused

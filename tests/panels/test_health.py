@@ -188,7 +188,8 @@ def test_the_bands_draw_how_many_have_waited_how_long(autism):
     """40 wait 8 weeks, 40 wait 25 weeks."""
     panel = health.wait_bands_panel(autism, "autism")
     (bars,) = panel.figure.data
-    assert sorted(x for x in bars.x if x) == [40, 40]
+    areas = [round(w * h) for w, h in zip(bars.width, bars.y, strict=True)]
+    assert sorted(each for each in areas if each) == [40, 40]
     assert panel.caption.startswith(health.BY_TIME_WAITED)
     assert panel.title.startswith("80 children wait")
 

@@ -1,0 +1,52 @@
+"""Bands of weeks at their true width: the area of a bar is its number of children."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sendviz import catalogue
+from sendviz.kit.template import in_dark
+from sendviz.panels.wait_bands import OPEN_WEEKS, bands_figure, bands_of
+from tests.answers import tidy, under
+from tests.pictures import check_plain, hovers, notes
+
+LIST = catalogue.get("children_on_the_list")
+
+
+def listed(**counts):
+    rows = [("Essex", None, code, n, np.nan, None) for code, n in counts.items()]
+    return tidy(LIST, rows, dimension="wait_band")
+
+
+CODES = {"0-7": 10, "8-14": 20, "29-84": 80, "127-364": 340, "729+": 104}
+
+
+def test_the_area_of_a_bar_is_its_number_of_children():
+    (bars,) = bands_figure(listed(**CODES)).data
+    assert [w * h for w, h in zip(bars.width, bars.y, strict=True)] == pytest.approx(
+        list(CODES.values())
+    )
+    assert list(bars.width) == pytest.approx([1, 1, 8, 34, OPEN_WEEKS])
+    starts = [x - width / 2 for x, width in zip(bars.x, bars.width, strict=True)]
+    assert starts == pytest.approx([0, 1, 4, 18, 104])
+
+
+def test_ten_a_week_are_as_high_in_a_wide_band_as_in_a_narrow_one():
+    narrow, *_, wide, _ = bands_of(listed(**CODES))
+    assert narrow.height == wide.height == 10
+
+
+def test_wide_bands_have_their_number_and_all_are_told_on_hover():
+    fig = bands_figure(listed(**CODES))
+    check_plain(fig)
+    check_plain(in_dark(fig))
+    assert notes(fig) == ["80", "340", "104"]
+    assert "<b>18 to 52 weeks</b><br>340 children" in hovers(fig)
+
+
+def test_fewer_than_so_many_are_told_so_and_none_says_why():
+    few = under(listed(**{"29-84": 0, "127-364": 40}), 10)
+    assert notes(bands_figure(few))[0] == "under 10"
+    empty = tidy(LIST, [("Essex", None, "0-7", np.nan, np.nan, "not_submitted")])
+    assert "not submitted" in notes(bands_figure(empty))[0]
