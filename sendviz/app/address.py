@@ -53,6 +53,17 @@ def some_of(key: str, options: Sequence[str]) -> str:
     return key
 
 
+def kept(key: str) -> list[str]:
+    """What a choice of several stood at when it was last seen."""
+    return list(st.session_state.get(KEPT, {}).get(key, []))
+
+
+def keep(key: str, values: Sequence[str]) -> None:
+    """Have a choice of several stand at these, seen or not; before it is drawn, or to remember
+    what it was drawn with."""
+    st.session_state.setdefault(KEPT, {})[key] = list(values)
+
+
 def write(chosen: Mapping[str, Sequence[str]]) -> None:
     """Put the filters into the address, in one step of the browser's history."""
     said = {key: list(values) for key, values in chosen.items() if values}

@@ -46,6 +46,8 @@ YEARS = {
 MORE = catalogue.filters()
 BOUND = ("council", "area", "as_at", "period", "since", *MORE)
 USUAL = "Essex"
+# Whether the folded filters are open, and were in the run before; and what is written on them.
+OPEN, WAS_OPEN, LABEL = "more_filters", "_more_were_open", "_more_filters_label"
 # Filters that stand in other views than the public one.
 OF_OTHERS = {id: catalogue.dimensions()[id].name for id in MORE if id in public_view.NEVER_TOLD}
 FOR_OTHERS = (
@@ -131,7 +133,12 @@ def draw_chips(chosen: FilterChoice) -> None:
 
 
 def _take_away(key: str, value: str) -> None:
-    st.session_state[key] = [each for each in st.session_state.get(key, []) if each != value]
+    _set(key, [each for each in st.session_state.get(key, []) if each != value])
+
+
+def _set(key: str, values: list[str]) -> None:
+    st.session_state[key] = values
+    address.keep(key, values)
 
 
 def without_records(store: Store, asked: links.Asked) -> FilterChoice:
@@ -230,20 +237,38 @@ def _more_filters(role: str, by_area: bool) -> tuple[dict[str, tuple[str, ...]],
     """Filters on the child and the case, and the names of those that public view does not apply:
     it takes one, and none beside a locality."""
     codes = {name: _words(name) for name in MORE}
-    for name in MORE:
-        address.some_of(name, list(codes[name]))
+    _stand_as_kept(codes)
     names = [name for name in MORE if role != PUBLIC or name not in public_view.NEVER_TOLD]
-    picked = [name for name in names if st.session_state[name]]
-    label = f"More filters ({len(picked)})" if picked else "More filters"
     # Drawn while they are seen only: a browser would give back, later, what it was last shown.
-    with st.popover(label, key="more_filters", on_change="rerun") as opened:
+    with st.popover(_more_label(names), key=OPEN, on_change="rerun") as opened:
         if opened.open:
             _draw_more(names, role, by_area)
-    # By now a choice that was open has its new value.
+    for name in MORE:
+        address.keep(name, st.session_state[name])
     picked = [name for name in names if st.session_state[name]]
     applied = picked if role != PUBLIC else picked[: 0 if by_area else 1]
     found = {name: tuple(codes[name][each] for each in st.session_state[name]) for name in applied}
     return found, [catalogue.dimensions()[name].name for name in picked if name not in found]
+
+
+def _stand_as_kept(codes: Mapping[str, Mapping[str, str]]) -> None:
+    """Before the folded filters are drawn: those that were open stand at what the reader chose, in
+    the run that folds them away, too; others at what is kept of them."""
+    was_open = st.session_state.get(WAS_OPEN)
+    st.session_state[WAS_OPEN] = bool(st.session_state.get(OPEN))
+    for name in MORE:
+        if not was_open:
+            st.session_state[name] = address.kept(name)
+        address.some_of(name, list(codes[name]))
+
+
+def _more_label(names: Sequence[str]) -> str:
+    """With their number; of open ones as when they were opened, since a new name would fold them
+    away."""
+    picked = sum(bool(st.session_state[name]) for name in names)
+    if not st.session_state.get(OPEN) or LABEL not in st.session_state:
+        st.session_state[LABEL] = f"More filters ({picked})" if picked else "More filters"
+    return st.session_state[LABEL]
 
 
 def _draw_more(names: Sequence[str], role: str, by_area: bool) -> None:
@@ -289,5 +314,5 @@ def _quoted(names: Sequence[str]) -> str:
 
 def _clear() -> None:
     for name in ("area", *MORE):
-        st.session_state[name] = []
+        _set(name, [])
     st.session_state["period"] = PERIODS[0]

@@ -136,10 +136,16 @@ def test_what_is_cleared_stays_cleared(visit):
     page.get_by_role("option", name="Autism", exact=True).click()
     until_answer(tab, "children with autism as main need")
     page.keyboard.press("Escape")
+    assert page.locator(".st-key-sex").is_visible(), "the other filters stay open"
     page.keyboard.press("Escape")
     page.locator(".st-key-need").wait_for(state="detached")
+    page.get_by_role("button", name="More filters (1)").wait_for()
+    choose(tab, "Period", "1 month")
+    until_answer(tab, "in December 2025")
+    assert "autism" in tab.answer, "what is folded away still holds"
     page.get_by_role("button", name="Clear filters").click()
     page.get_by_role("button", name="Main need: Autism").wait_for(state="detached")
+    until_answer(tab, "12 months")
     choose(tab, "Period", "3 months")
     until_answer(tab, "October to December 2025")
     until_address(page, {"period": ["3 months"]})
