@@ -197,7 +197,7 @@ def refuse_doubling(loading: Loading, ids: pd.Series) -> list[str]:
             "lists that have UPNs, or birth date, sex and postcode."
         ]
     raise BadFile(
-        f"{name}: {double:,} of its {_requests(listed)} found in none that is loaded, although as "
+        f"{name}: {double:,} of its {_requests(listed)} matched none that is loaded, although as "
         "many came in the same months: they would count twice. Give it the UPN of each child, or "
         "birth date, sex and postcode; or say --part if these are other cases. Nothing was changed."
     )

@@ -110,7 +110,7 @@ def test_one_child_with_two_requests_has_two_cases_and_the_same_day_twice_is_one
     report = s.load(db, s.sen2(tmp_path, 2024, both, again))
     assert s.told(db, "received, decision") == [("2022-11-01", "N"), ("2023-10-02", "Y")]
     assert len(s.rows(db, "select distinct person from request")) == 1
-    assert any("stand twice" in note for note in report.notes)
+    assert any("stands twice" in note for note in report.notes)
 
 
 def test_plans_and_reviews_add_up(tmp_path):

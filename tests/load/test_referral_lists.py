@@ -136,7 +136,7 @@ def test_a_corrected_list_of_the_same_day_takes_out_what_it_lacks(db, tmp_path):
     report = load(db, tmp_path, JAN, *(child(n) for n in range(4)))
     assert waiting(db, JAN) == 4
     assert [ref for ref, gone in held(db) if gone] == ["R4", "R5"]
-    assert any("2 referrals that the list of the same day held" in note for note in report.notes)
+    assert any("2 referrals of the list of the same day" in note for note in report.notes)
     assert not any("has ended" in note for note in report.notes)
     load(db, tmp_path, FEB, *(child(n) for n in range(5)))
     assert [ref for ref, gone in held(db) if gone] == ["R5"]
@@ -146,7 +146,9 @@ def test_a_second_part_of_the_same_day_takes_out_nothing(db, tmp_path):
     load(db, tmp_path, JAN, *(child(n) for n in range(10)))
     report = load(db, tmp_path, JAN, *(child(n) for n in range(7, 20)))
     assert waiting(db, JAN) == 20
-    assert any("7 referrals of another list of the same day" in note for note in report.notes)
+    assert any(
+        "7 referrals stay that another list of the same day" in note for note in report.notes
+    )
 
 
 def test_of_open_lists_absence_closes(db, tmp_path):
@@ -160,7 +162,7 @@ def test_of_open_lists_absence_closes(db, tmp_path):
     load(db, tmp_path, MARCH, *(child(n, **autism) for n in range(20, 40)), *new, *newer)
     assert [waiting(db, day) for day in (JAN, "2026-02-14", FEB, MARCH)] == [40, 45, 35, 30]
     assert any("10 referrals of the list before are not in this one" in n for n in report.notes)
-    assert not any("count as waiting still" in note for note in report.notes)
+    assert not any("counts as waiting still" in note for note in report.notes)
     assert s.rows(db, "select first_day, ends_from from referral_coverage") == [
         (date(2026, 1, 15), date(9999, 12, 31))
     ]
@@ -189,7 +191,7 @@ def test_a_list_that_also_holds_those_who_left_closes_nobody_by_silence(db, tmp_
     load(db, tmp_path, JAN, *(child(n) for n in range(30)), child(31, **CLOSED))
     report = load(db, tmp_path, FEB, *(child(n) for n in range(1, 30)))
     assert waiting(db, FEB) == 30
-    assert any("They count as waiting still" in note for note in report.notes)
+    assert any("What it lacks counts as waiting still" in note for note in report.notes)
 
 
 def test_a_full_list_after_open_ones_tells_who_came_and_left(db, tmp_path):

@@ -39,7 +39,7 @@ def test_a_list_that_cannot_be_joined_to_the_return_is_refused(desk):
     folder = shared("cases", "08-return-then-list-without-numbers")
     desk.load(folder / "a.xml")
     said = desk.refused(folder / "b.csv")
-    assert "1 of its 1 request found in none that is loaded" in said and "UPN of each child" in said
+    assert "1 of its 1 request matched none that is loaded" in said and "UPN of each child" in said
     assert desk.number("requests_received", *year(2025)) == 1
 
 
@@ -279,7 +279,7 @@ def listed(folder, of: int, **more):
 def test_a_list_that_would_double_the_return_is_stopped(db, tmp_path, more):
     s.load(db, returned(tmp_path, 40))
     before = db.read_bytes()
-    with pytest.raises(BadFile, match="40 of its 40 requests match none.*would count twice"):
+    with pytest.raises(BadFile, match="40 of its 40 requests matched none.*would count twice"):
         s.load(db, listed(tmp_path, 40, **more))
     assert db.read_bytes() == before
     s.load(db, replace(listed(tmp_path, 40, **more), whole=False))
@@ -294,7 +294,7 @@ def test_a_list_with_years_before_the_return_is_stopped_for_the_months_of_both(d
         for y in (2021, 2022, 2023, 2024)
         for n in range(40 * y, 40 * y + 40)
     ]
-    with pytest.raises(BadFile, match=r"\d+ of its 40 requests match none"):
+    with pytest.raises(BadFile, match=r"\d+ of its 40 requests matched none"):
         s.load(db, s.cases(tmp_path, "2025-01-31", *rows))
 
 
