@@ -43,10 +43,10 @@ with years:
         lambda: years_table_panel(there, id, base),
     )
 with left:
-    page.show(council_strip_panel(compared))
+    page.show(council_strip_panel(compared), half=has_funnel)
     page.text(no_funnel_words(compared))
 with space:
-    page.show(council_funnel_panel(compared))
+    page.show(council_funnel_panel(compared), half=True)
 page.later(
     f"Table of all {len(compared.councils)} councils, definition and download",
     "about_all",

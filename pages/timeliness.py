@@ -36,7 +36,7 @@ with left:
     page.show(four_views_panel(records, ON_TIME, since))
     page.show(variants_panel(records, ON_TIME, "With and without exceptions"))
 with right:
-    page.show(paradox_panel(records))
+    page.show(paradox_panel(records), half=True)
 page.show(stages_panel(records))
 page.show(side_by_side_panel(records, BESIDE, "Seen beside it"))
 page.unknown(

@@ -17,14 +17,15 @@ from sendviz.panels.picture import file_name, picture
 EXPLORES = "_explores"
 
 
-def draw_chart(panel: Panel) -> None:
-    """The picture; where it is explored it is plotly's, which the browser fetches only then."""
+def draw_chart(panel: Panel, widths: tuple[int, ...]) -> None:
+    """The picture in these widths; where it is explored it is plotly's, which the browser fetches
+    only then."""
     if explores():
         _explored(panel)
         return
-    widths = (svg.NARROW,) if on_a_phone() else svg.WIDTHS
+    fit = svg.ONLY if on_a_phone() else widths
     # st.html lets no SVG through; every text in it is escaped by the writer.
-    st.markdown(svg.responsive(panel.figure, panel.alt, widths), unsafe_allow_html=True)
+    st.markdown(svg.responsive(panel.figure, panel.alt, fit), unsafe_allow_html=True)
 
 
 def draw_row(panel: Panel) -> None:

@@ -12,6 +12,7 @@ from sendviz.app.charts import draw_chart, draw_row
 from sendviz.app.parts import drawn, html, note
 from sendviz.ask import Answer, Records
 from sendviz.kit import html as told
+from sendviz.kit import svg
 from sendviz.kit.html import Download
 from sendviz.panels import about
 from sendviz.panels.panel import Panel
@@ -58,16 +59,17 @@ def unknown(words: str) -> None:
     text(words)
 
 
-def show(*panels: Panel) -> None:
-    """A panel across the page, or several side by side (one under the other on a phone)."""
+def show(*panels: Panel, half: bool = False) -> None:
+    """A panel across the page, or several side by side (one under the other on a phone). half: in
+    one of the page's own columns."""
     there = [each for each in panels if not each.is_empty]
     if len(there) <= 1:
         for each in there:
-            _draw(each)
+            _draw(each, widths=svg.BESIDE if half else svg.ACROSS)
         return
     for column, each in zip(st.columns(len(there), gap="large"), there, strict=True):
         with column:
-            _draw(each)
+            _draw(each, widths=svg.BESIDE)
 
 
 def show_under(panel: Panel) -> None:
@@ -99,8 +101,8 @@ def later(title: str, key: str, panel: Later) -> None:
             _draw(panel())
 
 
-def _draw(panel: Panel, *, headed: bool = False) -> None:
-    """headed: its heading stands already."""
+def _draw(panel: Panel, *, headed: bool = False, widths: tuple[int, ...] = svg.ACROSS) -> None:
+    """headed: its heading stands already. widths: of its pictures."""
     if panel.is_empty:
         return
     state.visit().shown.append(("panel", panel))
@@ -120,7 +122,7 @@ def _draw(panel: Panel, *, headed: bool = False) -> None:
     if panel.cards:
         drawn(told.cards(panel.cards))
     if panel.figure is not None:
-        draw_chart(panel)
+        draw_chart(panel, widths)
         _notes(panel)
         draw_row(panel)
     for table in panel.tables:
@@ -128,10 +130,10 @@ def _draw(panel: Panel, *, headed: bool = False) -> None:
     if panel.figure is None:
         _notes(panel)
     for each in panel.parts:
-        _draw(each)
+        _draw(each, widths=widths)
     for each in panel.closed:
         with st.expander(each.title, key=f"closed_{each.key}"):
-            _draw(each, headed=True)
+            _draw(each, headed=True, widths=widths)
     if panel.answers:
         with st.expander("Table, definition and download", key=f"about_{panel.key}"):
             for place, told_of in enumerate(panel.answers):

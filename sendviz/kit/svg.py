@@ -50,6 +50,9 @@ from sendviz.kit.template import FONT, TEXT_SIZE
 
 # The width of a phone, of half a desk's page, and of all of it: in pixels.
 NARROW, HALF, WIDE = WIDTHS = (360, 560, 900)
+# What is sent where it is known how wide the place is on a desk; each also fits a phone.
+ONLY, BESIDE, ACROSS = (NARROW,), (NARROW, HALF), (NARROW, WIDE)
+_NAMES = {ONLY: " sv-only", BESIDE: " sv-beside", ACROSS: " sv-across"}
 PLACES = """
 .sv-picture{container-type:inline-size;max-width:62rem;break-inside:avoid}
 .sv-picture>div{display:none}
@@ -57,7 +60,9 @@ PLACES = """
 .sv-picture.sv-only>div{display:block}
 @container (max-width:479.9px){.sv-picture>.sv-360{display:block}}
 @container (min-width:480px) and (max-width:759.9px){.sv-picture>.sv-560{display:block}}
-@container (min-width:760px){.sv-picture>.sv-900{display:block}}
+@container (min-width:760px){.sv-picture>.sv-900,.sv-beside>.sv-560{display:block}}
+@container (min-width:480px) and (max-width:599.9px){.sv-across>.sv-360{display:block}}
+@container (min-width:600px) and (max-width:759.9px){.sv-across>.sv-900{display:block}}
 """
 XMLNS = ' xmlns="http://www.w3.org/2000/svg"'  # of a file; within a page it says nothing
 AROUND, TITLE_SIZE = 16, 20
@@ -123,14 +128,15 @@ def _stacked(labels: Sequence[Label], top: float) -> Iterator[Label]:
         top += each.height
 
 
-def responsive(figure: go.Figure, alt: str, widths: Sequence[int] = WIDTHS) -> str:
-    """The figure in several widths, of which `style` shows the one that fits its place."""
+def responsive(figure: go.Figure, alt: str, widths: tuple[int, ...] = WIDTHS) -> str:
+    """The figure in several widths, of which `style` shows the one that fits its place: all, or
+    ONLY, BESIDE or ACROSS."""
     once = read(figure)
     drawn = {width: _chart(once, width, alt).replace(XMLNS, "") for width in widths}
-    if NARROW in drawn:  # phones cannot point at anything
+    if widths != BESIDE:  # the narrow one is for phones, which cannot point at anything
         drawn[NARROW] = _TITLE.sub("", drawn[NARROW])
     parts = "".join(f'<div class="sv-{width}">{body}</div>' for width, body in drawn.items())
-    told = f'<div class="sv-picture{" sv-only" if len(drawn) == 1 else ""}">{parts}</div>'
+    told = f'<div class="sv-picture{_NAMES.get(widths, "")}">{parts}</div>'
     return told.replace("\n", "&#10;")  # an empty line would end it where it stands in Markdown
 
 

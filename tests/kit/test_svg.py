@@ -197,7 +197,8 @@ def test_of_several_widths_the_one_for_phones_says_nothing_when_pointed_at():
     told = svg.responsive(over_months([0.5] * 12), "Shares")
     narrow, half, wide_one = told.split('role="img"')[1:]
     assert "<title>" not in narrow and half.count("<title>") == wide_one.count("<title>") == 12
-    assert all(f".sv-{width}{{" in svg.style() for width in WIDTHS)
+    assert all(f".sv-{width}" in svg.style() for width in WIDTHS)
+    assert svg.responsive(over_months([0.5] * 12), "Shares", svg.BESIDE).count("<title>") == 24
 
 
 def test_a_picture_within_a_page_is_one_line():

@@ -23,7 +23,6 @@ SEEN = [
     *((page, "Essex", "board", ()) for page in PAGES),
     ("localities", "Essex", "councillor", (("by", "Districts"),)),
     ("localities", "BCP", "board", (("by", "Districts"),)),
-    ("compare", "West Northamptonshire", "councillor", (("published", "Plans per 1,000"),)),
 ]
 ROUNDED = 0.11  # coordinates have one decimal
 
