@@ -236,9 +236,10 @@ def boxes(
     """The bars of a trace in pixels; none where a value is missing."""
     upright = trace.get("orientation", "v") == "v"
     places = trace["x" if upright else "y"]
-    width = trace.get("width") or bar_width(places) * (1 - gap)
+    given = trace.get("width") or bar_width(places) * (1 - gap)
+    widths = given if isinstance(given, Sequence) else [given] * len(places)
     texts = trace.get("text")
-    for place, (at, (base, end)) in enumerate(zip(places, reach, strict=True)):
+    for place, (at, width, (base, end)) in enumerate(zip(places, widths, reach, strict=True)):
         if math.isnan(end):
             continue
         along, across = (y, x) if upright else (x, y)

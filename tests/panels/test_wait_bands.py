@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from sendviz import catalogue
+from sendviz.kit import svg
 from sendviz.kit.template import in_dark
 from sendviz.panels.wait_bands import OPEN_WEEKS, bands_figure, bands_of
+from tests import drawn as picture
 from tests.answers import tidy, under
 from tests.pictures import check_plain, hovers, notes
 
@@ -43,6 +45,14 @@ def test_wide_bands_have_their_number_and_all_are_told_on_hover():
     check_plain(in_dark(fig))
     assert notes(fig) == ["80", "340", "104"]
     assert "<b>18 to 52 weeks</b><br>340 children" in hovers(fig)
+
+
+@pytest.mark.parametrize("width", svg.WIDTHS)
+def test_the_server_draws_each_bar_as_wide_as_its_band(width):
+    root = picture.check_whole(svg.chart(bands_figure(listed(**CODES)), width, "Bands"))
+    one, two, eight, most, _ = [each.width for each in picture.marks(root)]
+    assert one == pytest.approx(two, abs=0.2) and eight == pytest.approx(8 * one, rel=0.05)
+    assert most == pytest.approx(34 * one, rel=0.05)
 
 
 def test_fewer_than_so_many_are_told_so_and_none_says_why():
