@@ -20,10 +20,10 @@ records = page.records()
 worst, *others = worst_kept_first(records, LAW)
 page.question("Are plans kept up to date?")
 page.answer(*(headline(records, id) for id in (worst, *others)))
+page.show(trend_panel(records, worst))
 page.text(
     law_words(records, worst), *(headline(records, id) for id in told_here(records, (OVERDUE,)))
 )
-page.show(trend_panel(records, worst))
 show_children(records, "plan_in_force", "Plans and their next review")
 page.show(next_review_panel(records), areas_panel(records, LAW[0], "locality"))
 for id in others:

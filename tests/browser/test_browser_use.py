@@ -190,7 +190,7 @@ def test_the_file_of_a_panel(visit, tmp_path):
     page = tab.open("/timeliness?as_at=31+March+2025&period=1+month")
     page.get_by_text("Table, definition and download").first.click()
     with page.expect_download() as waiting:
-        page.locator("[data-testid=stDownloadButton] button").first.click()
+        page.get_by_role("button", name="Download plans").first.click()
     path = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(path)
     assert path.name == "plans_issued_within_20_weeks.csv"
