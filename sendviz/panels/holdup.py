@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from sendviz.ask import Answer, Records
+from sendviz.ask import Answer, NotAllowed, Records
 from sendviz.catalogue.row import Row
 from sendviz.kit.values import answer_words, blank_of, category_words, is_under
 from sendviz.kit.words import capital, joined
 from sendviz.panels.bars import bar_chart
 from sendviz.panels.headline import headline
+from sendviz.panels.of_parts import for_others
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
 
 ADVICE, BY = "advice_within_6_weeks", "advice"
+OF_A_PART = "whose advice is late in a part of the council"
 OVER_A_YEAR = "plans_issued_after_a_year"
 NEARLY_ALL = 0.95
 
@@ -18,8 +20,11 @@ NEARLY_ALL = 0.95
 @or_refused
 def holdup_panel(records: Records) -> Panel:
     """Advice in time by who gives it, the latest named in the heading; nothing where no advice is
-    told."""
-    answer = records.ask(ADVICE, by=BY)
+    told. Of a part of the council it is for the board and officers."""
+    try:
+        answer = records.ask(ADVICE, by=BY)
+    except NotAllowed:
+        return Panel("holdup", notes=(for_others([OF_A_PART]),))
     known = rows_told(answer)
     if not known:
         return NOTHING

@@ -16,6 +16,7 @@ from sendviz.app import state
 from sendviz.app.header import SCRIPT
 
 ROOT = Path(__file__).resolve().parents[2]
+DRAWN = '<div class="sv">'
 ROUTER = ROOT / "sendviz" / "app" / "router.py"
 PAGES = tuple(sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
 RECORD_PAGES = ("overview", "timeliness", "backlog", "localities")
@@ -42,7 +43,9 @@ class Screen:
     @cached_property
     def html(self) -> tuple[str, ...]:
         """Our own HTML, without the style sheet and the head's one script."""
-        bodies = (STYLE.sub("", element.proto.body) for element in self.at.get("html"))
+        bodies = [STYLE.sub("", element.proto.body) for element in self.at.get("html")]
+        # What has small lines in it comes as Markdown.
+        bodies += [each.proto.body for each in self.at.markdown if DRAWN in each.proto.body]
         return tuple(body for body in bodies if body.strip() and body != SCRIPT)
 
     @cached_property

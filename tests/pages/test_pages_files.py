@@ -61,7 +61,7 @@ class TestNoRecords:
         on_file(published)
         first, named = open_screen(), open_screen("compare")
         assert first.answer == named.answer and "454 of 2,420" in first.answer
-        assert len(first.charts) == 3 and "Published by the Department" in first.text
+        assert len(first.charts) == 2 and "Published by the Department" in first.text
 
     def test_a_link_to_a_council_of_published_figures(self, on_file, published):
         on_file(published)

@@ -53,7 +53,7 @@ def test_who_waits_over_a_year_without_support(page, fact, wait, all, left):
     told = next(text for text in after.parts("//p") if text.startswith(f"Of {all}"))
     assert told.endswith(f"{left} not offered support.")
     assert len(after.at.dataframe[0].value) == left
-    assert [chart.spec for chart in after.charts] == [chart.spec for chart in before.charts]
+    assert [chart.svg for chart in after.charts] == [chart.svg for chart in before.charts]
     assert after.answer == before.answer
 
 
