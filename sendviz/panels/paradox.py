@@ -95,7 +95,8 @@ def _moved(found: Paradox) -> str:
     were = "was" if now.on_time == 1 else "were"
     plans = f"{capital(on_time)} {_plans(now)} {were} on time, {_from(found, now, before)}"
     shares = f"{_counts(found, now)} ({b}), before it {_counts(found, before)} ({a})"
-    return f"{plans}; the share {_share_way(now, before)} {shares}."
+    way = "was about the same:" if a == b and now.rise_from(before) else _share_way(now, before)
+    return f"{plans}; the share {way} {shares}."
 
 
 def _number(found: Paradox, n: float) -> str:

@@ -46,6 +46,9 @@ def test_the_other_way_round_is_told_as_well():
         "50 plans were on time, up from 40; the share rose: "
         "50 of 100 (50%), before it 40 of 113 (35%)."
     )
+    assert "the share was about the same: 120 of 655 (18%), before it 100 of 550 (18%)" in (
+        paradox_sentence(compared((120, 655), (100, 550)))
+    )
     assert "the share stayed the same: 20 of 40 (50%)" in paradox_sentence(
         compared((20, 40), (40, 80))
     )
