@@ -32,6 +32,7 @@ from sendviz.panels.panel import Panel, charted, or_refused, sentence_or_refusal
 ENTERED, LEFT, NET = "cases_entered", "cases_left", "cases_in_and_out"
 # What public view is told instead of all that came into a part of the council and left it.
 RECEIVED, ISSUED = "requests_received", "plans_issued"
+OTHER_WAYS = "cases also leave without a plan"
 ALL_WAYS = "all ways in and out of the process"
 MONTHS = 24
 LEAST_TOP = 4.0
@@ -50,10 +51,10 @@ def flow_of_period(records: Records) -> str:
 @sentence_or_refusal
 def flow_words(records: Records) -> str:
     """'3,777 came in, 3,722 left', over the period, for a card; of a part in public view
-    '45 requests came in, 30 plans issued'."""
+    '45 requests came in, 30 plans issued; cases also leave without a plan'."""
     if _is_part(records):
         received, issued = records.ask(RECEIVED).text(), records.ask(ISSUED).text()
-        return f"{capital(received)} came in, {issued} issued"
+        return f"{capital(received)} came in, {issued} issued; {OTHER_WAYS}"
     came, gone = (number(records.ask(id).row.value) for id in (ENTERED, LEFT))
     return f"{came} came in, {gone} left"
 
@@ -183,12 +184,13 @@ def flow_sentence(came: Row, gone: Row, first: date, last: date) -> str:
 
 
 def part_sentence(received: Row, issued: Row, first: date, last: date) -> str:
-    """What public view is told of a part: requests and plans in rounded counts."""
+    """What public view is told of a part: requests and plans in rounded counts, which do not add
+    up to the net change."""
     if blank_of(received) or blank_of(issued):
         return f"{NOT_TOLD}."
     requests, plans = counted_text(received, "requests"), counted_text(issued, "plans")
     when = capital(words.in_period(first, last))
-    return f"{when}, {requests} came in and {plans} were issued."
+    return f"{when}, {requests} came in and {plans} were issued; {OTHER_WAYS}."
 
 
 def comings_and_goings(

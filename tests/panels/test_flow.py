@@ -53,11 +53,13 @@ def test_the_flow_of_a_part_in_words():
     year = (date(2025, 1, 1), date(2025, 12, 31))
     requests, plans = row(COUNT, 130, np.nan), row(ISSUED, 80, np.nan)
     assert part_sentence(requests, plans, *year) == (
-        "In the 12 months to 31 December 2025, 130 requests came in and 80 plans were issued."
+        "In the 12 months to 31 December 2025, 130 requests came in and 80 plans were issued; "
+        "cases also leave without a plan."
     )
     few = row(ISSUED, 0, np.nan)._replace(under=5.0)
     assert part_sentence(requests, few, *year) == (
-        "In the 12 months to 31 December 2025, 130 requests came in and under 5 plans were issued."
+        "In the 12 months to 31 December 2025, 130 requests came in and under 5 plans were issued; "
+        "cases also leave without a plan."
     )
 
 

@@ -152,7 +152,9 @@ def test_the_flow_of_a_part_is_told_by_requests_plans_and_the_change(public, par
     assert panel.title == "The queue stayed about as long as it was"
     assert "plans were issued" in panel.sentences[0]
     assert panel.notes[-1].startswith("For the board and officers: all ways in and out")
-    assert flow.flow_words(part).endswith(" came in, 50 plans issued")
+    assert flow.flow_words(part).endswith(
+        " came in, 50 plans issued; cases also leave without a plan"
+    )
 
 
 def test_the_list_of_a_part_is_told_without_those_who_left_it(public, part):
