@@ -207,13 +207,14 @@ def signs_note(found: SignCount) -> str:
     if not found.values:
         return ""
     stand = "stands" if found.apart == 1 else "stand"
-    about = number(max(1, half_up(found.by_chance)))
+    about = half_up(found.by_chance)
+    mark = f"still mark about {number(about)}" if about else "hardly mark any"
     measures = "1 measure" if found.measures == 1 else f"{number(found.measures)} measures"
     return (
         f"{number(found.apart)} of {number(found.values)} values {stand} apart from the whole, in "
         f"{measures}. The signs allow for the number of places in a "
         "measure, not for the number of measures: if no places differed at all, chance alone would "
-        f"still mark about {about} of the measures."
+        f"{mark} of the measures."
     )
 
 

@@ -148,6 +148,7 @@ def test_the_sheet_says_how_many_signs_chance_alone_would_give(store):
     assert said.endswith("chance alone would still mark about 1 of the measures.")
     alone = panel.signs_note(count_signs([column(store)]))
     assert alone.startswith("2 of 2 values stand apart from the whole, in 1 measure. The signs")
+    assert alone.endswith("chance alone would hardly mark any of the measures.")
     stock = column(store, catalogue.get("children_waiting_for_assessment"))
     assert panel.signs_note(count_signs([stock])) == ""
 
