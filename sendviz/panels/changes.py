@@ -27,7 +27,7 @@ TITLES = {
     "worse": "Newly worse",
     "better": "Newly better",
     "neutral": "Newly higher or lower",
-    "over": "Over since the meeting",
+    "over": "No longer clear since the meeting",
 }
 WAYS = {-1: "worse", 1: "better", 2: "higher", -2: "lower"}
 HOW = (
@@ -166,7 +166,7 @@ def signal_sentence(signal: Signal, council: str) -> str:
     place = place_name(signal, council)
     said = trend_words.short(told)
     if signal.kind == "over":
-        said = f"no longer {trend_words.name(then)}: {said}"
+        said = f"no longer clearly {trend_words.name(then)}: {said}"
     if told.now is None:
         return f"{place}: {said}."
     beside = [

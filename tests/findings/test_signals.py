@@ -127,7 +127,9 @@ def test_a_signal_that_is_over_is_told_as_such(tmp_path):
     (found,) = [each for each in found_at(made).found if not each.place]
     made.close()
     assert (found.kind, found.way, found.told.row) == ("over", 1, "same")
-    assert "no longer getting better: no real change" in words.signal_sentence(found, "Test")
+    assert "no longer clearly getting better: no real change" in words.signal_sentence(
+        found, "Test"
+    )
 
 
 def test_public_view_reads_rounded_counts_and_longer_periods(store):

@@ -69,7 +69,9 @@ def test_a_signal_says_now_then_and_a_year_before():
         "(51%), a year before 154 of 300 (51%)."
     )
     over = changes.signal_sentence(signal("over", WORSE), "Essex")
-    assert over.startswith("Mid: no longer getting worse: no real change. 154 of 300 (51%) in ")
+    assert over.startswith(
+        "Mid: no longer clearly getting worse: no real change. 154 of 300 (51%) in "
+    )
     assert changes.place_name(signal("new", place=""), "Essex") == "All of Essex"
 
 
