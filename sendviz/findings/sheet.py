@@ -11,7 +11,7 @@ from sendviz import catalogue
 from sendviz.ask import Answer, NotAllowed, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import Row
-from sendviz.findings.spread import LIKELY, compare_areas
+from sendviz.findings.spread import LIKELY, areas_with_values, compare_areas
 from sendviz.findings.trend import Told, control_charts_by_month
 
 PARTIAL_FIT = 0.05
@@ -70,7 +70,7 @@ def sheet_column(
         answer=answer,
         whole=whole,
         trends=_trends(records, m, scheme) if charted else {},
-        standing=compare_areas(answer, float(whole.row.value)).standing,
+        standing=_standing(answer, whole),
         unplaced=0.0 if records.selection.areas else _unplaced(answer, whole.row),
     )
 
@@ -105,6 +105,13 @@ def worst_first(areas: Sequence[str], by: Column | None) -> list[str]:
     known = {row.area: row.value for row in by.answer.rows if not pd.isna(row.value)}
     worst = sorted((area for area in areas if area in known), key=lambda area: sign * known[area])
     return worst + [area for area in areas if area not in worst]
+
+
+def _standing(answer: Answer, whole: Answer) -> Mapping[str, str]:
+    """Of one area alone nothing: that areas differ at all is what a standing begins with."""
+    if len(areas_with_values(answer)) < 2:
+        return {}
+    return compare_areas(answer, float(whole.row.value)).standing
 
 
 def _trends(records: Records, m: Measure, scheme: str) -> Mapping[str, Told]:

@@ -76,6 +76,13 @@ def test_cases_that_lie_nowhere_are_a_partial_fit(store):
     assert panel.partial_fit([plans]) == ""
 
 
+def test_one_chosen_area_is_not_said_to_be_in_line(store):
+    north = Records(store, replace(AT, areas=("999/locality/North",)), "officer")
+    alone = sheet_column(north, OVER_18, "locality", "slt")
+    assert column(store).standing["North"] == "worse" and not alone.standing
+    assert panel.signs_note(count_signs([alone])) == ""
+
+
 def test_most_concern_comes_first(store):
     areas = ["South", "North", "Nowhere"]
     assert worst_first(areas, column(store)) == ["North", "South", "Nowhere"]
