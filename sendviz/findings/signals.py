@@ -226,7 +226,17 @@ def _signal(placed: _Placed, meeting_day: date) -> Signal | None:
     children = children_of(then if kind == "over" else told)
     if not kind or not is_judged(told) or children < LEAST_CHILDREN:
         return None
+    if kind == "new" and goes_against_the_year(told):
+        return None
     return Signal(told, then, placed.pathway, placed.place, kind, children)
+
+
+def goes_against_the_year(told: Told) -> bool:
+    """Whether only a level speaks while the value is the other way from a year before: the season,
+    or an old shift seen late, and no news."""
+    if told.verdict.direction or told.now is None or told.before is None:
+        return False
+    return bool((told.verdict.level or 0) * (told.now.value - told.before.value) < 0)
 
 
 def _kind(told: Told, then: Told) -> str:

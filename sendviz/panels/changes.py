@@ -33,9 +33,10 @@ WAYS = {-1: "worse", 1: "better", 2: "higher", -2: "lower"}
 HOW = (
     "Every trend is judged twice: now, and by the months that were over on the meeting day. Listed "
     "is what differs. A direction holds the latest three months against the same three a year "
-    "before, so that the season does not count; a level comes from the rules of control charts; of "
-    "those who wait on a day, that day is held against the same one a year before. Waits in weeks "
-    "and the sizes of lists are among them.",
+    "before, so that the season does not count; a level comes from the rules of control charts, "
+    "and is no news where the value went the other way in a year; of those who wait on a day, that "
+    "day is held against the same one a year before. Waits in weeks and the sizes of lists are "
+    "among them.",
     f"What touches fewer than {LEAST_CHILDREN} children is left out. Those that touch most come "
     "first: how many more or fewer there are than if all had stayed as a year before.",
     "Luck: of 100 trends in which nothing ever changes, about 1 shows a direction and about 1 more "

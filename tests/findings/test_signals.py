@@ -82,6 +82,16 @@ def test_how_many_children_a_level_is_about():
     assert signals.children_of(told) == pytest.approx(174 - 300 * centre)
 
 
+def test_a_level_is_no_news_where_the_year_says_the_opposite():
+    """Half on time, then 80 of 100; 76 now is above the average and below a year before."""
+    lines = {76: True, 80: False, 84: False}
+    for latest, against in lines.items():
+        values = [46, 54] * 12 + [80] * 21 + [latest] * 3
+        told = trend.told_of(monthly(SHARE, tuple((each, 100) for each in values)))
+        assert (told.verdict.level, told.verdict.direction) == (1, 0)
+        assert signals.goes_against_the_year(told) is against
+
+
 def test_nothing_after_the_meeting_is_nothing_new(store):
     found = found_at(store, date(2025, 12, 31))
     assert found.found == () and found.charts == 0
