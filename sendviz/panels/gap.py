@@ -66,7 +66,7 @@ def gap_sentence(m: Measure, found: Gap) -> str:
         periods = words.grain_noun(found.answer.grain, 2)
         return f"Too few {periods} to tell whether the gap {pair} narrows."
     if found.verdict == "no_clear_change":
-        return f"The gap {pair} shows no clear trend."
+        return f"The gap {pair} has not steadily widened or narrowed."
     seems = found.periods < SURE_FROM_PERIODS
     trust = _fewness(found) if seems else "more than chance explains"
     speed = f"by about {size_text(m, abs(found.slope.value))} a year, {trust}"
