@@ -96,7 +96,9 @@ def _spread_told(m: Measure, found: Spread, area: str) -> str:
     chance, apart = size_parts(m, found.chance.value), size_parts(m, found.spread)
     if found.verdict == "chance":
         # The rounded counts differ by more than chance, the true ones need not.
-        rest = ", and rounding could do the rest" if found.p_value < LIKELY else ""
+        rest = " and could give as much"
+        if found.p_value < LIKELY:
+            rest = ", and rounding could do the rest"
         return f"{told}; chance alone would give about {' '.join(chance)}{rest}."
     return (
         f"{told}: {' '.join(apart)} apart, where chance alone would give about "

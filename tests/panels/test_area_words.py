@@ -59,6 +59,9 @@ def test_no_probably_and_too_few():
     assert said((("A", 50, 250), ("B", 51, 250))).startswith("Not that these figures can show.")
     assert said((("A", 50, 250), ("B", 72, 250))).startswith("Probably.")
     assert said(ESSEX[:1]) == "There are no two quadrants to compare."
+    no = said((("A", 20, 55), ("B", 28, 55)))
+    assert no.startswith("Not that these figures can show. In A 20 of 55 plans (36%)")
+    assert no.endswith(" percentage points and could give as much.")
 
 
 def test_counts_and_amounts():
