@@ -201,7 +201,7 @@ class TestOwnRecords:
         told = {each[0]: each[1:] for each in cells(panel.tables[0])}
         assert list(told) == ["2025", "2024", "2023", "2022", "2021"]
         assert told["2024"] == ["297 of 1,833 (16.2%)"] * 2
-        assert panel.made_up.startswith("Totals for")
+        assert panel.made_up.startswith("Totals of Essex as DfE published")
 
     def test_a_count_stands_beside_an_index(self, simulated):
         asked = Records(simulated, records_of(simulated, "881").selection, "officer")
