@@ -236,13 +236,15 @@ def boxes(
     """The bars of a trace in pixels; none where a value is missing."""
     upright = trace.get("orientation", "v") == "v"
     places = trace["x" if upright else "y"]
-    width = trace.get("width") or bar_width(places) * (1 - gap)
+    own = trace.get("width") or bar_width(places) * (1 - gap)
+    widths = own if isinstance(own, list | tuple) else [own] * len(places)
     texts = trace.get("text")
     for place, (at, (base, end)) in enumerate(zip(places, reach, strict=True)):
         if math.isnan(end):
             continue
         along, across = (y, x) if upright else (x, y)
-        near, far = sorted((across.pixel(at - width / 2), across.pixel(at + width / 2)))
+        half = widths[place] / 2
+        near, far = sorted((across.pixel(at - half), across.pixel(at + half)))
         low, high = sorted((along.pixel(base), along.pixel(end)))
         corners = (near, low, far, high) if upright else (low, near, high, far)
         yield Box(*corners, hover_of(trace, place), str(texts[place]) if texts else "")
