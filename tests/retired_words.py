@@ -11,7 +11,7 @@ RETIRED = re.compile(
     r"|told (?:apart|by|with|of)"
     r"|st(?:and|ands|ood) apart|hit and miss|miss(?:es)? (?:the )?limit|as things (?:go|went)"
     r"|those waiting counted|middle child|plans? in force|yardsticks?|clocks?|seen beside"
-    r"|preceding council|of those that may be shown|legal limit 100%|\w+ less [A-Z]\w+"
+    r"|preceding council|of those that may be shown|legal limit 100%|\w+ less (?-i:[A-Z])\w+"
     r")\b",
     re.I,
 )

@@ -21,7 +21,7 @@ from sendviz.kit.words import capital, counted, is_missing, number, percent, sma
 from sendviz.panels.panel import Panel
 
 ROWS = (
-    "Read: rows of the file. Kept, of files about children: the rows read less those refused; "
+    "Read: rows of the file. Kept, of files about children: the rows read minus those refused; "
     "several rows may tell of one child or case, so there are fewer cases than rows. Kept, of "
     "published files and lists of areas: the figures or entries made of the rows; one row may "
     "hold several, or none that is used here, so kept can be more or fewer than read."

@@ -159,3 +159,16 @@ def test_the_whole_is_the_councils_whichever_areas_are_looked_at(store):
     assert north.whole.row == all_of_it.whole.row and north.unplaced == 0
     assert north.answer.areas == ("North",) and len(all_of_it.answer.rows) == 3
     assert north.row("North").numerator < north.whole.row.numerator
+
+
+def test_the_heading_of_a_sheet_names_the_one_area_that_is_worse_on_most(store):
+    """North is worse and South better than Test, in each column."""
+    one = column(store)
+    twice = panel.sheet_heading([one, one], one.answer.areas, "quadrant", "Test")
+    assert twice == "North stands out: worse than Test on 2 of 2 measures"
+    assert panel.sheet_heading([one], one.answer.areas, "quadrant", "Test") == (
+        "Does one quadrant stand out?"
+    )
+    mirrored = replace(one, standing={"North": "better", "South": "worse"})
+    alike = panel.sheet_heading([one, one, mirrored, mirrored], one.answer.areas, "area", "Test")
+    assert alike == "Does one area stand out?"
