@@ -36,7 +36,7 @@ page.show(
     side_by_side_panel(
         records,
         MEANINGS,
-        "Backlog has no single meaning",
+        "Several ways to count the backlog",
         "Each with its number, and how late the service runs",
     )
 )

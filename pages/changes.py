@@ -23,5 +23,5 @@ page.later("Measures without a better or worse", "neutral", lambda: neutral_pane
 page.show(how_panel())
 page.unknown(
     "Why anything changed, and whether an action did it. Records that were corrected since the "
-    "meeting are told as they are known now."
+    "meeting are shown as they are known now."
 )

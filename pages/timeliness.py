@@ -10,7 +10,7 @@ from sendviz.panels.trend import trend_panel
 
 ON_TIME = "plans_issued_within_20_weeks"
 BESIDE = (
-    "requests_refused",
+    "decisions_to_refuse",
     "share_with_an_exception",
     "no_plan_decided_within_16_weeks",
     "plans_issued_after_a_year",
@@ -38,7 +38,7 @@ with left:
 with right:
     page.show(paradox_panel(records), half=True)
 page.show(stages_panel(records))
-page.show(side_by_side_panel(records, BESIDE, "Seen beside it"))
+page.show(side_by_side_panel(records, BESIDE, "More measures, now and a year before"))
 page.unknown(
     "Whether the plans are any good, and why a single case was late. Only finished cases are "
     "in the share of plans on time."

@@ -21,6 +21,7 @@ from sendviz.catalogue.reading import DERIVED
 from sendviz.findings import signals
 from sendviz.load.readers.figures import INDICATORS
 from tests.handmade import build, select
+from tests.retired_words import retired_words
 
 BAD = Path(__file__).parent / "bad_measures"
 MEASURES = catalogue.measures()
@@ -330,3 +331,27 @@ def test_public_tables_part_children_by_no_kind_that_overlaps_another():
         assert not {*table.kinds} & {"phase", "setting", "provider", "team"}
         assert all(catalogue.dimensions()[each].kind == "child" for each in table.kinds)
         assert len({each.id for each in table.columns}) == len(table.columns)
+
+
+def test_no_measure_says_a_retired_word():
+    """Of the declarations all that a screen shows: not the names of their keys."""
+    for m in catalogue.measures().values():
+        shown = [m.name, m.short_name, m.question, m.answer, m.definition, m.how_counted]
+        shown += [m.why_it_matters, m.clock, *(each.text for each in m.caveats)]
+        assert [each for text in shown for each in retired_words(text)] == [], m.id
+
+
+@pytest.mark.parametrize(
+    ("text", "is_retired"),
+    [
+        ("No quadrant stands apart.", True),
+        ("West less Mid: 6 percentage points", True),
+        ("As things go, it will keep missing it", True),
+        ("It is told by area only", True),
+        ("70 families were told within 6 weeks whether there would be an assessment", False),
+        ("Are families told in time what comes of the review?", False),
+        ("fewer or less than before", False),
+    ],
+)
+def test_a_retired_word_is_found_where_it_is_jargon(text, is_retired):
+    assert bool(retired_words(text)) is is_retired

@@ -60,7 +60,7 @@ cases.csv: Local case file of Essex (881)
     Children in the assessment process    1 child
     Children waiting past 20 weeks        1 child
     EHC plans issued                      1 plan
-    EHC plans in force                    1 plan
+    EHC plans                             1 plan
 """
 
 

@@ -178,10 +178,10 @@ def words(m: Measure) -> list[tuple[str, str]]:
         ("Definition", m.definition),
         ("How counted", m.how_counted),
         ("Why it matters", m.why_it_matters),
-        ("Clock", m.clock),
+        ("Time counted", m.clock),
         ("Legal limit", f"{limit.basis} ({limit.source}{since})" if limit else ""),
         ("Official series", official_words(m) + series),
-        ("Seen beside it", joined([catalogue.get(each).name for each in m.pairs_with])),
+        ("Read with", joined([catalogue.get(each).name for each in m.pairs_with])),
     ]
     lines.append(("Told of parts in public view", told_of_parts(m)))
     named = {

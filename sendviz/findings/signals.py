@@ -171,9 +171,9 @@ def is_judged(told: Told) -> bool:
 
 def way_of(told: Told) -> int:
     """1 better, -1 worse, 2 higher, -2 lower than usual or than a year before; 0 where nothing is
-    told, or where the last half year goes against the year."""
+    told. Where the last half year goes against the year, it is the half year's."""
     if told.row == "turned":
-        return 0
+        return told.orientation * told.verdict.drift or 2 * told.verdict.drift
     return told.orientation * told.side or 2 * told.side
 
 

@@ -18,7 +18,8 @@ from sendviz.kit.template import (
     safe,
     wrapped,
 )
-from sendviz.kit.words import number, percent, weeks
+from sendviz.kit.values import noun
+from sendviz.kit.words import number, one, percent, weeks
 
 GAP_PIXELS = 19
 SMALL = TEXT_SIZE - 1
@@ -26,7 +27,9 @@ LABEL_WIDTH = 11
 
 
 def limit_name(m: Measure, limit: Limit, word: str = "Legal limit") -> str:
-    """The words on the line: 'Legal limit 100%'."""
+    """The words on the line: 'Law: every plan', 'Legal limit 20 weeks'."""
+    if m.is_fraction and limit.value == 1:
+        return f"Law: every {one(1, noun(m))}"
     if m.is_fraction:
         return f"{word} {percent(limit.value)}"
     return f"{word} {weeks(limit.value) if m.unit == 'weeks' else number(limit.value, 1)}"
@@ -56,7 +59,7 @@ def add_level_lines(fig: go.Figure, m: Measure, top: float = math.inf) -> None:
 
 def _named_above(fig: go.Figure, name: str) -> None:
     fig.add_annotation(
-        text=f"{safe(name)}: above this chart",
+        text=f"{safe(name)} (above this chart)",
         x=0,
         xref="paper",
         xanchor="left",

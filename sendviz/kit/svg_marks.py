@@ -243,7 +243,8 @@ def boxes(
         if math.isnan(end):
             continue
         along, across = (y, x) if upright else (x, y)
-        near, far = sorted((across.pixel(at - width / 2), across.pixel(at + width / 2)))
+        half = widths[place] / 2
+        near, far = sorted((across.pixel(at - half), across.pixel(at + half)))
         low, high = sorted((along.pixel(base), along.pixel(end)))
         corners = (near, low, far, high) if upright else (low, near, high, far)
         yield Box(*corners, hover_of(trace, place), str(texts[place]) if texts else "")

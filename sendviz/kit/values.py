@@ -304,9 +304,7 @@ _SAME = Sign("no real change", "\u25cf", "circle", "no_change")
 _TOO_FEW = Sign("too few to tell", "\u25cb", "circle-open", "too_few")
 _ASSURANCE = {
     "pass": Sign("will keep meeting the limit", "\u2605", "star", "improvement"),
-    "fail": Sign(
-        "will keep missing the limit unless something changes", "\u25c6", "diamond", "concern"
-    ),
+    "fail": Sign("will go on breaking the limit", "\u25c6", "diamond", "concern"),
     "hit_and_miss": Sign(
         "will meet the limit in some months and not in others", "\u25cf", "circle", "no_change"
     ),

@@ -36,6 +36,7 @@ SINGULAR = {
     "percentage points": "percentage point",
 }
 PLURAL = {"advice": "pieces of advice"}
+MOST_WORDS = 15
 
 __all__ = [
     "MINUS",
@@ -144,6 +145,12 @@ def one(n: float | None, noun: str) -> str:
 def plural(area: str) -> str:
     """'quadrants', 'localities', 'districts'."""
     return f"{area[:-1]}ies" if area.endswith("y") else f"{area}s"
+
+
+def is_heading(text: str) -> bool:
+    """Whether it can be read aloud: at most 15 words, and four of them with numbers."""
+    said = text.split()
+    return len(said) <= MOST_WORDS and sum(any(map(str.isdigit, each)) for each in said) <= 4
 
 
 def singular(scheme_name: str) -> str:

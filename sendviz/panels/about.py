@@ -43,10 +43,10 @@ def definition(m: Measure, council: str = "") -> tuple[tuple[str, str], ...]:
         ("What it is", m.definition),
         ("How it is counted", m.how_counted),
         ("Why it matters", m.why_it_matters),
-        ("Clock", m.clock),
+        ("Time counted", m.clock),
         ("Legal limit", f"{m.legal_limit.basis} ({m.legal_limit.source})" if m.legal_limit else ""),
         ("Official series", official_words(m)),
-        ("Seen beside it", joined([catalogue.get(each).name for each in m.pairs_with])),
+        ("Read with", joined([catalogue.get(each).name for each in m.pairs_with])),
         *(
             ("Take care", note.text)
             for note in m.caveats

@@ -21,12 +21,12 @@ from sendviz.kit.words import capital, counted, is_missing, number, percent, sma
 from sendviz.panels.panel import Panel
 
 ROWS = (
-    "Read: rows of the file. Kept, of files about children: the rows read less those refused; "
+    "Read: rows of the file. Kept, of files about children: the rows read minus those refused; "
     "several rows may tell of one child or case, so there are fewer cases than rows. Kept, of "
     "published files and lists of areas: the figures or entries made of the rows; one row may "
     "hold several, or none that is used here, so kept can be more or fewer than read."
 )
-OF_PROVIDERS = "How many rows a provider of health services sent is told to the board and officers."
+OF_PROVIDERS = "How many rows a provider of health services sent is for the board and officers."
 MOST_RESTATED = 200
 # What a file is, by the reader that read it.
 FILES = {
@@ -110,7 +110,7 @@ def rows_words(role: str) -> str:
 
 def restatements_panel(records: Records) -> Panel:
     """Headline figures of earlier periods that a later build changed."""
-    title = "What changed since it was first told"
+    title = "What changed since it was first shown"
     found = ask.restatements(records.store, records.selection.council)
     if found.empty:
         nothing = "No headline figure of an earlier period has changed."

@@ -13,7 +13,9 @@ from sendviz.kit.layers import lying_bars
 from sendviz.kit.rows import Bar, Head, Rows, bar_rows, row_figure
 from sendviz.kit.template import hover, nothing, why_empty
 from sendviz.kit.values import blank_of, blank_text, noun
-from sendviz.kit.words import capital, joined, number
+from sendviz.kit.words import capital, joined, number, plural, small, uncapital
+from sendviz.panels import captions
+from sendviz.panels.captions import area_noun
 from sendviz.panels.panel import Panel, charted, or_refused
 
 BANDS = (
@@ -35,18 +37,19 @@ def ages_panel(records: Records) -> Panel:
     told = [records, earlier] if records.reach(earlier.selection) else [records]
     bands = [[each.ask(id) for id in BANDS] for each in told]
     name = words.day(earlier.selection.as_at)
-    title = ages_sentence([each.ask(LATE_SHARE) for each in told], name)
-    return charted(records, "ages", title, age_bars(*bands, earlier_name=name), bands[0], "bars")
+    now, *before = [each.ask(LATE_SHARE) for each in told]
+    drawn = age_bars(*bands, earlier_name=name)
+    sentences = [f"On {name} it was {each.text()}." for each in before if not blank_of(each.row)]
+    return charted(
+        records, "ages", ages_heading(now), drawn, bands[0], "bars", sentences=tuple(sentences)
+    )  # fmt: skip
 
 
-def ages_sentence(shares: Sequence[Answer], name: str) -> str:
-    """How many of the open cases are past 20 weeks: answers of that share, now and, where the
-    records tell, a year before (on the day named)."""
-    told = [each.text() for each in shares]
-    if blank_of(shares[0].row):
-        return f"Open cases by how long they have waited: {told[0]}."
-    start = capital(f"{told[0]} have waited past 20 weeks")
-    return f"{start}; on {name}: {told[1]}." if len(told) > 1 else f"{start}."
+def ages_heading(share: Answer) -> str:
+    """How many of the open cases are past 20 weeks."""
+    if blank_of(share.row):
+        return f"Open cases by how long they have waited: {share.text()}"
+    return capital(f"{share.text()} have waited past 20 weeks")
 
 
 def age_bars(
@@ -69,10 +72,30 @@ def _length(row: Row) -> float | None:
 
 @or_refused
 def bands_panel(records: Records) -> Panel:
-    """Open cases by age in each locality; the heading tells where most have waited too long."""
+    """Open cases by age in each locality; the heading tells in how many of them most have waited
+    too long."""
     bands = [records.ask(id, by="locality") for id in BANDS]
-    title = most_and_fewest(records.ask(LATE, by="locality"), records.ask(LATE))
-    return charted(records, "bands", title, stacked_bands(bands), bands, "bands_by_area")
+    by_area, noun = records.ask(LATE, by="locality"), area_noun(records, "locality")
+    shares = records.ask(LATE_SHARE, by="locality").placed
+    title, counts = past_heading(shares, noun), most_and_fewest(by_area, records.ask(LATE))
+    told = captions.from_lowest_to_highest(shares)
+    return charted(
+        records, "bands", title, stacked_bands(bands), bands, "bands_by_area",
+        sentences=(*([f"Past 20 weeks: {uncapital(told)}."] if told else []), counts),
+    )  # fmt: skip
+
+
+def past_heading(shares: Answer, area: str) -> str:
+    """'In every quadrant most children have waited past 20 weeks', 'In two of four quadrants ...',
+    from the share past 20 weeks in each; where one is not known or
+    one stands alone, what is shown."""
+    values = [row.value for row in shares.rows if not blank_of(row)]
+    if len(values) < max(len(shares.rows), 2):
+        return f"How long open cases have waited, by {area}"
+    late, all_of = sum(value > 0.5 for value in values), len(values)
+    where = {0: f"no {area}", all_of: f"every {area}"}
+    some = f"{small(late)} of {small(all_of)} {plural(area)}"
+    return f"In {where.get(late, some)} most children have waited past 20 weeks"
 
 
 def most_and_fewest(by_area: Answer, whole: Answer | None = None) -> str:

@@ -25,6 +25,7 @@ LIKE_REFUSED = (
 )
 MIX_NOUNS = {"age_band": "ages", "need": "needs", "source": "those who asked"}
 TITLE = "Like for like"
+MOSTLY = 0.2  # a mix that moved the share by less than this part of the areas' own change
 
 
 @or_refused
@@ -129,7 +130,7 @@ def mix_noun(dimension: str) -> str:
 def left_out_sentence(found: LikeForLike) -> str:
     """Which mixes could not be taken into account; '' if none."""
     names = joined([mix_noun(each) for each in found.left_out])
-    return f"Not told for {names}: not known for more than a fifth of the cases." if names else ""
+    return f"Left out: {names}, not known for more than a fifth of the cases." if names else ""
 
 
 def shift_sentence(m: Measure, found: Shift, area: str, council: str) -> str:
@@ -143,16 +144,29 @@ def shift_sentence(m: Measure, found: Shift, area: str, council: str) -> str:
     chance = "" if found.rounded else f" (95% interval {low} to {high})"
     before, after = (_in_period(m, each) for each in (found.before, found.period))
     split = (
-        f"{m.name}: {before} {was}, {after} {now}. The {plural(area)}’ own change gives "
-        f"{own}{chance}, the change of where the {noun(m)} come from {mix} percentage points."
+        f"{m.name}: {before} {was}, {after} {now}. Of this change {own} percentage points{chance} "
+        f"come from the {plural(area)} themselves, {mix} from where the {noun(m)} come from."
         f"{_left_out(found, area)}"
     )
     if not change.paradox:
-        return split
+        return " ".join(each for each in (_lead(found, area), split) if each)
     ways = ("up", "down") if change.change < 0 else ("down", "up")
     which = f"{area} with enough cases" if found.too_few else f"{area} of {council}"
     each = f"The share went {ways[0]} in every {which}, yet {ways[1]} in all together."
     return f"{each} {split} {_grew(m, found)}"
+
+
+def _lead(found: Shift, area: str) -> str:
+    """Whether the areas' own change is more than chance, and is what moved the share; '' where
+    rounded counts or chance leave it open."""
+    change = found.change
+    if found.rounded or change.limits.low <= 0 <= change.limits.high:
+        return ""
+    way = "rise" if change.performance > 0 else "fall"
+    alone = "; it does not come from a change of mix" * (
+        abs(change.mix) < MOSTLY * abs(change.performance)
+    )
+    return f"The {way} is real in the {plural(area)}{alone}."
 
 
 def _in_period(m: Measure, period: tuple[date, date]) -> str:

@@ -22,6 +22,7 @@ from sendviz.kit.values import (
 from sendviz.kit.words import (
     capital,
     counted,
+    is_heading,
     is_or_are,
     joined,
     number,
@@ -30,8 +31,7 @@ from sendviz.kit.words import (
 )
 
 IN_BANDS = (
-    "It cannot be told in public view: of each {area} only the band of weeks that holds the middle "
-    "is known."
+    "Public view cannot say: of each {area} only the band of weeks that holds the middle is known."
 )
 NO_VERDICT = {
     "chance": "Not that these figures can show.",
@@ -47,9 +47,10 @@ LUCK = (
     "that of all, and the range holds 95 of 100 draws. What the children explain of the difference "
     "stands under Like for like."
 )
-HOLDS = "It holds for all true counts that may stand behind the rounded ones."
+HOLDS = "That holds whatever the exact counts behind the rounded ones are."
 MOST_NAMED = 4
-SAME_WAY = "stood apart in the same way"
+MORE_THAN_LUCK = "The difference is too big to be luck."
+SAME_WAY = "differed in the same way"
 SAME_SIDE = "lay on the same side of the average"
 OTHER_SIDE = "lay on the other side of the average: it may pass"
 
@@ -90,7 +91,7 @@ def _spread_told(m: Measure, found: Spread, area: str) -> str:
         f"{_one_area(m, low, found)}, in {high.area} {value_text(m, high, rounded=found.rounded)}"
     )
     if found.verdict == "not_tested":
-        untold = "Without intervals nobody can tell what chance alone would give."
+        untold = "We cannot say whether this difference is luck."
         sizes = f"{capital(plural(area))} differ in size, so more {noun(m)} need not be worse."
         return f"{told}. {sizes if m.kind in ('count', 'stock', 'net') else untold}"
     chance, apart = size_parts(m, found.chance.value), size_parts(m, found.spread)
@@ -135,12 +136,12 @@ def _with_enough(found: Spread) -> str:
 
 
 def too_few_sentence(areas: Sequence[str], things: str) -> str:
-    """'Fenland and March have fewer than 20 plans: no percentage is told.'; '' for none."""
+    """'Fenland and March have fewer than 20 plans: no percentage is shown.'; '' for none."""
     if not areas:
         return ""
     have = "has" if len(areas) == 1 else "have"
     few = f"{have} fewer than {LEAST_DENOMINATOR} {things}"
-    return f"{capital(names_or_number(areas))} {few}: no percentage is told."
+    return f"{capital(names_or_number(areas))} {few}: no percentage is shown."
 
 
 def names_or_number(areas: Sequence[str]) -> str:
@@ -164,24 +165,31 @@ def apart_heading(found: Spread, council: str, area: str) -> str:
         return ""
     groups = {each: [row.area for row in found.rows if found.standing.get(row.area) == each]
               for each in STANDS_APART}  # fmt: skip
-    told = [
-        f"{_few_or_number(names, area)} {is_or_are(names)} {standing_sign(each).word}"
+    if not any(groups.values()):
+        return f"{capital(_none_apart(found, area))}."
+    told = (_apart(groups, council, area, most) for most in (2, 1, 0))
+    return next((each for each in told if is_heading(each)), MORE_THAN_LUCK)
+
+
+def _apart(groups: Mapping[str, list[str]], council: str, area: str, most: int) -> str:
+    """The areas of each group by their names, of more than so many by their number."""
+    first, *rest = [
+        f"{_few_or_number(names, area, most)} {is_or_are(names)} {standing_sign(each).word}"
         for each, names in groups.items()
         if names
     ]
-    if not told:
-        return f"{capital(_none_apart(found, area))}."
-    first, *rest = told
     return f"{capital('; '.join([f'{first} than {council} as a whole', *rest]))}."
 
 
-def _few_or_number(names: Sequence[str], area: str) -> str:
-    return joined(names) if len(names) <= 2 else f"{small(len(names))} {plural(area)}"
+def _few_or_number(names: Sequence[str], area: str, most: int) -> str:
+    if len(names) <= most:
+        return joined(names)
+    return f"{small(len(names))} {area if len(names) == 1 else plural(area)}"
 
 
 def standing_words(found: Spread, area: str) -> str:
-    """'West is better; Mid is worse; North East and South are in line', 'no quadrant stands apart';
-    '' where none can be compared."""
+    """'West is better; Mid is worse; North East and South are in line', 'no quadrant clearly
+    differs from the rest'; '' where none can be compared."""
     groups: dict[str, list[str]] = {}
     for row in reversed(found.rows):
         groups.setdefault(found.standing.get(row.area, ""), []).append(row.area)
@@ -206,9 +214,9 @@ def standing_words(found: Spread, area: str) -> str:
 
 def _none_apart(found: Spread, area: str) -> str:
     if not found.differ:
-        return f"no {area} stands apart"
+        return f"no {area} clearly differs from the rest"
     likely = "" if found.verdict == "beyond_doubt" else "probably "
-    return f"no single {area} stands apart, though they {likely}differ among themselves"
+    return f"no single {area} clearly differs, though they {likely}differ among themselves"
 
 
 def before_sentence(found: Spread, before: Spread, when: str) -> str:
@@ -242,14 +250,11 @@ def _without_perhaps(standing: str) -> str:
 
 
 def standing_note(found: Spread, area: str) -> str:
-    """How the standing of a few areas allows for their number and for rounding; '' where none is
-    told."""
+    """That a few areas are marked with allowance for their number and for rounding; '' where none
+    is compared."""
     if found.funnel or not set(found.standing.values()) - {"not_compared"}:
         return ""
-    told = (
-        f"Who stands apart is told with allowance for the number of {plural(area)}: of several "
-        "intervals one may miss the council’s value by chance alone."
-    )
+    told = f"We mark {plural(area)} only where the gap is too big to be luck."
     return f"{told} {HOLDS}" if found.rounded else told
 
 

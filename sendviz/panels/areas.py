@@ -21,6 +21,7 @@ from sendviz.kit.words import is_missing, number, percent, plural
 from sendviz.panels import captions
 from sendviz.panels.area_words import (
     LUCK,
+    apart_heading,
     before_sentence,
     funnel_note,
     reach_sentence,
@@ -171,15 +172,16 @@ def by_place_panel(records: Records, id: str, by: str) -> Panel:
     seen, key = AreaComparison(answer, whole, found, by), f"by_{by}_{id}"
     if answer.in_bands:
         return bands_panel(records, key, answer)
-    title = spread_sentence(seen.measure, found, by)
+    title = apart_heading(found, records.council, by) or f"{seen.measure.short_name}, by {by}"
+    told = spread_sentence(seen.measure, found, by)
     if not found.funnel:
         return charted(
             records, key, title, area_dots(answer, whole), [answer], "area_dots",
-            notes=[standing_note(found, by)],
+            notes=[standing_note(found, by)], sentences=(told,),
         )  # fmt: skip
     return charted(
         records, key, title, _funnel(seen), [answer], "funnel", notes=[funnel_note(found, by)],
-        sentences=(standing_sentence(found, records.council, by),),
+        sentences=(told, standing_sentence(found, records.council, by)),
     )  # fmt: skip
 
 

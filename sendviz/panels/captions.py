@@ -15,7 +15,7 @@ from sendviz.catalogue.row import Row
 from sendviz.kit import words
 from sendviz.kit.marks import events_between
 from sendviz.kit.values import blank_of, category_words, label, noun
-from sendviz.kit.words import capital, either, joined, singular, small, uncapital
+from sendviz.kit.words import capital, either, joined, percent, singular, small, uncapital
 
 SIMULATED = "Simulated records"
 KINDS = {
@@ -37,6 +37,7 @@ KINDS = {
     "table": "Table",
 }
 LISTED = 6
+COUNTED = "Time counted"
 WHY_NOT_FILTERED = {"need": "a return records it only once there is a plan"}
 NOT_HELD = "the records behind some measures do not hold it"
 
@@ -71,9 +72,9 @@ def own_records_source(covered: Coverage) -> str:
 
 
 def clock_words(m: Measure) -> str:
-    """'Clock: referral received to the start of the assessment': waits for health assessments are
-    counted in many ways, so every figure says which; '' for other measures."""
-    return f"Clock: {m.clock[0].lower()}{m.clock[1:]}" if m.of_referrals and m.clock else ""
+    """'Time counted: referral received to the start of the assessment': waits for health
+    assessments are counted in many ways, so every figure says which; '' for other measures."""
+    return f"{COUNTED}: {m.clock[0].lower()}{m.clock[1:]}" if m.of_referrals and m.clock else ""
 
 
 def answer_period(answer: Answer) -> str:
@@ -218,6 +219,17 @@ def _rest(n: int) -> str:
     if n <= LISTED:
         return ""
     return f" {capital(small(n - LISTED))} more in the table."
+
+
+def from_lowest_to_highest(answer: Answer) -> str:
+    """'From 135 of 435 (31%) in West to 557 of 705 (79%) in Mid'; '' with fewer than two areas or
+    no difference."""
+    known = [row for row in answer.placed.rows if not blank_of(row)]
+    known.sort(key=lambda row: row.value)
+    if len(known) < 2 or percent(known[0].value) == percent(known[-1].value):
+        return ""
+    low, high = (f"{answer.text(row)} in {row.area}" for row in (known[0], known[-1]))
+    return f"From {low} to {high}"
 
 
 def event_label(label: str, kind: str) -> str:

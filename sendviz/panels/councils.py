@@ -100,7 +100,7 @@ def _beyond(c: Comparison) -> str:
         return f"None of {of} councils with a figure is {side}{untold if sure is None else ''}."
     some = f"{number(n)} of {of} councils {'is' if n == 1 else 'are'} {side}{_names(c, side, n)}"
     if sure is None:
-        return f"{some}; how many beyond doubt cannot be told, as no counts are published."
+        return f"{some}; how many beyond doubt is not known, as no counts are published."
     return f"{some}, {_beyond_doubt(sure, n)}."
 
 
@@ -156,7 +156,7 @@ def when_words(m: Measure, year: int) -> str:
 def gap_words(c: Comparison, each: Council) -> str:
     """How far from England: '26.7 points below', '1.2 above'; '' where nothing can be compared."""
     if each.la_code == ENGLAND:
-        return "the yardstick"
+        return "what the others are held against"
     if not each.has_figure or not c.england.has_figure:
         return ""
     m = c.measure
@@ -244,8 +244,8 @@ def judged_words(c: Comparison) -> str:
         return "No council is marked: all together differ no more than by chance."
     if c.funnel:
         return (
-            f"{words} than England: outside the 99.8% limits of the funnel; perhaps: between those "
-            "and the 95% limits, as one council in 20 is by chance alone."
+            f"{words} than England: outside the range that chance gives 998 councils in 1,000; "
+            "perhaps: outside that of 95 in 100, as one council in 20 is by chance alone."
         )
     return (
         f"{words} than England is told with allowance for the number of councils: of many "
@@ -332,7 +332,7 @@ def own_records_panel(records: Records, id: str, base: int | None = None) -> Pan
 def _own_cells(records: Records, m: Measure, row: Row, year: int) -> list[Cell]:
     own = own_figure_of_published_year(records, m, year)
     if own is None:
-        told = "not told by these records"
+        told = "not known from these records"
     elif m.unit == "per 1,000" or m.base_year:
         told = counted(own.numerator, noun(m))
     else:

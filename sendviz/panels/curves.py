@@ -16,7 +16,7 @@ from sendviz.kit import colours
 from sendviz.kit.layers import step_band, step_line, upright_limit
 from sendviz.kit.template import CHART_HEIGHT, figure, hover, nothing, wrapped
 from sendviz.kit.values import blank_text
-from sendviz.kit.words import counted, is_missing, joined, number, percent
+from sendviz.kit.words import counted, is_heading, is_missing, joined, number, percent
 from sendviz.panels.captions import area_noun
 from sendviz.panels.of_parts import for_others, is_told_of_parts
 from sendviz.panels.panel import Panel, charted, or_refused
@@ -35,10 +35,12 @@ def curves_panel(records: Records) -> Panel:
     public view of the whole council."""
     waits = placed_curves(records, UNTIL_ANSWERED)
     answer = records.ask(UNTIL_ANSWERED, by=curves_by(records, UNTIL_ANSWERED))
-    title = curve_sentence(waits, ANSWERED)
     drawn = curves_figure(waits, catalogue.legal_weeks()["plan"], "Legal limit")
-    notes = [areas_for_others(records, UNTIL_ANSWERED)]
-    return charted(records, "curves", title, drawn, [answer], "curves", notes=notes)
+    return charted(
+        records, "curves", curve_heading(waits, ANSWERED), drawn, [answer], "curves",
+        sentences=(curve_sentence(waits, ANSWERED),),
+        notes=[areas_for_others(records, UNTIL_ANSWERED)],
+    )  # fmt: skip
 
 
 def curves_by(records: Records, id: str) -> str | None:
@@ -60,6 +62,36 @@ def placed_curves(records: Records, id: str) -> Waits:
     known = {area.name for area in records.localities if area.known}
     placed = tuple(curve for curve in waits.curves if curve.area in known)
     return replace(waits, curves=placed or waits.curves)
+
+
+def curve_heading(waits: Waits, happened: str = ANSWERED) -> str:
+    """By when half had their answer (or what else `happened`): 'Half had their answer by week 57,
+    nine in ten by week 138', 'Half had their answer within 47 weeks in West, 59 in Mid'."""
+    known = _in_order([curve for curve in waits.curves if not curve.blank])
+    if not known:
+        return "No curve can be shown"
+    if len(known) == 1:
+        half, nine = (f"by {each}" if each else "not yet" for each in _weeks(known[0]))
+        return f"Half {happened} {half}, nine in ten {nine}"
+    return _over_areas(known, happened, waits.p_value)
+
+
+def _over_areas(known: list[Curve], happened: str, p_value: float | None) -> str:
+    """The areas of the shortest and the longest wait are named where they differ by more than
+    chance, and where their names are short."""
+    first, last = known[0], known[-1]
+    low, high = (each.median.value for each in (first, last))
+    if is_missing(low):
+        return f"Not yet half {happened}, in any area"
+    start, end = number(low, 0), "not yet" if is_missing(high) else number(high, 0)
+    if p_value is None or not p_value < LIKELY or start == end:
+        weeks = start if start == end else f"{start} to {end}"
+        weeks = f"{start} at the earliest" if is_missing(high) else weeks
+        return f"Half {happened} by week {weeks}: no clear difference between the areas"
+    named = f"Half {happened} within {start} weeks in {first.area}, {end} in {last.area}"
+    if is_heading(named):
+        return named
+    return f"Half {happened} within {start} weeks in one area, {end} in another"
 
 
 def curve_sentence(waits: Waits, happened: str = ANSWERED) -> str:
@@ -90,13 +122,16 @@ def curve_words(curve: Curve) -> str:
 
 def _one_curve(curve: Curve, happened: str) -> str:
     half, nine = _half_and_nine(curve)
-    of = f"Of {counted(curve.waited, 'children')}, those who still wait counted"
+    of = f"Of {counted(curve.waited, 'children')}, counting those still waiting"
     return f"{of}: half {happened} {half}, nine in ten {nine}."
 
 
 def _half_and_nine(curve: Curve) -> list[str]:
-    weeks = [_reached(each.value) for each in (curve.median, curve.ninetieth)]
-    return [f"by {week}" if week else "not yet within the time seen" for week in weeks]
+    return [f"by {week}" if week else "not yet within the time seen" for week in _weeks(curve)]
+
+
+def _weeks(curve: Curve) -> list[str]:
+    return [_reached(each.value) for each in (curve.median, curve.ninetieth)]
 
 
 def _in_order(known: list[Curve]) -> list[Curve]:
@@ -157,7 +192,7 @@ def curves_figure(waits: Waits, limit_weeks: float, limit_name: str) -> go.Figur
         )
     upright_limit(fig, limit_weeks, f"{limit_name} {number(limit_weeks)} weeks")
     fig.update_layout(showlegend=len(known) > 1, margin={"t": 30})
-    fig.update_xaxes(range=[0, end], title={"text": "weeks since the clock started"}, showline=True)
+    fig.update_xaxes(range=[0, end], title={"text": "weeks since the start"}, showline=True)
     fig.update_xaxes(**({"dtick": _tick(end)} if end > LONGEST_WEEKS else {"nticks": 8}))
     # Room above 100% for the name of the limit.
     fig.update_yaxes(range=[0, 1.14], tickformat=".0%", showgrid=True, dtick=0.25)

@@ -137,7 +137,7 @@ def _legal_limit(fig: go.Figure, m: Measure, top: float) -> None:
         return
     value, name = m.legal_limit.value, limit_name(m, m.legal_limit)
     if value > top:
-        layers.level_name(fig, None, f"{name}: above this chart", "right")
+        layers.level_name(fig, None, f"{name} (above this chart)", "right")
         return
     layers.level(fig, value, "limit")
     layers.level_name(fig, value, name, "right")

@@ -15,7 +15,7 @@ from sendviz.kit import colours, words
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.template import CHART_HEIGHT, figure, gaps, hover, nothing, stamps, wrapped
 from sendviz.kit.values import size_text
-from sendviz.kit.words import capital, number, small
+from sendviz.kit.words import capital, is_heading, number, small
 from sendviz.panels.area_words import names_or_number
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
 from sendviz.stats.intervals import Estimate
@@ -49,14 +49,27 @@ def gap_panel(records: Records, id: str, scheme: str) -> Panel:
     return charted(
         records,
         key,
-        gap_sentence(m, found),
+        gap_heading(found),
         gap_chart(m, found),
         [found.answer],
         "gap",
         marked=True,
+        sentences=(gap_sentence(m, found),),
         notes=[" ".join([gap_ends(m, found), how_gap(found), *left_out(found)])],
         closed=(period_by_period,),
     )
+
+
+def gap_heading(found: Gap) -> str:
+    """Whether the gap narrows: 'The gap between West and Mid seems to be narrowing'."""
+    seems = found.periods < SURE_FROM_PERIODS
+    way = {
+        "too_few": "has too few periods to judge",
+        "no_clear_change": "shows no clear trend",
+        "changed_places": "seems to have turned round" if seems else "has turned round",
+    }.get(found.verdict, f"{'seems to be' if seems else 'is'} {found.verdict}")
+    named = f"The gap between {found.high} and {found.low} {way}"
+    return named if is_heading(named) else f"The gap between the highest and the lowest {way}"
 
 
 def gap_sentence(m: Measure, found: Gap) -> str:
@@ -93,7 +106,7 @@ def left_out(found: Gap) -> tuple[str, ...]:
 
 
 def gap_ends(m: Measure, found: Gap) -> str:
-    """'West less Mid, on a straight line through all periods: 6 percentage points in Jan to Mar
+    """'West minus Mid, on a straight line through all periods: 6 percentage points in Jan to Mar
     2021, 8 percentage points in Oct to Dec 2025.' The first and last values where there is no
     trend."""
     known = [place for place, value in enumerate(found.pair.value) if value == value]
@@ -103,7 +116,7 @@ def gap_ends(m: Measure, found: Gap) -> str:
         values = dict(zip(ends, found.line, strict=True))
         line = ", on a straight line through all periods"
     told = [_gap_at(m, found, place, values[place]) for place in values]
-    return f"{found.high} less {found.low}{line}: {', '.join(told)}."
+    return f"{found.high} minus {found.low}{line}: {', '.join(told)}."
 
 
 def _gap_at(m: Measure, found: Gap, place: int, value: float) -> str:
@@ -125,18 +138,18 @@ def how_gap(found: Gap) -> str:
 
 
 def gap_table(m: Measure, found: Gap) -> Table:
-    """A row a period: its name, the pair's gap with its interval, and the highest less the lowest
+    """A row a period: its name, the pair's gap with its interval, and the highest minus the lowest
     with what chance would give."""
     body = []
     for place, start in enumerate(found.starts):
         (high, low), chance = found.named[place], found.chance[place]
         by = "" if np.isnan(chance) else f"; by chance {size_text(m, chance)}"
-        widest = f"{high} less {low}: {size_text(m, found.ends.value[place])}{by}"
+        widest = f"{high} minus {low}: {size_text(m, found.ends.value[place])}{by}"
         widest = ALIKE if high == low else widest
         when = words.period_name(start, found.answer.grain)
         body.append([Cell(each) for each in (when, _pair_text(m, found, place), widest)])
     unit = "percentage points" if m.is_fraction else m.unit
-    head = ["Period", f"{found.high} less {found.low}, {unit}", "Highest less lowest"]
+    head = ["Period", f"{found.high} minus {found.low}, {unit}", "Highest minus lowest"]
     return table_of(f"{m.name}: the gap", head, body)
 
 
@@ -206,7 +219,7 @@ def _pair(fig: go.Figure, m: Measure, x: list, found: Gap, scale: float) -> None
         x=x,
         y=gaps(found.pair.value * scale),
         mode="lines+markers",
-        name=wrapped(f"{found.high} less {found.low}, with 95% interval", LEGEND_LETTERS),
+        name=wrapped(f"{found.high} minus {found.low}, with 95% interval", LEGEND_LETTERS),
         line={"color": colours.series(0), "width": 2.5},
         marker={"size": 7, "color": colours.series(0)},
         error_y={
@@ -232,4 +245,5 @@ def _hover(
     when = words.period_name(found.starts[place], found.answer.grain)
     if pair[0] == pair[1]:
         return hover(when, ALIKE)
-    return hover(when, f"{pair[0]} less {pair[1]}: {value} {unit}", f"95% interval {low} to {high}")
+    name = f"{pair[0]} minus {pair[1]}"
+    return hover(when, f"{name}: {value} {unit}", f"95% interval {low} to {high}")

@@ -40,7 +40,7 @@ WHAT_TO_DO = (
 )
 UNCLEAR = "No clear link with deprivation."
 TOO_FEW = (
-    "It cannot be told for this measure and selection: a line needs three groups or more with "
+    "It is not known for this measure and selection: a line needs three groups or more with "
     "enough cases, and a share, rate or wait with an interval."
 )
 PUBLISHER = "Ministry of Housing, Communities and Local Government"
@@ -115,7 +115,7 @@ def gradient_sentence(m: Measure, found: Gradient) -> str:
     """
     told = f"{_ends(m, found)}: a gap of {_gap(m, found)} across the range"
     if found.sii.low <= 0 <= found.sii.high:
-        told = f"{UNCLEAR} {told}, which cannot be told from chance"
+        told = f"{UNCLEAR} {told}, which may be luck"
     told = f"{told} ({_cases(m, found)})."
     return f"{told} {_without(m, found.too_few)}" if found.too_few else told
 

@@ -23,13 +23,21 @@ from sendviz.kit.values import (
     is_under,
     value_parts,
 )
-from sendviz.kit.words import capital, counted, number, percent, uncapital
+from sendviz.kit.words import capital, counted, is_heading, number, percent, uncapital
 from sendviz.panels import trend_words
 from sendviz.panels.area_words import standing_words
 from sendviz.panels.areas import area_dots, by_place_panel
-from sendviz.panels.captions import area_noun, not_filtered, only_whom, where_it_holds, whom
+from sendviz.panels.captions import (
+    area_noun,
+    from_lowest_to_highest,
+    not_filtered,
+    only_whom,
+    where_it_holds,
+    whom,
+)
 from sendviz.panels.curves import (
     areas_for_others,
+    curve_heading,
     curve_sentence,
     curves_by,
     curves_figure,
@@ -52,9 +60,9 @@ from sendviz.panels.split import split_panel
 from sendviz.panels.wait_bands import NOTE, bands_figure
 
 CLOCK = (
-    "The clock starts on the day the referral is received and stops when the assessment starts; "
-    "for therapies that is the first appointment attended. Waiting for a diagnosis after that is "
-    "told apart, as the wait until the outcome."
+    "Waits are counted from the day the referral is received until the assessment starts; for "
+    "therapies that is the first appointment attended. Waiting for a diagnosis after that is a "
+    "wait of its own, until the outcome."
 )
 BY_TIME_WAITED = "Children on the waiting list, by how long they have waited"
 OUT_OF_LIST = "left the list without an assessment"
@@ -62,7 +70,7 @@ LONGEST = "longest_wait"
 SUPPORTED = "offered_support_while_waiting"
 FLOW = ("referrals_received", SEEN, "left_unassessed", CHANGE)
 LEFT = FLOW[2]
-CANNOT_ADD_UP = "What came to the list and left it cannot be told for the whole period."
+CANNOT_ADD_UP = "What came to the list and left it is not known for the whole period."
 MONTHS_DRAWN, MONTHS_ADDED_UP = 24, 12
 SIDE_BY_SIDE = (
     "children_waiting_for_assessment",
@@ -177,9 +185,13 @@ def strip_panel(records: Records, pathway: str) -> Panel:
     answer, whole = here.ask(id, by="locality"), here.ask(id)
     found = compare_areas(answer, float(whole.row.value))
     apart = standing_words(found, area_noun(here, "locality"))
-    title = f"{pathway_name(pathway)}: {apart}" if apart else pathway_name(pathway)
+    told, name = f"{pathway_name(pathway)}: {apart}", pathway_name(pathway)
+    title, sentences = (told, ()) if is_heading(told) else (name, (f"{capital(apart)}.",))
     figure = area_dots(answer, whole)
-    return charted(here, f"strip_{pathway}", title, figure, [answer], "area_dots")
+    return charted(
+        here, f"strip_{pathway}", title if apart else name, figure, [answer], "area_dots",
+        sentences=sentences,
+    )  # fmt: skip
 
 
 @or_refused
@@ -192,10 +204,11 @@ def pathway_curves_panel(records: Records, pathway: str) -> Panel:
     return charted(
         here,
         f"curves_{pathway}",
-        curve_sentence(waits, "were assessed"),
+        curve_heading(waits, "were assessed"),
         curves_figure(waits, float(stick.weeks), stick.name),
         [answer],
         "curves",
+        sentences=(curve_sentence(waits, "were assessed"),),
         notes=[
             told_or_nothing(lambda: outlook_note(here)),
             areas_for_others(here, HALF_ASSESSED),
@@ -229,16 +242,30 @@ def list_flow_panel(records: Records, pathway: str) -> Panel:
     told = {id: drawn.ask(id, period="month") for id in ids}
     out = {"Assessed": told[FLOW[1]]} | ({} if is_part else {"Left unassessed": told[LEFT]})
     figure = comings_and_goings({"Referred": told[FLOW[0]]}, out, told[FLOW[-1]])
-    title = _part_over(here, pathway) if is_part else flow_title(here, pathway)
+    added_up = whole_months_back(here, pathway, MONTHS_ADDED_UP)
+    told_as = _part_over(added_up) if is_part else _whole_over(added_up)
+    title = change_heading(added_up.ask(CHANGE), added_up.selection.period)
     notes = [for_others([f"how many {OUT_OF_LIST}"])] if is_part else []
     return charted(
-        drawn, key, title, figure, list(told.values()), "in_and_out", marked=True, notes=notes
-    )
+        drawn, key, title, figure, list(told.values()), "in_and_out", marked=True, notes=notes,
+        sentences=(told_as,),
+    )  # fmt: skip
 
 
-def _part_over(here: Records, pathway: str) -> str:
+def change_heading(net: Answer, period: tuple[date, date]) -> str:
+    """'The list grew by 86 children in the 12 months to 31 December 2025'."""
+    if blank_of(net.row):
+        return "What came to the list and left it"
+    way, by = "stayed about as long" if net.rounded else "stayed as long as it was", ""
+    if net.row.value:
+        way = "grew" if net.row.value > 0 else "shrank"
+        about = "about " if net.rounded else ""
+        by = f" by {about}{counted(abs(net.row.value), 'children')}"
+    return f"The list {way}{by} {words.in_period(*period)}"
+
+
+def _part_over(added_up: Records) -> str:
     """What public view is told of a part: referrals, assessments and the change of the list."""
-    added_up = whole_months_back(here, pathway, MONTHS_ADDED_UP)
     told = [added_up.ask(id) for id in FLOW if id != LEFT]
     if any(blank_of(each.row) for each in told):
         return CANNOT_ADD_UP
@@ -251,9 +278,8 @@ def _part_over(here: Records, pathway: str) -> str:
     return f"{when}, {came} were referred and {seen} assessed; the list {change}."
 
 
-def flow_title(here: Records, pathway: str) -> str:
+def _whole_over(added_up: Records) -> str:
     """The flow of the year that the list is compared over."""
-    added_up = whole_months_back(here, pathway, MONTHS_ADDED_UP)
     referred, assessed, left, net = (added_up.ask(id).row for id in FLOW)
     return flow_sentence(referred, assessed, left, net, *added_up.selection.period)
 
@@ -324,7 +350,7 @@ def past_yardstick(answer: Answer, pathway: str) -> str:
     held_to = f"{stick.name}: {stick.weeks} weeks"
     if blank := blank_of(row):
         why = blank_text(blank)
-        return f"Have waited {how}: {why}. {held_to}"
+        return f"How many have waited {how}: {why}. {held_to}"
     told = f"{answer.text()} {'has' if row.numerator == 1 else 'have'} waited {how}"
     return f"{capital(told)}. {held_to}"
 
@@ -332,17 +358,6 @@ def past_yardstick(answer: Answer, pathway: str) -> str:
 def longest_words(answer: Answer) -> str:
     """'Longest wait: 112 weeks'; in public view a band; '' where it is not known."""
     return "" if blank_of(answer.row) else f"Longest wait: {answer.text()}"
-
-
-def from_lowest_to_highest(answer: Answer) -> str:
-    """'From 135 of 435 (31%) in West to 557 of 705 (79%) in Mid'; '' with fewer than two areas or
-    no difference."""
-    known = [row for row in answer.placed.rows if not blank_of(row)]
-    known.sort(key=lambda row: row.value)
-    if len(known) < 2 or percent(known[0].value) == percent(known[-1].value):
-        return ""
-    low, high = (f"{answer.text(row)} in {row.area}" for row in (known[0], known[-1]))
-    return f"From {low} to {high}"
 
 
 def list_sentence(waiting: Row, before: Row | None, when: str) -> str:

@@ -33,7 +33,7 @@ NAMELESS = "The workbook tells how many, not who."
 MONTHS_BACK = 12
 ESTIMATED = ("median", "percentile_92")
 # Autism and ADHD: below 5 is '*' (domain/health-waits.md 4.7).
-BLANKS = {"suppressed": "0 to 4", "not_told": "not told"}
+BLANKS = {"suppressed": "0 to 4", "not_told": "not shown"}
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,7 @@ def autism_caption(found: NhsFigures) -> str:
     return (
         f"NHS England, Autism waiting time statistics, {words.whole_month(found.newest.month)} "
         f"({found.newest.edition} edition), people aged 0 to 17 by sub-ICB location of the GP "
-        "practice or home. Rounded to the nearest 5; fewer than 5 are not told. Counts before "
+        "practice or home. Rounded to the nearest 5; fewer than 5 are not shown. Counts before "
         "September 2023 were made by another method."
     )
 
@@ -227,7 +227,7 @@ def adhd_caption(found: NhsFigures) -> str:
     """Source, month, edition and rounding."""
     return (
         f"NHS England, ADHD Management Information, {words.whole_month(found.newest.month)} "
-        f"({found.newest.edition} edition). Multiples of 5; fewer than 5 are not told. Months are "
+        f"({found.newest.edition} edition). Multiples of 5; fewer than 5 are not shown. Months are "
         "revised in later editions. New less closed referrals do not make up the change of the "
         "open ones."
     )
@@ -328,7 +328,7 @@ def not_submitted(missing: pd.DataFrame) -> tuple[str, ...]:
 
 def _in_england(england: pd.Series, when: str) -> str:
     if england.empty:
-        return f"In {when}, it is not told how many organisations in England did not submit"
+        return f"In {when}, it is not known how many organisations in England did not submit"
     n = england.iloc[0]
     if n == 0:
         return f"In {when}, every organisation in England that should submit did so"

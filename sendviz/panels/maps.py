@@ -36,7 +36,8 @@ from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
 
 TITLE = "Where the differences lie"
 MAP_NOTE = (
-    "Darker is higher. An edge in colour: the area stands apart, thick where that is beyond doubt."
+    "Darker is higher. An edge in colour: it differs from the whole, thick where that is beyond "
+    "doubt."
 )
 TILES = Path(__file__).resolve().parents[2] / "data" / "areas" / "tiles.csv"
 TEXT = 13

@@ -14,6 +14,7 @@ from sendviz.ask import PUBLIC, Records
 from sendviz.catalogue import Measure
 from sendviz.findings.trend import Told, Trend, control_charts_by_month
 from sendviz.kit import colours, layers
+from sendviz.kit.marks import limit_name
 from sendviz.kit.template import (
     TEXT_SIZE,
     date_axis,
@@ -25,7 +26,7 @@ from sendviz.kit.template import (
     stamps,
     value_axis,
 )
-from sendviz.kit.words import capital, joined, percent, plural, small
+from sendviz.kit.words import capital, is_heading, joined, plural, small
 from sendviz.panels import trend_words
 from sendviz.panels.captions import area_noun
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
@@ -36,8 +37,6 @@ KINDS = ("share", "count", "stock", "ratio")
 # In pixels: a plot, the words over it, the dates under the last ones.
 PLOT, HEAD, FOOT = 130, 34, 44
 BETWEEN = 0.06
-# A heading that can be read aloud.
-MOST_WORDS = 15
 TOO_FEW = "There is no area with enough figures for a chart."
 Box = tuple[float, float, float, float]
 
@@ -76,7 +75,7 @@ def multiples_heading(places: Mapping[str, Told], area: str) -> str:
     """`multiples_sentence` where it can be read aloud; of many areas how many say what is said
     most: 'Of 12 districts, 5 getting worse, 4 no real change'."""
     told = multiples_sentence(places, area)
-    if len(told.split()) <= MOST_WORDS:
+    if is_heading(told):
         return told
     most = Counter(trend_words.name(each) for each in places.values()).most_common(2)
     counts = ", ".join(f"{n} {name}" for name, n in most)
@@ -113,7 +112,8 @@ def multiples_note(m: Measure, places: Mapping[str, Told]) -> str:
     drawn = [x for chart in charts for x in (*chart.values, *chart.upper) if x == x]
     limit = m.legal_limit.value if m.legal_limit else 0
     above = m.is_fraction and drawn and limit > 1.08 * max(drawn)
-    return f"{same} The legal limit, {percent(limit)}, lies above these axes." if above else same
+    named = limit_name(m, m.legal_limit) if above and m.legal_limit else ""
+    return f"{same} {named} (above these axes)." if named else same
 
 
 def small_charts(found: Trend, *, columns: int = 2) -> go.Figure:

@@ -32,14 +32,15 @@ def outlook_note(here: Records) -> str:
 
 
 def half_assessed(answer: Answer) -> str:
-    """'Half were assessed within 61 weeks, as things went in the 12 months to ...'; '' where that
-    is not known. It tells of the period: while a list grows, those who join it wait longer."""
+    """'Half were assessed within 61 weeks in the 12 months to ..., counting those still waiting';
+    '' where that is not known. Of the period: while a list grows, those who join wait longer."""
     row, when = answer.row, captions.when_it_holds(answer)
+    still = f"{when}, counting those still waiting"
     if row.blank == "not_yet_due":
-        return f"Half were not assessed within the time seen, as things went {when}"
+        return f"Half were not assessed within the time seen {still}"
     if blank_of(row):
         return ""
-    return f"Half were assessed within {number(row.value)} weeks, as things went {when}"
+    return f"Half were assessed within {number(row.value)} weeks {still}"
 
 
 def outlook_line(found: Pace | None, half: float) -> str:
@@ -50,7 +51,7 @@ def outlook_line(found: Pace | None, half: float) -> str:
     """
     if found is None:
         return ""
-    may = "longer" if found.change > 0 else "less long"
+    may = "longer" if found.change > 0 else "for a shorter time"
     if _tells_weeks(found, half):
         may = f"up to {number(found.weeks, 0)} weeks"
     return f"{_moved(found)}: a child referred now may wait {may}"
@@ -60,7 +61,7 @@ def outlook_sentence(found: Pace | None, half: float) -> str:
     """The same with how it is worked out; '' for None."""
     if found is None:
         return ""
-    may = "longer" if found.change > 0 else "less long"
+    may = "longer" if found.change > 0 else "for a shorter time"
     expect = f"The curves tell how waits went; a child referred now will probably wait {may}"
     moved = f"{_moved(found)} {words.in_period(*found.period)}"
     if not _tells_weeks(found, half):

@@ -34,14 +34,37 @@ def paradox_panel(records: Records) -> Panel:
     return charted(
         records,
         "paradox",
-        paradox_sentence(found),
+        paradox_heading(found),
         on_time_and_late(monthly),
         [monthly],
         "on_time_and_late",
         marked=True,
-        sentences=(due_sentence(found),),
+        sentences=(paradox_sentence(found), due_sentence(found)),
         notes=(f"Compared: {compared_periods(found)}.",),
     )
+
+
+def paradox_heading(found: Paradox) -> str:
+    """'More plans on time (454, up from 297), and more late ones cleared': plans on time and late;
+    the share, where it moved against the number."""
+    if found.kind == "not_known":
+        return "The plans of the two periods cannot be compared"
+    if found.kind == "no_plans":
+        return "There is no share to compare"
+    now, before = found.now, found.before
+    late = f"{_more(now.late, before.late)} late ones cleared"
+    if found.kind == "more_on_time_lower_share":
+        return f"More plans on time, but a lower share: {late}"
+    if found.kind == "fewer_on_time_higher_share":
+        return f"Fewer plans on time, but a higher share: {late}"
+    if now.on_time == before.on_time:
+        return f"As many plans on time ({_number(found, now.on_time)}), and {late}"
+    start = f"{capital(_more(now.on_time, before.on_time))} plans on time"
+    return f"{start} ({_number(found, now.on_time)}, {_from(found, now, before)}), and {late}"
+
+
+def _more(now: float, before: float) -> str:
+    return "as many" if now == before else "more" if now > before else "fewer"
 
 
 def paradox_sentence(found: Paradox) -> str:

@@ -26,7 +26,7 @@ from sendviz.kit.values import (
     standing_sign,
     value_parts,
 )
-from sendviz.kit.words import capital, joined, number, percent, plural
+from sendviz.kit.words import capital, is_heading, joined, number, percent, plural, small
 from sendviz.panels import trend_words
 from sendviz.panels.areas import COUNTED
 from sendviz.panels.captions import area_noun, not_filtered
@@ -36,15 +36,21 @@ from sendviz.panels.panel import NOTHING, Panel, or_refused
 from sendviz.stats.rounding import half_up
 
 ROUNDING = "Rounding"
-_SHORT = {"pass": "meets limit", "fail": "misses limit", "hit_and_miss": "hit and miss"}
+_SHORT = {
+    "pass": "will meet the limit",
+    "fail": "will break the limit",
+    "hit_and_miss": "may or may not meet the limit",
+}
 ROUNDING_WORDS = (
-    "Rounding: the whole council’s exact count less the rounded counts of its parts, together."
+    "Rounding: the whole council’s exact count minus the rounded counts of its parts, together."
 )
-SIGNS = (
-    "Under each value: its counts and 95% interval; what its trend says; where there is a legal "
-    "limit, whether it will be met if nothing changes; and whether the place stands apart from the "
-    "whole council by more than chance."
+SIGNS = "Blue: better. Orange: worse. Grey: no clear difference."
+HOW = (
+    "Under each value stand its counts and 95% interval. Then what its trend says; where there is "
+    "a legal limit, whether it will be met if nothing changes; and whether the place differs from "
+    "the whole council by more than chance."
 )
+LEAST_MARKS = 2
 Groups = Mapping[str, Sequence[str]]
 
 
@@ -77,7 +83,7 @@ def sheet_panel(
     )
     return Panel(
         f"sheet_{scheme}",
-        f"By {noun}: the odd one out",
+        sheet_heading(everything, areas, noun, records.council),
         SIGNS,
         sentences=() if records.selection == asked else (in_quarters(records.selection),),
         tables=tuple(
@@ -86,7 +92,20 @@ def sheet_panel(
             if columns
         ),
         notes=tuple(each.strip() for each in notes if each.strip()),
+        closed=(Panel(f"how_{scheme}", "How to read this", sentences=(HOW,)),),
     )
+
+
+def sheet_heading(columns: Sequence[Column], areas: Sequence[str], noun: str, council: str) -> str:
+    """'Mid stands out: worse than Essex on 6 of 14 measures': the one area that is worse on most,
+    of those measures that compare it; without one the question of the sheet."""
+    worse = {area: sum(each.standing.get(area) == "worse" for each in columns) for area in areas}
+    first, *rest = sorted(worse, key=lambda area: -worse[area])
+    if worse[first] < LEAST_MARKS or any(worse[area] == worse[first] for area in rest):
+        return f"Does one {noun} stand out?"
+    compared = sum(each.standing.get(first, "not_compared") != "not_compared" for each in columns)
+    told = f"{first} stands out: worse than {council} on {worse[first]} of {compared} measures"
+    return told if is_heading(told) else f"{first} stands out"
 
 
 def sheet_question(records: Records, scheme: str = "locality") -> str:
@@ -202,20 +221,15 @@ def cell_signs(found: Column, row: Row, council: str) -> tuple[Sign, ...]:
 
 
 def signs_note(found: SignCount) -> str:
-    """How many values stand apart, and how many measures chance alone would mark; '' where none is
-    compared."""
+    """How many values are marked against the whole, and how many of the measures luck would mark,
+    since the marks of one allow for its number of places; '' where none is compared."""
     if not found.values:
         return ""
-    stand = "stands" if found.apart == 1 else "stand"
+    marked = f"{number(found.apart)} of {number(found.values)} values"
+    are = "is" if found.apart == 1 else "are"
     about = half_up(found.by_chance)
-    mark = f"still mark about {number(about)}" if about else "hardly mark any"
-    measures = "1 measure" if found.measures == 1 else f"{number(found.measures)} measures"
-    return (
-        f"{number(found.apart)} of {number(found.values)} values {stand} apart from the whole, in "
-        f"{measures}. The signs allow for the number of places in a "
-        "measure, not for the number of measures: if no places differed at all, chance alone would "
-        f"{mark} of the measures."
-    )
+    luck = f"Expect about {small(int(about))} by luck" if about else "Luck would mark hardly any"
+    return f"{marked} {are} better or worse than the whole. {luck}."
 
 
 def partial_fit(columns: Sequence[Column]) -> str:

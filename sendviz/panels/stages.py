@@ -16,7 +16,7 @@ from sendviz.kit.layers import dot, lying_range
 from sendviz.kit.rows import Head, Rows, row_figure, tick_marks
 from sendviz.kit.template import hover, nothing
 from sendviz.kit.values import blank_of
-from sendviz.kit.words import capital, joined, weeks
+from sendviz.kit.words import capital, joined, number, weeks
 from sendviz.panels.captions import area_noun
 from sendviz.panels.of_parts import for_others, is_told_of_parts
 from sendviz.panels.panel import Panel, charted, or_refused
@@ -39,6 +39,8 @@ STAGES = (
 )
 UNTIMED = "Nothing to show: no stage has been timed in this period."
 TITLE = "Where the time goes"
+APART = "Each stage has its own children, so the weeks do not add up."
+NEARLY_ALL = 0.8
 OF_AREAS = (
     "Of each {area} public view tells the band of weeks that holds the middle, not the weeks: the "
     "table has the bands, the picture the whole council."
@@ -87,7 +89,7 @@ def stages_panel(records: Records) -> Panel:
     except NotAllowed:
         return Panel("stages", TITLE, sentences=(OF_A_PART,), tables=(bands,), notes=(others,))
     why = OF_AREAS.format(area=noun)
-    return replace(whole, sentences=(why,), tables=(bands,), notes=(others,))
+    return replace(whole, sentences=(*whole.sentences, why), tables=(bands,), notes=(others,))
 
 
 def _drawn(records: Records, by: str | None) -> Panel:
@@ -103,9 +105,12 @@ def _drawn(records: Records, by: str | None) -> Panel:
         )
         for name, half, nine, step in STAGES
     ]
-    title = stages_sentence([(name, records.ask(half).row) for name, half, *_ in STAGES])
-    answers = [stage.half for stage in stages]
-    return charted(records, "stages", title, stages_figure(stages), answers, "stages")
+    middles = [(name, records.ask(half).row) for name, half, *_ in STAGES]
+    answers, title = [stage.half for stage in stages], stages_heading([row for _, row in middles])
+    return charted(
+        records, "stages", title, stages_figure(stages), answers, "stages",
+        sentences=(stages_sentence(middles),),
+    )  # fmt: skip
 
 
 def bands_table(records: Records, stages: Sequence[tuple[str, str, str, str | None]]) -> Table:
@@ -124,13 +129,29 @@ def _text_of(answer: Answer, area: str) -> str:
     return "no cases" if row is None else answer.text(row)
 
 
+def stages_heading(middles: Sequence[Row]) -> str:
+    """Where most of the time goes, from the middles of the first stage, of the second and of the
+    whole way: middles do not add up, so it says about."""
+    if any(map(blank_of, middles)):
+        return TITLE
+    first, second, whole = (float(row.value) for row in middles)
+    if second >= NEARLY_ALL * whole:
+        much, which, part = "Nearly all", "after", second
+    elif second >= first:
+        much, which, part = "Most of", "after", second
+    else:
+        much, which, part = "Most of", "before", first
+    weeks_of = f"{number(min(part, whole), 0)} of {number(whole, 0)} weeks"
+    return f"{much} the wait comes {which} the decision to assess: about {weeks_of}"
+
+
 def stages_sentence(middles: Sequence[tuple[str, Row]]) -> str:
     """Which stage takes how long, from the name of each and the row of its middle."""
     known = [(name, float(row.value)) for name, row in middles if not blank_of(row)]
     if not known:
         return "No stage has been timed in this period."
     told = [f"{name[0].lower()}{name[1:]} {weeks(value)}" for name, value in known]
-    return f"Where the time goes, the middle child: {joined(told)}."
+    return f"Half were through within: {joined(told)}. {APART}"
 
 
 def stages_figure(stages: Sequence[Stage]) -> go.Figure:

@@ -77,7 +77,7 @@ def assurance_sentence(told: Told) -> str:
     if told.assurance == "none":
         return ""
     name = told.answer.measure.short_name
-    return f"{name}: as things go, it {assurance_words(told.assurance).word}."
+    return f"{name}: at this rate it {assurance_words(told.assurance).word}."
 
 
 def control_chart(told: Told, events: Sequence[tuple[date, str]] = ()) -> go.Figure:

@@ -151,11 +151,9 @@ def test_the_sheet_says_how_many_signs_chance_alone_would_give(store):
     assert (found.values, found.measures, found.apart) == (40, 20, 40)
     assert found.by_chance == pytest.approx(1)
     said = panel.signs_note(found)
-    assert said.startswith("40 of 40 values stand apart from the whole, in 20 measures.")
-    assert said.endswith("chance alone would still mark about 1 of the measures.")
+    assert said == ("40 of 40 values are better or worse than the whole. Expect about one by luck.")
     alone = panel.signs_note(count_signs([column(store)]))
-    assert alone.startswith("2 of 2 values stand apart from the whole, in 1 measure. The signs")
-    assert alone.endswith("chance alone would hardly mark any of the measures.")
+    assert alone == "2 of 2 values are better or worse than the whole. Luck would mark hardly any."
     stock = column(store, catalogue.get("children_waiting_for_assessment"))
     assert panel.signs_note(count_signs([stock])) == ""
 
@@ -168,3 +166,16 @@ def test_the_whole_is_the_councils_whichever_areas_are_looked_at(store):
     assert north.whole.row == all_of_it.whole.row and north.unplaced == 0
     assert north.answer.areas == ("North",) and len(all_of_it.answer.rows) == 3
     assert north.row("North").numerator < north.whole.row.numerator
+
+
+def test_the_heading_of_a_sheet_names_the_one_area_that_is_worse_on_most(store):
+    """North is worse and South better than Test, in each column."""
+    one = column(store)
+    twice = panel.sheet_heading([one, one], one.answer.areas, "quadrant", "Test")
+    assert twice == "North stands out: worse than Test on 2 of 2 measures"
+    assert panel.sheet_heading([one], one.answer.areas, "quadrant", "Test") == (
+        "Does one quadrant stand out?"
+    )
+    mirrored = replace(one, standing={"North": "better", "South": "worse"})
+    alike = panel.sheet_heading([one, one, mirrored, mirrored], one.answer.areas, "area", "Test")
+    assert alike == "Does one area stand out?"

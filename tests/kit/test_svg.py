@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
@@ -13,7 +14,9 @@ from sendviz.kit import colours, layers, marks, svg
 from sendviz.kit.rows import Bar, Head, bar_rows, row_figure
 from sendviz.kit.svg_text import Run, lines_of, plain, wide, wrapped
 from sendviz.kit.template import date_axis, figure, hover, value_axis
+from sendviz.panels.wait_bands import bands_figure
 from tests import drawn
+from tests.answers import tidy
 
 SHARE = catalogue.get("plans_issued_within_20_weeks")
 COUNT = catalogue.get("requests_received")
@@ -90,6 +93,18 @@ def test_a_row_has_its_bar_under_its_name():
     (bar,), named = drawn.marks(root), texts_of(root)
     mid, west = named["Mid\u00a0 30 children"], named["West\u00a0 no cases"]
     assert mid.bottom <= bar.y - bar.height / 2 + 2 and bar.y + bar.height / 2 < west.top
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_each_bar_may_have_a_width_of_its_own(width):
+    """Bands of weeks: 80 children in 8 weeks are as many to the week as 340 in 34."""
+    counts = {"0-7": 10, "8-14": 20, "29-84": 80, "127-364": 340, "729+": 104}
+    rows = [("Essex", None, code, count, np.nan, None) for code, count in counts.items()]
+    listed = tidy(catalogue.get("children_on_the_list"), rows, dimension="wait_band")
+    root = drawn.check_whole(svg.chart(bands_figure(listed), width, "Bands"))
+    bars = drawn.marks(root)
+    assert [bar.width / bars[0].width for bar in bars] == pytest.approx([1, 1, 8, 34, 52], rel=0.05)
+    assert bars[2].height == pytest.approx(bars[3].height, abs=0.2)
 
 
 # In thousandths: no figure tells more.

@@ -89,7 +89,7 @@ def test_without_an_index_the_screen_says_what_to_load(simulated_path, on_file):
 def test_a_wait_by_place(richer_app, by):
     screen = open_screen("localities", "board", measure=AUTISM, by=by, pathway="Autism")
     assert screen.answer and "13 weeks or more" in screen.answer
-    assert screen.charts and "Clock: referral received to the as-at day" in screen.text
+    assert screen.charts and "Time counted: referral received to the as-at day" in screen.text
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,12 @@ import re
 import pytest
 
 from sendviz import ask
+from sendviz.app import state
+from sendviz.kit.words import is_heading
+from sendviz.panels.panel import Panel
 from tests.pages.screens import PAGES, RECORD_PAGES, VIEWS, Screen, look
 from tests.pairs import Case, pairs_in, pairs_of, pairwise
+from tests.retired_words import retired_words
 
 COUNCILS = {"Essex": "881", "West Northamptonshire": "941", "Cambridgeshire": "873", "BCP": "839"}
 PERIODS = {
@@ -95,6 +99,8 @@ def test_a_screen_is_sound(case, localities, case_refs):
     screen = shown(case, localities)
     no_exception_and_one_question(screen)
     an_answer_in_sentences(screen)
+    headings_can_be_read_aloud(screen)
+    no_retired_word_is_said(screen)
     no_missing_value_is_printed(screen)
     nothing_unknown_is_reckoned_with(screen)
     percentages_stand_with_their_counts(case["page"], screen)
@@ -118,6 +124,25 @@ def no_exception_and_one_question(screen):
 def an_answer_in_sentences(screen):
     assert len(screen.answer) > 20
     assert screen.answer.endswith(".")
+
+
+def headings_can_be_read_aloud(screen):
+    """At most 15 words and four numbers; of parts that are folded away, too."""
+    shown = screen.at.session_state[state.KEY].shown
+    panels = [title for _, what in shown if isinstance(what, Panel) for title in titles(what)]
+    drawn = screen.parts("//h1 | //h2 | //h3")
+    assert [each for each in (*panels, *drawn) if not is_heading(each)] == []
+
+
+def titles(panel):
+    """All headings of a panel and of its parts."""
+    own = [panel.title, *(each.title for each in (*panel.signed, *panel.tables))]
+    return own + [each for part in (*panel.parts, *panel.closed) for each in titles(part)]
+
+
+def no_retired_word_is_said(screen):
+    said = [screen.text, *(chart.alt for chart in screen.charts)]
+    assert [each for text in said for each in retired_words(text)] == []
 
 
 def no_missing_value_is_printed(screen):

@@ -9,7 +9,14 @@ import pytest
 
 from sendviz import catalogue
 from sendviz.kit.template import in_dark
-from sendviz.panels.ages import BANDS, age_bars, ages_sentence, most_and_fewest, stacked_bands
+from sendviz.panels.ages import (
+    BANDS,
+    age_bars,
+    ages_heading,
+    most_and_fewest,
+    past_heading,
+    stacked_bands,
+)
 from tests.answers import STOCK, by_area, one, under
 from tests.pictures import check_plain, hovers, notes
 
@@ -68,15 +75,25 @@ def test_a_part_is_not_called_the_whole():
     assert "as a whole" not in most_and_fewest(counts(("Mid", 15)), part)
 
 
-def test_how_many_are_past_20_weeks_now_and_a_year_before():
-    now, before = one(SHARE, 60, 100), one(SHARE, 40, 100)
-    assert ages_sentence([now, before], "31 December 2024") == (
-        "60 of 100 (60%) have waited past 20 weeks; on 31 December 2024: 40 of 100 (40%)."
+def test_how_many_are_past_20_weeks():
+    assert ages_heading(one(SHARE, 60, 100)) == "60 of 100 (60%) have waited past 20 weeks"
+    assert ages_heading(one(SHARE, blank="no_cases")) == (
+        "Open cases by how long they have waited: no cases"
     )
-    assert ages_sentence([now], "") == "60 of 100 (60%) have waited past 20 weeks."
-    assert ages_sentence([one(SHARE, blank="no_cases")], "") == (
-        "Open cases by how long they have waited: no cases."
-    )
+
+
+@pytest.mark.parametrize(
+    ("late", "where"),
+    [((62, 73), "every"), ((62, 50), "one of two"), ((40, 50), "no"), ((62, None), None)],
+)
+def test_in_how_many_areas_most_have_waited_past_20_weeks(late, where):
+    """More than half of 100 each."""
+    shares = by_area(SHARE, tuple((f"A{n}", n, 100 if n else None) for n in late))
+    plural = "quadrants" if where == "one of two" else "quadrant"
+    said = f"In {where} {plural} most children have waited past 20 weeks"
+    if where is None:
+        said = "How long open cases have waited, by quadrant"
+    assert past_heading(shares, "quadrant") == said
 
 
 def bands(*values):

@@ -43,9 +43,11 @@ def test_a_change_without_a_paradox():
     )  # fmt: skip
     text = shift_sentence(SHARE, found, "quadrant", "Test")
     assert text == (
+        "The rise is real in the quadrants; it does not come from a change of mix. "
         "Plans issued within 20 weeks: in the 12 months to 31 December 2024 90 of 150 (60%), "
-        "in the 12 months to 31 December 2025 105 of 150 (70%). The quadrants’ own change gives "
-        "+10 (95% interval +1 to +19), the change of where the plans come from 0 percentage points."
+        "in the 12 months to 31 December 2025 105 of 150 (70%). Of this change +10 percentage "
+        "points (95% interval +1 to +19) come from the quadrants themselves, 0 from where the "
+        "plans come from."
     )
     without = replace(found, left_out=("Not known",))
     text = shift_sentence(SHARE, without, "quadrant", "Test")
@@ -54,7 +56,7 @@ def test_a_change_without_a_paradox():
     assert ": on 31 December 2024 90 of 150 (60%), on 31 December 2025 105 of 150" in at_a_day
     rounded = shift_sentence(SHARE, replace(without, rounded=True), "quadrant", "Test")
     assert rounded.endswith("the rounded counts of the quadrants, without Not known.)")
-    assert "own change gives +10, the change" in rounded
+    assert "Of this change +10 percentage points come from" in rounded and "real" not in rounded
 
 
 def test_a_rounded_nought_is_hardly_any():

@@ -56,7 +56,7 @@ def test_the_answer_tells_the_spread_and_what_it_means_for_children(officer):
         "within 20 weeks, in "
     )
     assert before == (
-        "In the 12 months to 31 December 2024 South and North stood apart in the same way."
+        "In the 12 months to 31 December 2024 South and North differed in the same way."
     )
     assert reach.startswith("Had every quarter done as well as North, about ")
     assert panel.notes == (areas.LUCK,)
@@ -82,8 +82,9 @@ def test_the_whole_is_the_councils_whichever_areas_are_looked_at(officer):
 
 def test_places_of_one_kind_are_told_by_their_own_noun(officer):
     panel = areas.by_place_panel(officer, ID, "district")
-    assert panel.title.startswith("Yes. In S") and panel.key == f"by_district_{ID}"
-    assert "number of districts" in panel.notes[0]
+    assert panel.title == "Northby is better than Test as a whole; Southam is worse."
+    assert panel.sentences[0].startswith("Yes. In S") and panel.key == f"by_district_{ID}"
+    assert "We mark districts only" in panel.notes[0]
 
 
 def test_what_may_not_be_told_says_why_and_leaves_the_answer_out(store):
@@ -163,4 +164,4 @@ def test_the_sheet_stands_in_the_order_that_is_chosen(officer):
     assert table.rows[0][1].text == "27%" and "worse than Test" in [
         sign.word for sign in table.rows[0][1].signs
     ]
-    assert "values stand apart from the whole" in ordered.notes[0]
+    assert "values are better or worse than the whole" in ordered.notes[0]

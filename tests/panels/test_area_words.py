@@ -73,7 +73,7 @@ def test_counts_and_amounts():
     assert re.search(r": 6\.5 weeks apart, where chance alone would give about 0\.\d\.$", text)
     bare = without_intervals(amounts(MEDIAN, (("A", 20.0), ("B", 26.0))))
     text = spread_sentence(MEDIAN, compare_areas(bare), "quadrant")
-    assert "Without intervals" in text
+    assert "We cannot say whether this difference is luck." in text
 
 
 def test_where_each_area_stands():
@@ -86,7 +86,7 @@ def test_where_each_area_stands():
     )
     alike_all = compare_areas(by_area(values=(("A", 50, 250), ("B", 51, 250))))
     assert standing_sentence(alike_all, "Essex", "district") == (
-        "Against all of Essex, no district stands apart."
+        "Against all of Essex, no district clearly differs from the rest."
     )
     alone = compare_areas(by_area(values=ESSEX[:1]))
     assert standing_sentence(alone, "Essex", "quadrant") == ""
@@ -99,7 +99,7 @@ def test_who_stands_apart_as_a_heading_of_few_words():
     heading = "West is better than Essex as a whole; Mid is worse."
     assert apart_heading(found, "Essex", "quadrant") == heading
     alike = compare_areas(by_area(values=(("A", 50, 250), ("B", 51, 250))))
-    assert apart_heading(alike, "Essex", "district") == "No district stands apart."
+    assert apart_heading(alike, "Essex", "district") == "No district clearly differs from the rest."
     many = tuple((f"D{i}", 10 if i < 3 else 90, 250) for i in range(8))
     told = apart_heading(compare_areas(by_area(values=many), 0.24), "Essex", "district")
     assert "three districts" in told.casefold() and len(told.split()) <= 15
@@ -142,20 +142,20 @@ def test_numbers_of_children_without_false_precision(x, text):
 def test_areas_with_too_few_cases_are_named_after_the_verdict():
     text = said(FEW)
     assert text.startswith("Not that these figures can show. In City 10 of 130 plans (8%) were")
-    assert text.endswith("Fenland and East have fewer than 20 plans: no percentage is told.")
+    assert text.endswith("Fenland and East have fewer than 20 plans: no percentage is shown.")
     yes = said((*ESSEX[:1], ESSEX[1], ("South", 2, None)))
     assert yes.startswith("Yes. In Mid")
-    assert yes.endswith("South has fewer than 20 plans: no percentage is told.")
+    assert yes.endswith("South has fewer than 20 plans: no percentage is shown.")
     assert said((("Northern", 30, 130), ("Western", 2, None))) == (
         "There are no two quadrants to compare. Western has fewer than 20 plans: no percentage is "
-        "told."
+        "shown."
     )
 
 
 def test_many_areas_with_too_few_cases_are_counted():
     few = tuple((f"Small {i}", 1, None) for i in range(5))
     assert said((*ESSEX[:2], *few)).endswith(
-        "Five areas have fewer than 20 plans: no percentage is told."
+        "Five areas have fewer than 20 plans: no percentage is shown."
     )
     assert title((*ESSEX[:2], *few))[0].endswith("; five areas have too few to tell.")
 
@@ -169,8 +169,8 @@ def test_an_area_told_as_under_so_many_is_named_in_a_sentence():
 def test_middles_in_bands_are_not_compared():
     found = compare_areas(in_bands(MEDIAN, (("A", 0.0), ("B", 20.0), ("C", 52.0))))
     assert spread_sentence(MEDIAN, found, "quadrant") == (
-        "It cannot be told in public view: of each quadrant only the band of weeks that holds the "
-        "middle is known."
+        "Public view cannot say: of each quadrant only the band of weeks that holds the middle is "
+        "known."
     )
     assert standing_sentence(found, "Essex", "quadrant") == ""
 
@@ -220,19 +220,20 @@ def title(values, whole=None, **attrs):
 
 def test_the_title_says_what_the_answer_says():
     text, found = title((("A", 62, 250), ("B", 50, 250), ("C", 48, 250), ("D", 46, 250)), 0.19)
-    assert text == "Against all of Essex, no quadrant stands apart."
+    assert text == "Against all of Essex, no quadrant clearly differs from the rest."
     assert spread_sentence(SHARE, found, "quadrant").startswith("Not that these")
     text, found = title((("A", 50, 250), ("B", 72, 250)))
     assert found.verdict == "likely" and text == (
-        "Against all of Essex, no single quadrant stands apart, though they probably differ among "
-        "themselves."
+        "Against all of Essex, no single quadrant clearly differs, though they probably differ "
+        "among themselves."
     )
     assert title(FEW)[0] == (
-        "Against all of Essex, no quadrant stands apart; Fenland and East have too few to tell."
+        "Against all of Essex, no quadrant clearly differs from the rest; Fenland and East have "
+        "too few to tell."
     )
     text, found = title((*ESSEX[1:], ("North East", 2, None)), 0.18)
     assert text.endswith("Mid is worse; South is in line; North East has too few to tell.")
-    assert "allowance for the number of quadrants" in standing_note(found, "quadrant")
+    assert "quadrants only where the gap is too big to be luck" in standing_note(found, "quadrant")
     assert "rounded" in standing_note(title(ESSEX, rounded=True)[1], "quadrant")
     stock = compare_areas(by_area(STOCK))
     assert standing_note(stock, "district") == ""
@@ -283,14 +284,14 @@ APART = (("Mid", 60, 600), ("South", 120, 600), ("West", 180, 600))
 @pytest.mark.parametrize(
     "earlier, told",
     [
-        (APART, "Mid and West stood apart in the same way."),
+        (APART, "Mid and West differed in the same way."),
         ((("Mid", 60, 600), ("South", 120, 600), ("West", 115, 600)),
-         "Mid stood apart in the same way; West lay on the same side of the average, which chance "
+         "Mid differed in the same way; West lay on the same side of the average, which chance "
          "could explain."),
         ((("Mid", 190, 600), ("South", 120, 600), ("West", 60, 600)),
          "Mid and West lay on the other side of the average: it may pass."),
         ((("Mid", 60, 600), ("South", 200, 600), ("West", 3, None)),
-         "Mid stood apart in the same way."),
+         "Mid differed in the same way."),
         ((("Mid", 6, None), ("South", 20, 100), ("West", 3, None)), ""),
     ],
 )  # fmt: skip

@@ -90,7 +90,7 @@ def test_the_legal_limit_of_a_share_is_drawn_at_its_value():
     fig = area_dots(by_area(), ESSEX)
     (line,) = fig.layout.shapes
     assert line.x0 == line.x1 == SHARE.legal_limit.value
-    name = next(note for note in fig.layout.annotations if note.text == "Legal limit 100%")
+    name = next(note for note in fig.layout.annotations if note.text == "Law: every plan")
     assert name.x == SHARE.legal_limit.value and name.xanchor == "right"
     assert fig.layout.xaxis.range[1] > 1
 
@@ -143,14 +143,14 @@ def test_the_funnel_draws_its_limits_and_points_where_they_are(tau2):
 def test_the_funnel_names_who_stands_apart_and_a_limit_far_above():
     told = notes(in_funnel(by_area(values=(*TWELVE, ("Far off", 120, 200)))))
     assert any("Far off 60%" in text for text in told)
-    assert any("Legal limit 100%: above this chart" in text for text in told)
+    assert any("Law: every plan (above this chart)" in text for text in told)
 
 
 def test_a_legal_limit_within_the_funnel_is_a_line_at_its_value():
     near = by_area(values=tuple((f"D{i}", 175 + i, 200) for i in range(12)))
     fig = funnel(near, 0.9, compare_areas(near, 0.9).standing)
     assert [shape.y0 for shape in fig.layout.shapes] == [0.9, 1.0]
-    assert next(n for n in fig.layout.annotations if n.text == "Legal limit 100%").y == 1.0
+    assert next(n for n in fig.layout.annotations if n.text == "Law: every plan").y == 1.0
 
 
 def test_the_funnel_leaves_the_bucket_out_and_says_why_it_is_empty():

@@ -104,7 +104,7 @@ def test_no_place_and_no_verdict_without_counts(published_store):
     assert words.place_words(found.council, len(found.councils)) == ("", "")
     assert "without counts nobody can tell" in " ".join(words.answer_sentences(found))
     other = of(published_store, id, "308", 2025)
-    assert "how many beyond doubt cannot be told" in " ".join(words.answer_sentences(other))
+    assert "how many beyond doubt is not known" in " ".join(words.answer_sentences(other))
     assert words.judged_words(found) == "Without counts nobody is judged."
 
 
@@ -124,7 +124,12 @@ def test_the_table_of_neighbours(essex):
     assert told[0] == ["Essex", "454 of 2,420 (18.8%)", "26.7 points below", "17.3% to 20.4%",
                        "19th lowest of 150"]  # fmt: skip
     assert table.rows[0][2].signs == (standing_sign("worse"),)
-    assert told[-1][1:] == ["46,498 of 102,203 (45.5%)", "the yardstick", "45.2% to 45.8%", ""]
+    assert told[-1][1:] == [
+        "46,498 of 102,203 (45.5%)",
+        "what the others are held against",
+        "45.2% to 45.8%",
+        "",
+    ]
     assert not table.rows[-1][2].signs and not table.rows[-2][2].signs
     assert "outside the 99.8% limits of the funnel" in panel.notes[0]
 
@@ -211,7 +216,7 @@ class TestOwnRecords:
     def test_a_year_that_is_not_over_is_not_told(self, simulated):
         asked = records_of(simulated, "881").over(as_at=date(2025, 6, 30))
         told = cells(words.own_records_panel(asked, ON_TIME).tables[0])
-        assert told[0][2] == "not told by these records"
+        assert told[0][2] == "not known from these records"
 
     def test_nothing_where_no_records_are_held(self, published_store):
         asked = records_of(published_store, "881")

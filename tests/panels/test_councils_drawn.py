@@ -75,7 +75,7 @@ class TestStrip:
         law = essex.measure.legal_limit.value
         assert uprights(figure) == [essex.council.row.value, essex.england.row.value, law]
         named = {note.text: note.x for note in figure.layout.annotations}
-        assert named == {"Essex 18.8%": 0.188, "England 45.5%": 0.455, "Legal limit 100%": law}
+        assert named == {"Essex 18.8%": 0.188, "England 45.5%": 0.455, "Law: every plan": law}
 
 
 class TestFunnel:
@@ -107,7 +107,7 @@ class TestFunnel:
         figure = drawn.funnel_figure(essex, essex.funnel)
         levels = [shape.y0 for shape in figure.layout.shapes if shape.y0 == shape.y1]
         assert levels == [essex.measure.legal_limit.value] == [1.0]
-        assert {note.text: note.y for note in figure.layout.annotations} == {"Legal limit 100%": 1}
+        assert {note.text: note.y for note in figure.layout.annotations} == {"Law: every plan": 1}
         row, (england,) = essex.england.row, [e for e in figure.data if e.name == "England"]
         assert list(england.y) == [row.numerator / row.denominator] * 2
         assert england.x[1] == essex.funnel.sizes[-1] == figure.layout.xaxis.range[1]

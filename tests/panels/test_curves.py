@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sendviz.kit.template import in_dark
-from sendviz.panels.curves import curve_sentence, curves_figure
+from sendviz.panels.curves import curve_heading, curve_sentence, curves_figure
 from sendviz.stats.survival import Percentile
 from tests.answers import curve, waits
 from tests.pictures import check_plain, hovers, notes
@@ -21,7 +21,7 @@ def drawn(*curves, limit=20.0, name="Legal limit"):
 def test_curves_in_words():
     one = curve_sentence(waits(curve("Essex", 402)))
     assert one == (
-        "Of 402 children, those who still wait counted: half had their answer by week 34, "
+        "Of 402 children, counting those still waiting: half had their answer by week 34, "
         "nine in ten not yet within the time seen."
     )
     two = curve_sentence(
@@ -39,10 +39,38 @@ def test_curves_in_words():
     assert curve_sentence(waits(curve(blank="no_cases"))).startswith("No curve can be shown.")
 
 
+def middle_of(area, week):
+    return replace(curve(area), median=Percentile(week, None, None))
+
+
+def test_curves_as_a_heading_of_few_words():
+    one = curve_heading(waits(curve("Essex", 402)))
+    assert one == "Half had their answer by week 34, nine in ten not yet"
+    west, mid, south = middle_of("West", 47.0), middle_of("Mid", 59.0), middle_of("South", None)
+    assert curve_heading(waits(mid, west, p_value=0.01)) == (
+        "Half had their answer within 47 weeks in West, 59 in Mid"
+    )
+    assert curve_heading(waits(mid, west, south, p_value=0.01), "were assessed") == (
+        "Half were assessed within 47 weeks in West, not yet in South"
+    )
+    assert curve_heading(waits(mid, west, p_value=0.3)) == (
+        "Half had their answer by week 47 to 59: no clear difference between the areas"
+    )
+    assert curve_heading(waits(south, south, p_value=0.01)).startswith("Not yet half had")
+    assert curve_heading(waits(curve(blank="no_cases"))) == "No curve can be shown"
+
+
+def test_long_names_of_areas_stand_in_the_sentence_not_in_the_heading():
+    one = middle_of("Daventry and South Northamptonshire and Towcester", 20.0)
+    other = middle_of("Northampton and its two garden villages", 30.0)
+    heading = curve_heading(waits(one, other, p_value=0.01))
+    assert heading == "Half had their answer within 20 weeks in one area, 30 in another"
+
+
 def test_what_happens_at_half_is_the_callers_word():
     half = replace(curve("All", waited=9), median=Percentile(30.0, None, None))
     assert curve_sentence(waits(half), "were assessed").startswith(
-        "Of 9 children, those who still wait counted: half were assessed by week 30"
+        "Of 9 children, counting those still waiting: half were assessed by week 30"
     )
 
 

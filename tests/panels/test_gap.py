@@ -45,7 +45,7 @@ def test_the_gap_in_words(step, start):
     assert gap_sentence(SHARE, found).startswith(f"The gap between West and Mid {start}")
     ends = gap_ends(SHARE, found)
     line = ", on a straight line through all periods" if step else ""
-    assert ends.startswith(f"West less Mid{line}: 20 percentage points in Jan to Mar 2021, ")
+    assert ends.startswith(f"West minus Mid{line}: 20 percentage points in Jan to Mar 2021, ")
     rows = [[cell.text for cell in row] for row in gap_table(SHARE, found).rows]
     assert len(rows) == 16 and rows[0][0] == "January to March 2021"
     assert rows[0][1].startswith("20 (") and "; by chance" in rows[0][2]
@@ -59,7 +59,7 @@ def test_a_gap_that_has_turned_and_one_of_few_periods():
     found = gap_of(tidy(SHARE, cells, grain="quarter"))
     assert gap_sentence(SHARE, found).startswith("Too few quarters to tell")
     assert "by chance alone" in how_gap(found)
-    ends = "B less A: 20 percentage points in Jan to Mar 2024, 20 percentage points in Jul to Sep"
+    ends = "B minus A: 20 percentage points in Jan to Mar 2024, 20 percentage points in Jul to Sep"
     assert gap_ends(SHARE, found).startswith(ends)
 
 
@@ -103,7 +103,7 @@ def test_a_period_in_which_all_are_alike_names_nobody():
              for i, start in enumerate(starts) for area in ("Mid", "West")]  # fmt: skip
     found = gap_of(tidy(SHARE, cells, grain="quarter"))
     widest = [row[2].text for row in gap_table(SHARE, found).rows]
-    assert widest[:3] == ["all areas alike"] * 3 and widest[3].startswith("West less Mid: ")
+    assert widest[:3] == ["all areas alike"] * 3 and widest[3].startswith("West minus Mid: ")
     ends = traces(gap_chart(SHARE, found))["highest to lowest"]
     assert ends.hovertext[0] == "<b>January to March 2021</b><br>all areas alike"
 
@@ -128,14 +128,14 @@ def test_the_gap_is_drawn_in_percentage_points_with_its_interval_and_chance():
     check_plain(fig)
     check_plain(in_dark(fig))
     drawn = traces(fig)
-    pair = drawn["West less Mid, with 95% interval"]
+    pair = drawn["West minus Mid, with 95% interval"]
     assert list(pair.x) == list(found.starts)
     assert pair.y[0] == pytest.approx(20)
     assert list(pair.y) == pytest.approx(found.pair.value * 100)
     ends = np.array(pair.y) + pair.error_y.array, np.array(pair.y) - pair.error_y.arrayminus
     assert ends[0] == pytest.approx(found.pair.high * 100)
     assert ends[1] == pytest.approx(found.pair.low * 100)
-    assert "West less Mid: 20 percentage points" in pair.hovertext[0].replace("<br>", " ")
+    assert "West minus Mid: 20 percentage points" in pair.hovertext[0].replace("<br>", " ")
     assert list(drawn["highest to lowest"].y) == pytest.approx(found.ends.value * 100)
     assert list(drawn["by chance alone"].y) == pytest.approx(found.chance * 100)
     assert fig.layout.yaxis.title.text == "percentage points"
@@ -148,7 +148,7 @@ def test_a_gap_of_weeks_is_drawn_in_weeks_without_chance():
         each.frame.assign(period_start=start) for each, start in zip(quarters, starts, strict=True)
     ]
     drawn = traces(gap_chart(MEDIAN, gap_of(quarters[0].with_frame(pd.concat(frames)))))
-    assert list(drawn["A less B, with 95% interval"].y) == [10, 11, 12, 13, 14, 15]
+    assert list(drawn["A minus B, with 95% interval"].y) == [10, 11, 12, 13, 14, 15]
     assert "by chance alone" not in drawn
 
 
@@ -156,7 +156,7 @@ def test_a_phone_holds_every_line_of_the_legend_of_the_gap():
     named = replace(by_quarter(), high="Daventry and South Northamptonshire", low="Northampton")
     lines = [line for each in gap_chart(SHARE, named).data for line in each.name.split("<br>")]
     assert max(map(len, lines)) <= 36
-    assert " ".join(lines).endswith("less Northampton, with 95% interval")
+    assert " ".join(lines).endswith("minus Northampton, with 95% interval")
 
 
 def test_no_gap_says_so():

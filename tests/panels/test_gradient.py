@@ -64,5 +64,5 @@ def test_known_colours_no_missing_words_and_a_legal_limit():
     fig = gradient_chart(SHARE, found())
     assert set(re.findall(r"#[0-9a-f]{6}\b", fig.to_json())) <= set(colours.to_dark())
     words = " ".join(note.text for note in fig.layout.annotations)
-    assert "Legal limit 100%" in words and not re.search(r"\b(nan|None|NaT)\b", words)
+    assert "Law: every plan" in words and not re.search(r"\b(nan|None|NaT)\b", words)
     assert "nothing to show" in gradient_chart(SHARE, None).layout.annotations[0].text

@@ -11,6 +11,7 @@ from sendviz import catalogue
 from sendviz.ask import Records
 from sendviz.ask.waits import Curve
 from sendviz.panels import health
+from sendviz.panels.captions import from_lowest_to_highest
 from sendviz.panels.curves import curve_sentence
 from sendviz.stats.survival import Percentile
 from tests.answers import by_area, row, tidy, under, waits
@@ -44,7 +45,7 @@ def test_past_the_yardstick():
     over_18 = catalogue.get("share_waiting_over_18_weeks")
     few = tidy(over_18, [("Mid", None, "", 0, 10, "too_few")], rounded=True)
     assert health.past_yardstick(few, "ot") == (
-        "Have waited over 18 weeks: too few to tell. Yardstick: 18 weeks"
+        "How many have waited over 18 weeks: too few to tell. Guide: 18 weeks"
     )
     some = under(tidy(over_18, [("Mid", None, "", 0, 60, None)]), 10)
     assert health.past_yardstick(some, "ot").startswith("Under 10 of 60 have waited over 18 weeks.")
@@ -87,7 +88,7 @@ def test_the_flow_says_whether_the_list_grew_and_over_which_months():
     same = health.flow_sentence(amount(7.0), amount(6.0), amount(1.0), amount(0.0), *MAY)
     assert same.endswith("over that month the list stayed as long as it was.")
     untold = health.flow_sentence(blank("not_known"), amount(6.0), amount(1.0), amount(3.0), *MAY)
-    assert "cannot be told" in untold
+    assert "is not known" in untold
 
 
 def test_the_bands_chart_is_named_by_what_it_shows():
@@ -107,7 +108,7 @@ def test_what_happens_at_half_is_the_callers_word():
     )  # fmt: skip
     found = waits(half)
     assert curve_sentence(found, "were assessed").startswith(
-        "Of 9 children, those who still wait counted: half were assessed by week 30"
+        "Of 9 children, counting those still waiting: half were assessed by week 30"
     )
 
 
@@ -115,9 +116,9 @@ def test_from_the_lowest_to_the_highest_leaves_the_unknown_bucket_out():
     cells = (("A", 10, 100), ("B", 40, 100), ("Not known", 9, 10))
     answer = by_area(OVER_13, cells, buckets=("Not known",))
     said = "From 10 of 100 (10%) in A to 40 of 100 (40%) in B"
-    assert health.from_lowest_to_highest(answer) == said
-    assert health.from_lowest_to_highest(by_area(OVER_13, cells[:1])) == ""
-    assert health.from_lowest_to_highest(by_area(OVER_13, (cells[0], ("B", 20, 200)))) == ""
+    assert from_lowest_to_highest(answer) == said
+    assert from_lowest_to_highest(by_area(OVER_13, cells[:1])) == ""
+    assert from_lowest_to_highest(by_area(OVER_13, (cells[0], ("B", 20, 200)))) == ""
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_the_flow_of_the_whole_council_is_added_up_over_a_year_at_every_months_e
     gone = [referral("2025-05-02", rejected="2025-05-30")] * 10
     store = build(tmp_path / "x.duckdb", referrals=came + gone)
     records = Records(store, select(as_at, None), role).held_to("pathway", "autism")
-    assert health.flow_title(records, "autism").startswith(begins)
+    assert health.list_flow_panel(records, "autism").sentences[0].startswith(begins)
 
 
 @pytest.fixture(scope="module")
@@ -200,7 +201,8 @@ def test_the_flow_draws_who_came_who_was_seen_and_the_change(autism):
     drawn = {trace.name: [y for y in trace.y if y] for trace in panel.figure.data}
     assert drawn["Referred"] == [8, 40, 40] and drawn["Assessed"] == [-8]
     assert drawn["Net change"] == [8, -8, 40, 40]
-    assert panel.title.endswith("over those 12 months the list grew by 72.")
+    assert panel.title == "The list grew by 72 children in the 12 months to 30 June 2025"
+    assert panel.sentences[0].endswith("over those 12 months the list grew by 72.")
 
 
 def test_a_card_tells_the_list_and_what_it_is_held_against(autism):
@@ -212,8 +214,9 @@ def test_a_card_tells_the_list_and_what_it_is_held_against(autism):
     assert (card.sign.word, card.sign.shape) == ("72 more than a year before", "\u25c6")
     assert [each.value for each in others] == ["not submitted"] * 2
     assert health.waiting_sentence(autism, "autism") == (
-        "Autism: 80 children wait. Half were not assessed within the time seen, as things went in "
-        "the 12 months to 30 June 2025. The list grew by 72: a child referred now may wait longer."
+        "Autism: 80 children wait. Half were not assessed within the time seen in "
+        "the 12 months to 30 June 2025, counting those still waiting. The list grew by 72: a child "
+        "referred now may wait longer."
     )
     assert health.recorded_pathways(autism) == ("autism",)
 

@@ -53,7 +53,7 @@ def test_published_rows_keep_blanks_and_open_bands_apart():
     assert row_told(blank)[:2] == ["↳ Northamptonshire", "not submitted"]
     assert row_told(board(CELLS | {"percentile_92": NhsCell(over=104)}))[-1] == "over 104 weeks"
     without_bands = {"total": NhsCell(15_445.0)} | dict.fromkeys(WAITS[1:], NOT_TOLD)
-    assert row_told(board(without_bands))[1:] == ["15,445", *["not told"] * 4]
+    assert row_told(board(without_bands))[1:] == ["15,445", *["not shown"] * 4]
 
 
 def test_the_table_is_named_by_the_pathway_and_its_columns():

@@ -41,7 +41,7 @@ def test_small_multiples_have_a_finding_and_a_legend():
     )
     text = multiples_note(SHARE, {"C": step, **found})
     assert text.startswith("Same axes for all: ☆ better than usual and ★ getting better. The band")
-    assert text.endswith("The legal limit, 100%, lies above these axes.")
+    assert text.endswith("Law: every plan (above these axes).")
 
 
 def test_the_heading_of_many_areas_counts_them():

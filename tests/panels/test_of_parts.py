@@ -90,7 +90,7 @@ def test_middles_in_bands_are_a_table_and_never_a_picture(public):
     by_kind = split.split_panel(public, MEDIAN, "sex")
     assert by_kind.figure is None and by_kind.sentences == (IN_BANDS,)
     answer = areas.areas_answer(public, MEDIAN, "locality")
-    assert answer[0].startswith("It cannot be told in public view")
+    assert answer[0].startswith("Public view cannot say")
     file = about.csv_file(public, panel.answers[0])
     assert "in bands of weeks" in file.text
     shares = public.ask("plans_issued_within_20_weeks", by="locality")
@@ -120,7 +120,7 @@ def test_no_other_panel_draws_or_compares_middles_in_bands(public, part):
 def test_stages_are_drawn_of_the_whole_council_and_told_in_bands_of_its_areas(public, part):
     panel = stages.stages_panel(public)
     assert panel.figure is not None and [len(each.rows) for each in panel.answers] == [1, 1, 1]
-    assert "the table has the bands, the picture the whole council" in panel.sentences[0]
+    assert "the table has the bands, the picture the whole council" in panel.sentences[1]
     (table,) = panel.tables
     rows = {row[0].text: [cell.text for cell in row[1:]] for row in table.rows}
     assert rows["North"] == ["up to 6 weeks", "up to 6 weeks", "up to 20 weeks", "20 to 52 weeks"]
@@ -133,7 +133,7 @@ def test_stages_are_drawn_of_the_whole_council_and_told_in_bands_of_its_areas(pu
 
 def test_curves_are_of_the_whole_council_in_public_view(store, public):
     panel = curves.curves_panel(public)
-    assert len(panel.answers[0].rows) == 1 and panel.title.startswith("Of 100 children")
+    assert len(panel.answers[0].rows) == 1 and panel.sentences[0].startswith("Of 100 children")
     assert panel.notes == ("For the board and officers: a curve for each quarter.",)
     own = curves.curves_panel(Records(store, YEAR, "officer"))
     assert len(own.answers[0].rows) > 1 and own.notes == ()
@@ -165,7 +165,7 @@ def test_the_list_of_a_part_is_told_without_those_who_left_it(public, part):
         "referrals_received", "assessments_begun", "waiting_list_change",
     ]  # fmt: skip
     assert panel.notes[-1].endswith("how many left the list without an assessment.")
-    assert "30 children were referred" in panel.title and not panel.refused
+    assert "30 children were referred" in panel.sentences[0] and not panel.refused
 
 
 def test_a_card_of_a_part_leaves_out_what_is_not_told(part):

@@ -20,10 +20,11 @@ NAN = float("nan")
 def test_half_assessed_tells_of_the_period():
     told = answer_of(HALF, row(HALF, 0, np.nan, value=61.0))
     assert half_assessed(told) == (
-        "Half were assessed within 61 weeks, as things went in the 12 months to 31 December 2025"
+        "Half were assessed within 61 weeks in the 12 months to 31 December 2025, counting those "
+        "still waiting"
     )
     open_ended = answer_of(HALF, row(HALF, blank="not_yet_due"))
-    assert half_assessed(open_ended).startswith("Half were not assessed within the time seen, as ")
+    assert half_assessed(open_ended).startswith("Half were not assessed within the time seen in ")
     assert half_assessed(answer_of(HALF, row(HALF, blank="not_submitted"))) == ""
 
 
@@ -36,8 +37,8 @@ def test_half_assessed_tells_of_the_period():
         # Not in turn, many gone unseen, or too few seen to tell of a pace.
         (45, 8.4, 9, "The list grew by 45: a child referred now may wait longer"),
         (45, NAN, 9, "The list grew by 45: a child referred now may wait longer"),
-        (-45, 12.0, 9, "The list shrank by 45: a child referred now may wait less long"),
-        (-45, 12.0, NAN, "The list shrank by 45: a child referred now may wait less long"),
+        (-45, 12.0, 9, "The list shrank by 45: a child referred now may wait for a shorter time"),
+        (-45, 12.0, NAN, "The list shrank by 45: a child referred now may wait for a shorter time"),
     ],
 )
 def test_the_line_of_a_list_that_moved(change, weeks, half, told):
@@ -51,5 +52,7 @@ def test_the_caption_says_how_it_is_worked_out():
         "holds 117 weeks’ work. The curves tell how waits went; a child referred now will probably "
         "wait longer, up to that if children are seen in turn."
     )
-    assert outlook_sentence(Pace(-45, 12.0, YEAR), 9).endswith("will probably wait less long.")
+    assert outlook_sentence(Pace(-45, 12.0, YEAR), 9).endswith(
+        "will probably wait for a shorter time."
+    )
     assert outlook_line(None, 9) == outlook_sentence(None, 9) == ""

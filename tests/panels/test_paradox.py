@@ -12,6 +12,7 @@ from sendviz.panels.paradox import (
     compared_periods,
     due_sentence,
     on_time_and_late,
+    paradox_heading,
     paradox_sentence,
 )
 from tests.answers import SHARE, monthly, one, under
@@ -52,6 +53,20 @@ def test_the_other_way_round_is_told_as_well():
     assert "the share stayed the same: 20 of 40 (50%)" in paradox_sentence(
         compared((20, 40), (40, 80))
     )
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        ((454, 2420), (297, 1833), "More plans on time (454, up from 297), and more late"),
+        ((460, 656), (581, 784), "Fewer plans on time (460, down from 581), and fewer late"),
+        ((47, 178), (40, 113), "More plans on time, but a lower share: more late"),
+        ((40, 113), (47, 178), "Fewer plans on time, but a higher share: fewer late"),
+        ((20, 40), (20, 40), "As many plans on time (20), and as many late"),
+    ],
+)
+def test_plans_on_time_and_late_as_a_heading(now, before, said):
+    assert paradox_heading(compared(now, before)) == f"{said} ones cleared"
 
 
 def test_no_plans_and_plans_not_known_are_not_the_same():

@@ -8,8 +8,8 @@ from sendviz import catalogue
 from sendviz.kit.rows import Bar, bar_rows
 from sendviz.kit.template import in_dark
 from sendviz.panels.bars import bar_chart
-from sendviz.panels.split import by_area_only, split_panel, split_title
-from tests.answers import SHARE, by_area, tidy
+from sendviz.panels.split import by_area_only, split_heading, split_panel, split_sentence
+from tests.answers import SHARE, STOCK, by_area, tidy
 from tests.pictures import check_plain, hovers, notes
 
 
@@ -20,25 +20,44 @@ def split(*cells, **known):
 
 def test_the_lowest_and_the_highest_are_named_with_their_counts():
     answer = split(("ASD", 10, 125, None), ("HI", 45, 90, None), ("SEMH", 30, 100, None))
-    assert split_title(answer) == (
-        f"{SHARE.name}, by main need: from 10 of 125 (8%) (Autism) to 45 of 90 (50%) "
-        "(Hearing impairment)"
+    assert split_heading(answer) == "By main need: 8% (Autism) to 50% (Hearing impairment)"
+    assert split_sentence(answer) == (
+        f"{SHARE.name}: from 10 of 125 (8%) (Autism) to 45 of 90 (50%) (Hearing impairment)."
     )
+
+
+def test_kinds_that_chance_could_set_so_far_apart_do_not_differ_in_the_heading():
+    answer = split(("ASD", 5, 40, None), ("HI", 10, 40, None))
+    assert split_heading(answer) == "No clear difference by main need"
+    assert split_sentence(answer).endswith("5 of 40 (13%) (Autism) to 10 of 40 (25%) "
+                                           "(Hearing impairment).")  # fmt: skip
+
+
+def test_one_of_two_is_not_the_highest_where_larger_kinds_are_there():
+    answer = split(("ASD", 10, 125, None), ("HI", 45, 90, None), ("MSI", 2, 2, None))
+    assert split_heading(answer).endswith("50% (Hearing impairment)")
+    assert split_sentence(answer).endswith("(Hearing impairment), among kinds with 20 or more.")
+
+
+def test_of_counts_the_largest_group_is_named():
+    rows = [("Essex", None, code, n, None, None) for code, n in (("ASD", 30), ("HI", 12))]
+    answer = tidy(STOCK, rows, dimension="need")
+    assert split_heading(answer) == "By main need: the largest group is “Autism”, 30 children"
 
 
 def test_kinds_of_too_few_are_not_passed_over_in_silence():
     answer = split(("ASD", 10, 125, None), ("HI", 45, 90, None), ("SEMH", 5, 10, "too_few"))
-    assert split_title(answer).endswith("(Hearing impairment), of those with 20 or more")
+    assert split_sentence(answer).endswith("(Hearing impairment), among kinds with 20 or more.")
 
 
 def test_kinds_of_one_value_have_no_range():
     answer = split(("ASD", 0, 125, None), ("HI", 0, 90, None))
-    assert split_title(answer) == f"{SHARE.name}, by main need"
+    assert split_heading(answer) == f"{SHARE.name}, by main need" and not split_sentence(answer)
 
 
 def test_one_kind_alone_has_no_range():
     answer = split(("ASD", 10, 125, None), ("not_known", 45, 90, None))
-    assert split_title(answer) == f"{SHARE.name}, by main need"
+    assert split_heading(answer) == f"{SHARE.name}, by main need" and not split_sentence(answer)
 
 
 def test_a_rate_of_people_is_told_by_area_only():

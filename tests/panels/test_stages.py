@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sendviz.kit.template import in_dark
-from sendviz.panels.stages import Stage, stages_figure, stages_sentence
+from sendviz.panels.stages import Stage, stages_figure, stages_heading, stages_sentence
 from tests.answers import MEDIAN, amounts, row
 from tests.pictures import check_plain, hovers
 
@@ -85,7 +85,29 @@ def test_the_middle_of_each_stage_in_words():
         ("Request to plan", row(MEDIAN, blank="no_cases")),
     ]
     assert stages_sentence(middles) == (
-        "Where the time goes, the middle child: request to decision 5 weeks and decision to plan "
-        "51.1 weeks."
+        "Half were through within: request to decision 5 weeks and decision to plan 51.1 weeks. "
+        "Each stage has its own children, so the weeks do not add up."
     )
     assert stages_sentence(middles[2:]) == "No stage has been timed in this period."
+
+
+@pytest.mark.parametrize(
+    ("middles", "said"),
+    [
+        (
+            (5.0, 51.1, 56.4),
+            "Nearly all the wait comes after the decision to assess: about 51 of 56",
+        ),
+        ((6.0, 14.0, 20.0), "Most of the wait comes after the decision to assess: about 14 of 20"),
+        ((12.0, 8.0, 20.0), "Most of the wait comes before the decision to assess: about 12 of 20"),
+        (
+            (5.0, 30.0, 29.0),
+            "Nearly all the wait comes after the decision to assess: about 29 of 29",
+        ),
+    ],
+)
+def test_where_most_of_the_wait_is_as_a_heading(middles, said):
+    """Middles do not add up: a stage may have a longer one than the whole way."""
+    assert stages_heading([row(MEDIAN, value=each) for each in middles]) == f"{said} weeks"
+    known = [row(MEDIAN, value=each) for each in middles[:2]]
+    assert stages_heading([*known, row(MEDIAN, blank="no_cases")]) == "Where the time goes"

@@ -170,7 +170,7 @@ def test_missing_months_break_the_line():
 def test_legal_limit_is_a_named_solid_line_and_the_axis_holds_it():
     fig = drawn(monthly(values=LONG))
     assert [(s.y0, s.y1) for s in fig.layout.shapes if s.line.dash == "solid"] == [(1.0, 1.0)]
-    named = next(note for note in fig.layout.annotations if note.text == "Legal limit 100%")
+    named = next(note for note in fig.layout.annotations if note.text == "Law: every plan")
     assert (named.y, named.yanchor, named.x) == (1.0, "bottom", 0)
     low, high = fig.layout.yaxis.range
     assert low == 0 and high >= 1.0 and fig.layout.yaxis.tickformat == ".0%"
@@ -179,7 +179,7 @@ def test_legal_limit_is_a_named_solid_line_and_the_axis_holds_it():
 def test_the_limit_is_told_in_words_where_the_values_would_fill_less_than_half():
     """18 of 100 against a law of 100%: the axis ends near the data."""
     fig = drawn(monthly(values=[(18, 100), (17, 100)] * 8))
-    assert "Legal limit 100%: above this chart" in [n.text for n in fig.layout.annotations]
+    assert "Law: every plan (above this chart)" in [n.text for n in fig.layout.annotations]
     assert not [shape for shape in fig.layout.shapes if shape.line.dash == "solid"]
     assert 0.18 < fig.layout.yaxis.range[1] < 0.5
 

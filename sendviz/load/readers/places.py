@@ -22,6 +22,8 @@ ALWAYS = date(1974, 4, 1)  # when today's districts began: before any record
 CCGS_BEGAN = date(2013, 4, 1)  # Health and Social Care Act 2012
 NORTHAMPTONSHIRE_CCG_BEGAN = date(2020, 4, 1)  # Corby and Nene CCGs merged
 ICBS_BEGAN = date(2022, 7, 1)  # Health and Care Act 2022; the CCGs ended that day
+# The file's name for a scheme, and that which people say (the file's own, of each such area).
+PLAIN_NAMES = {"Preceding councils": "Former councils"}
 SCHEME_NAMES = {
     "council": "Council",
     "icb": "Integrated care boards",
@@ -93,7 +95,8 @@ def _bundled_council(found: pd.DataFrame) -> dict[str, list]:
             "year": parts["population_year"],
         }
     )
-    names = {"locality": first["scheme"], "district": parts["area_level"].iloc[0] + "s"}
+    scheme = PLAIN_NAMES.get(first["scheme"], first["scheme"])
+    names = {"locality": scheme, "district": parts["area_level"].iloc[0] + "s"}
     return _council(council, districts, names)
 
 
