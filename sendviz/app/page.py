@@ -148,7 +148,8 @@ def _notes(panel: Panel) -> None:
 
 def _files(panel: Panel) -> None:
     if panel.rows is not None:
-        st.dataframe(panel.rows, hide_index=True, alt=panel.title, key=f"list_{panel.key}")
+        key = f"list_{panel.key}"
+        st.dataframe(panel.rows, hide_index=True, alt=panel.title, key=key, placeholder="")
     for each in panel.downloads:
         _button(each, f"file_{panel.key}_{each.file_name}")
 

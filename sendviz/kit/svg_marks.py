@@ -243,8 +243,7 @@ def boxes(
         if math.isnan(end):
             continue
         along, across = (y, x) if upright else (x, y)
-        half = widths[place] / 2
-        near, far = sorted((across.pixel(at - half), across.pixel(at + half)))
+        near, far = sorted((across.pixel(at - width / 2), across.pixel(at + width / 2)))
         low, high = sorted((along.pixel(base), along.pixel(end)))
         corners = (near, low, far, high) if upright else (low, near, high, far)
         yield Box(*corners, hover_of(trace, place), str(texts[place]) if texts else "")

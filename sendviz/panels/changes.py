@@ -141,10 +141,25 @@ def _way(signal: Signal) -> str:
 def _standing_tables(found: Sequence[Signal], council: str) -> tuple[Table, ...]:
     mine = [each for each in found if each.kind == "standing"]
     rows = [
-        [Cell(name), Cell(standing_sentence(group, council))] for name, group in _by_measure(mine)
+        [
+            Cell(each)
+            for each in (name, standing_sentence(group, council), _now_and_then(group[0], council))
+        ]
+        for name, group in _by_measure(mine)
     ]
-    head = ["Measure", "What its trends say"]
+    head = ["Measure", "What its trends say", "Now and at the meeting"]
     return (table_of("Unchanged signals", head, rows),) if rows else ()
+
+
+def _now_and_then(signal: Signal, council: str) -> str:
+    """The figures of one place: 'Mid: 27 children on 31 December 2025; at the meeting 16
+    children'."""
+    told, then = signal.told, signal.then
+    if told.now is None:
+        return ""
+    now = f"{told.answer.text(told.now)} {trend_words.when(told)}"
+    before = f"; at the meeting {told.answer.text(then.now)}" if then.now is not None else ""
+    return f"{place_name(signal, council)}: {now}{before}"
 
 
 def _by_measure(found: Sequence[Signal]) -> list[tuple[str, list[Signal]]]:

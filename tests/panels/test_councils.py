@@ -131,7 +131,7 @@ def test_the_table_of_neighbours(essex):
         "",
     ]
     assert not table.rows[-1][2].signs and not table.rows[-2][2].signs
-    assert "outside the 99.8% limits of the funnel" in panel.notes[0]
+    assert "outside the range that chance gives 998 councils in 1,000" in panel.notes[0]
 
 
 def test_a_verdict_says_how_it_was_reached(essex, published_store):
