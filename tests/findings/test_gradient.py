@@ -71,7 +71,7 @@ def test_no_gradient_cannot_be_told_from_chance(tmp_path):
     assert found.sii.value == pytest.approx(0, abs=1e-9)
     assert found.sii.low < 0 < found.sii.high
     told = gradient_sentence(SHARE, found)
-    assert told.startswith("No clear link with deprivation.") and "told from chance" in told
+    assert told.startswith("No clear link with deprivation.") and "which may be luck" in told
 
 
 def test_scatter_around_the_line_widens_the_range(tmp_path):
@@ -104,7 +104,7 @@ def test_public_view_counts_from_rounded_and_names_those_of_too_few(tmp_path):
     assert len(shown) >= 3 and not shown & set(found.too_few)
     told = gradient_sentence(SHARE, found)
     assert told.endswith(
-        "Most deprived fifth has fewer than 20 plans: no percentage is told. The line is that of "
+        "Most deprived fifth has fewer than 20 plans: no percentage is shown. The line is that of "
         "the others."
     )
     assert "most deprived fifth" not in gradient_note(found)
