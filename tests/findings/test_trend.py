@@ -155,7 +155,9 @@ def test_whether_the_limit_will_be_met_is_left_open_while_the_chart_shows_a_chan
     assert (told.row, told.assurance) == ("further", "none")
     assert assurance_sentence(told) == ""
     before = trend.told_of(months(before))
-    assert before.assurance == "fail" and "will go on breaking the limit" in assurance_sentence(before)
+    assert before.assurance == "fail" and "will go on breaking the limit" in assurance_sentence(
+        before
+    )
 
 
 KINDS = ("staff", "system", "definition", "money", "inspection", "health", "rebase")
