@@ -1,7 +1,7 @@
 """How are we doing for children who wait? Six answers, where the time goes, and the localities."""
 
 from sendviz.app import page
-from sendviz.panels.flow import flow_words
+from sendviz.panels.flow import queue_card
 from sendviz.panels.headline import card, cards_panel, headline
 from sendviz.panels.health import waiting_card
 from sendviz.panels.holdup import holdup_panel
@@ -30,7 +30,7 @@ page.show(
         card(records, "cases_open_over_20_weeks", "Waiting past the legal limit"),
         card(records, "plans_issued_within_20_weeks", "Plans issued on time"),
         waiting_card(records, "autism", "Waiting for an autism assessment"),
-        card(records, "cases_in_and_out", "Is the queue growing?", flow_words(records)),
+        queue_card(records, "Is the queue growing?"),
         card(records, "decided_within_6_weeks", "Families told within 6 weeks"),
         card(records, "decisions_to_refuse", "Decisions to refuse"),
     )

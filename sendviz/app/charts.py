@@ -10,8 +10,7 @@ import streamlit as st
 from sendviz.app.parts import on_a_phone
 from sendviz.kit import svg
 from sendviz.kit.template import CONFIG, in_dark
-from sendviz.panels.panel import Panel
-from sendviz.panels.picture import file_name, picture
+from sendviz.panels.panel import Panel, picture
 
 # Whether this reader explores: one choice for all charts of the visit.
 EXPLORES = "_explores"
@@ -40,7 +39,7 @@ def draw_row(panel: Panel) -> None:
         st.download_button(
             "Save the picture",
             partial(picture, panel),
-            file_name(panel),
+            f"{panel.key}.svg",
             "image/svg+xml",
             key=f"picture_{panel.key}",
             type="tertiary",

@@ -10,15 +10,13 @@ from pathlib import Path
 import streamlit as st
 
 from sendviz import ask
-from sendviz.app import page, state
+from sendviz.app import state
 from sendviz.app.parts import html, note
 from sendviz.ask import PUBLIC
 from sendviz.ask.places import Coverage
-from sendviz.catalogue.calendar import BadSelection
 from sendviz.kit import svg
 from sendviz.kit.html import made_up, paragraphs, safe
 from sendviz.panels import frame as words
-from sendviz.panels.captions import why_not_filtered
 
 LOG = logging.getLogger("sendviz")
 STYLE = Path(__file__).with_name("style.css")
@@ -42,34 +40,15 @@ def say_simulated(covered: Coverage) -> None:
     html(made_up(words.made_up(covered)), "content")
 
 
-def say_not_filtered() -> None:
-    """Once a page, which filters some of its figures could not apply, and why."""
-    if told := why_not_filtered(page.not_filtered()):
-        state.visit().shown.append(("text", told))
-        note(told)
-
-
-def run_page(run: Callable[[], None]) -> None:
-    """Run the page; what cannot be shown is said in words. After an error that nobody foresaw the
-    reader is told so, and the log holds what happened; what stands on the screen so far stays."""
-    try:
-        run()
-    except BadSelection as refused:
-        page.refuse(str(refused))
-    except Exception:
-        LOG.exception("A screen could not be shown to its end")
-        page.heading("The rest of this page is missing")
-        _say_broken()
-
-
 def run_app(run: Callable[[], None]) -> None:
-    """As `run_page`, where no page has begun: with a heading of its own."""
+    """Run the app; after an error that nobody foresaw, where no page has begun, the reader is told
+    so and the log holds what happened."""
     try:
         run()
     except Exception:
         LOG.exception("A screen could not be shown")
         html("<h1>This page cannot be shown just now</h1>")
-        _say_broken()
+        say_broken()
 
 
 def draw_footer() -> None:
@@ -95,5 +74,6 @@ def say_no_records(compare: st.Page) -> None:
     st.page_link(compare, label="Compare councils by published figures")
 
 
-def _say_broken() -> None:
+def say_broken() -> None:
+    """That something broke, and whom to tell."""
     html(f'<p class="sv-broken">{safe(words.BROKEN)}</p>')

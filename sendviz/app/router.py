@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -10,10 +10,14 @@ import streamlit as st
 from sendviz import ask
 from sendviz.app import access, address, filters, frame, header, links, state
 from sendviz.app.access import at_own_desk, has_sign_in
+from sendviz.app.page import heading, not_filtered, refuse
+from sendviz.app.parts import note
 from sendviz.app.screens import BY_TITLE, SCREENS, Screen
 from sendviz.ask import PUBLIC, Records, Store
 from sendviz.ask.places import Coverage
 from sendviz.ask.store import NoFile
+from sendviz.catalogue.calendar import BadSelection
+from sendviz.panels.captions import why_not_filtered
 from sendviz.panels.frame import on_paper
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
@@ -60,12 +64,12 @@ def _run(store: Store) -> None:
     frame.warn(chosen.warnings)
     lost = st.container()
     if coverage or not screen.needs_records:
-        frame.run_page(page.run)
+        run_page(page.run)
     else:
         frame.say_no_records(pages["compare"])
     with lost:
         frame.warn(links.not_found_on(screen, asked))
-        frame.say_not_filtered()
+        say_not_filtered()
     frame.draw_footer()
     address.write(chosen.chosen)
 
@@ -79,6 +83,26 @@ def _draw_line(head: header.Head, screen: Screen, chosen: filters.FilterChoice) 
             frame.say_simulated(chosen.covered)
         filters.draw_chips(chosen)
         header.draw_tools()
+
+
+def say_not_filtered() -> None:
+    """Once a page, which filters some of its figures could not apply, and why."""
+    if told := why_not_filtered(not_filtered()):
+        state.visit().shown.append(("text", told))
+        note(told)
+
+
+def run_page(run: Callable[[], None]) -> None:
+    """Run the page; what cannot be shown is said in words. After an error that nobody foresaw the
+    reader is told so, and the log holds what happened; what stands on the screen so far stays."""
+    try:
+        run()
+    except BadSelection as refused:
+        refuse(str(refused))
+    except Exception:
+        frame.LOG.exception("A screen could not be shown to its end")
+        heading("The rest of this page is missing")
+        frame.say_broken()
 
 
 def _coverage(store: Store) -> Sequence[Coverage] | None:

@@ -21,7 +21,7 @@ from sendviz.ask.store import NoFile, Store, open_built, read_through
 from sendviz.catalogue import BadDefinition
 from sendviz.catalogue.calendar import GRAINS, BadSelection
 from sendviz.catalogue.layouts import BadFile
-from sendviz.commands import asking, checking, loading, measuring, publishing, showing
+from sendviz.commands import asking, checking, loading, measuring, publishing, showing, site
 from sendviz.commands.told import BadUsage
 from sendviz.load.files import TEMPLATES
 
@@ -77,9 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     _ask_options(command("ask", asking.ask, "what the screens would show for one measure"))
     _show_options(command("show", showing.show, "what one screen shows, as text"))
     command("info", asking.info, "what the database holds")
-    made = command(
-        "publish", publishing.publish, "write what public view is told to a file of its own"
-    )
+    made = command("publish", _publish, "write what public view is told to a file of its own")
     made.add_argument("file", type=Path, help="the file to write: public.duckdb")
     made.add_argument("--council", action="append", default=[], help="this one; by default all")
     made.add_argument("--html", type=Path, metavar="FOLDER", help="and its screens as plain pages")
@@ -172,3 +170,12 @@ def _serve(given: argparse.Namespace) -> None:
 
 def _template(given: argparse.Namespace) -> None:
     sys.stdout.buffer.write(TEMPLATES[given.kind]())
+
+
+def _publish(given: argparse.Namespace) -> None:
+    """The public file, and from it the plain pages where they are asked for."""
+    if given.html:
+        site.check_folder(given.html)
+    publishing.publish(given)
+    if given.html:
+        site.write_site(given.file, given.html)

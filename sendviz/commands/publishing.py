@@ -13,7 +13,6 @@ from sendviz.ask import PUBLIC, Store
 from sendviz.ask.places import Coverage
 from sendviz.ask.store import open_built
 from sendviz.catalogue.layouts import BadFile
-from sendviz.commands import site
 from sendviz.commands.told import BadUsage, say
 from sendviz.kit import words
 
@@ -26,8 +25,6 @@ def publish(given: argparse.Namespace) -> None:
         if store.is_public:
             raise BadFile(f"{given.db.name} is a public file itself: give the built file as --db.")
         load.check_target(given.db, given.file)
-        if given.html:
-            site.check_folder(given.html)
         councils = _councils(store, given.council)
         codes = [each.la_code for each in councils]
         load.publish(
@@ -41,8 +38,6 @@ def publish(given: argparse.Namespace) -> None:
         f"{given.file.name} is ready: {size:.1f} MB, {len(codes)} {noun}, "
         f"told to {words.day(last)} ({seconds:.0f} seconds)"
     )
-    if given.html:
-        site.write_site(given.file, given.html)
 
 
 def _councils(store: Store, asked: Sequence[str]) -> list[Coverage]:

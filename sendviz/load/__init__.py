@@ -15,12 +15,11 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from sendviz.catalogue.layouts import BadFile, Delivery
+from sendviz.catalogue.layouts import BadFile, Delivery, plain_tables
 from sendviz.load import new_file
 from sendviz.load.aliases import check_salt, read_salt
 from sendviz.load.load_delivery import list_fingerprint, load_delivery
 from sendviz.load.loading import Loading, do, frame
-from sendviz.load.plain import plain_tables
 from sendviz.load.publishing import check_target, is_public, publish
 
 __all__ = ["Report", "check_target", "in_order", "publish", "run"]

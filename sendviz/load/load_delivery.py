@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 
-from sendviz.catalogue.layouts import BadFile, Delivery
+from sendviz.catalogue.layouts import BadFile, Delivery, plain_tables
 from sendviz.load import advice, cases, plain, reference, referrals
 from sendviz.load.loading import Loading
 from sendviz.load.readers.common import Refusals, how_many
@@ -47,7 +47,7 @@ def load_delivery(loading: Loading) -> list[str]:
     """
     _check_day(loading.delivery)
     loading = _as_own_edition(loading)
-    plain_lists = [each for each in plain.plain_tables() if loading.has(each.name)]
+    plain_lists = [each for each in plain_tables() if loading.has(each.name)]
     of_children = bool(plain_lists) or loading.has(*OF_CHILDREN)
     notes: list[str] = [*loading.delivery.notes, *list_notes(loading.delivery)]
     read_with = reading_fingerprint(loading)

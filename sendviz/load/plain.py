@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from sendviz.catalogue.layouts import TABLES, Table
+from sendviz.catalogue.layouts import Table
 from sendviz.load import advice, aliases, merge
 from sendviz.load.loading import Loading
-
-# Tables that hold more than what their list says: each has a loader of its own.
-OWN_LOADER = {"advice", "referral", "support_contact", "event"}
-
-
-def plain_tables() -> list[Table]:
-    """The tables of plain lists."""
-    return [
-        each
-        for each in TABLES.values()
-        if each.list and each.columns and each.name not in OWN_LOADER
-    ]
 
 
 def load_plain(loading: Loading, table: Table) -> merge.Merged:

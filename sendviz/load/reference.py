@@ -7,10 +7,9 @@ import re
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.catalogue.layouts import BadFile
+from sendviz.catalogue.layouts import BadFile, plain_tables
 from sendviz.load.checks import published as published_checks
 from sendviz.load.loading import Loading
-from sendviz.load.plain import plain_tables
 from sendviz.load.readers import figures
 from sendviz.load.readers.places import BUCKET_NAME
 

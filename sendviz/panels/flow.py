@@ -10,9 +10,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from sendviz.ask import Answer, Records
-from sendviz.catalogue.calendar import months_in
+from sendviz.catalogue.calendar import BadSelection, months_in
 from sendviz.catalogue.row import Row
+from sendviz.findings.trend import control_charts_by_month
 from sendviz.kit import colours, words
+from sendviz.kit.html import Card
 from sendviz.kit.layers import line_with_points, upright_bars
 from sendviz.kit.template import (
     CHART_HEIGHT,
@@ -23,7 +25,7 @@ from sendviz.kit.template import (
     nothing,
     why_empty,
 )
-from sendviz.kit.values import Sign, blank_of, blank_text, counted_text, trend_sign
+from sendviz.kit.values import Sign, blank_of, blank_text, counted_text, trend_sign, value_parts
 from sendviz.kit.words import capital, counted, number, period_name, signed
 from sendviz.panels import captions
 from sendviz.panels.of_parts import for_others
@@ -46,6 +48,19 @@ NOT_TOLD = f"The flow of cases is {blank_text('not_known')} for this period"
 def flow_of_period(records: Records) -> str:
     """How many came in and left, and whether the queue grew."""
     return _of_period(records)
+
+
+def queue_card(records: Records, title: str) -> Card:
+    """What the queue did over the period, how many came in and how many left."""
+    try:
+        net, told = records.ask(NET), control_charts_by_month(records, NET).told
+    except BadSelection as refused:
+        return Card(title, "not shown", lines=(str(refused),))
+    whom = captions.only_whom(net.selection) or captions.not_filtered(net.not_filtered)
+    lines = tuple(each for each in (whom, flow_words(records)) if each)
+    large, things = value_parts(net.measure, net.row)
+    sign = queue_sign(records)
+    return Card(title, large, things, lines, sign, told.latest_months, net.not_filtered)
 
 
 @sentence_or_refusal

@@ -23,7 +23,6 @@ from sendviz.kit.values import (
 )
 from sendviz.kit.words import capital, counted, is_missing, number, weeks
 from sendviz.panels import captions, trend_words
-from sendviz.panels.flow import queue_sign
 from sendviz.panels.panel import Panel, sentence_or_refusal
 
 
@@ -120,12 +119,9 @@ def card(records: Records, id: str, title: str, *lines: str) -> Card:
 
 def _card(records: Records, id: str, title: str, lines: tuple[str, ...]) -> Card:
     answer, told = records.ask(id), control_charts_by_month(records, id).told
-    is_net = answer.measure.kind == "net"
-    sign = queue_sign(records) if is_net else trend_words.sign(told)
     whom = captions.only_whom(answer.selection) or captions.not_filtered(answer.not_filtered)
-    rests_on = "" if is_net else trend_words.figures(told)
-    beside = tuple(each for each in (whom, rests_on, *lines) if each)
-    value = large_and_small(answer)
+    beside = tuple(each for each in (whom, trend_words.figures(told), *lines) if each)
+    value, sign = large_and_small(answer), trend_words.sign(told)
     return Card(title, *value, beside, sign, told.latest_months, answer.not_filtered)
 
 

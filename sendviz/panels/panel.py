@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from sendviz.ask import Answer, Records
 from sendviz.catalogue.calendar import BadSelection
+from sendviz.kit import svg
 from sendviz.kit.html import Card, Download, SignedLines, Table
 from sendviz.kit.marks import with_events
 from sendviz.kit.words import joined
@@ -138,3 +139,18 @@ def _with_marks(records: Records, answer: Answer, figure: go.Figure) -> tuple[go
         return figure, ""
     first, last = starts.min(), starts.max()
     return with_events(figure, marks, first, last), captions.events_words(marks, first, last)
+
+
+def picture(panel: Panel) -> str:
+    """The picture of a panel to take away, as SVG: under its finding the measure, place, period,
+    filters, source and whether records are simulated, beneath it the panel's notes.
+
+    Raises ValueError where the panel has no picture.
+    """
+    if panel.figure is None:
+        raise ValueError(f"The panel {panel.key} has no picture.")
+    simulated = bool(panel.made_up) or any(answer.simulated for answer in panel.answers)
+    made_up = f"{captions.SIMULATED}. {panel.made_up}".rstrip() if simulated else ""
+    return svg.saved(
+        panel.figure, panel.alt, panel.title, (panel.caption,), (*panel.notes, made_up)
+    )

@@ -6,8 +6,7 @@ import pytest
 
 from sendviz.kit import colours
 from sendviz.kit.rows import Bar, bar_rows
-from sendviz.panels.panel import Panel
-from sendviz.panels.picture import picture
+from sendviz.panels.panel import Panel, picture
 from tests import drawn
 from tests.answers import SHARE
 
