@@ -1,5 +1,4 @@
-"""The command publish: what public view is told, in a file without a row about any child, and as
-plain pages."""
+"""The command publish: what public view is told, in a file without a row about any child."""
 
 from __future__ import annotations
 
