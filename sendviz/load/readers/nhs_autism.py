@@ -21,7 +21,9 @@ NEW_WORDS = "METRIC_NAME"
 WORDS = ("METRIC_DESCRIPTION", NEW_WORDS)
 # ASD11 to ASD24 with their suffixes; ASD16f to k and ASD25 exist since 2024/25.
 METRIC = r"ASD(?:1[1-9]|2[0-5])[a-k]?"
-CODE = r"[A-Z0-9]{2,7}|England"  # of the Organisation Data Service, or UNKNOWN
+CODE = r"(?!NONE$|ALL$)[A-Z0-9]{2,7}|England"  # of the Organisation Data Service, or UNKNOWN
+# "Under 10", "0 to 17", "18+", "Unknown": any other word stands under a heading not its own.
+AGES = r"All|Unknown|Not [Kk]nown|[A-Za-z ]*\d{1,2}[A-Za-z0-9 +-]*"
 LEVELS = {
     "england": "national", "age group": "national", "ccg": "sub_icb", "sub icb": "sub_icb",
     "stp": "icb", "icb": "icb", "commissioning region": "region", "provider": "provider",
@@ -102,7 +104,7 @@ def _kept(piece: pd.DataFrame) -> pd.DataFrame:
     rows["indicator"] = rows["indicator"].str.strip()
     rows["category"] = second[rows.index].mask(whole[rows.index], "All").mask(aged, rows["code"])
     rows["code"] = rows["code"].str.strip().mask(rows["level"] == "national", "England")
-    rows = rows[rows["code"].str.fullmatch(CODE)].copy()
+    rows = rows[rows["code"].str.fullmatch(CODE) & rows["category"].str.fullmatch(AGES)].copy()
     names = {text: mixed_case(text) for text in rows["name"].unique()}
     rows["name"] = rows["name"].map(names).mask(rows["level"] == "national", "England")
     rows["parent"] = boards(rows["code"]).where(rows["level"] == "sub_icb")
