@@ -477,7 +477,7 @@ def test_the_chart_stops_at_the_last_settled_month(tmp_path):
     told = trend.control_charts_by_month(
         Records(made, select(start="2025-06-01"), "officer"), REFUSED
     )
-    assert told.chart.variation == "common_cause"
+    assert told.told.chart.variation == "common_cause"
     assert list(told.answer.frame["blank"][-3:]) == [None, "not_yet_due", "not_yet_due"]
     assert (told.answer.frame["denominator"] == 30).all()
     made.close()

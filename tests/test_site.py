@@ -23,7 +23,7 @@ HEADLINES = {
     "overview": ("cases_open_over_20_weeks", "plans_issued_within_20_weeks"),
     "timeliness": ("plans_issued_within_20_weeks", "plans_due_issued_in_time"),
     "backlog": ("children_in_assessment",),
-    "plans": ("plans_in_force",),
+    "plans": ("reviews_decided_in_4_weeks", "reviews_held_in_time"),
 }
 
 
