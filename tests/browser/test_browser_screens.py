@@ -158,19 +158,19 @@ NOT_YET = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("size", FIRST_SCREENS)
 @pytest.mark.parametrize("name", RECORD_PAGES)
-def test_question_answer_and_picture_stand_on_the_first_screen(visit, name, size):
-    width, height = FIRST_SCREENS[size]
+def test_question_answer_and_picture_stand_on_the_first_screen(visit, name):
     page = visit(1280).open(path_of(name))
-    page.set_viewport_size({"width": width, "height": height})
-    question = page.locator("[data-testid=stMain] h1").bounding_box()
-    answer = page.locator(".sv-answer").first.bounding_box()
-    assert question["y"] < height * 0.35
-    assert answer["y"] + answer["height"] <= height
-    if (name, size) not in NOT_YET:
-        top = page.locator(PICTURE).first.bounding_box()["y"]
-        assert top < height, f"the first picture begins {top:.0f} pixels down"
+    for size, (width, height) in FIRST_SCREENS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(150)
+        question = page.locator("[data-testid=stMain] h1").bounding_box()
+        answer = page.locator(".sv-answer").first.bounding_box()
+        assert question["y"] < height * 0.35, size
+        assert answer["y"] + answer["height"] <= height, size
+        if (name, size) not in NOT_YET:
+            top = page.locator(PICTURE).first.bounding_box()["y"]
+            assert top < height, f"{size}: the first picture begins {top:.0f} pixels down"
 
 
 def test_paper(visit):
