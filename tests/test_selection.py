@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendviz.ask.selection import parse_day
+from sendviz import catalogue
+from sendviz.ask.selection import Selection, parse_day, question
 from sendviz.catalogue.calendar import (
     GRAINS,
     BadSelection,
@@ -76,3 +78,14 @@ def test_nonsense_is_named():
 def test_months_are_counted_with_the_first_and_the_last(a, b):
     first, last = min(a, b), max(a, b)
     assert months_in(first, last) == len(periods(first, last, "month"))
+
+
+def test_what_has_no_place_is_asked_of_the_whole_council_only(monkeypatch):
+    of_all = replace(catalogue.FACTS["requested"], whole_council=True)
+    monkeypatch.setitem(catalogue.FACTS, "requested", of_all)
+    m = catalogue.get("requests_received")
+    of_mid = Selection("881", date(2025, 12, 31), areas=("881/locality/mid",))
+    asked = question(m, of_mid, "officer")
+    assert (asked.selection.areas, asked.not_filtered) == ((), ("area",))
+    with pytest.raises(BadSelection, match="of the whole council only, not by locality"):
+        question(m, of_mid, "officer", by="quadrant")

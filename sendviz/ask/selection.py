@@ -105,6 +105,10 @@ def question(
     _check_filters(selection)
     held = tuple(pair for pair in selection.where if pair[0] in m.dimensions)
     ignored = tuple(dimension for dimension, _ in selection.where if dimension not in m.dimensions)
+    if m.fact in catalogue.FACTS and catalogue.FACTS[m.fact].whole_council:
+        _check_no_scheme(m, scheme)
+        ignored = ("area",) * bool(selection.areas) + ignored
+        selection = replace(selection, areas=())
     selection = replace(selection, where=held)
     if m.at_a_date and not period:
         selection = replace(selection, start=None)
@@ -158,6 +162,12 @@ def _scheme_and_category(
                 f"{', '.join(catalogue.SCHEMES + m.dimensions)}."
             )
     return scheme, category
+
+
+def _check_no_scheme(m: Measure, scheme: str | None) -> None:
+    """Raises BadSelection where a measure of the whole council is asked for by area."""
+    if scheme not in (None, "council"):
+        raise BadSelection(f"{m.short_name} is known of the whole council only, not by {scheme}.")
 
 
 def _check_filters(selection: Selection) -> None:

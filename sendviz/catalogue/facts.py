@@ -28,7 +28,8 @@ class Fact:
     reference. kept: the step of facts.sql that it stands on and that is kept in memory. columns:
     what measures may name besides the dimensions, each with what it holds (DAY, NUMBER, CONDITION,
     TEXT or its codes). at_one_date: told of the as-at day only, and of no day before.
-    of_assessments: tells of the day on which an assessment began.
+    of_assessments: tells of the day on which an assessment began. whole_council: its rows have no
+    place, and tell of the whole council only.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Fact:
     dimensions: tuple[str, ...]
     at_one_date: bool = False
     of_assessments: bool = False
+    whole_council: bool = False
 
     @property
     def of_referrals(self) -> bool:

@@ -21,7 +21,17 @@ if TYPE_CHECKING:
 
 ROOM = Path(__file__).resolve().parent
 # In their order: where a list fits two kinds equally well, it is the one that stands first.
-FILES = ("places", "cases", "referrals", "published", "lookups", "log", "public")
+FILES = (
+    "places",
+    "cases",
+    "referrals",
+    "published",
+    "lookups",
+    "log",
+    "public",
+    "plan",
+    "quality",
+)
 EXAMPLE = "EXAMPLE-1"  # the reference in the row of a template, which is passed over
 NUMBERS = ("smallint", "integer", "bigint", "double")
 KINDS = {"date": "date", "boolean": "flag", **dict.fromkeys(NUMBERS, "number")}

@@ -488,3 +488,349 @@ create table record_held (
     la_code varchar not null,
     table_name varchar not null
 );
+
+-- An inspection or review of the area; its outcome is not known before it is published.
+create table inspection (
+    inspection_id varchar primary key,      -- la_code/kind/first day
+    la_code varchar not null,
+    kind varchar not null,                  -- area_send, monitoring, local_area_2016, revisit_2016, thematic, dfe_review, peer_review
+    framework varchar,                      -- 2016, 2023, 2025 (June 2025 revision)
+    notified_on date,                       -- day the call came
+    first_day date not null,                -- of the week on site: what the public list calls the start
+    last_day date,
+    published_on date,                      -- the outcome is not known before it
+    outcome varchar,                        -- typically_positive, inconsistent, systemic_failings; effective_action, not_effective_action; wsoa_required, no_wsoa; sufficient_progress, insufficient_progress; none (thematic, reviews)
+    next_kind varchar,                      -- full, monitoring, none
+    next_after_months smallint,             -- as the report says: 18, 36, 60
+    bodies varchar,                         -- responsible bodies, separated by |
+    report varchar,                         -- address of the report
+    simulated boolean not null,
+    import_id integer not null
+);
+
+-- What an inspection found, word for word, or what the partnership itself wants to mend.
+create table finding (
+    finding_id varchar primary key,         -- inspection_id/kind/number, or la_code/own/number
+    la_code varchar not null,
+    inspection_id varchar,                  -- NULL: the partnership's own
+    kind varchar not null,                  -- priority_action, improvement, weakness, recommendation, own
+    number smallint not null,
+    wording varchar not null,               -- of the report, word for word: published, so public
+    theme varchar not null,                 -- identified, participate, right_help, next_steps, included (the five of 2.5)
+    bodies varchar not null,                -- council, icb, trust, provider names, separated by |
+    service varchar,                        -- codes of dimensions.toml (service): ehc_timeliness, ehc_quality, annual_review, autism, adhd, slt, ot, mental_health, early_identification, transition, alternative_provision, joint_commissioning, communication, data, social_care, placement, attendance
+    area_id varchar,                        -- the only area that it concerns
+    age_band varchar,
+    closed_on date,
+    closed_why varchar,                     -- monitoring inspection, DfE letter, board decision
+    simulated boolean not null,
+    import_id integer not null
+);
+
+-- A line of an improvement plan.
+create table action (
+    action_id varchar primary key,          -- la_code/plan/ref
+    la_code varchar not null,
+    plan varchar not null,                  -- pap, app, wsoa, strategic, reform, own
+    plan_version varchar,
+    ref varchar not null,                   -- as the plan writes it: 1.2, PA2.3a
+    finding_id varchar,
+    title varchar not null,
+    success varchar,                        -- what success looks like
+    workstream varchar,
+    principle varchar,                      -- early, local, fair, effective, shared (reform plans)
+    partner varchar not null,               -- council, icb, trust, provider, schools, forum, joint, not_known
+    lead_role varchar,                      -- a role, never a private person
+    accountable_role varchar,
+    starts date,
+    due date,                               -- first agreed date; revisions are updates
+    due_text varchar,                       -- as written, where it is no date: Ongoing, TBC
+    depends_on varchar,                     -- refs separated by |
+    wanted varchar,                         -- must, should, could
+    co_produced boolean,
+    public boolean not null,                -- title and state may stand in public view
+    simulated boolean not null,
+    import_id integer not null
+);
+
+-- A measure that an action should move, or must not harm.
+create table action_measure (
+    action_id varchar not null,
+    measure varchar not null,               -- id in the catalogue
+    selection varchar not null,             -- address-bar form: area=Mid&pathway=slt&age=11-15; '' is the whole council
+    role varchar not null,                  -- moves, guards (must not get worse)
+    baseline double,
+    baseline_on date,
+    target double,
+    target_on date,                         -- local target, never the legal limit
+    change double,                          -- expected, in the measure's unit, signed
+    expected_from date,                     -- earliest day on which an effect can show
+    expected_by date,                       -- day by which it should have shown in full
+    why_then varchar,                       -- 16 weeks from recruitment to a full caseload ...
+    simulated boolean not null,
+    import_id integer not null,
+    primary key (action_id, measure, selection)
+);
+
+-- A step of an action, with the value planned and the value reported.
+create table milestone (
+    action_id varchar not null,
+    number smallint not null,
+    text varchar not null,
+    due date,
+    target double,
+    actual double,                          -- Devon's pairs; NULL actual with due in the past is 'not reported'
+    actual_blank varchar,                   -- not_reported, not_yet_due, suppressed
+    reached_on date,
+    simulated boolean not null,
+    import_id integer not null,
+    primary key (action_id, number)
+);
+
+-- What somebody said of an action on a day; a correction is a new row.
+create table action_update (
+    update_id varchar primary key,          -- from a file: import_id/row; in the app: a uuid
+    action_id varchar not null,
+    day date not null,                      -- day that it tells of
+    entered_at timestamp not null,
+    entered_by varchar not null,            -- name from sign-in, or 'file'
+    entered_role varchar,
+    state varchar,                          -- not_started, in_progress, complete, embedded, paused, stopped, merged
+    rating varchar,                         -- blue, green, amber, red; NULL: not rated
+    percent smallint,
+    new_due date,
+    reason varchar,                         -- must stand with red, amber, a later date, paused, stopped
+    note varchar,
+    after_id varchar,                       -- the update that the writer had before them
+    withdraws varchar,                      -- update_id of an entry made in error
+    simulated boolean not null,
+    import_id integer not null
+);
+
+-- Something that shows what was done or what came of it.
+create table evidence (
+    evidence_id varchar primary key,
+    la_code varchar not null,
+    finding_id varchar,
+    action_id varchar,
+    theme varchar,
+    kind varchar not null,                  -- data, audit, survey, case_study, minutes, document, feedback, inspection
+    title varchar not null,
+    dated date not null,
+    valid_to date,
+    level smallint not null,                -- 1 we say so, 2 it was done, 3 it was measured, 4 families or an outsider confirm
+    base_n integer,
+    measure varchar,
+    selection varchar,                      -- where kind = data: the screen that shows it
+    kept_at varchar,                        -- where an officer finds it; never a path on this machine
+    owner_role varchar,
+    seen_by varchar not null,               -- public, board, officer
+    simulated boolean not null,
+    import_id integer not null
+);
+
+-- A risk, issue, assumption or dependency of a plan.
+create table risk (
+    risk_id varchar primary key,
+    la_code varchar not null,
+    action_id varchar,
+    finding_id varchar,
+    kind varchar not null,                  -- risk, issue, assumption, dependency
+    text varchar not null,
+    cause varchar,
+    effect varchar,
+    likelihood smallint,
+    impact smallint,                        -- 1 to 5 before
+    likelihood_after smallint,
+    impact_after smallint,
+    response varchar,                       -- treat, tolerate, transfer, terminate
+    mitigation varchar,
+    owner_role varchar,
+    raised_on date,
+    review_on date,
+    state varchar not null,                 -- open, closed, happened
+    simulated boolean not null,
+    import_id integer not null
+);
+
+-- Something that a body decided, or is asked to decide.
+create table decision (
+    decision_id varchar primary key,
+    la_code varchar not null,
+    body varchar not null,                  -- board, cabinet, scrutiny, icb, forum, dfe
+    meeting date not null,
+    question varchar not null,
+    options varchar,
+    decided varchar,                        -- NULL: still to be decided
+    decided_by_role varchar,
+    money_id varchar,
+    action_id varchar,
+    finding_id varchar,
+    do_by date,
+    done_on date,
+    minute varchar,
+    simulated boolean not null,
+    import_id integer not null
+);
+
+-- What was said in public that would be so, by when: judged by the measure itself.
+create table promise (
+    promise_id varchar primary key,         -- la_code/number
+    la_code varchar not null,
+    said_on date not null,
+    said_by varchar not null,               -- the body, never a private person: council, icb, trust, dfe ...
+    wording varchar not null,               -- what was promised, in our words
+    measure varchar,                        -- id in the catalogue; NULL: no measure can judge it
+    selection varchar not null default '',  -- address-bar form; '' is the whole council
+    compare varchar,                        -- at_most, at_least
+    value double,                           -- in the measure's unit
+    hold_from date,                         -- first day of the period that is judged, of measures that count over a period
+    hold_by date,                           -- day by which it was to be so; NULL: no day was given
+    why_not_judged varchar,                 -- where no measure, value or day was given
+    source varchar not null,                -- where it was said, and where that was read
+    simulated boolean not null,
+    import_id integer not null
+);
+
+-- An EHC plan, review or advice that was audited.
+create table audit (
+    audit_id varchar primary key,
+    la_code varchar not null,
+    case_ref varchar,                       -- officer only
+    audited_on date not null,
+    kind varchar not null,                  -- new_plan, amended_plan, annual_review, advice, thematic
+    chosen varchar not null,                -- random, all, targeted: only random and all may stand for the whole
+    auditor varchar,                        -- internal, multi_agency, external, parent
+    moderated boolean,
+    grade_before varchar,
+    grade varchar not null,                 -- outstanding, good, requires_improvement, inadequate, not_gradable
+    issued_on date,                         -- of the plan audited
+    need varchar,
+    age_band varchar,
+    setting varchar,
+    team varchar,
+    district varchar not null,
+    health_advice boolean,
+    care_advice boolean,
+    ep_advice boolean,
+    child_voice boolean,
+    parent_voice boolean,
+    outcomes_smart boolean,
+    provision_specific boolean,
+    therapist_saw_draft boolean,
+    adulthood boolean,
+    simulated boolean not null,
+    import_id integer not null
+);
+
+-- The grade of one section of an audited plan.
+create table audit_section (
+    audit_id varchar not null,
+    section varchar not null,               -- a to k
+    grade varchar not null,
+    simulated boolean not null,
+    import_id integer not null,
+    primary key (audit_id, section)
+);
+
+-- A complaint at one stage, or a decision of the Ombudsman.
+create table complaint (
+    complaint_id varchar primary key,
+    la_code varchar not null,
+    case_ref varchar,                       -- officer only
+    received date not null,
+    stage varchar not null,                 -- informal, stage_1, stage_2, ombudsman
+    body varchar not null,                  -- council, icb, trust
+    subject varchar,                        -- delay_assessment, delay_review, plan_content, provision_not_made, communication, school_place, transport, education_other_than_at_school, social_care, health_wait, other
+    due date,
+    answered date,
+    outcome varchar,                        -- upheld, partly_upheld, not_upheld, withdrawn, referred_back, closed_after_initial_enquiries, not_in_remit
+    ombudsman_ref varchar,                  -- 24 020 096
+    ombudsman_on date,
+    remedy double,                          -- pounds
+    remedy_due date,
+    remedy_done date,
+    district varchar not null,
+    simulated boolean not null,
+    import_id integer not null
+);
+
+-- A mediation or an appeal to the tribunal.
+create table appeal (
+    appeal_id varchar primary key,
+    la_code varchar not null,
+    case_ref varchar,                       -- officer only
+    kind varchar not null,                  -- mediation, tribunal
+    about varchar,                          -- refusal_to_assess, refusal_to_issue, contents, placement, contents_and_placement, refusal_to_amend, refusal_to_reassess, ceasing, health_or_care, discrimination, other
+    registered date not null,
+    heard date,
+    closed date,
+    outcome varchar,                        -- agreed, part_agreed, not_agreed, certificate_only, conceded, consent_order, withdrawn, struck_out, for_family, part_for_family, for_council
+    need varchar,
+    age_band varchar,
+    district varchar not null,
+    simulated boolean not null,
+    import_id integer not null
+);
+
+-- One answer to one question in one wave of a survey.
+create table survey (
+    la_code varchar not null,
+    name varchar not null,
+    wave date not null,                     -- last day of the wave
+    audience varchar not null,              -- parents, young_people, practitioners
+    area_id varchar,
+    question_key varchar not null,          -- stays while the wording means the same
+    question varchar not null,
+    theme varchar,                          -- safe, happy, thriving, heard, informed, waiting, choice, dignity, confidence
+    answer varchar not null,
+    positive boolean,
+    position smallint,
+    answers integer not null,
+    base integer not null,
+    invited integer,
+    wording_changed boolean not null default false,
+    simulated boolean not null,
+    import_id integer not null
+);
+
+-- The people of one role in one team at a month's end.
+create table staff (
+    la_code varchar not null,
+    month date not null,
+    basis varchar not null,                 -- actual, planned
+    role varchar not null,                  -- ep, assistant_ep, case_officer, plan_writer, review_officer, manager, support, engagement, slt, ot, paediatrician
+    team varchar,
+    area_id varchar,
+    posts double,
+    in_post double,
+    agency double,
+    absent double,                          -- full-time equivalents on the last day
+    starters double,
+    leavers double,
+    share_on_assessments double,            -- of their time that goes to new assessments, 0 to 1
+    simulated boolean not null,
+    import_id integer not null
+);
+
+-- A sum that was approved for a purpose.
+create table money (
+    money_id varchar primary key,
+    la_code varchar not null,
+    purpose varchar not null,
+    approved_on date not null,
+    body varchar,
+    amount double not null,
+    fund varchar,                           -- earmarked_reserve, base_budget, high_needs_block, grant, icb, other
+    one_off boolean,
+    from_day date,
+    to_day date,
+    spent double,
+    spent_to date,
+    buys varchar,
+    buys_number double,                     -- posts, assessments, places
+    action_id varchar,
+    public boolean not null default true,
+    simulated boolean not null,
+    import_id integer not null
+);
