@@ -78,11 +78,22 @@ def clock_words(m: Measure) -> str:
 
 
 def answer_period(answer: Answer) -> str:
-    """'12 months to 31 December 2025', or the one day at which the measure holds."""
+    """'12 months to 31 December 2025'; of what holds at a day that day, or over time 'on the last
+    day of each month, Jan 2022 to Dec 2025'."""
     selection = answer.selection
     if answer.measure.at_a_date:
-        return words.day(selection.last_day)
+        return _month_ends(answer) or words.day(selection.last_day)
     return words.period_words(selection.start, selection.last_day)
+
+
+def _month_ends(answer: Answer) -> str:
+    """The span of a list that is drawn over time; '' of one that is told of one day."""
+    starts = [row.period_start for row in answer.rows if row.period_start]
+    if answer.grain is None or len(set(starts)) < 2:
+        return ""
+    first, last = (words.period_last_day(each, answer.grain) for each in (min(starts), max(starts)))
+    ends = f"{words.month(first)} to {words.month(last)}"
+    return f"on the last day of each {words.grain_noun(answer.grain)}, {ends}"
 
 
 def when_it_holds(answer: Answer) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from sendviz import catalogue
@@ -19,7 +20,7 @@ from sendviz.panels.captions import (
     whom,
     why_not_filtered,
 )
-from tests.answers import MEDIAN, REFUSED, SELECTION, by_area, in_bands, monthly, tidy
+from tests.answers import MEDIAN, REFUSED, SELECTION, STOCK, by_area, in_bands, monthly, tidy
 
 ESSEX = SimpleNamespace(
     council="Essex",
@@ -39,6 +40,18 @@ def test_captions_say_measure_place_time_source_and_that_records_are_simulated()
         "Not filtered by need. Source: Essex's own records to "
         "15 January 2026. Rounded to 5. Simulated records."
     )
+
+
+def test_a_list_over_time_says_which_months_it_is_drawn_for():
+    """Three months from January 2024; by quarter the last days are those of March and September."""
+    three = monthly(STOCK, ((45, 1), (50, 1), (40, 1)))
+    assert "Essex, on the last day of each month, Jan 2024 to Mar 2024. " in caption(ESSEX, three)
+    starts = pd.to_datetime(["2024-01-01", "2024-04-01", "2024-07-01"])
+    by_quarter = three.with_frame(three.frame.assign(period_start=starts), grain="quarter")
+    said = "Essex, on the last day of each quarter, Mar 2024 to Sep 2024. "
+    assert said in caption(ESSEX, by_quarter)
+    assert "Essex, 31 December 2025. " in caption(ESSEX, by_area(STOCK))
+    assert "Essex, 12 months to 31 December 2025. " in caption(ESSEX, monthly())
 
 
 @pytest.mark.parametrize(
