@@ -361,8 +361,8 @@ def longest_words(answer: Answer) -> str:
 
 
 def list_sentence(waiting: Row, before: Row | None, when: str) -> str:
-    """How many wait, and how many did at another time; when: 'a year before, on 31 December
-    2024'."""
+    """How many wait, and how many did at another time; when: 'on 31 December 2024, a year
+    before'."""
     now = capital(list_words(waiting))
     told = [waiting] if before is None else [waiting, before]
     if before is None or any(blank_of(row) or is_under(row) for row in told):
@@ -381,8 +381,8 @@ def list_words(waiting: Row) -> str:
 
 
 def year_ago(day: date) -> str:
-    """'a year before, on 31 December 2024': what a list is held against."""
-    return f"a year before, on {words.day(day)}"
+    """'on 31 December 2024, a year before': what a list is held against."""
+    return f"on {words.day(day)}, a year before"
 
 
 def flow_sentence(referred: Row, seen: Row, left: Row, change: Row, first: date, last: date) -> str:

@@ -55,9 +55,9 @@ def test_past_the_yardstick():
     ("before", "said"),
     [
         (None, "50 children wait."),
-        (amount(50.0), "50 children wait, as many as a year before, on 1 May 2024."),
-        (amount(40.0), "50 children wait, 10 more than a year before, on 1 May 2024."),
-        (amount(60.0), "50 children wait, 10 fewer than a year before, on 1 May 2024."),
+        (amount(50.0), "50 children wait, as many as on 1 May 2024, a year before."),
+        (amount(40.0), "50 children wait, 10 more than on 1 May 2024, a year before."),
+        (amount(60.0), "50 children wait, 10 fewer than on 1 May 2024, a year before."),
     ],
 )
 def test_the_list_against_another_day(before, said):
