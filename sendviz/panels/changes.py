@@ -190,7 +190,7 @@ def signal_sentence(signal: Signal, council: str) -> str:
         for name, row in (("at the meeting", then.now), ("a year before", told.before))
         if row is not None
     ]
-    now = f"{told.answer.text(told.now)} {trend_words.when(told)}"
+    now = capital(f"{told.answer.text(told.now)} {trend_words.when(told)}")
     return f"{place}: {said}. {'; '.join([now, ', '.join(beside)] if beside else [now])}."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -34,6 +35,13 @@ def signal(kind, line=BETTER, place="Mid", m=SHARE, pathway="", children=30.0):
         told, then = then, told
         told = told_of(monthly(m, tuple((each, 100) for each in FLAT), place))
     return Signal(told, then, pathway, place, kind, children)
+
+
+def test_a_count_told_as_under_so_many_begins_its_sentence_with_a_capital():
+    found = signal("new", m=COUNT)
+    few = replace(found.told, now=found.told.now._replace(under=5.0))
+    said = changes.signal_sentence(replace(found, told=few), "Test")
+    assert ". Under 5 requests in " in said and ". under" not in said
 
 
 def signals(*found, by_luck=0.3):
