@@ -147,10 +147,8 @@ def areas_panel(records: Records, id: str, scheme: str, *, widen: bool = False) 
     m, found, key = seen.measure, seen.spread, f"{id}_{scheme}"
     if seen.answer.in_bands:
         return bands_panel(records, f"areas_{key}", seen.answer)
-    told = standing_sentence(found, records.council, seen.noun)
-    title, sentences = (
-        (f"How sure is that for each {seen.noun}?", (told,)) if told else (m.name, ())
-    )
+    told, title = standing_sentence(found, records.council, seen.noun), areas_title(m, seen.noun)
+    sentences = (told,) if told else ()
     if found.funnel:
         return charted(
             records, f"funnel_{key}", title, _funnel(seen), [seen.answer], "funnel",
@@ -161,6 +159,14 @@ def areas_panel(records: Records, id: str, scheme: str, *, widen: bool = False) 
         records, f"areas_{key}", title, figure, [seen.answer], "area_dots",
         notes=[standing_note(found, seen.noun)], sentences=sentences,
     )  # fmt: skip
+
+
+def areas_title(m: Measure, area: str) -> str:
+    """The question that the picture answers: of counts, which have no interval, only what is
+    counted."""
+    return (
+        f"{m.name}, by {area}" if m.kind in COUNTED else f"How sure is the figure for each {area}?"
+    )
 
 
 @or_refused

@@ -66,13 +66,21 @@ def test_the_answer_tells_the_spread_and_what_it_means_for_children(officer):
 
 def test_areas_are_dots_with_who_stands_apart(officer):
     panel = areas.areas_panel(officer, ID, "locality")
-    assert panel.title == "How sure is that for each quarter?"
+    assert panel.title == "How sure is the figure for each quarter?"
     assert panel.sentences == ("Against all of Test: North is better; South is worse.",)
     assert panel.alt.startswith("Dots with 95% intervals") and panel.figure.data
     assert panel.caption.startswith("Plans issued within 20 weeks. Test, 12 months to 31 Dec")
     assert [answer.by for answer in panel.answers] == ["locality"]
     assert not areas.stands_in_funnel(officer, ID, "locality")
-    assert areas.areas_panel(officer, STOCK, "locality").title == "Children waiting past 20 weeks"
+    counted = areas.areas_panel(officer, STOCK, "locality")
+    assert counted.title == "Children waiting past 20 weeks, by quarter"
+
+
+def test_the_question_stands_where_nothing_can_be_compared(officer):
+    """One area alone has no other."""
+    north = officer.over(areas=("999/locality/North",))
+    panel = areas.areas_panel(north, ID, "locality")
+    assert panel.title == "How sure is the figure for each quarter?" and not panel.sentences
 
 
 def test_the_whole_is_the_councils_whichever_areas_are_looked_at(officer):
