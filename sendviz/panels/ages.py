@@ -87,15 +87,20 @@ def bands_panel(records: Records) -> Panel:
 
 def past_heading(shares: Answer, area: str) -> str:
     """'In every quadrant most children have waited past 20 weeks', 'In two of four quadrants ...',
-    from the share past 20 weeks in each; where one is not known or
-    one stands alone, what is shown."""
-    values = [row.value for row in shares.rows if not blank_of(row)]
-    if len(values) < max(len(shares.rows), 2):
+    from the share past 20 weeks in each; that no child has, where that is so; where one is not
+    known or one stands alone, what is shown."""
+    known = [row for row in shares.rows if not blank_of(row)]
+    if len(known) < max(len(shares.rows), 2):
         return f"How long open cases have waited, by {area}"
-    late, all_of = sum(value > 0.5 for value in values), len(values)
-    where = {0: f"no {area}", all_of: f"every {area}"}
-    some = f"{small(late)} of {small(all_of)} {plural(area)}"
-    return f"In {where.get(late, some)} most children have waited past 20 weeks"
+    late, all_of = sum(row.value > 0.5 for row in known), len(known)
+    if all(row.value == 0 for row in known):
+        none = "Hardly any child" if shares.rounded else "No child"
+        return f"{none} has waited past 20 weeks in any {area}"
+    if late == 0:
+        return f"In no {area} have most children waited past 20 weeks"
+    where = f"{small(late)} of {small(all_of)} {plural(area)}"
+    where = f"every {area}" if late == all_of else where
+    return f"In {where} most children have waited past 20 weeks"
 
 
 def most_and_fewest(by_area: Answer, whole: Answer | None = None) -> str:
