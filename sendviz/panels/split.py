@@ -8,11 +8,13 @@ from sendviz.ask.selection import NOT_KNOWN
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import LEAST_DENOMINATOR, Row
 from sendviz.findings.spread import compare_areas
-from sendviz.kit.values import blank_of, category_words, value_parts
+from sendviz.kit.values import blank_of, category_words, is_under, value_parts
 from sendviz.kit.words import is_heading
 from sendviz.panels.bars import bar_chart
 from sendviz.panels.of_parts import bands_panel
 from sendviz.panels.panel import Panel, charted, or_refused
+
+COUNTS = ("count", "stock")
 
 
 @or_refused
@@ -40,7 +42,7 @@ def split_heading(answer: Answer) -> str:
     if len({row.value for row in known}) < 2:
         return f"{answer.measure.name}, by {by}"
     low, high = min(known, key=_value), max(known, key=_value)
-    if answer.measure.kind in ("count", "stock"):
+    if answer.measure.kind in COUNTS:
         return f"By {by}: the largest group is “{_kind(answer, high)}”, {answer.text(high)}"
     if not _is_clear(answer):
         return f"No clear difference by {by}"
@@ -59,7 +61,8 @@ def _is_clear(answer: Answer) -> bool:
 
 def split_sentence(answer: Answer) -> str:
     """'Plans issued within 20 weeks: from 10 of 125 (8%) (Autism) to 45 of 90 (50%) (Hearing
-    impairment).'; '' where no two kinds have different values."""
+    impairment).', with whether chance could explain it; '' where no two kinds have different
+    values."""
     known = _known(answer)
     if len({row.value for row in known}) < 2:
         return ""
@@ -69,7 +72,11 @@ def split_sentence(answer: Answer) -> str:
     )
     some = len(known) < len(_all_known(answer)) or any(r.blank == "too_few" for r in answer.rows)
     enough = f", among kinds with {LEAST_DENOMINATOR} or more" if some else ""
-    return f"{answer.measure.name}: from {low} to {high}{enough}."
+    told = f"{answer.measure.name}: from {low} to {high}{enough}."
+    if answer.measure.kind in COUNTS or _is_clear(answer):
+        return told
+    rounding = " or rounding" if answer.rounded else ""
+    return f"{told} Chance{rounding} could explain that much."
 
 
 def _short(answer: Answer, row: Row) -> str:
@@ -87,10 +94,12 @@ def _all_known(answer: Answer) -> list[Row]:
 
 
 def _known(answer: Answer) -> list[Row]:
-    """Of shares the kinds of 20 or more, where there are two of those: one of two is no 50%."""
+    """Of shares the kinds of 20 or more, as one of two is no 50%, and those that are told as more
+    than under so many."""
     known = _all_known(answer)
-    large = [row for row in known if not row.denominator < LEAST_DENOMINATOR]
-    return large if len(large) >= 2 else known
+    if not answer.measure.is_fraction:
+        return known
+    return [row for row in known if row.denominator >= LEAST_DENOMINATOR and not is_under(row)]
 
 
 def _kind(answer: Answer, row: Row) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from sendviz import catalogue
@@ -29,8 +32,23 @@ def test_the_lowest_and_the_highest_are_named_with_their_counts():
 def test_kinds_that_chance_could_set_so_far_apart_do_not_differ_in_the_heading():
     answer = split(("ASD", 5, 40, None), ("HI", 10, 40, None))
     assert split_heading(answer) == "No clear difference by main need"
-    assert split_sentence(answer).endswith("5 of 40 (13%) (Autism) to 10 of 40 (25%) "
-                                           "(Hearing impairment).")  # fmt: skip
+    told = "5 of 40 (13%) (Autism) to 10 of 40 (25%) (Hearing impairment)."
+    assert split_sentence(answer).endswith(f"{told} Chance could explain that much.")
+    rounded = replace(answer, rounded=True)
+    assert split_sentence(rounded).endswith(f"{told} Chance or rounding could explain that much.")
+
+
+def test_a_share_of_few_is_neither_lowest_nor_highest():
+    """One of two is no half; under 17 of 25 is not the lowest."""
+    few = split(("ASD", 0, 2, None), ("HI", 1, 2, None))
+    assert split_heading(few) == f"{SHARE.name}, by main need" and not split_sentence(few)
+    one = split(("ASD", 90, 125, None), ("HI", 1, 2, None))
+    assert split_heading(one) == f"{SHARE.name}, by main need" and not split_sentence(one)
+    rows = split(("SLD", 0, 25, None), ("ASD", 10, 125, None), ("HI", 45, 90, None))
+    lowest = rows.frame["category"].eq("SLD")
+    untold = rows.with_frame(rows.frame.assign(under=np.where(lowest, 17.0, np.nan)), rounded=True)
+    assert split_heading(untold) == "By main need: 8% (Autism) to 50% (Hearing impairment)"
+    assert split_sentence(untold).endswith("(Hearing impairment), among kinds with 20 or more.")
 
 
 def test_one_of_two_is_not_the_highest_where_larger_kinds_are_there():
