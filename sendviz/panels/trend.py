@@ -46,8 +46,8 @@ AROUND_THE_PLOT, LABEL_HEIGHT, FAR = 140, 28, 40
 
 @or_refused
 def trend_panel(records: Records, id: str) -> Panel:
-    """The measure month by month with its limits; the heading says whether anything really
-    changed, the sentence under it from what to what."""
+    """The measure month by month with its limits; the heading names it and says whether anything
+    really changed, the sentence under it from what to what."""
     found = control_charts_by_month(records, id)
     answer = found.answer
     if answer.in_bands:
@@ -58,7 +58,7 @@ def trend_panel(records: Records, id: str) -> Panel:
     return charted(
         records,
         f"control_{id}",
-        trend_words.heading(told),
+        trend_words.titled(told),
         control_chart(told, events),
         [answer],
         "control_chart",

@@ -18,7 +18,7 @@ from sendviz.catalogue.row import LEAST_DENOMINATOR
 from sendviz.findings.trend import MOST_POOR, Told, has_small_points
 from sendviz.kit import words
 from sendviz.kit.values import Sign, blank_of, is_under, level_sign, noun, trend_sign
-from sendviz.kit.words import capital, number, percent, small
+from sendviz.kit.words import capital, is_heading, number, percent, small, uncapital
 from sendviz.stats.spc import FIRM_POINTS
 
 HALF_A_YEAR = "in the last six months"
@@ -48,6 +48,14 @@ def heading(told: Told) -> str:
     if told.is_list and told.now is not None:
         said = f"{told.answer.text(told.now)}, {said}"
     return capital(said)
+
+
+def titled(told: Told) -> str:
+    """The verdict after the name of what it is about: 'Reviews in time: no real change'; alone
+    where both are too long to be read aloud, or where it says that nothing can be judged."""
+    said = heading(told)
+    named = f"{told.answer.measure.short_name}: {uncapital(said)}"
+    return named if told.row != "too_few" and is_heading(named) else said
 
 
 def figures(told: Told) -> str:

@@ -49,6 +49,17 @@ def test_no_series_ever_prints_nan_or_none(values):
         assert not BROKEN.search(text), text
 
 
+def test_a_heading_names_what_does_not_change():
+    same = trend.told_of(monthly(values=[(40 + i % 3, 113) for i in range(30)]))
+    assert trend_words.titled(same) == "Plans on time: no real change"
+    lists = trend.told_of(monthly(STOCK, [(900 - 20 * i, 1) for i in range(24)]))
+    assert trend_words.titled(lists) == (
+        "Past 20 weeks: 440 children, 240 fewer than a year before"
+    )
+    few = trend.told_of(monthly(values=((40, 113),)))
+    assert trend_words.titled(few) == trend_words.heading(few)
+
+
 @pytest.mark.parametrize(
     "answer, is_drawn",
     [
