@@ -15,7 +15,7 @@ import pandas as pd
 
 from sendviz.ask import Answer
 from sendviz.catalogue.row import LEAST_DENOMINATOR
-from sendviz.findings.trend import MOST_POOR, Told, has_small_points
+from sendviz.findings.trend import MOST_POOR, POINTS_A_YEAR, Told, has_small_points
 from sendviz.kit import words
 from sendviz.kit.values import Sign, blank_of, is_under, level_sign, noun, trend_sign
 from sendviz.kit.words import capital, is_heading, number, percent, small, uncapital
@@ -60,14 +60,29 @@ def titled(told: Told) -> str:
 
 def figures(told: Told) -> str:
     """What the verdict holds against each other: '77 of 137 (56%) in Oct to Dec 2025, 174 of 207
-    (84%) a year before.'; '' where there is no value."""
+    (84%) a year before.'; of a list that went the other way since, also by how much: '27 children
+    on 31 December 2025, up from 18 children six months before; 96 children a year before.' '' where
+    there is no value."""
     if told.now is None:
         return ""
     now = capital(f"{told.answer.text(told.now)} {when(told)}")
     if told.before is None:
         return f"{now}; a year before is not known."
     tail = " Still within its usual range." if told.row == "moving" else ""
-    return f"{now}, {told.answer.text(told.before)} a year before.{tail}"
+    return f"{now}{_since_it_turned(told)} {told.answer.text(told.before)} a year before.{tail}"
+
+
+def _since_it_turned(told: Told) -> str:
+    """', up from 18 children six months before;' of an exact list that lies on one side of a year
+    before and went to the other in half a year; else the comma before the next value."""
+    answer, half = told.answer, told.verdict.now[-1] - POINTS_A_YEAR["month"] // 2
+    if not told.is_list or answer.rounded or answer.grain != "month" or half < 0:
+        return ","
+    row = answer.rows[half]
+    gap = 0 if blank_of(row) or told.now is None else float(told.now.value - row.value)
+    if gap * (told.verdict.direction or 0) >= 0:
+        return ","
+    return f", {'up' if gap > 0 else 'down'} from {answer.text(row)} six months before;"
 
 
 def short(told: Told) -> str:

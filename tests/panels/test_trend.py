@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -47,6 +48,21 @@ def test_no_series_ever_prints_nan_or_none(values):
         *point_texts(told),
     ):
         assert not BROKEN.search(text), text
+
+
+def test_a_list_that_turned_within_the_year_says_from_what():
+    """96 a year before, 18 in June, 27 now: fewer than a year before, and rising."""
+    path = [96, 65, 55, 41, 33, 26, 18, 17, 16, 16, 19, 24, 27]
+    told = trend.told_of(monthly(STOCK, [(each, 1) for each in path]))
+    assert trend_words.figures(told) == (
+        "27 children on 31 January 2025, up from 18 children six months before; 96 children a year "
+        "before."
+    )
+    falling = [*path[:7], 17, 16, 15, 14, 13, 12]
+    told = trend.told_of(monthly(STOCK, [(each, 1) for each in falling]))
+    assert "six months" not in trend_words.figures(told)
+    rounded = trend.told_of(replace(monthly(STOCK, [(each, 1) for each in path]), rounded=True))
+    assert "six months" not in trend_words.figures(rounded)
 
 
 def test_a_heading_names_what_does_not_change():
