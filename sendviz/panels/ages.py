@@ -12,7 +12,7 @@ from sendviz.kit import colours, words
 from sendviz.kit.layers import lying_bars
 from sendviz.kit.rows import Bar, Head, Rows, bar_rows, row_figure
 from sendviz.kit.template import hover, nothing, why_empty
-from sendviz.kit.values import blank_of, blank_text, noun
+from sendviz.kit.values import blank_of, blank_text
 from sendviz.kit.words import capital, joined, number, plural, small, uncapital
 from sendviz.panels import captions
 from sendviz.panels.captions import area_noun
@@ -75,13 +75,13 @@ def bands_panel(records: Records) -> Panel:
     """Open cases by age in each locality; the heading tells in how many of them most have waited
     too long."""
     bands = [records.ask(id, by="locality") for id in BANDS]
-    by_area, noun = records.ask(LATE, by="locality"), area_noun(records, "locality")
+    noun, gaps = area_noun(records, "locality"), not_shown(records.ask(LATE, by="locality"))
     shares = records.ask(LATE_SHARE, by="locality").placed
-    title, counts = past_heading(shares, noun), most_and_fewest(by_area, records.ask(LATE))
     told = captions.from_lowest_to_highest(shares)
+    past = f"Past 20 weeks: {uncapital(told)}." if told else ""
     return charted(
-        records, "bands", title, stacked_bands(bands), bands, "bands_by_area",
-        sentences=(*([f"Past 20 weeks: {uncapital(told)}."] if told else []), counts),
+        records, "bands", past_heading(shares, noun), stacked_bands(bands), bands, "bands_by_area",
+        sentences=tuple(each for each in (past, gaps) if each),
     )  # fmt: skip
 
 
@@ -103,44 +103,8 @@ def past_heading(shares: Answer, area: str) -> str:
     return f"In {where} most children have waited past 20 weeks"
 
 
-def most_and_fewest(by_area: Answer, whole: Answer | None = None) -> str:
-    """Counts by area: where there are most and fewest, how many in the whole council, and which
-    areas have no count."""
-    told = [_ends(by_area.placed), _whole(whole), _not_shown(by_area)]
-    return " ".join(part for part in told if part)
-
-
-def _ends(answer: Answer) -> str:
-    known = [row for row in answer.rows if not blank_of(row)]
-    if not known:
-        return "No area can be shown."
-    low, high = (pick(row.value for row in known) for pick in (min, max))
-    if len(known) == 1:
-        return f"{known[0].area}: {answer.text(known[0])}. There is no other area to compare."
-    if low == high:
-        seen = " that rounded counts can show" if answer.rounded else ""
-        each = f"{known[0].area}: {answer.text(known[0])}"
-        return f"There is no difference between the areas{seen}. {each}."
-    highest, lowest = (
-        _named(answer, [row for row in known if row.value == end]) for end in (high, low)
-    )
-    size = f"Areas differ in size, so more {noun(answer.measure)} need not mean a worse service."
-    return f"Highest {highest}; lowest {lowest}. {size}"
-
-
-def _named(answer: Answer, rows: Sequence[Row]) -> str:
-    """'is West: 40 children', 'are Mid and South: 5 children each'; rows of one value."""
-    told = f"{joined([row.area for row in rows])}: {answer.text(rows[0])}"
-    return f"are {told} each" if len(rows) > 1 else f"is {told}"
-
-
-def _whole(answer: Answer | None) -> str:
-    if answer is None or answer.rounded or blank_of(answer.row):
-        return ""
-    return f"{answer.row.area or 'All areas'} as a whole: {answer.text()}."
-
-
-def _not_shown(answer: Answer) -> str:
+def not_shown(answer: Answer) -> str:
+    """'Not shown: Fenland and East (not yet due).': areas without a count, and why; '' for none."""
     reasons: dict[str, list[str]] = {}
     for row in answer.rows:
         if blank := blank_of(row):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from sendviz.ask import Answer, NotAllowed, Records
 from sendviz.catalogue.row import Row
 from sendviz.kit.values import answer_words, blank_of, category_words, is_under
-from sendviz.kit.words import capital, joined
+from sendviz.kit.words import capital, joined, uncapital
 from sendviz.panels.bars import bar_chart
-from sendviz.panels.headline import headline
+from sendviz.panels.captions import where_it_holds
+from sendviz.panels.headline import headline_sentence
 from sendviz.panels.of_parts import for_others
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
 
@@ -31,8 +32,16 @@ def holdup_panel(records: Records) -> Panel:
     listed = answer.with_frame(answer.frame[[not blank_of(row) for row in answer.rows]])
     return charted(
         records, "holdup", holdup_title(answer), bar_chart(listed), [listed], "bars",
-        sentences=(headline(records, OVER_A_YEAR),),
+        sentences=over_a_year(records.ask(OVER_A_YEAR), records.council),
     )  # fmt: skip
+
+
+def over_a_year(answer: Answer, council: str) -> tuple[str, ...]:
+    """How many plans took over a year; nothing where none did, since a nought holds nobody up."""
+    row = answer.row
+    if blank_of(row) or is_under(row) or not row.value:
+        return ()
+    return (headline_sentence(answer, where_it_holds(answer, council)),)
 
 
 def rows_told(answer: Answer) -> list[Row]:
@@ -51,7 +60,7 @@ def holdup_title(answer: Answer) -> str:
     if not with_it:
         name = capital(category_words(BY, low.category))
         return f"{name} is the hold-up: {answer.text(low)} in time."
-    names = [category_words(BY, row.category) for row in (low, *with_it)]
+    names = [uncapital(category_words(BY, row.category)) for row in (low, *with_it)]
     return f"Advice comes latest from {joined(names)}."
 
 

@@ -15,8 +15,8 @@ from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.layers import dot, lying_range
 from sendviz.kit.rows import Head, Rows, row_figure, tick_marks
 from sendviz.kit.template import hover, nothing
-from sendviz.kit.values import blank_of
-from sendviz.kit.words import capital, joined, number, weeks
+from sendviz.kit.values import answer_words, blank_of
+from sendviz.kit.words import capital, number, weeks
 from sendviz.panels.captions import area_noun
 from sendviz.panels.of_parts import for_others, is_told_of_parts
 from sendviz.panels.panel import Panel, charted, or_refused
@@ -39,7 +39,7 @@ STAGES = (
 )
 UNTIMED = "Nothing to show: no stage has been timed in this period."
 TITLE = "Where the time goes"
-APART = "Each stage has its own children, so the weeks do not add up."
+APART = "These middles do not add up: each stage has its own children."
 NEARLY_ALL = 0.8
 OF_AREAS = (
     "Of each {area} public view tells the band of weeks that holds the middle, not the weeks: the "
@@ -105,8 +105,8 @@ def _drawn(records: Records, by: str | None) -> Panel:
         )
         for name, half, nine, step in STAGES
     ]
-    middles = [(name, records.ask(half).row) for name, half, *_ in STAGES]
-    answers, title = [stage.half for stage in stages], stages_heading([row for _, row in middles])
+    middles = [records.ask(half) for _, half, *_ in STAGES]
+    answers, title = [stage.half for stage in stages], stages_heading([a.row for a in middles])
     return charted(
         records, "stages", title, stages_figure(stages), answers, "stages",
         sentences=(stages_sentence(middles),),
@@ -145,13 +145,14 @@ def stages_heading(middles: Sequence[Row]) -> str:
     return f"{much} the wait comes {which} the decision to assess: about {weeks_of}"
 
 
-def stages_sentence(middles: Sequence[tuple[str, Row]]) -> str:
-    """Which stage takes how long, from the name of each and the row of its middle."""
-    known = [(name, float(row.value)) for name, row in middles if not blank_of(row)]
+def stages_sentence(middles: Sequence[Answer]) -> str:
+    """By when half were through each stage, a sentence for each: weeks that stand side by side are
+    read as a sum."""
+    known = [each for each in middles if not blank_of(each.row)]
     if not known:
         return "No stage has been timed in this period."
-    told = [f"{name[0].lower()}{name[1:]} {weeks(value)}" for name, value in known]
-    return f"Half were through within: {joined(told)}. {APART}"
+    told = [f"{answer_words(each.measure, each.row)}." for each in known]
+    return " ".join([*told, APART])
 
 
 def stages_figure(stages: Sequence[Stage]) -> go.Figure:

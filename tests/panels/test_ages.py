@@ -13,11 +13,11 @@ from sendviz.panels.ages import (
     BANDS,
     age_bars,
     ages_heading,
-    most_and_fewest,
+    not_shown,
     past_heading,
     stacked_bands,
 )
-from tests.answers import STOCK, by_area, one, under
+from tests.answers import STOCK, by_area, one
 from tests.pictures import check_plain, hovers, notes
 
 SHARE = catalogue.get("share_open_over_20_weeks")
@@ -36,43 +36,10 @@ def counts(*values, **known):
 THREE = counts(("Mid", 45), ("South", 180), ("West", 120))
 
 
-def test_most_and_fewest_with_the_whole():
-    assert most_and_fewest(THREE, one(STOCK, 345, np.nan)) == (
-        "Highest is South: 180 children; lowest is Mid: 45 children. Areas differ in size, so more "
-        "children need not mean a worse service. Essex as a whole: 345 children."
-    )
-
-
-def test_cases_of_unknown_place_are_never_the_highest():
-    told = most_and_fewest(
-        counts(("Mid", 10), ("West", 12), ("Not known", 90), buckets=("Not known",))
-    )
-    assert told.startswith("Highest is West: 12 children")
-
-
 def test_areas_without_a_count_are_named():
-    text = most_and_fewest(counts(("City", 10), ("South", 20), ("Fenland", None), ("East", None)))
-    assert text.startswith("Highest is South: 20 children; lowest is City: 10 children.")
-    assert text.endswith("Not shown: Fenland and East (not yet due).")
-    assert "no other area to compare" in most_and_fewest(counts(("South", 20)))
-    assert most_and_fewest(counts(("South", None))).startswith("No area can be shown.")
-
-
-def test_areas_of_one_count_are_named_together_and_none_is_under_so_many():
-    text = most_and_fewest(under(counts(("A", 15), ("B", 0), ("C", 0)), 5, "B", "C"))
-    assert text.startswith(
-        "Highest is A: 15 children; lowest are B and C: under 5 children each. Areas differ"
-    )
-    alike = counts(("A", 10), ("B", 10))
-    assert most_and_fewest(alike).startswith("There is no difference between the areas. A: 10")
-    assert most_and_fewest(replace(alike, rounded=True)).startswith(
-        "There is no difference between the areas that rounded counts can show. A: 10 children."
-    )
-
-
-def test_a_part_is_not_called_the_whole():
-    part = one(STOCK, 15, np.nan, rounded=True)
-    assert "as a whole" not in most_and_fewest(counts(("Mid", 15)), part)
+    text = not_shown(counts(("City", 10), ("South", 20), ("Fenland", None), ("East", None)))
+    assert text == "Not shown: Fenland and East (not yet due)."
+    assert not_shown(THREE) == ""
 
 
 def test_how_many_are_past_20_weeks():

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sendviz import catalogue
-from sendviz.panels.holdup import advice_words, holdup_title, rows_told
-from tests.answers import tidy, under
+from sendviz.panels.holdup import advice_words, holdup_title, over_a_year, rows_told
+from tests.answers import one, tidy, under
 
 ADVICE = catalogue.get("advice_within_6_weeks")
 
@@ -30,7 +30,7 @@ def test_the_latest_kind_is_the_hold_up_where_no_other_comes_near():
 
 def test_kinds_that_chance_cannot_tell_apart_are_named_together():
     answer = by_kind(EP, ("health", 45, 250, None), SCHOOL)
-    told = "Advice comes latest from Educational psychology and Health (paediatrics)."
+    told = "Advice comes latest from educational psychology and health (paediatrics)."
     assert holdup_title(answer) == told
 
 
@@ -38,6 +38,17 @@ def test_where_nearly_all_is_in_time_nothing_holds_up():
     answer = by_kind(SCHOOL, ("ep", 96, 100, None))
     assert holdup_title(answer) == "Nearly all advice comes within 6 weeks."
     assert advice_words(answer) == ""
+
+
+def test_no_plan_over_a_year_is_no_hold_up():
+    m = catalogue.get("plans_issued_after_a_year")
+    assert over_a_year(one(m, 12, 656), "Essex") == (
+        "12 of 656 plans (2%) were issued after more than a year in Essex in the 12 months to 31 "
+        "December 2025.",
+    )
+    assert over_a_year(one(m, 0, 656), "Essex") == ()
+    assert over_a_year(under(one(m, 0, 35), 5), "Essex") == ()
+    assert over_a_year(one(m, blank="no_cases"), "Essex") == ()
 
 
 def test_what_is_not_told_is_not_the_latest():

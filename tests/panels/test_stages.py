@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sendviz import catalogue
 from sendviz.kit.template import in_dark
 from sendviz.panels.stages import Stage, stages_figure, stages_heading, stages_sentence
-from tests.answers import MEDIAN, amounts, row
+from tests.answers import MEDIAN, amounts, answer_of, row
 from tests.pictures import check_plain, hovers
 
 AREAS = [("Mid", 5.0), ("South", 7.0)]
@@ -79,14 +80,13 @@ def test_hover_has_half_nine_in_ten_and_the_law():
 
 
 def test_the_middle_of_each_stage_in_words():
-    middles = [
-        ("Request to decision", row(MEDIAN, value=5.0)),
-        ("Decision to plan", row(MEDIAN, value=51.1)),
-        ("Request to plan", row(MEDIAN, blank="no_cases")),
-    ]
+    ids = ("weeks_to_decision", "weeks_from_decision_to_plan", "median_weeks_to_issue")
+    told = ({"value": 5.0}, {"value": 51.1}, {"blank": "no_cases"})
+    stages = [catalogue.get(id) for id in ids]
+    middles = [answer_of(m, row(m, **each)) for m, each in zip(stages, told, strict=True)]
     assert stages_sentence(middles) == (
-        "Half were through within: request to decision 5 weeks and decision to plan 51.1 weeks. "
-        "Each stage has its own children, so the weeks do not add up."
+        "Half of the decisions took at most 5 weeks. Half of the plans took at most 51.1 weeks "
+        "from the decision to assess. These middles do not add up: each stage has its own children."
     )
     assert stages_sentence(middles[2:]) == "No stage has been timed in this period."
 
