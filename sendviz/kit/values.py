@@ -114,7 +114,7 @@ def value_parts(
     m: Measure, row: Row, *, rounded: bool = False, banded: bool = False
 ) -> tuple[str, str]:
     """A value in two parts, what is large and what stands beside it: ('18.8%', '454 of 2,420'),
-    ('under 5', 'of 35'), ('1,204', 'children'), ('at least 100', 'weeks'); or why there is none, in
+    ('under 5', 'of 35'), ('1,204', 'children'), ('100 to 120', 'weeks'); or why there is none, in
     few words."""
     blank = blank_of(row)
     if blank == "too_few" and _has_counts(m, row):
@@ -254,10 +254,8 @@ def _banded(m: Measure, lower: float) -> tuple[str, str]:
     band of its public table."""
     text, unit = _weeks(lower)
     if m.quantile == 1:
-        if lower > 0:
-            return f"at least {text}", unit
-        text, unit = _weeks(LONGEST_STEP_DAYS / DAYS_A_WEEK)
-        return f"under {text}", unit
+        end = number(lower + LONGEST_STEP_DAYS / DAYS_A_WEEK, 1)
+        return f"{text} to {end}" if lower > 0 else f"under {end}", "weeks"
     upper = band_end(m, lower)
     if upper is None:
         return f"over {text}", unit

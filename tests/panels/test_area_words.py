@@ -269,6 +269,17 @@ def test_how_a_funnel_is_read_where_none_is_marked_and_where_counts_are_rounded(
     assert "rounding alone" in funnel_note(rounded, "district")
 
 
+def test_a_point_outside_the_solid_line_has_the_milder_word_where_rounding_may_have_moved_it():
+    """Of 200 at 25% the solid line lies at 68.9: 70 may be 66, which lies between the lines."""
+    cells = (*((f"D{i}", 50, 200) for i in range(12)), ("Far", 150, 200), ("Edge", 70, 200))
+    exact, rounded = (
+        compare_areas(by_area(values=cells, rounded=each), 0.25) for each in (False, True)
+    )
+    assert exact.standing["Edge"] == "better" and rounded.standing["Edge"] == "perhaps_better"
+    assert funnel_note(rounded, "district").count("it has the milder word.") == 1
+    assert "milder" not in funnel_note(exact, "district")
+
+
 def test_a_second_size_leaves_out_the_unit_of_the_first():
     apart = compare_areas(by_area(values=(("A", 4000, 10_000), ("B", 9000, 100_000))))
     text = spread_sentence(SHARE, apart, "quadrant")
