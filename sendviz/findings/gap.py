@@ -18,15 +18,17 @@ from sendviz import catalogue
 from sendviz.ask import Answer, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import add_months, last_whole_month, period_of
-from sendviz.catalogue.row import LEAST_DENOMINATOR
+from sendviz.catalogue.row import BASES, LEAST_DENOMINATOR
 from sendviz.findings.spread import (
     areas_with_too_few,
     areas_with_values,
     numerators_and_denominators,
 )
+from sendviz.stats.gap_turn import Turn, turn_of
 from sendviz.stats.inequality import between_areas
-from sendviz.stats.intervals import Estimate
+from sendviz.stats.intervals import Z_95, Estimate
 from sendviz.stats.line import Line, weighted_line
+from sendviz.stats.trends import rounding_variance
 
 MONTHS = 60
 MONTHS_A_YEAR = 12
@@ -37,6 +39,7 @@ DRAWS = 500
 DAYS_A_YEAR = 365.25
 NUMBERS = ["value", "low", "high", "denominator"]
 GRAINS = ("month", "quarter", YEARS)
+PERIODS_A_YEAR = {"month": 12, "quarter": 4, YEARS: 1}
 UNKNOWN = ("not_known", "not_submitted")
 
 
@@ -49,8 +52,9 @@ class Gap:
     named in `named`. chance: the middle width that chance alone would give (nan if not a share).
     slope: of the pair, a year; line: its gap at both ends of the line through all periods. verdict:
     narrowing, widening, changed_places, no_clear_change or too_few periods. left_out: the areas
-    that have too few cases for a percentage in some period. answer: what all of it comes from, one
-    row an area and period.
+    that have too few cases for a percentage in some period. turn: where there is no clear change,
+    whether it opened or narrowed in between. answer: what all of it comes from, one row an area and
+    period.
     """
 
     starts: tuple[pd.Timestamp, ...]
@@ -65,6 +69,7 @@ class Gap:
     answer: Answer
     line: tuple[float, float] = (np.nan, np.nan)
     left_out: tuple[str, ...] = ()
+    turn: Turn | None = None
 
     @property
     def periods(self) -> int:
@@ -149,7 +154,32 @@ def gap_of(answer: Answer) -> Gap | None:
         answer=answer,
         line=line,
         left_out=areas_with_too_few(answer),
+        turn=_turn(answer, gaps, sides, pair) if verdict == "no_clear_change" else None,
     )
+
+
+def _turn(
+    answer: Answer,
+    gaps: Estimate[np.ndarray],
+    sides: Mapping[str, pd.DataFrame],
+    pair: Sequence[str],
+) -> Turn | None:
+    """Lists carry over from month to month, so that a year of them tells no more than a day."""
+    year = PERIODS_A_YEAR[answer.grain or "month"]
+    more = _rounding(answer, sides, pair)
+    if answer.measure.at_a_date:
+        more = more + ((gaps.high - gaps.low) / 2 / Z_95) ** 2 * (year - 1)
+    return turn_of(gaps, year, more)
+
+
+def _rounding(answer: Answer, sides: Mapping[str, pd.DataFrame], pair: Sequence[str]) -> np.ndarray:
+    """The variance that rounding gives the gap of each period; years are four rounded quarters."""
+    if not answer.rounded or answer.measure.kind != "share":
+        return np.zeros(len(sides["value"]))
+    p, n = (sides[name][list(pair)].to_numpy() for name in ("value", "denominator"))
+    error = rounding_variance(BASES[answer.measure.small_numbers])
+    quarters = 4 if answer.grain == YEARS else 1
+    return np.nansum(quarters * error * ((1 - p) ** 2 + p**2) / n**2, axis=1)
 
 
 def _fixed_pair(m: Measure, found: pd.DataFrame) -> tuple[str, str] | None:

@@ -18,6 +18,7 @@ from sendviz.kit.values import size_text
 from sendviz.kit.words import capital, is_heading, number, small
 from sendviz.panels.area_words import names_or_number
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused
+from sendviz.stats.gap_turn import Turn
 from sendviz.stats.intervals import Estimate
 
 HOW_GAP = (
@@ -63,13 +64,14 @@ def gap_panel(records: Records, id: str, scheme: str) -> Panel:
 def gap_heading(found: Gap) -> str:
     """Whether the gap narrows: 'The gap between West and Mid seems to be narrowing'."""
     seems = found.periods < SURE_FROM_PERIODS
-    way = {
+    turned = found.turn and f"has {found.turn.way} since the {year_name(found, found.turn.then)}"
+    way = turned or {
         "too_few": "has too few periods to judge",
         "no_clear_change": "shows no clear trend",
         "changed_places": "seems to have turned round" if seems else "has turned round",
     }.get(found.verdict, f"{'seems to be' if seems else 'is'} {found.verdict}")
     named = f"The gap between {found.high} and {found.low} {way}"
-    return named if is_heading(named) else f"The gap between the highest and the lowest {way}"
+    return named if is_heading(named) else f"The gap between highest and lowest {way}"
 
 
 def gap_sentence(m: Measure, found: Gap) -> str:
@@ -78,6 +80,8 @@ def gap_sentence(m: Measure, found: Gap) -> str:
     if found.verdict == "too_few":
         periods = words.grain_noun(found.answer.grain, 2)
         return f"Too few {periods} to tell whether the gap {pair} narrows."
+    if found.turn:
+        return turn_sentence(m, found, found.turn)
     if found.verdict == "no_clear_change":
         return f"The gap {pair} has not steadily widened or narrowed."
     seems = found.periods < SURE_FROM_PERIODS
@@ -88,6 +92,22 @@ def gap_sentence(m: Measure, found: Gap) -> str:
         return f"The gap {pair} {turned} turned round: the two changed places, {speed}."
     way = f"seems to be {found.verdict}" if seems else f"is {found.verdict}"
     return f"The gap {pair} {way}, {speed}."
+
+
+def turn_sentence(m: Measure, found: Gap, turn: Turn) -> str:
+    """'On average the gap between West and Mid was 0 percentage points in the year to Dec 2023 and
+    17 percentage points in the year to Dec 2025, more than chance explains. ...'"""
+    before, now = (signed_size(size_text(m, abs(each)), each) for each in (turn.before, turn.now))
+    first, last = (year_name(found, each) for each in (turn.then, turn.last))
+    return (
+        f"On average the gap between {found.high} and {found.low} was {before} in the {first} and "
+        f"{now} in the {last}, more than chance explains. It did not go one way all the time."
+    )
+
+
+def year_name(found: Gap, place: int) -> str:
+    """'year to Dec 2023': the year that begins with the period of that place."""
+    return words.axis_name(found.starts[place], "12_months")
 
 
 def _fewness(found: Gap) -> str:

@@ -50,6 +50,48 @@ def test_a_steady_trend_is_found(step, verdict):
     assert found.slope.value == pytest.approx(step * 4, abs=0.012)
 
 
+def gap_by_year(*gaps):
+    """Four quarters of 200 a year; B stays at 30%, A lies so far above it."""
+    high = [0.3 + gap for gap in gaps for _ in range(4)]
+    return answer({"A": high, "B": [0.3] * len(high)}, starts=STARTS[: len(high)])
+
+
+@pytest.mark.parametrize(
+    ("gaps", "way", "since"),
+    [
+        ((0.2, 0.0, 0.0, 0.2), "opened", "2023-01-01"),
+        ((0.0, 0.2, 0.2, 0.0), "narrowed", "2023-01-01"),
+        ((0.1, 0.1, 0.1, 0.1), None, None),
+        ((0.03, 0.0, 0.0, 0.03), None, None),
+    ],
+)
+def test_a_gap_that_opens_or_narrows_in_between_is_found(gaps, way, since):
+    """The year nearest to the last of those it differs from."""
+    found = gap_of(gap_by_year(*gaps))
+    assert found.verdict == "no_clear_change"
+    if way is None:
+        assert found.turn is None
+        return
+    assert (found.turn.way, found.starts[found.turn.then]) == (way, pd.Timestamp(since))
+    assert (found.turn.before, found.turn.now) == pytest.approx((gaps[2], gaps[3]))
+
+
+def test_rounded_counts_need_a_wider_opening():
+    """Of 30 a quarter: 20 points in two years, 46 in the others."""
+    high = [0.3 + gap for gap in (0.46, 0.2, 0.2, 0.46) for _ in range(4)]
+    cells = answer({"A": high, "B": [0.3] * 16}, n=30)
+    assert gap_of(cells).turn is not None
+    assert gap_of(replace(cells, rounded=True)).turn is None
+
+
+def test_chance_alone_seldom_opens_a_gap():
+    rng, fired = np.random.default_rng(7), 0
+    for _ in range(40):
+        high, low = rng.binomial(200, 0.3, 16) / 200, rng.binomial(200, 0.25, 16) / 200
+        fired += gap_of(answer({"A": high, "B": low})).turn is not None
+    assert fired <= 2
+
+
 def test_chance_alone_seldom_makes_a_trend():
     rng, fired = np.random.default_rng(5), 0
     for _ in range(24):

@@ -11,9 +11,11 @@ import pytest
 
 from sendviz.findings.gap import gap_of
 from sendviz.kit.template import in_dark
+from sendviz.kit.words import is_heading
 from sendviz.panels.gap import (
     gap_chart,
     gap_ends,
+    gap_heading,
     gap_sentence,
     gap_table,
     how_gap,
@@ -50,6 +52,28 @@ def test_the_gap_in_words(step, start):
     assert len(rows) == 16 and rows[0][0] == "January to March 2021"
     assert rows[0][1].startswith("20 (") and "; by chance" in rows[0][2]
     assert not BROKEN.search(" ".join(" ".join(row) for row in rows))
+
+
+def test_a_gap_that_opened_in_between_says_since_when():
+    """West minus Mid by quarter: 20 points in 2021, none in 2022 and 2023, 20 again in 2024."""
+    starts = pd.date_range("2021-01-01", periods=16, freq="QS")
+    gaps = [40] * 4 + [0] * 8 + [40] * 4
+    cells = [
+        (area, start, "", 60 + gap * (area == "West"), 200, None)
+        for start, gap in zip(starts, gaps, strict=True)
+        for area in ("West", "Mid")
+    ]
+    found = gap_of(tidy(SHARE, cells, grain="quarter"))
+    assert found.verdict == "no_clear_change"
+    heading = gap_heading(found)
+    assert heading == "The gap between West and Mid has opened since the year to Dec 2023"
+    assert gap_sentence(SHARE, found) == (
+        "On average the gap between West and Mid was 0 percentage points in the year to Dec 2023 "
+        "and 20 percentage points in the year to Dec 2024, more than chance explains. It did not "
+        "go one way all the time."
+    )
+    long = replace(found, high="Daventry and South Northamptonshire", low="Northampton")
+    assert is_heading(gap_heading(long)) and "has opened since" in gap_heading(long)
 
 
 def test_a_gap_that_has_turned_and_one_of_few_periods():
