@@ -20,7 +20,6 @@ from sendviz.findings.sheet import (
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.values import (
     Sign,
-    assurance_words,
     blank_of,
     interval_text,
     standing_sign,
@@ -36,19 +35,13 @@ from sendviz.panels.panel import NOTHING, Panel, or_refused
 from sendviz.stats.rounding import half_up
 
 ROUNDING = "Rounding"
-_SHORT = {
-    "pass": "will meet the limit",
-    "fail": "will break the limit",
-    "hit_and_miss": "may or may not meet the limit",
-}
 ROUNDING_WORDS = (
     "Rounding: the whole council’s exact count minus the rounded counts of its parts, together."
 )
 SIGNS = "Blue: better. Orange: worse. Grey: no clear difference."
 HOW = (
-    "Under each value stand its counts and 95% interval. Then what its trend says; where there is "
-    "a legal limit, whether it will be met if nothing changes; and whether the place differs from "
-    "the whole council by more than chance."
+    "Under each value stand its counts and 95% interval. Then what its trend says, and whether the "
+    "place differs from the whole council by more than chance. What the law asks stands below."
 )
 LEAST_MARKS = 2
 Groups = Mapping[str, Sequence[str]]
@@ -76,6 +69,7 @@ def sheet_panel(
     others = [catalogue.get(id).name for id in _untold(records, groups)]
     notes = (
         signs_note(count_signs(everything)),
+        law_note(everything, noun),
         ROUNDING_WORDS if any(map(rounding_left, everything)) else "",
         for_others(others),
         partial_fit(everything),
@@ -205,14 +199,12 @@ def _value_cell(answer: Answer, row: Row | None = None) -> Cell:
 
 
 def cell_signs(found: Column, row: Row, council: str) -> tuple[Sign, ...]:
-    """Variation, assurance and standing against the whole, as far as they can be told."""
+    """What its trend says, and where it stands against the whole, as far as they can be told."""
     if blank_of(row):
         return ()
     signs, told = [], found.trends.get(row.area)
     if told:
         signs.append(trend_words.sign(told))
-    if told and told.assurance in _SHORT:
-        signs.append(replace(assurance_words(told.assurance), word=_SHORT[told.assurance]))
     standing = found.standing.get(row.area, "")
     if standing in APART:
         sign = standing_sign(standing)
@@ -230,6 +222,32 @@ def signs_note(found: SignCount) -> str:
     about = half_up(found.by_chance)
     luck = f"Expect about {small(int(about))} by luck" if about else "Luck would mark hardly any"
     return f"{marked} {are} better or worse than the whole. {luck}."
+
+
+def law_note(columns: Sequence[Column], noun: str) -> str:
+    """Of shares that the law wants whole, in which no area has all in time, and where some have;
+    said of every area alike. '' where no such share is told."""
+    asked = [each for each in columns if each.measure.kind == "share" and _asks_for_all(each)]
+    kept = {column_heading(each): _with_all(each) for each in asked}
+    none = [name for name, areas in kept.items() if not areas]
+    told = [f"No {noun} reaches that in {joined(none)}."] if none else []
+    for each in asked:
+        if areas := kept[column_heading(each)]:
+            nearly = ", or nearly" if each.answer.rounded else ""
+            reach = "reaches" if len(areas) == 1 else "reach"
+            told.append(f"{joined(areas)} {reach} that in {column_heading(each)}{nearly}.")
+    return " ".join(["The law asks for all in time.", *told]) if told else ""
+
+
+def _asks_for_all(found: Column) -> bool:
+    limit = found.measure.legal_limit
+    known = any(not blank_of(row) for row in found.answer.placed.rows)
+    return limit is not None and limit.value == 1 and known
+
+
+def _with_all(found: Column) -> tuple[str, ...]:
+    rows = found.answer.placed.rows
+    return tuple(row.area for row in rows if not blank_of(row) and row.value == 1)
 
 
 def partial_fit(columns: Sequence[Column]) -> str:
