@@ -17,10 +17,10 @@ from sendviz.panels.health import (
     recorded_pathways,
     strip_panel,
     wait_bands_panel,
-    waiting_sentence,
     waits_longest_panel,
     yardstick_measure,
 )
+from sendviz.panels.health_answer import waiting_answer
 from sendviz.panels.health_published import (
     missing_panel,
     published_waits_panel,
@@ -31,7 +31,7 @@ records = page.records()
 main = catalogue.main_pathways()
 page.question("How long for an autism, speech or OT assessment?")
 known = recorded_pathways(records)
-page.answer(*(waiting_sentence(records, each) for each in main if each in known))
+page.answer(waiting_answer(records, [each for each in main if each in known]))
 page.show(pathway_cards_panel(records))
 page.show(*(strip_panel(records, each) for each in main))
 page.heading("One in depth")

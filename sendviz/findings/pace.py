@@ -10,6 +10,7 @@ import pandas as pd
 
 from sendviz.ask import Records
 from sendviz.catalogue.row import LEAST_DENOMINATOR
+from sendviz.stats.trends import LEAST_CHANGE, Z_99
 
 MOVED = 0.1
 DAYS_A_WEEK = 7
@@ -30,8 +31,8 @@ def pace_of(records: Records, waiting: str, seen: str, change: str) -> Pace | No
     """The pace of the selection's period, from three measures: who waits at its end, how many were
     seen in it, and the list's net change.
 
-    None where the list moved by less than a tenth, so that waits of the period still tell what is
-    to come, and where one of them is not known.
+    None where the list moved by less than a tenth or by no more than chance (`moved_clearly`), so
+    that waits of the period still tell what is to come, and where one of them is not known.
     """
     first, last = records.selection.period
     span = records.over(start=first, end=last)
@@ -40,8 +41,15 @@ def pace_of(records: Records, waiting: str, seen: str, change: str) -> Pace | No
         return None
     held, served, moved = map(float, values)
     before = held - moved
-    if moved == 0 or abs(moved) < MOVED * before:
+    if not moved_clearly(held, before) or abs(moved) < MOVED * before:
         return None
     weeks = ((last - first).days + 1) / DAYS_A_WEEK
     lasts = held / served * weeks if served >= LEAST_DENOMINATOR else math.nan
     return Pace(moved, lasts, (first, last))
+
+
+def moved_clearly(now: float, before: float) -> bool:
+    """Whether a list is longer or shorter than it was by more than chance between two counts, as
+    its trend is judged (`stats.trends.list_verdict`)."""
+    moved = abs(now - before)
+    return moved > Z_99 * (now + before) ** 0.5 and moved >= LEAST_CHANGE * before

@@ -11,6 +11,7 @@ from sendviz.ask import Answer, Curve, NotAllowed, Records
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import BadSelection, add_months, period_of, periods
 from sendviz.catalogue.row import Row
+from sendviz.findings.pace import moved_clearly
 from sendviz.findings.spread import compare_areas
 from sendviz.findings.trend import control_charts_by_month
 from sendviz.kit import words
@@ -23,8 +24,16 @@ from sendviz.kit.values import (
     is_under,
     value_parts,
 )
-from sendviz.kit.words import capital, counted, is_heading, number, percent, uncapital
-from sendviz.panels import trend_words
+from sendviz.kit.words import (
+    capital,
+    counted,
+    is_heading,
+    number,
+    one,
+    percent,
+    plural,
+)
+from sendviz.panels import captions, trend_words
 from sendviz.panels.area_words import standing_words
 from sendviz.panels.areas import area_dots, by_place_panel
 from sendviz.panels.captions import (
@@ -32,8 +41,6 @@ from sendviz.panels.captions import (
     from_lowest_to_highest,
     not_filtered,
     only_whom,
-    where_it_holds,
-    whom,
 )
 from sendviz.panels.curves import (
     areas_for_others,
@@ -54,7 +61,7 @@ from sendviz.panels.outlook import (
     half_and_outlook,
     outlook_note,
 )
-from sendviz.panels.panel import Panel, charted, or_refused, sentence_or_refusal
+from sendviz.panels.panel import Panel, charted, or_refused
 from sendviz.panels.side_by_side import side_by_side_panel
 from sendviz.panels.split import split_panel
 from sendviz.panels.wait_bands import NOTE, bands_figure
@@ -67,6 +74,7 @@ CLOCK = (
 BY_TIME_WAITED = "Children on the waiting list, by how long they have waited"
 OUT_OF_LIST = "left the list without an assessment"
 LONGEST = "longest_wait"
+OVER_18 = "share_waiting_over_18_weeks"
 SUPPORTED = "offered_support_while_waiting"
 FLOW = ("referrals_received", SEEN, "left_unassessed", CHANGE)
 LEFT = FLOW[2]
@@ -108,17 +116,6 @@ def pathway_name(pathway: str) -> str:
 def yardstick_measure(pathway: str) -> str:
     """The measure of those who have waited past the yardstick of the pathway."""
     return catalogue.pathways()[pathway].measure
-
-
-@sentence_or_refusal
-def waiting_sentence(records: Records, pathway: str) -> str:
-    """How many wait, by when half were assessed, and what that means for a child referred now."""
-    here = records.held_to("pathway", pathway)
-    waiting = here.ask(WAITING)
-    place = where_it_holds(waiting, records.council) if waiting.selection.areas else ""
-    start = uncapital(whom(waiting.selection))
-    told = f"{pathway_name(pathway)}: {start}{list_words(waiting.row)}{place and f' in {place}'}"
-    return " ".join(f"{each}." for each in (told, *half_and_outlook(here)))
 
 
 def told_or_nothing(line: Callable[[], str]) -> str:
@@ -184,14 +181,22 @@ def strip_panel(records: Records, pathway: str) -> Panel:
     here, id = records.held_to("pathway", pathway), yardstick_measure(pathway)
     answer, whole = here.ask(id, by="locality"), here.ask(id)
     found = compare_areas(answer, float(whole.row.value))
-    apart = standing_words(found, area_noun(here, "locality"))
-    told, name = f"{pathway_name(pathway)}: {apart}", pathway_name(pathway)
+    noun, name, key = area_noun(here, "locality"), pathway_name(pathway), f"strip_{pathway}"
+    apart = standing_words(found, noun)
+    if not apart:
+        return Panel(
+            key, name, captions.caption(here, answer), sentences=(too_few_words(whole, noun),)
+        )
+    told = f"{name}: {apart}"
     title, sentences = (told, ()) if is_heading(told) else (name, (f"{capital(apart)}.",))
     figure = area_dots(answer, whole)
-    return charted(
-        here, f"strip_{pathway}", title if apart else name, figure, [answer], "area_dots",
-        sentences=sentences,
-    )  # fmt: skip
+    return charted(here, key, title, figure, [answer], "area_dots", sentences=sentences)
+
+
+def too_few_words(whole: Answer, noun: str) -> str:
+    """'Over 18 weeks: 2 of 80 (3%), too few to compare the quadrants.'"""
+    few = "" if blank_of(whole.row) else f", too few to compare the {plural(noun)}"
+    return f"{whole.measure.short_name}: {whole.text()}{few}."
 
 
 @or_refused
@@ -227,9 +232,20 @@ def wait_bands_panel(records: Records, pathway: str) -> Panel:
     listed = replace(listed, measure=replace(listed.measure, name=BY_TIME_WAITED))
     earlier = here.a_year_before
     before, when = earlier.ask(WAITING).row, year_ago(earlier.selection.as_at)
-    title = list_sentence(here.ask(WAITING).row, before, when)
-    drawn = bands_figure(listed)
-    return charted(here, f"bands_{pathway}", title, drawn, [listed], "bars", notes=[NOTE])
+    told = list_sentence(here.ask(WAITING).row, before, when)
+    return charted(
+        here, f"bands_{pathway}", bands_heading(here.ask(OVER_18)), bands_figure(listed), [listed],
+        "bars", sentences=(told,), notes=[NOTE],
+    )  # fmt: skip
+
+
+def bands_heading(over_18: Answer) -> str:
+    """'1,472 of 2,202 (66.8%) have waited over 18 weeks': what the picture shows, at an edge of its
+    bands."""
+    if blank_of(over_18.row):
+        return BY_TIME_WAITED
+    have = "has" if over_18.row.numerator == 1 else "have"
+    return f"{capital(over_18.text())} {have} waited over 18 weeks"
 
 
 @or_refused
@@ -244,7 +260,8 @@ def list_flow_panel(records: Records, pathway: str) -> Panel:
     figure = comings_and_goings({"Referred": told[FLOW[0]]}, out, told[FLOW[-1]])
     added_up = whole_months_back(here, pathway, MONTHS_ADDED_UP)
     told_as = _part_over(added_up) if is_part else _whole_over(added_up)
-    title = change_heading(added_up.ask(CHANGE), added_up.selection.period)
+    waiting = added_up.ask(WAITING).row
+    title = change_heading(added_up.ask(CHANGE), waiting, added_up.selection.period)
     notes = [for_others([f"how many {OUT_OF_LIST}"])] if is_part else []
     return charted(
         drawn, key, title, figure, list(told.values()), "in_and_out", marked=True, notes=notes,
@@ -252,16 +269,20 @@ def list_flow_panel(records: Records, pathway: str) -> Panel:
     )  # fmt: skip
 
 
-def change_heading(net: Answer, period: tuple[date, date]) -> str:
-    """'The list grew by 86 children in the 12 months to 31 December 2025'."""
+def change_heading(net: Answer, waiting: Row, period: tuple[date, date]) -> str:
+    """'The list grew by 86 children in the 12 months to 31 December 2025', 'About as many wait: 45
+    more in ...' where that is no more than chance. waiting: the list at the end."""
     if blank_of(net.row):
         return "What came to the list and left it"
-    way, by = "stayed about as long" if net.rounded else "stayed as long as it was", ""
-    if net.row.value:
-        way = "grew" if net.row.value > 0 else "shrank"
-        about = "about " if net.rounded else ""
-        by = f" by {about}{counted(abs(net.row.value), 'children')}"
-    return f"The list {way}{by} {words.in_period(*period)}"
+    when, about = words.in_period(*period), "about " if net.rounded else ""
+    moved = float(net.row.value)
+    if not moved:
+        return f"{capital(f'{about}as many')} wait as before, {when}"
+    size = f"{about}{number(abs(moved))}"
+    if blank_of(waiting) or moved_clearly(waiting.value, waiting.value - moved):
+        things = one(moved, "children")
+        return f"The list {'grew' if moved > 0 else 'shrank'} by {size} {things} {when}"
+    return f"About as many wait: {size} {'more' if moved > 0 else 'fewer'} {when}"
 
 
 def _part_over(added_up: Records) -> str:

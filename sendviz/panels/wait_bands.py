@@ -15,10 +15,11 @@ from sendviz.kit.words import number
 
 DAYS_A_WEEK = 7
 OPEN_WEEKS = 52  # as wide as an open band is drawn
-LABELLED_FROM = 6  # weeks: a narrower band has no room for its number
+# Weeks: on a phone a narrower band has no room for its number, which would stand on its neighbours.
+LABELLED_FROM = 12
 NOTE = (
     "Each bar is as wide as its band of weeks, and its area is the number of children. The last "
-    "band is open and is drawn a year wide."
+    "band is open and is drawn a year wide. The numbers of narrow bands stand in the table."
 )
 
 
@@ -77,7 +78,7 @@ def bands_figure(answer: Answer) -> go.Figure:
                 yanchor="bottom",
                 showarrow=False,
             )
-    edges = [each.start for each in bands if each.start == 0 or each.start >= LABELLED_FROM * 2]
+    edges = [each.start for each in bands if each.start == 0 or each.start >= LABELLED_FROM]
     fig.update_xaxes(
         tickvals=edges,
         ticktext=[f"{number(edge)}" for edge in edges],

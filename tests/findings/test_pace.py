@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sendviz.ask import Records
-from sendviz.findings.pace import pace_of
+from sendviz.findings.pace import moved_clearly, pace_of
 from sendviz.panels.outlook import CHANGE, SEEN, WAITING
 from sendviz.stats.survival import kaplan_meier, percentile
 from tests.handmade import build, referral, select
@@ -25,24 +25,34 @@ def pace(tmp_path, before: int, seen: int, come: int, start="2024-07-01"):
 
 
 def test_a_list_that_grew_by_hand(tmp_path):
-    """60 wait, 20 are seen, 30 come: 70 wait, at 20 in 365 days."""
-    found = pace(tmp_path, before=60, seen=20, come=30)
-    assert found.change == 10
-    assert found.weeks == pytest.approx(70 / 20 * 365 / 7)
+    """60 wait, 20 are seen, 60 come: 100 wait, at 20 in 365 days."""
+    found = pace(tmp_path, before=60, seen=20, come=60)
+    assert found.change == 40
+    assert found.weeks == pytest.approx(100 / 20 * 365 / 7)
     assert [each.isoformat() for each in found.period] == ["2024-07-01", "2025-06-30"]
 
 
 @pytest.mark.parametrize(
-    "before, seen, come, change", [(60, 25, 30, None), (60, 30, 24, -6), (60, 30, 30, None)]
+    "before, seen, come, change",
+    [(60, 25, 30, None), (60, 30, 54, None), (60, 40, 0, -40), (60, 30, 30, None)],
 )
-def test_a_list_that_moved_by_less_than_a_tenth_says_nothing(tmp_path, before, seen, come, change):
+def test_a_list_that_moved_by_less_than_a_tenth_or_than_chance_says_nothing(
+    tmp_path, before, seen, come, change
+):
     found = pace(tmp_path, before, seen, come)
     assert (found and found.change) == change
 
 
 def test_too_few_seen_tell_no_pace(tmp_path):
-    found = pace(tmp_path, before=60, seen=19, come=30)
-    assert found.change == 11 and np.isnan(found.weeks)
+    found = pace(tmp_path, before=60, seen=19, come=60)
+    assert found.change == 41 and np.isnan(found.weeks)
+
+
+def test_clearly_is_what_the_trend_of_a_list_calls_clear():
+    """45 more than 387 is within 2.58 roots of 819; 78 more is not."""
+    assert not moved_clearly(432, 387) and moved_clearly(465, 387)
+    assert moved_clearly(387, 465) and not moved_clearly(387, 387)
+    assert not moved_clearly(104_000, 100_000)
 
 
 def year_of(inflow: float, in_turn: bool) -> tuple[float, float, float]:

@@ -10,11 +10,13 @@ import pytest
 from sendviz import catalogue
 from sendviz.ask import Records
 from sendviz.ask.waits import Curve
+from sendviz.kit.words import is_heading
 from sendviz.panels import health
 from sendviz.panels.captions import from_lowest_to_highest
 from sendviz.panels.curves import curve_sentence
+from sendviz.panels.health_answer import waiting_answer
 from sendviz.stats.survival import Percentile
-from tests.answers import by_area, row, tidy, under, waits
+from tests.answers import answer_of, by_area, row, tidy, under, waits
 from tests.handmade import build, referral, select
 
 OVER_13 = catalogue.get("share_waiting_at_least_13_weeks")
@@ -192,7 +194,8 @@ def test_the_bands_draw_how_many_have_waited_how_long(autism):
     areas = [round(w * h) for w, h in zip(bars.width, bars.y, strict=True)]
     assert sorted(each for each in areas if each) == [40, 40]
     assert panel.caption.startswith(health.BY_TIME_WAITED)
-    assert panel.title.startswith("80 children wait")
+    assert panel.title == "40 of 80 (50%) have waited over 18 weeks"
+    assert panel.sentences == ("80 children wait, 72 more than on 30 June 2024, a year before.",)
 
 
 def test_the_flow_draws_who_came_who_was_seen_and_the_change(autism):
@@ -213,11 +216,6 @@ def test_a_card_tells_the_list_and_what_it_is_held_against(autism):
     assert card.lines[4] == "From 10 of 40 (25%) in North to 30 of 40 (75%) in South"
     assert (card.sign.word, card.sign.shape) == ("72 more than a year before", "\u25c6")
     assert [each.value for each in others] == ["not submitted"] * 2
-    assert health.waiting_sentence(autism, "autism") == (
-        "Autism: 80 children wait. Half were not assessed within the time seen in "
-        "the 12 months to 30 June 2025, counting those still waiting. The list grew by 72: a child "
-        "referred now may wait longer."
-    )
     assert health.recorded_pathways(autism) == ("autism",)
 
 
@@ -226,3 +224,47 @@ def test_what_families_get_meanwhile_is_refused_to_nobody_without_words(autism):
     assert panel.title == "What do families get meanwhile?" and panel.sentences
     depth = health.in_depth_panel(autism, "autism")
     assert len(depth.tables[0].rows) == len(health.SIDE_BY_SIDE) and depth.notes == (health.CLOCK,)
+
+
+def test_the_answer_tells_all_lists_in_two_sentences(tmp_path):
+    """Autism: 20 wait, none seen. Speech: 30 of 40 were seen after 4 weeks."""
+    waiting = [referral("2025-06-02")] * 20 + [referral("2025-05-05", "slt")] * 10
+    seen = [referral("2025-03-03", "slt", assessment_started="2025-03-31")] * 30
+    store = build(tmp_path / "x.duckdb", referrals=waiting + seen)
+    records = Records(store, select("2025-06-30", "2024-07-01"), "officer")
+    start = "20 children wait for autism and 10 for speech and language therapy assessments."
+    assert waiting_answer(records, ["autism", "slt"]) == start
+    assert waiting_answer(records, ["slt"]) == (
+        "10 children wait for speech and language therapy assessments. Half were assessed within 4 "
+        "weeks."
+    )
+    assert waiting_answer(records, ["ot"]) == (
+        "Occupational therapy: the waiting list is not submitted."
+    )
+    assert waiting_answer(records, []) == ""
+
+
+def test_a_list_too_small_to_compare_has_a_sentence_and_no_picture(tmp_path):
+    store = build(tmp_path / "x.duckdb", referrals=[referral("2025-06-02")] * 3)
+    records = Records(store, select("2025-06-30", "2024-07-01"), "officer")
+    panel = health.strip_panel(records, "autism")
+    assert panel.figure is None and panel.title == "Autism"
+    assert panel.sentences == ("13 weeks or more: 0 of 3 (0%), too few to compare the quarters.",)
+
+
+@pytest.mark.parametrize(
+    ("moved", "waiting", "said"),
+    [
+        (45.0, 432.0, "About as many wait: 45 more in the 12 months to 31 December 2025"),
+        (-45.0, 387.0, "About as many wait: 45 fewer in the 12 months to 31 December 2025"),
+        (132.0, 800.0, "The list grew by 132 children in the 12 months to 31 December 2025"),
+        (-132.0, 400.0, "The list shrank by 132 children in the 12 months to 31 December 2025"),
+        (0.0, 400.0, "As many wait as before, in the 12 months to 31 December 2025"),
+    ],
+)
+def test_a_list_grew_only_where_it_did_so_by_more_than_chance(moved, waiting, said):
+    """2.58 roots of the two counts: 74 of 432 and 387, 99 of 800 and 668, 78 of 400 and 532."""
+    net = answer_of(catalogue.get("waiting_list_change"), amount(moved))
+    year = (date(2025, 1, 1), date(2025, 12, 31))
+    assert health.change_heading(net, amount(waiting), year) == said
+    assert is_heading(said)

@@ -24,6 +24,7 @@ from sendviz.panels import (
     stages,
     trend,
 )
+from sendviz.panels.health_answer import waiting_answer
 from sendviz.panels.of_parts import IN_BANDS, for_others, is_told_of_parts
 from sendviz.panels.panel import NOTHING
 from tests import handmade
@@ -172,7 +173,8 @@ def test_a_card_of_a_part_leaves_out_what_is_not_told(part):
     card = health.pathway_card(part, "autism")
     assert (card.value, card.unit) == ("30", "children wait")
     assert card.lines == ("30 of 30 (100%) have waited 13 weeks or more. NICE standard: 13 weeks",)
-    assert health.waiting_sentence(part, "autism") == "Autism: 30 children wait in North (Test)."
+    told = waiting_answer(part, ["autism"])
+    assert told == "30 children wait for autism assessments in North (Test)."
 
 
 def test_support_is_told_of_the_whole_council(public, part):

@@ -43,7 +43,7 @@ def test_wide_bands_have_their_number_and_all_are_told_on_hover():
     fig = bands_figure(listed(**CODES))
     check_plain(fig)
     check_plain(in_dark(fig))
-    assert notes(fig) == ["80", "340", "104"]
+    assert notes(fig) == ["340", "104"]
     assert "<b>18 to 52 weeks</b><br>340 children" in hovers(fig)
 
 
@@ -55,8 +55,18 @@ def test_the_server_draws_each_bar_as_wide_as_its_band(width):
     assert most == pytest.approx(34 * one, rel=0.05)
 
 
+def test_no_number_stands_on_the_bar_beside_its_own():
+    """On a phone, in letters of 8 pixels: 379 and 213 of neighbouring narrow bands did."""
+    counts = {"0-7": 1, "29-84": 379, "85-126": 213, "127-364": 1163, "365-728": 285}
+    root = picture.check_whole(svg.chart(bands_figure(listed(**counts)), min(svg.WIDTHS), "Bands"))
+    wide = [each.width for each in picture.marks(root)][-2:]
+    told = notes(bands_figure(listed(**counts)))
+    assert told == ["1,163", "285"]
+    assert all(8 * len(text) < width for text, width in zip(told, wide, strict=True))
+
+
 def test_fewer_than_so_many_are_told_so_and_none_says_why():
-    few = under(listed(**{"29-84": 0, "127-364": 40}), 10)
+    few = under(listed(**{"127-364": 0, "365-728": 40}), 10)
     assert notes(bands_figure(few))[0] == "under 10"
     empty = tidy(LIST, [("Essex", None, "0-7", np.nan, np.nan, "not_submitted")])
     assert "not submitted" in notes(bands_figure(empty))[0]
