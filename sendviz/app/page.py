@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -10,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from sendviz.app import choices, state
 from sendviz.app.charts import draw_chart, draw_row
 from sendviz.app.parts import drawn, html, note
-from sendviz.ask import Answer, Records
+from sendviz.ask import PUBLIC, Answer, Records
 from sendviz.kit import html as told
 from sendviz.kit import svg
 from sendviz.kit.html import Download
@@ -18,6 +19,10 @@ from sendviz.panels import about
 from sendviz.panels.panel import Panel
 
 Later = Callable[[], Panel]
+LEFT_OUT = (
+    "Some of this page is told of the whole council only, or for the board and officers. Clear the "
+    "filters to see what public view has."
+)
 
 
 def records() -> Records:
@@ -105,10 +110,10 @@ def _draw(panel: Panel, *, headed: bool = False, widths: tuple[int, ...] = svg.A
     """headed: its heading stands already. widths: of its pictures."""
     if panel.is_empty:
         return
-    state.visit().shown.append(("panel", panel))
     if panel.refused:
-        refuse(panel.refused)
+        _draw_refused(panel)
         return
+    state.visit().shown.append(("panel", panel))
     if panel.title and not headed:
         html(told.heading(panel.title, panel.caption))
     if panel.made_up:
@@ -139,6 +144,22 @@ def _draw(panel: Panel, *, headed: bool = False, widths: tuple[int, ...] = svg.A
             for place, told_of in enumerate(panel.answers):
                 _about(told_of, f"{panel.key}_{place}")
     _files(panel)
+
+
+def _draw_refused(panel: Panel) -> None:
+    """Why a panel is not shown. Where public view looks at parts or at one kind of child, several
+    panels have reasons of their own: one line for all, and none where the answer says why."""
+    visit = state.visit()
+    selection = visit.records.selection
+    of_parts = visit.records.role == PUBLIC and bool(selection.areas or selection.where)
+    if visit.refusals and (of_parts or panel.refused in visit.refusals):
+        return
+    if not any(kind == "answer" for kind, _ in visit.shown):
+        refuse(panel.refused)
+        return
+    words = LEFT_OUT if of_parts else panel.refused
+    visit.shown.append(("panel", replace(panel, refused=words)))
+    refuse(words)
 
 
 def _notes(panel: Panel) -> None:

@@ -177,8 +177,11 @@ def _by_locality(here: Records, m: Measure) -> str:
 
 @or_refused
 def strip_panel(records: Records, pathway: str) -> Panel:
-    """The share past the yardstick by locality, with whether the localities differ."""
+    """The share past the yardstick by locality, with whether the localities differ: one alone has
+    no other, and is shown among all."""
     here, id = records.held_to("pathway", pathway), yardstick_measure(pathway)
+    if len(here.selection.areas) == 1:
+        here = here.over(areas=())
     answer, whole = here.ask(id, by="locality"), here.ask(id)
     found = compare_areas(answer, float(whole.row.value))
     noun, name, key = area_noun(here, "locality"), pathway_name(pathway), f"strip_{pathway}"
@@ -334,7 +337,9 @@ def meanwhile_panel(records: Records, pathway: str) -> Panel:
         tables = _support_by_area(here.ask(SUPPORTED, by="locality"), noun)
     else:
         others = for_others([f"support offered by {noun}"])
-    told = headline(here, SUPPORTED), headline(records, "offered_support_during_ehc_assessment")
+    told = [headline(here, SUPPORTED)]
+    if not records.ask("children_in_assessment").rounded:
+        told.append(headline(records, "offered_support_during_ehc_assessment"))
     sentences, notes = tuple(dict.fromkeys(told)), (others,) if others else ()
     return Panel("meanwhile", title, sentences=sentences, tables=tables, notes=notes)
 

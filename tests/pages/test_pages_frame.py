@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from sendviz import catalogue
 from sendviz.app import state
+from sendviz.app.page import LEFT_OUT
 from sendviz.app.screens import SCREENS
 from sendviz.panels.frame import ROUNDED_VIEW
 from tests.pages.screens import PAGES, RECORD_PAGES, ROOT, look, open_screen, run
@@ -203,8 +204,20 @@ class TestWhatIsLookedAt:
         assert "of all children" not in look("overview").text
 
     def test_a_chosen_area_is_named_in_the_answer_about_health(self):
-        assert "children wait in Mid (Essex)." in look("health_waits", area="Mid").answer
+        assert "assessments in Mid (Essex)." in look("health_waits", area="Mid").answer
         assert "In Mid (Essex), in the 12 months" in look("backlog", area="Mid").answer
+
+    @pytest.mark.parametrize("chosen", [{"area": "Mid"}, {"age_band": "5 to 10"}])
+    @pytest.mark.parametrize("page", ["health_waits", "backlog", "plans"])
+    def test_what_public_view_leaves_out_is_said_once(self, page, chosen):
+        screen = look(page, **chosen)
+        told = screen.text.count(LEFT_OUT) + screen.text.count("Public view tells ")
+        assert told <= 1 and len(screen.at.get("html")) > 5 and screen.answer
+
+    def test_the_answer_alone_says_why_nothing_of_a_page_is_told(self):
+        screen = look("localities", need="Autism")
+        assert "parts of a council, or one kind of child" in screen.answer
+        assert LEFT_OUT not in screen.text
 
     def test_a_chip_takes_its_filter_away(self):
         at = open_screen("timeliness", "board", need=("Autism", "Down syndrome"), area="Mid").at
