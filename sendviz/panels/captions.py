@@ -11,6 +11,7 @@ from sendviz.ask import Answer, Records, Selection
 from sendviz.ask.places import Coverage
 from sendviz.ask.selection import NOT_KNOWN
 from sendviz.catalogue import Measure
+from sendviz.catalogue.calendar import months_in
 from sendviz.catalogue.row import Row
 from sendviz.kit import words
 from sendviz.kit.marks import events_between
@@ -37,6 +38,7 @@ KINDS = {
     "table": "Table",
 }
 LISTED = 6
+QUARTER = 3  # months
 COUNTED = "Time counted"
 WHY_NOT_FILTERED = {"need": "a return records it only once there is a plan"}
 NOT_HELD = "the records behind some measures do not hold it"
@@ -61,9 +63,22 @@ def caption(records: Records, answer: Answer, name: str = "") -> str:
 
 
 def rounded_words(answer: Answer) -> str:
-    """'Rounded to 5', 'In bands of weeks'; '' where figures are exact."""
-    told = f"rounded {answer.rounding}" if answer.rounded and not answer.banded else answer.rounding
-    return words.capital(told)
+    """'Rounded to 5: exact counts may say otherwise', of longer periods 'Rounded to 5 in each
+    quarter, then added up: ...'; 'In bands of weeks'; '' where figures are exact."""
+    if answer.banded or not answer.rounded:
+        return words.capital(answer.rounding)
+    added = " in each quarter, then added up" if _adds_up_quarters(answer) else ""
+    return f"Rounded {answer.rounding}{added}: exact counts may say otherwise"
+
+
+def _adds_up_quarters(answer: Answer) -> bool:
+    """Whether a figure of the answer is a sum of rounded quarters."""
+    selection = answer.selection
+    if answer.measure.at_a_date or answer.grain in ("month", "quarter"):
+        return False
+    if answer.grain or selection.start is None:
+        return True
+    return months_in(selection.start, selection.last_day) > QUARTER
 
 
 def own_records_source(covered: Coverage) -> str:

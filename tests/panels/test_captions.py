@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -38,7 +39,8 @@ def test_captions_say_measure_place_time_source_and_that_records_are_simulated()
     assert caption(ESSEX, answer) == (
         "Plans issued within 20 weeks. Essex, 12 months to 31 December 2025. Only sex: Female. "
         "Not filtered by need. Source: Essex's own records to "
-        "15 January 2026. Rounded to 5. Simulated records."
+        "15 January 2026. Rounded to 5 in each quarter, then added up: exact counts may say "
+        "otherwise. Simulated records."
     )
 
 
@@ -139,6 +141,14 @@ def test_alternative_texts():
 
 def test_what_was_done_to_the_counts_of_parts():
     nhs = by_area(catalogue.get("share_waiting_over_18_weeks"), rounded=True)
-    assert rounded_words(nhs) == "Rounded to 10"
+    assert rounded_words(nhs) == "Rounded to 10: exact counts may say otherwise"
+    added = "Rounded to 5 in each quarter, then added up: exact counts may say otherwise"
+    plain = "Rounded to 5: exact counts may say otherwise"
+    year, quarter = by_area(rounded=True), Selection("881", date(2025, 12, 31), date(2025, 10, 1))
+    assert rounded_words(year) == added
+    assert rounded_words(replace(year, selection=quarter)) == plain
+    assert rounded_words(monthly(rounded=True, grain="quarter")) == plain
+    assert rounded_words(monthly(rounded=True, grain="12_months")) == added
+    assert rounded_words(by_area(STOCK, rounded=True)) == plain
     assert rounded_words(in_bands(MEDIAN, (("Mid", 20.0),))) == "In bands of weeks"
     assert rounded_words(by_area()) == ""
