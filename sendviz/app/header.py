@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from sendviz.app.address import of_screen
 from sendviz.app.parts import html
 from sendviz.app.screens import SCREENS, Screen
 from sendviz.panels.frame import PRODUCT
@@ -93,7 +94,8 @@ def _links(
         if each.section == section and each == here:
             html(f'<span class="sv-here" aria-current="page">{safe(each.title)}</span>', "content")
         elif each.section == section:
-            st.page_link(pages[each.id], label=each.title, query_params=dict(address))
+            kept = {**address, **of_screen(each)}
+            st.page_link(pages[each.id], label=each.title, query_params=kept)
 
 
 def draw_tools() -> None:

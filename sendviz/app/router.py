@@ -46,7 +46,7 @@ def _run(store: Store) -> None:
         frame.say_no_file()
         return
     screen = BY_TITLE[page.title]
-    address.adopt()
+    address.adopt(screen)
     head, asked = header.open_head(has_filters=bool(coverage)), links.link_parameters()
     role = _role(store, coverage, head)
     with head.filters:
@@ -68,10 +68,10 @@ def _run(store: Store) -> None:
     else:
         frame.say_no_records(pages["compare"])
     with lost:
-        frame.warn(links.not_found_on(screen, asked))
+        frame.warn((*links.not_found_on(screen, asked), *state.visit().lost))
         say_not_filtered()
     frame.draw_footer()
-    address.write(chosen.chosen)
+    address.write({**chosen.chosen, **state.visit().choices})
 
 
 def _draw_line(head: header.Head, screen: Screen, chosen: filters.FilterChoice) -> None:

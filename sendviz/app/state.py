@@ -19,12 +19,15 @@ class Visit:
     """One run of a page: what is asked of, what has been shown, and the refusals told so far.
 
     shown: ("question", words), ("answer", words), ("heading", words), ("text", words) or
-    ("panel", Panel), in the order of the screen, and ("warning", words).
+    ("panel", Panel), in the order of the screen, and ("warning", words). choices: those of the page
+    that the address keeps, in its words. lost: sentences on what it asks for and is not there.
     """
 
     records: Records
     shown: list[tuple[str, object]] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+    choices: dict[str, list[str]] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
 
 
 class NoRouter(RuntimeError):

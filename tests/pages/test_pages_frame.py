@@ -49,11 +49,36 @@ class TestAddress:
         told = open_screen(area="x" * 5000).warnings
         assert len(told) == 1 and len(told[0]) < 200
 
-    @pytest.mark.parametrize("view", ["God view", "officer", "<b>"])
-    def test_an_unknown_view_is_the_public_one(self, view):
+    @pytest.mark.parametrize("view", ["God view", "officers", "<b>"])
+    def test_an_unknown_view_is_the_public_one_and_named(self, view):
         screen = open_screen("backlog", **{"view": view})
         assert len(screen.at.dataframe) == 0
         assert ROUNDED_VIEW in screen.text
+        assert [f"“{view}”" in each for each in screen.warnings] == [True]
+
+    @pytest.mark.parametrize("view", ["officer", "Officer view", " OFFICER "])
+    def test_a_view_goes_by_its_short_name_too(self, view):
+        screen = open_screen("backlog", **{"view": view})
+        assert screen.warnings == [] and len(screen.at.dataframe) == 1
+        assert screen.at.query_params["view"] == "Officer view"
+
+    @pytest.mark.parametrize("day", ["12 November 2025", "12 Nov 2025", "12/11/2025", "2025-11-12"])
+    def test_a_meeting_is_read_in_words(self, day):
+        screen = open_screen("changes", meeting=day)
+        assert screen.warnings == [] and "since 12 November 2025" in screen.answer
+        assert screen.at.query_params["meeting"] == "12 November 2025"
+
+    @pytest.mark.parametrize("day", ["Martinmas", "31 November 2025", "1 January 2030"])
+    def test_a_meeting_that_cannot_be_read_is_named(self, day):
+        screen = open_screen("changes", meeting=day)
+        assert [f"“{day}”" in each for each in screen.warnings] == [True]
+        assert screen.answer == look("changes").answer
+
+    def test_the_meeting_outlasts_another_page(self):
+        at = open_screen("changes", meeting="12 November 2025").at
+        at = run(at.switch_page("../../pages/timeliness.py")).at
+        assert "meeting" not in at.query_params
+        assert "12 November 2025" in run(at.switch_page("../../pages/changes.py")).answer
 
     def test_one_right_and_one_wrong_area(self):
         screen = open_screen(area=["Mid", "Quadrant 7"])
