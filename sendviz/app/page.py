@@ -84,21 +84,25 @@ def columns(*widths: int) -> list[DeltaGenerator]:
 
 def show_ordered(
     orders: Sequence[str], question: str, key: str, sheet: Callable[[str], Panel]
-) -> None:
-    """A sheet in the order that the reader chooses among these; '' is its usual order."""
+) -> str:
+    """A sheet in the order that the reader chooses among these, which is returned; '' is its usual
+    order."""
     head = st.container()
-    panel = sheet(choices.order(orders, question, key) if orders else "")
+    order = choices.order(orders, question, key) if orders else ""
+    panel = sheet(order)
     if orders:
         with head:
             html(told.heading(panel.title, panel.caption))
     _draw(panel, headed=bool(orders))
+    return order
 
 
-def later(title: str, key: str, panel: Later) -> None:
-    """A panel that is made and drawn only when it is opened."""
+def later(title: str, key: str, panel: Later, *, headed: bool = False) -> None:
+    """A panel that is made and drawn only when it is opened. headed: without a heading beside the
+    title."""
     with st.expander(title, on_change="rerun", key=key) as opened:
         if opened.open or state.shows_everything():
-            _draw(panel())
+            _draw(panel(), headed=headed)
 
 
 def _draw(panel: Panel, *, headed: bool = False, widths: tuple[int, ...] = svg.ACROSS) -> None:

@@ -12,12 +12,14 @@ from sendviz.kit.values import Sign
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a table; small print and signs stand under its text. number: set right."""
+    """One cell of a table; small print and signs stand under its text. number: set right. ground:
+    the role of its colour, with -pale where that is faint; beside a sign, never alone."""
 
     text: str
     number: bool = False
     small: str = ""
     signs: tuple[Sign, ...] = ()
+    ground: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,8 @@ def _row(found: Table, row: Sequence[Cell]) -> str:
     cells = [f'<th scope="row"{_role(found, "rowheader")}>{_inner(first)}</th>']
     for name, cell in zip(found.head[1:], others, strict=True):
         label = f' data-label="{safe(name)}"' if found.wide else ""
-        cells.append(f"<td{_role(found, 'cell')}{label}{_right(cell.number)}>{_inner(cell)}</td>")
+        kind = f' class="g-{cell.ground}"' if cell.ground else _right(cell.number)
+        cells.append(f"<td{_role(found, 'cell')}{label}{kind}>{_inner(cell)}</td>")
     return "".join(cells)
 
 
