@@ -40,7 +40,8 @@ SHEET = {
 }
 records = page.records()
 page.question("Does it depend on where you live?")
-compared, measure, scheme = choices.measure_and_scheme(records)
+with page.folding_with_filters():
+    compared, measure, scheme = choices.measure_and_scheme(records)
 compared, others = among_others(compared, scheme)
 page.answer(*areas_answer(compared, measure, scheme))
 page.text(others)

@@ -22,6 +22,8 @@ KEYS = (VIEW, "council", "area", "as_at", "period", "since", *catalogue.filters(
 OF_PAGES = tuple(key for screen in SCREENS for key in screen.kept)
 # The address as this visit knows it, and what its filters stand at, by key.
 KNOWN, KEPT = "_address", "_kept_filters"
+# Whether this run began with an address that it did not write.
+NEW = "_address_is_new"
 
 
 def adopt(screen: Screen) -> None:
@@ -30,7 +32,8 @@ def adopt(screen: Screen) -> None:
     keys = (*KEYS, *screen.kept)
     asked = _held(keys)
     known = {key: said for key, said in st.session_state.get(KNOWN, {}).items() if key in keys}
-    if asked and asked != known:
+    st.session_state[NEW] = bool(asked and asked != known)
+    if is_new():
         st.session_state[KNOWN] = asked
         said = {key: asked.get(key, []) for key in keys}
         st.session_state[KEPT] = {**st.session_state.get(KEPT, {}), **said}
@@ -40,6 +43,11 @@ def adopt(screen: Screen) -> None:
     for key, value in st.session_state.get(KEPT, {}).items():
         if key not in st.session_state:
             st.session_state[key] = value
+
+
+def is_new() -> bool:
+    """Whether this run follows a link, or the browser's Back."""
+    return bool(st.session_state.get(NEW))
 
 
 def one_of(key: str, options: Sequence[str], usual: str | None) -> str:

@@ -35,13 +35,7 @@ def measure_and_scheme(records: Records) -> tuple[Records, str, str]:
     by_theme = sorted(
         catalogue.measures().values(), key=lambda m: (catalogue.THEMES.index(m.theme), m.name)
     )
-    names = {
-        m.name: m.id
-        for m in by_theme
-        if m.kind in ("share", "ratio", "mean", "quantile", "stock", "count")
-        and m.pairs_with
-        and is_told(records, m, "locality")
-    }
+    names = {m.name: m.id for m in by_theme if compares_places(records, m)}
     first = catalogue.get("plans_issued_within_20_weeks").name
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
@@ -56,6 +50,12 @@ def measure_and_scheme(records: Records) -> tuple[Records, str, str]:
         here = records.held_to("pathway", pathway()) if "pathway" in m.dimensions else records
         scheme = _scheme(records, m)
     return here, m.id, scheme
+
+
+def compares_places(records: Records, m: Measure) -> bool:
+    """Whether places are compared by a measure in this view."""
+    kinds = ("share", "ratio", "mean", "quantile", "stock", "count")
+    return m.kind in kinds and bool(m.pairs_with) and is_told(records, m, "locality")
 
 
 def _scheme(records: Records, m: Measure) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sendviz.app import choices, state
 from sendviz.app.charts import draw_chart, draw_row
+from sendviz.app.openings import draw_openings
 from sendviz.app.parts import drawn, html, note
 from sendviz.ask import Answer, Records
 from sendviz.kit import html as told
@@ -77,6 +79,12 @@ def show_under(panel: Panel) -> None:
     _draw(panel, headed=True)
 
 
+def folding_with_filters() -> DeltaGenerator:
+    """A place for the page's own choices; in a low and narrow window they fold away with the
+    filters, so that the answer and the picture come first."""
+    return st.container(key="choices")
+
+
 def columns(*widths: int) -> list[DeltaGenerator]:
     """Columns that stand side by side, one under the other on a phone."""
     return st.columns(list(widths), gap="large")
@@ -119,8 +127,11 @@ def _draw(panel: Panel, *, headed: bool = False, widths: tuple[int, ...] = svg.A
         html(told.made_up(panel.made_up))
     if panel.sentences:
         html(told.paragraphs(panel.sentences))
-    for group in panel.signed:
-        drawn(told.signed_lines(group))
+    if panel.openings:
+        draw_openings(panel, partial(_draw, headed=True))
+    else:
+        for group in panel.signed:
+            drawn(told.signed_lines(group))
     if panel.definition:
         html(told.pairs(panel.definition))
     if panel.cards:

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from sendviz import ask
-from sendviz.app import access, address, filters, frame, header, links, state
+from sendviz.app import access, address, filters, frame, header, links, openings, state
 from sendviz.app.access import at_own_desk, has_sign_in
 from sendviz.app.page import heading, not_filtered, refuse
 from sendviz.app.parts import note
@@ -58,7 +58,7 @@ def _run(store: Store) -> None:
     if role == PUBLIC and chosen.covered:
         chosen = filters.in_quarters(chosen, of_parts=screen.of_parts)
     records = Records(store, chosen.selection, role)
-    state.begin(records)
+    state.begin(state.Visit(records, screen.id, pages, chosen.chosen))
     header.draw_pages(head, pages, screen, records.council, chosen.chosen)
     _draw_line(head, screen, chosen)
     frame.warn(chosen.warnings)
@@ -68,7 +68,8 @@ def _run(store: Store) -> None:
     else:
         frame.say_no_records(pages["compare"])
     with lost:
-        frame.warn((*links.not_found_on(screen, asked), *state.visit().lost))
+        vain = (*links.not_found_on(screen, asked), *openings.keep(screen))
+        frame.warn((*vain, *state.visit().lost))
         say_not_filtered()
     frame.draw_footer()
     address.write({**chosen.chosen, **state.visit().choices})

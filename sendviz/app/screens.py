@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from sendviz import catalogue
 
+# The key of the charts that are open.
+OPENED = "chart"
+
 
 @dataclass(frozen=True)
 class Screen:
@@ -55,7 +58,7 @@ SCREENS = (
         choices=("pathway", "split"),
         kept=_of_list("waiting"),
     ),
-    Screen("changes", "What changed", "Oversight", kept=("meeting",)),
+    Screen("changes", "What changed", "Oversight", kept=("meeting", OPENED)),
     Screen("plans", "Plans and reviews", "Oversight", kept=_of_list("plan_in_force")),
     Screen(
         "compare",

@@ -36,16 +36,18 @@ class Table:
 
 @dataclass(frozen=True)
 class SignedLine:
-    """A sentence with the sign whose word it holds, and the values of the latest months."""
+    """A sentence with the sign whose word it holds, the values of the latest months, and the name
+    of what it opens, or ''."""
 
     sign: Sign
     text: str
     months: tuple[float, ...] = ()
+    opens: str = ""
 
 
 @dataclass(frozen=True)
 class SignedLines:
-    """Sentences under a subheading."""
+    """Sentences under a subheading, or under none."""
 
     title: str
     lines: tuple[SignedLine, ...]
@@ -136,7 +138,8 @@ def signed_lines(group: SignedLines) -> str:
     lines = "".join(
         f"<p>{mark(each.sign)}{safe(each.text)}</p>{sparkline(each.months)}" for each in group.lines
     )
-    return f"<h3>{safe(group.title)}</h3>{lines}"
+    title = f"<h3>{safe(group.title)}</h3>" if group.title else ""
+    return f"{title}{lines}"
 
 
 def cards(items: Sequence[Card]) -> str:

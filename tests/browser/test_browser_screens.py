@@ -151,11 +151,6 @@ RECORD_PAGES = (
     "overview", "timeliness", "backlog", "localities", "health_waits", "changes", "plans",
     "compare",
 )  # fmt: skip
-# Pages without a picture near their top, or with long answers and choices of their own above it.
-NOT_YET = {
-    ("changes", "desk"), ("changes", "phone"), ("changes", "at 200%"),
-    ("localities", "at 200%"), ("compare", "at 200%"),
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", RECORD_PAGES)
@@ -168,9 +163,8 @@ def test_question_answer_and_picture_stand_on_the_first_screen(visit, name):
         answer = page.locator(".sv-answer").first.bounding_box()
         assert question["y"] < height * 0.35, size
         assert answer["y"] + answer["height"] <= height, size
-        if (name, size) not in NOT_YET:
-            top = page.locator(PICTURE).first.bounding_box()["y"]
-            assert top < height, f"{size}: the first picture begins {top:.0f} pixels down"
+        top = page.locator(PICTURE).first.bounding_box()["y"]
+        assert top < height, f"{size}: the first picture begins {top:.0f} pixels down"
 
 
 def test_paper(visit):
