@@ -12,6 +12,7 @@ page.text(
     "Words and shapes stand beside every colour. Text can be enlarged to 400%. Everything but "
     "the charts can be "
     "reached with the keyboard; what a chart shows when pointed at stands in the table beneath it.",
+    "Pages are light or dark as your device is set; the button Light or dark changes that.",
 )
 page.heading("What does not work yet")
 page.text(

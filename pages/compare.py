@@ -22,7 +22,8 @@ from sendviz.panels.councils_drawn import (
 records = page.records()
 page.question("How do we compare, fairly?")
 first = st.container()
-chosen = choices.council_measure_and_year(records)
+with page.folding_with_filters():
+    chosen = choices.council_measure_and_year(records)
 there, id, base = chosen.records, chosen.id, chosen.base
 years, pictures = st.container(), st.container()
 has_funnel = shows_funnel(chosen.compared())
@@ -34,7 +35,6 @@ with right:
 compared = chosen.compared(widen=widen)
 with first:
     page.answer(*answer_sentences(compared))
-    page.show(figures_note_panel(compared, has_filters=records.covered is not None))
 with years:
     page.show(council_trend_panel(there, id, base))
     page.later(
@@ -42,6 +42,7 @@ with years:
         "about_trend",
         lambda: years_table_panel(there, id, base),
     )
+    page.show(figures_note_panel(compared, has_filters=records.covered is not None))
 with left:
     page.show(council_strip_panel(compared), half=has_funnel)
     page.text(no_funnel_words(compared))

@@ -12,9 +12,10 @@ from sendviz.panels.areas import (
 )
 from sendviz.panels.gap import gap_panel
 from sendviz.panels.gradient import QUESTION, gradient_choices, gradient_panel
+from sendviz.panels.heat import heat_panel
 from sendviz.panels.maps import map_panel
 from sendviz.panels.multiples import multiples_panel, multiples_question
-from sendviz.panels.sheet import sheet_orders, sheet_panel, sheet_question
+from sendviz.panels.sheet import SHEET_TITLE, sheet_orders, sheet_panel, sheet_question
 from sendviz.panels.split import split_panel
 
 SHEET = {
@@ -39,7 +40,8 @@ SHEET = {
 }
 records = page.records()
 page.question("Does it depend on where you live?")
-compared, measure, scheme = choices.measure_and_scheme(records)
+with page.folding_with_filters():
+    compared, measure, scheme = choices.measure_and_scheme(records)
 compared, others = among_others(compared, scheme)
 page.answer(*areas_answer(compared, measure, scheme))
 page.text(others)
@@ -67,11 +69,17 @@ page.later(
     "kinds",
     lambda: split_panel(compared, measure, choices.dimension(compared, measure)),
 )
-page.show_ordered(
+chosen = page.show_ordered(
     sheet_orders(records, SHEET, scheme),
     sheet_question(records, scheme),
     scheme,
-    lambda order: sheet_panel(records, SHEET, order=order, scheme=scheme),
+    lambda order: heat_panel(records, SHEET, order=order, scheme=scheme),
+)
+page.later(
+    SHEET_TITLE,
+    f"sheet_{scheme}",
+    lambda: sheet_panel(records, SHEET, order=chosen, scheme=scheme),
+    headed=True,
 )
 page.unknown(
     "Why an area does better: staff, schools, distances and families differ in ways that are in no "

@@ -4,9 +4,10 @@ from sendviz.app import page
 from sendviz.panels.flow import queue_card
 from sendviz.panels.headline import card, cards_panel, headline
 from sendviz.panels.health import waiting_card
+from sendviz.panels.heat import heat_panel
 from sendviz.panels.holdup import holdup_panel
 from sendviz.panels.questions import questions_panel
-from sendviz.panels.sheet import sheet_orders, sheet_panel, sheet_question
+from sendviz.panels.sheet import SHEET_TITLE, sheet_orders, sheet_panel, sheet_question
 from sendviz.panels.stages import stages_panel
 
 SHEET = {
@@ -36,11 +37,17 @@ page.show(
     )
 )
 page.show(holdup_panel(records), questions_panel(records))
-page.show_ordered(
+chosen = page.show_ordered(
     sheet_orders(records, SHEET),
     sheet_question(records),
     "locality",
-    lambda order: sheet_panel(records, SHEET, order=order),
+    lambda order: heat_panel(records, SHEET, order=order),
+)
+page.later(
+    SHEET_TITLE,
+    "sheet",
+    lambda: sheet_panel(records, SHEET, order=chosen),
+    headed=True,
 )
 page.show(stages_panel(records))
 page.unknown(

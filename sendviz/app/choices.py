@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from sendviz import ask, catalogue
-from sendviz.app import links
+from sendviz.app import address, links, state
 from sendviz.ask import Records, public_view
 from sendviz.ask.selection import question
 from sendviz.catalogue import Measure
@@ -24,6 +24,7 @@ from sendviz.catalogue.calendar import (
 from sendviz.findings.councils import Comparison, compare_councils, counted_years, published_years
 from sendviz.kit import words
 
+MEETING = "meeting"
 MEETINGS_BACK, USUAL_BACK = 24, 3
 SCHEMES = {"locality": "Localities", "district": "Districts", "provider": "Providers"}
 
@@ -34,13 +35,7 @@ def measure_and_scheme(records: Records) -> tuple[Records, str, str]:
     by_theme = sorted(
         catalogue.measures().values(), key=lambda m: (catalogue.THEMES.index(m.theme), m.name)
     )
-    names = {
-        m.name: m.id
-        for m in by_theme
-        if m.kind in ("share", "ratio", "mean", "quantile", "stock", "count")
-        and m.pairs_with
-        and is_told(records, m, "locality")
-    }
+    names = {m.name: m.id for m in by_theme if compares_places(records, m)}
     first = catalogue.get("plans_issued_within_20_weeks").name
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
@@ -55,6 +50,12 @@ def measure_and_scheme(records: Records) -> tuple[Records, str, str]:
         here = records.held_to("pathway", pathway()) if "pathway" in m.dimensions else records
         scheme = _scheme(records, m)
     return here, m.id, scheme
+
+
+def compares_places(records: Records, m: Measure) -> bool:
+    """Whether places are compared by a measure in this view."""
+    kinds = ("share", "ratio", "mean", "quantile", "stock", "count")
+    return m.kind in kinds and bool(m.pairs_with) and is_told(records, m, "locality")
 
 
 def _scheme(records: Records, m: Measure) -> str:
@@ -121,22 +122,51 @@ def since(records: Records) -> date:
     ]
 
 
+def kept_one_of(key: str, options: Sequence[str], usual: str | None) -> str:
+    """The key of a choice that the address keeps (`Screen.kept`), which now stands at what was
+    asked for or at its usual value. What an address asks for in vain is said."""
+    asked = st.session_state.get(key)
+    if isinstance(asked, list):
+        lost = [each for each in asked if each not in options]
+        state.visit().lost.extend(links.lost_link_sentences(lost))
+    return address.one_of(key, options, usual)
+
+
 def meeting(records: Records) -> date:
     """The day of the last meeting: any day that the records tell of; by default three months before
-    their last whole one ends."""
+    their last whole one ends. An address may tell it in words."""
     last = last_whole_month(records.selection.last_day)
     first = max(records.first_day, add_months(last, -MEETINGS_BACK))
+    usual = max(first, add_months(last, 1 - USUAL_BACK) - timedelta(days=1))
+    st.session_state[MEETING] = _meeting_asked(first, records.selection.last_day, usual)
     chosen = st.date_input(
         "Last meeting",
-        max(first, add_months(last, 1 - USUAL_BACK) - timedelta(days=1)),
+        None,
         min_value=first,
         max_value=records.selection.last_day,
-        key="meeting",
-        bind="query-params",
+        key=MEETING,
         format="DD/MM/YYYY",
         width=180,
     )
-    return chosen if isinstance(chosen, date) else last
+    day = chosen if isinstance(chosen, date) else last
+    state.visit().choices[MEETING] = [words.day(day)]
+    return day
+
+
+def _meeting_asked(first: date, last: date, usual: date) -> date:
+    """The day that the address or the reader asks for; the usual one where there is none such, and
+    of an address that is said."""
+    asked = st.session_state.get(MEETING)
+    text = asked[-1] if isinstance(asked, list) and asked else ""
+    day = words.read_day(text) if text else asked
+    if isinstance(day, date) and first <= day <= last:
+        return day
+    if text:
+        state.visit().lost.append(
+            f"The meeting “{text[:40]}” is no day between {words.day(first)} and "
+            f"{words.day(last)}. Shown is {words.day(usual)}; write a day as 12 November 2025."
+        )
+    return usual
 
 
 def order(names: Sequence[str], question: str, key: str) -> str:

@@ -67,12 +67,18 @@ class FilterChoice:
     chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
+def role_named(words: str) -> str:
+    """The role that an address names, in full or by its short form ("Officer view", "officer"); ''
+    for none."""
+    said = words.strip().casefold()
+    return next((role for role, name in ROLE_NAMES.items() if said in (role, name.casefold())), "")
+
+
 def choose_role() -> str:
     """The switch of the owner's own desk."""
-    names = {name: role for role, name in ROLE_NAMES.items()}
     said = st.session_state.get(address.VIEW)
     if isinstance(said, list):
-        st.session_state[address.VIEW] = names.get("".join(said[-1:]), PUBLIC)
+        st.session_state[address.VIEW] = role_named("".join(said[-1:])) or PUBLIC
     return st.selectbox(
         "View",
         list(ROLE_NAMES),
@@ -102,7 +108,8 @@ def draw_filters(
     )
     councils = ask.councils(store)
     known = set(councils.loc[councils["status"] == "current", "short_name"])
-    told = links.not_found(asked, BOUND, known) + _not_applied(barred, bool(areas))
+    told = _views_not_there(asked) + links.not_found(asked, BOUND, known)
+    told += _not_applied(barred, bool(areas))
     if role == PUBLIC:
         told += _of_other_views(asked)
     return FilterChoice(selection, covered, told, _chosen(role))
@@ -300,6 +307,11 @@ def _not_applied(barred: Sequence[str], by_area: bool) -> tuple[str, ...]:
         return ()
     why = "none beside a part of the council" if by_area else "one filter at a time"
     return (f"Not applied: the filter {_quoted(barred)}. Public view takes {why}.",)
+
+
+def _views_not_there(asked: links.Asked) -> tuple[str, ...]:
+    views = asked.get(address.VIEW, ())
+    return links.lost_link_sentences([each for each in views if each and not role_named(each)])
 
 
 def _of_other_views(asked: links.Asked) -> tuple[str, ...]:

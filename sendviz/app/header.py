@@ -11,15 +11,19 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from sendviz.app.address import of_screen
 from sendviz.app.parts import html
 from sendviz.app.screens import SCREENS, Screen
 from sendviz.panels.frame import PRODUCT
 
 # Copying, printing and skipping are the browser's own doings: nothing from outside runs here.
 SCRIPT = f"<script>{Path(__file__).with_name('tools.js').read_text('utf-8')}</script>"
+# Streamlit keeps which look is chosen for each path by itself.
+PATHS = " ".join(["/", "/start", *(f"/{each.id}" for each in SCREENS)])
 TOOLS = (
     '<button type="button" data-do="copy">Copy link</button>'
     '<button type="button" data-do="print">Print</button>'
+    f'<button type="button" data-do="look" data-paths="{PATHS}">Light or dark</button>'
 )
 FOLD = (
     '<button type="button" class="sv-fold" data-do="filters" aria-expanded="false">Filters</button>'
@@ -62,7 +66,7 @@ def draw_pages(
     council: str,
     address: Mapping[str, Sequence[str]],
 ) -> None:
-    """The product, the council, and links to the pages that keep the address; those of other
+    """The product, the council, and links to these pages that keep the address; those of other
     sections, and on a narrow screen all, are folded away."""
     st.set_page_config(page_title=f"{here.title} \u2013 {council} \u2013 {PRODUCT}")
     sections = dict.fromkeys(each.section for each in SCREENS)
@@ -92,8 +96,9 @@ def _links(
     for each in SCREENS:
         if each.section == section and each == here:
             html(f'<span class="sv-here" aria-current="page">{safe(each.title)}</span>', "content")
-        elif each.section == section:
-            st.page_link(pages[each.id], label=each.title, query_params=dict(address))
+        elif each.section == section and each.id in pages:
+            kept = {**address, **of_screen(each)}
+            st.page_link(pages[each.id], label=each.title, query_params=kept)
 
 
 def draw_tools() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sendviz.app import choices, state
 from sendviz.app.charts import draw_chart, draw_row
+from sendviz.app.openings import draw_openings
 from sendviz.app.parts import drawn, html, note
 from sendviz.ask import PUBLIC, Answer, Records
 from sendviz.kit import html as told
@@ -82,6 +84,12 @@ def show_under(panel: Panel) -> None:
     _draw(panel, headed=True)
 
 
+def folding_with_filters() -> DeltaGenerator:
+    """A place for the page's own choices; in a low and narrow window they fold away with the
+    filters, so that the answer and the picture come first."""
+    return st.container(key="choices")
+
+
 def columns(*widths: int) -> list[DeltaGenerator]:
     """Columns that stand side by side, one under the other on a phone."""
     return st.columns(list(widths), gap="large")
@@ -89,21 +97,25 @@ def columns(*widths: int) -> list[DeltaGenerator]:
 
 def show_ordered(
     orders: Sequence[str], question: str, key: str, sheet: Callable[[str], Panel]
-) -> None:
-    """A sheet in the order that the reader chooses among these; '' is its usual order."""
+) -> str:
+    """A sheet in the order that the reader chooses among these, which is returned; '' is its usual
+    order."""
     head = st.container()
-    panel = sheet(choices.order(orders, question, key) if orders else "")
+    order = choices.order(orders, question, key) if orders else ""
+    panel = sheet(order)
     if orders:
         with head:
             html(told.heading(panel.title, panel.caption))
     _draw(panel, headed=bool(orders))
+    return order
 
 
-def later(title: str, key: str, panel: Later) -> None:
-    """A panel that is made and drawn only when it is opened."""
+def later(title: str, key: str, panel: Later, *, headed: bool = False) -> None:
+    """A panel that is made and drawn only when it is opened. headed: without a heading beside the
+    title."""
     with st.expander(title, on_change="rerun", key=key) as opened:
         if opened.open or state.shows_everything():
-            _draw(panel())
+            _draw(panel(), headed=headed)
 
 
 def _draw(panel: Panel, *, headed: bool = False, widths: tuple[int, ...] = svg.ACROSS) -> None:
@@ -120,8 +132,11 @@ def _draw(panel: Panel, *, headed: bool = False, widths: tuple[int, ...] = svg.A
         html(told.made_up(panel.made_up))
     if panel.sentences:
         html(told.paragraphs(panel.sentences))
-    for group in panel.signed:
-        drawn(told.signed_lines(group))
+    if panel.openings:
+        draw_openings(panel, partial(_draw, headed=True))
+    else:
+        for group in panel.signed:
+            drawn(told.signed_lines(group))
     if panel.definition:
         html(told.pairs(panel.definition))
     if panel.cards:

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from sendviz import ask
-from sendviz.app import access, address, filters, frame, header, links, state
+from sendviz.app import access, address, filters, frame, header, links, openings, state
 from sendviz.app.access import at_own_desk, has_sign_in
 from sendviz.app.page import heading, not_filtered, refuse
 from sendviz.app.parts import note
@@ -46,7 +46,7 @@ def _run(store: Store) -> None:
         frame.say_no_file()
         return
     screen = BY_TITLE[page.title]
-    address.adopt()
+    address.adopt(screen)
     head, asked = header.open_head(has_filters=bool(coverage)), links.link_parameters()
     role = _role(store, coverage, head)
     with head.filters:
@@ -58,7 +58,7 @@ def _run(store: Store) -> None:
     if role == PUBLIC and chosen.covered:
         chosen = filters.in_quarters(chosen, of_parts=screen.of_parts)
     records = Records(store, chosen.selection, role)
-    state.begin(records)
+    state.begin(state.Visit(records, screen.id, pages, chosen.chosen))
     header.draw_pages(head, pages, screen, records.council, chosen.chosen)
     _draw_line(head, screen, chosen)
     frame.warn(chosen.warnings)
@@ -68,10 +68,11 @@ def _run(store: Store) -> None:
     else:
         frame.say_no_records(pages["compare"])
     with lost:
-        frame.warn(links.not_found_on(screen, asked))
+        vain = (*links.not_found_on(screen, asked), *openings.keep(screen))
+        frame.warn((*vain, *state.visit().lost))
         say_not_filtered()
     frame.draw_footer()
-    address.write(chosen.chosen)
+    address.write({**chosen.chosen, **state.visit().choices})
 
 
 def _draw_line(head: header.Head, screen: Screen, chosen: filters.FilterChoice) -> None:

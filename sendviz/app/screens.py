@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sendviz import catalogue
+
+# The key of the charts that are open.
+OPENED = "chart"
+
 
 @dataclass(frozen=True)
 class Screen:
@@ -11,7 +16,8 @@ class Screen:
 
     of_parts: it tells of localities, or of the NHS's figures, throughout. needs_records: it is
     empty where only published figures are loaded. shows_records: made-up records must be named on
-    it. choices: the keys of its own choices in the address.
+    it. choices: the keys of its own choices in the address; kept: of those that outlast a visit to
+    another page.
     """
 
     id: str
@@ -21,12 +27,22 @@ class Screen:
     needs_records: bool = True
     shows_records: bool = True
     choices: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+def list_key(fact: str, choice: str) -> str:
+    """The key of a choice that narrows or sorts the officers' list of a fact."""
+    return f"list_{fact}_{choice}"
+
+
+def _of_list(fact: str) -> tuple[str, ...]:
+    return tuple(list_key(fact, each) for each in catalogue.lists_of_children()[fact].choices)
 
 
 SCREENS = (
     Screen("overview", "Overview", "Oversight"),
     Screen("timeliness", "Timeliness", "Oversight"),
-    Screen("backlog", "Backlog", "Oversight"),
+    Screen("backlog", "Backlog", "Oversight", kept=_of_list("open_case")),
     Screen(
         "localities",
         "Localities",
@@ -35,10 +51,15 @@ SCREENS = (
         choices=("measure", "by", "pathway", "split"),
     ),
     Screen(
-        "health_waits", "Health waits", "Oversight", of_parts=True, choices=("pathway", "split")
+        "health_waits",
+        "Health waits",
+        "Oversight",
+        of_parts=True,
+        choices=("pathway", "split"),
+        kept=_of_list("waiting"),
     ),
-    Screen("changes", "What changed", "Oversight"),
-    Screen("plans", "Plans and reviews", "Oversight"),
+    Screen("changes", "What changed", "Oversight", kept=("meeting", OPENED)),
+    Screen("plans", "Plans and reviews", "Oversight", kept=_of_list("plan_in_force")),
     Screen(
         "compare",
         "Compare councils",

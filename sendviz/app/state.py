@@ -3,6 +3,7 @@ run. It fails closed: without the router there is nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -19,21 +20,28 @@ class Visit:
     """One run of a page: what is asked of, what has been shown, and the refusals told so far.
 
     shown: ("question", words), ("answer", words), ("heading", words), ("text", words) or
-    ("panel", Panel), in the order of the screen, and ("warning", words).
+    ("panel", Panel), in the order of the screen, and ("warning", words). choices: those of the page
+    that the address keeps, in its words. lost: sentences on what it asks for and is not there.
+    screen: the id of this one; pages: all by their ids; address: the filters in its words.
     """
 
     records: Records
+    screen: str = ""
+    pages: Mapping[str, st.Page] = field(default_factory=dict)
+    address: Mapping[str, Sequence[str]] = field(default_factory=dict)
     shown: list[tuple[str, object]] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+    choices: dict[str, list[str]] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
 
 
 class NoRouter(RuntimeError):
     """A page was run without the router, so nobody has checked who is looking."""
 
 
-def begin(records: Records) -> None:
+def begin(visit: Visit) -> None:
     """Set by the router, before the page runs."""
-    st.session_state[KEY] = Visit(records)
+    st.session_state[KEY] = visit
 
 
 def visit() -> Visit:

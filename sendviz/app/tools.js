@@ -1,4 +1,4 @@
-// Copy the address, print, skip to the answer, and fold filters away on a narrow screen; one listener for the life of the page.
+// Copy the address, print, change the look, skip to the answer, and fold filters away on a narrow screen; one listener for the life of the page.
 if (!window.sendvizTools) {
   window.sendvizTools = true;
   const say = (button, words) => {
@@ -20,12 +20,25 @@ if (!window.sendvizTools) {
     button.setAttribute("aria-expanded", opens);
     document.documentElement.toggleAttribute("data-filters", opens);
   };
+  // The other look than the one that is on; where that is the system's own, its setting decides again.
+  const look = (button) => {
+    const app = document.querySelector("[data-testid=stApp]");
+    const wanted = getComputedStyle(app).colorScheme === "dark" ? "Light" : "Dark";
+    const usual = matchMedia("(prefers-color-scheme: dark)").matches ? "Dark" : "Light";
+    for (const path of button.dataset.paths.split(" ")) {
+      const key = `stActiveTheme-${path}-v2`;
+      if (wanted === usual) localStorage.removeItem(key);
+      else localStorage.setItem(key, JSON.stringify(wanted));
+    }
+    location.reload();
+  };
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
     if (!button) return;
     event.preventDefault();
     if (button.dataset.do === "copy") copy(button);
     if (button.dataset.do === "print") window.print();
+    if (button.dataset.do === "look") look(button);
     if (button.dataset.do === "filters") fold(button);
     if (button.dataset.do === "skip") document.querySelector("[data-testid=stMain] h1").focus();
   });

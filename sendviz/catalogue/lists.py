@@ -35,6 +35,11 @@ class ListOfChildren:
         """The measures that a row meets or not."""
         return (*self.waited.values(), *([self.support] if self.support else ()))
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What narrows the list or puts it in order."""
+        return ("area", "due", "waited", "support", *self.by, "order")
+
 
 @cache
 def lists_of_children() -> Mapping[str, ListOfChildren]:

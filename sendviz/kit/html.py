@@ -12,12 +12,14 @@ from sendviz.kit.values import Sign
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a table; small print and signs stand under its text. number: set right."""
+    """One cell of a table; small print and signs stand under its text. number: set right. ground:
+    the role of its colour, with -pale where that is faint; beside a sign, never alone."""
 
     text: str
     number: bool = False
     small: str = ""
     signs: tuple[Sign, ...] = ()
+    ground: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,16 +36,18 @@ class Table:
 
 @dataclass(frozen=True)
 class SignedLine:
-    """A sentence with the sign whose word it holds, and the values of the latest months."""
+    """A sentence with the sign whose word it holds, the values of the latest months, and the name
+    of what it opens, or ''."""
 
     sign: Sign
     text: str
     months: tuple[float, ...] = ()
+    opens: str = ""
 
 
 @dataclass(frozen=True)
 class SignedLines:
-    """Sentences under a subheading."""
+    """Sentences under a subheading, or under none."""
 
     title: str
     lines: tuple[SignedLine, ...]
@@ -134,7 +138,8 @@ def signed_lines(group: SignedLines) -> str:
     lines = "".join(
         f"<p>{mark(each.sign)}{safe(each.text)}</p>{sparkline(each.months)}" for each in group.lines
     )
-    return f"<h3>{safe(group.title)}</h3>{lines}"
+    title = f"<h3>{safe(group.title)}</h3>" if group.title else ""
+    return f"{title}{lines}"
 
 
 def cards(items: Sequence[Card]) -> str:
@@ -176,7 +181,8 @@ def _row(found: Table, row: Sequence[Cell]) -> str:
     cells = [f'<th scope="row"{_role(found, "rowheader")}>{_inner(first)}</th>']
     for name, cell in zip(found.head[1:], others, strict=True):
         label = f' data-label="{safe(name)}"' if found.wide else ""
-        cells.append(f"<td{_role(found, 'cell')}{label}{_right(cell.number)}>{_inner(cell)}</td>")
+        kind = f' class="g-{cell.ground}"' if cell.ground else _right(cell.number)
+        cells.append(f"<td{_role(found, 'cell')}{label}{kind}>{_inner(cell)}</td>")
     return "".join(cells)
 
 

@@ -142,13 +142,20 @@ def responsive(figure: go.Figure, alt: str, widths: tuple[int, ...] = WIDTHS) ->
 
 def style() -> str:
     """The style of `responsive`: which width is shown where, never larger than it reads well, and
-    every colour's dark one where the page is dark; on screens only, since paper is white."""
-    dark = "".join(
-        f".sv-picture [{kind}='{light}']{{{kind}:light-dark({light},{dark})}}"
+    every colour's dark one where the page is dark; on screens only, since paper is white. Browsers
+    of before 2024 do not know which look a page has, and go by the system's."""
+    knows = _recoloured("light-dark({light},{dark})")
+    older = f"@media screen and (prefers-color-scheme:dark){{{_recoloured('{dark}')}}}"
+    return f"{PLACES}@media screen{{{knows}}}@supports not (color:light-dark(red,red)){{{older}}}"
+
+
+def _recoloured(value: str) -> str:
+    """A rule for each light colour; value: what stands instead of it, of {light} and {dark}."""
+    return "".join(
+        f".sv-picture [{kind}='{light}']{{{kind}:{value.format(light=light, dark=dark)}}}"
         for light, dark in colours.to_dark().items()
         for kind in ("fill", "stroke")
     )
-    return f"{PLACES}@media screen{{{dark}}}"
 
 
 def _drawn(plot: Plot) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -221,6 +221,20 @@ def day(d: object) -> str:
     """'31 December 2025'."""
     d = as_date(d)
     return f"{d.day} {d:%B %Y}" if d else NOT_KNOWN
+
+
+DAYS_IN_WORDS = ("%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%Y-%m-%d")
+
+
+def read_day(text: str) -> date | None:
+    """'12 November 2025', '12 Nov 2025', '12/11/2025' or '2025-11-12' as a date; None for other
+    texts."""
+    for form in DAYS_IN_WORDS:
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    return None
 
 
 def month(d: object) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from sendviz import catalogue
 from sendviz.ask import Records
@@ -20,7 +22,8 @@ from sendviz.kit.html import Cell, SignedLine, SignedLines, Table, table_of
 from sendviz.kit.values import Sign
 from sendviz.kit.words import capital, joined, number, small
 from sendviz.panels import trend_words
-from sendviz.panels.panel import NOTHING, Panel, or_refused, sentence_or_refusal
+from sendviz.panels.panel import NOTHING, Opening, Panel, or_refused, sentence_or_refusal
+from sendviz.panels.trend import told_panel
 
 TITLES = {
     "still_worse": "Worse at the meeting, and still",
@@ -52,6 +55,17 @@ def changes_answer(records: Records, meeting_day: date) -> str:
 
 
 @or_refused
+def most_panel(records: Records, meeting_day: date) -> Panel:
+    """The chart of what is listed first: of what got worse or, where nothing did, of what got
+    better; nothing without either."""
+    found = _judged(records, meeting_day)
+    for way in ("still_worse", "worse", "better"):
+        for first in (each for each in found.found if _way(each) == way):
+            return replace(chart_panel(records, first), key="most_children")
+    return NOTHING
+
+
+@or_refused
 def looked_at_panel(records: Records, meeting_day: date) -> Panel:
     """How many trends were looked at and how many could not be, as small print."""
     return Panel("looked_at", notes=(looked_at_words(_judged(records, meeting_day)),))
@@ -61,7 +75,7 @@ def looked_at_panel(records: Records, meeting_day: date) -> Panel:
 def changed_panel(records: Records, meeting_day: date, way: str) -> Panel:
     """The signals of one way, those that touch most children first, each as a sentence with its
     sign; nothing where there are none. way: one of TITLES."""
-    return _changed(_judged(records, meeting_day), records.council, way)
+    return _changed(records, _judged(records, meeting_day), way)
 
 
 @or_refused
@@ -77,7 +91,7 @@ def standing_panel(records: Records, meeting_day: date) -> Panel:
 def neutral_panel(records: Records, meeting_day: date) -> Panel:
     """The same of the measures without a better or worse: it costs questions of its own."""
     found = signals_since(records, meeting_day, neutral_measures())
-    ways = [_changed(found, records.council, way) for way in ("neutral", "over")]
+    ways = [_changed(records, found, way) for way in ("neutral", "over")]
     standing = Panel("neutral_standing", tables=_standing_tables(found.found, records.council))
     return Panel(
         "neutral_measures",
@@ -96,9 +110,39 @@ def _judged(records: Records, meeting_day: date) -> Signals:
     return signals_since(records, meeting_day, judged_measures())
 
 
-def _changed(found: Signals, council: str, way: str) -> Panel:
-    lines = signed_lines(found, council, way)
-    return Panel(f"changed_{way}", TITLES[way], signed=lines) if lines else NOTHING
+def _changed(records: Records, found: Signals, way: str) -> Panel:
+    lines = signed_lines(found, records.council, way)
+    if not lines:
+        return NOTHING
+    named = {chart_name(each, records.council): each for each in found.found}
+    openings = {
+        line.opens: _opening(records, named[line.opens]) for group in lines for line in group.lines
+    }
+    return Panel(f"changed_{way}", TITLES[way], signed=lines, openings=openings)
+
+
+def _opening(records: Records, signal: Signal) -> Opening:
+    return Opening(
+        partial(chart_panel, records, signal), signal.told.answer.measure.id, signal.pathway
+    )
+
+
+@or_refused
+def chart_panel(records: Records, signal: Signal) -> Panel:
+    """The chart of a signal's measure in its place, which says what the signal says."""
+    told, name = signal.told, chart_name(signal, records.council)
+    if signal.place:
+        here = replace(
+            told.answer.selection, areas=(told.answer.area_ids.get(signal.place, signal.place),)
+        )
+        told = replace(told, answer=replace(told.answer, selection=here))
+    said = f"{trend_words.heading(told)}. {trend_words.figures(told)}".strip()
+    return told_panel(records, f"chart_{name}", name, told, (said,))
+
+
+def chart_name(signal: Signal, council: str) -> str:
+    """'Plans issued within 20 weeks, Mid': how the chart of a signal is called."""
+    return f"{signal_name(signal)}, {signal.place or council}"
 
 
 def signed_lines(found: Signals, council: str, way: str) -> tuple[SignedLines, ...]:
@@ -126,7 +170,9 @@ def _lines(group: Sequence[Signal], council: str, way: str) -> Iterator[SignedLi
 
 def _line(signal: Signal, council: str, also: str = "") -> SignedLine:
     told = signal_sentence(signal, council)
-    return SignedLine(signal_sign(signal), f"{told}{also}", signal.told.latest_months)
+    return SignedLine(
+        signal_sign(signal), f"{told}{also}", signal.told.latest_months, chart_name(signal, council)
+    )
 
 
 def _way(signal: Signal) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from sendviz import catalogue
 from sendviz.ask import NotAllowed, Records
 from sendviz.ask.lists import ChildList, told_measures
-from sendviz.catalogue import dimensions
+from sendviz.catalogue import ListOfChildren, dimensions
 from sendviz.kit.csv import csv_text
 from sendviz.kit.html import Download
 from sendviz.kit.words import counted, joined, number, period_words
@@ -54,10 +54,15 @@ def narrowings(records: Records, fact: str) -> tuple[Narrowing, ...]:
 
 @or_refused
 def children_panel(
-    records: Records, fact: str, title: str, chosen: Mapping[str, str] | None = None
+    records: Records,
+    fact: str,
+    title: str,
+    chosen: Mapping[str, str] | None = None,
+    order: str = "",
 ) -> Panel:
     """The rows behind a figure under the filters, with a file to download; nothing at all for
-    other roles. chosen: the codes of `narrowings` to which the list is held."""
+    other roles. chosen: the codes of `narrowings` to which the list is held. order: one of
+    `headings`; '' for the usual order."""
     if records.role != "officer":
         return NOTHING
     chosen = {id: code for id, code in (chosen or {}).items() if code}
@@ -65,10 +70,16 @@ def children_panel(
     listed = here.children(fact)
     held, told = _narrowed(listed, chosen)
     rows = list_for_officers(listed, area_noun(records, "locality").capitalize())[held]
+    if order in rows:
+        rows = rows.sort_values(order, ascending=not _most_first(rows[order]), kind="stable")
+    stands = f"sorted by {order.casefold()}" if order else usual_order(fact).casefold()
     return Panel(
         fact,
         title,
-        sentences=(_sums(here, fact, len(listed.rows), told), *_reviews_added_up(here, listed)),
+        sentences=(
+            _sums(here, fact, len(listed.rows), told, stands),
+            *_reviews_added_up(here, listed),
+        ),
         notes=tuple(_notes(listed, held)),
         rows=rows,
         downloads=(Download("Download this list (CSV)", f"{fact}.csv", csv_text(rows)),),
@@ -105,7 +116,34 @@ def _choice(listed: ChildList, id: str, code: str) -> tuple[pd.Series, str]:
     return rows[id] == code, f"with {dimension.name.casefold()}: {dimension.values[code]}"
 
 
-def _sums(records: Records, fact: str, n: int, told: list[str]) -> str:
+def usual_order(fact: str) -> str:
+    """In which order a list stands where the reader chooses none."""
+    is_due = bool(catalogue.lists_of_children()[fact].due)
+    return f"The longest {'overdue' if is_due else 'wait'} first"
+
+
+def headings(records: Records, fact: str) -> tuple[str, ...]:
+    """The headings by which the list of a fact can be put in order."""
+    declared = catalogue.lists_of_children()[fact]
+    told = told_measures(records.store, declared, records.selection.council)
+    untold = {catalogue.get(id).numerator for id in declared.measures if id not in told}
+    names = _headings(declared, area_noun(records, "locality").capitalize())
+    return tuple(name for id, name in names.items() if id not in untold)
+
+
+def _headings(declared: ListOfChildren, locality: str) -> dict[str, str]:
+    return {
+        id: locality if id == "locality" else words or dimensions()[id].name
+        for id, words in declared.columns.items()
+    }
+
+
+def _most_first(column: pd.Series) -> bool:
+    """Numbers stand from the largest down, days and words in their order."""
+    return pd.api.types.is_numeric_dtype(column)
+
+
+def _sums(records: Records, fact: str, n: int, told: list[str], order: str) -> str:
     """'Of 745 children in Mid (Autism assessments only): 240 waiting over 52 weeks; of those, 185
     not offered support.'"""
     chosen = records.selection.areas
@@ -113,8 +151,7 @@ def _sums(records: Records, fact: str, n: int, told: list[str]) -> str:
     only = filter_words(records.selection).replace("Only ", "only ")
     every = f"{counted(n, catalogue.FACTS[fact].noun)} in {where}{f' ({only})' if only else ''}"
     if not told:
-        is_due = bool(catalogue.lists_of_children()[fact].due)
-        return f"{every}, the longest {'overdue' if is_due else 'wait'} first."
+        return f"{every}, {order}."
     return f"Of {every}: {'; of those, '.join(told)}."
 
 
@@ -170,7 +207,4 @@ def list_for_officers(listed: ChildList, locality: str) -> pd.DataFrame:
             out[column] = out[column].map(known.values).fillna("Not known")
     if "weeks_overdue" in out:
         out["weeks_overdue"] = out["weeks_overdue"].where(out["weeks_overdue"] > 0)
-    names = {"case_ref": "Case"}
-    for id, words in listed.declared.columns.items():
-        names[id] = locality if id == "locality" else words or dimensions()[id].name
-    return out.rename(columns=names)
+    return out.rename(columns={"case_ref": "Case", **_headings(listed.declared, locality)})

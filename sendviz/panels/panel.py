@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec
 
@@ -22,17 +22,28 @@ Asked = ParamSpec("Asked")
 
 
 @dataclass(frozen=True, eq=False)
+class Opening:
+    """A panel that is made when its line is opened, and what it tells of: a measure, and the
+    assessment that this is held to, or ''."""
+
+    make: Callable[[], Panel]
+    measure: str
+    pathway: str = ""
+
+
+@dataclass(frozen=True, eq=False)
 class Panel:
     """A finding with all that belongs to it, in the order in which it stands.
 
     key: its name within a page. title: the finding as a heading. caption: measure, who, where,
     when, source. made_up: of simulated records, what in them is real. sentences: paragraphs under
-    it. signed: sentences with their signs. definition: (heading, sentences) pairs, as
-    `about.definition`. cards. figure and alt: the picture and what it shows in words. notes: small
-    print under the picture, or under the tables where there is none. tables. parts: panels that
-    stand open under it; closed: those that stand folded away. answers: what it was drawn from; each
-    gets its table, definition and file. rows: a list of children (officers only). downloads.
-    refused: why there is nothing to show; the rest is then empty.
+    it. signed: sentences with their signs; openings: what their lines open, by its name.
+    definition: (heading, sentences) pairs, as `about.definition`. cards. figure and alt: the
+    picture and what it shows in words. notes: small print under the picture, or under the tables
+    where there is none. tables. parts: panels that stand open under it; closed: those that stand
+    folded away. answers: what it was drawn from; each gets its table, definition and file. rows: a
+    list of children (officers only). downloads. refused: why there is nothing to show; the rest is
+    then empty.
     """
 
     key: str
@@ -41,6 +52,7 @@ class Panel:
     made_up: str = ""
     sentences: tuple[str, ...] = ()
     signed: tuple[SignedLines, ...] = ()
+    openings: Mapping[str, Opening] = field(default_factory=dict)
     cards: tuple[Card, ...] = ()
     figure: go.Figure | None = None
     alt: str = ""

@@ -34,6 +34,7 @@ from sendviz.panels.of_parts import for_others, is_told_of_parts
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 from sendviz.stats.rounding import half_up
 
+SHEET_TITLE = "Each value with its interval, trend and what rounding leaves"
 ROUNDING = "Rounding"
 ROUNDING_WORDS = (
     "Rounding: the whole council’s exact count minus the rounded counts of its parts, together."
@@ -57,7 +58,7 @@ def sheet_panel(
     first; '' for the usual order of the areas.
     """
     asked, records = records.selection, records.for_parts
-    found = _columns(records, groups, scheme)
+    found = sheet_columns(records, groups, scheme)
     everything = [each for columns in found.values() for each in columns]
     if not everything:
         return NOTHING
@@ -66,7 +67,7 @@ def sheet_panel(
     ranked = [each for each in everything if not each.answer.in_bands]
     chosen = next((each for each in ranked if column_heading(each) == order), None)
     areas = worst_first(areas, chosen)
-    others = [catalogue.get(id).name for id in _untold(records, groups)]
+    others = [catalogue.get(id).name for id in untold(records, groups)]
     notes = (
         signs_note(count_signs(everything)),
         law_note(everything, noun),
@@ -111,7 +112,7 @@ def sheet_orders(records: Records, groups: Groups, scheme: str = "locality") -> 
     """The headings by which a sheet can be ordered (not by middles in bands); none where it may not
     be shown."""
     try:
-        found = _columns(records.for_parts, groups, scheme)
+        found = sheet_columns(records.for_parts, groups, scheme, charted=False)
     except BadSelection:
         return ()
     return tuple(
@@ -124,28 +125,33 @@ def sheet_orders(records: Records, groups: Groups, scheme: str = "locality") -> 
     )
 
 
-def _columns(records: Records, groups: Groups, scheme: str) -> Mapping[str, Sequence[Column]]:
-    """By group, its columns: those measures that can be told by such areas."""
+def sheet_columns(
+    records: Records, groups: Groups, scheme: str, *, charted: bool = True
+) -> Mapping[str, Sequence[Column]]:
+    """By group, its columns: those measures that can be told by such areas. charted: with the trend
+    of each area."""
     names = tuple((title, tuple(each)) for title, each in groups.items())
-    key = ("sheet", names, records.selection, records.role, scheme)
+    key = ("sheet", names, records.selection, records.role, scheme, charted)
 
     def made() -> Mapping[str, Sequence[Column]]:
-        return {title: _group(records, each, scheme) for title, each in names}
+        return {title: _group(records, each, scheme, charted=charted) for title, each in names}
 
     return records.store.cached(key, made)
 
 
-def _group(records: Records, names: Sequence[str], scheme: str) -> tuple[Column, ...]:
+def _group(
+    records: Records, names: Sequence[str], scheme: str, *, charted: bool
+) -> tuple[Column, ...]:
     asked = [name.partition("/")[::2] for name in names]
     return tuple(
-        sheet_column(records, id, scheme, pathway)
+        sheet_column(records, id, scheme, pathway, charted=charted)
         for id, pathway in asked
         if is_told_of_parts(records, id)
         and (not catalogue.is_place(scheme) or scheme in catalogue.get(id).dimensions)
     )
 
 
-def _untold(records: Records, groups: Groups) -> tuple[str, ...]:
+def untold(records: Records, groups: Groups) -> tuple[str, ...]:
     """The measures of a sheet that this role is not told of areas."""
     ids = [name.partition("/")[0] for names in groups.values() for name in names]
     return tuple(each for each in dict.fromkeys(ids) if not is_told_of_parts(records, each))

@@ -52,17 +52,27 @@ def trend_panel(records: Records, id: str) -> Panel:
     answer = found.answer
     if answer.in_bands:
         return bands_panel(records, f"control_{id}", answer)
-    told = found.told
+    line = trend_words.figures(found.told)
+    lines = (line,) if line else ()
+    heading = trend_words.titled(found.told)
+    return told_panel(records, f"control_{id}", heading, found.told, lines)
+
+
+def told_panel(
+    records: Records, key: str, title: str, told: Told, sentences: tuple[str, ...]
+) -> Panel:
+    """The chart of one place with the rules behind its verdict; title and sentences are the
+    caller's."""
+    answer = told.answer
     events, starts = marks_of(records, answer.measure), answer.frame["period_start"]
-    line = trend_words.figures(told)
     return charted(
         records,
-        f"control_{id}",
-        trend_words.titled(told),
+        key,
+        title,
         control_chart(told, events),
         [answer],
         "control_chart",
-        sentences=(line,) if line else (),
+        sentences=sentences,
         notes=[
             assurance_sentence(told),
             trend_words.why(told),

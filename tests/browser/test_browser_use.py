@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 import shutil
 import time
 import urllib.request
@@ -13,6 +14,7 @@ import duckdb
 
 from sendviz.load.new_file import swap_in
 from tests.browser.conftest import served
+from tests.browser.test_browser_screens import violations
 
 
 def address_bar(page) -> dict[str, list[str]]:
@@ -125,6 +127,84 @@ def test_a_filter_goes_with_the_address_to_every_page(visit):
     page.get_by_role("button", name="Main need: Autism").wait_for(state="detached")
     tab.settle()
     assert "need" not in address_bar(page) and "age_band" in address_bar(page)
+
+
+def test_a_link_holds_the_choices_of_a_list(visit):
+    tab = visit()
+    page = tab.open("/backlog?view=officer")
+    page.locator(".st-key-list_open_case_area").get_by_text("Mid", exact=True).click()
+    tab.settle()
+    page.locator(".st-key-list_open_case_waited").get_by_text("past 52 weeks", exact=True).click()
+    until_address(
+        page,
+        {
+            "view": ["Officer view"],
+            "list_open_case_area": ["Mid"],
+            "list_open_case_waited": ["past 52 weeks"],
+        },
+    )
+    told = page.get_by_text("past 52 weeks.").first.inner_text()
+    page.get_by_role("link", name="Plans and reviews", exact=True).click()
+    page.get_by_role("heading", name="Are plans kept up to date?").wait_for()
+    tab.settle()
+    assert "list_open_case_area" not in address_bar(page)
+    page.get_by_role("link", name="Backlog", exact=True).click()
+    page.get_by_text(told, exact=True).wait_for()
+    until_address(page, {"list_open_case_area": ["Mid"]})
+    yours = visit()
+    yours.open(page.url.removeprefix(yours.address))
+    yours.page.get_by_text(told, exact=True).wait_for()
+    assert violations(yours.page) == []
+
+
+def test_a_change_opens_its_chart_by_the_keyboard_and_by_its_link(visit):
+    tab = visit()
+    page = tab.open("/changes?view=board&area=Mid")
+    row = page.locator("[class*=st-key-chart_of_] summary").first
+    name = row.inner_text().strip().removeprefix("Chart: ")
+    row.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Link to this chart").wait_for()
+    tab.settle()
+    until_address(page, {"chart": [name], "area": ["Mid"], "view": ["Board view"]})
+    assert page.locator("[class*=st-key-chart_of_] .sv-picture").count() == 1
+    assert violations(page) == []
+    link = page.get_by_role("link", name="Link to this chart").get_attribute("href")
+    yours = visit()
+    yours.open(link.removeprefix(yours.address))
+    yours.page.locator("[class*=st-key-chart_of_] .sv-picture").wait_for()
+    until_address(yours.page, address_bar(page))
+    assert yours.answer == tab.answer
+
+
+def test_light_or_dark_is_chosen_and_kept(visit):
+    tab = visit()
+    page = tab.open("/timeliness")
+
+    def scheme() -> str:
+        return page.locator("[data-testid=stApp]").evaluate("e => getComputedStyle(e).colorScheme")
+
+    assert scheme() == "light"
+    page.get_by_role("button", name="Light or dark").first.click()
+    page.wait_for_function(
+        "getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === 'dark'"
+    )
+    tab.settle()
+    assert violations(page) == []
+    tab.open("/backlog")
+    assert scheme() == "dark", "another page, opened anew"
+    page.get_by_role("button", name="Light or dark").first.click()
+    page.wait_for_function(
+        "getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === 'light'"
+    )
+
+
+def test_words_that_stand_for_icons_are_not_in_the_text_of_a_page(visit):
+    page = visit().open("/backlog?view=officer")
+    told = page.evaluate("document.body.innerText")
+    assert "Table, definition and download" in told
+    assert re.findall(r"\b(?:expand|keyboard|arrow|chevron)_\w+", told) == []
+    assert page.locator("[data-testid=stIconMaterial]:not([aria-hidden=true])").count() == 0
 
 
 def test_what_is_cleared_stays_cleared(visit):

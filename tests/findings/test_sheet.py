@@ -10,6 +10,7 @@ import pytest
 from sendviz import catalogue
 from sendviz.ask import NotAllowed, Records
 from sendviz.findings.sheet import count_signs, sheet_column, worst_first
+from sendviz.panels import heat
 from sendviz.panels import sheet as panel
 from tests import handmade
 
@@ -23,6 +24,7 @@ WAITING = {
     ("999/unknown", "slt"): (10, 20),
     ("N1", "autism"): (50, 50),
 }
+HOT = {"Waits": ["share_waiting_over_18_weeks/slt"], "Plans": ["plans_issued_within_20_weeks"]}
 PLANS = {"N1": (10, 60), "S1": (30, 40)}
 
 
@@ -197,3 +199,18 @@ def test_what_the_law_asks_is_said_of_every_area_alike(store):
     assert panel.law_note([column(store)], "quadrant") == ""
     signs = [panel.area_cell(on_time, area, "Test").signs for area in ("North", "South")]
     assert not any("limit" in sign.word for each in signs for sign in each)
+
+
+def test_the_heat_table_judges_as_the_sheet_does(store):
+    """In each view the same values, and better or worse where the sheet says so."""
+    for role in ("councillor", "officer"):
+        records = Records(store, AT, role)
+        hot, full = heat.heat_panel(records, HOT), panel.sheet_panel(records, HOT)
+        assert hot.title == full.title
+        for one, other in zip(hot.tables, full.tables, strict=True):
+            for row, beside in zip(one.rows, other.rows, strict=False):
+                assert [c.text for c in row] == [c.text for c in beside]
+                for cell, whole in zip(row, beside, strict=True):
+                    apart = {s.word.removesuffix(" than Test") for s in whole.signs}
+                    sure = bool(cell.ground) and not cell.ground.endswith("-pale")
+                    assert not sure or cell.signs[0].word in apart

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -50,11 +51,36 @@ class TestAddress:
         told = open_screen(area="x" * 5000).warnings
         assert len(told) == 1 and len(told[0]) < 200
 
-    @pytest.mark.parametrize("view", ["God view", "officer", "<b>"])
-    def test_an_unknown_view_is_the_public_one(self, view):
+    @pytest.mark.parametrize("view", ["God view", "officers", "<b>"])
+    def test_an_unknown_view_is_the_public_one_and_named(self, view):
         screen = open_screen("backlog", **{"view": view})
         assert len(screen.at.dataframe) == 0
         assert ROUNDED_VIEW in screen.text
+        assert [f"“{view}”" in each for each in screen.warnings] == [True]
+
+    @pytest.mark.parametrize("view", ["officer", "Officer view", " OFFICER "])
+    def test_a_view_goes_by_its_short_name_too(self, view):
+        screen = open_screen("backlog", **{"view": view})
+        assert screen.warnings == [] and len(screen.at.dataframe) == 1
+        assert screen.at.query_params["view"] == "Officer view"
+
+    @pytest.mark.parametrize("day", ["12 November 2025", "12 Nov 2025", "12/11/2025", "2025-11-12"])
+    def test_a_meeting_is_read_in_words(self, day):
+        screen = open_screen("changes", meeting=day)
+        assert screen.warnings == [] and "since 12 November 2025" in screen.answer
+        assert screen.at.query_params["meeting"] == "12 November 2025"
+
+    @pytest.mark.parametrize("day", ["Martinmas", "31 November 2025", "1 January 2030"])
+    def test_a_meeting_that_cannot_be_read_is_named(self, day):
+        screen = open_screen("changes", meeting=day)
+        assert [f"“{day}”" in each for each in screen.warnings] == [True]
+        assert screen.answer == look("changes").answer
+
+    def test_the_meeting_outlasts_another_page(self):
+        at = open_screen("changes", meeting="12 November 2025").at
+        at = run(at.switch_page("../../pages/timeliness.py")).at
+        assert "meeting" not in at.query_params
+        assert "12 November 2025" in run(at.switch_page("../../pages/changes.py")).answer
 
     def test_one_right_and_one_wrong_area(self):
         screen = open_screen(area=["Mid", "Quadrant 7"])
@@ -93,6 +119,49 @@ class TestAddress:
         screen = open_screen(area="Quadrant 7")
         screen.at.multiselect(key="area").set_value(["Mid"])
         assert run(screen.at).warnings == []
+
+
+@pytest.mark.usefixtures("simulated_app")
+class TestOpenings:
+    """A line of What changed opens the chart of its measure, in place and at an address."""
+
+    CHART = "Plans issued after more than a year, Essex"
+
+    def test_a_line_opens_its_chart_and_the_address_says_so(self):
+        plain, at = look("changes"), open_screen("changes").at
+        at.session_state[f"chart_of_{self.CHART}"] = True
+        screen = run(at)
+        assert len(screen.charts) == len(plain.charts) + 1
+        assert screen.at.query_params["chart"] == self.CHART
+        assert "chart" not in plain.at.query_params
+
+    def test_its_link_keeps_what_is_looked_at(self):
+        at = open_screen("changes", "board", area="Mid", council="Essex", meeting="12 May 2025").at
+        name = next(each.label for each in at.expander if each.label.startswith("Chart: "))
+        name = name.removeprefix("Chart: ")
+        at.session_state[f"chart_of_{name}"] = True
+        [link] = [e for e in run(at).at.get("page_link") if e.proto.label == "Link to this chart"]
+        asked = parse_qs(link.proto.query_string)
+        assert asked["chart"] == [name] and asked["meeting"] == ["12 May 2025"]
+        assert asked["area"] == ["Mid"] and asked["view"] == ["Board view"]
+        asked = {key: tuple(each) for key, each in asked.items() if key != "view"}
+        there = open_screen("changes", "board", **asked)
+        assert there.warnings == [] and there.at.query_params["chart"] == name
+        assert there.answer == run(at).answer
+
+    def test_a_chart_that_is_not_listed_is_named(self):
+        screen = open_screen("changes", chart="Luck, Mid")
+        assert ["“Luck, Mid”" in each for each in screen.warnings] == [True]
+        assert "chart" not in screen.at.query_params
+
+    def test_what_is_open_outlasts_another_page(self):
+        at = open_screen("changes", chart=self.CHART).at
+        at = run(at.switch_page("../../pages/timeliness.py")).at
+        assert "chart" not in at.query_params
+        links = [each.proto.query_string for each in at.get("page_link")]
+        assert any("chart=Plans" in each for each in links)
+        back = run(at.switch_page("../../pages/changes.py"))
+        assert back.at.query_params["chart"] == self.CHART
 
 
 @pytest.mark.usefixtures("simulated_app")

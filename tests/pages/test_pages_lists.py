@@ -10,7 +10,7 @@ from tests.handmade import plan, referral, support
 from tests.pages.conftest import reading
 from tests.pages.screens import open_screen, run
 
-SOUTH, UNKNOWN = "999/locality/South", "999/locality/unknown"
+OVER_A_YEAR = {"open_case": "past 52 weeks", "waiting": "over 52 weeks"}
 REFERRALS = [
     *(referral("2024-01-01", district=place) for place in ("N1", "S1", "S1", "S1")),
     *(referral("2025-06-01", district="S1") for _ in range(2)),
@@ -40,16 +40,16 @@ def click(screen, *pills: tuple[str, str]):
 
 
 CLICKS = [
-    ("backlog", "open_case", "cases_open_over_52_weeks", "3 children in South: 3", 2),
-    ("health_waits", "waiting", "waiting_over_52_weeks", "5 children in South (Autism", 2),
+    ("backlog", "open_case", "3 children in South: 3", 2),
+    ("health_waits", "waiting", "5 children in South (Autism", 2),
 ]
 
 
-@pytest.mark.parametrize(("page", "fact", "wait", "all", "left"), CLICKS)
-def test_who_waits_over_a_year_without_support(page, fact, wait, all, left):
+@pytest.mark.parametrize(("page", "fact", "all", "left"), CLICKS)
+def test_who_waits_over_a_year_without_support(page, fact, all, left):
     before = open_screen(page, "officer")
-    pills = [("area", SOUTH), ("waited", wait), ("support", "no")]
-    after = click(before, *((f"list_{fact}_{id}", code) for id, code in pills))
+    pills = [("area", "South"), ("waited", OVER_A_YEAR[fact]), ("support", "not offered")]
+    after = click(before, *((f"list_{fact}_{id}", word) for id, word in pills))
     told = next(text for text in after.parts("//p") if text.startswith(f"Of {all}"))
     assert told.endswith(f"{left} not offered support.")
     assert len(after.at.dataframe[0].value) == left
@@ -58,12 +58,49 @@ def test_who_waits_over_a_year_without_support(page, fact, wait, all, left):
 
 
 def test_overdue_reviews_of_a_locality_with_their_dates():
-    pills = (("list_plan_in_force_area", SOUTH), ("list_plan_in_force_due", "overdue"))
+    pills = (("list_plan_in_force_area", "South"), ("list_plan_in_force_due", "overdue"))
     screen = click(open_screen("plans", "officer"), *pills)
     assert "Of 1 plan in South: 1 overdue." in screen.parts("//p")
     rows = screen.at.dataframe[0].value
     assert rows["Next review due"].astype(str).tolist() == ["2024-05-01"]
     assert rows["Weeks overdue"].tolist() == [60.7]
+
+
+SOUTHERN = {
+    "list_open_case_area": "South",
+    "list_open_case_support": "not offered",
+    "list_open_case_order": "Requested",
+}
+
+
+def sums(screen) -> str:
+    return next(text for text in screen.parts("//p") if text.startswith("Of 3 children in South"))
+
+
+def test_the_choices_of_a_list_stand_in_the_address_and_outlast_another_page():
+    screen = click(
+        open_screen("backlog", "officer"),
+        ("list_open_case_area", "South"),
+        ("list_open_case_support", "not offered"),
+    )
+    screen.at.selectbox(key="list_open_case_order").set_value("Requested")
+    screen = run(screen.at)
+    assert SOUTHERN.items() <= screen.at.query_params.items()
+    there = run(screen.at.switch_page("../../pages/plans.py"))
+    assert not SOUTHERN.keys() & there.at.query_params.keys()
+    links = [each.proto.query_string for each in there.at.get("page_link")]
+    assert any("list_open_case_area=South" in each for each in links)
+    back = run(there.at.switch_page("../../pages/backlog.py"))
+    assert sums(back) == sums(screen) and SOUTHERN.items() <= back.at.query_params.items()
+
+
+def test_a_link_restores_the_choices_of_a_list_and_says_which_it_cannot():
+    screen = open_screen("backlog", "officer", **SOUTHERN, list_open_case_waited="for ages")
+    assert sums(screen) == "Of 3 children in South: 2 not offered support."
+    assert [each for each in screen.warnings if "“for ages”" in each]
+    assert "list_open_case_waited" not in screen.at.query_params
+    others = open_screen("backlog", "board", **SOUTHERN)
+    assert others.warnings == [] and not SOUTHERN.keys() & others.at.query_params.keys()
 
 
 @pytest.mark.parametrize("role", ["board", "councillor"])

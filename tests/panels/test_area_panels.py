@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from sendviz.ask import Records
-from sendviz.panels import alike, areas, gap, gradient, maps, multiples, sheet
+from sendviz.panels import alike, areas, gap, gradient, heat, maps, multiples, sheet
 from tests import handmade
 
 ID, STOCK, MEDIAN = (
@@ -104,6 +104,7 @@ def test_what_may_not_be_told_says_why_and_leaves_the_answer_out(store):
         gap.gap_panel(held, ID, "locality"),
         multiples.multiples_panel(held, ID, "locality"),
         sheet.sheet_panel(held, GROUPS),
+        heat.heat_panel(held, GROUPS),
     ):
         assert panel.refused and panel.figure is None and not panel.tables
     assert areas.areas_answer(held, ID, "locality") == ()
@@ -173,3 +174,18 @@ def test_the_sheet_stands_in_the_order_that_is_chosen(officer):
         sign.word for sign in table.rows[0][1].signs
     ]
     assert "values are better or worse than the whole" in ordered.notes[0]
+
+
+def test_the_heat_table_has_counts_and_a_word_on_every_ground(officer):
+    panel = heat.heat_panel(officer, GROUPS, order="Plans on time")
+    table = panel.tables[0]
+    assert [row[0].text for row in table.rows][:2] == ["South", "North"]
+    south = table.rows[0][1]
+    assert (south.text, south.small, south.ground) == ("27%", "48 of 180", "concern")
+    assert [sign.word for sign in south.signs] == ["worse"]
+    north = table.rows[1][1]
+    assert (north.ground, north.signs[0].word) == ("improvement", "better")
+    cells = [cell for each in panel.tables for row in each.rows for cell in row]
+    assert all(bool(cell.ground) == bool(cell.signs) for cell in cells)
+    assert table.rows[-1][0].text == "All of Test" and not table.rows[-1][1].ground
+    assert panel.caption.startswith("Orange: worse than all of Test. Blue: better.")

@@ -191,3 +191,26 @@ def test_measures_without_a_side_have_a_list_of_their_own(records):
 def test_a_place_that_public_view_may_not_be_told_is_refused(records):
     odd = Records(records.store, handmade.select("2025-12-30"), "councillor")
     assert changes.looked_at_panel(odd, MEETING).refused.startswith("Public view")
+
+
+def test_every_line_opens_a_chart_that_says_the_same(records):
+    opened = 0
+    for way in ("still_worse", "worse", "better", "over"):
+        panel = panel_of(records, way)
+        for line in (line for group in panel.signed for line in group.lines):
+            chart = panel.openings[line.opens].make()
+            assert chart.title == line.opens and chart.figure.data
+            said = chart.sentences[0]
+            verdict = " ".join(line.text.partition(": ")[2].split()[:2]).rstrip(".")
+            assert way == "over" or verdict in said.casefold()
+            assert (f"{line.text.partition(':')[0]} (Test)" in chart.caption) == (
+                not line.text.startswith("All of Test")
+            )
+            opened += 1
+    assert opened >= 4
+
+
+def test_the_first_picture_is_of_what_is_listed_first(records):
+    first = panel_of(records, "still_worse").signed[0].lines[0]
+    assert changes.most_panel(records, MEETING).title == first.opens
+    assert changes.most_panel(records, date(2025, 12, 31)) is NOTHING
