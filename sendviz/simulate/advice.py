@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.random import Generator
 
 from sendviz.simulate.days import number, office
-from sendviz.simulate.published import LAST_DAY
+from sendviz.simulate.published import LAST_DAY, Council
 
 DUE = 42
 # kind: share of assessments, provider, usual days when on time, their spread, how much of a late
@@ -20,9 +20,11 @@ _KINDS = {
 }
 _LOCUM = "Locum educational psychologists"
 _RETURNED = 0.04
+# Lags are stretched at most by e to this power, of what was asked so many days before, or, fading, earlier.
+_MOST, _LATELY, _FADES = 4.0, 260, 60
 
 
-def advice(cases: pd.DataFrame, rng: Generator) -> pd.DataFrame:
+def advice(target: Council, cases: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     """One row a request for advice: case (position), kind, provider, asked, due, received (nan),
     returned_for_quality.
 
@@ -30,14 +32,20 @@ def advice(cases: pd.DataFrame, rng: Generator) -> pd.DataFrame:
     days (reg. 8).
     """
     assessed = np.flatnonzero(cases["assessed"] & (cases["decided"] < number(LAST_DAY) - 3))
-    parts = [_of_kind(cases.iloc[assessed], assessed, kind, rng) for kind in _KINDS]
+    awaited = {"ep": target.story.get("psychologist_awaited", [])}
+    parts = [
+        _of_kind(cases.iloc[assessed], assessed, kind, awaited.get(kind, []), rng)
+        for kind in _KINDS
+    ]
     found = pd.concat(parts, ignore_index=True)
     return found[found["asked"] <= number(LAST_DAY)].sort_values(
         ["case", "kind"], ignore_index=True
     )
 
 
-def _of_kind(cases: pd.DataFrame, position: np.ndarray, kind: str, rng: Generator) -> pd.DataFrame:
+def _of_kind(
+    cases: pd.DataFrame, position: np.ndarray, kind: str, awaited: list[dict], rng: Generator
+) -> pd.DataFrame:
     share, provider, usual, width, part = _KINDS[kind]
     some = rng.random(len(cases)) < share
     cases, position, size = cases[some], position[some], int(some.sum())
@@ -47,7 +55,10 @@ def _of_kind(cases: pd.DataFrame, position: np.ndarray, kind: str, rng: Generato
     end = cases["left"].fillna(2.0 * number(LAST_DAY) - cases["received"]).to_numpy()
     delay = np.maximum(end - asked - 95, 0) * part * rng.gamma(2.0, 0.5, size)
     lag = np.maximum(rng.normal(usual, width, size), 4) + delay
-    received = _working(np.minimum(asked + lag.astype(int), np.maximum(limit - 3, asked + 3)))
+    latest = np.maximum(limit - 3, asked + 3)
+    for known in awaited:
+        lag = _stretched(asked, lag, latest, number(known["day"]), known["cases"])
+    received = _arrived(asked, lag, latest)
     providers = np.where((kind == "ep") & (rng.random(size) < 0.15), _LOCUM, provider)
     return pd.DataFrame(
         {
@@ -60,6 +71,26 @@ def _of_kind(cases: pd.DataFrame, position: np.ndarray, kind: str, rng: Generato
             "returned_for_quality": rng.random(size) < _RETURNED,
         }
     )
+
+
+def _arrived(asked: np.ndarray, lag: np.ndarray, latest: np.ndarray) -> np.ndarray:
+    return _working(np.minimum(asked + lag.astype(int), latest))
+
+
+def _stretched(
+    asked: np.ndarray, lag: np.ndarray, latest: np.ndarray, day: int, cases: int
+) -> np.ndarray:
+    """The lags, longer or shorter for what was asked in the months before a day, so that as many
+    wait at its end as were said to.
+    """
+    earlier = np.maximum(day - asked - _LATELY, 0)
+    near = np.where(asked <= day, np.exp(-((earlier / _FADES) ** 2)), 0.0)
+    low, high = -_MOST, _MOST
+    for _ in range(30):
+        power = (low + high) / 2
+        waiting = (asked <= day) & (_arrived(asked, lag * np.exp(power * near), latest) > day)
+        low, high = (power, high) if waiting.sum() < cases else (low, power)
+    return lag * np.exp(high * near)
 
 
 def _working(day: np.ndarray) -> np.ndarray:

@@ -27,7 +27,7 @@ def cases(target: Council, rng: Generator) -> pd.DataFrame:
     inside = requests.loc[requests["fate"] == "Y", "period"]
     agreed += np.bincount(inside, minlength=len(asked))
     made, counts = schedule.plan(target, asked, agreed, rng)
-    going = _agreed(asked, made, counts, rng)
+    going = _agreed(target, asked, made, counts, rng)
     _nudge(target, going, rng)
     others = pd.concat([old, requests[requests["fate"] != "Y"]], ignore_index=True)
     others["received"] = _received(asked, others["period"].to_numpy(), rng)
@@ -37,9 +37,13 @@ def cases(target: Council, rng: Generator) -> pd.DataFrame:
 
 
 def _agreed(
-    asked: list[np.ndarray], made: schedule.Cells, counts: np.ndarray, rng: Generator
+    target: Council,
+    asked: list[np.ndarray],
+    made: schedule.Cells,
+    counts: np.ndarray,
+    rng: Generator,
 ) -> pd.DataFrame:
-    shapes, drawn = schedule.curves(), []
+    shapes, drawn = schedule.curves(target), []
     used = np.flatnonzero(counts)
     for cell in used:
         days, month, size = asked[made.period[cell]], made.month[cell], counts[cell]
@@ -98,7 +102,7 @@ def _nudge(target: Council, going: pd.DataFrame, rng: Generator) -> None:
             return
         step = int(np.sign(off)) * (7 if abs(off) >= 7 else 1)
         place = int(rng.choice(places))
-        if _may_move(going, place, step):
+        if _may_move(target, going, place, step):
             going.loc[place, "left"] += step
             off -= step
     raise fitting.Infeasible(
@@ -106,8 +110,10 @@ def _nudge(target: Council, going: pd.DataFrame, rng: Generator) -> None:
     )
 
 
-def _may_move(going: pd.DataFrame, place: int, step: int) -> bool:
+def _may_move(target: Council, going: pd.DataFrame, place: int, step: int) -> bool:
     received, left, kind = (going.at[place, c] for c in ("received", "left", "kind"))
     new = int(left) + step
     month = np.array([int(left), new]).astype("datetime64[D]").astype("datetime64[M]")
-    return month[0] == month[1] and office(new) == 1 and schedule.allows(kind, new - received)
+    return (
+        month[0] == month[1] and office(new) == 1 and schedule.allows(target, kind, new - received)
+    )

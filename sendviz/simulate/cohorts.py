@@ -115,14 +115,15 @@ def quick_decisions(target: Council, year: int) -> int | None:
 
 def requests(target: Council, asked: list[np.ndarray], rng: Generator) -> pd.DataFrame:
     """One row a request of 2021 to 2026: period (position), cohort (year), fate (Y, N, W, A)."""
-    by_month = monthly.requests({y: target.needed("requests_received", y) for y in YEARS}, rng)
+    totals = {y: target.needed("requests_received", y) for y in YEARS}
+    by_month = monthly.requests(totals, monthly.pinned(target.story.get("requests", {})), rng)
     sizes = _by_period(asked, by_month)
     period = np.repeat(np.arange(len(asked)), sizes)
     year = np.array([schedule.year_of(days) for days in asked])[period]
     fate = np.full(len(period), "A", dtype=object)
     for cohort in cohorts(target).values():
         inside = np.flatnonzero(year == cohort.year)
-        fate[inside] = _fates(cohort, asked, period[inside], rng)
+        fate[inside] = _fates(target, cohort, asked, period[inside], rng)
     return pd.DataFrame({"period": period, "cohort": year, "fate": fate.astype(str)})
 
 
@@ -137,16 +138,31 @@ def _by_period(asked: list[np.ndarray], by_month: np.ndarray) -> np.ndarray:
 
 
 def _fates(
-    cohort: Cohort, asked: list[np.ndarray], period: np.ndarray, rng: Generator
+    target: Council,
+    cohort: Cohort,
+    asked: list[np.ndarray],
+    period: np.ndarray,
+    rng: Generator,
 ) -> np.ndarray:
-    """Fates of a year's requests: the undecided are mostly the latest, the rest fall anywhere."""
+    """Fates of a year's requests: the undecided are mostly the latest, the rest fall anywhere, or
+    where the calibration file says."""
     fate = np.full(len(period), "Y", dtype=object)
     middle = np.array([days.mean() for days in asked])[period]
     recent = likely_undecided(middle, number(REFERENCE[cohort.year]))
+    usual = _odds_of_refusal(target, middle)
     for letter in ("A", "N", "W"):
-        odds = np.where(fate == "Y", recent if letter == "A" else 1.0, 0.0)
+        odds = np.where(fate == "Y", recent if letter == "A" else usual, 0.0)
         fate[fitting.pick(rng, odds, cohort.fates[letter])] = letter
     return fate
+
+
+def _odds_of_refusal(target: Council, received: np.ndarray) -> np.ndarray:
+    """Odds of being refused or withdrawn: even, but for a span of the calibration file."""
+    span = target.story.get("refusals")
+    if span is None:
+        return np.ones(len(received))
+    inside = (received >= number(span["from"])) & (received <= number(span["to"]))
+    return np.where(inside, span["odds"], 1.0)
 
 
 def likely_undecided(received: np.ndarray, day: int) -> np.ndarray:

@@ -146,9 +146,14 @@ def _quick(
 
 
 def _odds(target: Council, received: np.ndarray) -> np.ndarray:
-    """Odds of a decision within six weeks, gliding from one year's published share to another."""
-    share = {year + 0.5: _published_share(target, year) for year in range(2020, 2027)}
-    now = np.interp((received + LIMIT) / 365.25 + 1970, [*share], [*share.values()])
+    """Odds of a decision within six weeks, gliding from one year's published share to another and
+    by way of what the calibration file says between them.
+    """
+    share = {number(date(year, 7, 2)): _published_share(target, year) for year in range(2020, 2027)}
+    for day, part in target.story.get("quick_in", {}).items():
+        share[number(date.fromisoformat(day))] = part
+    days = sorted(share)
+    now = np.interp(received + LIMIT, days, [share[day] for day in days])
     return now / (1 - now)
 
 

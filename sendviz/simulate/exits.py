@@ -16,18 +16,20 @@ def by_month(target: Council, rng: Generator) -> np.ndarray:
     months.
     """
     totals = {kind: _yearly(target, kind) for kind in KINDS}
-    pins = {
-        monthly.MONTHS.index(tuple(int(x) for x in month.split("-"))): value
-        for month, value in target.story.get("pins", {}).items()
-    }
+    pins = monthly.pinned(target.story.get("pins", {}))
     fixed = {"on_time": {i: value[0] for i, value in pins.items()}}
+    others = monthly.pinned(target.story.get("other_exits", {}))
+    for place, kind in enumerate(("disputed", "no_plan")):
+        fixed[kind] = {i: value[place] for i, value in others.items()}
     late = {kind: monthly.issued(totals[kind], {}, rng) for kind in ("late", "over_year")}
     for kind in late:
         fixed[kind] = {}
     for i, value in pins.items():
         if len(value) == 2:
-            rest = fitting.share_out(value[1] - value[0], [late["late"][i], late["over_year"][i]])
-            fixed["late"][i], fixed["over_year"][i] = int(rest[0]), int(rest[1])
+            rest = value[1] - value[0]
+            over = fitting.share_out(rest, [late["late"][i], late["over_year"][i]])[1]
+            fixed["over_year"][i] = int(min(over, late["over_year"][i]))
+            fixed["late"][i] = rest - fixed["over_year"][i]
     columns = [monthly.issued(totals[kind], fixed.get(kind, {}), rng) for kind in KINDS]
     return np.column_stack(columns)
 

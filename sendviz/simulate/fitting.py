@@ -6,8 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike
-from scipy.optimize import Bounds, LinearConstraint, brentq, milp
-from scipy.sparse import coo_array, csr_array, vstack
+from scipy.optimize import Bounds, LinearConstraint, brentq, linprog, milp
+from scipy.sparse import coo_array, csr_array, eye_array, hstack, vstack
+
+# Relative entropy by steps: the cost of one more in a cell, by its ratio to where it was.
+_RATIOS = (0.0, 0.1, 0.35, 1.0, 2.7, 7.4)
+_COSTS = (-2.8, -1.6, -0.5, 0.5, 1.5, 2.5)
+_SMALLEST = 1e-3
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,13 @@ def spread(
     totals: Sequence[Totals],
     evennesses: Sequence[Evenness] = (),
     rounds: int = 60,
-    close: float = 1.0,
 ) -> np.ndarray:
-    """Cells as near to `start` (in relative entropy) as the totals allow.
+    """Cells as near to `start` as the totals allow: proportional fitting goes most of the way, a
+    linear programme the rest, whose cost rises with a cell's ratio to where it was as relative
+    entropy does.
 
-    Proportional fitting goes most of the way; Newton's method on the multipliers the rest. Raises
-    Infeasible if a total is still missed by more than `close`.
+    Raises Infeasible, which names the totals that no cells meet and the least by which they are
+    missed.
     """
     cells = np.asarray(start, dtype=float).copy()
     for _ in range(rounds):
@@ -50,55 +56,62 @@ def spread(
             _scale(cells, group)
         for evenness in evennesses:
             _tilt(cells, evenness)
-    cells = _newton(cells, *_matrix(np.arange(len(cells)), totals, evennesses))
-    for group in totals:
-        miss, label = worst(cells, group)
-        if miss > close:
-            raise Infeasible(f"{group.name}: group {label} is missed by {miss:.2f}")
-    return cells
+    near = np.maximum(cells, _SMALLEST)
+    rows, low, high = _limits(len(near), totals, evennesses)
+    most = np.append(np.diff(_RATIOS), np.inf)[:, None] * near
+    cost = np.repeat(_COSTS, len(near))
+    found = _cheapest(cost, most.ravel(), hstack([rows] * len(_COSTS)), low, high)
+    if found is None:
+        missed = least_misses(len(near), totals, evennesses)
+        raise Infeasible("; ".join(f"{name} is missed by {by:.1f}" for name, by in missed))
+    return found.reshape(len(_COSTS), -1).sum(axis=0)
 
 
-def _newton(start: np.ndarray, rows: csr_array, wanted: np.ndarray, most: int = 60) -> np.ndarray:
-    """`start` times exp(rows' multipliers) with rows @ cells = wanted: the dual, damped."""
-    multiplier, cells = np.zeros(len(wanted)), start
-    dense = rows.toarray()
-    for _ in range(most):
-        left = wanted - dense @ cells
-        if np.abs(left).max() < 1e-3:
-            break
-        curve = (dense * cells) @ dense.T
-        curve[np.diag_indices_from(curve)] += 1e-6 * (1 + np.diag(curve))
-        step = np.linalg.solve(curve, left)
-        multiplier, cells = _downhill(start, dense, wanted, multiplier, step)
-    return cells
+def least_misses(
+    size: int, totals: Sequence[Totals], evennesses: Sequence[Evenness] = ()
+) -> list[tuple[str, float]]:
+    """What no `size` cells of nought or more can meet: names of totals (with the group) and
+    evennesses, and by how much they come out too high (or, negative, too low) where all misses
+    together are least. Empty if everything can be met."""
+    rows, low, high = _limits(size, totals, evennesses)
+    count = len(low)
+    with_misses = hstack([rows, eye_array(count), -eye_array(count)])
+    cost = np.concatenate([np.zeros(size), np.ones(2 * count)])
+    found = _cheapest(cost, np.full(len(cost), np.inf), with_misses, low, high)
+    assert found is not None
+    misses = found[size + count :] - found[size : size + count]
+    names = [f"{g.name} (group {i})" for g in totals for i in range(len(g.total))]
+    names += [evenness.name for evenness in evennesses]
+    return [(names[i], float(misses[i])) for i in np.flatnonzero(np.abs(misses) > _SMALLEST)]
 
 
-def _downhill(
-    start: np.ndarray,
-    rows: np.ndarray,
-    wanted: np.ndarray,
-    multiplier: np.ndarray,
-    step: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """The longest of ever shorter steps that lowers the dual; multipliers and cells there."""
-
-    def dual(at: np.ndarray) -> tuple[float, np.ndarray]:
-        cells = start * np.exp(np.clip(at @ rows, -40, 40))
-        return cells.sum() - at @ wanted, cells
-
-    value = dual(multiplier)[0]
-    for power in range(30):
-        there = multiplier + step * 0.5**power
-        lower, cells = dual(there)
-        if lower < value:
-            return there, cells
-    return multiplier, dual(multiplier)[1]
+def _limits(
+    size: int, totals: Sequence[Totals], evennesses: Sequence[Evenness]
+) -> tuple[csr_array, np.ndarray, np.ndarray]:
+    """Rows over all cells, and between what they must come out; half of the slack is kept for when
+    the numbers are made whole."""
+    rows, wanted = _matrix(np.arange(size), totals, evennesses)
+    slack = _slack(totals, evennesses) / 2
+    return rows, wanted - slack, wanted + slack
 
 
-def worst(cells: np.ndarray, group: Totals) -> tuple[float, int]:
-    """The largest miss of a group's totals, and the label that has it."""
-    miss = np.abs(_sums(cells, group) - group.total)
-    return float(miss.max()), int(miss.argmax())
+def _cheapest(
+    cost: np.ndarray, most: np.ndarray, rows: csr_array, low: np.ndarray, high: np.ndarray
+) -> np.ndarray | None:
+    """The cheapest numbers of nought to `most` whose rows lie between low and high; None if there
+    are none."""
+    exact, rows = low == high, csr_array(rows)
+    loose = rows[~exact]
+    solved = linprog(
+        cost,
+        A_eq=rows[exact],
+        b_eq=low[exact],
+        A_ub=vstack([loose, -loose]) if loose.shape[0] else None,
+        b_ub=np.concatenate([high[~exact], -low[~exact]]) if loose.shape[0] else None,
+        bounds=np.column_stack([np.zeros(len(cost)), most]),
+        method="highs",
+    )
+    return solved.x
 
 
 def _sums(cells: np.ndarray, group: Totals) -> np.ndarray:

@@ -64,36 +64,43 @@ def _overturn(target: Council, cases: pd.DataFrame, rng: Generator) -> pd.DataFr
         size = overturned(target, year)
         start, end = (number(pd.Timestamp(year + i, 1, 1).date()) for i in (0, 1))
         low = np.maximum(cases["decided"] + 110, start)
-        able = (cases["fate"] == "N") & (cases["kind"] == "") & (low < end - 5)
+        high = np.minimum(cases["received"] + target.longest, end - 1)
+        able = (cases["fate"] == "N") & (cases["kind"] == "") & (low < high - 4)
         odds = np.where(able & (start - cases["decided"] < 420), 1.0, 0.0)
         chosen = fitting.pick(rng, odds, size)
         first = low.iloc[chosen].to_numpy().astype(int)
         cases.loc[cases.index[chosen], "kind"] = "overturned"
         cases.loc[cases.index[chosen], "left"] = draw(
-            rng, first, np.ones(370), first, end - 1
+            rng, first, np.ones(370), first, high.iloc[chosen].to_numpy()
         ).astype(float)
     return _keep_known_stock(target, cases)
 
 
 def _keep_known_stock(target: Council, cases: pd.DataFrame) -> pd.DataFrame:
     """A refusal that is overturned has waited since its request. Where it is known how many were
-    past 20 weeks on a day, those who would be among them give their plans to others refused, or
+    open so long on a day, those who would be among them give their plans to others refused, or
     had theirs that day."""
-    stock = target.story.get("open_past_20_weeks")
-    if stock is None:
-        return cases
-    day = number(stock["day"])
-    late, won = cases["received"] < day - 140, cases["kind"].eq("overturned")
-    for case in cases.index[won & late & cases["decided"].le(day) & cases["left"].gt(day)]:
-        issued = cases.at[case, "left"]
-        able = cases["fate"].eq("N") & cases["kind"].eq("") & ~late
-        others = cases.index[able & cases["decided"].le(issued - 110)]
-        if others.empty:
-            cases.loc[case, "left"] = day
-        else:
-            cases.loc[others[0], ["kind", "left"]] = ["overturned", issued]
-            cases.loc[case, ["kind", "left"]] = ["", np.nan]
+    for stock in target.stocks:
+        day = number(stock["day"])
+        late, won = cases["received"] < day - stock["days"], cases["kind"].eq("overturned")
+        for case in cases.index[won & late & cases["decided"].le(day) & cases["left"].gt(day)]:
+            _give_away(target, cases, case, day)
     return cases
+
+
+def _give_away(target: Council, cases: pd.DataFrame, case: int, day: int) -> None:
+    issued = cases.at[case, "left"]
+    able = cases["fate"].eq("N") & cases["kind"].eq("") & cases["decided"].le(issued - 110)
+    able &= cases["received"].ge(issued - target.longest)
+    for stock in target.stocks:
+        known = number(stock["day"])
+        able &= ~(cases["received"].lt(known - stock["days"]) & (issued > known))
+    others = cases.index[able]
+    if others.empty:
+        cases.loc[case, "left"] = day
+    else:
+        cases.loc[others[0], ["kind", "left"]] = ["overturned", issued]
+        cases.loc[case, ["kind", "left"]] = ["", np.nan]
 
 
 def _dispute(

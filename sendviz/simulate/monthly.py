@@ -24,9 +24,16 @@ def days_of(year: int, month: int) -> np.ndarray:
     return np.arange(number(date(year, month, 1)), min(last, number(LAST_DAY) + 1))
 
 
-def requests(totals: dict[int, int], rng: Generator) -> np.ndarray:
-    """Requests received in each of MONTHS; the years add up to `totals`."""
-    return _months(totals, _strength(_ASKED, post), {}, rng)
+def pinned(by_month: dict[str, int]) -> dict[int, int]:
+    """Values by position in MONTHS, of values by month as in "2023-10"."""
+    return {
+        MONTHS.index((int(month[:4]), int(month[5:]))): value for month, value in by_month.items()
+    }
+
+
+def requests(totals: dict[int, int], pins: dict[int, int], rng: Generator) -> np.ndarray:
+    """Requests received in each of MONTHS; the years add up to `totals`, `pins` fixes months."""
+    return _months(totals, _strength(_ASKED, post), pins, rng)
 
 
 def issued(totals: dict[int, int], pins: dict[int, int], rng: Generator) -> np.ndarray:

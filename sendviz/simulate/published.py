@@ -48,6 +48,17 @@ class Council:
             raise ValueError(f"{self.la_code}: the published {column} of {year} is missing")
         return found
 
+    @property
+    def stocks(self) -> list[dict]:
+        """What is known of the queue between the years: on `day`, the last of a month, so many
+        `cases` agreed to be assessed were open more than `days` after the request."""
+        return self.story.get("open", [])
+
+    @property
+    def longest(self) -> int:
+        """The most days that a case is open."""
+        return self.story["longest_weeks"] * 7
+
     def assumed(self, name: str, year: int, otherwise: int = 0) -> int:
         """What the calibration file assumes for a year."""
         return self.story.get(name, {}).get(str(year), otherwise)

@@ -85,5 +85,5 @@ def _tables(
         "active_plan": frames.active_plan(listed, reviews.reviews(target, listed, rng)),
         "placement": placement,
         "need": frames.need(listed, rng),
-        "advice": frames.advice(history, advice.advice(history, rng), request),
+        "advice": frames.advice(history, advice.advice(target, history, rng), request),
     }

@@ -101,14 +101,16 @@ def _claims(target: Council, known: pd.DataFrame) -> list[str]:
         got = [int(((plans["issued"] - plans["received"]).dt.days <= 140).sum()), len(plans)]
         if got != wanted:
             found.append(f"plans on time of all in {month}: {got} instead of {wanted}")
-    stock = target.story.get("open_past_20_weeks")
-    if stock and (still := _open_past(known, stock["day"])) != stock["cases"]:
-        found.append(f"open past 20 weeks on {stock['day']}: {still} instead of {stock['cases']}")
+    for stock in target.stocks:
+        day, cases = stock["day"], stock["cases"]
+        still = _open_past(known, day, stock["days"])
+        if abs(still - cases) > stock.get("within", 0) * cases:
+            found.append(f"open past day {stock['days']} on {day}: {still} instead of {cases}")
     return found
 
 
-def _open_past(known: pd.DataFrame, day: date) -> int:
-    """Cases open on a day more than 140 days after the request."""
+def _open_past(known: pd.DataFrame, day: date, days: int) -> int:
+    """Cases open on a day more than so many days after the request."""
     undated = known["withdrawn_on"].isna() & known["decision"].eq("W")
     left = pd.concat(
         [
@@ -118,5 +120,5 @@ def _open_past(known: pd.DataFrame, day: date) -> int:
         ],
         axis=1,
     ).min(axis=1)
-    waits = (pd.Timestamp(day) - known["received"]).dt.days > 140
+    waits = (pd.Timestamp(day) - known["received"]).dt.days > days
     return int((waits & ~undated & ~left.le(pd.Timestamp(day))).sum())

@@ -15,11 +15,10 @@ from sendviz.simulate.days import bump, number, office, post
 from sendviz.simulate.exits import COUNTED, KINDS
 from sendviz.simulate.published import FIRST_DAY, LAST_DAY, Council
 
-_LONGEST = 1250
 _LIMITS = {
     "on_time": (70, 140),
     "late": (141, 364),
-    "over_year": (365, _LONGEST - 1),
+    "over_year": (365, 1249),
     "disputed": (100, 950),
     "no_plan": (75, 800),
 }
@@ -44,18 +43,16 @@ def periods(target: Council) -> list[np.ndarray]:
     """Days of each received period: months from July 2019, cut where a claim looks at a day inside
     one.
     """
-    cuts = [
-        number(target.story[name]["day"]) - 140
-        for name in ("open_past_20_weeks", "median")
-        if name in target.story
-    ]
+    cuts = [number(stock["day"]) - stock["days"] for stock in target.stocks]
+    if "median" in target.story:
+        cuts.append(number(target.story["median"]["day"]) - 140)
     found = []
     for year in range(_EARLIEST[0], LAST_DAY.year + 1):
         for month in range(
             _EARLIEST[1] if year == _EARLIEST[0] else 1, 13 if year < LAST_DAY.year else 2
         ):
             days = monthly.days_of(year, month)
-            inside = [c for c in cuts if days[0] < c <= days[-1]]
+            inside = sorted({c for c in cuts if days[0] < c <= days[-1]})
             found += np.split(days, np.searchsorted(days, inside))
     return found
 
@@ -65,21 +62,27 @@ def year_of(days: np.ndarray) -> int:
     return (date(1970, 1, 1) + timedelta(days=int(days[0]))).year
 
 
-def curves() -> dict[str, np.ndarray]:
+def limits(target: Council) -> dict[str, tuple[int, int]]:
+    """First and last day since the request on which an exit of each kind may come."""
+    return {kind: (low, min(high, target.longest)) for kind, (low, high) in _LIMITS.items()}
+
+
+def curves(target: Council) -> dict[str, np.ndarray]:
     """How exits of each kind are spread over days since the request, before the totals have their
     say.
     """
-    lag = np.arange(_LONGEST)
+    size = target.longest + 1
+    lag = np.arange(size)
     raw = {
-        "on_time": bump(_LONGEST, 134, 14),
+        "on_time": bump(size, 134, 14),
         "late": 0.25 + np.exp(-(lag - 141.0) / 90),
         "over_year": np.exp(-(lag - 365.0) / 170),
-        "disputed": bump(_LONGEST, 240, 90) + 0.3 * np.exp(-lag / 400.0),
-        "no_plan": bump(_LONGEST, 125, 40) + 0.25 * np.exp(-lag / 250.0),
+        "disputed": bump(size, 240, 90) + 0.3 * np.exp(-lag / 400.0),
+        "no_plan": bump(size, 125, 40) + 0.25 * np.exp(-lag / 250.0),
     }
     return {
-        kind: np.where((lag >= _LIMITS[kind][0]) & (lag <= _LIMITS[kind][1]), curve, 0.0)
-        for kind, curve in raw.items()
+        kind: np.where((lag >= low) & (lag <= high), raw[kind], 0.0)
+        for kind, (low, high) in limits(target).items()
     }
 
 
@@ -88,33 +91,36 @@ def month_days(month: int) -> np.ndarray:
     return monthly.days_of(*monthly.MONTHS[month])
 
 
-def allows(kind: str, lag: int) -> bool:
+def allows(target: Council, kind: str, lag: int) -> bool:
     """Whether an exit of that kind may come so many days after the request."""
-    return _LIMITS[kind][0] <= lag <= _LIMITS[kind][1]
+    low, high = limits(target)[kind]
+    return low <= lag <= high
 
 
 def pairs(asked: np.ndarray, left: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Weight and days of each pair of a day of request (rows) and a day of exit (columns)."""
     lag = left[None, :] - asked[:, None]
-    allowed = (lag >= 0) & (lag < _LONGEST)
+    allowed = (lag >= 0) & (lag < len(curve))
     weight = np.where(allowed, curve[np.where(allowed, lag, 0)], 0.0)
     return weight * post(asked)[:, None] * office(left)[None, :], lag
 
 
-def cells(asked: list[np.ndarray], agreed: np.ndarray) -> Cells:
+def cells(target: Council, asked: list[np.ndarray], agreed: np.ndarray) -> Cells:
     """Every possible flow from a period to a month, and what stays open of each period."""
-    shapes, months = curves(), [monthly.days_of(y, m) for y, m in monthly.MONTHS]
-    rows = []
+    shapes, months = curves(target), [monthly.days_of(y, m) for y, m in monthly.MONTHS]
+    within, rows = limits(target), []
     for i, days in enumerate(asked):
         for j, left in enumerate(months):
             for k, kind in enumerate(KINDS):
-                if left[-1] - days[0] < _LIMITS[kind][0] or left[0] - days[-1] > _LIMITS[kind][1]:
+                low, high = within[kind]
+                if left[-1] - days[0] < low or left[0] - days[-1] > high:
                     continue
                 weight, lag = pairs(days, left, shapes[kind])
                 if weight.sum() > 1e-6:
                     mean = float((weight * lag).sum() / weight.sum())
                     rows.append((i, j, k, agreed[i] * weight.sum() / post(days).sum(), mean))
-        if days[0] >= number(FIRST_DAY) and agreed[i]:
+        still = number(LAST_DAY) - days[0] <= target.longest
+        if still and days[0] >= number(FIRST_DAY) and agreed[i]:
             age = number(LAST_DAY) - days.mean()
             rows.append((i, -1, -1, agreed[i] * np.exp(-age / _LINGER) * 30, 0.0))
     parts = list(zip(*rows, strict=True))
@@ -126,7 +132,7 @@ def plan(
 ) -> tuple[Cells, np.ndarray]:
     """The flows that meet every total: cells and their whole counts. Raises fitting.Infeasible."""
     by_month = exits.by_month(target, rng)
-    made = cells(asked, agreed)
+    made = cells(target, asked, agreed)
     totals = [
         _by_period(made, asked, agreed),
         _by_exit(made, by_month),
@@ -158,14 +164,13 @@ def _open_on(made: Cells, day: date) -> np.ndarray:
 
 
 def _stocks(target: Council, made: Cells, asked: list[np.ndarray]) -> list[fitting.Totals]:
-    stock = target.story.get("open_past_20_weeks")
-    if not stock:
-        return []
-    early = np.array([days[-1] < number(stock["day"]) - 140 for days in asked])
-    inside = early[made.period] & _open_on(made, stock["day"])
-    return [
-        fitting.Totals("open past 20 weeks", np.where(inside, 0, -1), np.array([stock["cases"]]))
-    ]
+    last = np.array([days[-1] for days in asked])[made.period]
+    found = []
+    for stock in target.stocks:
+        inside = _open_on(made, stock["day"]) & (last < number(stock["day"]) - stock["days"])
+        name = f"open past day {stock['days']} on {stock['day']}"
+        found.append(fitting.Totals(name, np.where(inside, 0, -1), np.array([stock["cases"]])))
+    return found
 
 
 def _evennesses(target: Council, made: Cells, asked: list[np.ndarray]) -> list[fitting.Evenness]:
