@@ -6,7 +6,7 @@ import argparse
 import time
 from typing import Any
 
-from sendviz import ask, load
+from sendviz import ask, load, workspace
 from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.commands.told import said_with, say
 from sendviz.load.files import read_all
@@ -48,6 +48,8 @@ def _bundled() -> list[Delivery]:
 def _run(
     deliveries: list[Delivery], given: argparse.Namespace, started: float, fresh: bool
 ) -> None:
+    if copy := workspace.back_up(workspace.workspace_of(given.db)):
+        say(f"What people wrote in the app is copied to {copy.parent.name}")
     report = load.run(
         deliveries,
         given.db,
