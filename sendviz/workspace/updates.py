@@ -34,9 +34,10 @@ order by day desc, entered_at desc, rowid desc limit 1
 
 @dataclass(frozen=True)
 class Update:
-    """What somebody says of an action on a day; what they leave empty is not told.
+    """What somebody says of an action on a day: how it stands then, as a whole.
 
-    state is one of STATES, rating one of RATINGS, percent 0 to 100, new_due a new day by which.
+    state is one of STATES (only a withdrawal has none), rating one of RATINGS or not rated, percent
+    0 to 100, new_due a new day by which; without one the day before stays.
     """
 
     action_id: str
@@ -88,15 +89,12 @@ def problems_of(update: Update, due: date | None) -> dict[str, str]:
     paused, stopped and a later day.
     """
     found = {}
-    if update.state is not None and update.state not in STATES:
+    if update.state not in STATES:
         found["state"] = f"State: choose one of {', '.join(STATES)}."
     if update.rating is not None and update.rating not in RATINGS:
         found["rating"] = f"Rating: choose one of {', '.join(RATINGS)}."
     if update.percent is not None and not 0 <= update.percent <= 100:
         found["percent"] = "Percent: give a number from 0 to 100."
-    told = (update.state, update.rating, update.percent, update.new_due)
-    if all(each is None for each in told) and not (update.note or "").strip():
-        found["state"] = "State: say something new, or write a note."
     why = _needs_reason(update, due)
     if why and not (update.reason or "").strip():
         found["reason"] = f"Reason: say why; {why} needs one."

@@ -138,7 +138,6 @@ def test_what_will_not_do_is_refused_by_field_and_nothing_is_written(book, updat
         say("2025-01-31", rating="red", reason="Two posts are empty"),
         say("2025-01-31", new_due=date(2025, 8, 31)),
         say("2025-01-31", new_due=date(2025, 3, 31)),
-        say("2025-01-31", state=None, note="Only a note"),
         say("2025-01-31", percent=0),
     ],
 )
