@@ -25,8 +25,18 @@ ALLOWED = {
     "catalogue": ({"catalogue"}, {"pandas", "msgspec", "sqlglot"}),
     "load": (
         {"load", "catalogue"},
-        {"duckdb", "pandas", "numpy", "lxml", "xlrd", "python_calamine", "stdnum"},
-    ),
+        {
+            "duckdb",
+            "pandas",
+            "numpy",
+            "lxml",
+            "xlrd",
+            "python_calamine",
+            "stdnum",
+            "openpyxl",
+            "docx",
+        },
+    ),  # fmt: skip
     "workspace": ({"workspace"}, set()),
     "ask": ({"ask", "catalogue", "stats", "kit", "workspace"}, {"duckdb", "pandas", "numpy"}),
     "findings": ({"findings", "ask", "stats", "catalogue"}, {"pandas", "numpy"}),

@@ -12,6 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import date
 from functools import wraps
 from itertools import count
 from pathlib import Path
@@ -157,6 +158,11 @@ class Store:
         asks for."""
         key = (sql, tuple(sorted((parameters or {}).items())))
         return self.cached(key, lambda: self.frame(sql, parameters))
+
+    def newer_in_app(self, la_code: str, import_id: int, day: date) -> int:
+        """How many actions of an import of this day were updated in the app on it or after."""
+        asked = {"la": la_code, "import_id": import_id, "day": day}
+        return int(self.frame(written.NEWER, asked)["n"][0])
 
     def close(self) -> None:
         """Close every version that is open."""

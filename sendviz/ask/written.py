@@ -98,6 +98,12 @@ class Watch:
             self._connection, self._seen = None, (0, 0)
 
 
+NEWER = """
+select count(distinct action_id) as n from action join action_known using (action_id)
+where action.la_code = $la and action.import_id = $import_id and source = 'app' and day >= $day
+"""
+
+
 def register(connection: duckdb.DuckDBPyConnection, book: workspace.Workspace) -> None:
     """Put the rows of the workspace and the views over both beside the file that is attached as
     `d`; nothing where it has no such tables, as in a public file."""
