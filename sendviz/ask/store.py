@@ -12,6 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import date
 from functools import wraps
 from itertools import count
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import TypeVar
 import duckdb
 import pandas as pd
 
+from sendviz.ask import written
 from sendviz.ask.once import MadeOnce
 
 # A screen takes many small frames from here; on those, text kept as Python's own is a fifth faster
@@ -30,6 +32,8 @@ DEFAULT_PATH = Path(__file__).resolve().parents[2] / "data" / "sendviz.duckdb"
 # A column of each kind of file that earlier versions lack.
 COLUMN_OF_NOW = {"referral": "has_doubt", "whole_count": "known_from"}
 Identity = tuple[int, int, int]
+# Of the file, and how often its workspace was written in.
+Version = tuple[Identity, int]
 MOST_TABLE_BYTES = 400 * 2**20
 MOST_CACHED = 3000
 # Of such errors the file is the cause, not the question.
@@ -55,12 +59,15 @@ class Store:
         self.path = Path(path or os.environ.get("SENDVIZ_DB") or DEFAULT_PATH)
         self._lock = threading.Lock()
         self._open: dict[Identity, duckdb.DuckDBPyConnection] = {}
+        self._watch = written.Watch(self.path)
+        self._registered: dict[Identity, int] = {}
         self._answers, self._tables = MadeOnce(), MadeOnce()
         self._names = count(1)
         self._held = threading.local()
 
-    def identity(self) -> Identity:
-        """Inode, time and size of the file: changes when a new build is swapped in."""
+    def identity(self) -> Version:
+        """Inode, time and size of the file, which change when a new build is swapped in; and a
+        number that grows when somebody writes in the workspace beside it."""
         return getattr(self._held, "identity", None) or self._look()
 
     @contextmanager
@@ -74,14 +81,14 @@ class Store:
         finally:
             self._held.identity = None
 
-    def _look(self) -> Identity:
+    def _look(self) -> Version:
         try:
             found = os.stat(self.path)
         except FileNotFoundError:
             raise NoFile(
                 f"{self.path} does not exist. Build it: python -m sendviz build --simulate"
             ) from None
-        return found.st_ino, found.st_mtime_ns, found.st_size
+        return (found.st_ino, found.st_mtime_ns, found.st_size), self._watch.version()
 
     @property
     def is_public(self) -> bool:
@@ -115,8 +122,10 @@ class Store:
 
         held: the values bound in the source; parameters: those bound in the rest.
         """
-        identity, connection = self._newest()
-        key = (identity, source, tuple(sorted(held.items())))
+        (identity, version), connection = self._newest()
+        # Only what stands on the workspace is made again when somebody writes there.
+        of_both = any(view in source for view in written.KNOWN)
+        key = (identity, version if of_both else 0, source, tuple(sorted(held.items())))
 
         def rows() -> pd.DataFrame:
             table = self._tables.get(key, lambda: self._table(connection, source, held))
@@ -150,25 +159,36 @@ class Store:
         key = (sql, tuple(sorted((parameters or {}).items())))
         return self.cached(key, lambda: self.frame(sql, parameters))
 
+    def newer_in_app(self, la_code: str, import_id: int, day: date) -> int:
+        """How many actions of an import of this day were updated in the app on it or after."""
+        asked = {"la": la_code, "import_id": import_id, "day": day}
+        return int(self.frame(written.NEWER, asked)["n"][0])
+
     def close(self) -> None:
         """Close every version that is open."""
         with self._lock:
             for connection in self._open.values():
                 connection.close()
             self._open.clear()
+            self._registered.clear()
+        self._watch.close()
         self._tables.drop(lambda key: True)
 
-    def _newest(self) -> tuple[Identity, duckdb.DuckDBPyConnection]:
-        identity = self.identity()
+    def _newest(self) -> tuple[Version, duckdb.DuckDBPyConnection]:
+        identity, version = self.identity()
         with self._lock:
             if identity not in self._open:
-                identity = self._look()
+                identity, version = self._look()
                 self._open[identity] = attach(self.path)
                 # A slow query may still read the version before; only the one before that is
                 # closed.
                 for old in list(self._open)[:-2]:
                     self._open.pop(old).close()
-            return identity, self._open[identity]
+            connection = self._open[identity]
+            if version > self._registered.get(identity, -1):
+                written.register(connection, self._watch.book)
+                self._registered[identity] = version
+            return (identity, version), connection
 
 
 def _table_bytes(path: Path, connection: duckdb.DuckDBPyConnection) -> int:
@@ -185,7 +205,8 @@ def _rows(
 ) -> pd.DataFrame:
     cursor = connection.cursor()
     try:
-        cursor.execute("use d")
+        # The file's tables, then the views over it and the workspace.
+        cursor.execute("set search_path = 'd,memory'")
         return cursor.execute(sql, dict(parameters or {})).df()
     except duckdb.Error as error:
         # A block whose checksum is wrong has no class of its own.

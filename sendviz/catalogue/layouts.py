@@ -319,8 +319,13 @@ class BadFile(ValueError):
     it."""
 
 
+# The tables of the improvement plan, in the order in which they are loaded.
+PLAN_TABLES = (
+    "inspection", "finding", "action", "action_measure", "milestone", "action_update", "evidence",
+    "risk", "decision", "promise",
+)  # fmt: skip
 # Tables that hold more than what their list says: each has a loader of its own.
-OWN_LOADER = {"advice", "referral", "support_contact", "event"}
+OWN_LOADER = {"advice", "referral", "support_contact", "event", *PLAN_TABLES}
 
 
 def plain_tables() -> list[Table]:

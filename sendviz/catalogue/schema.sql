@@ -510,7 +510,7 @@ create table inspection (
 
 -- What an inspection found, word for word, or what the partnership itself wants to mend.
 create table finding (
-    finding_id varchar primary key,         -- inspection_id/kind/number, or la_code/own/number
+    finding_id varchar primary key,         -- inspection_id/kind/number, or la_code/plan/number
     la_code varchar not null,
     inspection_id varchar,                  -- NULL: the partnership's own
     kind varchar not null,                  -- priority_action, improvement, weakness, recommendation, own
@@ -589,10 +589,10 @@ create table milestone (
 
 -- What somebody said of an action on a day; a correction is a new row.
 create table action_update (
-    update_id varchar primary key,          -- from a file: import_id/row; in the app: a uuid
+    update_id varchar primary key,          -- from a file: file/ and a hash of what it says of the action on its day, so that a file loaded anew has the same; in the app: a uuid
     action_id varchar not null,
     day date not null,                      -- day that it tells of
-    entered_at timestamp not null,
+    entered_at timestamp not null,          -- of a file the start of its day, so that what is written in the app on that day is newer
     entered_by varchar not null,            -- name from sign-in, or 'file'
     entered_role varchar,
     state varchar,                          -- not_started, in_progress, complete, embedded, paused, stopped, merged

@@ -1,6 +1,7 @@
 """The command line: python -m sendviz COMMAND.
 
-Commands: build, import, check, ask, show, info, publish, serve, bench, template.
+Commands: build, import, check, ask, show, info, publish, serve, bench, template,
+workspace.
 
 Exit codes: 0 done, 2 bad input (one line on standard error).
 """
@@ -21,12 +22,22 @@ from sendviz.ask.store import NoFile, Store, open_built, read_through
 from sendviz.catalogue import BadDefinition
 from sendviz.catalogue.calendar import GRAINS, BadSelection
 from sendviz.catalogue.layouts import BadFile
-from sendviz.commands import asking, checking, loading, measuring, publishing, showing, site
+from sendviz.commands import (
+    asking,
+    checking,
+    keeping,
+    loading,
+    measuring,
+    publishing,
+    showing,
+    site,
+)
 from sendviz.commands.told import BadUsage
 from sendviz.load.files import TEMPLATES
+from sendviz.workspace import NotAccepted, NoWorkspace
 
 ROOT = Path(__file__).resolve().parents[2]
-EXPECTED = (BadFile, BadSelection, BadDefinition, NoFile)
+EXPECTED = (BadFile, BadSelection, BadDefinition, NoFile, NoWorkspace, NotAccepted)
 OF_FILES = {
     "--council": "whose the file is, where it does not say: 881, E10000012, Essex, BCP",
     "--reference-date": "the day it tells of, for workbook, case and advice files: 2026-01-15",
@@ -87,6 +98,9 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--copies", type=int, default=50, help="how many times over the large file")
     made.add_argument("--national", action="store_true", help="measure a whole country's file too")
     made.add_argument("--quick", action="store_true", help="everything, but small")
+    made = command("workspace", keeping.keep, "what people wrote in the app: check, out, back")
+    made.add_argument("what", choices=("check", "export", "restore"))
+    made.add_argument("file", nargs="?", type=Path, help="to write (-: on screen), or a copy")
     made = command("template", _template, "write a template to fill in")
     made.add_argument("kind", choices=tuple(TEMPLATES))
     return parser

@@ -6,12 +6,13 @@ import argparse
 import time
 from typing import Any
 
-from sendviz import ask, load
+from sendviz import ask, load, workspace
 from sendviz.catalogue.layouts import BadFile, Delivery
 from sendviz.commands.told import said_with, say
 from sendviz.load.files import read_all
 from sendviz.load.readers import boundaries, bundled, places, postcodes
 from sendviz.load.readers.common import how_many
+from sendviz.load.readers.plans import LAYOUT as PLAN
 
 
 def build_file(given: argparse.Namespace) -> None:
@@ -48,6 +49,8 @@ def _bundled() -> list[Delivery]:
 def _run(
     deliveries: list[Delivery], given: argparse.Namespace, started: float, fresh: bool
 ) -> None:
+    if copy := workspace.back_up(workspace.workspace_of(given.db)):
+        say(f"What people wrote in the app is copied to {copy.parent.name}")
     report = load.run(
         deliveries,
         given.db,
@@ -59,7 +62,7 @@ def _run(
     )
     for row in report.imports.itertuples():
         say(_line(row))
-    for note in report.notes:
+    for note in (*report.notes, *_newer_in_app(report, given)):
         say(note)
     errors = report.issues.loc[report.issues["severity"] == "error", "n"].sum()
     if errors:
@@ -75,6 +78,23 @@ def _run(
         figures = how_many(report.restated, "headline figure", "headline figures")
         say(f"{figures} of earlier periods changed: see Sources")
     say(f"{given.db.name} is ready ({time.monotonic() - started:.0f} seconds)")
+
+
+def _newer_in_app(report: load.Report, given: argparse.Namespace) -> list[str]:
+    """A sentence for each plan of whose actions some were updated in the app since its day."""
+    store = ask.Store(given.db)
+    found = [
+        (row, store.newer_in_app(row.la_code, row.import_id, row.data_date.date()))
+        for row in report.imports.itertuples()
+        if row.layout == PLAN and not row.simulated
+    ]
+    store.close()
+    return [
+        f"{row.file_name}: {how_many(n, 'action was', 'actions were')} updated in the app after "
+        "this file: the file's status was kept in the history and not shown."
+        for row, n in found
+        if n
+    ]
 
 
 def _line(row: Any) -> str:

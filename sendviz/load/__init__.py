@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from sendviz.catalogue.layouts import BadFile, Delivery, plain_tables
+from sendviz.catalogue.layouts import PLAN_TABLES, BadFile, Delivery, plain_tables
 from sendviz.load import new_file
 from sendviz.load.aliases import check_salt, read_salt
 from sendviz.load.load_delivery import list_fingerprint, load_delivery
@@ -91,6 +91,8 @@ def run(
 
 
 ORDER = ("person", "advice", "referral", "support_contact")
+# Plans before what names their actions.
+PLAN_FIRST = ("inspection", "action", *PLAN_TABLES)
 
 
 def in_order(deliveries: Sequence[Delivery]) -> list[Delivery]:
@@ -99,7 +101,7 @@ def in_order(deliveries: Sequence[Delivery]) -> list[Delivery]:
     comes first.
     """
 
-    order = [*ORDER, *(each.name for each in plain_tables())]
+    order = [*ORDER, *(each.name for each in plain_tables()), *PLAN_FIRST]
 
     def place(each: Delivery) -> tuple[int, bool, date]:
         records = [name for name in order if name in each.tables]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import ModuleType
 
 from sendviz.catalogue.councils import HOW_TO_NAME_A_COUNCIL, NoSuchCouncil, named_council
-from sendviz.catalogue.layouts import TABLES, BadFile, Delivery, lists
+from sendviz.catalogue.layouts import PLAN_TABLES, TABLES, BadFile, Delivery, Table, lists
 from sendviz.load.readers import (
     boundaries,
     bundled,
@@ -21,7 +21,9 @@ from sendviz.load.readers import (
     nhs_adhd,
     nhs_autism,
     nhs_community,
+    people,
     places,
+    plans,
     recognise,
     referrals,
     sen2_blade,
@@ -32,6 +34,7 @@ from sendviz.load.readers import (
 from sendviz.load.readers.annex_a import refuse_annex_a
 from sendviz.load.readers.archives import open_zip
 from sendviz.load.readers.common import LOOKED_AT, ending_of, listed, sha256, start_of
+from sendviz.load.readers.documents import WORD
 from sendviz.load.readers.workbooks import is_workbook
 
 Progress = Callable[[str], None]
@@ -59,6 +62,7 @@ TEMPLATES = {
     "referrals": TABLES["referral"].template,
     "support": TABLES["support_contact"].template,
     "events": events.template,
+    "plan": TABLES["improvement_plan"].template,
     "map": lambda: MAP_TEMPLATE,
 }
 
@@ -73,6 +77,7 @@ class Given:
     map             mapping of headings, used for the lists that have them
     whole           of files of cases: whether each holds all that was open on its day; None: unsaid
     told_from       of lists: from when on they tell who came and left, as 2025-01-01
+    roles           of plans: name or initials -> role, of the roles.csv given with them
     """
 
     council: str | None = None
@@ -81,6 +86,7 @@ class Given:
     map: Path | None = None
     whole: bool | None = None
     told_from: str | None = None
+    roles: Mapping[str, people.Role] = field(default_factory=dict)
 
     def council_code(self) -> str | None:
         """The code of the council. Raises BadFile if there is none of that name."""
@@ -130,10 +136,12 @@ def read_all(paths: list[Path], given: Given, progress: Progress) -> list[Delive
 
     The map must be of use for one of them.
     """
+    files = [path for each in paths for path in _files_in(each, progress)]
+    given = _with_roles(files, given)
     found = [
         _as_said(_read_one(path, given, progress), given)
-        for each in paths
-        for path in _files_in(each, progress)
+        for path in files
+        if path.name.lower() != people.ROLES_FILE
     ]
     if given.map is not None and not any(each.read_with for each in found):
         named = listed(recognise.headings_named(given.map)) or "columns"
@@ -142,6 +150,12 @@ def read_all(paths: list[Path], given: Given, progress: Progress) -> list[Delive
             "Write them as the file does, or leave out --map. Nothing was changed."
         )
     return local_files.with_practices(found)
+
+
+def _with_roles(files: list[Path], given: Given) -> Given:
+    """The same with the council's own roles, where its list is among the files."""
+    lists = [people.read_roles(path) for path in files if path.name.lower() == people.ROLES_FILE]
+    return replace(given, roles={name: role for each in lists for name, role in each.items()})
 
 
 def _as_said(delivery: Delivery, given: Given) -> Delivery:
@@ -182,10 +196,15 @@ def _files_in(path: Path, progress: Progress) -> Iterator[Path]:
     for each in inside:
         if each.is_dir():
             yield from _files_in(each, progress)
-        elif ending_of(each) in ENDINGS and each not in blade:
+        elif ending_of(each) in ENDINGS and each not in blade and not _is_letter(each):
             yield each
         elif each not in blade:
             progress(f"{each.name} was passed over: no file of a known kind")
+
+
+def _is_letter(path: Path) -> bool:
+    """Whether a file is a Word document without a list that is known."""
+    return ending_of(path) == WORD and recognise.recognise_list(path, None).kind is None
 
 
 def _read_one(path: Path, given: Given, progress: Progress) -> Delivery:
@@ -193,6 +212,11 @@ def _read_one(path: Path, given: Given, progress: Progress) -> Delivery:
     if path.is_dir():
         return sen2_blade.read(path)
     ending = ending_of(path)
+    if ending == ".pdf":
+        raise BadFile(
+            f"{path.name}: a PDF is not read. Ask for the Word or Excel file that this PDF was "
+            "made from. Nothing was changed."
+        )
     if ending not in ENDINGS:
         raise BadFile(
             f"{path.name}: files ending in {path.suffix or 'nothing'} are not read; known are "
@@ -225,7 +249,10 @@ def _refuse_one_of_blade(path: Path, given: Given) -> Delivery:
 def _read_list(path: Path, given: Given) -> Delivery:
     seen = recognise.recognise_list(path, given.map)
     refuse_annex_a(path, seen.headings)
-    kind = seen.kind
+    return _read_kind(path, given, seen.kind, seen.mapped)
+
+
+def _read_kind(path: Path, given: Given, kind: Table | None, mapped: bool) -> Delivery:
     if kind is None:
         raise _no_list_known(path, given)
     if kind.name == "postcodes":
@@ -249,8 +276,12 @@ def _read_list(path: Path, given: Given) -> Delivery:
             f"{path.name}, a {kind.list}, does not say to which day it tells: add --reference-date "
             "2026-01-15."
         )
-    mapping = given.map if seen.mapped else None
-    if kind.name in LISTS:
+    mapping = given.map if mapped else None
+    if ending_of(path) == WORD and kind.name not in ("improvement_plan", *PLAN_TABLES):
+        raise BadFile(f"{path.name}: a {kind.list} is read from Excel or CSV, not from Word.")
+    if kind.name == "improvement_plan":
+        found = plans.read_plan(path, code, day, mapping, given.roles)
+    elif kind.name in LISTS:
         found = LISTS[kind.name](path, code, day, mapping)
     else:
         found = local_lists.read_plain(path, kind, code, day, mapping)
@@ -293,7 +324,7 @@ READERS = (
     Reader(WORKBOOKS, sen2_workbook.looks_like, _read_workbook),
     Reader((".csv",), dfe_release.looks_like, lambda path, given: dfe_release.read(path)),
     Reader((".csv",), _is_one_of_blade, _refuse_one_of_blade),
-    Reader((*WORKBOOKS, ".csv"), _takes_any, _read_list),
+    Reader((*WORKBOOKS, ".csv", WORD), _takes_any, _read_list),
     Reader((".geojson",), _takes_any, lambda path, given: boundaries.read(path)),
 )
 ENDINGS = {ending for reader in READERS for ending in reader.endings}

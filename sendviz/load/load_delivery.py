@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 
-from sendviz.catalogue.layouts import BadFile, Delivery, plain_tables
-from sendviz.load import advice, cases, plain, reference, referrals
+from sendviz.catalogue.layouts import PLAN_TABLES, BadFile, Delivery, plain_tables
+from sendviz.load import advice, cases, plain, plans, reference, referrals
 from sendviz.load.loading import Loading
 from sendviz.load.readers.common import Refusals, how_many
 from sendviz.load.readers.words import list_notes
@@ -49,6 +49,7 @@ def load_delivery(loading: Loading) -> list[str]:
     loading = _as_own_edition(loading)
     plain_lists = [each for each in plain_tables() if loading.has(each.name)]
     of_children = bool(plain_lists) or loading.has(*OF_CHILDREN)
+    of_plan = loading.has(*PLAN_TABLES)
     notes: list[str] = [*loading.delivery.notes, *list_notes(loading.delivery)]
     read_with = reading_fingerprint(loading)
     if of_children:
@@ -56,6 +57,9 @@ def load_delivery(loading: Loading) -> list[str]:
         notes += _note_newer_loaded(loading)
         notes += reference.make_room(loading)
         reference.ensure_places(loading)
+    if of_plan:
+        _check_says_whose(loading.delivery)
+        notes += _note_newer_loaded(loading)
     if loading.delivery.layout == "boundaries":
         notes += reference.known_outlines(loading)
     refuse_if_loaded(loading, read_with)
@@ -75,6 +79,10 @@ def load_delivery(loading: Loading) -> list[str]:
         notes += sent.notes
         refused = loading.delivery.refused | _naming_rows(loading, sent.refused)
         loading = replace(loading, delivery=replace(loading.delivery, refused=refused))
+    if of_plan:
+        planned = plans.load_plan(loading)
+        kept, changed = kept + planned.kept, changed + planned.changed
+        notes += planned.notes
     for each in plain_lists:
         rows = plain.load_plain(loading, each)
         kept, changed = kept + len(rows.ids), changed + rows.changed
@@ -82,7 +90,7 @@ def load_delivery(loading: Loading) -> list[str]:
     if of_children:
         referrals.follow_merged_people(loading)
         advice.link_waiting_support(loading)
-    if of_children or loading.delivery.layout in BY_ROW:
+    if of_children or of_plan or loading.delivery.layout in BY_ROW:
         kept = max(_rows_read(loading.delivery) - sum(loading.delivery.refused.values()), 0)
     _log(loading, kept, changed, read_with, told_from)
     return [f"{loading.delivery.file_name}: {note}" for note in notes]

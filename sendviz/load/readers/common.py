@@ -249,14 +249,24 @@ def csv_frame(
     refused. Raises BadFile for no text, no headings, a heading used twice, or quote marks that do
     not match.
     """
+    records, notes = csv_records(data, name, fits)
+    at, most = best_row(records, fits) if fits else (0, 0)
+    found = text_table(records[at:], name, refusals, known=most > 1)
+    return found, notes + above_note(records, at, name)
+
+
+def csv_records(
+    data: bytes, name: str, fits: Fits | None = None
+) -> tuple[Records, tuple[str, ...]]:
+    """Row number and fields of every row of a CSV that holds something, and notes; parted by the
+    mark under which the headings fit best. Raises BadFile for no text, and for quote marks that do
+    not match.
+    """
     text, notes = decode(data, name)
     mark = _delimiter(text)
     if fits:
         mark = max(mark + MARKS, key=lambda each: best_row(head_rows(text, each), fits)[1])
-    records = _records(text, mark, name)
-    at, most = best_row(records, fits) if fits else (0, 0)
-    found = text_table(records[at:], name, refusals, known=most > 1)
-    return found, notes + above_note(records, at, name)
+    return _records(text, mark, name), notes
 
 
 def head_rows(text: str, mark: str) -> Records:

@@ -31,6 +31,7 @@ from sendviz.load.readers.common import (
     read_bytes,
     text_table,
 )
+from sendviz.load.readers.documents import WORD, document_sheets
 from sendviz.load.readers.joined_sheets import joined, same_headings
 from sendviz.load.readers.words import code_of, codes_by_word
 from sendviz.load.readers.workbooks import is_workbook, workbook
@@ -256,10 +257,14 @@ def _sheets(
 
 
 def heads(path: Path, sheet: str | None = None) -> Iterator[Records]:
-    """The first rows that hold something: of each sheet, or of a CSV by each separator.
+    """The first rows that hold something: of each sheet, of each table of a document, or of a CSV
+    by each separator.
 
     Raises BadFile for a file that cannot be read.
     """
+    if path.suffix.lower() == WORD:
+        yield from (each.texts() for each in document_sheets(path))
+        return
     if is_workbook(path):
         for name, rows in workbook(path).items():
             if sheet in (None, name):

@@ -1,0 +1,354 @@
+"""The rows of a list of the improvement plan, from all sheets and tables of a file that hold one,
+as text under canonical names, then typed as tables/plan.toml declares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sendviz.catalogue.layouts import EXAMPLE, BadFile, ReadColumn, Table
+from sendviz.load.readers.common import (
+    LOOKED_AT,
+    SHEET_ROWS,
+    Refusals,
+    best_row,
+    how_many,
+    listed,
+    text_table,
+)
+from sendviz.load.readers.days import ERROR, says_nothing, tidy
+from sendviz.load.readers.documents import WORD, document_sheets
+from sendviz.load.readers.headings import (
+    Headings,
+    Mapped,
+    fits,
+    read_headings,
+    recognised,
+    rename,
+    with_codes,
+)
+from sendviz.load.readers.personal import what_names_a_child
+from sendviz.load.readers.plan_days import FIRST, LAST, PlanDay, dated_bullets, plan_day
+from sendviz.load.readers.plan_numbers import MixedColumn, plan_numbers
+from sendviz.load.readers.plan_sheets import Cell, Sheet, csv_sheet, workbook_sheets
+from sendviz.load.readers.values import as_flag
+from sendviz.load.readers.words import code_of, codes_by_word, unknown_words
+from sendviz.load.readers.workbooks import is_workbook
+
+# Merged or blank cells of these take what stands above them; those of days and states never do.
+FILLED_DOWN = ("theme", "finding", "kind", "workstream", "partner", "lead_role", "accountable_role")
+GROUP = "finding"  # with a new one, the others begin anew
+
+
+@dataclass(frozen=True)
+class PlanRows:
+    """The rows of a list. raw: text under canonical names, by row and sheet (`SHEET_ROWS`); cells:
+    of each row its cells, by canonical name, and its first one under ""."""
+
+    path: Path
+    table: Table
+    raw: pd.DataFrame
+    cells: dict[int, dict[str, Cell]]
+    headings: dict[str, str]
+    sheets: tuple[str, ...]
+    above: tuple[str, ...]  # titles: what stands above the headings, names of sheets
+    notes: tuple[str, ...]
+    unused: tuple[str, ...]
+    own: Headings
+    refusals: Refusals = field(default_factory=Refusals)
+
+    def heading(self, column: str) -> str:
+        """The file's own heading of a column."""
+        return self.headings.get(column, column)
+
+    def place(self, row: int) -> str:
+        """File, sheet and row, for a sentence."""
+        sheet, number = divmod(row, SHEET_ROWS)
+        name = self.sheets[sheet]
+        return f"{self.path.name}, {f'sheet {name!r}, ' if name else ''}row {number}"
+
+
+def sheets_of(path: Path, own: Headings, table: Table) -> tuple[list[Sheet], tuple[str, ...]]:
+    """The sheets or tables of a file, and notes. Raises BadFile for a file that cannot be read."""
+    if path.suffix.lower() == WORD:
+        return document_sheets(path), ()
+    if is_workbook(path):
+        found = workbook_sheets(path)
+        return [each for each in found if own.sheet in (None, each.name)], ()
+    return csv_sheet(path, lambda cells: len(recognised(cells, table, own)))
+
+
+def read_plan_rows(path: Path, table: Table, mapping: Mapped) -> PlanRows:
+    """The rows of all sheets whose headings are those of the list.
+
+    Raises BadFile for a file that cannot be read, for columns that are missing or could be the same
+    (all of one sheet at once), and for a list without rows.
+    """
+    own = read_headings(mapping, table)
+    sheets, notes = sheets_of(path, own, table)
+    if not any(each.rows for each in sheets):
+        raise BadFile(f"{path.name}: the file is empty. Export it again.")
+    ours = [each for each in sheets if _is_list(each, table, own)]
+    # With none, the best one tells what it lacks.
+    chosen = ours or [max(sheets, key=lambda each: _heads(each, table, own)[1])]
+    refusals = Refusals()
+    refusals.sheets = tuple(each.name for each in chosen) if len(chosen) > 1 else ()
+    read = [_one_sheet(path, n, each, table, own, refusals) for n, each in enumerate(chosen)]
+    raw = pd.concat([each[0] for each in read]).fillna("")
+    if raw.empty:
+        raise BadFile(f"{path.name}: holds no rows below the headings.")
+    return PlanRows(
+        path,
+        table,
+        raw,
+        {row: found for each in read for row, found in each[1].items()},
+        {
+            column: text
+            for _, _, headings, _, _ in reversed(read)
+            for column, text in headings.items()
+        },
+        tuple(each.name for each in chosen),
+        tuple(text for _, _, _, above, _ in read for text in above),
+        notes + _sheet_notes(path, sheets, chosen),
+        tuple(dict.fromkeys(text for *_, unused in read for text in unused)),
+        own,
+        refusals,
+    )
+
+
+def _sheet_notes(path: Path, sheets: list[Sheet], chosen: list[Sheet]) -> tuple[str, ...]:
+    names = [each.name for each in chosen]
+    others = [each.name for each in sheets if each.rows and each.name not in names]
+    together = [f"Read together: {listed(names)}."] if len(names) > 1 else []
+    return (*together, *([f"{path.name}: not read: {listed(others)}."] if others else []))
+
+
+def _is_list(sheet: Sheet, table: Table, own: Headings) -> bool:
+    """Whether a row of a sheet has the needed headings, and another one."""
+    return any(
+        fits(found, table) and len(found) > 1
+        for _, cells in sheet.texts()[:LOOKED_AT]
+        if (found := recognised(cells, table, own))
+    )
+
+
+def _heads(sheet: Sheet, table: Table, own: Headings) -> tuple[int, int]:
+    return best_row(sheet.texts(), lambda cells: len(recognised(cells, table, own)))
+
+
+Read = tuple[
+    pd.DataFrame, dict[int, dict[str, Cell]], dict[str, str], tuple[str, ...], tuple[str, ...]
+]
+
+
+def _one_sheet(
+    path: Path, number: int, sheet: Sheet, table: Table, own: Headings, refusals: Refusals
+) -> Read:
+    top = _heads(sheet, table, own)[0]
+    where = f"{path.name}, sheet '{sheet.name}'" if sheet.name else path.name
+    titles = [text for _, cells in sheet.texts()[:top] for text in cells if text.strip()]
+    heads = [" ".join(cell.text.split()) for cell in sheet.rows[top][1]]
+    body = [
+        (row + number * SHEET_ROWS, cells)
+        for row, cells in sheet.rows[top + 1 :]
+        # Tables that go on over the page have their headings again.
+        if [" ".join(cell.text.split()) for cell in cells] != heads
+    ]
+    body, groups = _without_group_rows(body)
+    records = [(row, [cell.text for cell in cells]) for row, cells in body]
+    frame = text_table([(sheet.rows[top][0], heads), *records], where, refusals, known=True)
+    raw, headings = rename(frame, own, table, where)
+    at = {column: heads.index(heading) for column, heading in headings.items()}
+    cells = {
+        row: {"": cells[0]} | {column: cells[place] for column, place in at.items()}
+        for row, cells in body
+    }
+    raw = _with_groups(raw, groups, sheet, table)
+    raw = _filled_down(raw, cells)
+    for column in ("ref", *(c for c in raw if c.endswith("_ref"))):
+        if column in raw:
+            raw = raw[raw[column].str.strip() != EXAMPLE]
+    unused = tuple(text for text in frame.columns if text not in headings.values())
+    return raw, cells, headings, (*sheet.above, sheet.name, *titles), unused
+
+
+Body = list[tuple[int, tuple[Cell, ...]]]
+
+
+def _without_group_rows(body: Body) -> tuple[Body, dict[int, str]]:
+    """The rows without those that hold a title of the rows below them: one cell that is merged over
+    most of the others. And of each row the title above it."""
+    kept: Body = []
+    groups, group = {}, ""
+    for row, cells in body:
+        filled = [cell.text for cell in cells if cell.text.strip()]
+        if len(filled) == 1 and sum(cell.joined == "left" for cell in cells) >= len(cells) / 2:
+            group = filled[0]
+        else:
+            kept.append((row, cells))
+            groups[row] = group
+    return kept, groups
+
+
+def _with_groups(
+    raw: pd.DataFrame, groups: Mapping[int, str], sheet: Sheet, table: Table
+) -> pd.DataFrame:
+    """A plan without a column of findings takes them from titles between the rows; else from the
+    name of its sheet, or the text above its table."""
+    if GROUP not in table.headings or GROUP in raw or raw.empty:
+        return raw
+    above = sheet.above[-1] if sheet.above else sheet.name
+    named = "" if above.casefold().startswith(("sheet", "table")) else above
+    return raw.assign(**{GROUP: [groups.get(row) or named for row in raw.index]})
+
+
+def _filled_down(raw: pd.DataFrame, cells: Mapping[int, Mapping[str, Cell]]) -> pd.DataFrame:
+    """Blank cells of the columns that are filled down with what stands above them."""
+    columns = [column for column in FILLED_DOWN if column in raw]
+    held: dict[str, str] = {}
+    found = []
+    for row, line in zip(raw.index, raw[columns].to_dict("records"), strict=True):
+        if line.get(GROUP, "").strip() and line[GROUP] != held.get(GROUP):
+            joined = {c for c in columns if cells[row].get(c, Cell()).joined}
+            held = {column: text for column, text in held.items() if column in joined}
+        line = {c: text if text.strip() else held.get(c, "") for c, text in line.items()}
+        held |= {column: text for column, text in line.items() if text.strip()}
+        found.append(line)
+    return raw.assign(**{column: [line[column] for line in found] for column in columns})
+
+
+def typed_rows(rows: PlanRows, day: date) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """Each row that can be kept as a dict of canonical columns (`row` its place; of a day without
+    one `<column>_text`), and notes. Rows refused and cells not read are counted.
+
+    day: of which the file tells. Raises BadFile for a column that mixes fractions and percentages.
+    """
+    notes: list[str] = []
+    columns: dict[str, list[Any]] = {"row": [*rows.raw.index]}
+    bad: set[int] = set()
+    for column in rows.raw:
+        texts = [*rows.raw[column]]
+        columns |= _typed_column(rows, column, texts, day, bad, notes)
+    lines = (
+        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
+    )
+    return [line for line in lines if line["row"] not in bad], tuple(notes)
+
+
+def _typed_column(
+    rows: PlanRows, column: str, texts: list[str], day: date, bad: set[int], notes: list[str]
+) -> dict[str, list[Any]]:
+    kind = rows.table.kind(column)
+    if kind == "date":
+        return _days(rows, column, texts, bad, notes)
+    if kind == "number":
+        return _numbers(rows, column, texts)
+    if kind == "flag":
+        flags = [as_flag(tidy(text)) for text in texts]
+        return {column: _known(rows, column, texts, flags, "is neither yes nor no")}
+    if codes := codes_by_word(rows.table, column):
+        ours = {*codes.values()}
+        coded = [code_of(text, codes) for text in texts]
+        found = [code if code in ours else None for code in coded]
+        return {column: found, f"{column}_text": [tidy(text) for text in texts]}
+    return {column: _free_texts(rows, column, texts, day, bad)}
+
+
+def _days(
+    rows: PlanRows, column: str, texts: list[str], bad: set[int], notes: list[str]
+) -> dict[str, list[Any]]:
+    found = [_day_of_cell(text) for text in texts]
+    both = zip(texts, found, strict=True)
+    months = [(text, each.day) for text, each in both if each.month and each.day]
+    if months:
+        text, last = tidy(months[0][0]), months[0][1]
+        notes.append(
+            f"Under {rows.heading(column)} '{text}' is a month and a year, so {last.day} "
+            f"{last:%B %Y}; {how_many(len(months), 'cell was', 'cells were')} read so."
+        )
+    for place, each in zip(rows.raw.index, found, strict=True):
+        if each.problem:
+            rows.refusals.add(
+                f"{rows.heading(column)} {each.problem}: write it as 31/03/2025, between "
+                f"{FIRST.year} and {LAST.year}, or Ongoing",
+                [place],
+            )
+            bad.add(place)
+    return {
+        column: [each.day for each in found],
+        f"{column}_text": [each.text for each in found],
+    }
+
+
+def _day_of_cell(text: str) -> PlanDay:
+    """The day of a cell; of bullets that each begin with theirs the last one."""
+    bullets = dated_bullets(text)
+    return PlanDay(max(day for day, _ in bullets)) if bullets else plan_day(text)
+
+
+def _numbers(rows: PlanRows, column: str, texts: list[str]) -> dict[str, list[Any]]:
+    try:
+        found = plan_numbers(texts)
+    except MixedColumn:
+        raise BadFile(
+            f"{rows.path.name}, column {rows.heading(column)}: some shares are written as "
+            "fractions (0.08) and others as percentages (8%). Write all of them one way. Nothing "
+            "was changed."
+        ) from None
+    for place, each in zip(rows.raw.index, found, strict=True):
+        if each.problem:
+            rows.refusals.unread(f"{rows.heading(column)} {each.problem}", [place])
+    return {
+        column: [each.value for each in found],
+        f"{column}_blank": [each.blank for each in found],
+        f"{column}_text": [tidy(text) for text in texts],
+    }
+
+
+def _known(
+    rows: PlanRows, column: str, texts: list[str], found: list[Any], problem: str
+) -> list[Any]:
+    """The values; filled cells without one are counted as not read."""
+    for place, text, value in zip(rows.raw.index, texts, found, strict=True):
+        if value is None and not says_nothing(tidy(text)):
+            rows.refusals.unread(f"{rows.heading(column)} {problem}", [place])
+    return found
+
+
+def _free_texts(
+    rows: PlanRows, column: str, texts: list[str], day: date, bad: set[int]
+) -> list[str | None]:
+    """Tidy text, a line a paragraph; rows that name a child are refused."""
+    found: list[str | None] = []
+    for place, text in zip(rows.raw.index, texts, strict=True):
+        if named := what_names_a_child(text, day):
+            rows.refusals.add(
+                f"{rows.heading(column)}: this looks like {named}. Take it out and load the file "
+                "again",
+                [place],
+            )
+            bad.add(place)
+        lines = "\n".join(line for part in text.splitlines() if (line := tidy(part)))
+        blank = says_nothing(lines) or ERROR.fullmatch(lines)
+        found.append(None if blank else lines)
+    return found
+
+
+def read_columns(rows: PlanRows) -> tuple[ReadColumn, ...]:
+    """How each column of the file was read."""
+    unknown = unknown_words(with_codes(rows.raw, rows.table), rows.table)
+    return tuple(
+        ReadColumn(
+            heading, rows.table.name, column, len(rows.raw),
+            int(rows.raw[column].map(lambda text: not says_nothing(tidy(text))).sum()), 0,
+            unknown.get(column, pd.Series(dtype="int64")).to_dict(),
+        )
+        for column, heading in rows.headings.items()
+        if column in rows.raw
+    )  # fmt: skip
