@@ -5,6 +5,7 @@ from sendviz.panels.flow import queue_card
 from sendviz.panels.headline import card, cards_panel, headline
 from sendviz.panels.health import waiting_card
 from sendviz.panels.holdup import holdup_panel
+from sendviz.panels.promises import promises_in_short_panel
 from sendviz.panels.questions import questions_panel
 from sendviz.panels.sheet import sheet_orders, sheet_panel, sheet_question
 from sendviz.panels.stages import stages_panel
@@ -36,6 +37,7 @@ page.show(
     )
 )
 page.show(holdup_panel(records), questions_panel(records))
+page.show(promises_in_short_panel(records))
 page.show_ordered(
     sheet_orders(records, SHEET),
     sheet_question(records),

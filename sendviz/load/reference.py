@@ -47,6 +47,9 @@ def load_reference(loading: Loading) -> int:
             kept += _replace_councils(loading, name, tables[name])
     if "event" in tables:
         kept += _replace_councils(loading, "event", _events(loading))
+    if "promise" in tables and loading.delivery.layout == "bundled":
+        promises = tables["promise"].assign(simulated=False, import_id=loading.import_id)
+        kept += _replace_councils(loading, "promise", promises)
     if "area" in tables:
         kept += _replace_areas(loading, tables["area"], tables["area_member"])
     if "published" in tables:
