@@ -6,6 +6,7 @@ from sendviz.panels.headline import card, cards_panel, headline
 from sendviz.panels.health import waiting_card
 from sendviz.panels.heat import heat_panel
 from sendviz.panels.holdup import holdup_panel
+from sendviz.panels.promises import promises_in_short_panel
 from sendviz.panels.questions import questions_panel
 from sendviz.panels.sheet import SHEET_TITLE, sheet_orders, sheet_panel, sheet_question
 from sendviz.panels.stages import stages_panel
@@ -37,6 +38,7 @@ page.show(
     )
 )
 page.show(holdup_panel(records), questions_panel(records))
+page.show(promises_in_short_panel(records))
 chosen = page.show_ordered(
     sheet_orders(records, SHEET),
     sheet_question(records),

@@ -58,6 +58,7 @@ SHARED = (
     exp.Lead,
     exp.Least,
     exp.Max,
+    exp.RowNumber,
     exp.Sum,
     exp.TimestampTrunc,
 )

@@ -16,7 +16,7 @@ from sendviz.ask import lists, statements, values
 from sendviz.ask.counts import counting
 from sendviz.ask.kept_counts import counted_once
 from sendviz.ask.places import code_known, holds, span_of
-from sendviz.ask.public_view import PUBLIC
+from sendviz.ask.public_view import PUBLIC, of_public_rows
 from sendviz.ask.selection import Question, Selection, Split
 from sendviz.ask.store import Store
 from sendviz.ask.waits import by_week, curve_of_counts
@@ -161,7 +161,8 @@ def _counts(store: Store, selection: Selection) -> list[pd.DataFrame]:
     found = []
     for each in _of_each_fact():
         ms = [m for _, m in each]
-        statement = statements.counted_together(ms, selection, _split(ms[0]))
+        told = of_public_rows(ms[0], selection)
+        statement = statements.counted_together(ms, told, _split(ms[0]))
         rows = counted_once(store, statement)
         for place, (variant, m) in enumerate(each):
             sums = {f"{name}_{place}": name for name in SUMS}

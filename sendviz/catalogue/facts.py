@@ -194,5 +194,20 @@ _DECLARED = (
         ("wait_band",),
         at_one_date=True,
     ),
+    Fact(
+        "plan_line",
+        "actions",
+        "action",
+        "plan_line",
+        {
+            **_each(DAY, "date first_due due_on updated_on"),
+            **_each(TEXT, "action_id state rating"),
+            **_each(CONDITION, "is_open is_complete is_measured"),
+            **_each(CONDITION, "is_overdue has_no_date has_no_update"),
+        },
+        ("partner", "in_public"),
+        at_one_date=True,
+        whole_council=True,
+    ),
 )
 FACTS: Mapping[str, Fact] = {each.id: each for each in _DECLARED}

@@ -377,3 +377,59 @@ left join (
     select la_code as helped_in, referral_id from support_contact
     where offered <= $as_at and referral_id is not null group by la_code, referral_id
 ) as helped on helped.referral_id = still.referral_id and helped.helped_in = still.la_code
+
+-- fact: update_told
+-- what was said of the lines of plans by then, without what was taken back by then
+select action_update.*
+from action_update
+left join action_update as taken_back on taken_back.withdraws = action_update.update_id and taken_back.day <= $as_at
+where action_update.day <= $as_at and taken_back.update_id is null
+
+-- fact: update_in_order
+-- idem, each with its place from the newest: of all of its line, and of those that name a state or a new date
+select
+    update_told.*,
+    row_number() over (partition by action_id order by day desc, entered_at desc, update_id desc) as place,
+    row_number() over (
+        partition by action_id, state is null order by day desc, entered_at desc, update_id desc) as place_of_state,
+    row_number() over (
+        partition by action_id, new_due is null order by day desc, entered_at desc, update_id desc) as place_of_due
+from update_told
+
+-- fact: update_newest
+-- one row a line of a plan: what holds of it by then
+select
+    action_id, max(day) as updated_on,
+    max(case when state is not null and place_of_state = 1 then state end) as state,
+    max(case when state is not null and place_of_state = 1 then rating end) as rating,
+    max(case when new_due is not null and place_of_due = 1 then new_due end) as new_due
+from update_in_order
+group by action_id
+
+-- fact: evidence_strongest
+-- one row a line of a plan: the strongest evidence of what came of it that was there by then
+select action_id, max(level) as level from evidence where dated <= $as_at and action_id is not null group by action_id
+
+-- fact: plan_line
+-- one row a line of an improvement plan that was there by then, as it stood on the as-at day; the date is that day. A
+-- line is there from its start or from the first that was said of it, whichever is earlier; where neither tells, always
+select
+    lines.*,
+    coalesce(is_open and due_on < date, false) as is_overdue, is_open and due_on is null as has_no_date,
+    is_open and coalesce(date_diff('day', updated_on, date) > 35, true) as has_no_update
+from (
+    select
+        action.la_code, action.la_code || '/unknown' as district, action.simulated, cast($as_at as date) as date,
+        action.action_id, action.partner, case when action.public then 'yes' else 'no' end as in_public,
+        action.due as first_due, coalesce(newest.new_due, action.due) as due_on, newest.updated_on,
+        coalesce(newest.state, '') as state, coalesce(newest.rating, '') as rating,
+        coalesce(newest.state, '') in ('complete', 'embedded') as is_complete,
+        coalesce(newest.state, '') not in ('complete', 'embedded', 'stopped', 'merged') as is_open,
+        coalesce(shown.level >= 3, false) as is_measured
+    from action
+    left join update_newest as newest on newest.action_id = action.action_id
+    left join evidence_strongest as shown on shown.action_id = action.action_id
+    left join (select distinct action_id from action_update) as ever on ever.action_id = action.action_id
+    where action.starts <= $as_at or newest.action_id is not null
+        or action.starts is null and ever.action_id is null
+) as lines

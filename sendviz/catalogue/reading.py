@@ -46,6 +46,8 @@ WORDS = (
     "owner",
     "reviewed_on",
 )
+# Tables without which nothing can be told.
+NEEDED = ("support_contact", "action")
 
 
 def read(folder: Path) -> dict[str, Measure]:
@@ -110,8 +112,9 @@ def _faults(m: Measure, found: Mapping[str, Measure], known: set[str]) -> Iterat
         yield f"there is no fact '{m.fact}'{near(m.fact, FACTS)}"
     if m.needs_code not in ("", "decision", "outcome"):
         yield "needs_code must be a code of requests that may not be known: decision, outcome"
-    if m.needs_table not in ("", "support_contact"):
-        yield "needs_table must be a table whose absence leaves nothing to tell: support_contact"
+    if m.needs_table not in ("", *NEEDED):
+        named = ", ".join(NEEDED)
+        yield f"needs_table must be a table whose absence leaves nothing to tell: {named}"
     if m.outcome != bool(m.settles_in_days):
         yield (
             "outcome = true and settles_in_days (the days until it is known what became of a case) "

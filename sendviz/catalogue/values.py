@@ -27,6 +27,7 @@ Unit = Literal[
     "referrals",
     "appointments",
     "weeks",
+    "actions",
     "per 1,000",
     "index",
 ]
@@ -42,6 +43,7 @@ Theme = Literal[
     "capacity",
     "outcomes",
     "money",
+    "improvement",
 ]
 UNITS, THEMES = get_args(Unit), get_args(Theme)
 # The denominator of a ratio that is not another measure: the people aged 0 to 25 of the area.

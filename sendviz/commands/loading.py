@@ -28,7 +28,11 @@ def build_file(given: argparse.Namespace) -> None:
     if given.simulate:
         from sendviz import simulate
 
-        deliveries += [*simulate.deliveries(progress=say), simulate.events()]
+        deliveries += [
+            *simulate.deliveries(progress=say),
+            simulate.events(),
+            simulate.plans(),
+        ]
     _run(deliveries, given, started, fresh=True)
 
 

@@ -52,7 +52,7 @@ def is_rare(m: Measure, rows: pd.DataFrame) -> bool:
     """Whether under one case that counts, or of a share that does not, is expected a point."""
     if m.kind not in ("share", "count") or m.at_a_date:
         return False
-    return trends.expects_too_few(*_counts(m, rows))
+    return trends.expects_too_few(*counts_of(m, rows))
 
 
 def by_quarter_if_months_are_small(answer: Answer) -> Answer:
@@ -260,7 +260,7 @@ def told_of(answer: Answer, rebased: Sequence[date] = ()) -> Told:
     year = POINTS_A_YEAR.get(answer.grain or "month")
     if year is None or not len(frame) or np.isnan(chart.values).all():
         return Told(answer, chart, trends.NOT_JUDGED)
-    x, n = _counts(m, frame)
+    x, n = counts_of(m, frame)
     error = trends.rounding_variance(BASES[m.small_numbers]) if answer.rounded else 0.0
     if m.at_a_date:
         found = trends.list_verdict(chart.values, x, n, year, error)
@@ -304,7 +304,7 @@ def _pooled(answer: Answer, places: Sequence[int]) -> Row | None:
     return rows_of(values.of_counts(answer.measure, cells).reindex(columns=list(COLUMNS)))[0]
 
 
-def _counts(m: Measure, frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def counts_of(m: Measure, frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """What the values were made of: x of n, x alone, or (of amounts and nets) neither. Periods
     without cases are nought of nought."""
     none = np.full(len(frame), np.nan)

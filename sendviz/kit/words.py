@@ -17,6 +17,7 @@ WHOLE_PER_CENT_BELOW = 1000
 SINGULAR = {
     "children": "child",
     "appointments": "appointment",
+    "actions": "action",
     "areas": "area",
     "cases": "case",
     "charts": "chart",

@@ -47,7 +47,9 @@ def load_delivery(loading: Loading) -> list[str]:
     """
     _check_day(loading.delivery)
     loading = _as_own_edition(loading)
-    plain_lists = [each for each in plain_tables() if loading.has(each.name)]
+    # What comes with the project is no list of a council's.
+    comes_along = loading.delivery.layout in ALWAYS
+    plain_lists = [each for each in plain_tables() if loading.has(each.name) and not comes_along]
     of_children = bool(plain_lists) or loading.has(*OF_CHILDREN)
     of_plan = loading.has(*PLAN_TABLES)
     notes: list[str] = [*loading.delivery.notes, *list_notes(loading.delivery)]

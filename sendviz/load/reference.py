@@ -39,6 +39,19 @@ PUBLISHED_KEYS = {
 }
 
 
+# The parts of an improvement plan.
+PLANS = (
+    "finding",
+    "action",
+    "action_measure",
+    "milestone",
+    "action_update",
+    "evidence",
+    "risk",
+    "decision",
+)
+
+
 def load_reference(loading: Loading) -> int:
     """Load what is not about single children; rows kept."""
     kept, tables = 0, loading.delivery.tables
@@ -47,6 +60,11 @@ def load_reference(loading: Loading) -> int:
             kept += _replace_councils(loading, name, tables[name])
     if "event" in tables:
         kept += _replace_councils(loading, "event", _events(loading))
+    if loading.delivery.layout == "bundled" and loading.delivery.simulated:
+        kept += sum(_replace_simulated(loading, name) for name in tables if name in PLANS)
+    if "promise" in tables and loading.delivery.layout == "bundled":
+        promises = tables["promise"].assign(simulated=False, import_id=loading.import_id)
+        kept += _replace_councils(loading, "promise", promises)
     if "area" in tables:
         kept += _replace_areas(loading, tables["area"], tables["area_member"])
     if "published" in tables:
@@ -115,6 +133,13 @@ def _replace_edition(loading: Loading, table: str, same: str) -> int:
     rows = loading.delivery.tables[table]
     loading.do(f"delete from {table} where ({same}) in (select distinct ({same}) from given)", rows)
     return loading.append(table, rows.assign(import_id=loading.import_id))
+
+
+def _replace_simulated(loading: Loading, table: str) -> int:
+    """Made-up rows take the place of all made-up rows before."""
+    loading.do(f"delete from {table} where simulated")
+    rows = loading.delivery.tables[table]
+    return loading.append(table, rows.assign(simulated=True, import_id=loading.import_id))
 
 
 def _replace_councils(loading: Loading, table: str, rows: pd.DataFrame) -> int:

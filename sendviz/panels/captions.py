@@ -33,6 +33,7 @@ KINDS = {
     "outlines": "Map of districts by their outlines",
     "gradient": "Dots with 95% intervals from the most to the least deprived, with a line",
     "gap": "Line chart of the gap between areas with its 95% interval",
+    "promises": "Line of a measure with what was promised of it",
     "queue": "Lines of children waiting past 20 and past 52 weeks",
     "multiples": "Small control charts, one for each area, on the same axes",
     "table": "Table",

@@ -7,9 +7,10 @@ import pandas as pd
 
 from sendviz.catalogue.layouts import Delivery
 from sendviz.simulate import health, records
+from sendviz.simulate.improvement import plans
 from sendviz.simulate.published import DATA, council
 
-__all__ = ["COUNCILS", "SEED", "deliveries", "events"]
+__all__ = ["COUNCILS", "SEED", "deliveries", "events", "plans"]
 
 COUNCILS = ("881", "941", "873", "839")
 SEED = 20260115

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sendviz import catalogue
 from sendviz.load.readers import bundled
 from sendviz.load.readers.figures import (
     COLUMNS,
@@ -308,3 +309,16 @@ def test_printed_share_rounds_halves_up():
     assert shares.tolist()[:2] == [0.145, 0.125]
     assert pd.isna(shares[2])
     assert shares[3] == 0.429
+
+
+def test_promises_can_be_judged_or_say_why_not():
+    """In our words, of measures that there are, due after they were made."""
+    rows = bundled.promises()
+    assert set(rows["la_code"]) == {"839", "873", "881", "941"} and rows["promise_id"].is_unique
+    for row in rows.itertuples():
+        assert row.wording.endswith(".") and row.source and row.said_by == "council"
+        assert pd.isna(row.measure) or row.measure in catalogue.measures()
+        judged = pd.notna(row.measure) and pd.notna(row.value) and pd.notna(row.hold_by)
+        assert judged == pd.isna(row.why_not_judged), row.wording
+        assert pd.isna(row.hold_by) or row.hold_by > row.said_on
+        assert pd.isna(row.compare) or row.compare in ("at_most", "at_least")

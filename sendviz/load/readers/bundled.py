@@ -62,7 +62,20 @@ def deliveries() -> list[Delivery]:
         council_list(),
         _delivery("statistical_neighbours.csv", "Neighbours of 2025: DfE", neighbour=neighbours()),
         *nhs_deliveries(),
+        _delivery(
+            "promises.csv", "What was promised in public, from public reports", promise=promises()
+        ),
     ]
+
+
+def promises() -> pd.DataFrame:
+    """What councils said in public would be so: the columns of schema.sql table `promise`, with
+    the days of promises.csv as days and what is empty there missing."""
+    found = read_table("promises.csv").replace("", None)
+    days = {name: pd.to_datetime(found[name]) for name in ("said_on", "hold_from", "hold_by")}
+    return found.assign(
+        **days, value=pd.to_numeric(found["value"]), selection=found["selection"].fillna("")
+    )
 
 
 def council_list() -> Delivery:
