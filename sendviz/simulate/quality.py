@@ -100,6 +100,11 @@ def _drawn(of: Mapping[str, float], n: int, rng: Generator) -> np.ndarray:
     return rng.choice(np.array([*of], dtype=object), n, p=shares / shares.sum())
 
 
+def _only(holds: Any, words: np.ndarray) -> pd.Series:
+    """The words where it holds, else none."""
+    return pd.Series(words, dtype="object").where(pd.Series(np.asarray(holds, bool)))
+
+
 def _somewhere(target: Council, n: int, rng: Generator) -> np.ndarray:
     """Districts, by their people."""
     people = dict(zip(target.places["district"], target.places["population"], strict=True))
@@ -111,8 +116,8 @@ def _audits(target: Council, story: Mapping[str, Any], rng: Generator) -> pd.Dat
     whole number, so that no year differs by chance alone."""
     told = story["audits"]
     months = pd.period_range(told["from"], pd.Period(LAST_DAY, "M") - 1, freq="M")
-    month = np.repeat(months, told["a_month"])
-    day = month.to_timestamp() + pd.to_timedelta(rng.integers(0, 28, len(month)), "D")
+    month = months.to_timestamp().repeat(told["a_month"])
+    day = month + pd.to_timedelta(rng.integers(0, 28, len(month)), "D")
     n = len(day)
     random = rng.random(n) >= told["targeted"]
     grade = np.full(n, "requires_improvement", dtype=object)
@@ -147,7 +152,7 @@ def _audits(target: Council, story: Mapping[str, Any], rng: Generator) -> pd.Dat
             "chosen": np.where(random, "random", "targeted"),
             "auditor": _drawn({"internal": 0.6, "multi_agency": 0.4}, n, rng),
             "moderated": moderated,
-            "grade_before": np.where(moderated, before, None),
+            "grade_before": _only(moderated, before),
             "grade": grade,
             "issued_on": day - pd.to_timedelta(rng.integers(14, 90, n), "D"),
             "district": _somewhere(target, n, rng),
@@ -174,7 +179,7 @@ def _complaints(target: Council, story: Mapping[str, Any], rng: Generator) -> pd
             "subject": _drawn(_SUBJECTS, n, rng),
             "due": due,
             "answered": answered,
-            "outcome": np.where(answered.notna(), ends, None),
+            "outcome": _only(answered.notna(), ends),
             "district": _somewhere(target, n, rng),
         }
     )
@@ -208,7 +213,7 @@ def _ombudsman(target: Council, story: Mapping[str, Any], rng: Generator) -> pd.
             "remedy": np.where(upheld, 100.0 * rng.integers(2, 30, n), np.nan),
             "remedy_due": due.where(upheld),
             "remedy_done": done.where(done <= last),
-            "change_promised": np.where(upheld, change, None),
+            "change_promised": _only(upheld, change),
             "change_due": change_due.where(promised),
             "change_done": changed.where(promised & (changed <= last)),
             "weeks_late": np.where(upheld, rng.integers(4, 60, n), np.nan),
@@ -233,8 +238,8 @@ def _appeals(target: Council, story: Mapping[str, Any], rng: Generator) -> pd.Da
         n = len(registered)
         closed = registered + pd.to_timedelta(rng.integers(*days, n), "D")
         closed = closed.where(closed <= pd.Timestamp(LAST_DAY))
-        outcome = np.where(closed.notna(), _drawn(ends, n, rng), None)
-        heard = np.isin(outcome.astype(str), ["for_family", "part_for_family", "for_council"])
+        outcome = _only(closed.notna(), _drawn(ends, n, rng))
+        heard = outcome.isin(["for_family", "part_for_family", "for_council"])
         refs = [f"{target.story['prefix']}-{kind[0].upper()}{i:05d}" for i in range(1, n + 1)]
         parts.append(
             pd.DataFrame(
