@@ -153,6 +153,7 @@ LISTS = {
             ombudsman_on="2025-03-03",
             outcome="upheld",
             remedy=500.0,
+            weeks_late=4.0,
             remedy_due="2025-05-03",
             remedy_done="2025-05-20",
             change_promised="procedure",
@@ -165,6 +166,7 @@ LISTS = {
             ombudsman_on="2025-04-03",
             outcome="upheld",
             remedy=1200.0,
+            weeks_late=7.0,
             remedy_due="2025-06-15",
             change_promised="training",
             change_due="2025-06-15",
@@ -289,6 +291,7 @@ EXPECTED = {
     "complaints_answered_in_time": (1, 3, 1 / 3),  # 1 of 1, 2, 3
     "ombudsman_decisions": (4, None, 4),  # 5 to 8
     "ombudsman_upheld": (2, 3, 2 / 3),  # 5, 6 of 5, 6, 7
+    "weeks_late_found": (11, None, 11),  # 5 and 6: 4 and 7 weeks
     "remedies_paid": (500, None, 500),  # 5
     "remedies_overdue": (1, None, 1),  # 6
     "promised_changes_made": (1, 2, 0.5),  # 6 of 5, 6

@@ -1,0 +1,120 @@
+"""Are plans good, and not only in time? Speed and audits side by side, in one verdict."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import plotly.graph_objects as go
+
+from sendviz.ask import Records
+from sendviz.catalogue.calendar import BadSelection
+from sendviz.findings.quality import GOOD, ON_TIME, Pair, as_told, pair_of
+from sendviz.kit.template import date_axis
+from sendviz.kit.values import answer_words, blank_of, interval_text
+from sendviz.kit.words import counted, number
+from sendviz.panels.captions import where_it_holds
+from sendviz.panels.headline import headline_sentence
+from sendviz.panels.panel import Panel, or_refused, sentence_or_refusal
+from sendviz.panels.trend import trend_panel
+
+TITLES = {
+    "both_better": "Both better",
+    "faster_not_better": "Faster, not better",
+    "better_not_faster": "Better, not faster",
+    "neither": "Neither faster nor better",
+    "worse_not_faster": "Worse, not faster",
+    "slower_not_better": "Slower, not better",
+    "both_worse": "Both worse",
+    "too_few": "Too few audits to tell",
+    "not_known": "Whether plans got better is not known",
+}
+WAYS = {1: "got better", 0: "shows no real change", -1: "got worse"}
+ASKED = "And are the plans good?"
+NOT_MEASURED = f"{ASKED} Not measured: no audits are loaded."
+NOT_PUBLISHED = f"{ASKED} That is published of no council."
+
+
+@sentence_or_refusal
+def quality_sentence(records: Records) -> str:
+    """'36 of 106 plans (34%) audited at random were good or better in Essex in the 12 months to
+    ...'; of no audits that plan quality is not measured, and who could measure it."""
+    answer = pair_of(records).quality
+    if blank_of(answer.row) == "not_submitted":
+        return "Plan quality is not measured: the council has not given its audits."
+    return headline_sentence(answer, where_it_holds(answer, records.council))
+
+
+@sentence_or_refusal
+def speed_sentence(records: Records) -> str:
+    """The plans on time of the same twelve months."""
+    answer = pair_of(records).speed
+    if blank_of(answer.row):
+        return headline_sentence(answer, where_it_holds(answer, records.council))
+    return f"In that time {answer_words(answer.measure, answer.row)}."
+
+
+@sentence_or_refusal
+def pair_sentence(records: Records) -> str:
+    """'Faster, not better: timeliness got better, quality shows no real change.'"""
+    return f"{verdict_words(pair_of(records))}."
+
+
+def verdict_words(pair: Pair) -> str:
+    """The verdict of the pair, and what it rests on."""
+    title, found = TITLES[pair.verdict], pair.verdict
+    if found == "too_few":
+        standing = number(pair.quality.row.denominator or 0)
+        every = counted(pair.audits.denominator or 0, "audits")
+        return f"{title}: {standing} of {every} in 12 months may stand for all plans"
+    if found == "not_known" or pair.ways is None:
+        return title
+    speed, quality = pair.ways
+    return f"{title}: timeliness {WAYS[speed]}, quality {WAYS[quality]}"
+
+
+@or_refused
+def pair_panel(records: Records) -> Panel:
+    """Plans on time and plans good or better, one chart under the other over the same months; the
+    heading is the verdict of both."""
+    pair = pair_of(records)
+    if blank_of(pair.quality.row) == "not_submitted":
+        return Panel("pair", TITLES["not_known"], sentences=(NOT_MEASURED,))
+    parts = [trend_panel(records, ON_TIME), trend_panel(as_told(records), GOOD)]
+    told = interval_text(pair.quality.measure, pair.quality.row)
+    sure = f"By chance of which plans were drawn, the share may be {told} (95%)." if told else ""
+    return Panel(
+        "pair",
+        TITLES[pair.verdict],
+        sentences=tuple(each for each in (sure,) if each),
+        parts=tuple(_over_the_same_months(parts)),
+    )
+
+
+def _over_the_same_months(panels: list[Panel]) -> list[Panel]:
+    starts = [
+        start
+        for panel in panels
+        for answer in panel.answers
+        for start in answer.frame["period_start"]
+    ]
+    axis = date_axis(starts)
+    return [
+        replace(panel, figure=go.Figure(panel.figure).update_xaxes(**axis))
+        if panel.figure is not None
+        else panel
+        for panel in panels
+    ]
+
+
+def beside_timeliness(records: Records) -> str:
+    """What stands beside every figure of timeliness: how many plans were good, or that nobody
+    measured it, in the twelve months that end with the selection."""
+    if records.covered is None:
+        return NOT_PUBLISHED
+    try:
+        answer = as_told(records).over(where=()).months_back(12).ask(GOOD)
+    except BadSelection:
+        return f"{ASKED} That is known of the whole council only."
+    if blank_of(answer.row) == "not_submitted":
+        return NOT_MEASURED
+    return f"{ASKED} {headline_sentence(answer, where_it_holds(answer, records.council))}"
