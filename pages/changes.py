@@ -10,11 +10,13 @@ from sendviz.panels.changes import (
     neutral_panel,
     standing_panel,
 )
+from sendviz.panels.quality import beside_timeliness
 
 records = page.records()
 page.question("What changed since the last meeting, and is it real?")
 day = choices.meeting(records)
 page.answer(only_whom_sentence(records.selection), changes_answer(records, day))
+page.text(beside_timeliness(records))
 page.show(looked_at_panel(records, day))
 for way in ("still_worse", "worse", "better", "over"):
     page.show(changed_panel(records, day, way))

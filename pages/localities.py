@@ -14,6 +14,7 @@ from sendviz.panels.gap import gap_panel
 from sendviz.panels.gradient import QUESTION, gradient_choices, gradient_panel
 from sendviz.panels.maps import map_panel
 from sendviz.panels.multiples import multiples_panel, multiples_question
+from sendviz.panels.quality import beside_timeliness
 from sendviz.panels.sheet import sheet_orders, sheet_panel, sheet_question
 from sendviz.panels.split import split_panel
 
@@ -42,7 +43,7 @@ page.question("Does it depend on where you live?")
 compared, measure, scheme = choices.measure_and_scheme(records)
 compared, others = among_others(compared, scheme)
 page.answer(*areas_answer(compared, measure, scheme))
-page.text(others)
+page.text(others, beside_timeliness(records))
 widen = stands_in_funnel(compared, measure, scheme) and choices.wider_limits()
 page.show(
     map_panel(compared, measure, scheme, narrow=on_a_phone()),

@@ -10,7 +10,8 @@ import pandas as pd
 
 from sendviz.ask import Answer, Records
 from sendviz.catalogue.row import Row
-from sendviz.findings.trend import Told, control_charts_by_month
+from sendviz.findings.trend import MONTHS, Told, control_charts_by_month, told_of
+from sendviz.stats.intervals import newcombe
 from sendviz.stats.two_waves import smallest_change
 
 ON_TIME, GOOD = "plans_issued_within_20_weeks", "plans_audited_good_or_better"
@@ -33,15 +34,18 @@ VERDICTS = {
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """Timeliness and audits of the same twelve months, what their trends say, and the verdict: one
-    of VERDICTS, `too_few` (under 20 audits that may stand for the whole, or under half of all), or
-    `not_known` (no audits of these months, or no year to hold them against).
+    """Timeliness and audits of the same twelve months, and the verdict: one of VERDICTS, `too_few`
+    (under 20 audits that may stand for the whole, or under half of all), or `not_known` (no audits
+    of these months, or no year to hold them against).
 
-    audits: of how many audits in all those that may stand for the whole are.
+    before: the audits of the twelve months before. audits: of how many audits in all those that may
+    stand for the whole are. of_speed: what the trend of timeliness says on every screen.
+    of_quality: the audits by quarter, as too few fall in a month.
     """
 
     speed: Answer
     quality: Answer
+    before: Row
     audits: Row
     of_speed: Told
     of_quality: Told
@@ -59,27 +63,45 @@ class Pair:
 
     @property
     def ways(self) -> tuple[int, int] | None:
-        """Which way speed and quality went, 1 for the better; None where one is not known."""
-        found = [_way(each) for each in (self.of_speed, self.of_quality)]
-        return None if None in found else (found[0] or 0, found[1] or 0)
+        """Which way speed and quality went against a year before, 1 for the better; None where one
+        is not known. Of speed as its trend says; of quality by Newcombe's 95% interval of the
+        difference between the two years."""
+        direction, quality = self.of_speed.verdict.direction, self.quality_way
+        if direction is None or quality is None:
+            return None
+        return direction * self.of_speed.orientation, quality
 
-
-def _way(told: Told) -> int | None:
-    direction = told.verdict.direction
-    return None if direction is None else direction * told.orientation
+    @property
+    def quality_way(self) -> int | None:
+        """1 where more plans were good than the year before by more than chance, -1 where fewer
+        were, 0 for neither; None where one of the years has under 20 audits."""
+        now, before = self.quality.row, self.before
+        if before.blank or now.blank or min(now.denominator, before.denominator) < FEWEST_AUDITS:
+            return None
+        found = newcombe(now.numerator, now.denominator, before.numerator, before.denominator)
+        return int(found.low > 0) - int(found.high < 0)
 
 
 def pair_of(records: Records) -> Pair:
     """Both over the twelve months that end with the selection; in public view with its last whole
     quarter. Raises BadSelection as `Records.ask`."""
-    year = as_told(records).months_back(YEAR)
+    told = as_told(records)
+    year = told.months_back(YEAR)
     return Pair(
         year.ask(ON_TIME),
         year.ask(GOOD),
+        year.a_year_before.ask(GOOD).row,
         year.ask(GOOD, variant=WITH_TARGETED).row,
         control_charts_by_month(records, ON_TIME).told,
-        control_charts_by_month(as_told(records), GOOD).told,
+        _by_quarter(told),
     )
+
+
+def _by_quarter(records: Records) -> Told:
+    """The audits of each quarter, as far back as every chart looks."""
+    answer = records.over(end=None).months_back(MONTHS).ask(GOOD, period="quarter")
+    known = answer.frame["blank"].ne("not_known").to_numpy().argmax()
+    return told_of(answer.with_frame(answer.frame.iloc[known:]))
 
 
 def as_told(records: Records) -> Records:

@@ -7,15 +7,15 @@ from dataclasses import replace
 import plotly.graph_objects as go
 
 from sendviz.ask import Records
-from sendviz.catalogue.calendar import BadSelection
+from sendviz.catalogue import get
 from sendviz.findings.quality import GOOD, ON_TIME, Pair, as_told, pair_of
 from sendviz.kit.template import date_axis
 from sendviz.kit.values import answer_words, blank_of, interval_text
 from sendviz.kit.words import counted, number
-from sendviz.panels.captions import where_it_holds
+from sendviz.panels.captions import marks_of, when_it_holds, where_it_holds
 from sendviz.panels.headline import headline_sentence
-from sendviz.panels.panel import Panel, or_refused, sentence_or_refusal
-from sendviz.panels.trend import trend_panel
+from sendviz.panels.panel import Panel, charted, or_refused, sentence_or_refusal
+from sendviz.panels.trend import control_chart, trend_panel
 
 TITLES = {
     "both_better": "Both better",
@@ -28,6 +28,11 @@ TITLES = {
     "too_few": "Too few audits to tell",
     "not_known": "Whether plans got better is not known",
 }
+SAID = {1: "more than the year before", 0: "no real change", -1: "fewer than the year before"}
+HOW_JUDGED = (
+    "Two years are held against each other; what chance alone may give counts as no real change "
+    "(Newcombe\u2019s 95% interval of the difference). Targeted audits are left out."
+)
 WAYS = {1: "got better", 0: "shows no real change", -1: "got worse"}
 ASKED = "And are the plans good?"
 NOT_MEASURED = f"{ASKED} Not measured: no audits are loaded."
@@ -79,15 +84,35 @@ def pair_panel(records: Records) -> Panel:
     pair = pair_of(records)
     if blank_of(pair.quality.row) == "not_submitted":
         return Panel("pair", TITLES["not_known"], sentences=(NOT_MEASURED,))
-    parts = [trend_panel(records, ON_TIME), trend_panel(as_told(records), GOOD)]
-    told = interval_text(pair.quality.measure, pair.quality.row)
-    sure = f"By chance of which plans were drawn, the share may be {told} (95%)." if told else ""
-    return Panel(
-        "pair",
-        TITLES[pair.verdict],
-        sentences=tuple(each for each in (sure,) if each),
-        parts=tuple(_over_the_same_months(parts)),
+    parts = [trend_panel(records, ON_TIME), _audits_panel(records, pair)]
+    return Panel("pair", TITLES[pair.verdict], parts=tuple(_over_the_same_months(parts)))
+
+
+def _audits_panel(records: Records, pair: Pair) -> Panel:
+    """The audits by quarter; the heading says whether more plans are good than the year before."""
+    told, way = pair.of_quality, pair.quality_way
+    said = "too few audits to tell" if way is None else SAID[way]
+    return charted(
+        records,
+        "audits",
+        f"Good or better: {said}",
+        control_chart(told, marks_of(records, told.answer.measure)),
+        [told.answer],
+        "control_chart",
+        marked=True,
+        sentences=(_against_the_year_before(pair),),
+        notes=(HOW_JUDGED,),
     )
+
+
+def _against_the_year_before(pair: Pair) -> str:
+    """'36 of 106 (34%) in the 12 months to 31 December 2025, between 26% and 43% but for the luck
+    of the draw; 33 of 107 (31%) the year before.'"""
+    answer = pair.quality
+    m, when = answer.measure, when_it_holds(answer)
+    told = interval_text(m, answer.row)
+    sure = f" (but for the luck of the draw, {told})" if told else ""
+    return f"{answer.text()} {when}{sure}; {answer.text(pair.before)} the year before."
 
 
 def _over_the_same_months(panels: list[Panel]) -> list[Panel]:
@@ -106,15 +131,18 @@ def _over_the_same_months(panels: list[Panel]) -> list[Panel]:
     ]
 
 
+@sentence_or_refusal
 def beside_timeliness(records: Records) -> str:
     """What stands beside every figure of timeliness: how many plans were good, or that nobody
-    measured it, in the twelve months that end with the selection."""
+    measured it, in the whole council and the twelve months that end with the selection."""
     if records.covered is None:
         return NOT_PUBLISHED
-    try:
-        answer = as_told(records).over(where=()).months_back(12).ask(GOOD)
-    except BadSelection:
-        return f"{ASKED} That is known of the whole council only."
+    answer = as_told(records).over(where=(), areas=()).months_back(12).ask(GOOD)
     if blank_of(answer.row) == "not_submitted":
         return NOT_MEASURED
     return f"{ASKED} {headline_sentence(answer, where_it_holds(answer, records.council))}"
+
+
+def beside_timeliness_of(records: Records, id: str) -> str:
+    """The same where the measure that is shown is one of timeliness; else nothing."""
+    return beside_timeliness(records) if get(id).theme == "timeliness" else ""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sendviz.ask import Records
 from sendviz.catalogue.calendar import BadSelection
+from sendviz.catalogue.row import Row
 from sendviz.findings.quality import RESPONSE, Survey, Wave, survey_of
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.values import blank_of, interval_text
@@ -39,9 +42,8 @@ def _heading(found: Survey) -> str:
     worst = min(found.last, key=lambda each: each.row.value)
     if best.question == worst.question:
         return f"What families say: {percent(best.row.value)} are positive"
-    return (
-        f"What families say: {percent(worst.row.value)} to {percent(best.row.value)} are positive"
-    )
+    low, high = (percent(each.row.value) for each in (worst, best))
+    return f"What families say: {low} to {high} are positive"
 
 
 def _response(records: Records, found: Survey) -> str:
@@ -51,11 +53,16 @@ def _response(records: Records, found: Survey) -> str:
         answer = records.over(start=None, end=None).ask(RESPONSE, period="month")
     except BadSelection:
         return ""
-    row = next((each for each in answer.rows if each.period_start == month), None)
+    of_month = (each for each in answer.rows if _month(each) == month)
+    row = next(of_month, None)
     when = period_name(month, "month")
     if row is None or blank_of(row):
         return f"How many of those invited answered in {when} is not known."
     return f"Of those invited, {answer.text(row)} answered in {when}."
+
+
+def _month(row: Row) -> date | None:
+    return row.period_start.date() if row.period_start else None
 
 
 def _reworded(found: Survey) -> str:
