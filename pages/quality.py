@@ -6,14 +6,14 @@ from sendviz.app import page
 from sendviz.panels.areas import areas_panel
 from sendviz.panels.headline import headline
 from sendviz.panels.quality import (
-    pair_panel,
+    drafting_panel,
+    pair_panels,
     pair_sentence,
     quality_sentence,
     speed_sentence,
 )
 from sendviz.panels.remedies import remedies_panel
 from sendviz.panels.side_by_side import side_by_side_panel
-from sendviz.panels.split import split_panel
 from sendviz.panels.survey import survey_panel
 from sendviz.panels.wellbeing import not_measured_lines, wellbeing_panel
 
@@ -43,7 +43,8 @@ records = page.records()
 told = records.for_parts.months_back(12)
 page.question("Are plans good, and are children safe, happy and thriving?")
 page.answer(quality_sentence(records), speed_sentence(records), pair_sentence(records))
-page.show(pair_panel(records))
+for each in pair_panels(records):
+    page.show(each)
 page.show(wellbeing_panel(records))
 page.show(survey_panel(records))
 page.show(remedies_panel(records))
@@ -54,8 +55,9 @@ with left:
 with right:
     page.show(side_by_side_panel(told, EXPERIENCE, "Experience"), half=True)
     page.text(headline(told, "appeals_for_family"), headline(told, "appeals_conceded"))
-page.later("Audits by place", "audits_by_place", partial(areas_panel, told, GOOD, "locality"))
-page.later("How plans were drafted", "by_drafting", partial(split_panel, told, GOOD, "drafting"))
+page.show(drafting_panel(records))
+if records.role in ("board", "officer"):
+    page.later("Audits by place", "audits_by_place", partial(areas_panel, told, GOOD, "locality"))
 page.unknown(
     "Whether a single plan is good, and what those think whom nobody asked. Audits are judged by "
     "the council's own people unless the list says otherwise."

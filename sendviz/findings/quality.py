@@ -3,7 +3,7 @@ by wave."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -100,8 +100,9 @@ def pair_of(records: Records) -> Pair:
 def _by_quarter(records: Records) -> Told:
     """The audits of each quarter, as far back as every chart looks."""
     answer = records.over(end=None).months_back(MONTHS).ask(GOOD, period="quarter")
-    known = answer.frame["blank"].ne("not_known").to_numpy().argmax()
-    return told_of(answer.with_frame(answer.frame.iloc[known:]))
+    known = answer.frame.iloc[answer.frame["blank"].ne("not_known").to_numpy().argmax() :]
+    first = known["period_start"].iloc[0].date()
+    return told_of(answer.with_frame(known, selection=replace(answer.selection, start=first)))
 
 
 def as_told(records: Records) -> Records:

@@ -6,15 +6,19 @@ from dataclasses import replace
 
 import plotly.graph_objects as go
 
-from sendviz.ask import Records
+from sendviz.ask import Answer, Records
+from sendviz.ask.selection import NOT_KNOWN
 from sendviz.catalogue import get
+from sendviz.catalogue.calendar import BadSelection
+from sendviz.catalogue.row import Row
 from sendviz.findings.quality import GOOD, ON_TIME, Pair, as_told, pair_of
 from sendviz.kit.template import date_axis
 from sendviz.kit.values import answer_words, blank_of, interval_text
-from sendviz.kit.words import counted, number
+from sendviz.kit.words import counted, number, uncapital
 from sendviz.panels.captions import marks_of, when_it_holds, where_it_holds
 from sendviz.panels.headline import headline_sentence
-from sendviz.panels.panel import Panel, charted, or_refused, sentence_or_refusal
+from sendviz.panels.panel import NOTHING, Panel, charted, or_refused, sentence_or_refusal
+from sendviz.panels.split import split_panel
 from sendviz.panels.trend import control_chart, trend_panel
 
 TITLES = {
@@ -77,15 +81,23 @@ def verdict_words(pair: Pair) -> str:
     return f"{title}: timeliness {WAYS[speed]}, quality {WAYS[quality]}"
 
 
-@or_refused
-def pair_panel(records: Records) -> Panel:
-    """Plans on time and plans good or better, one chart under the other over the same months; the
-    heading is the verdict of both."""
-    pair = pair_of(records)
+def pair_panels(records: Records) -> tuple[Panel, ...]:
+    """Plans on time, and plans good or better, to stand one under the other over the same months;
+    timeliness alone where there are no audits, or they may not be told."""
+    speed = _named(trend_panel(records, ON_TIME))
+    try:
+        pair = pair_of(records)
+    except BadSelection as refused:
+        return (speed, Panel("audits", refused=str(refused)))
     if blank_of(pair.quality.row) == "not_submitted":
-        return Panel("pair", TITLES["not_known"], sentences=(NOT_MEASURED,))
-    parts = [trend_panel(records, ON_TIME), _audits_panel(records, pair)]
-    return Panel("pair", TITLES[pair.verdict], parts=tuple(_over_the_same_months(parts)))
+        return (speed, Panel("audits", TITLES["not_known"], sentences=(NOT_MEASURED,)))
+    return tuple(_over_the_same_months([speed, _audits_panel(records, pair)]))
+
+
+def _named(speed: Panel) -> Panel:
+    """With what it is about before the verdict, as another chart stands under it."""
+    name = get(ON_TIME).short_name
+    return replace(speed, title=f"{name}: {uncapital(speed.title)}") if speed.title else speed
 
 
 def _audits_panel(records: Records, pair: Pair) -> Panel:
@@ -113,6 +125,20 @@ def _against_the_year_before(pair: Pair) -> str:
     told = interval_text(m, answer.row)
     sure = f" (but for the luck of the draw, {told})" if told else ""
     return f"{answer.text()} {when}{sure}; {answer.text(pair.before)} the year before."
+
+
+@or_refused
+def drafting_panel(records: Records) -> Panel:
+    """Good or better by how the plan was drafted; nothing where the audits do not tell it."""
+    told = as_told(records).months_back(12)
+    by_method = told.ask(GOOD, by="drafting")
+    if not any(row.value is not None and not blank_of(row) for row in _methods(by_method)):
+        return NOTHING
+    return split_panel(told, GOOD, "drafting")
+
+
+def _methods(answer: Answer) -> list[Row]:
+    return [row for row in answer.rows if row.category != NOT_KNOWN]
 
 
 def _over_the_same_months(panels: list[Panel]) -> list[Panel]:

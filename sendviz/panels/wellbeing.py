@@ -74,7 +74,8 @@ def _heading(measured: int) -> str:
         return "Whether children are safe, happy, thriving and heard is not measured"
     if measured == len(QUESTIONS):
         return "Safe, happy, thriving, heard: what families say"
-    return f"Safe, happy, thriving, heard: {measured} of {len(QUESTIONS)} are asked about"
+    verb = "is" if measured == 1 else "are"
+    return f"Safe, happy, thriving, heard: {measured} of {len(QUESTIONS)} {verb} asked about"
 
 
 def _newest(records: Records, theme: str) -> Wave | None:

@@ -223,18 +223,16 @@ def _ombudsman(target: Council, story: Mapping[str, Any], rng: Generator) -> pd.
 
 
 def _appeals(target: Council, story: Mapping[str, Any], rng: Generator) -> pd.DataFrame:
-    """As many appeals as were published of a year, else as the story says; and half as many
-    mediations again."""
+    """As many appeals and mediations as were published of a year, else appeals as the story says
+    and half as many mediations again."""
     parts = []
-    told = {
-        year: target.figure("send_appeals_registered", int(year)) or n
-        for year, n in story["appeals"].items()
-    }
-    for kind, ends, share, days in (
-        ("tribunal", _ENDS, 1.0, (60, 420)),
-        ("mediation", _MEDIATED, 1.5, (7, 60)),
+    years = story["appeals"].items()
+    for kind, ends, share, figure, days in (
+        ("tribunal", _ENDS, 1.0, "send_appeals_registered", (60, 420)),
+        ("mediation", _MEDIATED, 1.5, "mediation_total", (7, 60)),
     ):
-        registered = _days({y: round(n * share) for y, n in told.items()}, 1, rng)
+        told = {y: target.figure(figure, int(y)) or round(n * share) for y, n in years}
+        registered = _days(told, 1, rng)
         n = len(registered)
         closed = registered + pd.to_timedelta(rng.integers(*days, n), "D")
         closed = closed.where(closed <= pd.Timestamp(LAST_DAY))

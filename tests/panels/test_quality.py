@@ -11,7 +11,7 @@ from sendviz.panels.quality import (
     NOT_MEASURED,
     TITLES,
     beside_timeliness,
-    pair_panel,
+    pair_panels,
     pair_sentence,
     quality_sentence,
     speed_sentence,
@@ -79,14 +79,14 @@ def test_41_of_120_and_no_real_change(faster, role):
     )
     said = "Faster, not better: timeliness got better, quality shows no real change."
     assert pair_sentence(records) == said
-    panel = pair_panel(records)
-    assert panel.title == "Faster, not better"
-    assert panel.parts[1].title == "Good or better: no real change"
-    assert panel.parts[1].sentences == (
+    speed, good = pair_panels(records)
+    assert speed.title.startswith("Plans on time: getting better")
+    assert good.title == "Good or better: no real change"
+    assert good.sentences == (
         "41 of 120 (34%) in the 12 months to 31 December 2025 (but for the luck of the draw, 26% "
         "to 43%); 41 of 120 (34%) the year before.",
     )
-    first, second = (part.figure.layout.xaxis.range for part in panel.parts)
+    first, second = (each.figure.layout.xaxis.range for each in (speed, good))
     assert first == second
 
 
@@ -146,7 +146,7 @@ def test_what_nobody_measures_is_said_and_by_whom_it_could_be(bare):
     records = Records(bare, select("2025-06-30"))
     assert beside_timeliness(records) == NOT_MEASURED
     assert quality_sentence(records).startswith("Plan quality is not measured")
-    assert pair_panel(records).figure is None
+    assert pair_panels(records)[1].sentences == (NOT_MEASURED,)
     panel = wellbeing_panel(records)
     assert [(card.title, card.value) for card in panel.cards] == [
         (each, "not measured") for each in ("Safe", "Happy", "Thriving", "Heard")
