@@ -6,6 +6,7 @@ from sendviz.panels.ages import ages_panel, bands_panel
 from sendviz.panels.curves import curves_panel
 from sendviz.panels.flow import flow_of_period, flow_panel
 from sendviz.panels.headline import headline
+from sendviz.panels.quality import beside_timeliness
 from sendviz.panels.queue import queue_panel
 from sendviz.panels.side_by_side import side_by_side_panel
 from sendviz.panels.split import split_panel
@@ -27,6 +28,7 @@ page.answer(
     headline(records, "children_in_assessment"),
     flow_of_period(records),
 )
+page.text(beside_timeliness(records))
 page.show(queue_panel(records))
 page.show(flow_panel(records), ages_panel(records))
 show_children(records, "open_case", "Children still in the process")

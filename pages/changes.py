@@ -11,6 +11,7 @@ from sendviz.panels.changes import (
     neutral_panel,
     standing_panel,
 )
+from sendviz.panels.quality import beside_timeliness
 
 records = page.records()
 page.question("What changed since the last meeting, and is it real?")
@@ -18,6 +19,7 @@ with page.folding_with_filters():
     day = choices.meeting(records)
 page.answer(only_whom_sentence(records.selection), changes_answer(records, day))
 page.show(most_panel(records, day))
+page.text(beside_timeliness(records))
 page.show(looked_at_panel(records, day))
 for way in ("still_worse", "worse", "better", "over"):
     page.show(changed_panel(records, day, way))

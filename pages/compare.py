@@ -18,6 +18,7 @@ from sendviz.panels.councils_drawn import (
     no_funnel_words,
     shows_funnel,
 )
+from sendviz.panels.quality import beside_timeliness_of
 
 records = page.records()
 page.question("How do we compare, fairly?")
@@ -35,6 +36,7 @@ with right:
 compared = chosen.compared(widen=widen)
 with first:
     page.answer(*answer_sentences(compared))
+    page.text(beside_timeliness_of(there, id))
 with years:
     page.show(council_trend_panel(there, id, base))
     page.later(

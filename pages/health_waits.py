@@ -26,6 +26,7 @@ from sendviz.panels.health_published import (
     published_waits_panel,
     submitters_panel,
 )
+from sendviz.panels.quality import beside_timeliness
 
 records = page.records()
 main = catalogue.main_pathways()
@@ -64,7 +65,7 @@ page.later(
     lambda: in_depth_panel(records, chosen),
 )
 page.heading("Health advice for EHC plans")
-page.text(headline(records, "health_advice_within_6_weeks"))
+page.text(headline(records, "health_advice_within_6_weeks"), beside_timeliness(records))
 page.show(published_waits_panel(records, chosen))
 page.show(missing_panel(records, chosen))
 page.show(submitters_panel(records, chosen))

@@ -15,6 +15,7 @@ from sendviz.panels.gradient import QUESTION, gradient_choices, gradient_panel
 from sendviz.panels.heat import heat_panel
 from sendviz.panels.maps import map_panel
 from sendviz.panels.multiples import multiples_panel, multiples_question
+from sendviz.panels.quality import beside_timeliness
 from sendviz.panels.sheet import SHEET_TITLE, sheet_orders, sheet_panel, sheet_question
 from sendviz.panels.split import split_panel
 
@@ -44,7 +45,7 @@ with page.folding_with_filters():
     compared, measure, scheme = choices.measure_and_scheme(records)
 compared, others = among_others(compared, scheme)
 page.answer(*areas_answer(compared, measure, scheme))
-page.text(others)
+page.text(others, beside_timeliness(records))
 widen = stands_in_funnel(compared, measure, scheme) and choices.wider_limits()
 page.show(
     map_panel(compared, measure, scheme, narrow=on_a_phone()),

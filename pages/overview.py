@@ -7,6 +7,7 @@ from sendviz.panels.health import waiting_card
 from sendviz.panels.heat import heat_panel
 from sendviz.panels.holdup import holdup_panel
 from sendviz.panels.promises import promises_in_short_panel
+from sendviz.panels.quality import beside_timeliness
 from sendviz.panels.questions import questions_panel
 from sendviz.panels.sheet import SHEET_TITLE, sheet_orders, sheet_panel, sheet_question
 from sendviz.panels.stages import stages_panel
@@ -27,6 +28,7 @@ page.answer(
     headline(records, "cases_open_over_20_weeks"),
     headline(records, "plans_issued_within_20_weeks"),
 )
+page.text(beside_timeliness(records))
 page.show(
     cards_panel(
         card(records, "cases_open_over_20_weeks", "Waiting past the legal limit"),
@@ -53,6 +55,6 @@ page.later(
 )
 page.show(stages_panel(records))
 page.unknown(
-    "Whether the plans are good, and what families say: these need the council's audits and "
-    "surveys."
+    "Whether a single plan is good, and what those families think whom nobody asked: more stands "
+    "under Quality and experience."
 )

@@ -35,6 +35,6 @@ page.later("Side by side, by place", "sheet", lambda: sheet_panel(records, SHEET
 for kind, title in {"last_review": "Plans by last review", "need": "Plans by main need"}.items():
     page.later(title, f"by_{kind}", partial(split_panel, records, "plans_in_force", kind))
 page.unknown(
-    "Whether the plans are any good: that needs the council's audits. A SEN2 return holds the "
-    "last review of each plan only."
+    "Whether the plans are any good: that stands under Quality and experience. A SEN2 return holds "
+    "the last review of each plan only."
 )

@@ -4,6 +4,7 @@ from sendviz.app import choices, page
 from sendviz.panels.headline import headline
 from sendviz.panels.holdup import holdup_panel
 from sendviz.panels.paradox import paradox_panel
+from sendviz.panels.quality import beside_timeliness
 from sendviz.panels.side_by_side import four_views_panel, side_by_side_panel, variants_panel
 from sendviz.panels.stages import stages_panel
 from sendviz.panels.trend import trend_panel
@@ -28,6 +29,7 @@ page.answer(
     headline(records, "plans_due_issued_in_time"),
     headline(records, "cases_open_over_20_weeks"),
 )
+page.text(beside_timeliness(records))
 page.show(trend_panel(records, ON_TIME))
 page.show(holdup_panel(records))
 left, right = page.columns(2, 3)
@@ -40,6 +42,6 @@ with right:
 page.show(stages_panel(records))
 page.show(side_by_side_panel(records, BESIDE, "More measures, now and a year before"))
 page.unknown(
-    "Whether the plans are any good, and why a single case was late. Only finished cases are "
-    "in the share of plans on time."
+    "Why a single case was late. Only finished cases are in the share of plans on time. Whether "
+    "plans are good stands under Quality and experience."
 )

@@ -3,6 +3,8 @@ a bucket."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -84,10 +86,11 @@ def build(
     referrals=(),
     support=(),
     public: bool = False,
+    lists: Mapping[str, Sequence[dict]] | None = None,
 ) -> Store:
     """A file with just these rows, known to the data date, records from 1 January 2024; referrals
-    of the pathways that they name, from 1 January 2023. public: with the public set, which takes a
-    second."""
+    of the pathways that they name, from 1 January 2023. lists: rows of lists by table (see
+    `listed`), from 1 January 2024. public: with the public set, which takes a second."""
     with duckdb.connect(str(path)) as connection:
         connection.execute("begin")
         connection.execute(SCHEMA.read_text("utf-8"))
@@ -137,7 +140,13 @@ def build(
             "review": reviews,
             "referral": referrals,
             "support_contact": support,
+            **(lists or {}),
         }
+        for table in lists or {}:
+            connection.execute(
+                f"insert into list_coverage values ('999', '{table}', '2024-01-01', "
+                f"'{data_date}', true)"
+            )
         for table, rows in tables.items():
             _insert(connection, table, rows)
         connection.execute("commit")
@@ -229,6 +238,16 @@ def referral(received: str, pathway: str = "autism", **more) -> dict:
         | dated
         | more
     )
+
+
+def listed(**columns) -> dict:
+    """One row of a list of audits, complaints, appeals, survey answers, staff or money."""
+    dated = {name: day(text) for name, text in columns.items() if _is_day(text)}
+    return {"la_code": "999", "simulated": True, "import_id": 1} | columns | dated
+
+
+def _is_day(text: object) -> bool:
+    return isinstance(text, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", text) is not None
 
 
 def support(offered: str, referral_id: int | None = None, request_id: int | None = None) -> dict:

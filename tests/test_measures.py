@@ -13,7 +13,17 @@ from sendviz import catalogue
 from sendviz.ask import ROLES, Records
 from sendviz.catalogue.calendar import GRAINS, BadSelection
 from sendviz.findings import trend
-from tests.handmade import advice, build, plan, referral, request, review, select, support
+from tests.handmade import (
+    advice,
+    build,
+    listed,
+    plan,
+    referral,
+    request,
+    review,
+    select,
+    support,
+)
 from tests.plan_rows import action, put, said, shown
 
 # The story: seen on 30 June 2025 over 1 January to 30 June 2025.
@@ -83,6 +93,136 @@ REFERRALS = [
 ]
 SUPPORT = [support("2025-03-01", referral_id=2), support("2025-06-01", request_id=7)]
 
+
+def audit(audited_on: str, grade: str, chosen: str | None = "random", **more) -> dict:
+    return listed(audited_on=audited_on, grade=grade, chosen=chosen, district="N1") | more
+
+
+def complaint(received: str, stage: str, **more) -> dict:
+    return listed(received=received, stage=stage, district="S1", subject="communication", **more)
+
+
+def appeal(kind: str, registered: str, **more) -> dict:
+    return listed(kind=kind, registered=registered, district="N1", about="contents", **more)
+
+
+def answer(wave: str, text: str, answers: int, **more) -> dict:
+    said = {"agree": True, "disagree": False}.get(text)
+    row = listed(name="S", wave=wave, audience="parents", question_key="heard", answer=text)
+    return row | {"answers": answers, "positive": said} | {"base": 40, "theme": "heard"} | more
+
+
+def people(month: str, role: str, in_post: float, **more) -> dict:
+    return listed(month=month, role=role, in_post=in_post, **({"basis": "actual"} | more))
+
+
+LISTS = {
+    "audit": [
+        # 1 to 5 stand for the whole: 2 of 5 good or better, 1 inadequate
+        audit("2025-01-10", "good", health_advice=True, care_advice=True, therapist_saw_draft=True),
+        audit("2025-02-10", "outstanding", "all", health_advice=False, care_advice=False),
+        audit("2025-03-10", "requires_improvement", health_advice=True, provision_specific=True),
+        audit("2025-04-10", "inadequate", provision_specific=False, therapist_saw_draft=False),
+        audit("2025-05-10", "requires_improvement", moderated=True, grade_before="good"),
+        # 6 cannot be graded, 7 was targeted, 8 does not say how it was chosen, 9 is of advice
+        audit("2025-05-11", "not_gradable"),
+        audit("2025-05-12", "inadequate", "targeted", moderated=True, grade_before="inadequate"),
+        audit("2025-05-13", "inadequate", None),
+        audit("2025-05-14", "good", kind="advice"),
+        # 10 lies before the period, 11 after it
+        audit("2024-12-31", "good"),
+        audit("2025-07-01", "good"),
+    ],
+    "complaint": [
+        # 1 upheld in part and in time; 2 not upheld, a day late; 3 not answered; 4 due later
+        complaint(
+            "2025-01-02",
+            "stage_1",
+            due="2025-01-16",
+            answered="2025-01-16",
+            outcome="partly_upheld",
+        ),
+        complaint(
+            "2025-02-02", "stage_2", due="2025-02-16", answered="2025-02-17", outcome="not_upheld"
+        ),
+        complaint("2025-03-02", "stage_1", due="2025-03-16"),
+        complaint("2025-06-20", "stage_1", due="2025-07-04"),
+        # 5 upheld by the Ombudsman: £500 paid in May, the change promised by June not made
+        complaint(
+            "2024-06-01",
+            "ombudsman",
+            ombudsman_on="2025-03-03",
+            outcome="upheld",
+            remedy=500.0,
+            weeks_late=4.0,
+            remedy_due="2025-05-03",
+            remedy_done="2025-05-20",
+            change_promised="procedure",
+            change_due="2025-06-03",
+        ),
+        # 6 upheld: £1,200 due by 15 June, not paid; staff trained in time
+        complaint(
+            "2024-06-02",
+            "ombudsman",
+            ombudsman_on="2025-04-03",
+            outcome="upheld",
+            remedy=1200.0,
+            weeks_late=7.0,
+            remedy_due="2025-06-15",
+            change_promised="training",
+            change_due="2025-06-15",
+            change_done="2025-06-01",
+        ),
+        # 7 not upheld, 8 closed after enquiries
+        complaint("2024-06-03", "ombudsman", ombudsman_on="2025-05-03", outcome="not_upheld"),
+        complaint(
+            "2024-06-04",
+            "ombudsman",
+            ombudsman_on="2025-05-04",
+            outcome="closed_after_initial_enquiries",
+        ),
+    ],
+    "appeal": [
+        appeal("mediation", "2025-01-05", closed="2025-02-05", outcome="agreed"),
+        appeal("mediation", "2025-01-06", closed="2025-02-06", outcome="not_agreed"),
+        appeal("mediation", "2025-01-07", closed="2025-01-08", outcome="certificate_only"),
+        appeal("tribunal", "2024-08-01", closed="2025-03-01", outcome="for_family"),
+        appeal("tribunal", "2025-01-09", closed="2025-06-01", outcome="for_council"),
+        appeal("tribunal", "2025-01-10", closed="2025-05-01", outcome="conceded"),
+        appeal("tribunal", "2025-02-10"),
+    ],
+    "survey": [
+        # Of 40 parents, 200 invited, 18 agreed and 2 said neither; of the 9 who answered another
+        # question all agreed, which the board may hear and the public may not
+        answer("2025-03-31", "agree", 18, question="I feel heard", invited=200),
+        answer("2025-03-31", "disagree", 20, question="I feel heard", invited=200),
+        answer("2025-03-31", "does not apply", 2, question="I feel heard", invited=200),
+        answer(
+            "2025-03-31",
+            "agree",
+            9,
+            question="I choose",
+            question_key="choice",
+            base=9,
+            invited=200,
+            wording_changed=True,
+        ),
+    ],
+    "staff": [
+        people("2025-05-31", "case_officer", 9.0, posts=12.0, agency=1.0),
+        people("2025-06-30", "case_officer", 10.0, posts=12.0, agency=2.0),
+        people("2025-06-30", "manager", 1.5, posts=2.0),
+        people("2025-06-30", "ep", 4.5, posts=6.0),
+        listed(month="2025-06-30", basis="planned", role="ep", posts=6.0),
+    ],
+    "money": [
+        listed(purpose="A", approved_on="2025-02-01", amount=784_000.0, spent=196_000.0)
+        | {"spent_to": date(2025, 5, 31)},
+        listed(purpose="B", approved_on="2025-03-01", amount=100_000.0),
+        listed(purpose="C", approved_on="2024-03-01", amount=50_000.0),
+    ],
+}
+
 # measure -> (numerator, denominator, value)
 EXPECTED = {
     "requests_received": (6, None, 6),  # 5, 6, 7, 8, 10, 12
@@ -139,6 +279,44 @@ EXPECTED = {
     "reviews_due": (3, None, 3),  # 1, 2, 4
     "reviews_held_in_time": (1, 3, 1 / 3),  # 1 of 1, 2, 4
     "reviews_overdue": (1, None, 1),  # 4; 2 was held late, and 3 had ended
+    "plans_audited_good_or_better": (2, 5, 0.4),  # 1, 2 of 1 to 5
+    "plans_audited_inadequate": (1, 5, 0.2),  # 4
+    "audits_done": (9, None, 9),  # 1 to 9
+    "plans_with_health_advice": (2, 3, 2 / 3),  # 1, 3 of 1, 2, 3
+    "plans_with_care_advice": (1, 2, 0.5),  # 1 of 1, 2
+    "provision_specified": (1, 2, 0.5),  # 3 of 3, 4
+    "therapist_saw_draft": (1, 2, 0.5),  # 1 of 1, 4
+    "audit_grade_changed_by_moderation": (1, 2, 0.5),  # 5 of 5, 7
+    "complaints_received": (4, None, 4),  # 1 to 4
+    "complaints_upheld": (1, 2, 0.5),  # 1 of 1, 2
+    "complaints_answered_in_time": (1, 3, 1 / 3),  # 1 of 1, 2, 3
+    "ombudsman_decisions": (4, None, 4),  # 5 to 8
+    "ombudsman_upheld": (2, 3, 2 / 3),  # 5, 6 of 5, 6, 7
+    "weeks_late_found": (11, None, 11),  # 5 and 6: 4 and 7 weeks
+    "remedies_paid": (500, None, 500),  # 5
+    "remedies_overdue": (1, None, 1),  # 6
+    "promised_changes_made": (1, 2, 0.5),  # 6 of 5, 6
+    "mediations_registered": (3, None, 3),
+    "mediations_agreed": (1, 2, 0.5),  # one was held without agreement, one was not held
+    "appeals_registered": (3, None, 3),  # one was registered the year before
+    "appeals_for_family": (1, 2, 0.5),  # one for each side
+    "appeals_conceded": (1, 3, 1 / 3),  # one of three closed
+    "survey_positive": (27, 47, 27 / 47),  # 18 of 38, 9 of 9
+    "survey_reworded": (9, None, 9),
+    "survey_replies": (40, None, 40),
+    "survey_invited": (200, None, 200),
+    "survey_response_rate": (40, 200, 0.2),
+    "posts_established": (20, None, 20),  # 12, 2 and 6
+    "people_in_post": (16, None, 16),  # 10, 1.5 and 4.5
+    "posts_vacant": (4, None, 4),
+    "agency_staff": (2, None, 2),
+    "planned_posts": (6, None, 6),
+    "working_now": (18, None, 18),
+    "agency_share": (2, 18, 1 / 9),
+    "approved_investment": (884_000, None, 884_000),  # A, B
+    "approved_with_spending": (784_000, None, 784_000),  # A
+    "money_spent": (196_000, None, 196_000),
+    "spent_of_approved": (196_000, 784_000, 0.25),
     "reviews_decided_in_4_weeks": (1, 2, 0.5),  # 28 days; 41 days
     "health_advice_within_6_weeks": (0, 1, 0.0),  # 3 has not come
     "offered_support_during_ehc_assessment": (1, 4, 0.25),  # 7 of 7, 8, 9, 12
@@ -206,6 +384,7 @@ def store(tmp_path_factory):
         REVIEWS,
         referrals=REFERRALS,
         support=SUPPORT,
+        lists=LISTS,
     )
     put(made, "action", ACTIONS)
     put(made, "action_update", UPDATES)
@@ -527,10 +706,6 @@ def test_every_measure_on_an_empty_file(empty, id, role):
     assert math.isnan(row["value"]) or row["value"] == 0
 
 
-def is_of_whole_council(m) -> bool:
-    return any(fact.whole_council for fact in m.facts)
-
-
 @pytest.mark.parametrize("id", sorted(catalogue.measures()))
 def test_every_measure_by_everything_it_declares(store, id):
     """Cases of any split add up to the whole, whatever the dimension."""
@@ -538,8 +713,8 @@ def test_every_measure_by_everything_it_declares(store, id):
     if m.kind in ("survival", "quantile", "mean") or m.denominator_measure == "population_0_25":
         return
     whole = Records(store, asked_of(m), "officer").ask(m).frame.iloc[0]
-    places = () if is_of_whole_council(m) else ("locality", "district")
-    for cut in (*places, *m.dimensions):
+    placed = not any(fact.whole_council for fact in m.facts)
+    for cut in (*(("locality", "district") if placed else ()), *m.dimensions):
         rows = Records(store, asked_of(m), "officer").ask(m, by=cut).frame
         assert rows["numerator"].sum() == whole["numerator"], (id, cut)
         assert rows["denominator"].sum() == (

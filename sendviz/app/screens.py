@@ -68,6 +68,7 @@ SCREENS = (
         shows_records=False,
         choices=("compare", "published", "year", "base"),
     ),
+    Screen("quality", "Quality and experience", "Improvement"),
     Screen("action_plan", "Action plan", "Improvement"),
     Screen("definitions", "Definitions", "About the data", needs_records=False),
     Screen("data_quality", "Data quality", "About the data"),

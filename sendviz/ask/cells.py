@@ -168,7 +168,8 @@ class Blanks:
 
     @property
     def _no_records(self) -> str:
-        of_files = self.asked.measure.of_referrals or self.asked.measure.needs_table
+        m = self.asked.measure
+        of_files = m.of_referrals or m.of_lists or m.needs_table
         return "not_submitted" if of_files and self.span.first_day is None else "not_known"
 
     def _untold(self, cells: pd.DataFrame) -> np.ndarray:

@@ -58,9 +58,8 @@ def counting(m: Measure) -> Compose:
 
 def _signed_parts(m: Measure) -> list[tuple[int, Measure]]:
     """The measures that make up a net, with their signs."""
-    return [
-        (-1 if part.startswith("-") else 1, catalogue.get(part.lstrip("+-"))) for part in m.parts
-    ]
+    signs = (-1 if part.startswith("-") else 1 for part in m.parts)
+    return list(zip(signs, m.made_of, strict=True))
 
 
 def _without_denominator(axes: Axes, numerator: np.ndarray) -> pd.DataFrame:
@@ -70,11 +69,11 @@ def _without_denominator(axes: Axes, numerator: np.ndarray) -> pd.DataFrame:
 def _of_two(store: Store, asked: Question, axes: Axes) -> pd.DataFrame:
     """Share or ratio of two measures, or of a measure over the population of the area."""
     m = asked.measure
-    part = true_counts(store, replace(asked, measure=catalogue.get(m.numerator_measure)), axes)
+    part = true_counts(store, replace(asked, measure=m.made_of[0]), axes)
     if m.denominator_measure == "population_0_25":
         people = part["area"].map(places.population_below(store, asked))
         return part.assign(denominator=people.to_numpy(float))
-    over = true_counts(store, replace(asked, measure=catalogue.get(m.denominator_measure)), axes)
+    over = true_counts(store, replace(asked, measure=m.made_of[1]), axes)
     return part.assign(denominator=over["numerator"].to_numpy())
 
 

@@ -187,6 +187,8 @@ def span_of(store: Store, asked: Question) -> Span:
     m, selection = asked.measure, asked.selection
     if m.needs_table and not holds(store, m.needs_table, selection.council):
         return NO_RECORDS
+    if m.of_lists:
+        return _span_of_lists(store, m, selection.council)
     if m.of_referrals:
         return _span_of_referrals(store, m, selection)
     found = [each for each in coverage(store) if each.la_code == selection.council]
@@ -195,6 +197,19 @@ def span_of(store: Store, asked: Question) -> Span:
     if m.needs_code and not _is_known(store, m.needs_code, selection):
         return NO_RECORDS
     return Span(found[0].first_day, None, found[0].simulated)
+
+
+def _span_of_lists(store: Store, m: Measure, la_code: str) -> Span:
+    """The days that every list behind a measure tells of."""
+    found = store.cached_rows(
+        "select table_name, first_day, data_date, simulated from list_coverage where la_code = $la",
+        {"la": la_code},
+    )
+    held = found[found["table_name"].isin(m.of_lists)]
+    if len(held) < len(m.of_lists):
+        return NO_RECORDS
+    first, last = held["first_day"].max().date(), held["data_date"].min().date()
+    return Span(first, last, bool(held["simulated"].any()))
 
 
 def _span_of_referrals(store: Store, m: Measure, selection: Selection) -> Span:

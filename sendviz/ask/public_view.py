@@ -28,8 +28,9 @@ ROLES = (PUBLIC, "board", "officer")
 # Periods that are made of whole calendar quarters.
 OF_QUARTERS = ("quarter", "calendar_year", "financial_year")
 # A provider or a team often serves one part of the council: its figures would be a second draw of
-# the same children. What a child's phase or setting is follows from its age.
-NEVER_TOLD = ("provider", "team", "phase", "setting")
+# the same children. What a child's phase or setting is follows from its age. Of a role there may be
+# one person: `role_group` joins the small ones.
+NEVER_TOLD = ("provider", "team", "phase", "setting", "role")
 # Of facts some of whose rows are for the board and officers: whether a row is public.
 IN_PUBLIC = "in_public"
 _BOTH = (
@@ -57,7 +58,8 @@ def as_told(asked: Question) -> Question:
     """The question as it is answered: in public view of public rows, months of parts by quarter."""
     if asked.role == PUBLIC:
         asked = replace(asked, selection=of_public_rows(asked.measure, asked.selection))
-    if asked.period == "month" and is_of_parts(asked):
+    by_quarter = is_of_parts(asked) or asked.role == PUBLIC and asked.measure.by_quarter
+    if asked.period == "month" and by_quarter:
         return replace(asked, period="quarter")
     return asked
 
@@ -77,11 +79,12 @@ def check(asked: Question) -> None:
     never = sorted(_cuts(asked) & {*NEVER_TOLD}) + [s for s in NEVER_TOLD if s == asked.scheme]
     if never:
         name = catalogue.dimensions()[never[0]].name.lower()
-        raise NotAllowed(
-            f"Public view does not tell one {name} from another: ask by area, by need or by age."
-        )
+        instead = "role_group" if never[0] == "role" else "area, by need or by age"
+        raise NotAllowed(f"Public view does not tell one {name} from another: ask by {instead}.")
     if is_of_parts(asked):
         _check_parts(asked)
+    elif asked.measure.by_quarter:
+        _check_quarters(asked)
     else:
         _check_months(selection)
 
@@ -151,11 +154,11 @@ def _check_quarters(asked: Question) -> None:
     whole = last == period_end(period_of(last, "quarter"), "quarter")
     if selection.as_at != nearest.as_at or not whole:
         raise NotAllowed(
-            "Public view tells parts of a council at the ends of quarters: try "
+            f"Public view tells {_what(asked)} at the ends of quarters: try "
             f"{nearest.as_at.isoformat()}."
         )
     if period and period not in OF_QUARTERS:
-        raise NotAllowed("Public view tells parts of a council by quarter or by year: try quarter.")
+        raise NotAllowed(f"Public view tells {_what(asked)} by quarter or by year: try quarter.")
     grain = period or "quarter"
     wrong_start = start and start != period_of(start, grain)
     wrong_end = period and last != period_end(period_of(last, period), period)
@@ -163,9 +166,13 @@ def _check_quarters(asked: Question) -> None:
     if wrong_start or wrong_end or no_start:
         first = nearest.months_back(12).start
         raise NotAllowed(
-            "Public view tells parts of a council for whole quarters: try "
+            f"Public view tells {_what(asked)} for whole quarters: try "
             f"{first.isoformat() if first else ''} to {nearest.as_at.isoformat()}."
         )
+
+
+def _what(asked: Question) -> str:
+    return "parts of a council" if is_of_parts(asked) else asked.measure.name.lower()
 
 
 def _by_place(asked: Question) -> bool:

@@ -100,12 +100,12 @@ def question(
 ) -> Question:
     """What `Records.ask` was asked, with those filters only that the measure can apply, over 12
     months where a curve names no start. Raises BadSelection for what cannot be asked of it."""
-    m = _as_variant(m, variant)
+    m = as_told_to(_as_variant(m, variant), role)
     scheme, category = _scheme_and_category(m, by, and_by)
     _check_filters(selection)
     held = tuple(pair for pair in selection.where if pair[0] in m.dimensions)
     ignored = tuple(dimension for dimension, _ in selection.where if dimension not in m.dimensions)
-    if m.fact in catalogue.FACTS and catalogue.FACTS[m.fact].whole_council:
+    if any(fact.whole_council for fact in m.facts):
         _check_no_scheme(m, scheme)
         ignored = ("area",) * bool(selection.areas) + ignored
         selection = replace(selection, areas=())
@@ -146,6 +146,14 @@ def _as_variant(m: Measure, variant: str | None) -> Measure:
         name=chosen.name,
         short_name=chosen.short_name,
     )
+
+
+def as_told_to(m: Measure, role: str) -> Measure:
+    """The measure of those rows only of which the role is told, and so those that it is made of."""
+    parts = tuple(as_told_to(each, role) for each in m.made_of)
+    told = catalogue.FACTS[m.fact].told_if.get(role) if m.fact else None
+    held = f"({m.denominator}) and {told}" if told else m.denominator
+    return replace(m, denominator=held, made_of=parts) if told or parts else m
 
 
 def _scheme_and_category(

@@ -70,9 +70,9 @@ def standing_on(fact: str, but: str = "") -> frozenset[str]:
 def counted(
     m: Measure, selection: Selection, split: Split, numerator: str, denominator: str
 ) -> Statement:
-    """For share and count: month, area, category, numerator and denominator, each a whole
-    number."""
-    columns = _two_sums(numerator, denominator)
+    """For share and count: month, area, category, numerator and denominator, each a whole number
+    where rows have no weight."""
+    columns = _two_sums(numerator, denominator, m.weight)
     return _grouped(m, selection, split, columns, dated="f.date")
 
 
@@ -80,16 +80,17 @@ def counted_together(ms: Sequence[Measure], selection: Selection, split: Split) 
     """As `counted`, of several measures of one fact: numerator_0 and denominator_0 of the first,
     and so on."""
     columns = ", ".join(
-        _two_sums(m.numerator or "true", m.denominator, f"_{place}") for place, m in enumerate(ms)
+        _two_sums(m.numerator or "true", m.denominator, m.weight, f"_{place}")
+        for place, m in enumerate(ms)
     )
     return _grouped(ms[0], selection, split, columns, dated="f.date")
 
 
-def _two_sums(numerator: str, denominator: str, mark: str = "") -> str:
-    both = f"({denominator}) and ({numerator})"
+def _two_sums(numerator: str, denominator: str, weight: str, mark: str = "") -> str:
+    both, one = f"({denominator}) and ({numerator})", weight or "1"
     return (
-        f"sum(case when {both} then 1 else 0 end) as numerator{mark}, "
-        f"sum(case when {denominator} then 1 else 0 end) as denominator{mark}"
+        f"sum(case when {both} then {one} else 0 end) as numerator{mark}, "
+        f"sum(case when {denominator} then {one} else 0 end) as denominator{mark}"
     )
 
 
@@ -111,9 +112,10 @@ def histogram(m: Measure, selection: Selection, split: Split, denominator: str) 
 def changes(m: Measure, selection: Selection, split: Split) -> Statement:
     """For a stock: month, area, category and the change in it: comings less goings. Months before
     the start are one."""
+    many = f"sum({m.weight})" if m.weight else "count(*)"
     halves = [
         _grouped(
-            m, selection, split, f"{sign} * count(*) as change", dated=expression, from_start=False
+            m, selection, split, f"{sign} * {many} as change", dated=expression, from_start=False
         )
         for sign, expression in (("1", m.enters), ("-1", m.leaves))
     ]

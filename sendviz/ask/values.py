@@ -19,6 +19,8 @@ def of_counts(m: Measure, cells: pd.DataFrame) -> pd.DataFrame:
     denominator = cells["denominator"].to_numpy(float)
     if m.kind == "share":
         low, high = _wilson(numerator, denominator)
+        if not m.is_drawn_by_chance:
+            low = high = np.full(len(numerator), np.nan)
         return cells.assign(value=_divided(numerator, denominator), low=low, high=high)
     if m.kind == "ratio":
         return _ratio(cells, numerator, denominator)

@@ -16,8 +16,8 @@ from sendviz.ask import lists, statements, values
 from sendviz.ask.counts import counting
 from sendviz.ask.kept_counts import counted_once
 from sendviz.ask.places import code_known, holds, span_of
-from sendviz.ask.public_view import PUBLIC, of_public_rows
-from sendviz.ask.selection import Question, Selection, Split
+from sendviz.ask.public_view import PUBLIC, in_quarters, of_public_rows
+from sendviz.ask.selection import Question, Selection, Split, as_told_to
 from sendviz.ask.store import Store
 from sendviz.ask.waits import by_week, curve_of_counts
 from sendviz.ask.whole import (
@@ -133,8 +133,9 @@ def _with_ever(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _measures(*kinds: str) -> Iterator[Measure]:
-    """The measures of these kinds that count a fact."""
-    return (m for m in catalogue.measures().values() if m.fact and m.kind in kinds)
+    """The measures of these kinds that count a fact, of the rows that public view is told of."""
+    every = (m for m in catalogue.measures().values() if m.fact and m.kind in kinds)
+    return (as_told_to(m, PUBLIC) for m in every)
 
 
 def _variants(m: Measure) -> Iterator[tuple[str, Measure]]:
@@ -161,15 +162,15 @@ def _counts(store: Store, selection: Selection) -> list[pd.DataFrame]:
     found = []
     for each in _of_each_fact():
         ms = [m for _, m in each]
-        told = of_public_rows(ms[0], selection)
-        statement = statements.counted_together(ms, told, _split(ms[0]))
-        rows = counted_once(store, statement)
+        asked = of_public_rows(ms[0], _as_told(ms[0], selection))
+        statement = statements.counted_together(ms, asked, _split(ms[0]))
+        rows = _in_quarters(ms[0], counted_once(store, statement))
         for place, (variant, m) in enumerate(each):
             sums = {f"{name}_{place}": name for name in SUMS}
             own = rows[["month", "category", *sums]].rename(columns=sums)
             found.append(own.assign(measure=m.id, variant=variant))
     for m in _measures("stock"):
-        rows = counted_once(store, counting(m)(selection, _split(m)))
+        rows = _in_quarters(m, counted_once(store, counting(m)(_as_told(m, selection), _split(m))))
         rows = rows.drop(columns="area").rename(columns={"change": "numerator"})
         found.append(rows.assign(denominator=np.nan, measure=m.id, variant=""))
     filled = [each[each[list(SUMS)].fillna(0).to_numpy().any(axis=1)] for each in found]
@@ -177,6 +178,21 @@ def _counts(store: Store, selection: Selection) -> list[pd.DataFrame]:
         each.rename(columns={"category": "codes"}).astype(dict.fromkeys(SUMS, float))
         for each in filled
     ]
+
+
+def _as_told(m: Measure, selection: Selection) -> Selection:
+    """The selection; of what is told by quarters, the last one that ends a quarter."""
+    return in_quarters(selection) if m.by_quarter else selection
+
+
+def _in_quarters(m: Measure, rows: pd.DataFrame) -> pd.DataFrame:
+    """The counts of months; of what is told by quarters, added up under their first months."""
+    if not m.by_quarter:
+        return rows
+    first = rows["month"].dt.to_period("Q").dt.start_time.astype(rows["month"].dtype)
+    sums = [each for each in rows.columns if each not in ("month", "area", "category")]
+    quarterly = rows.assign(month=first).groupby(["month", "area", "category"], sort=False)
+    return quarterly[sums].sum().reset_index()
 
 
 def _of_each_fact() -> list[list[tuple[str, Measure]]]:

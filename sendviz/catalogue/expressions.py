@@ -19,6 +19,7 @@ FIELDS = {
     "denominator": CONDITION,
     "leaves_otherwise": CONDITION,
     "amount": NUMBER,
+    "weight": NUMBER,
     "enters": DAY,
     "leaves": DAY,
     "counts_from": DAY,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 # Stands between dimensions that are split by together, and between their codes.
@@ -18,6 +18,17 @@ DECISIONS = ("Y", "N", "A", "W", "H")
 # The columns of every fact: whose it is and where, and whether it is made up.
 KEYS = {"la_code": TEXT, "district": TEXT, "simulated": CONDITION}
 Columns = dict[str, str | tuple[str, ...]]  # name -> what it holds: a kind, or its codes
+# Lists that tell of the days that list_coverage says: table -> its column of the day.
+DAY_OF_LIST = {
+    "audit": "audited_on",
+    "complaint": "received",
+    "appeal": "registered",
+    "survey": "wave",
+    "staff": "month",
+    "money": "approved_on",
+}
+# Of these public view is told the whole council, by calendar quarters.
+_BY_QUARTER = ("audit", "complaint", "appeal")
 
 
 @dataclass(frozen=True)
@@ -29,7 +40,8 @@ class Fact:
     what measures may name besides the dimensions, each with what it holds (DAY, NUMBER, CONDITION,
     TEXT or its codes). at_one_date: told of the as-at day only, and of no day before.
     of_assessments: tells of the day on which an assessment began. whole_council: its rows have no
-    place, and tell of the whole council only.
+    place, and tell of the whole council only. told_if: by role, the condition without which a row
+    is not told to it.
     """
 
     id: str
@@ -41,6 +53,17 @@ class Fact:
     at_one_date: bool = False
     of_assessments: bool = False
     whole_council: bool = False
+    told_if: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def of_list(self) -> bool:
+        """True where a list of its own, and not the cases, says of which days it tells."""
+        return self.table in DAY_OF_LIST
+
+    @property
+    def by_quarter(self) -> bool:
+        """True where public view is told the whole council by calendar quarters only."""
+        return self.table in _BY_QUARTER
 
     @property
     def of_referrals(self) -> bool:
@@ -51,6 +74,8 @@ class Fact:
         """The table whose column holds the codes of a dimension without fixed ones."""
         if self.table == "advice" and dimension == "provider":
             return "advice"
+        if self.of_list:
+            return self.table
         return "referral" if self.of_referrals else "request"
 
 
@@ -210,4 +235,98 @@ _DECLARED = (
         whole_council=True,
     ),
 )
-FACTS: Mapping[str, Fact] = {each.id: each for each in _DECLARED}
+_GRADES = ("outstanding", "good", "requires_improvement", "inadequate", "not_gradable")
+_BASE_OF = {"councillor": "base >= 10", "board": "base >= 5"}
+
+
+def _listed(id: str, noun: str, table: str, columns: Columns, dimensions: str = "") -> Fact:
+    """A fact of a list that places its rows in districts."""
+    return Fact(id, noun, table, id, columns, _names(dimensions))
+
+
+def _whole(
+    id: str, noun: str, table: str, columns: Columns, dimensions: str = "", **rest: Any
+) -> Fact:
+    """A fact of a list of the whole council."""
+    return Fact(id, noun, table, id, columns, _names(dimensions), whole_council=True, **rest)
+
+
+_COMPLAINED: Columns = {
+    **_each(NUMBER, "complaint_id"),
+    **_each(DAY, "date received due answered"),
+    **_each(CONDITION, "judged upheld in_time"),
+    "stage": ("informal", "stage_1", "stage_2", "ombudsman"),
+}
+_OMBUDSMAN: Columns = {
+    **_each(NUMBER, "complaint_id"),
+    **_each(DAY, "date remedy_due remedy_done change_due change_done"),
+    **_each(NUMBER, "remedy weeks_late"),
+    **_each(CONDITION, "judged upheld change_promised"),
+}
+_APPEALED: Columns = {
+    **_each(NUMBER, "appeal_id"),
+    **_each(DAY, "date registered heard closed"),
+    **_each(CONDITION, "decided for_family conceded mediated agreed"),
+    "kind": ("mediation", "tribunal"),
+}
+_LISTED = (
+    _listed(
+        "audited",
+        "audits",
+        "audit",
+        {
+            "audit_id": NUMBER,
+            "date": DAY,
+            "grade": _GRADES,
+            "grade_before": _GRADES,
+            **_each(CONDITION, "of_plan stands moderated health_advice care_advice ep_advice"),
+            **_each(CONDITION, "child_voice parent_voice outcomes_smart provision_specific"),
+            **_each(CONDITION, "therapist_saw_draft adulthood"),
+        },
+        "need age_band setting team drafting",
+    ),
+    _listed("complained", "complaints", "complaint", _COMPLAINED, "subject"),
+    _listed("ombudsman_decided", "decisions", "complaint", _OMBUDSMAN, "subject"),
+    _listed("remedied", "remedies", "complaint", _OMBUDSMAN, "subject"),
+    _listed("appealed", "appeals", "appeal", _APPEALED, "about need age_band"),
+    _listed("appeal_closed", "appeals", "appeal", _APPEALED, "about need age_band"),
+    _whole(
+        "surveyed",
+        "answers",
+        "survey",
+        {
+            **_each(DAY, "date"),
+            **_each(NUMBER, "answers base"),
+            **_each(CONDITION, "positive reworded"),
+        },
+        "question theme",
+        told_if=_BASE_OF,
+    ),
+    _whole(
+        "survey_wave",
+        "people",
+        "survey",
+        {**_each(DAY, "date"), **_each(NUMBER, "base invited")},
+        told_if=_BASE_OF,
+    ),
+    _whole(
+        "staffed",
+        "posts",
+        "staff",
+        {
+            **_each(DAY, "entered left_on"),
+            **_each(NUMBER, "people"),
+            "basis": ("actual", "planned"),
+            "counted_as": ("posts", "in_post", "agency", "vacant"),
+        },
+        "role role_group",
+    ),
+    _whole(
+        "approved",
+        "sums",
+        "money",
+        {**_each(DAY, "date"), **_each(NUMBER, "amount spent"), **_each(CONDITION, "public")},
+        told_if={"councillor": "public"},
+    ),
+)
+FACTS: Mapping[str, Fact] = {each.id: each for each in (*_DECLARED, *_LISTED)}

@@ -433,3 +433,141 @@ from (
     where action.starts <= $as_at or newest.action_id is not null
         or action.starts is null and ever.action_id is null
 ) as lines
+-- fact: audited
+-- one row an audit; the date is the day of the audit. It may stand for the whole where it was drawn at random or every
+-- one was audited; an audit that does not say what was audited is one of a plan
+select
+    audit_id, la_code, district, audited_on as date, grade, grade_before, simulated,
+    coalesce(kind, 'new_plan') in ('new_plan', 'amended_plan') as of_plan,
+    coalesce(chosen in ('random', 'all'), false) as stands,
+    moderated, health_advice, care_advice, ep_advice, child_voice, parent_voice, outcomes_smart, provision_specific,
+    therapist_saw_draft, adulthood, need, age_band, setting, team, drafting
+from audit
+where audited_on <= $as_at
+
+-- fact: complained
+-- one row a complaint at one stage, not of the Ombudsman; the date is the day it was received. Later answers are not
+-- known yet; in time: answered by the day it was due, of those whose day has come
+select
+    complaint_id, la_code, district, received as date, received, due, stage, simulated, subject,
+    case when answered <= $as_at then answered end as answered,
+    coalesce(answered <= $as_at and outcome in ('upheld', 'partly_upheld', 'not_upheld'), false) as judged,
+    coalesce(answered <= $as_at and outcome in ('upheld', 'partly_upheld'), false) as upheld,
+    case when due <= $as_at then coalesce(answered <= due, false) end as in_time
+from complaint
+where received <= $as_at and stage <> 'ombudsman'
+
+-- fact: ombudsman_decided
+-- one row a decision of the Ombudsman; the date is the day of the decision. What is to be done later is not done yet
+select
+    complaint_id, la_code, district, ombudsman_on as date, simulated, subject, remedy, remedy_due, weeks_late, change_due,
+    case when remedy_done <= $as_at then remedy_done end as remedy_done,
+    coalesce(change_promised <> 'apology_only', false) as change_promised,
+    case when change_done <= $as_at then change_done end as change_done,
+    coalesce(outcome in ('upheld', 'partly_upheld', 'not_upheld'), false) as judged,
+    coalesce(outcome in ('upheld', 'partly_upheld'), false) as upheld
+from complaint
+where stage = 'ombudsman' and ombudsman_on <= $as_at
+
+-- fact: remedied
+-- one row a remedy that was paid; the date is the day on which it was
+select
+    complaint_id, la_code, district, remedy_done as date, simulated, subject, remedy, remedy_due, remedy_done, weeks_late,
+    change_due, change_done, change_promised, judged, upheld
+from ombudsman_decided
+where remedy_done is not null and remedy is not null
+
+-- fact: appealed
+-- one row an appeal or a mediation; the date is the day it was registered. Decided: at a hearing, for one side or in part
+select
+    appeal_id, la_code, district, registered as date, registered, kind, about, need, age_band, simulated,
+    case when heard <= $as_at then heard end as heard, case when closed <= $as_at then closed end as closed,
+    coalesce(closed <= $as_at and outcome in ('for_family', 'part_for_family', 'for_council'), false) as decided,
+    coalesce(closed <= $as_at and outcome in ('for_family', 'part_for_family'), false) as for_family,
+    coalesce(closed <= $as_at and outcome in ('conceded', 'consent_order'), false) as conceded,
+    coalesce(closed <= $as_at and outcome in ('agreed', 'part_agreed', 'not_agreed'), false) as mediated,
+    coalesce(closed <= $as_at and outcome in ('agreed', 'part_agreed'), false) as agreed
+from appeal
+where registered <= $as_at
+
+-- fact: appeal_closed
+-- one row an appeal or a mediation that has ended; the date is the day on which it did
+select
+    appeal_id, la_code, district, closed as date, registered, kind, about, need, age_band, simulated, heard, closed, decided,
+    for_family, conceded, mediated, agreed
+from appealed
+where closed is not null
+
+-- fact: surveyed
+-- one row an answer to a question of one wave; the date is the wave's last day. The question goes by its newest words.
+-- Answers of parts count where the wave has none of the whole council
+select
+    la_code, la_code || '/unknown' as district, date, simulated, theme, answers, base, positive, reworded, question
+from (
+    select
+        la_code, wave as date, simulated, theme, answers, base, positive, locality,
+        coalesce(wording_changed, false) as reworded,
+        first_value(question) over (partition by la_code, question_key order by wave desc, survey_id) as question,
+        sum(case when locality is null then 1 else 0 end) over (
+            partition by la_code, name, wave, audience, question_key
+        ) as of_whole
+    from survey where wave <= $as_at
+) as told
+where locality is null or of_whole = 0
+
+-- fact: survey_wave
+-- one row a wave of a survey of which it is known who was invited: the most who answered any question, and the invited
+select
+    la_code, la_code || '/unknown' as district, wave as date, bool_or(simulated) as simulated,
+    max(base) as base, max(invited) as invited
+from survey
+where wave <= $as_at and invited is not null and locality is null
+group by la_code, name, audience, wave
+
+-- fact: staff_month
+-- one row a month of a council's list of staff, with the month that follows in it
+select la_code, basis, month, lead(month) over (partition by la_code, basis order by month) as next_month
+from (select distinct la_code, basis, month from staff where month <= $as_at) as months
+
+-- fact: staff_group
+-- one row a role of one month with its people, and with its name in public view: those of fewer than 5 go together,
+-- with the next larger ones until they are 5
+select
+    la_code, basis, month, role,
+    case when people < 5 or smaller > 0 and smaller < 5 then 'few' else role end as role_group
+from (
+    select
+        la_code, basis, month, role, people,
+        coalesce(sum(people) over (
+            partition by la_code, basis, month order by people, role rows between unbounded preceding and 1 preceding
+        ), 0) as smaller
+    from (
+        select la_code, basis, month, role, sum(coalesce(in_post, posts, 0)) as people
+        from staff where month <= $as_at group by la_code, basis, month, role
+    ) as roles
+) as ordered
+
+-- fact: staffed
+-- one row a number of people, as full-time equivalents, of one role and team at a month's end, from then to the next one
+-- of the list: posts, people in post, agency staff, and posts less people in post
+select
+    staff.la_code, staff.la_code || '/unknown' as district, staff.simulated, staff.basis, staff.role,
+    staff_group.role_group, kinds.counted_as, staff.month as entered, staff_month.next_month as left_on,
+    case kinds.counted_as when 'posts' then staff.posts when 'in_post' then staff.in_post
+         when 'agency' then staff.agency else staff.posts - staff.in_post end as people
+from staff
+join staff_month on staff_month.la_code = staff.la_code and staff_month.basis = staff.basis
+    and staff_month.month = staff.month
+join staff_group on staff_group.la_code = staff.la_code and staff_group.basis = staff.basis
+    and staff_group.month = staff.month and staff_group.role = staff.role
+cross join (
+    select 'posts' as counted_as union all select 'in_post' union all select 'agency' union all select 'vacant'
+) as kinds
+
+-- fact: approved
+-- one row a sum that was approved; the date is the day of the decision. What was spent later is not spent yet
+select
+    la_code, la_code || '/unknown' as district, simulated, approved_on as date, amount,
+    case when spent_to <= $as_at then spent end as spent, coalesce(public, true) as public
+from money
+where approved_on <= $as_at

@@ -51,8 +51,8 @@ class Table:
                  written; none where only local files and simulated records have the column
     headings     as lists bring it: canonical column -> other headings, without spaces and marks
     beside       headings of a list that help to read it and are no columns
-    kinds        of columns whose SQL type does not tell: date, month, flag, number, age, verbatim,
-                 lower, upper -> columns
+    kinds        of columns whose SQL type does not tell: date, month, flag, number, pounds, age,
+                 verbatim, lower, upper -> columns
     codes        column -> the codes that it may hold: a dimension, a list, or theirs -> ours
     instead      column -> what another text counts as; else it is missing
     words        column -> code -> words that councils write for it, with commas between them
@@ -111,7 +111,7 @@ class Table:
         )
 
     def kind(self, column: str) -> str:
-        """date, month, flag, number, age, verbatim, lower, upper; empty for plain text."""
+        """date, month, flag, number, pounds, age, verbatim, lower, upper; empty for plain text."""
         for kind, columns in self.kinds.items():
             if column in columns:
                 return kind

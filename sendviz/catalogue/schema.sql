@@ -694,23 +694,25 @@ create table promise (
 
 -- An EHC plan, review or advice that was audited.
 create table audit (
-    audit_id varchar primary key,
+    audit_id bigint primary key,
     la_code varchar not null,
+    audit_ref varchar,                      -- the council's own number of the audit
     case_ref varchar,                       -- officer only
     audited_on date not null,
-    kind varchar not null,                  -- new_plan, amended_plan, annual_review, advice, thematic
-    chosen varchar not null,                -- random, all, targeted: only random and all may stand for the whole
+    kind varchar,                           -- new_plan, amended_plan, annual_review, advice, thematic
+    chosen varchar,                         -- random, all, targeted; NULL: not told. Only random and all may stand for the whole
     auditor varchar,                        -- internal, multi_agency, external, parent
     moderated boolean,
-    grade_before varchar,
+    grade_before varchar,                   -- before moderation
     grade varchar not null,                 -- outstanding, good, requires_improvement, inadequate, not_gradable
     issued_on date,                         -- of the plan audited
+    drafting varchar,                       -- how the plan was drafted: by_hand, with_tool
     need varchar,
     age_band varchar,
     setting varchar,
     team varchar,
-    district varchar not null,
-    health_advice boolean,
+    district varchar,                       -- la_code/unknown where no row tells it
+    health_advice boolean,                  -- the plan holds it
     care_advice boolean,
     ep_advice boolean,
     child_voice boolean,
@@ -719,29 +721,31 @@ create table audit (
     provision_specific boolean,
     therapist_saw_draft boolean,
     adulthood boolean,
+    section_a varchar,                      -- the grade of one section of the plan
+    section_b varchar,
+    section_c varchar,
+    section_d varchar,
+    section_e varchar,
+    section_f varchar,
+    section_g varchar,
+    section_h varchar,
+    section_i varchar,
+    section_j varchar,
+    section_k varchar,
     simulated boolean not null,
     import_id integer not null
 );
 
--- The grade of one section of an audited plan.
-create table audit_section (
-    audit_id varchar not null,
-    section varchar not null,               -- a to k
-    grade varchar not null,
-    simulated boolean not null,
-    import_id integer not null,
-    primary key (audit_id, section)
-);
-
 -- A complaint at one stage, or a decision of the Ombudsman.
 create table complaint (
-    complaint_id varchar primary key,
+    complaint_id bigint primary key,
     la_code varchar not null,
+    complaint_ref varchar,                  -- the council's own number
     case_ref varchar,                       -- officer only
     received date not null,
     stage varchar not null,                 -- informal, stage_1, stage_2, ombudsman
-    body varchar not null,                  -- council, icb, trust
-    subject varchar,                        -- delay_assessment, delay_review, plan_content, provision_not_made, communication, school_place, transport, education_other_than_at_school, social_care, health_wait, other
+    body varchar,                           -- council, icb, trust; NULL: the council
+    subject varchar,                        -- codes of dimensions.toml (subject)
     due date,
     answered date,
     outcome varchar,                        -- upheld, partly_upheld, not_upheld, withdrawn, referred_back, closed_after_initial_enquiries, not_in_remit
@@ -750,62 +754,70 @@ create table complaint (
     remedy double,                          -- pounds
     remedy_due date,
     remedy_done date,
-    district varchar not null,
+    change_promised varchar,                -- what is to change, in one of few words: staff, training, procedure, review_of_cases, apology_only, other
+    change_due date,
+    change_done date,
+    weeks_late double,                      -- of the plan or provision, as the decision finds
+    district varchar,                       -- la_code/unknown where no row tells it
     simulated boolean not null,
     import_id integer not null
 );
 
 -- A mediation or an appeal to the tribunal.
 create table appeal (
-    appeal_id varchar primary key,
+    appeal_id bigint primary key,
     la_code varchar not null,
+    appeal_ref varchar,                     -- the tribunal's or the council's own number
     case_ref varchar,                       -- officer only
     kind varchar not null,                  -- mediation, tribunal
-    about varchar,                          -- refusal_to_assess, refusal_to_issue, contents, placement, contents_and_placement, refusal_to_amend, refusal_to_reassess, ceasing, health_or_care, discrimination, other
+    about varchar,                          -- codes of dimensions.toml (about)
     registered date not null,
     heard date,
     closed date,
     outcome varchar,                        -- agreed, part_agreed, not_agreed, certificate_only, conceded, consent_order, withdrawn, struck_out, for_family, part_for_family, for_council
     need varchar,
     age_band varchar,
-    district varchar not null,
+    district varchar,                       -- la_code/unknown where no row tells it
     simulated boolean not null,
     import_id integer not null
 );
 
 -- One answer to one question in one wave of a survey.
 create table survey (
+    survey_id bigint primary key,
     la_code varchar not null,
-    name varchar not null,
+    name varchar,                           -- of the survey
     wave date not null,                     -- last day of the wave
-    audience varchar not null,              -- parents, young_people, practitioners
-    area_id varchar,
+    audience varchar,                       -- parents, young_people, practitioners
+    locality varchar,                       -- where the answers are of a part of the council only
     question_key varchar not null,          -- stays while the wording means the same
     question varchar not null,
-    theme varchar,                          -- safe, happy, thriving, heard, informed, waiting, choice, dignity, confidence
+    theme varchar,                          -- codes of dimensions.toml (theme)
     answer varchar not null,
-    positive boolean,
+    positive boolean,                       -- NULL: neither counts as good nor as bad
     position smallint,
     answers integer not null,
-    base integer not null,
-    invited integer,
-    wording_changed boolean not null default false,
+    base integer not null,                  -- who answered the question
+    invited integer,                        -- who was asked to take part
+    wording_changed boolean,                -- since the wave before
+    worked_back boolean,                    -- answers worked back from a rounded percentage and the base
     simulated boolean not null,
     import_id integer not null
 );
 
 -- The people of one role in one team at a month's end.
 create table staff (
+    staff_id bigint primary key,
     la_code varchar not null,
-    month date not null,
+    month date not null,                    -- its last day
     basis varchar not null,                 -- actual, planned
-    role varchar not null,                  -- ep, assistant_ep, case_officer, plan_writer, review_officer, manager, support, engagement, slt, ot, paediatrician
+    role varchar not null,                  -- codes of dimensions.toml (role)
     team varchar,
-    area_id varchar,
-    posts double,
+    locality varchar,
+    posts double,                           -- full-time equivalents on the last day, as the others
     in_post double,
-    agency double,
-    absent double,                          -- full-time equivalents on the last day
+    agency double,                          -- not among those in post
+    absent double,
     starters double,
     leavers double,
     share_on_assessments double,            -- of their time that goes to new assessments, 0 to 1
@@ -815,22 +827,32 @@ create table staff (
 
 -- A sum that was approved for a purpose.
 create table money (
-    money_id varchar primary key,
+    money_id bigint primary key,
     la_code varchar not null,
     purpose varchar not null,
     approved_on date not null,
-    body varchar,
-    amount double not null,
+    body varchar,                           -- cabinet, council, board ...
+    amount double not null,                 -- pounds
     fund varchar,                           -- earmarked_reserve, base_budget, high_needs_block, grant, icb, other
     one_off boolean,
     from_day date,
     to_day date,
-    spent double,
+    spent double,                           -- pounds
     spent_to date,
     buys varchar,
     buys_number double,                     -- posts, assessments, places
     action_id varchar,
-    public boolean not null default true,
+    public boolean,                         -- NULL: yes
     simulated boolean not null,
     import_id integer not null
+);
+
+-- From when to when a council's list of audits, complaints, appeals, surveys, staff or money tells.
+create table list_coverage (
+    la_code varchar not null,
+    table_name varchar not null,
+    first_day date not null,
+    data_date date not null,
+    simulated boolean not null,
+    primary key (la_code, table_name)
 );

@@ -26,6 +26,15 @@ Unit = Literal[
     "advice",
     "referrals",
     "appointments",
+    "audits",
+    "complaints",
+    "remedies",
+    "mediations",
+    "appeals",
+    "answers",
+    "people",
+    "posts",
+    "pounds",
     "weeks",
     "actions",
     "per 1,000",
@@ -161,6 +170,7 @@ class Measure:
     numerator: str = ""
     denominator: str = "true"
     amount: str = ""
+    weight: str = ""
     quantile: float | None = None
     enters: str = ""
     leaves: str = ""
@@ -202,6 +212,22 @@ class Measure:
         """The fact that it counts, or those of the measures that it is made of."""
         own = (FACTS[self.fact],) if self.fact else ()
         return own + tuple(fact for each in self.made_of for fact in each.facts)
+
+    @property
+    def of_lists(self) -> tuple[str, ...]:
+        """The tables of the lists that say of which days it tells; none of cases and referrals."""
+        return tuple(dict.fromkeys(fact.table for fact in self.facts if fact.of_list))
+
+    @property
+    def by_quarter(self) -> bool:
+        """True if public view is told it by calendar quarters."""
+        return any(fact.by_quarter for fact in self.facts)
+
+    @property
+    def is_drawn_by_chance(self) -> bool:
+        """True if its value could have been another by chance, and has an interval; a part of
+        posts or pounds has none."""
+        return not any(each.unit in ("posts", "pounds") for each in self.made_of)
 
     @property
     def at_a_date(self) -> bool:

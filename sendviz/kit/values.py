@@ -17,6 +17,7 @@ from sendviz.kit.words import (
     percent,
     places_for,
     points_parts,
+    pounds,
     signed,
     weeks,
 )
@@ -76,7 +77,7 @@ def value_text(m: Measure, row: Row, *, rounded: bool = False, banded: bool = Fa
     large, beside = value_parts(m, row, rounded=rounded, banded=banded)
     if m.is_fraction and not is_under(row):
         return f"{beside} ({large})"
-    return f"{large} {beside}"
+    return f"{large} {beside}".rstrip()
 
 
 def _has_counts(m: Measure, row: Row) -> bool:
@@ -102,6 +103,10 @@ def level_text(m: Measure, value: float, cases: float | None = None) -> str:
         return percent(value, 1 if is_missing(cases) else places_for(cases))
     if m.unit == "weeks":
         return weeks(value)
+    if m.unit == "pounds":
+        return pounds(value)
+    if m.unit == "posts":
+        return number(value, 1)
     return f"{number(value, 1)} per 1,000" if m.unit == "per 1,000" else number(value)
 
 
@@ -134,6 +139,10 @@ def value_parts(
         return signed(row.value), one(row.value, noun(m))
     if m.unit == "weeks":
         return _banded(m, row.value) if banded else _weeks(row.value)
+    if m.unit == "pounds":
+        return pounds(row.value), ""
+    if m.unit == "posts":
+        return number(row.value, 1), one(row.value, noun(m))
     if m.kind in _AMOUNTS:
         return number(row.value, 1), m.unit
     return _numerator(row), noun(m) if is_under(row) else one(row.value, noun(m))
@@ -240,6 +249,10 @@ def _numerator(row: Row) -> str:
 
 def _bare(m: Measure, row: Row) -> str:
     if m.unit == "per 1,000":
+        return number(row.value, 1)
+    if m.unit == "pounds":
+        return pounds(row.value)
+    if m.unit == "posts":
         return number(row.value, 1)
     return _numerator(row) if is_under(row) else number(row.value)
 

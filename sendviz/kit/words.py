@@ -18,12 +18,19 @@ SINGULAR = {
     "children": "child",
     "appointments": "appointment",
     "actions": "action",
+    "answers": "answer",
+    "appeals": "appeal",
     "areas": "area",
+    "audits": "audit",
     "cases": "case",
     "charts": "chart",
+    "complaints": "complaint",
     "councils": "council",
     "errors": "error",
     "files": "file",
+    "mediations": "mediation",
+    "posts": "post",
+    "remedies": "remedy",
     "referrals": "referral",
     "requests": "request",
     "plans": "plan",
@@ -55,6 +62,7 @@ __all__ = [
     "plural",
     "points",
     "points_parts",
+    "pounds",
     "signed",
     "singular",
     "small",
@@ -77,6 +85,14 @@ def number(x: float | None, places: int = 0) -> str:
     if places > 0:
         text = text.rstrip("0").rstrip(".")
     return (MINUS if rounded < 0 else "") + text
+
+
+def pounds(x: float | None) -> str:
+    """'£784,000'; below nought '−£500'; 'not known' if missing."""
+    text = number(x)
+    if text == NOT_KNOWN:
+        return text
+    return f"{MINUS}£{text.removeprefix(MINUS)}" if text.startswith(MINUS) else f"£{text}"
 
 
 def told_number(x: float, *, rounded: bool) -> str:

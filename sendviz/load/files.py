@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 from sendviz.catalogue.councils import HOW_TO_NAME_A_COUNCIL, NoSuchCouncil, named_council
+from sendviz.catalogue.facts import DAY_OF_LIST
 from sendviz.catalogue.layouts import PLAN_TABLES, TABLES, BadFile, Delivery, Table, lists
 from sendviz.load.readers import (
     boundaries,
@@ -24,6 +25,7 @@ from sendviz.load.readers import (
     people,
     places,
     plans,
+    quality,
     recognise,
     referrals,
     sen2_blade,
@@ -63,6 +65,12 @@ TEMPLATES = {
     "support": TABLES["support_contact"].template,
     "events": events.template,
     "plan": TABLES["improvement_plan"].template,
+    "audits": TABLES["audit"].template,
+    "complaints": TABLES["complaint"].template,
+    "appeals": TABLES["appeal"].template,
+    "surveys": TABLES["survey"].template,
+    "staff": TABLES["staff"].template,
+    "money": TABLES["money"].template,
     "map": lambda: MAP_TEMPLATE,
 }
 
@@ -172,7 +180,7 @@ def _as_said(delivery: Delivery, given: Given) -> Delivery:
         delivery = replace(delivery, reference_date=said)
     if "person" in delivery.tables:
         delivery = replace(delivery, whole=given.whole)
-    if delivery.layout in ("local_cases", "referral_list") and (day := given.first_day()):
+    if delivery.layout in TOLD_FROM and (day := given.first_day()):
         if delivery.reference_date and day > delivery.reference_date:
             raise BadFile(
                 f"{delivery.file_name} tells to {delivery.reference_date}, which is before "
@@ -297,12 +305,15 @@ def _no_list_known(path: Path, given: Given) -> BadFile:
     )
 
 
+# Layouts of lists of which --from says from which day on they tell.
+TOLD_FROM = ("local_cases", "referral_list", *(f"{name}_list" for name in DAY_OF_LIST))
 # Lists with a reader of their own; all others are read as they are declared.
 LISTS = {
     "cases": local_files.read_cases,
     "advice": local_files.read_advice,
     "referral": referrals.read,
     "support_contact": referrals.read_support,
+    **quality.READERS,
 }
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 ZIPPED = (".zip", *WORKBOOKS)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 
+from sendviz.catalogue.facts import DAY_OF_LIST
 from sendviz.catalogue.layouts import PLAN_TABLES, BadFile, Delivery, plain_tables
 from sendviz.load import advice, cases, plain, plans, reference, referrals
 from sendviz.load.loading import Loading
@@ -88,6 +89,8 @@ def load_delivery(loading: Loading) -> list[str]:
     for each in plain_lists:
         rows = plain.load_plain(loading, each)
         kept, changed = kept + len(rows.ids), changed + rows.changed
+        if dated := DAY_OF_LIST.get(each.name):
+            plain.note_coverage(loading, each, dated)
     _check_kept_some(loading.delivery, kept)
     if of_children:
         referrals.follow_merged_people(loading)

@@ -26,6 +26,7 @@ RECORDS = (
     "request",
     "data_issue",
     "coverage",
+    "list_coverage",
     "person_alias",
     "held",
     "headline",
@@ -222,7 +223,7 @@ def make_room(loading: Loading) -> list[str]:
     Raises BadFile for simulated records of a council with real ones.
     """
     simulated = loading.delivery.simulated
-    tables = ("coverage", "advice", "referral_coverage", "support_contact")
+    tables = ("coverage", "advice", "referral_coverage", "support_contact", "list_coverage")
     union = " union ".join(f"select simulated from {table} where la_code = $la" for table in tables)
     if {row[0] for row in loading.do(union)} <= {simulated}:
         return []

@@ -326,3 +326,40 @@ def test_localities_differ_and_add_up(simulated, council):
     requests = Records(simulated, chosen, "officer").ask("requests_received", by="locality").frame
     assert requests["numerator"].sum() == whole["numerator"].iloc[0]
     assert requests["area"].eq("Not known or out of area").any()
+
+
+INVESTED = {
+    # claim: council, as at, pounds
+    "E4": ("Essex", "2024-06-30", 2_894_000),
+    "C2": ("Cambridgeshire", "2025-10-31", 780_000),
+    "B5": ("BCP", "2023-09-30", 784_000),
+}
+
+
+@pytest.mark.parametrize("claim", INVESTED)
+def test_money_that_was_approved(simulated, claim):
+    council, as_at, sum_approved = INVESTED[claim]
+    assert one(simulated, "approved_investment", council, as_at).iloc[0]["value"] == sum_approved
+
+
+def test_w4_seven_case_officers_in_september_2024(simulated):
+    named = {"council": "West Northamptonshire", "by": "role_group"}
+    of_day = {
+        as_at: one(simulated, "people_in_post", as_at=as_at, **named).set_index("category")["value"]
+        for as_at in ("2024-08-31", "2024-09-30")
+    }
+    more = of_day["2024-09-30"]["case_officer"] - of_day["2024-08-31"]["case_officer"]
+    assert more == 7
+
+
+def test_b4_thirteen_posts_planned(simulated):
+    assert one(simulated, "planned_posts", "BCP", "2023-09-30").iloc[0]["value"] == 13
+    chosen = Selection(COUNCILS["BCP"], date(2023, 9, 30))
+    roles = Records(simulated, chosen, "officer").ask("planned_posts", by="role").frame
+    planned = roles[roles["value"] > 0].set_index("category")["value"].to_dict()
+    assert planned == {"ep": 6, "case_officer": 4, "support": 2, "manager": 1}
+
+
+def test_c3_the_ombudsman_upheld_complaints(simulated):
+    row = one(simulated, "ombudsman_upheld", "Cambridgeshire", "2025-09-30", "2024-10-01").iloc[0]
+    assert row["numerator"] >= 1

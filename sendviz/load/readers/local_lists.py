@@ -27,6 +27,7 @@ from sendviz.load.readers.headings import (
 from sendviz.load.readers.values import (
     as_flag,
     as_number,
+    as_pounds,
     blank_of,
     dates,
     first_of_month,
@@ -117,22 +118,24 @@ class Rows:
             return self.parsed(column, whole_years, "Int64", "is not an age in years", refusals)
         if kind == "number":
             return self.parsed(column, as_number, "float64", "is not a number", refusals)
+        if kind == "pounds":
+            return self.parsed(column, as_pounds, "float64", "is not a sum in pounds", refusals)
         text = self.texts(column)
         if kind == "lower":
             return text.str.lower().str.replace(" ", "_")
         return text.str.upper() if kind == "upper" else text
 
     def _coded(self, table: Table, column: str, refusals: Refusals) -> pd.Series:
-        """Codes in lower case; any other text counts as what is declared, and is counted: free
-        text may name people.
+        """Codes, whatever their case; any other text counts as what is declared, and is counted:
+        free text may name people.
         """
         codes, instead = table.codes[column], table.instead.get(column)
         known = dimensions()[codes].values if isinstance(codes, str) else codes
+        by_word = {each.lower(): each for each in known}
         problem = f"is not a code that is known and counts as {instead or 'not known'}"
 
         def code(text: str) -> str | None:
-            word = text.lower().replace(" ", "_")
-            return word if word in known else None
+            return by_word.get(text.lower().replace(" ", "_"))
 
         found = self.parsed(column, code, "str", problem, refusals)
         return found.mask(found.isna() & self.texts(column).notna(), instead)
@@ -199,8 +202,9 @@ def read_rows(
     slipped = refusals.rows()
     raw, headings = rename(found, own, table, path.name)
     unused = tuple(each for each in found.columns if each not in headings.values())
-    for column in [each for each in raw.columns if each.endswith("_ref")]:
-        raw = raw[raw[column].str.strip() != EXAMPLE]
+    for column in raw.columns:
+        if column.endswith("_ref") or table.example.get(column) == EXAMPLE:
+            raw = raw[raw[column].str.strip() != EXAMPLE]
     if raw.empty:
         raise BadFile(f"{path.name}: holds no rows below the headings.")
     raw = _without_errors(raw, table, headings, path.name, refusals)
@@ -228,8 +232,22 @@ def _without_errors(
     return raw.assign(**kept)
 
 
+@dataclass(frozen=True)
+class Rules:
+    """What is special in one kind of list: prepare, of its rows as text, before they are typed;
+    judge, of the typed rows (and the headings), which it fills in or leaves out and counts."""
+
+    prepare: Callable[[Rows, Refusals], Rows] = lambda rows, _: rows
+    judge: Callable[[pd.DataFrame, Rows, Refusals], pd.DataFrame] = lambda found, *_: found
+
+
 def read_plain(
-    path: Path, table: Table, la_code: str, data_date: date, mapping: Mapped = None
+    path: Path,
+    table: Table,
+    la_code: str,
+    data_date: date,
+    mapping: Mapped = None,
+    rules: Rules = Rules(),
 ) -> Delivery:
     """The table under its name, with `row` and its declared columns, known to `data_date`.
 
@@ -237,8 +255,8 @@ def read_plain(
     columns (all at once), a wrong mapping, or a needed day that is mostly unreadable.
     """
     refusals = Refusals()
-    rows = read_rows(path, la_code, table, mapping, refusals)
-    found = rows.canonical(table, refusals)
+    rows = rules.prepare(read_rows(path, la_code, table, mapping, refusals), refusals)
+    found = rules.judge(rows.canonical(table, refusals), rows, refusals)
     for column in table.required:
         empty = found[column].isna()
         heading = rows.headings.get(column, column)

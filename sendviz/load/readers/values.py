@@ -34,6 +34,12 @@ ONCE = ("assessment", "named_plan", "active_plan")  # at most one for each reque
 OLDEST = 120
 MONTH = re.compile(r"(?:(\d{4})-(\d{1,2})|(\d{1,2})/(\d{4}))", re.ASCII)
 YEARS = re.compile(r"(\d{1,3})(?:\.\d+)?", re.ASCII)
+POUNDS = re.compile(
+    r"(?P<minus>-?)£?(?P<sum>\d{1,3}(?:,\d{3})+|\d{1,12})(?P<part>\.\d{1,6})?"
+    r" ?(?P<many>k|m|bn|thousand|million)?",
+    re.ASCII | re.IGNORECASE,
+)
+MANY = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9}
 NUMBER = re.compile(r"-?[£]?(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?", re.ASCII)
 
 
@@ -55,6 +61,16 @@ def whole_years(text: str) -> int | None:
 def as_number(text: str) -> float | None:
     """A number, also as an amount with commas and a pound sign."""
     return float(re.sub("[£,]", "", text)) if NUMBER.fullmatch(text) else None
+
+
+def as_pounds(text: str) -> float | None:
+    """A sum in pounds: 784,000, £784k and £0.784m are one."""
+    found = POUNDS.fullmatch(text)
+    if not found:
+        return None
+    figures = found["sum"].replace(",", "") + (found["part"] or "")
+    whole = float(figures) * MANY.get((found["many"] or "").lower(), 1)
+    return round(-whole if found["minus"] else whole, 2)
 
 
 def as_flag(text: str) -> bool | None:
