@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sendviz.catalogue import planning
+
 
 @dataclass(frozen=True)
 class Screen:
@@ -46,6 +48,9 @@ SCREENS = (
         needs_records=False,
         shows_records=False,
         choices=("compare", "published", "year", "base"),
+    ),
+    Screen(
+        "capacity", "Capacity and forecast", "Improvement", choices=("order", *planning.levers())
     ),
     Screen("definitions", "Definitions", "About the data", needs_records=False),
     Screen("data_quality", "Data quality", "About the data"),
