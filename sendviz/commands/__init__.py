@@ -1,6 +1,6 @@
 """The command line: python -m sendviz COMMAND.
 
-Commands: build, import, check, ask, show, info, publish, serve, bench, template.
+Commands: build, import, check, ask, show, info, backtest, publish, serve, bench, template.
 
 Exit codes: 0 done, 2 bad input (one line on standard error).
 """
@@ -21,7 +21,16 @@ from sendviz.ask.store import NoFile, Store, open_built, read_through
 from sendviz.catalogue import BadDefinition
 from sendviz.catalogue.calendar import GRAINS, BadSelection
 from sendviz.catalogue.layouts import BadFile
-from sendviz.commands import asking, checking, loading, measuring, publishing, showing, site
+from sendviz.commands import (
+    asking,
+    checking,
+    forecasting,
+    loading,
+    measuring,
+    publishing,
+    showing,
+    site,
+)
 from sendviz.commands.told import BadUsage
 from sendviz.load.files import TEMPLATES
 
@@ -77,6 +86,12 @@ def _parser() -> argparse.ArgumentParser:
     _ask_options(command("ask", asking.ask, "what the screens would show for one measure"))
     _show_options(command("show", showing.show, "what one screen shows, as text"))
     command("info", asking.info, "what the database holds")
+    made = command(
+        "backtest", forecasting.backtest, "how good the forecast was, quarter by quarter"
+    )
+    made.add_argument("--council", help="881, E10000012, Essex, BCP")
+    made.add_argument("--role", choices=ROLES, default=PUBLIC)
+    made.add_argument("--fit", action="store_true", help="fit the spread of the rates anew")
     made = command("publish", _publish, "write what public view is told to a file of its own")
     made.add_argument("file", type=Path, help="the file to write: public.duckdb")
     made.add_argument("--council", action="append", default=[], help="this one; by default all")

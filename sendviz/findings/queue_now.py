@@ -73,14 +73,17 @@ class QueueNow:
 def queue_now(records: Records, horizon: int = HORIZON) -> QueueNow:
     """The queue as known on the selection's day. Raises NotAllowed as `weekly_steps` does, and
     BadSelection where fewer than ten cases were finished in the half year before."""
-    key = ("queue_now", records.selection.council, records.selection.as_at, records.role, horizon)
+    as_at = records.selection.as_at
+    history = max((as_at - records.first_day).days // 7, 0)
+    key = ("queue_now", records.selection.council, as_at, records.role, horizon)
     return records.store.cached(
-        key, lambda: queue_of(records.weekly_steps(), records.selection.as_at, horizon)
+        key, lambda: queue_of(records.weekly_steps(), as_at, history, horizon)
     )
 
 
-def queue_of(steps: pd.DataFrame, as_at: date, horizon: int = HORIZON) -> QueueNow:
-    """The same from the steps of cases known on a day."""
+def queue_of(steps: pd.DataFrame, as_at: date, history: int, horizon: int = HORIZON) -> QueueNow:
+    """The same from the steps of cases known on a day. history: whole weeks of records before it;
+    of requests before those only the late ones are known."""
     quiet = int(steps.loc[steps["quiet"], "n"].sum())
     s = _plain(steps[~steps["quiet"]])
     finished = s[s["way"].isin(OUTCOMES) & (s["finished"] < HALF_YEAR)]
@@ -92,7 +95,7 @@ def queue_of(steps: pd.DataFrame, as_at: date, horizon: int = HORIZON) -> QueueN
     known = _knows_advice(s)
     turnaround = _turnaround(s) if known else USUAL_TURNAROUND
     opening = opening_of(s, 0, turnaround, known=known)
-    rates, growth, calendar = _rates(s, as_at, horizon, turnaround, known=known)
+    rates, growth, calendar = _rates(s, as_at, history, horizon, turnaround, known=known)
     decided = s[s["decided"].between(0, YEAR - 1)]
     return QueueNow(
         as_at,
@@ -178,11 +181,10 @@ def _weeks_since(step: pd.Series, back: int, agreed: pd.Series) -> np.ndarray:
 
 
 def _rates(
-    s: pd.DataFrame, as_at: date, horizon: int, turnaround: int, *, known: bool
+    s: pd.DataFrame, as_at: date, history: int, horizon: int, turnaround: int, *, known: bool
 ) -> tuple[Rates, float, np.ndarray]:
     months = np.array([(as_at + timedelta(days=7 * week + 3)).month - 1 for week in range(horizon)])
-    history = min(int(s["received"].max()), 4 * YEAR)
-    came = _weekly(s, "received", max(history, 1))
+    came = _weekly(s, "received", max(min(history, 4 * YEAR), 1))
     growth = _growth(came)
     season, spread = _season(came, as_at), _unevenness(came[:YEAR])
     done = s[s["way"].isin(OUTCOMES)]
