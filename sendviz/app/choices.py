@@ -12,7 +12,7 @@ from sendviz import ask, catalogue
 from sendviz.app import address, links, state
 from sendviz.ask import Records, public_view
 from sendviz.ask.selection import question
-from sendviz.catalogue import Measure
+from sendviz.catalogue import Measure, planning
 from sendviz.catalogue.calendar import (
     BadSelection,
     add_months,
@@ -298,3 +298,33 @@ def _base_year(records: Records, id: str) -> int | None:
         width=120,
     )
     return int(chosen)
+
+
+def lever_values() -> dict[str, float]:
+    """The levers of a forecast as they stand, by id; each in the address where it is not usual."""
+    found = {}
+    columns = st.columns(3, gap="medium")
+    for place, lever in enumerate(planning.levers().values()):
+        with columns[place % len(columns)]:
+            value = st.number_input(
+                f"{lever.name} ({lever.unit})",
+                float(lever.least),
+                float(lever.most),
+                float(lever.usual),
+                float(lever.step),
+                format="%g",
+                key=lever.id,
+                help=lever.why,
+                bind="query-params",
+            )
+        found[lever.id] = lever.usual if value is None else float(value)
+    return found
+
+
+def order_of_work(labels: Mapping[str, str]) -> str:
+    """The order in which cases are taken, by its code."""
+    names = {label: code for code, label in labels.items()}
+    chosen = st.segmented_control(
+        "Order of work", list(names), default=next(iter(names)), key="order", bind="query-params"
+    )
+    return names.get(chosen or "", next(iter(labels)))

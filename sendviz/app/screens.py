@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sendviz import catalogue
+from sendviz.catalogue import planning
 
 # The key of the charts that are open.
 OPENED = "chart"
@@ -69,6 +70,9 @@ SCREENS = (
         choices=("compare", "published", "year", "base"),
     ),
     Screen("quality", "Quality and experience", "Improvement"),
+    Screen(
+        "capacity", "Capacity and forecast", "Improvement", choices=("order", *planning.levers())
+    ),
     Screen("action_plan", "Action plan", "Improvement"),
     Screen("definitions", "Definitions", "About the data", needs_records=False),
     Screen("data_quality", "Data quality", "About the data"),

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.ask import counts, lists, places, public_view, told, values, waits
+from sendviz.ask import counts, lists, places, public_view, steps, told, values, waits
 from sendviz.ask.answers import Answer
 from sendviz.ask.cells import Axes, Blanks, axes_of
 from sendviz.ask.places import Area, Coverage, span_of
@@ -82,6 +82,15 @@ class Records:
     def children(self, fact: str) -> lists.ChildList:
         """The child-level rows of a fact, for officers only: raises NotAllowed for others."""
         return lists.children(self.store, fact, self.selection, self.role)
+
+    def weekly_steps(self) -> pd.DataFrame:
+        """The steps of the whole council's cases by week, as `steps.weekly_steps` tells them."""
+        check_role(self.store, self.role)
+        return steps.weekly_steps(self.store, self.selection, self.role)
+
+    def people_in_post(self) -> pd.DataFrame:
+        """Who was in post by month and role, as `steps.people_in_post` tells it."""
+        return steps.people_in_post(self.store, self.selection)
 
     def events(self, m: Measure) -> tuple[lists.Event, ...]:
         """The dated marks of the council that concern a measure, in the order of time."""

@@ -1,6 +1,6 @@
 """The command line: python -m sendviz COMMAND.
 
-Commands: build, import, check, ask, show, info, publish, serve, bench, template,
+Commands: build, import, check, ask, show, info, backtest, publish, serve, bench, template,
 workspace.
 
 Exit codes: 0 done, 2 bad input (one line on standard error).
@@ -25,6 +25,7 @@ from sendviz.catalogue.layouts import BadFile
 from sendviz.commands import (
     asking,
     checking,
+    forecasting,
     keeping,
     loading,
     measuring,
@@ -88,6 +89,12 @@ def _parser() -> argparse.ArgumentParser:
     _ask_options(command("ask", asking.ask, "what the screens would show for one measure"))
     _show_options(command("show", showing.show, "what one screen shows, as text"))
     command("info", asking.info, "what the database holds")
+    made = command(
+        "backtest", forecasting.backtest, "how good the forecast was, quarter by quarter"
+    )
+    made.add_argument("--council", help="881, E10000012, Essex, BCP")
+    made.add_argument("--role", choices=ROLES, default=PUBLIC)
+    made.add_argument("--fit", action="store_true", help="fit the spread of the rates anew")
     made = command("publish", _publish, "write what public view is told to a file of its own")
     made.add_argument("file", type=Path, help="the file to write: public.duckdb")
     made.add_argument("--council", action="append", default=[], help="this one; by default all")

@@ -81,6 +81,11 @@ def _is_asked(each: tuple[str, object], key: str | None) -> bool:
     return key is None or (isinstance(what, Panel) and kind == "panel" and what.key == key)
 
 
+def panel_lines(panel: Panel) -> Iterator[str]:
+    """A panel as lines of text."""
+    return _as_lines("panel", panel)
+
+
 def _as_lines(kind: str, what: object) -> Iterator[str]:
     if not isinstance(what, Panel):
         yield f"{MARKS.get(kind, '')}{what}"

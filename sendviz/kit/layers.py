@@ -326,6 +326,35 @@ def dashed_band(
     )  # fmt: skip
 
 
+def fan(fig: go.Figure, x: Sequence, rows: np.ndarray, colour: str, hovers: Sequence[str]) -> None:
+    """What may come: the band of 90%, in it that of 50%, and the middle as a dotted line. rows: the
+    5th, 25th, 50th, 75th and 95th of a hundred, a row a period."""
+    plain = {"x": stamps(x), "mode": "lines", "connectgaps": False, "hoverinfo": "skip"}
+    for low, high, shade, name in (
+        (0, 4, colours.role("band"), "90 in 100 courses"),
+        (1, 3, colours.role("axis"), "50 in 100"),
+    ):
+        edge = {"width": 1, "color": shade}
+        fig.add_scatter(y=gaps(rows[:, low]), line=edge, showlegend=False, **plain)
+        fig.add_scatter(
+            y=gaps(rows[:, high]), line=edge, fill="tonexty", fillcolor=shade, name=name,
+            showlegend=True, **plain,
+        )  # fmt: skip
+    middle = plain | {"hoverinfo": "text", "hovertext": list(hovers)}
+    look = {"color": colour, "width": 2.5, "dash": "dot"}
+    fig.add_scatter(y=gaps(rows[:, 2]), line=look, name="Middle", showlegend=True, **middle)
+
+
+def plain_line(
+    fig: go.Figure, x: Sequence, y: Numbers, colour: str, hovers: Sequence[str], **more: Any
+) -> None:
+    """A line without points, broken where a value is missing."""
+    fig.add_scatter(
+        x=stamps(x), y=gaps(y), mode="lines", connectgaps=False, hoverinfo="text",
+        hovertext=list(hovers), line={"color": colour, "width": 2.5}, **more,
+    )  # fmt: skip
+
+
 def named_upright(
     fig: go.Figure, value: float, words: str, colour: str, *, line: int, dash: str, side: str
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sendviz.stats._draws import counts
 from sendviz.stats._numbers import Numbers, check_counts, plain, share, tail, vector
 
 # A mean wait of a quarter of the target leaves about 1.8% over it when waits are exponential.
@@ -200,20 +201,9 @@ def _draw_courses(
     seed: int,
 ) -> np.ndarray:
     rng = np.random.default_rng(seed)
-    drawn = (_draw(rng, mean, dispersion, draws) for mean in (arrivals, capacity))
+    each = (np.repeat(mean[:, None], draws, axis=1) for mean in (arrivals, capacity))
+    drawn = (counts(rng, mean, dispersion) for mean in each)
     return _course(float(opening), *drawn)
-
-
-def _draw(rng: np.random.Generator, mean: np.ndarray, dispersion: float, draws: int) -> np.ndarray:
-    """Counts of that mean and dispersion x mean as variance: Poisson, or negative binomial."""
-    if dispersion < 1:
-        raise ValueError("dispersion must be 1 (chance alone) or more")
-    shape = (len(mean), draws)
-    if dispersion == 1:
-        return rng.poisson(mean[:, None], shape)
-    some = np.where(mean > 0, mean, 1) / (dispersion - 1)
-    drawn = rng.negative_binomial(some[:, None], 1 / dispersion, shape)
-    return np.where(mean[:, None] > 0, drawn, 0)
 
 
 def _first_period(courses: np.ndarray, target: float) -> np.ndarray:

@@ -1,0 +1,211 @@
+"""The pictures of a forecast: the fan, open cases by age, and the share in time by order."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from sendviz.ask import Answer, Records
+from sendviz.catalogue.calendar import add_months, last_whole_month, month_end, month_start
+from sendviz.findings.forecast import ORDERS, Forecast, forecast
+from sendviz.findings.levers import Levers
+from sendviz.kit import colours, marks, words
+from sendviz.kit.layers import fan as draw_fan
+from sendviz.kit.layers import plain_line, upright_bars
+from sendviz.kit.template import (
+    CHART_HEIGHT,
+    date_axis,
+    figure,
+    headroom,
+    hover,
+    least,
+    value_axis,
+)
+from sendviz.kit.words import percent
+from sendviz.panels.forecast import (
+    PAST_20,
+    a_year_on,
+    caption_of,
+    made_up,
+    months_table,
+    order_name,
+    told,
+)
+from sendviz.panels.panel import Panel, or_refused
+
+IN_TIME = "plans_issued_within_20_weeks"
+MONTHS_BEFORE = 12
+BANDS = ("Up to 20 weeks", "20 to 30", "30 to 52", "Over 52")
+
+
+def what_happened(records: Records, id: str) -> Answer:
+    """A measure of the whole council by month, from a year before the forecast to the newest
+    records: what was known then, and what came."""
+    first = add_months(month_start(records.selection.as_at), -MONTHS_BEFORE)
+    covered = records.covered
+    last = last_whole_month(covered.data_date) if covered else month_start(records.selection.as_at)
+    end = max(month_end(last), records.selection.as_at)
+    start = max(first, month_start(records.first_day))
+    over = records.over(as_at=end, start=start, end=None, areas=(), where=())
+    return over.ask(id, period="month")
+
+
+@or_refused
+def fan_panel(records: Records, levers: Levers, order: str) -> Panel:
+    """Past 20 weeks by month: what may come, and what happened where it is known."""
+    found, happened = forecast(records, levers, order), what_happened(records, PAST_20)
+    fan, day = found.course.past(20), a_year_on(found.course)
+    middle, low, high = (told(each, records) for each in fan.at(day))
+    fig = _fan_figure(found, happened, records)
+    title = f"Past 20 weeks in a year: about {middle}, {low} to {high}"
+    alt = (
+        f"Fan chart by month. {title}. {told(found.now.past_20, records)} on "
+        f"{words.day(found.now.as_at)}."
+    )
+    return Panel(
+        "fan",
+        title,
+        caption_of(records, "Children open past 20 weeks, by month"),
+        made_up=made_up(records),
+        figure=fig,
+        alt=alt,
+        notes=(happened_words(found, happened, records),),
+        tables=(),
+        closed=(_months_panel(found, records),),
+        answers=(happened,),
+    )
+
+
+def _months_panel(found: Forecast, records: Records) -> Panel:
+    table = months_table(found.course.past(20), "Past 20 weeks by month", records)
+    return Panel("fan_months", "Month by month, with ranges", tables=(table,))
+
+
+def happened_words(found: Forecast, happened: Answer, records: Records) -> str:
+    """What came after the day of the forecast, where it is known."""
+    later = [
+        row
+        for row in happened.rows
+        if row.period_start and month_end(row.period_start) > found.now.as_at and not row.blank
+    ]
+    if not later:
+        return "The dark line is what happened; what came after the forecast is not known yet."
+    day = min(a_year_on(found.course), month_end(later[-1].period_start or found.now.as_at))
+    row = next(each for each in later if month_end(each.period_start or day) >= day)
+    middle, low, high = found.course.past(20).at(day)
+    inside = "inside" if low <= row.value <= high else "outside"
+    return (
+        f"The dark line is what happened: {told(row.value, records)} on {words.day(day)}, {inside} "
+        f"the range of 90 in 100 ({told(low, records)} to {told(high, records)}). The forecast "
+        "knew nothing of it."
+    )
+
+
+def _fan_figure(found: Forecast, happened: Answer, records: Records) -> go.Figure:
+    fan, fig = found.course.past(20), figure(CHART_HEIGHT)
+    x = [month_start(each) for each in fan.days]
+    start = month_start(found.now.as_at)
+    rows = np.vstack([np.full(5, float(found.now.past_20)), fan.values])
+    x = [start, *x] if start not in x else x
+    rows = rows if len(x) == len(rows) else fan.values
+    hovers = [
+        hover(words.whole_month(day), f"Middle: {told(row[2], records)}",
+              f"90 in 100: {told(row[0], records)} to {told(row[4], records)}")
+        for day, row in zip(x, rows, strict=True)
+    ]  # fmt: skip
+    draw_fan(fig, x, rows, colours.series(0), hovers)
+    known = [row for row in happened.rows if row.period_start]
+    plain_line(
+        fig,
+        [row.period_start for row in known],
+        [row.value for row in known],
+        colours.role("limit"),
+        [hover(words.whole_month(row.period_start), happened.text(row)) for row in known],
+        name="What happened",
+        showlegend=True,
+    )
+    days = [*x, *(row.period_start for row in known)]
+    top = headroom([*rows[:, 4], *(row.value for row in known)], least(happened.measure))
+    fig.update_xaxes(**date_axis(days, "month"))
+    fig.update_yaxes(**value_axis(happened.measure, top))
+    fig.update_layout(showlegend=True)
+    return fig
+
+
+@or_refused
+def ages_panel(records: Records, levers: Levers, order: str) -> Panel:
+    """Open cases by age under the chosen order, the middle of the courses by month."""
+    found, happened = forecast(records, levers, order), what_happened(records, PAST_20)
+    course, fig = found.course, figure(CHART_HEIGHT)
+    bands = _bands(found)
+    x = [month_start(each) for each in course.days]
+    for name, values, (ground, _) in zip(BANDS, bands, colours.waits(len(BANDS)), strict=True):
+        hovers = [
+            hover(words.whole_month(day), f"{name}: {told(v, records)}")
+            for day, v in zip(x, values, strict=True)
+        ]
+        upright_bars(fig, x, values, name, ground, hovers)
+    fig.update_layout(barmode="stack", showlegend=True)
+    fig.update_xaxes(**date_axis(x, "month"))
+    fig.update_yaxes(**value_axis(happened.measure, headroom(np.sum(bands, axis=0), 4.0)))
+    open_now, then = found.now.opening.total, course.open.values[-1, 2]
+    title = (
+        f"Open cases: {told(open_now, records)} now, about {told(then, records)} in "
+        f"{words.whole_month(course.days[-1])}"
+    )
+    return Panel(
+        "open_by_age",
+        title,
+        caption_of(records, f"Open cases by weeks since the request, {order_name(course)}"),
+        made_up=made_up(records),
+        figure=fig,
+        alt=f"Stacked bars by month. {title}.",
+        notes=("The middle of the courses. How many are open does not depend on the order.",),
+    )
+
+
+def _bands(found: Forecast) -> list[np.ndarray]:
+    """The middle of the courses of each band of age, by month."""
+    c, weeks = found.course.courses, found.course.weeks
+    each = [c.open, c.past[20], c.past[30], c.past[52], np.zeros_like(c.open)]
+    pairs = zip(each[:-1], each[1:], strict=True)
+    return [np.median((more - fewer)[weeks], axis=1) for more, fewer in pairs]
+
+
+@or_refused
+def in_time_panel(records: Records, levers: Levers, order: str) -> Panel:
+    """The share of plans in time month by month under each order of work."""
+    found, happened = forecast(records, levers, order), what_happened(records, IN_TIME)
+    fig, ends, tints = figure(CHART_HEIGHT), {}, {}
+    shown = [each for each in ORDERS if not _same_as_another(found, each)]
+    for place, each in enumerate(shown):
+        course, colour = found.under(each), colours.series((0, 1, 3, 2)[place])
+        values = course.on_time.values[:, 2]
+        x = [month_start(day) for day in course.days]
+        hovers = [
+            hover(words.whole_month(day), f"{order_name(course)}: {percent(v)}")
+            for day, v in zip(x, values, strict=True)
+        ]
+        plain_line(fig, x, values, colour, hovers, showlegend=False)
+        if values[-1] == values[-1]:
+            ends[order_name(course)], tints[order_name(course)] = float(values[-1]), colour
+    marks.end_labels(fig, ends, tints, (CHART_HEIGHT - 90) / 1.08)
+    fig.update_xaxes(**date_axis(x, "month"))
+    fig.update_yaxes(**value_axis(happened.measure, 1.08))
+    title = "The share in time under each order of work"
+    last = [f"{name}: {percent(value)}" for name, value in ends.items()]
+    return Panel(
+        "in_time_by_order",
+        title,
+        caption_of(records, "Of plans issued in the three months before, those within 20 weeks"),
+        made_up=made_up(records),
+        figure=fig,
+        alt=f"Lines by month, one an order. At the end: {'; '.join(last)}.",
+        notes=("The middle of the courses. The law asks for every plan.",),
+        answers=(happened,),
+    )
+
+
+def _same_as_another(found: Forecast, order: str) -> bool:
+    """Whether 'as now' is an order that is drawn under its own name."""
+    return order == "as_now" and found.under("as_now").share == 0

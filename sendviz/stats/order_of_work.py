@@ -1,0 +1,76 @@
+"""Who is taken first, where there is less room than there are children who wait.
+
+Children are counted by the week in which their request was received: a row a week, the oldest
+first, and a column for each simulated course. Those of one week are alike, so taking counts is
+taking children. Every order takes as many as there is room for: the orders differ in whom they
+take, never in how many.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+OLDEST, NEWEST, IN_TIME = "oldest", "newest", "in_time"
+# Rows between two looks whether any course has room left.
+LOOKS_EVERY = 8
+KINDS = (OLDEST, NEWEST, IN_TIME)
+
+
+@dataclass(frozen=True)
+class Order:
+    """kind: one of KINDS. share: of the room that goes first to cases that can still be in time
+    (the earliest due first among them); what is left goes to the oldest. One number, or one a
+    course."""
+
+    kind: str
+    share: float | np.ndarray = 0.0
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"kind must be one of {', '.join(KINDS)}")
+        if np.any(np.asarray(self.share) < 0) or np.any(np.asarray(self.share) > 1):
+            raise ValueError("share must be from 0 to 1")
+
+
+def take(
+    waiting: np.ndarray, room: np.ndarray, order: Order, still: int, chance: np.ndarray
+) -> np.ndarray:
+    """How many of each row are taken: min(waiting, room) in all.
+
+    room: how many can be taken, a number a course. still: the first row whose cases can still be in
+    time. chance: a number from 0 to 1 a course, which rounds the share of the room.
+    """
+    if order.kind == NEWEST:
+        return _oldest_first(waiting[::-1], room)[::-1]
+    if order.kind == OLDEST or not np.any(order.share):
+        return _oldest_first(waiting, room)
+    kept = np.floor(order.share * room + chance).astype(waiting.dtype)
+    taken = np.zeros_like(waiting)
+    taken[still:] = _oldest_first(waiting[still:], np.minimum(kept, room))
+    return taken + _oldest_first(waiting - taken, room - taken[still:].sum(axis=0))
+
+
+def share_out(waiting: np.ndarray, leaving: np.ndarray, chance: np.ndarray) -> np.ndarray:
+    """How many of each row leave, where `leaving` of them all do: in proportion to the rows.
+
+    chance: a number from 0 to 1 (1 left out) a course, which decides whose fraction is rounded up.
+    """
+    upto = np.cumsum(waiting, axis=0, dtype=np.float64)
+    upto *= leaving / np.maximum(upto[-1], 1)
+    upto += chance
+    edges = np.floor(upto + 1e-9).astype(waiting.dtype)
+    edges[1:] -= edges[:-1].copy()
+    return edges
+
+
+def _oldest_first(waiting: np.ndarray, room: np.ndarray) -> np.ndarray:
+    # Row by row until no course has room left: far fewer steps than a sum over all rows.
+    taken, left = np.zeros_like(waiting), room.copy()
+    for row, (there, some) in enumerate(zip(waiting, taken, strict=True)):
+        np.minimum(there, left, out=some)
+        left -= some
+        if row % LOOKS_EVERY == 0 and not left.any():
+            break
+    return taken
