@@ -234,16 +234,27 @@ def _counted(
     known = _members(store, la_code)["district"] if cut == DISTRICT else ()
     parts = tuple(sorted({*own["part"], *known, *([] if was is None else was["part"])}))
     columns = [each.id for each in table.columns]
-    counts = own.melt(["quarter", "part"], columns, "column_id", "figure")
     return CountedTable(
         table,
         quarters,
         parts,
-        _array(counts, quarters, columns, parts),
+        _counts(own, quarters, columns, parts),
         tuple(_groups(store, la_code, parts, each) for each in quarters if cut == DISTRICT),
         None if was is None else _array(was, quarters, columns, parts),
         frozenset() if was is None else frozenset(told_on),
     )
+
+
+def _counts(
+    rows: pd.DataFrame, quarters: Sequence[date], columns: Sequence[str], parts: Sequence[str]
+) -> np.ndarray:
+    """Rows of quarter and part, with a count for each column, as [quarter, column, part]."""
+    at_quarter = pd.to_datetime(list(quarters)).get_indexer(rows["quarter"])
+    at_part = pd.Index(list(parts)).get_indexer(rows["part"])
+    known = (at_quarter >= 0) & (at_part >= 0)
+    found = np.zeros((len(quarters), len(parts), len(columns)), dtype=int)
+    np.add.at(found, (at_quarter[known], at_part[known]), rows[list(columns)].to_numpy(int)[known])
+    return found.transpose(0, 2, 1)
 
 
 def _array(

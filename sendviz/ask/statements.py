@@ -183,12 +183,13 @@ def public_counts(table: PublicTable, la_code: str, as_at: date) -> Statement:
         f"select {quarter} as of_quarter, {pathway} as of_pathway, {parts}, f.* "
         f"from {table.fact} as f where f.la_code = $la_code"
     )
-    each_cut = " union all ".join(
-        f"select of_quarter as quarter, of_pathway as pathway, '{cut}' as cut, of_{cut} as part, "
-        f"{columns} from cases group by of_quarter, of_pathway, of_{cut}"
-        for cut in cuts
+    cut = " ".join(f"when of_{each} is not null then '{each}'" for each in cuts)
+    sets = ", ".join(f"(of_quarter, of_pathway, of_{each})" for each in cuts)
+    rest = (
+        f",\ncases as (\n{inner}\n){_BODY}select of_quarter as quarter, of_pathway as pathway, "
+        f"case {cut} end as cut, coalesce({', '.join(f'of_{each}' for each in cuts)}) as part, "
+        f"{columns} from cases group by grouping sets ({sets})"
     )
-    rest = f",\ncases as (\n{inner}\n){_BODY}{each_cut}"
     return Statement(table.fact, rest, {"la_code": la_code, "as_at": as_at})
 
 

@@ -43,6 +43,8 @@ def parted(
         whole = whole_told(int(counts.sum()), base, float(debt.sum()))
     told = counts // base * base
     raised = (whole - int(told.sum())) // base
+    if not raised:
+        return told
     turn = np.zeros(len(counts)) if first is None else np.asarray(first, dtype=float)
     over, last = counts > told, np.isinf(turn)
     once = np.lexsort((-(counts - told + debt), turn, ~over))[: int(over.sum())]
