@@ -52,7 +52,7 @@ def load_delivery(loading: Loading) -> list[str]:
     comes_along = loading.delivery.layout in ALWAYS
     plain_lists = [each for each in plain_tables() if loading.has(each.name) and not comes_along]
     of_children = bool(plain_lists) or loading.has(*OF_CHILDREN)
-    of_plan = loading.has(*PLAN_TABLES)
+    of_plan = loading.has(*PLAN_TABLES) and not comes_along
     notes: list[str] = [*loading.delivery.notes, *list_notes(loading.delivery)]
     read_with = reading_fingerprint(loading)
     if of_children:
