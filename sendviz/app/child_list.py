@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from sendviz.app import page
-from sendviz.app.parts import html
+from sendviz.app.parts import as_written, html
 from sendviz.ask import Records
 from sendviz.kit import html as told
-from sendviz.panels.children import OFFICERS_ONLY, children_panel, narrowings
+from sendviz.panels.children import OFFICERS_ONLY, Narrowing, children_panel, narrowings
 
 
 def show_children(records: Records, fact: str, title: str) -> None:
@@ -20,11 +22,15 @@ def show_children(records: Records, fact: str, title: str) -> None:
     with st.container(horizontal=True, gap="small"):
         for each in narrowings(records, fact):
             code = st.pills(
-                each.name,
+                as_written(each.name),
                 list(each.options),
-                format_func=each.options.__getitem__,
+                format_func=partial(_option, each),
                 key=f"list_{fact}_{each.id}",
                 width="content",
             )
             chosen[each.id] = code or ""
     page.show_under(children_panel(records, fact, title, chosen))
+
+
+def _option(of: Narrowing, code: str) -> str:
+    return as_written(of.options[code])

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from sendviz.app import choices, state
 from sendviz.app.charts import draw_chart, draw_row
-from sendviz.app.parts import drawn, html, note
+from sendviz.app.parts import as_written, drawn, html, note
 from sendviz.ask import PUBLIC, Answer, Records
 from sendviz.kit import html as told
 from sendviz.kit import svg
@@ -101,7 +101,7 @@ def show_ordered(
 
 def later(title: str, key: str, panel: Later) -> None:
     """A panel that is made and drawn only when it is opened."""
-    with st.expander(title, on_change="rerun", key=key) as opened:
+    with st.expander(as_written(title), on_change="rerun", key=key) as opened:
         if opened.open or state.shows_everything():
             _draw(panel())
 
@@ -137,7 +137,7 @@ def _draw(panel: Panel, *, headed: bool = False, widths: tuple[int, ...] = svg.A
     for each in panel.parts:
         _draw(each, widths=widths)
     for each in panel.closed:
-        with st.expander(each.title, key=f"closed_{each.key}"):
+        with st.expander(as_written(each.title), key=f"closed_{each.key}"):
             _draw(each, headed=True, widths=widths)
     if panel.answers:
         with st.expander("Table, definition and download", key=f"about_{panel.key}"):
