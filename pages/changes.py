@@ -16,7 +16,7 @@ page.question("What changed since the last meeting, and is it real?")
 day = choices.meeting(records)
 page.answer(only_whom_sentence(records.selection), changes_answer(records, day))
 page.show(looked_at_panel(records, day))
-for way in ("still_worse", "worse", "better", "over"):
+for way in ("still_worse", "worse", "over_better", "better", "over_worse"):
     page.show(changed_panel(records, day, way))
 page.show(standing_panel(records, day))
 page.later("Measures without a better or worse", "neutral", lambda: neutral_panel(records, day))
