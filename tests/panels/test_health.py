@@ -213,7 +213,9 @@ def test_a_card_tells_the_list_and_what_it_is_held_against(autism):
     assert (card.title, card.value, card.unit) == ("Autism", "80", "children wait")
     assert card.lines[0] == "40 of 80 (50%) have waited 13 weeks or more. NICE standard: 13 weeks"
     assert card.lines[2] == "The list grew by 72: a child referred now may wait longer"
-    assert card.lines[4] == "From 10 of 40 (25%) in North to 30 of 40 (75%) in South"
+    assert card.lines[4] == (
+        "13 weeks or more: from 10 of 40 (25%) in North to 30 of 40 (75%) in South"
+    )
     assert (card.sign.word, card.sign.shape) == ("72 more than a year before", "\u25c6")
     assert [each.value for each in others] == ["not submitted"] * 2
     assert health.recorded_pathways(autism) == ("autism",)
