@@ -170,9 +170,12 @@ def _card(here: Records, pathway: str, title: str) -> Card:
 
 
 def _by_locality(here: Records, m: Measure) -> str:
-    """'13 weeks or more: from 240 of 360 (67%) in ...': from the lowest locality to the highest,
-    with the day where it is another than the card's."""
-    told = uncapital(from_lowest_to_highest(here.for_parts.ask(m, by="locality")))
+    """'13 weeks or more: from 240 of 360 (67%) in ...': from the lowest locality to the highest
+    where they differ by more than chance, with the day where it is another than the card's."""
+    answer = here.for_parts.ask(m, by="locality")
+    if not compare_areas(answer).differ:
+        return ""
+    told = uncapital(from_lowest_to_highest(answer))
     day = here.for_parts.selection.as_at
     when = "" if day == here.selection.as_at else f" on {words.day(day)}"
     return f"{m.short_name}: {told}{when}" if told else ""
