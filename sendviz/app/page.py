@@ -20,8 +20,8 @@ from sendviz.panels.panel import Panel
 
 Later = Callable[[], Panel]
 LEFT_OUT = (
-    "Some of this page is told of the whole council only, or for the board and officers. Clear the "
-    "filters to see what public view has."
+    "Public view has some of this page for the whole council only: clear the filters to see it. "
+    "The board and officers see more."
 )
 
 

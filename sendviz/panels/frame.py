@@ -27,7 +27,7 @@ CREDIT = (
 ROUNDED_VIEW = (
     "Counts of parts of a council and of kinds of children are rounded to "
     f"{BASES['standard']} (health waits to {BASES['nhs']}), so that no child can be recognised. "
-    "What is told as \u201cunder\u201d a number may be nought."
+    "Where it says \u201cunder\u201d a number, there may be none."
 )
 
 NO_RECORDS = (
