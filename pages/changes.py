@@ -21,7 +21,7 @@ page.answer(only_whom_sentence(records.selection), changes_answer(records, day))
 page.show(most_panel(records, day))
 page.text(beside_timeliness(records))
 page.show(looked_at_panel(records, day))
-for way in ("still_worse", "worse", "better", "over"):
+for way in ("still_worse", "worse", "over_better", "better", "over_worse"):
     page.show(changed_panel(records, day, way))
 page.show(standing_panel(records, day))
 openings.reveal("neutral")

@@ -6,6 +6,7 @@ from sendviz.panels.headline import card, cards_panel, headline
 from sendviz.panels.health import waiting_card
 from sendviz.panels.heat import heat_panel
 from sendviz.panels.holdup import holdup_panel
+from sendviz.panels.paradox import paradox_line
 from sendviz.panels.promises import promises_in_short_panel
 from sendviz.panels.quality import beside_timeliness
 from sendviz.panels.questions import questions_panel
@@ -32,7 +33,12 @@ page.text(beside_timeliness(records))
 page.show(
     cards_panel(
         card(records, "cases_open_over_20_weeks", "Waiting past the legal limit"),
-        card(records, "plans_issued_within_20_weeks", "Plans issued on time"),
+        card(
+            records,
+            "plans_issued_within_20_weeks",
+            "Plans issued on time",
+            paradox_line(records),
+        ),
         waiting_card(records, "autism", "Waiting for an autism assessment"),
         queue_card(records, "Is the queue growing?"),
         card(records, "decided_within_6_weeks", "Families told within 6 weeks"),

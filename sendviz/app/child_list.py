@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from sendviz.app import choices, page, state
-from sendviz.app.parts import html
+from sendviz.app.parts import as_written, html
 from sendviz.app.screens import list_key
 from sendviz.ask import Records
 from sendviz.kit import html as told
@@ -39,7 +39,9 @@ def _choose(key: str, name: str, options: Mapping[str, str]) -> str:
     """The code of one of the options; '' for none."""
     codes = {word: code for code, word in options.items()}
     kept = choices.kept_one_of(key, list(codes), None)
-    word = st.pills(name, list(codes), key=kept, width="content")
+    word = st.pills(
+        as_written(name), list(codes), format_func=as_written, key=kept, width="content"
+    )
     if not word:
         return ""
     state.visit().choices[key] = [word]

@@ -10,6 +10,7 @@ import streamlit as st
 
 from sendviz import ask, catalogue
 from sendviz.app import address, links, state
+from sendviz.app.parts import as_written
 from sendviz.ask import Records, public_view
 from sendviz.ask.selection import question
 from sendviz.catalogue import Measure, planning
@@ -65,7 +66,12 @@ def _scheme(records: Records, m: Measure) -> str:
         if id != "provider" or (id in m.dimensions and is_told(records, m, id))
     }
     chosen = st.segmented_control(
-        "By", list(labels), default=next(iter(labels)), key="by", bind="query-params"
+        "By",
+        list(labels),
+        default=next(iter(labels)),
+        format_func=as_written,
+        key="by",
+        bind="query-params",
     )
     return labels.get(chosen or "", "locality")
 
@@ -172,7 +178,8 @@ def _meeting_asked(first: date, last: date, usual: date) -> date:
 def order(names: Sequence[str], question: str, key: str) -> str:
     """By which of these measures a sheet is ordered; '' for the areas' usual order."""
     usual = "their usual order"
-    chosen = st.selectbox(question, [usual, *names], key=f"sheet_order_{key}", width=320)
+    label, names = as_written(question), [usual, *names]
+    chosen = st.selectbox(label, names, key=f"sheet_order_{key}", width=320)
     return "" if chosen in (None, usual) else chosen
 
 

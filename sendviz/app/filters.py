@@ -11,6 +11,7 @@ import streamlit as st
 from sendviz import ask, catalogue
 from sendviz.app import address, links
 from sendviz.app.access import ROLE_NAMES
+from sendviz.app.parts import as_written
 from sendviz.ask import PUBLIC, public_view
 from sendviz.ask.places import Area, Coverage
 from sendviz.ask.selection import NOT_KNOWN, Selection
@@ -135,7 +136,7 @@ def draw_chips(chosen: FilterChoice) -> None:
         for key, each in found:
             name = each if key == "area" else f"{catalogue.dimensions()[key].name}: {each}"
             applied = key == "area" or key in dict(chosen.selection.where)
-            label = f"{name} {'' if applied else '(not applied) '}\u2715"
+            label = f"{as_written(name)} {'' if applied else '(not applied) '}\u2715"
             st.button(label, key=f"chip_{key}_{each}", on_click=_take_away, args=(key, each))
 
 
@@ -209,7 +210,7 @@ def _areas(store: Store, covered: Coverage, as_at: date) -> list[Area]:
     names = {area.name: area for area in found}
     label = found[0].scheme_name if found else "Localities"
     chosen = st.multiselect(
-        label,
+        as_written(label),
         list(names),
         key=address.some_of("area", list(names)),
         placeholder=f"All of {covered.short_name}",

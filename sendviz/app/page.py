@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from sendviz.app import choices, state
 from sendviz.app.charts import draw_chart, draw_row
 from sendviz.app.openings import draw_openings
-from sendviz.app.parts import drawn, html, note
+from sendviz.app.parts import as_written, drawn, html, note
 from sendviz.ask import PUBLIC, Answer, Records
 from sendviz.kit import html as told
 from sendviz.kit import svg
@@ -22,8 +22,8 @@ from sendviz.panels.panel import Panel
 
 Later = Callable[[], Panel]
 LEFT_OUT = (
-    "Some of this page is told of the whole council only, or for the board and officers. Clear the "
-    "filters to see what public view has."
+    "Public view has some of this page for the whole council only: clear the filters to see it. "
+    "The board and officers see more."
 )
 
 
@@ -113,7 +113,7 @@ def show_ordered(
 def later(title: str, key: str, panel: Later, *, headed: bool = False) -> None:
     """A panel that is made and drawn only when it is opened. headed: without a heading beside the
     title."""
-    with st.expander(title, on_change="rerun", key=key) as opened:
+    with st.expander(as_written(title), on_change="rerun", key=key) as opened:
         if opened.open or state.shows_everything():
             _draw(panel(), headed=headed)
 
@@ -152,7 +152,7 @@ def _draw(panel: Panel, *, headed: bool = False, widths: tuple[int, ...] = svg.A
     for each in panel.parts:
         _draw(each, widths=widths)
     for each in panel.closed:
-        with st.expander(each.title, key=f"closed_{each.key}"):
+        with st.expander(as_written(each.title), key=f"closed_{each.key}"):
             _draw(each, headed=True, widths=widths)
     if panel.answers:
         with st.expander("Table, definition and download", key=f"about_{panel.key}"):

@@ -9,7 +9,7 @@ from sendviz.kit import words
 from sendviz.kit.csv import csv_text
 from sendviz.kit.html import Cell, Download, Table, table_of
 from sendviz.kit.values import category_words, interval_text
-from sendviz.kit.words import joined
+from sendviz.kit.words import joined, uncapital
 
 MATCH = {
     "exactly": "Reproduces the Department for Education's published figure exactly",
@@ -75,4 +75,4 @@ def csv_file(records: Records, answer: Answer) -> Download:
             records="simulated" if answer.simulated else "loaded",
             rounded=answer.rounding,
         )
-    return Download(f"Download {m.short_name.lower()} (CSV)", f"{m.id}.csv", csv_text(rows))
+    return Download(f"Download {uncapital(m.short_name)} (CSV)", f"{m.id}.csv", csv_text(rows))

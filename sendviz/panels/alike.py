@@ -138,8 +138,11 @@ def shift_sentence(m: Measure, found: Shift, area: str, council: str) -> str:
     (not of rounded counts), and the change of mix."""
     change, totals = found.change, [_total(found, side) for side in (0, 1)]
     was, now = (_share(x, n, found) for x, n in totals)
-    own, mix, low, high = map(
-        _signed_points, (change.performance, change.mix, change.limits.low, change.limits.high)
+    ends = (change.limits.low, change.limits.high)
+    # A limit just above nought is no nought: the change beside it is called real.
+    places = 1 if not found.rounded and any(0 < abs(each) < 0.005 for each in ends) else 0
+    own, mix, low, high = (
+        _signed_points(each, places) for each in (change.performance, change.mix, *ends)
     )
     chance = "" if found.rounded else f" (95% interval {low} to {high})"
     before, after = (_in_period(m, each) for each in (found.before, found.period))
@@ -207,6 +210,6 @@ def _share(x: float, n: float, found: Shift) -> str:
     return f"{number(x)} of {number(n)} ({percent(x / n, places_for(n, rounded=found.rounded))})"
 
 
-def _signed_points(fraction: float) -> str:
-    text = number(fraction * 100)
+def _signed_points(fraction: float, places: int = 0) -> str:
+    text = number(fraction * 100, places)
     return text if text == "0" or fraction < 0 else f"+{text}"

@@ -251,8 +251,9 @@ def _without_perhaps(standing: str) -> str:
 
 def standing_note(found: Spread, area: str) -> str:
     """That a few areas are marked with allowance for their number and for rounding; '' where none
-    is compared."""
-    if found.funnel or not set(found.standing.values()) - {"not_compared"}:
+    is compared, or one stands alone."""
+    compared = len(found.rows) > 1 and set(found.standing.values()) - {"not_compared"}
+    if found.funnel or not compared:
         return ""
     told = f"We mark {plural(area)} only where the gap is too big to be luck."
     return f"{told} {HOLDS}" if found.rounded else told

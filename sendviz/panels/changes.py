@@ -30,6 +30,8 @@ TITLES = {
     "worse": "Newly worse",
     "better": "Newly better",
     "neutral": "Newly higher or lower",
+    "over_better": "No longer clearly better",
+    "over_worse": "No longer clearly worse",
     "over": "No longer clear since the meeting",
 }
 WAYS = {-1: "worse", 1: "better", 2: "higher", -2: "lower"}
@@ -157,7 +159,7 @@ def signed_lines(found: Signals, council: str, way: str) -> tuple[SignedLines, .
 def _lines(group: Sequence[Signal], council: str, way: str) -> Iterator[SignedLine]:
     """A line a signal; of what stays worse or is over, one for all places of which the same is
     told."""
-    if way not in ("still_worse", "over"):
+    if not way.startswith(("still", "over")):
         yield from (_line(each, council) for each in group)
         return
     said = {each: (trend_words.name(each.told), trend_words.name(each.then)) for each in group}
@@ -178,7 +180,7 @@ def _line(signal: Signal, council: str, also: str = "") -> SignedLine:
 def _way(signal: Signal) -> str:
     """Under which of TITLES a signal stands; '' for what is better at the meeting already."""
     if signal.kind == "over":
-        return "over"
+        return f"over_{WAYS[signal.way]}" if abs(signal.way) == 1 else "over"
     if signal.kind == "standing":
         return "still_worse" if signal.way == -1 else ""
     return WAYS[signal.way] if abs(signal.way) == 1 else "neutral"
@@ -274,7 +276,9 @@ def signals_sentence(found: Signals, meeting_day: date) -> str:
     judged, new = found.charts - found.too_few, len(found.new)
     if not judged:
         return "No trend has the 13 points and the cases that are needed."
-    changed = f"{capital(small(new)) if new else 'None'} of {number(judged)} trends changed {since}"
+    say = "say" if new > 1 else "says"
+    some = capital(small(new)) if new else "None"
+    changed = f"{some} of {number(judged)} trends {say} something new {since}"
     luck = f"luck alone gives {_about(found.by_luck)}"
     told = f"{changed}{_ways(found.new)}; {luck}."
     return told if found.stand_out else f"Nothing stands out. {told}"

@@ -13,7 +13,7 @@ from sendviz.ask.lists import ChildList, told_measures
 from sendviz.catalogue import ListOfChildren, dimensions
 from sendviz.kit.csv import csv_text
 from sendviz.kit.html import Download
-from sendviz.kit.words import counted, joined, number, period_words
+from sendviz.kit.words import capital, counted, joined, number, period_words
 from sendviz.panels.captions import area_noun, filter_words, not_filtered
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 
@@ -40,7 +40,7 @@ def narrowings(records: Records, fact: str) -> tuple[Narrowing, ...]:
     told = told_measures(records.store, declared, council)
     places = {a.id: a.name for a in records.localities if not held or a.id in held}
     found = [
-        Narrowing("area", area_noun(records, "locality").capitalize(), places),
+        Narrowing("area", capital(area_noun(records, "locality")), places),
         Narrowing("due", "Due", DUE if declared.due else {}),
         Narrowing("waited", "Waited", {id: words for words, id in declared.waited.items()}),
         Narrowing("support", "Support", SUPPORT if declared.support in told else {}),
@@ -69,7 +69,7 @@ def children_panel(
     here = records.over(areas=(chosen["area"],)) if "area" in chosen else records
     listed = here.children(fact)
     held, told = _narrowed(listed, chosen)
-    rows = list_for_officers(listed, area_noun(records, "locality").capitalize())[held]
+    rows = list_for_officers(listed, capital(area_noun(records, "locality")))[held]
     if order in rows:
         rows = rows.sort_values(order, ascending=not _most_first(rows[order]), kind="stable")
     stands = f"sorted by {order.casefold()}" if order else usual_order(fact).casefold()

@@ -27,7 +27,7 @@ CREDIT = (
 ROUNDED_VIEW = (
     "Counts of parts of a council and of kinds of children are rounded to "
     f"{BASES['standard']} (health waits to {BASES['nhs']}), so that no child can be recognised. "
-    f"\u201cUnder {BASES['standard']}\u201d and \u201cunder {BASES['nhs']}\u201d may be nought."
+    "Where it says \u201cunder\u201d a number, there may be none."
 )
 
 NO_RECORDS = (

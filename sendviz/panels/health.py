@@ -32,6 +32,7 @@ from sendviz.kit.words import (
     one,
     percent,
     plural,
+    uncapital,
 )
 from sendviz.panels import captions, trend_words
 from sendviz.panels.area_words import standing_words
@@ -169,10 +170,15 @@ def _card(here: Records, pathway: str, title: str) -> Card:
 
 
 def _by_locality(here: Records, m: Measure) -> str:
-    """From the lowest locality to the highest, with the day where it is another than the card's."""
-    told = from_lowest_to_highest(here.for_parts.ask(m, by="locality"))
+    """'13 weeks or more: from 240 of 360 (67%) in ...': from the lowest locality to the highest
+    where they differ by more than chance, with the day where it is another than the card's."""
+    answer = here.for_parts.ask(m, by="locality")
+    if not compare_areas(answer).differ:
+        return ""
+    told = uncapital(from_lowest_to_highest(answer))
     day = here.for_parts.selection.as_at
-    return told if not told or day == here.selection.as_at else f"{told} on {words.day(day)}"
+    when = "" if day == here.selection.as_at else f" on {words.day(day)}"
+    return f"{m.short_name}: {told}{when}" if told else ""
 
 
 @or_refused

@@ -6,6 +6,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from sendviz.ask import Answer, Records
+from sendviz.catalogue.calendar import BadSelection
 from sendviz.findings.paradox import ISSUED, Issued, Paradox, explain_paradox
 from sendviz.kit import colours, words
 from sendviz.kit.layers import upright_bars
@@ -42,6 +43,27 @@ def paradox_panel(records: Records) -> Panel:
         sentences=(paradox_sentence(found), due_sentence(found)),
         notes=(f"Compared: {compared_periods(found)}.",),
     )
+
+
+def paradox_line(records: Records) -> str:
+    """`number_against_share` for a card; '' where the plans may not be told."""
+    try:
+        return number_against_share(explain_paradox(records))
+    except BadSelection:
+        return ""
+
+
+def number_against_share(found: Paradox) -> str:
+    """'But more plans were on time in the 12 months to ...: 99, up from 77. More late ones were
+    cleared, too.'; '' where the share moved with the number."""
+    now, before = found.now, found.before
+    when = words.in_period(*now.period)
+    size = f"{when}: {_number(found, now.on_time)}, {_from(found, now, before)}"
+    if found.kind == "more_on_time_lower_share":
+        return f"But more plans were on time {size}. More late ones were cleared, too."
+    if found.kind == "fewer_on_time_higher_share":
+        return f"But fewer plans were on time {size}. Fewer late ones were cleared."
+    return ""
 
 
 def paradox_heading(found: Paradox) -> str:

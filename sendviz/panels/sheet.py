@@ -42,7 +42,7 @@ ROUNDING_WORDS = (
 SIGNS = "Blue: better. Orange: worse. Grey: no clear difference."
 HOW = (
     "Under each value stand its counts and 95% interval. Then what its trend says, and whether the "
-    "place differs from the whole council by more than chance. What the law asks stands below."
+    "place differs from the whole council by more than chance."
 )
 LEAST_MARKS = 2
 Groups = Mapping[str, Sequence[str]]
@@ -234,14 +234,14 @@ def law_note(columns: Sequence[Column], noun: str) -> str:
     """Of shares that the law wants whole, in which no area has all in time, and where some have;
     said of every area alike. '' where no such share is told."""
     asked = [each for each in columns if each.measure.kind == "share" and _asks_for_all(each)]
-    kept = {column_heading(each): _with_all(each) for each in asked}
+    kept = {f"“{column_heading(each)}”": _with_all(each) for each in asked}
     none = [name for name, areas in kept.items() if not areas]
     told = [f"No {noun} reaches that in {joined(none)}."] if none else []
-    for each in asked:
-        if areas := kept[column_heading(each)]:
-            nearly = ", or nearly" if each.answer.rounded else ""
+    nearly = ", or nearly" if any(each.answer.rounded for each in asked) else ""
+    for name, areas in kept.items():
+        if areas:
             reach = "reaches" if len(areas) == 1 else "reach"
-            told.append(f"{joined(areas)} {reach} that in {column_heading(each)}{nearly}.")
+            told.append(f"{joined(areas)} {reach} that in {name}{nearly}.")
     return " ".join(["The law asks for all in time.", *told]) if told else ""
 
 

@@ -187,14 +187,14 @@ def test_what_the_law_asks_is_said_of_every_area_alike(store):
     """10 of 60 plans in North and 30 of 40 in South are on time; no sign says it of one alone."""
     on_time = column(store, ON_TIME, "")
     assert panel.law_note([on_time, column(store)], "quadrant") == (
-        "The law asks for all in time. No quadrant reaches that in Plans on time."
+        "The law asks for all in time. No quadrant reaches that in “Plans on time”."
     )
     frame = on_time.answer.frame
     south = frame["area"].eq("South")
     kept = on_time.answer.with_frame(frame.assign(value=frame["value"].mask(south, 1.0)))
     rounded = replace(on_time, answer=replace(kept, rounded=True))
     assert panel.law_note([rounded], "quadrant") == (
-        "The law asks for all in time. South reaches that in Plans on time, or nearly."
+        "The law asks for all in time. South reaches that in “Plans on time”, or nearly."
     )
     assert panel.law_note([column(store)], "quadrant") == ""
     signs = [panel.area_cell(on_time, area, "Test").signs for area in ("North", "South")]

@@ -59,6 +59,17 @@ def test_a_change_without_a_paradox():
     assert "Of this change +10 percentage points come from" in rounded and "real" not in rounded
 
 
+def test_a_limit_just_above_nought_is_not_told_as_nought():
+    """A rise from 16% to 19% of 2,500: by 2.4 points, 0.3 to 4.5."""
+    before, after = {"A": (200, 1250), "B": (200, 1250)}, {"A": (230, 1250), "B": (230, 1250)}
+    sides = {area: (before[area], after[area]) for area in before}
+    periods = ((date(2025, 1, 1), date(2025, 12, 31)), (date(2024, 1, 1), date(2024, 12, 31)))
+    found = Shift(mix_and_performance(before, after), sides, *periods, (), False)
+    text = shift_sentence(SHARE, found, "quadrant", "Test")
+    assert text.startswith("The rise is real in the quadrants;")
+    assert "Of this change +2.4 percentage points (95% interval +0.3 to +4.5) come from" in text
+
+
 def test_a_rounded_nought_is_hardly_any():
     found = Shift(
         mix_and_performance({"A": (0, 100), "B": (0, 50)}, {"A": (10, 100), "B": (15, 50)}),

@@ -237,6 +237,8 @@ def test_the_title_says_what_the_answer_says():
     assert "rounded" in standing_note(title(ESSEX, rounded=True)[1], "quadrant")
     stock = compare_areas(by_area(STOCK))
     assert standing_note(stock, "district") == ""
+    alone = compare_areas(by_area(values=(("Only", 40, 100),)), 0.4)
+    assert standing_note(alone, "provider") == ""
 
 
 def test_had_every_area_done_as_well_names_whom_it_leaves_out():

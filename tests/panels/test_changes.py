@@ -53,8 +53,8 @@ def test_the_answer_tells_what_is_new_which_way_and_what_luck_gives():
         signal("new", WORSE), signal("new"), signal("standing", WORSE), signal("over", WORSE)
     )
     assert changes.signals_sentence(found, MEETING) == (
-        "Two of 57 trends changed since 30 September 2025 (one worse and one better); luck alone "
-        "gives hardly one."
+        "Two of 57 trends say something new since 30 September 2025 (one worse and one better); "
+        "luck alone gives hardly one."
     )
     assert changes.looked_at_words(found) == "2 more have too few cases to judge."
 
@@ -63,12 +63,12 @@ def test_nothing_stands_out_where_luck_gives_as_many():
     """In 95 of 100 lists that hold two by luck on average there are five or fewer."""
     five = [signal("new")] * 5
     assert changes.signals_sentence(signals(*five, by_luck=2.0), MEETING) == (
-        "Nothing stands out. Five of 57 trends changed since 30 September 2025 (five better); luck "
-        "alone gives about two."
+        "Nothing stands out. Five of 57 trends say something new since 30 September 2025 (five "
+        "better); luck alone gives about two."
     )
     assert signals(*five, signal("new"), by_luck=2.0).stand_out
     none = changes.signals_sentence(Signals((), 20, 0, 0.34, ()), MEETING)
-    assert none.startswith("Nothing stands out. None of 20 trends changed since")
+    assert none.startswith("Nothing stands out. None of 20 trends says something new since")
 
 
 def test_a_signal_says_now_then_and_a_year_before():
@@ -93,7 +93,7 @@ def test_each_signal_stands_in_one_list_only():
     found = signals(
         signal("standing", WORSE, "East"), signal("new", WORSE), signal("new", BETTER, "West"),
         signal("new", BETTER, "Far", m=COUNT), signal("over", WORSE, "South"),
-        signal("standing", BETTER, "North"),
+        signal("standing", BETTER, "North"), signal("over", BETTER, "Coast"),
     )  # fmt: skip
     told = {
         way: [
@@ -103,7 +103,7 @@ def test_each_signal_stands_in_one_list_only():
     }
     assert {way: [text.partition(":")[0] for text in texts] for way, texts in told.items()} == {
         "still_worse": ["East"], "worse": ["Mid"], "better": ["West"], "neutral": ["Far"],
-        "over": ["South"],
+        "over_better": ["Coast"], "over_worse": ["South"], "over": [],
     }  # fmt: skip
 
 
@@ -158,7 +158,7 @@ def panel_of(records, way):
 def test_the_panels_tell_what_the_answer_counts(records):
     answer = changes.changes_answer(records, MEETING)
     new = [text for way in ("worse", "better") for text in told(panel_of(records, way))]
-    assert answer.startswith("Three of 27 trends changed") and len(new) == 3
+    assert answer.startswith("Three of 27 trends say something new") and len(new) == 3
     assert "(three better); luck alone gives hardly one." in answer
     assert panel_of(records, "better").title == "Newly better"
     assert any(each.startswith("North: getting better. 39 of 72 (54%) in ") for each in new)

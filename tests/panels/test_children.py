@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
 from sendviz import catalogue
 from sendviz.ask import Records, Selection
+from sendviz.ask.store import Store
 from sendviz.panels.children import NO_SUPPORT_LIST, SOON_WEEKS, children_panel, narrowings
 from tests import handmade
 from tests import second_way as own
@@ -168,3 +170,15 @@ def test_the_choices_are_those_of_the_place_looked_at(few):
     inside = few.over(areas=(NORTH,))
     assert [each.id for each in narrowings(inside, "plan_in_force")] == ["due", "last_review"]
     assert narrowings(few, "waiting")[0].name == "Quarter"
+
+
+def test_the_councils_own_word_for_a_place_keeps_its_capitals(tmp_path):
+    path = tmp_path / "x.duckdb"
+    handmade.build(path, referrals=[referral("2025-03-01")]).close()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "update area set scheme_name = 'ICS localities' where scheme = 'locality'"
+        )
+    records = Records(Store(path), YEAR, "officer")
+    assert narrowings(records, "waiting")[0].name == "ICS locality"
+    assert "ICS locality" in listed(records, "waiting")

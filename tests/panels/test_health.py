@@ -213,10 +213,23 @@ def test_a_card_tells_the_list_and_what_it_is_held_against(autism):
     assert (card.title, card.value, card.unit) == ("Autism", "80", "children wait")
     assert card.lines[0] == "40 of 80 (50%) have waited 13 weeks or more. NICE standard: 13 weeks"
     assert card.lines[2] == "The list grew by 72: a child referred now may wait longer"
-    assert card.lines[4] == "From 10 of 40 (25%) in North to 30 of 40 (75%) in South"
+    assert card.lines[4] == (
+        "13 weeks or more: from 10 of 40 (25%) in North to 30 of 40 (75%) in South"
+    )
     assert (card.sign.word, card.sign.shape) == ("72 more than a year before", "\u25c6")
     assert [each.value for each in others] == ["not submitted"] * 2
     assert health.recorded_pathways(autism) == ("autism",)
+
+
+def test_a_card_ranges_over_no_localities_that_chance_could_set_apart(tmp_path):
+    """None of 30 in North has waited 13 weeks, and one of 30 in South."""
+    late = [referral("2025-01-06", district="S1")]
+    new = [referral("2025-06-02", district=place) for place in ("N1", "S1") for _ in range(30)]
+    store = build(tmp_path / "x.duckdb", referrals=late + new[:-1])
+    records = Records(store, select("2025-06-30", "2024-07-01"), "officer")
+    card, *_ = health.pathway_cards_panel(records, ["autism"]).cards
+    assert card.lines[0].startswith("1 of 60 (2%) has waited 13 weeks or more.")
+    assert not any("in South" in line for line in card.lines)
 
 
 def test_what_families_get_meanwhile_is_refused_to_nobody_without_words(autism):

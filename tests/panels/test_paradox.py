@@ -11,6 +11,7 @@ from sendviz.kit.template import in_dark
 from sendviz.panels.paradox import (
     compared_periods,
     due_sentence,
+    number_against_share,
     on_time_and_late,
     paradox_heading,
     paradox_sentence,
@@ -35,6 +36,18 @@ def test_the_backlog_paradox_of_essex():
         "in January 2025 it was 38 of 170 (22%)."
     )
     assert compared_periods(essex) == "March 2025 against January 2025"
+
+
+def test_a_card_says_that_the_number_moved_against_the_share():
+    assert number_against_share(compared((47, 178), (40, 113))) == (
+        "But more plans were on time in March 2025: 47, up from 40. More late ones were cleared, "
+        "too."
+    )
+    assert number_against_share(compared((40, 113), (47, 178))) == (
+        "But fewer plans were on time in March 2025: 40, down from 47. Fewer late ones were "
+        "cleared."
+    )
+    assert number_against_share(compared((50, 100), (40, 113))) == ""
 
 
 def test_the_other_way_round_is_told_as_well():
