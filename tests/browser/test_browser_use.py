@@ -169,7 +169,7 @@ def test_a_change_opens_its_chart_by_the_keyboard_and_by_its_link(visit):
     until_address(page, {"chart": [name], "area": ["Mid"], "view": ["Board view"]})
     assert page.locator("[class*=st-key-chart_of_] .sv-picture").count() == 1
     assert violations(page) == []
-    link = page.get_by_role("link", name="Link to this chart").get_attribute("href")
+    link = page.get_by_role("link", name="Link to this chart").evaluate("e => e.href")
     yours = visit()
     yours.open(link.removeprefix(yours.address))
     yours.page.locator("[class*=st-key-chart_of_] .sv-picture").wait_for()
