@@ -138,7 +138,9 @@ def meeting(records: Records) -> date:
     last = last_whole_month(records.selection.last_day)
     first = max(records.first_day, add_months(last, -MEETINGS_BACK))
     usual = max(first, add_months(last, 1 - USUAL_BACK) - timedelta(days=1))
-    st.session_state[MEETING] = _meeting_asked(first, records.selection.last_day, usual)
+    stands = _meeting_asked(first, records.selection.last_day, usual)
+    if stands != st.session_state.get(MEETING):
+        st.session_state[MEETING] = stands  # else the browser would be told so while one types
     chosen = st.date_input(
         "Last meeting",
         None,
