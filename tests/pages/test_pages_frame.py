@@ -76,6 +76,10 @@ class TestAddress:
         assert [f"“{day}”" in each for each in screen.warnings] == [True]
         assert screen.answer == look("changes").answer
 
+    def test_a_meeting_where_the_last_quarter_ends_before_the_records_begin(self):
+        screen = open_screen("changes", as_at="28 February 2021", area="Mid")
+        assert screen.answer and screen.at.query_params["meeting"] == "1 January 2021"
+
     def test_a_meeting_chosen_by_hand(self):
         at = open_screen("changes", meeting="12 November 2025").at
         at.date_input(key="meeting").set_value(date(2025, 10, 15))
