@@ -40,6 +40,7 @@ SLOW_PLACES = (
     "tests/load/test_build_safety.py",
     "tests/readers/test_fuzz_person.py",
     "tests/test_bench.py",
+    "tests/pages/test_pages_adding.py",
     "tests/test_health_published.py",
     "tests/test_site.py",
 )

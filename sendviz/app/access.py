@@ -15,7 +15,7 @@ from threading import Event
 import streamlit as st
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sendviz.ask import PUBLIC, ROLES
+from sendviz.ask import PUBLIC, ROLES, Records
 from sendviz.ask.store import NoFile, Store
 
 LOCAL = {"127.0.0.1", "localhost", "::1"}
@@ -106,6 +106,15 @@ def at_own_desk() -> bool:
     address = st.context.ip_address
     # Streamlit gives no address for this machine's own browser.
     return not isinstance(address, str) or address in LOCAL
+
+
+def may_add(records: Records) -> bool:
+    """Whether this reader may add files: an officer, and the owner of this machine while there are
+    no records to hide; never to a public file."""
+    if records.store.is_public:
+        return False
+    is_first = not records.covered and not has_sign_in() and at_own_desk()
+    return records.role == "officer" or is_first
 
 
 def check_start() -> None:

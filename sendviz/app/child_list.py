@@ -31,7 +31,7 @@ def show_children(records: Records, fact: str, title: str) -> None:
             each.id: _choose(list_key(fact, each.id), each.name, each.options)
             for each in narrowings(records, fact)
         }
-    order = _order(list_key(fact, "order"), usual_order(fact), headings(records, fact))
+        order = _order(list_key(fact, "order"), usual_order(fact), headings(records, fact))
     page.show_under(children_panel(records, fact, title, chosen, order))
 
 

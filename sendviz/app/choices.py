@@ -144,12 +144,16 @@ def meeting(records: Records) -> date:
     last = last_whole_month(records.selection.last_day)
     first = max(records.first_day, add_months(last, -MEETINGS_BACK))
     usual = max(first, add_months(last, 1 - USUAL_BACK) - timedelta(days=1))
-    st.session_state[MEETING] = _meeting_asked(first, records.selection.last_day, usual)
+    # In public view the last quarter may end before the records begin.
+    latest = max(first, records.selection.last_day)
+    stands = _meeting_asked(first, latest, usual)
+    if stands != st.session_state.get(MEETING):
+        st.session_state[MEETING] = stands  # else the browser would be told so while one types
     chosen = st.date_input(
         "Last meeting",
         None,
         min_value=first,
-        max_value=records.selection.last_day,
+        max_value=latest,
         key=MEETING,
         format="DD/MM/YYYY",
         width=180,

@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from sendviz import ask
-from sendviz.app import state
+from sendviz.app import access, state
 from sendviz.app.parts import html, note
 from sendviz.ask import PUBLIC
 from sendviz.ask.places import Coverage
@@ -67,11 +67,13 @@ def say_no_file() -> None:
     note("Build the file first: python -m sendviz build --simulate", warn=True)
 
 
-def say_no_records(compare: st.Page) -> None:
+def say_no_records(compare: st.Page, add: st.Page) -> None:
     """A page of records in a file of published figures only: what to do, and where to go."""
     html("<h1>No council\u2019s records are loaded yet</h1>")
     note(words.NO_RECORDS, warn=True)
     st.page_link(compare, label="Compare councils by published figures")
+    if access.may_add(state.visit().records):
+        st.page_link(add, label="Add records of your own")
 
 
 def say_broken() -> None:

@@ -59,14 +59,14 @@ def _run(store: Store) -> None:
         chosen = filters.in_quarters(chosen, of_parts=screen.of_parts)
     records = Records(store, chosen.selection, role)
     state.begin(state.Visit(records, screen.id, pages, chosen.chosen))
-    header.draw_pages(head, pages, screen, records.council, chosen.chosen)
+    header.draw_pages(head, _seen(pages, records), screen, records.council, chosen.chosen)
     _draw_line(head, screen, chosen)
     frame.warn(chosen.warnings)
     lost = st.container()
     if coverage or not screen.needs_records:
         run_page(page.run)
     else:
-        frame.say_no_records(pages["compare"])
+        frame.say_no_records(pages["compare"], pages["add_records"])
     with lost:
         vain = (*links.not_found_on(screen, asked), *openings.keep(screen))
         frame.warn((*vain, *state.visit().lost))
@@ -124,6 +124,12 @@ def _pages(first: str) -> dict[str, st.Page]:
         )
         for each in SCREENS
     }
+
+
+def _seen(pages: dict[str, st.Page], records: Records) -> dict[str, st.Page]:
+    """The pages to which this reader sees a link."""
+    hidden = {each.id for each in SCREENS if each.for_officers and not access.may_add(records)}
+    return {id: page for id, page in pages.items() if id not in hidden}
 
 
 def _menu(pages: dict[str, st.Page], first: str) -> dict[str, list[st.Page]]:

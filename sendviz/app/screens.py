@@ -17,8 +17,8 @@ class Screen:
 
     of_parts: it tells of localities, or of the NHS's figures, throughout. needs_records: it is
     empty where only published figures are loaded. shows_records: made-up records must be named on
-    it. choices: the keys of its own choices in the address; kept: of those that outlast a visit to
-    another page.
+    it. for_officers: others see no link to it, and no site shows it. choices: the keys of its own
+    choices in the address; kept: of those that outlast a visit to another page.
     """
 
     id: str
@@ -27,6 +27,7 @@ class Screen:
     of_parts: bool = False
     needs_records: bool = True
     shows_records: bool = True
+    for_officers: bool = False
     choices: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
 
@@ -74,6 +75,7 @@ SCREENS = (
         "capacity", "Capacity and forecast", "Improvement", choices=("order", *planning.levers())
     ),
     Screen("action_plan", "Action plan", "Improvement"),
+    Screen("add_records", "Add records", "About the data", needs_records=False, for_officers=True),
     Screen("definitions", "Definitions", "About the data", needs_records=False),
     Screen("data_quality", "Data quality", "About the data"),
     Screen("sources", "Sources", "About the data", needs_records=False),

@@ -1,4 +1,4 @@
-"""What pages show of the loading room: its checks, and its templates."""
+"""What pages show of the loading room: its checks, its templates, and what it reads."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from collections.abc import Mapping
 
 from sendviz.load.checks import RULES
 from sendviz.load.checks.rules import Rule
-from sendviz.load.files import TEMPLATES
+from sendviz.load.files import ENDINGS, TEMPLATES
 
 
 def rules() -> Mapping[str, Rule]:
     """The checks by id."""
     return RULES
+
+
+def endings() -> list[str]:
+    """The endings of the files that are read, without the dot."""
+    return sorted({"gz", *(each.rpartition(".")[2] for each in ENDINGS)})
 
 
 def templates() -> Mapping[str, str]:

@@ -25,6 +25,7 @@ from sendviz.panels import frame as told
 from sendviz.panels.as_html import panel_html
 from sendviz.panels.panel import Panel
 
+PUBLISHED = tuple(each for each in SCREENS if not each.for_officers)
 STYLE = Path(__file__).with_name("site.css")
 NAME = "Waits for children with SEND"
 MADE_BY = '<meta name="generator" content="sendviz publish">'
@@ -83,9 +84,9 @@ def _folder(covered: Coverage) -> str:
 def _written(public: Path, places: Sequence[Place], folder: Path) -> Iterator[Path]:
     (folder / "style.css").write_text(style(), encoding="utf-8")
     for place in places:
-        say(f"{place.covered.short_name}: {len(SCREENS)} pages")
+        say(f"{place.covered.short_name}: {len(PUBLISHED)} pages")
         (folder / place.folder).mkdir()
-        for screen in SCREENS:
+        for screen in PUBLISHED:
             shown = run_screen(public, screen.id, {"council": place.covered.short_name})
             path = folder / place.folder / f"{screen.id}.html"
             path.write_text(page_html(place, screen, shown), encoding="utf-8")
@@ -151,10 +152,10 @@ def _page(title: str, style: str, head: str, body: str, foot: Sequence[str]) -> 
 
 
 def _menu(here: Screen) -> str:
-    sections = dict.fromkeys(each.section for each in SCREENS)
+    sections = dict.fromkeys(each.section for each in PUBLISHED)
     return "".join(
         f'<nav aria-label="{safe(section)}"><ul>'
-        + "".join(_link(each, here) for each in SCREENS if each.section == section)
+        + "".join(_link(each, here) for each in PUBLISHED if each.section == section)
         + "</ul></nav>"
         for section in sections
     )

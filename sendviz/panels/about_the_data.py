@@ -52,8 +52,9 @@ FILES = {
     "bundled": "Published figures and lists that come with the app.",
 }
 HOW_TO_LOAD = (
-    "On the machine that runs the app: python -m sendviz import FILE --council NAME "
-    "--reference-date DAY. A file with a fault changes nothing and says which row to mend.",
+    "Officers add files under Add records, or on the machine that runs the app: python -m sendviz "
+    "import FILE --council NAME --reference-date DAY. A file with a fault changes nothing and says "
+    "which row to mend.",
     "A SEN2 return needs neither name nor day. For your own lists fill in one of these, or name "
     "your headings in the map.",
 )

@@ -169,7 +169,7 @@ def test_a_change_opens_its_chart_by_the_keyboard_and_by_its_link(visit):
     until_address(page, {"chart": [name], "area": ["Mid"], "view": ["Board view"]})
     assert page.locator("[class*=st-key-chart_of_] .sv-picture").count() == 1
     assert violations(page) == []
-    link = page.get_by_role("link", name="Link to this chart").get_attribute("href")
+    link = page.get_by_role("link", name="Link to this chart").evaluate("e => e.href")
     yours = visit()
     yours.open(link.removeprefix(yours.address))
     yours.page.locator("[class*=st-key-chart_of_] .sv-picture").wait_for()
@@ -205,6 +205,23 @@ def test_words_that_stand_for_icons_are_not_in_the_text_of_a_page(visit):
     assert "Table, definition and download" in told
     assert re.findall(r"\b(?:expand|keyboard|arrow|chevron)_\w+", told) == []
     assert page.locator("[data-testid=stIconMaterial]:not([aria-hidden=true])").count() == 0
+
+
+def test_a_file_is_checked_in_the_app(visit, tmp_path):
+    """It is not loaded here: the file is that of all tests."""
+    path = tmp_path / "cases.csv"
+    path.write_text("case_ref,received,decision\nC1,2025-01-13,yes\n", "utf-8")
+    tab = visit()
+    page = tab.open("/add_records?view=officer")
+    assert violations(page) == []
+    page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(path)
+    page.get_by_role("button", name="Check these files").click()
+    page.get_by_text("“Council”").first.wait_for()
+    tab.settle()
+    page.get_by_text("What the files do not say themselves").click()
+    page.get_by_text("Every open case").wait_for()
+    assert page.get_by_role("button", name="Load these files").count() == 0
+    assert violations(page) == []
 
 
 def test_what_is_cleared_stays_cleared(visit):

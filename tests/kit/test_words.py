@@ -205,3 +205,15 @@ FLOATS = st.one_of(st.none(), st.just(np.nan), st.just(np.inf), st.floats(-1e9, 
 def test_no_number_ever_prints_nan_or_none(x):
     for said in (words.number, words.signed, words.percent, words.weeks, words.points):
         assert not BROKEN.search(said(x))
+
+
+@pytest.mark.parametrize(
+    "text", ["12 November 2025", " 12 Nov 2025", "12/11/2025", "2025-11-12", "12 november 2025"]
+)
+def test_a_day_is_read_as_people_write_it(text):
+    assert words.read_day(text) == date(2025, 11, 12)
+
+
+@pytest.mark.parametrize("text", ["", "November", "31 November 2025", "2025-13-01", "12.11.25x"])
+def test_other_texts_are_no_day(text):
+    assert words.read_day(text) is None

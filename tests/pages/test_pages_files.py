@@ -12,7 +12,7 @@ from tests.bundled import bundled_store
 from tests.pages.conftest import reading
 from tests.pages.screens import PAGES, RECORD_PAGES, ROUTER, open_screen, run
 
-WITHOUT_RECORDS = {"compare", "definitions", "sources", "accessibility"}
+WITHOUT_RECORDS = {"add_records", "compare", "definitions", "sources", "accessibility"}
 NAME = "<script>alert('x')</script><b>West</b> & *East*"
 
 
@@ -56,6 +56,14 @@ class TestNoRecords:
         assert len(screen.headings) == 1 and screen.answer
         assert screen.warnings == [] and "Simulated" not in screen.text
         assert "No council’s own records are loaded" in screen.text
+
+    def test_the_first_file_is_added_at_the_owners_own_desk(self, on_file, published, monkeypatch):
+        on_file(published)
+        assert open_screen("add_records").at.file_uploader
+        links = [each.proto.label for each in open_screen("timeliness").at.get("page_link")]
+        assert "Add records of your own" in links
+        monkeypatch.setattr("sendviz.app.access.at_own_desk", lambda: False)
+        assert not open_screen("add_records").at.file_uploader
 
     def test_published_figures_open_on_the_comparison(self, on_file, published):
         on_file(published)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from urllib.parse import parse_qs
 
 import pytest
@@ -75,6 +76,17 @@ class TestAddress:
         screen = open_screen("changes", meeting=day)
         assert [f"“{day}”" in each for each in screen.warnings] == [True]
         assert screen.answer == look("changes").answer
+
+    def test_a_meeting_where_the_last_quarter_ends_before_the_records_begin(self):
+        screen = open_screen("changes", as_at="28 February 2021", area="Mid")
+        assert screen.answer and screen.at.query_params["meeting"] == "1 January 2021"
+
+    def test_a_meeting_chosen_by_hand(self):
+        at = open_screen("changes", meeting="12 November 2025").at
+        at.date_input(key="meeting").set_value(date(2025, 10, 15))
+        screen = run(at)
+        assert "since 15 October 2025" in screen.answer
+        assert screen.at.query_params["meeting"] == "15 October 2025"
 
     def test_the_meeting_outlasts_another_page(self):
         at = open_screen("changes", meeting="12 November 2025").at
