@@ -44,8 +44,8 @@ def periods(target: Council) -> list[np.ndarray]:
     one.
     """
     cuts = [number(stock["day"]) - stock["days"] for stock in target.stocks]
-    if "median" in target.story:
-        cuts.append(number(target.story["median"]["day"]) - 140)
+    if median := target.story.get("median"):
+        cuts += [number(median["day"]) - 140, number(median["received_before"])]
     found = []
     for year in range(_EARLIEST[0], LAST_DAY.year + 1):
         for month in range(
