@@ -47,6 +47,9 @@ def load_reference(loading: Loading) -> int:
             kept += _replace_councils(loading, name, tables[name])
     if "event" in tables:
         kept += _replace_councils(loading, "event", _events(loading))
+    if "inspection" in tables and loading.delivery.layout == "bundled":
+        held = tables["inspection"].assign(simulated=False, import_id=loading.import_id)
+        kept += _replace_councils(loading, "inspection", held)
     if "area" in tables:
         kept += _replace_areas(loading, tables["area"], tables["area_member"])
     if "published" in tables:

@@ -62,7 +62,23 @@ def deliveries() -> list[Delivery]:
         council_list(),
         _delivery("statistical_neighbours.csv", "Neighbours of 2025: DfE", neighbour=neighbours()),
         *nhs_deliveries(),
+        _delivery(
+            "inspections.csv", "Inspections of the area: Ofsted, CQC", inspection=inspections()
+        ),
     ]
+
+
+def inspections() -> pd.DataFrame:
+    """The inspections of four areas: the columns of schema.sql table `inspection`, with days as
+    days and what is empty there missing."""
+    found = read_table("inspections.csv").replace("", None)
+    days = ("notified_on", "first_day", "last_day", "published_on")
+    parts = [found[name] for name in ("la_code", "kind", "first_day")]
+    return found.assign(
+        inspection_id=parts[0] + "/" + parts[1] + "/" + parts[2],
+        next_after_months=pd.to_numeric(found["next_after_months"]).astype("Int64"),
+        **{name: pd.to_datetime(found[name]) for name in days},
+    )
 
 
 def council_list() -> Delivery:
