@@ -9,6 +9,7 @@ from sendviz.panels.about_the_data import (
     restatements_panel,
     templates_panel,
 )
+from sendviz.panels.inspections import inspection_panel
 
 records = page.records()
 page.question("Where do the figures come from, and did any change?")
@@ -18,6 +19,7 @@ if is_officer:
     page.show(templates_panel(templates()))
 page.show(imports_panel(records))
 page.show(restatements_panel(records))
+page.show(inspection_panel(records))
 if records.covered:
     page.show(published_panel(records))
 if not is_officer:

@@ -61,6 +61,7 @@ ADVICE = [
     advice("2025-01-01", "2025-02-12", "2025-02-12", "ep", 1),  # on the last day: 42 days
     advice("2025-01-01", "2025-02-12", "2025-03-05", "ep", 2),  # 63 days
     advice("2025-02-01", "2025-03-15", None, "health", 3),  # not yet come
+    advice("2025-06-20", "2025-08-01", None, "ep", 7),  # asked ten days ago
 ]
 PLANS = [
     plan("2024-02-01"),  # review due 1 February 2025, held 20 January 2025
@@ -245,6 +246,7 @@ EXPECTED = {
     "children_in_assessment": (4, None, 4),  # 7, 8, 9, 12
     "cases_open_over_20_weeks": (2, None, 2),  # 7, 9
     "cases_open_over_30_weeks": (1, None, 1),  # 9
+    "cases_open_over_50_weeks": (1, None, 1),  # 9: day 365
     "cases_open_over_52_weeks": (1, None, 1),  # 9: day 365
     "cases_open_up_to_6_weeks": (1, None, 1),  # 12
     "cases_open_6_to_16_weeks": (0, None, 0),
@@ -274,6 +276,7 @@ EXPECTED = {
     # days 90, 99, 100, 315
     "ninetieth_percentile_weeks_from_decision_to_plan": (None, 4, (100 + 0.7 * (315 - 100)) / 7),
     "advice_within_6_weeks": (1, 3, 1 / 3),  # 1 of 1, 2, 3
+    "advice_waiting": (1, None, 1),  # of 7; what was asked of 3 is not awaited: the plan came first
     "weeks_to_advice": (None, 2, (42 + 63) / 2 / 7),  # days 42, 63
     "plans_in_force": (3, None, 3),  # 1, 2, 4
     "reviews_due": (3, None, 3),  # 1, 2, 4

@@ -117,6 +117,7 @@ AGES = {
     "children_in_assessment": (-1, 9999),
     "cases_open_over_20_weeks": (140, 9999),
     "cases_open_over_30_weeks": (210, 9999),
+    "cases_open_over_50_weeks": (350, 9999),
     "cases_open_over_52_weeks": (364, 9999),
     "cases_open_up_to_6_weeks": (-1, 42),
     "cases_open_6_to_16_weeks": (42, 112),
@@ -250,6 +251,18 @@ def test_advice_by_who_was_asked(store, tables):
     for kind, part in a.groupby("kind"):
         row = frame[frame["category"] == kind].iloc[0]
         assert (row["numerator"], row["denominator"]) == (part["hit"].sum(), len(part))
+
+
+def test_advice_awaited_at_every_month_end(store, tables):
+    """Asked, not come, and the case still in the process."""
+    case = own.in_process(tables["request"]).set_index("request_id")
+    a = tables["advice"]
+    a = a[a["request_id"].isin(case.index)]
+    left = a["request_id"].map(case["left"])
+    frame = asked(store, "advice_waiting", period="month")
+    for end, waiting in zip(BY_MONTH.values(), frame["numerator"], strict=True):
+        there = (a["asked"] <= end) & ~(a["received"] <= end) & ~(left <= end)
+        assert waiting == there.sum() > 0
 
 
 def test_as_at_is_the_file_of_that_day(store, tables, tmp_path):

@@ -9,6 +9,7 @@ from sendviz.ask.health_published import (
     nhs_figures,
     served,
 )
+from sendviz.ask.inspections import Inspection, inspections
 from sendviz.ask.lists import (
     Event,
     built_at,
@@ -45,6 +46,7 @@ __all__ = [
     "Answer",
     "Curve",
     "Event",
+    "Inspection",
     "NhsCell",
     "NhsFigures",
     "NhsRow",
@@ -63,6 +65,7 @@ __all__ = [
     "events",
     "headlines",
     "imports",
+    "inspections",
     "issue_counts",
     "missing_submitters",
     "neighbourhood_edition",

@@ -13,6 +13,7 @@ from sendviz import catalogue
 from sendviz.ask import counts, lists, places, public_view, steps, told, values, waits
 from sendviz.ask.answers import Answer
 from sendviz.ask.cells import Axes, Blanks, axes_of
+from sendviz.ask.inspections import Inspection, inspections
 from sendviz.ask.places import Area, Coverage, span_of
 from sendviz.ask.public_view import PUBLIC
 from sendviz.ask.published import published_answer
@@ -20,7 +21,7 @@ from sendviz.ask.selection import Question, Selection, question
 from sendviz.ask.store import Store
 from sendviz.ask.waits import Waits
 from sendviz.catalogue import Measure
-from sendviz.catalogue.calendar import BadSelection
+from sendviz.catalogue.calendar import BadSelection, last_whole_month
 from sendviz.catalogue.row import COLUMNS
 
 AMOUNTS = ("quantile", "mean", "survival")
@@ -93,8 +94,28 @@ class Records:
         return steps.people_in_post(self.store, self.selection)
 
     def events(self, m: Measure) -> tuple[lists.Event, ...]:
-        """The dated marks of the council that concern a measure, in the order of time."""
-        return lists.events_of(self.store, self.selection.council, m)
+        """The dated marks of the council that concern a measure, and its inspections as known, in
+        the order of time."""
+        inspected = (
+            lists.Event(each.first_day, each.label, "inspection", None) for each in self.inspections
+        )
+        own = lists.events_of(self.store, self.selection.council, m)
+        return tuple(sorted((*own, *inspected), key=lambda each: (each.day, each.label)))
+
+    @property
+    def told_on(self) -> date:
+        """The day on which what is published, and part of no records, is told as known: today, or
+        the as-at day where somebody looks back to one before the records' usual last day."""
+        if self.covered is None:
+            return self.selection.as_at
+        last = self.covered.data_date
+        usual = last_whole_month(last) if self.role == PUBLIC else last
+        return self.selection.as_at if self.selection.as_at < usual else date.today()
+
+    @property
+    def inspections(self) -> tuple[Inspection, ...]:
+        """The inspections of the area as known then, the newest first."""
+        return inspections(self.store, self.selection.council, self.told_on)
 
     def at(self, selection: Selection) -> Records:
         """The same file and role, another selection."""

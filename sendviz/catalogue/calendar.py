@@ -53,6 +53,12 @@ def add_months(day: date, months: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later; the last of that month where it has no such day."""
+    first = add_months(day, months)
+    return first.replace(day=min(day.day, month_end(first).day))
+
+
 def months_in(first: date, last: date) -> int:
     """How many calendar months hold a day from the first to the last."""
     return (last.year - first.year) * 12 + last.month - first.month + 1

@@ -167,6 +167,14 @@ _DECLARED = (
         (*_CASE, "advice", "provider"),
     ),
     Fact(
+        "advice_spell",
+        "advice",
+        "advice",
+        "advice_spell",
+        _each(DAY, "asked due entered left_on"),
+        (*_CASE, "advice", "provider"),
+    ),
+    Fact(
         "plan_in_force",
         "plans",
         "plan",

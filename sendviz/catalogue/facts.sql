@@ -165,6 +165,23 @@ from advice
 left join request_as_known as of_case on of_case.request_id = advice.request_id
 where advice.due <= $as_at
 
+-- fact: advice_spell
+-- one row a request for advice, from the day it was asked for to the day it came or the case left the process. Of a case
+-- that left on a day that no record tells nothing is awaited; advice about no known case is awaited until it comes
+select
+    spell.* exclude (over_on), case when over_on < asked then asked else over_on end as left_on
+from (
+    select
+        advice.la_code, advice.kind as advice, advice.provider, advice.asked, advice.due, advice.asked as entered,
+        least(case when advice.received <= $as_at then advice.received end, of_case.left_on) as over_on,
+        advice.simulated, coalesce(of_case.district, advice.la_code || '/unknown') as district,
+        of_case.need, of_case.sex, of_case.age_band, of_case.phase, of_case.ethnicity_group, of_case.setting,
+        of_case.social_care, of_case.source, of_case.exception, of_case.team, of_case.deprivation
+    from advice
+    left join in_process as of_case on of_case.request_id = advice.request_id
+    where advice.asked <= $as_at and (advice.request_id is null or of_case.request_id is not null)
+) as spell
+
 -- fact: school_year
 -- the 1 January within the school year of the as-at day: four months after it began on 1 September
 select cast(date_trunc('year', cast($as_at as date) + interval 4 month) as date) as new_year

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
 from datetime import date
 
 import pandas as pd
@@ -18,11 +19,18 @@ from sendviz.catalogue.row import BASES, COLUMNS
 from sendviz.commands.told import BadUsage, say
 from sendviz.kit import words
 from sendviz.kit.csv import csv_text
+from sendviz.panels.inspections import NONE_KNOWN, inspection_lines
+
+# Asked for like a measure; it is told from published reports, on any day.
+INSPECTION_RECORD = "inspection_record"
 
 
 def ask(given: argparse.Namespace) -> None:
-    """Print the rows that the screens would show for one measure."""
+    """Print the rows that the screens would show for one measure, or the inspections."""
     held = open_built(given.db)
+    if given.measure == INSPECTION_RECORD:
+        print(_inspection_record(held, given))
+        return
     try:
         m = catalogue.get(given.measure)
     except KeyError as error:
@@ -38,6 +46,25 @@ def ask(given: argparse.Namespace) -> None:
     if answer.doubtful:
         say(words.doubt(answer.doubtful))
     print(_formatted(answer, given.format))
+
+
+def _inspection_record(held: Store, given: argparse.Namespace) -> str:
+    """The inspections as known on the day given, which may lie after the records; else today."""
+    la_code = questions.resolve_council(held, given.council)
+    day = parse_day(given.as_at, "--as-at") if given.as_at else date.today()
+    known = questions.inspections(held, la_code, day)
+    if given.format == "table":
+        told = ["\n".join(f"{n}: {text}" for n, text in inspection_lines(each)) for each in known]
+        return "\n\n".join(told) or NONE_KNOWN
+    rows = pd.DataFrame([asdict(each) for each in known])
+    if given.format == "csv":
+        return csv_text(rows).rstrip("\n")
+    found = {
+        "measure": INSPECTION_RECORD,
+        "as_at": day.isoformat(),
+        "rows": rows.to_dict("records"),
+    }
+    return json.dumps(found, indent=1, default=str, ensure_ascii=False)
 
 
 def _of_published(held: Store, given: argparse.Namespace) -> Selection:

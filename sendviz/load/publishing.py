@@ -93,7 +93,7 @@ def _copy(
     for table in tables:
         if table.name in made or table.name.startswith("whole_"):
             continue
-        own = table.name in (*OF_RECORDS, "event", "promise")
+        own = table.name in (*OF_RECORDS, "event", "promise", "inspection")
         where = f" where {OF_COUNCILS}" if own else ""
         do(connection, f"insert into {table.name} by name select * from source.{table.name}{where}")
     do(connection, BUILT)

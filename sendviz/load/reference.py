@@ -40,6 +40,8 @@ PUBLISHED_KEYS = {
 }
 
 
+# What comes with the project of each council, and is real.
+OF_COUNCILS = ("promise", "inspection")
 # The parts of an improvement plan.
 PLANS = (
     "finding",
@@ -63,9 +65,10 @@ def load_reference(loading: Loading) -> int:
         kept += _replace_councils(loading, "event", _events(loading))
     if loading.delivery.layout == "bundled" and loading.delivery.simulated:
         kept += sum(_replace_simulated(loading, name) for name in tables if name in PLANS)
-    if "promise" in tables and loading.delivery.layout == "bundled":
-        promises = tables["promise"].assign(simulated=False, import_id=loading.import_id)
-        kept += _replace_councils(loading, "promise", promises)
+    for name in OF_COUNCILS:
+        if name in tables and loading.delivery.layout == "bundled":
+            rows = tables[name].assign(simulated=False, import_id=loading.import_id)
+            kept += _replace_councils(loading, name, rows)
     if "area" in tables:
         kept += _replace_areas(loading, tables["area"], tables["area_member"])
     if "published" in tables:

@@ -20,7 +20,8 @@ _KINDS = {
 }
 _LOCUM = "Locum educational psychologists"
 _RETURNED = 0.04
-# Lags are stretched at most by e to this power, of what was asked so many days before, or, fading, earlier.
+# Lags are stretched at most by e to this power, of what was asked in so many days before, and,
+# fading, earlier.
 _MOST, _LATELY, _FADES = 4.0, 260, 60
 
 

@@ -13,7 +13,7 @@ _OVERTURNED = 0.2
 
 def by_month(target: Council, rng: Generator) -> np.ndarray:
     """Exits by month of monthly.MONTHS and kind, adding up to the year's totals and the claims'
-    months.
+    months (pins: plans on time, all, and after a year, the last two where they are known).
     """
     totals = {kind: _yearly(target, kind) for kind in KINDS}
     pins = monthly.pinned(target.story.get("pins", {}))
@@ -25,10 +25,11 @@ def by_month(target: Council, rng: Generator) -> np.ndarray:
     for kind in late:
         fixed[kind] = {}
     for i, value in pins.items():
-        if len(value) == 2:
+        if len(value) > 1:
             rest = value[1] - value[0]
             over = fitting.share_out(rest, [late["late"][i], late["over_year"][i]])[1]
-            fixed["over_year"][i] = int(min(over, late["over_year"][i]))
+            usual = int(min(over, late["over_year"][i]))
+            fixed["over_year"][i] = value[2] if len(value) == 3 else usual
             fixed["late"][i] = rest - fixed["over_year"][i]
     columns = [monthly.issued(totals[kind], fixed.get(kind, {}), rng) for kind in KINDS]
     return np.column_stack(columns)

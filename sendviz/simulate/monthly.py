@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TypeVar
 
 import numpy as np
 from numpy.random import Generator
@@ -12,6 +13,7 @@ from sendviz.simulate.fitting import share_out
 from sendviz.simulate.published import LAST_DAY, YEARS
 
 MONTHS = tuple((year, month) for year in YEARS for month in range(1, 13)) + ((LAST_DAY.year, 1),)
+Pin = TypeVar("Pin")
 # Requests peak in the summer term and dip in August; plans follow the working days.
 _ASKED = (0.95, 1.0, 1.15, 0.95, 1.1, 1.2, 1.25, 0.5, 0.75, 1.05, 1.15, 0.9)
 _ISSUED = (0.95, 1.0, 1.05, 0.95, 1.0, 1.05, 1.1, 0.85, 1.0, 1.05, 1.05, 0.9)
@@ -24,7 +26,7 @@ def days_of(year: int, month: int) -> np.ndarray:
     return np.arange(number(date(year, month, 1)), min(last, number(LAST_DAY) + 1))
 
 
-def pinned(by_month: dict[str, int]) -> dict[int, int]:
+def pinned(by_month: dict[str, Pin]) -> dict[int, Pin]:
     """Values by position in MONTHS, of values by month as in "2023-10"."""
     return {
         MONTHS.index((int(month[:4]), int(month[5:]))): value for month, value in by_month.items()

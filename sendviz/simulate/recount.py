@@ -99,8 +99,8 @@ def _claims(target: Council, known: pd.DataFrame) -> list[str]:
     for month, wanted in target.story.get("pins", {}).items():
         plans = known[(known["issued"].dt.strftime("%Y-%m") == month) & ~known["disputed"]]
         got = [int(((plans["issued"] - plans["received"]).dt.days <= 140).sum()), len(plans)]
-        if got != wanted:
-            found.append(f"plans on time of all in {month}: {got} instead of {wanted}")
+        if got != wanted[:2]:
+            found.append(f"plans on time of all in {month}: {got} instead of {wanted[:2]}")
     for stock in target.stocks:
         day, cases = stock["day"], stock["cases"]
         still = _open_past(known, day, stock["days"])

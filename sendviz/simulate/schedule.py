@@ -24,6 +24,7 @@ _LIMITS = {
 }
 _EARLIEST = (2019, 7)
 _LINGER = 190
+_SOONEST_EXIT = 70
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ def periods(target: Council) -> list[np.ndarray]:
     one.
     """
     cuts = [number(stock["day"]) - stock["days"] for stock in target.stocks]
-    if "median" in target.story:
-        cuts.append(number(target.story["median"]["day"]) - 140)
+    if median := target.story.get("median"):
+        cuts += [number(median["day"]) - 140, number(median["received_before"])]
     found = []
     for year in range(_EARLIEST[0], LAST_DAY.year + 1):
         for month in range(
@@ -144,8 +145,9 @@ def plan(
 
 
 def _by_period(made: Cells, asked: list[np.ndarray], agreed: np.ndarray) -> fitting.Totals:
-    """Agreed requests all leave or stay open; older ones are bound by nothing."""
-    inside = np.array([days[0] >= number(FIRST_DAY) for days in asked])
+    """Agreed requests all leave or stay open; older ones are bound by nothing, but for those of the
+    weeks before the records, which had no time to leave earlier."""
+    inside = np.array([days[0] >= number(FIRST_DAY) - _SOONEST_EXIT for days in asked])
     used = np.flatnonzero(inside & (agreed > 0))
     place = np.full(len(asked), -1)
     place[used] = np.arange(len(used))

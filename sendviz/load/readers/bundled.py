@@ -65,6 +65,9 @@ def deliveries() -> list[Delivery]:
         _delivery(
             "promises.csv", "What was promised in public, from public reports", promise=promises()
         ),
+        _delivery(
+            "inspections.csv", "Inspections of the area: Ofsted, CQC", inspection=inspections()
+        ),
     ]
 
 
@@ -75,6 +78,19 @@ def promises() -> pd.DataFrame:
     days = {name: pd.to_datetime(found[name]) for name in ("said_on", "hold_from", "hold_by")}
     return found.assign(
         **days, value=pd.to_numeric(found["value"]), selection=found["selection"].fillna("")
+    )
+
+
+def inspections() -> pd.DataFrame:
+    """The inspections of four areas: the columns of schema.sql table `inspection`, with days as
+    days and what is empty there missing."""
+    found = read_table("inspections.csv").replace("", None)
+    days = ("notified_on", "first_day", "last_day", "published_on")
+    parts = [found[name] for name in ("la_code", "kind", "first_day")]
+    return found.assign(
+        inspection_id=parts[0] + "/" + parts[1] + "/" + parts[2],
+        next_after_months=pd.to_numeric(found["next_after_months"]).astype("Int64"),
+        **{name: pd.to_datetime(found[name]) for name in days},
     )
 
 

@@ -1,0 +1,89 @@
+"""The inspections of an area, as known on a day: an outcome is unknown before it is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from sendviz.ask.store import Store
+from sendviz.catalogue.calendar import months_later
+from sendviz.kit import inspections as words
+
+# How long after its window an inspection may still come: Hertfordshire's of October 2025 came 5
+# months after the one by its report (10 November 2023, 18 months), 9 after the one by its start.
+SLIP_MONTHS = 9
+
+
+@dataclass(frozen=True)
+class Window:
+    """When the next inspection may come. Both rules are in use: months counted from the first day
+    on site (earliest), and from the report (by_report, from which `latest` lies SLIP_MONTHS)."""
+
+    kind: str
+    after_months: int
+    earliest: date
+    by_report: date
+    latest: date
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """One inspection as known on a day; what is published later is None."""
+
+    kind: str
+    framework: str | None
+    first_day: date
+    last_day: date | None
+    published_on: date | None
+    outcome: str | None
+    next_kind: str | None
+    next_after_months: int | None
+    report: str | None
+
+    @property
+    def label(self) -> str:
+        """What it was, when, and how it ended or that this is not known yet."""
+        return words.label(self.kind, self.first_day, self.last_day, self.outcome)
+
+    @property
+    def window(self) -> Window | None:
+        """When the next one may come; None where the report does not say, or is not out."""
+        if not (self.published_on and self.next_kind and self.next_after_months):
+            return None
+        by_report = months_later(self.published_on, self.next_after_months)
+        return Window(
+            self.next_kind,
+            self.next_after_months,
+            months_later(self.first_day, self.next_after_months),
+            by_report,
+            months_later(by_report, SLIP_MONTHS),
+        )
+
+
+# What the report tells.
+_PUBLISHED = ("published_on", "outcome", "next_kind", "next_after_months", "report")
+_COLUMNS = ("kind", "framework", "first_day", "last_day", *_PUBLISHED)
+
+
+def inspections(store: Store, la_code: str, day: date) -> tuple[Inspection, ...]:
+    """The inspections that had begun by a day, the newest first, each as known on that day."""
+    found = store.cached_rows(
+        "select * from inspection where la_code = $la_code order by first_day desc, kind",
+        {"la_code": la_code},
+    )
+    known = (_as_known(row, day) for row in found[list(_COLUMNS)].to_dict("records"))
+    return tuple(each for each in known if each.first_day <= day)
+
+
+def _as_known(row: dict[str, Any], day: date) -> Inspection:
+    told: dict[str, Any] = {name: None if pd.isna(value) else value for name, value in row.items()}
+    for name in ("first_day", "last_day", "published_on"):
+        told[name] = pd.Timestamp(told[name]).date() if told[name] is not None else None
+    if told["next_after_months"] is not None:
+        told["next_after_months"] = int(told["next_after_months"])
+    if told["published_on"] is None or told["published_on"] > day:
+        told |= dict.fromkeys(_PUBLISHED)
+    return Inspection(**told)
