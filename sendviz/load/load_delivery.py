@@ -49,7 +49,8 @@ def load_delivery(loading: Loading) -> list[str]:
     loading = _as_own_edition(loading)
     plain_lists = [each for each in plain_tables() if loading.has(each.name)]
     of_children = bool(plain_lists) or loading.has(*OF_CHILDREN)
-    of_plan = loading.has(*PLAN_TABLES)
+    # What comes with the project is no list of a council's.
+    of_plan = loading.has(*PLAN_TABLES) and loading.delivery.layout not in ALWAYS
     notes: list[str] = [*loading.delivery.notes, *list_notes(loading.delivery)]
     read_with = reading_fingerprint(loading)
     if of_children:

@@ -272,7 +272,7 @@ def test_measures_by_id_and_in_words(tmp_path):
     found = read(plan(tmp_path, *rows, heads=heads))
     assert only(found, "action_measure", "measure") == "plans_issued_within_20_weeks"
     assert (only(found, "action_measure", "baseline"), only(found, "action_measure", "target")) == (
-        8, 60,
+        0.08, 0.6,
     )  # fmt: skip
     assert found.tables["action"]["success"].tolist()[1] == "More plans in time"
     assert any("told in words" in note for note in found.notes)
@@ -307,4 +307,4 @@ def test_the_template_is_read_back_without_its_example(tmp_path):
     found = read(tmp_path / "plan.csv")
     assert found.rows_read == 1 and found.refused == {} and found.unread == {}
     assert only(found, "action", "ref") == "1.1" and only(found, "action", "public") is True
-    assert only(found, "action_measure", "target") == 60
+    assert only(found, "action_measure", "target") == 0.6

@@ -41,8 +41,10 @@ from sendviz.load.readers.values import as_flag
 from sendviz.load.readers.words import code_of, codes_by_word, unknown_words
 from sendviz.load.readers.workbooks import is_workbook
 
-# Merged or blank cells of these take what stands above them; those of days and states never do.
+# Merged or blank cells of these take what stands above them, in other lists than plans only merged
+# ones of the finding; those of days and states never do.
 FILLED_DOWN = ("theme", "finding", "kind", "workstream", "partner", "lead_role", "accountable_role")
+PLAN = "improvement_plan"
 GROUP = "finding"  # with a new one, the others begin anew
 
 
@@ -60,6 +62,7 @@ class PlanRows:
     above: tuple[str, ...]  # titles: what stands above the headings, names of sheets
     notes: tuple[str, ...]
     unused: tuple[str, ...]
+    others: pd.DataFrame  # the cells of the columns that are not read, under their own headings
     own: Headings
     refusals: Refusals = field(default_factory=Refusals)
 
@@ -116,7 +119,8 @@ def read_plan_rows(path: Path, table: Table, mapping: Mapped) -> PlanRows:
         tuple(each.name for each in chosen),
         tuple(text for _, _, _, above, _ in read for text in above),
         notes + _sheet_notes(path, sheets, chosen),
-        tuple(dict.fromkeys(text for *_, unused in read for text in unused)),
+        tuple(dict.fromkeys(text for each in read for text in each[4])),
+        pd.concat([each[4] for each in read]).fillna(""),
         own,
         refusals,
     )
@@ -143,7 +147,7 @@ def _heads(sheet: Sheet, table: Table, own: Headings) -> tuple[int, int]:
 
 
 Read = tuple[
-    pd.DataFrame, dict[int, dict[str, Cell]], dict[str, str], tuple[str, ...], tuple[str, ...]
+    pd.DataFrame, dict[int, dict[str, Cell]], dict[str, str], tuple[str, ...], pd.DataFrame
 ]
 
 
@@ -170,12 +174,15 @@ def _one_sheet(
         for row, cells in body
     }
     raw = _with_groups(raw, groups, sheet, table)
-    raw = _filled_down(raw, cells)
-    for column in ("ref", *(c for c in raw if c.endswith("_ref"))):
-        if column in raw:
-            raw = raw[raw[column].str.strip() != EXAMPLE]
-    unused = tuple(text for text in frame.columns if text not in headings.values())
-    return raw, cells, headings, (*sheet.above, sheet.name, *titles), unused
+    raw = _filled_down(raw, cells) if table.name == PLAN else _unmerged(raw, cells)
+    raw = raw[[not _is_example(cells) for cells in raw.itertuples(index=False, name=None)]]
+    others = frame.drop(columns=[*headings.values()])
+    return raw, cells, headings, (*sheet.above, sheet.name, *titles), others
+
+
+def _is_example(cells: tuple[str, ...]) -> bool:
+    """Whether a row is that of a template, which is passed over."""
+    return any(text.strip() == EXAMPLE or text.startswith("Example:") for text in cells)
 
 
 Body = list[tuple[int, tuple[Cell, ...]]]
@@ -201,11 +208,20 @@ def _with_groups(
 ) -> pd.DataFrame:
     """A plan without a column of findings takes them from titles between the rows; else from the
     name of its sheet, or the text above its table."""
-    if GROUP not in table.headings or GROUP in raw or raw.empty:
+    if table.name != PLAN or GROUP in raw or raw.empty:
         return raw
     above = sheet.above[-1] if sheet.above else sheet.name
     named = "" if above.casefold().startswith(("sheet", "table")) else above
     return raw.assign(**{GROUP: [groups.get(row) or named for row in raw.index]})
+
+
+def _unmerged(raw: pd.DataFrame, cells: Mapping[int, Mapping[str, Cell]]) -> pd.DataFrame:
+    """The finding of a merged cell in each of its rows."""
+    if GROUP not in raw:
+        return raw
+    joined = [cells[row][GROUP].joined == "above" for row in raw.index]
+    filled = raw[GROUP].replace("", None).ffill().fillna("")
+    return raw.assign(**{GROUP: filled.where(joined, raw[GROUP])})
 
 
 def _filled_down(raw: pd.DataFrame, cells: Mapping[int, Mapping[str, Cell]]) -> pd.DataFrame:
@@ -247,8 +263,6 @@ def _typed_column(
     kind = rows.table.kind(column)
     if kind == "date":
         return _days(rows, column, texts, bad, notes)
-    if kind == "number":
-        return _numbers(rows, column, texts)
     if kind == "flag":
         flags = [as_flag(tidy(text)) for text in texts]
         return {column: _known(rows, column, texts, flags, "is neither yes nor no")}
@@ -257,6 +271,8 @@ def _typed_column(
         coded = [code_of(text, codes) for text in texts]
         found = [code if code in ours else None for code in coded]
         return {column: found, f"{column}_text": [tidy(text) for text in texts]}
+    if kind == "number":
+        return _numbers(rows, column, texts)
     return {column: _free_texts(rows, column, texts, day, bad)}
 
 

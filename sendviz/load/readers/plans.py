@@ -132,7 +132,7 @@ def _can_be_kept(plan: _Plan, line: dict[str, Any]) -> bool:
         )
     elif (line.get("percent") or 0) > 100 or (line.get("percent") or 0) < 0:
         plan.refuse(f"{rows.heading('percent')} is not from 0 to 100: correct it", line)
-    elif text := _no_such_measure(line):
+    elif text := no_such_measure(line):
         plan.refuse(f"{rows.heading('measure')} {text}", line)
     elif line.get("public") and _owners(plan, line)[2]:
         plan.refuse(
@@ -145,7 +145,13 @@ def _can_be_kept(plan: _Plan, line: dict[str, Any]) -> bool:
     return False
 
 
-def _no_such_measure(line: dict[str, Any]) -> str:
+def in_unit(measure: str | None, value: float | None) -> float | None:
+    """A number of a plan in the unit of its measure: a share, written in percent, as a fraction."""
+    of_share = measure is not None and catalogue.measures()[measure].unit == "percent"
+    return round(value / 100, 10) if of_share and value is not None else value
+
+
+def no_such_measure(line: dict[str, Any]) -> str:
     """What is wrong with a measure's id; empty where it is known, or is no id but words."""
     text = (line.get("measure") or "").strip()
     known = catalogue.measures()
@@ -342,8 +348,12 @@ def _add_measure(plan: _Plan, line: dict[str, Any], action_id: str) -> None:
         return
     kept = ("measure", "baseline", "baseline_on", "target", "target_on", "change", "expected_from",
             "expected_by", "why_then")  # fmt: skip
+    values = {
+        name: in_unit(line["measure"], line.get(name)) for name in ("baseline", "target", "change")
+    }
     plan.measures.append(
-        {**{name: line.get(name) for name in kept}, "row": line["row"], "action_id": action_id,
+        {**{name: line.get(name) for name in kept}, **values, "row": line["row"],
+         "action_id": action_id,
          "selection": line.get("selection") or "", "role": "moves"}
     )  # fmt: skip
 
