@@ -295,7 +295,10 @@ def _read_kind(path: Path, given: Given, kind: Table | None, mapped: bool) -> De
         found = LISTS[kind.name](path, code, day, mapping)
     else:
         found = local_lists.read_plain(path, kind, code, day, mapping)
-    return replace(found, read_with=sha256(mapping) if mapping else None)
+    read_with = [sha256(mapping)] if mapping else []
+    if kind.name == "improvement_plan":
+        read_with += people.mark_of(given.roles)
+    return replace(found, read_with="/".join(read_with) or None)
 
 
 def _no_list_known(path: Path, given: Given) -> BadFile:

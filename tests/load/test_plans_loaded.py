@@ -140,6 +140,13 @@ def test_a_real_plan_takes_the_place_of_a_made_up_one_and_not_the_other_way(tmp_
         s.load(db, read(tmp_path, name="more.csv", lines=LINES[1:], simulated=True))
 
 
+def test_a_build_from_scratch_does_not_throw_a_real_plan_away(db):
+    before = db.read_bytes()
+    with pytest.raises(BadFile, match="holds real records of 881, not all of which"):
+        s.load(db, s.places_of_four(), fresh=True)
+    assert db.read_bytes() == before
+
+
 def test_updates_in_the_app_after_the_files_day_stay_shown_and_the_import_says_so(tmp_path, capsys):
     db, path = tmp_path / "a.duckdb", write_csv(tmp_path / "plan.csv", [HEADS, *LINES])
     where = ["--council", "Essex", "--db", str(db), "--reference-date"]

@@ -21,10 +21,11 @@ from sendviz.load.readers import bundled
 from sendviz.load.readers.common import sha256
 from sendviz.load.readers.days import tidy
 from sendviz.load.readers.headings import Mapped
+from sendviz.load.readers.plan_checks import in_unit, no_such_measure
 from sendviz.load.readers.plan_days import plan_day
 from sendviz.load.readers.plan_numbers import PlanNumber, plan_number
-from sendviz.load.readers.plan_rows import PlanRows, read_columns, read_plan_rows, typed_rows
-from sendviz.load.readers.plans import in_unit, no_such_measure
+from sendviz.load.readers.plan_rows import PlanRows, read_plan_rows
+from sendviz.load.readers.plan_values import read_columns, typed_rows
 
 Line = dict[str, Any]
 # Devon's wide table: a column a month, planned beside actual.
