@@ -8,6 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.styles import PatternFill
 from openpyxl.styles.colors import Color
 
@@ -308,3 +310,41 @@ def test_the_template_is_read_back_without_its_example(tmp_path):
     assert found.rows_read == 1 and found.refused == {} and found.unread == {}
     assert only(found, "action", "ref") == "1.1" and only(found, "action", "public") is True
     assert only(found, "action_measure", "target") == 0.6
+
+
+def test_words_that_are_not_known_are_named_and_those_understood_are_not(tmp_path):
+    rows = ({"partner": "NHS ICB", "rag": "White"}, {"partner": "Acme", "rag": "mauve"})
+    found = read(plan(tmp_path, *rows))
+    unknown = {each.column: dict(each.unknown) for each in found.columns if each.unknown}
+    assert unknown == {"partner": {"Acme": 1}, "rating": {"mauve": 1}}
+
+
+ODD = (
+    "", " ", "-", "\u00a0", "May 25", "31/09/2024", "Ongoing", "1.1", "#REF!", "A" * 300,
+    "\u2022 a\n\u2022 b", "See 1.2", "merged with 2", "Complete", "red", "99%", "0.08", "<5",
+    "\u00a312k", "LA & ICB", "Jane Smith", "A123456789012", "yes", "plans_issued_within_20_weeks",
+    "2. Waits", "Sept 24: a; Jan 25: b",
+)  # fmt: skip
+COLUMNS = (
+    "finding", "ref", "action", "partner", "lead", "start", "due", "revised due", "status", "rag",
+    "percent complete", "kpi", "baseline", "target", "update", "reason for rag", "public",
+)  # fmt: skip
+
+
+@given(
+    rows=st.lists(
+        st.lists(st.sampled_from(ODD), min_size=len(COLUMNS), max_size=len(COLUMNS)),
+        min_size=1, max_size=6,
+    )
+)  # fmt: skip
+@settings(max_examples=60)
+def test_every_row_of_a_fuzzed_plan_is_kept_or_refused_in_words(rows, tmp_path_factory):
+    path = write_csv(tmp_path_factory.mktemp("fuzz") / "plan.csv", [[*COLUMNS], *rows])
+    try:
+        found = read_plan(path, "881", date(2025, 3, 31), None, {})
+    except BadFile as error:
+        assert str(error).startswith("plan.csv")
+        return
+    assert len(found.tables["action"]) + sum(found.refused.values()) == found.rows_read
+    assert found.tables["action"]["action_id"].is_unique
+    assert not any("A123456789012" in note for note in (*found.notes, *found.refused))

@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from sendviz.catalogue.layouts import BadFile, ReadColumn
+from sendviz.catalogue.layouts import TABLES, BadFile, ReadColumn, word_key
 from sendviz.load.readers.common import how_many
 from sendviz.load.readers.days import ERROR, says_nothing, tidy
 from sendviz.load.readers.headings import with_codes
+from sendviz.load.readers.people import partner_of
 from sendviz.load.readers.personal import what_names_a_child
 from sendviz.load.readers.plan_days import FIRST, LAST, PlanDay, dated_bullets, plan_day
 from sendviz.load.readers.plan_numbers import MixedColumn, plan_numbers
@@ -72,16 +73,19 @@ def _days(
         )
     for place, each in zip(rows.raw.index, found, strict=True):
         if each.problem:
-            rows.refusals.add(
-                f"{rows.heading(column)} {each.problem}: write it as 31/03/2025, between "
-                f"{FIRST.year} and {LAST.year}, or Ongoing",
-                [place],
-            )
-            bad.add(place)
+            what = f"{each.problem}: write it as 31/03/2025, between {FIRST.year} and {LAST.year}"
+            _refuse(rows, f"{rows.heading(column)} {what}, or Ongoing", place, bad)
     return {
         column: [each.day for each in found],
         f"{column}_text": [each.text for each in found],
     }
+
+
+def _refuse(rows: PlanRows, sentence: str, place: int, bad: set[int]) -> None:
+    """Leave a row out, which counts once whatever else is wrong with it."""
+    if place not in bad:
+        rows.refusals.add(sentence, [place])
+    bad.add(place)
 
 
 def _day_of_cell(text: str) -> PlanDay:
@@ -126,21 +130,31 @@ def _free_texts(
     found: list[str | None] = []
     for place, text in zip(rows.raw.index, texts, strict=True):
         if named := what_names_a_child(text, day):
-            rows.refusals.add(
-                f"{rows.heading(column)}: this looks like {named}. Take it out and load the file "
-                "again",
-                [place],
-            )
-            bad.add(place)
+            looks = f"{rows.heading(column)}: this looks like {named}"
+            _refuse(rows, f"{looks}. Take it out and load the file again", place, bad)
         lines = "\n".join(line for part in text.splitlines() if (line := tidy(part)))
         blank = says_nothing(lines) or ERROR.fullmatch(lines)
         found.append(None if blank else lines)
     return found
 
 
+def _understood(raw: pd.DataFrame) -> pd.DataFrame:
+    """The text of coded columns, without what is understood otherwise than word by word: names of
+    partners, and states such as White in a column of ratings."""
+    states = codes_by_word(TABLES["improvement_plan"], "state")
+    known = {"partner": partner_of, "rating": lambda text: states.get(word_key(text))}
+    return raw.assign(
+        **{
+            column: ["" if told(text) else text for text in raw[column]]
+            for column, told in known.items()
+            if column in raw
+        }
+    )
+
+
 def read_columns(rows: PlanRows) -> tuple[ReadColumn, ...]:
     """How each column of the file was read."""
-    unknown = unknown_words(with_codes(rows.raw, rows.table), rows.table)
+    unknown = unknown_words(_understood(with_codes(rows.raw, rows.table)), rows.table)
     return tuple(
         ReadColumn(
             heading, rows.table.name, column, len(rows.raw),
