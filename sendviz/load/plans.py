@@ -21,6 +21,8 @@ KEYS = {
     "evidence": ("evidence_id",), "decision": ("decision_id",), "inspection": ("inspection_id",),
     "promise": ("promise_id",),
 }  # fmt: skip
+# What a council's own plan has; inspections and promises are public, whoever's plan there is.
+OF_PLAN = ("action", "milestone", "risk", "evidence", "decision")
 # Tables without a council of their own: their action has it.
 OF_ACTION = ("milestone", "action_measure", "action_update")
 NEWEST_OF_FILES = """
@@ -44,18 +46,13 @@ def load_plan(loading: Loading) -> Loaded:
     council whose real plan is loaded."""
     notes = _make_room(loading)
     loading = _with_known_ids(_linked(loading))
-    changed = added = 0
-    for table in KEYS:
-        if loading.has(table):
-            more, other = _merge(loading, table)
-            added, changed = added + more, changed + other
+    changed = sum(_merge(loading, table) for table in KEYS if loading.has(table))
     said = _add_updates(loading) if loading.has("action_update") else 0
     if loading.has("action"):
         total = len(loading.delivery.tables["action"])
-        notes.append(
-            f"{how_many(total, 'action', 'actions')}; "
-            f"{how_many(said, 'update was', 'updates were')} added, the rest is as it was."
-        )
+        added = f"{how_many(said, 'update was', 'updates were')} added"
+        rest = ", the rest is as it was" if said < total else ""
+        notes.append(f"{how_many(total, 'action', 'actions')}; {added}{rest}.")
     kept = max(len(rows) for name, rows in loading.delivery.tables.items() if name in PLAN_TABLES)
     return Loaded(kept, changed, tuple(notes))
 
@@ -69,8 +66,14 @@ def _make_room(loading: Loading) -> list[str]:
             f"A real plan of council {loading.la_code} is loaded: a made-up one is not put over "
             "it. Build the made-up one into another file (--db)."
         )
-    if simulated or True not in held:
+    if simulated or True not in held or not loading.has(*OF_PLAN):
         return []
+    remove_made_up(loading)
+    return ["The made-up plan of this council was removed to make room for the real one."]
+
+
+def remove_made_up(loading: Loading) -> None:
+    """Take the made-up plan of a council out of the file."""
     for table in PLAN_TABLES:
         whose = (
             "action_id in (select action_id from action where la_code = $la)"
@@ -80,7 +83,6 @@ def _make_room(loading: Loading) -> list[str]:
         if table != "action":
             loading.do(f"delete from {table} where simulated and {whose}")
     loading.do("delete from action where simulated and la_code = $la")
-    return ["The made-up plan of this council was removed to make room for the real one."]
 
 
 def _linked(loading: Loading) -> Loading:
@@ -203,8 +205,9 @@ def _with_first_dates(
     return found
 
 
-def _merge(loading: Loading, table: str) -> tuple[int, int]:
-    """How many rows are new, and how many that were there changed: the newer file's stand."""
+def _merge(loading: Loading, table: str) -> int:
+    """Put the rows beside or in the place of those that are there: the newer file's stand. How many
+    that were there changed."""
     keys = KEYS[table]
     rows = _stored(loading, table)
     loading.do(f"create or replace temp table incoming as select * from {table} limit 0")
@@ -219,7 +222,6 @@ def _merge(loading: Loading, table: str) -> tuple[int, int]:
     loading.do(f"create or replace temp table older as {newer}")
     told = "* exclude (import_id)"
     there = f"exists (select 1 from {table} as held where {same})"
-    added = loading.do(f"select count(*) from incoming where not {there}")[0][0]
     matched = "exists (select 1 from older as held where " + same + ")"
     changed = loading.do(
         f"select count(*) from (select {told} from incoming where {matched} "
@@ -227,7 +229,7 @@ def _merge(loading: Loading, table: str) -> tuple[int, int]:
     )[0][0]
     loading.do(f"delete from {table} as held using older as incoming where {same}")
     loading.do(f"insert into {table} select * from incoming where not {there}")
-    return int(added), int(changed)
+    return int(changed)
 
 
 def _stored(loading: Loading, table: str) -> pd.DataFrame:

@@ -140,6 +140,18 @@ def test_a_real_plan_takes_the_place_of_a_made_up_one_and_not_the_other_way(tmp_
         s.load(db, read(tmp_path, name="more.csv", lines=LINES[1:], simulated=True))
 
 
+def test_inspections_leave_a_made_up_plan_and_real_cases_do_not(tmp_path):
+    db = tmp_path / "a.duckdb"
+    cases = s.cases(tmp_path, "2024-01-31", {"case_ref": "C1", "received": "2023-10-02"}, la="881")
+    made_up = replace(cases, simulated=True, sha256="x")
+    s.load(db, s.places_of_four(), made_up, read(tmp_path, simulated=True))
+    s.load(db, listed(tmp_path, "i.csv", ["Inspection start date"], ["19/01/2026"]))
+    assert s.rows(db, "select count(*) from action") == [(3,)]
+    s.load(db, cases)
+    assert s.rows(db, "select count(*) from action") == [(0,)]
+    assert s.rows(db, "select count(*) from inspection") == [(1,)]
+
+
 def test_a_build_from_scratch_does_not_throw_a_real_plan_away(db):
     before = db.read_bytes()
     with pytest.raises(BadFile, match="holds real records of 881, not all of which"):

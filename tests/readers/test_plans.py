@@ -117,6 +117,17 @@ def test_an_unknown_hue_is_refused_by_name_and_cell(tmp_path):
     assert found.tables["action_update"]["rating"].tolist() == ["green", "red"]
 
 
+def test_a_mapping_gives_a_councils_own_words_their_meaning(tmp_path):
+    """Kingston's red is not started, or badly late."""
+    mapping = tmp_path / "map.toml"
+    mapping.write_text('state = "Where"\nrating = "RAG"\n[values.rating]\n"Red" = "amber"\n'
+                       '[values.state]\n"Parked" = "paused"\n')  # fmt: skip
+    rows = [["Action", "Where", "RAG"], ["One", "Parked", "Red"], ["Two", "Done", "Green"]]
+    found = read(write_csv(tmp_path / "plan.csv", rows), map=mapping)
+    told = found.tables["action_update"][["state", "rating"]].values.tolist()
+    assert told == [["paused", "amber"], ["complete", "green"]]
+
+
 def test_words_of_a_rating_go_before_its_colours(tmp_path):
     path = coloured(tmp_path, "00B050", "FF0000")
     book = openpyxl.load_workbook(path)

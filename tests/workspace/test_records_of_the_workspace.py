@@ -133,6 +133,9 @@ def test_only_the_newest_copies_are_kept(book):
 
 
 def test_the_command_checks_exports_and_restores(book, tmp_path, capsys):
+    empty = ["--db", str(tmp_path / "other.duckdb")]
+    assert main(["workspace", *empty, "check"]) == 0
+    assert "Nobody has written in the app yet" in capsys.readouterr().err
     filled(book)
     db, out = ["--db", str(tmp_path / "built.duckdb")], str(tmp_path / "out.json")
     assert main(["workspace", *db, "check"]) == 0
