@@ -193,6 +193,65 @@ def test_a_row_is_refused_in_words_and_the_others_are_kept(tmp_path, row, senten
     assert sentence in said and said.endswith("(row 3)") and count == 1
 
 
+def findings(found: Delivery) -> dict[str, list[str]]:
+    """Wording of each finding -> titles of its actions."""
+    table = found.tables
+    words = dict(zip(table["finding"]["finding_id"], table["finding"]["wording"], strict=True))
+    grouped = table["action"].groupby("finding_id", sort=False)["title"]
+    return {words[each]: titles.tolist() for each, titles in grouped}
+
+
+TITLED = [
+    ["Priority 1: Waits", "", ""], ["1", "One", "Done"], ["2", "Two", ""],
+    ["Priority 2: Health", "", ""], ["Ref", "Action", "Status"], ["3", "Three", ""],
+]  # fmt: skip
+
+
+def test_titles_between_rows_tell_the_finding_merged_or_not(tmp_path):
+    write_sheets(tmp_path / "a.xlsx", {"Plan": [["Ref", "Action", "Status"], *TITLED]})
+    told = {"Priority 1: Waits": ["One", "Two"], "Priority 2: Health": ["Three"]}
+    found = read(tmp_path / "a.xlsx")
+    assert findings(found) == told and found.refused == {} and found.rows_read == 3
+
+
+def test_a_finding_alone_in_its_row_is_that_of_the_rows_below(tmp_path):
+    rows = [["Priority", "Action", "Status"], ["1. Waits"], ["", "One", "Done"], ["", "Two", ""],
+            ["2. Health"], ["", "Three", ""], ["3. Schools", "Four", ""]]  # fmt: skip
+    write_sheets(tmp_path / "a.xlsx", {"Plan": rows})
+    found = read(tmp_path / "a.xlsx")
+    told = {"1. Waits": ["One", "Two"], "2. Health": ["Three"], "3. Schools": ["Four"]}
+    assert findings(found) == told and found.refused == {}
+
+
+def test_an_action_alone_in_its_row_is_one(tmp_path):
+    write_sheets(
+        tmp_path / "a.xlsx", {"Plan": [["Finding", "Action", "Due"], ["W", "One"], ["", "Two"]]}
+    )
+    assert findings(read(tmp_path / "a.xlsx")) == {"W": ["One", "Two"]}
+
+
+def test_a_title_of_the_sheet_tells_the_finding_before_its_name(tmp_path):
+    heads = ["Action", "Status"]
+    write_sheets(tmp_path / "a.xlsx", {
+        "PA1": [["Priority action 1: Waits"], heads, ["One", "Done"]],
+        "PA2": [["Improvement plan"], heads, ["Two", "Done"]],
+    })  # fmt: skip
+    assert findings(read(tmp_path / "a.xlsx")) == {
+        "Priority action 1: Waits": ["One"],
+        "PA2": ["Two"],
+    }
+
+
+def test_remarks_beside_the_table_are_passed_over_and_slipped_rows_of_a_csv_refused(tmp_path):
+    rows = [["Action", "Status"], ["One", "Done", None, "ask Head of SEND"], [None, None, "x"]]
+    write_sheets(tmp_path / "a.xlsx", {"Plan": rows})
+    found = read(tmp_path / "a.xlsx")
+    assert (found.rows_read, found.refused) == (1, {})
+    slipped = [["Action", "Status"], ["One", "Done", "", "ask"], ["Two", "Done"]]
+    found = read(write_csv(tmp_path / "b.csv", slipped))
+    assert found.rows_read == 2 and sum(found.refused.values()) == 1
+
+
 def test_refusals_name_the_sheet(tmp_path):
     rows = [["Action", "Due"], ["One", "31/09/2024"], ["Two", ""]]
     write_sheets(tmp_path / "a.xlsx", {"Waits": rows[:1] + rows[2:], "Health": rows})

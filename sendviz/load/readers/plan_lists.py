@@ -69,7 +69,7 @@ def read_plan_list(path: Path, table: Table, la_code: str, day: date, mapping: M
         {table.name: pd.DataFrame(found)},
         la_code=la_code,
         reference_date=day,
-        rows_read=len(rows.raw),
+        rows_read=len(rows.raw) + rows.slipped,
         refused=rows.refusals.counted(),
         unread=rows.refusals.counted_cells(),
         notes=rows.notes + notes,

@@ -4,8 +4,9 @@ as text under canonical names, then typed as tables/plan.toml declares.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -35,6 +36,12 @@ from sendviz.load.readers.workbooks import is_workbook
 # ones of the finding; those of days and states never do.
 FILLED_DOWN = ("theme", "finding", "kind", "workstream", "partner", "lead_role", "accountable_role")
 PLAN = "improvement_plan"
+# Begins the title of a sheet or table that is about one finding: Priority action 2, Weakness 1.
+TITLE = re.compile(
+    r"(?:area (?:for|of) )?(?:priority action|priority|weakness|objective|improvement"
+    r"|recommendation|finding|theme|outcome)s?\s+(?:area\s+)?\d",
+    re.IGNORECASE,
+)
 GROUP = "finding"  # with a new one, the others begin anew
 
 
@@ -54,7 +61,8 @@ class PlanRows:
     unused: tuple[str, ...]
     others: pd.DataFrame  # the cells of the columns that are not read, under their own headings
     own: Headings
-    refusals: Refusals = field(default_factory=Refusals)
+    refusals: Refusals
+    slipped: int  # rows that were left out, as they slipped sideways
 
     def heading(self, column: str) -> str:
         """The file's own heading of a column."""
@@ -113,6 +121,7 @@ def read_plan_rows(path: Path, table: Table, mapping: Mapped) -> PlanRows:
         pd.concat([each[4] for each in read]).fillna(""),
         own,
         refusals,
+        refusals.rows(),
     )
 
 
@@ -148,13 +157,9 @@ def _one_sheet(
     where = f"{path.name}, sheet '{sheet.name}'" if sheet.name else path.name
     titles = [text for _, cells in sheet.texts()[:top] for text in cells if text.strip()]
     heads = [" ".join(cell.text.split()) for cell in sheet.rows[top][1]]
-    body = [
-        (row + number * SHEET_ROWS, cells)
-        for row, cells in sheet.rows[top + 1 :]
-        # Tables that go on over the page have their headings again.
-        if [" ".join(cell.text.split()) for cell in cells] != heads
-    ]
-    body, groups = _without_group_rows(body)
+    body, groups = _without_group_rows(
+        _below(sheet, top, heads, number), _places_of_titles(heads, table, own)
+    )
     records = [(row, [cell.text for cell in cells]) for row, cells in body]
     frame = text_table([(sheet.rows[top][0], heads), *records], where, refusals, known=True)
     raw, headings = rename(frame, own, table, where)
@@ -163,7 +168,7 @@ def _one_sheet(
         row: {"": cells[0]} | {column: cells[place] for column, place in at.items()}
         for row, cells in body
     }
-    raw = _with_groups(raw, groups, sheet, table)
+    raw = _with_groups(raw, groups, _title_of(sheet, titles), table)
     raw = _filled_down(raw, cells) if table.name == PLAN else _unmerged(raw, cells)
     raw = raw[[not _is_example(cells) for cells in raw.itertuples(index=False, name=None)]]
     others = frame.drop(columns=[*headings.values()])
@@ -178,31 +183,71 @@ def _is_example(cells: tuple[str, ...]) -> bool:
 Body = list[tuple[int, tuple[Cell, ...]]]
 
 
-def _without_group_rows(body: Body) -> tuple[Body, dict[int, str]]:
-    """The rows without those that hold a title of the rows below them: one cell that is merged over
-    most of the others. And of each row the title above it."""
+def _below(sheet: Sheet, top: int, heads: list[str], number: int) -> Body:
+    """The rows below the headings, numbered on by sheet, as far as there are headings; without the
+    headings again of a table that goes on over the page. A CSV is left as wide as it is: there a
+    row that is too wide has slipped."""
+    last = max(at for at, text in enumerate(heads) if text) + 1
+    wide = last if sheet.name else len(heads)
+    return [
+        (row + number * SHEET_ROWS, cells[:wide])
+        for row, cells in sheet.rows[top + 1 :]
+        if [" ".join(cell.text.split()) for cell in cells] != heads
+        and any(cell.text.strip() for cell in cells[:wide])
+    ]
+
+
+def _places_of_titles(heads: list[str], table: Table, own: Headings) -> set[int]:
+    """Where a cell alone in its row is a title of the rows below: in plans under the finding, and in
+    the first column unless it holds the actions."""
+    if table.name != PLAN:
+        return set()
+    means = [recognised([text], table, own) for text in heads]
+    first = set() if means[0] & {*table.needed[0]} else {0}
+    return first | {at for at, columns in enumerate(means) if GROUP in columns}
+
+
+def _without_group_rows(body: Body, titles: set[int]) -> tuple[Body, dict[int, str]]:
+    """The rows without those that hold a title of the rows below them: one cell alone, that is
+    merged over most of the others or stands in a place of titles. And of each row the title above
+    it."""
     kept: Body = []
     groups, group = {}, ""
     for row, cells in body:
-        filled = [cell.text for cell in cells if cell.text.strip()]
-        if len(filled) == 1 and sum(cell.joined == "left" for cell in cells) >= len(cells) / 2:
-            group = filled[0]
+        filled = [at for at, cell in enumerate(cells) if cell.text.strip()]
+        merged = sum(cell.joined == "left" for cell in cells) >= len(cells) / 2
+        above = any(cell.joined == "above" for cell in cells)
+        if len(filled) == 1 and not above and (merged or filled[0] in titles):
+            group = cells[filled[0]].text
         else:
             kept.append((row, cells))
             groups[row] = group
     return kept, groups
 
 
+def _title_of(sheet: Sheet, titles: list[str]) -> str:
+    """What a sheet or table is about: a title such as Priority 2: Therapy, else the text above the
+    table, else the name of the sheet, unless that says nothing."""
+    said = [text for text in (*sheet.above, *titles) if TITLE.match(text.strip())]
+    above = said[-1] if said else sheet.above[-1] if sheet.above else sheet.name
+    return "" if above.casefold().startswith(("sheet", "table")) else above
+
+
 def _with_groups(
-    raw: pd.DataFrame, groups: Mapping[int, str], sheet: Sheet, table: Table
+    raw: pd.DataFrame, groups: Mapping[int, str], title: str, table: Table
 ) -> pd.DataFrame:
-    """A plan without a column of findings takes them from titles between the rows; else from the
-    name of its sheet, or the text above its table."""
-    if table.name != PLAN or GROUP in raw or raw.empty:
+    """The findings of a plan from titles between the rows, where no cell tells them; without a
+    column of findings else from the title of the whole sheet."""
+    if table.name != PLAN or raw.empty:
         return raw
-    above = sheet.above[-1] if sheet.above else sheet.name
-    named = "" if above.casefold().startswith(("sheet", "table")) else above
-    return raw.assign(**{GROUP: [groups.get(row) or named for row in raw.index]})
+    if GROUP not in raw:
+        return raw.assign(**{GROUP: [groups.get(row) or title for row in raw.index]})
+    told, before = [], ""
+    for row, text in raw[GROUP].items():
+        group = groups.get(row, "")
+        told.append(group if group != before and not text.strip() else text)
+        before = group
+    return raw.assign(**{GROUP: told})
 
 
 def _unmerged(raw: pd.DataFrame, cells: Mapping[int, Mapping[str, Cell]]) -> pd.DataFrame:

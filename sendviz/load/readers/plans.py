@@ -228,7 +228,7 @@ def _delivery(plan: Gathered, notes: tuple[str, ...]) -> Delivery:
         {name: pd.DataFrame(found) for name, found in tables.items() if found},
         la_code=plan.la_code,
         reference_date=plan.day,
-        rows_read=len(rows.raw),
+        rows_read=len(rows.raw) + rows.slipped,
         refused=rows.refusals.counted(),
         unread=rows.refusals.counted_cells(),
         notes=rows.notes + notes + told + doubts,
