@@ -198,8 +198,8 @@ def _below(sheet: Sheet, top: int, heads: list[str], number: int) -> Body:
 
 
 def _places_of_titles(heads: list[str], table: Table, own: Headings) -> set[int]:
-    """Where a cell alone in its row is a title of the rows below: in plans under the finding, and in
-    the first column unless it holds the actions."""
+    """Where a cell alone in its row is a title of the rows below: in plans under the finding, and
+    in the first column unless it holds the actions."""
     if table.name != PLAN:
         return set()
     means = [recognised([text], table, own) for text in heads]
