@@ -204,7 +204,8 @@ LACKING = [
     ("c.csv", ONE_CASE, BCP | {"reference_date": "31/01/2024"}, "not a date"),
     ("c.csv", ONE_CASE, {"council": "Atlantis"}, "No council is called"),
     ("p.csv", "postcode,district\nZZ1 1AA,E06000058\n", BCP, "--postcodes p.csv"),
-    ("p.pdf", "x", {}, "known are .csv"),
+    ("p.png", "x", {}, "known are .csv"),
+    ("p.pdf", "x", {}, "Ask for the Word or Excel file"),
     ("b.xls", "\xd0\xcf\x11\xe0", BCP | {"reference_date": "2024-01-31"}, "b.xls"),
     ("Blade-Export_17-03-2025_person.csv", "persontableid\n1\n", {}, "folder with all nine"),
 ]

@@ -1,8 +1,8 @@
 """What people wrote in the app beside what files say: views over both, in memory.
 
-`action_known`, `decision_known` and `evidence_known` have the columns of the file's tables and
-`source` (file or app), without what was withdrawn. Of an action, what is known on a day is the
-newest by (day, entered_at).
+`action_said` has all that was said of actions, withdrawals too; `action_known`, `decision_known`
+and `evidence_known` are without what was withdrawn. They have the columns of the file's tables and
+`source` (file or app). Of an action, what is known on a day is the newest by (day, entered_at).
 """
 
 from __future__ import annotations
@@ -28,17 +28,16 @@ OF_BOTH = {
     "evidence": {"withdraws": "varchar"},
 }
 KNOWN = {
+    "action_said": """
+select *, 'file' as source from d.main.action_update
+union all by name
+select written.*, coalesce(action.simulated, false) as simulated, 0 as import_id, 'app' as source
+from memory.main.app_action_update as written left join d.main.action using (action_id)
+""",
     "action_known": """
-with said as (
-    select *, 'file' as source from d.main.action_update
-    union all by name
-    select written.*, coalesce(action.simulated, false) as simulated, 0 as import_id,
-           'app' as source
-    from memory.main.app_action_update as written left join d.main.action using (action_id)
-)
-select * from said
-where withdraws is null
-    and update_id not in (select withdraws from said where withdraws is not null)
+select * from memory.main.action_said
+where withdraws is null and update_id not in
+    (select withdraws from memory.main.action_said where withdraws is not null)
 """,
     "decision_known": """
 with written as (

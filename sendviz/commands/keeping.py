@@ -20,6 +20,9 @@ def keep(given: argparse.Namespace) -> None:
 
 def _check(book: workspace.Workspace, given: argparse.Namespace) -> None:
     counts = workspace.check(book)
+    if not book.path.exists():
+        say(f"Nobody has written in the app yet: there is no {book.path.name}")
+        return
     for table, n in counts.items():
         print(f"{table.replace('_', ' ')}: {n:,}")
     copies = len([*copies_folder(book).glob("*.workspace")])

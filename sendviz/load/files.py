@@ -24,6 +24,7 @@ from sendviz.load.readers import (
     nhs_community,
     people,
     places,
+    plan_lists,
     plans,
     quality,
     recognise,
@@ -71,6 +72,12 @@ TEMPLATES = {
     "surveys": TABLES["survey"].template,
     "staff": TABLES["staff"].template,
     "money": TABLES["money"].template,
+    "milestones": TABLES["milestone"].template,
+    "risks": TABLES["risk"].template,
+    "evidence": TABLES["evidence"].template,
+    "decisions": TABLES["decision"].template,
+    "inspections": TABLES["inspection"].template,
+    "promises": TABLES["promise"].template,
     "map": lambda: MAP_TEMPLATE,
 }
 
@@ -257,7 +264,8 @@ def _refuse_one_of_blade(path: Path, given: Given) -> Delivery:
 def _read_list(path: Path, given: Given) -> Delivery:
     seen = recognise.recognise_list(path, given.map)
     refuse_annex_a(path, seen.headings)
-    return _read_kind(path, given, seen.kind, seen.mapped)
+    kind = TABLES["milestone"] if plan_lists.is_wide(seen.headings) else seen.kind
+    return _read_kind(path, given, kind, seen.mapped)
 
 
 def _read_kind(path: Path, given: Given, kind: Table | None, mapped: bool) -> Delivery:
@@ -289,11 +297,16 @@ def _read_kind(path: Path, given: Given, kind: Table | None, mapped: bool) -> De
         raise BadFile(f"{path.name}: a {kind.list} is read from Excel or CSV, not from Word.")
     if kind.name == "improvement_plan":
         found = plans.read_plan(path, code, day, mapping, given.roles)
+    elif kind.name in PLAN_TABLES:
+        found = plan_lists.read_plan_list(path, kind, code, day, mapping)
     elif kind.name in LISTS:
         found = LISTS[kind.name](path, code, day, mapping)
     else:
         found = local_lists.read_plain(path, kind, code, day, mapping)
-    return replace(found, read_with=sha256(mapping) if mapping else None)
+    read_with = [sha256(mapping)] if mapping else []
+    if kind.name == "improvement_plan":
+        read_with += people.mark_of(given.roles)
+    return replace(found, read_with="/".join(read_with) or None)
 
 
 def _no_list_known(path: Path, given: Given) -> BadFile:

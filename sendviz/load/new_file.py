@@ -21,7 +21,7 @@ from sendviz.load.aliases import STARTED, salt_file
 from sendviz.load.loading import columns, do, frame, quoted
 
 # The build's own tables: advice and support told of before their case or referral, kept under its
-# reference until it arrives; and the councils of whose children the old file holds real referrals.
+# reference until it arrives; and the councils of which the old file holds real referrals or plans.
 OWN_TABLES = """
 create table advice_waiting
     (advice_id bigint primary key, la_code varchar not null, case_ref varchar not null);
@@ -29,6 +29,7 @@ create table support_waiting
     (support_id bigint primary key, la_code varchar not null, referral_ref varchar,
      case_ref varchar);
 create temp table referred_before (la_code varchar);
+create temp table planned_before (la_code varchar);
 """
 # What a build from scratch needs of the old file: what was told, to see what it changes and to keep
 # what public view has been told of parts.
@@ -154,6 +155,12 @@ def _copied(connection: duckdb.DuckDBPyConnection, wanted: tuple[str, ...] | Non
             "insert into referred_before "
             "select distinct la_code from old.referral_coverage where not simulated",
         )
+    if "action" in theirs:
+        do(
+            connection,
+            "insert into planned_before "
+            "select distinct la_code from old.action where not simulated",
+        )
     for (table,) in do(connection, f"{named} <> 'old' and not temporary"):
         if table in theirs and (wanted is None or table in wanted):
             held = columns(connection, f"old.{table}" if table in TOLD else table)
@@ -170,6 +177,8 @@ def check_nothing_lost(
     lost = real - _of_real_records(connection, "coverage")
     referred = {code for (code,) in do(connection, "select la_code from referred_before")}
     lost |= referred - _of_real_records(connection, "referral_coverage")
+    planned = {code for (code,) in do(connection, "select la_code from planned_before")}
+    lost |= planned - _of_real_records(connection, "action")
     if lost:
         known = dict(zip(before["la_code"], before["name"], strict=True)) | dict(
             do(connection, "select la_code, name from council")

@@ -5,7 +5,6 @@ evidence, decisions, inspections, promises. What is told again is found again; t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -22,6 +21,8 @@ KEYS = {
     "evidence": ("evidence_id",), "decision": ("decision_id",), "inspection": ("inspection_id",),
     "promise": ("promise_id",),
 }  # fmt: skip
+# What a council's own plan has; inspections and promises are public, whoever's plan there is.
+OF_PLAN = ("action", "milestone", "risk", "evidence", "decision")
 # Tables without a council of their own: their action has it.
 OF_ACTION = ("milestone", "action_measure", "action_update")
 NEWEST_OF_FILES = """
@@ -44,19 +45,14 @@ def load_plan(loading: Loading) -> Loaded:
     """Load the tables of PLAN_TABLES that a delivery has. Raises BadFile for made-up ones of a
     council whose real plan is loaded."""
     notes = _make_room(loading)
-    loading = _with_known_ids(loading)
-    changed = added = 0
-    for table in KEYS:
-        if loading.has(table):
-            more, other = _merge(loading, table)
-            added, changed = added + more, changed + other
+    loading = _with_known_ids(_linked(loading))
+    changed = sum(_merge(loading, table) for table in KEYS if loading.has(table))
     said = _add_updates(loading) if loading.has("action_update") else 0
     if loading.has("action"):
         total = len(loading.delivery.tables["action"])
-        notes.append(
-            f"{how_many(total, 'action', 'actions')}; "
-            f"{how_many(said, 'update was', 'updates were')} added, the rest is as it was."
-        )
+        added = f"{how_many(said, 'update was', 'updates were')} added"
+        rest = ", the rest is as it was" if said < total else ""
+        notes.append(f"{how_many(total, 'action', 'actions')}; {added}{rest}.")
     kept = max(len(rows) for name, rows in loading.delivery.tables.items() if name in PLAN_TABLES)
     return Loaded(kept, changed, tuple(notes))
 
@@ -70,8 +66,14 @@ def _make_room(loading: Loading) -> list[str]:
             f"A real plan of council {loading.la_code} is loaded: a made-up one is not put over "
             "it. Build the made-up one into another file (--db)."
         )
-    if simulated or True not in held:
+    if simulated or True not in held or not loading.has(*OF_PLAN):
         return []
+    remove_made_up(loading)
+    return ["The made-up plan of this council was removed to make room for the real one."]
+
+
+def remove_made_up(loading: Loading) -> None:
+    """Take the made-up plan of a council out of the file."""
     for table in PLAN_TABLES:
         whose = (
             "action_id in (select action_id from action where la_code = $la)"
@@ -81,7 +83,54 @@ def _make_room(loading: Loading) -> list[str]:
         if table != "action":
             loading.do(f"delete from {table} where simulated and {whose}")
     loading.do("delete from action where simulated and la_code = $la")
-    return ["The made-up plan of this council was removed to make room for the real one."]
+
+
+def _linked(loading: Loading) -> Loading:
+    """The delivery of a list with the actions and findings that its rows name."""
+    tables = dict(loading.delivery.tables)
+    for name in ("milestone", "risk", "evidence", "decision"):
+        if name in tables and "ref" in tables[name]:
+            tables[name] = _with_links(loading, tables[name])
+    if "milestone" in tables and "number" not in tables["milestone"]:
+        tables["milestone"] = _numbered(loading, tables["milestone"])
+    return replace(loading, delivery=replace(loading.delivery, tables=tables))
+
+
+def _with_links(loading: Loading, rows: pd.DataFrame) -> pd.DataFrame:
+    held = loading.do(
+        "select ref, action_id from action where la_code = $la order by action_id desc"
+    )
+    by_ref = {word_key(ref): each for ref, each in held}
+    found = loading.do("select wording, number, finding_id from finding where la_code = $la")
+    by_words = {word_key(words): each for words, _, each in found}
+    by_words |= {str(number): each for _, number, each in found}
+    linked = {"action_id": _looked_up(rows, "ref", by_ref)}
+    if "finding" in rows:
+        linked["finding_id"] = _looked_up(rows, "finding", by_words)
+    return rows.assign(**linked)
+
+
+def _looked_up(rows: pd.DataFrame, column: str, known: dict[str, str]) -> list[str | None]:
+    return [known.get(word_key(text)) if isinstance(text, str) else None for text in rows[column]]
+
+
+def _numbered(loading: Loading, rows: pd.DataFrame) -> pd.DataFrame:
+    """Milestones with the number of the same words and day that is there, else the next one. Those
+    of no action that is loaded stand together under the council."""
+    owners = rows["action_id"].fillna(f"{loading.la_code}/no action")
+    held = loading.frame("select action_id, number, text, due from milestone")
+    known = {
+        (row.action_id, word_key(row.text), _text(row.due)): int(row.number)
+        for row in held.itertuples()
+    }
+    last = {each: int(n) for each, n in held.groupby("action_id")["number"].max().items()}
+    numbers = []
+    for owner, text, due in zip(owners, rows["text"], rows["due"], strict=True):
+        key = (owner, word_key(text), _text(due))
+        if key not in known:
+            last[owner] = known[key] = last.get(owner, 0) + 1
+        numbers.append(known[key])
+    return rows.assign(action_id=owners, number=numbers)
 
 
 def _with_known_ids(loading: Loading) -> Loading:
@@ -156,8 +205,9 @@ def _with_first_dates(
     return found
 
 
-def _merge(loading: Loading, table: str) -> tuple[int, int]:
-    """How many rows are new, and how many that were there changed: the newer file's stand."""
+def _merge(loading: Loading, table: str) -> int:
+    """Put the rows beside or in the place of those that are there: the newer file's stand. How many
+    that were there changed."""
     keys = KEYS[table]
     rows = _stored(loading, table)
     loading.do(f"create or replace temp table incoming as select * from {table} limit 0")
@@ -172,7 +222,6 @@ def _merge(loading: Loading, table: str) -> tuple[int, int]:
     loading.do(f"create or replace temp table older as {newer}")
     told = "* exclude (import_id)"
     there = f"exists (select 1 from {table} as held where {same})"
-    added = loading.do(f"select count(*) from incoming where not {there}")[0][0]
     matched = "exists (select 1 from older as held where " + same + ")"
     changed = loading.do(
         f"select count(*) from (select {told} from incoming where {matched} "
@@ -180,7 +229,7 @@ def _merge(loading: Loading, table: str) -> tuple[int, int]:
     )[0][0]
     loading.do(f"delete from {table} as held using older as incoming where {same}")
     loading.do(f"insert into {table} select * from incoming where not {there}")
-    return int(added), int(changed)
+    return int(changed)
 
 
 def _stored(loading: Loading, table: str) -> pd.DataFrame:
@@ -241,13 +290,3 @@ def _text(value: object) -> str:
 def _update_id(row: dict) -> str:
     said = "|".join([str(row["action_id"]), _text(row["day"]), *_said(row)])
     return f"file/{hashlib.sha256(said.encode()).hexdigest()[:20]}"
-
-
-def known_actions(loading: Loading, refs: Sequence[str]) -> dict[str, str]:
-    """Ref -> action_id of the council's actions; of several plans the one that stands first."""
-    held = loading.do(
-        "select ref, action_id from action where la_code = $la and ref = any($refs) "
-        "order by action_id desc",
-        refs=list(refs),
-    )
-    return dict(held)

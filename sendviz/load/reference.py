@@ -8,6 +8,7 @@ import pandas as pd
 
 from sendviz import catalogue
 from sendviz.catalogue.layouts import BadFile, plain_tables
+from sendviz.load import plans
 from sendviz.load.checks import published as published_checks
 from sendviz.load.loading import Loading
 from sendviz.load.readers import figures
@@ -237,6 +238,8 @@ def make_room(loading: Loading) -> list[str]:
         )
     for table in (*RECORDS, *(each.name for each in plain_tables())):
         loading.do(f"delete from {table} where la_code = $la")
+    # A made-up plan is not judged by real records.
+    plans.remove_made_up(loading)
     for table in ("request", "plan", "review", "advice", "referral"):
         loading.do(
             f"delete from record_change where table_name = '{table}' "

@@ -65,6 +65,13 @@ TEMPLATES = {
     "support": "Support list",
     "localities": "Localities",
     "events": "Events",
+    "plan": "Improvement plan",
+    "milestones": "Milestones",
+    "risks": "Risks",
+    "evidence": "Evidence",
+    "decisions": "Decisions",
+    "inspections": "Inspections",
+    "promises": "Promises",
     "map": "Headings map",
 }
 

@@ -41,12 +41,15 @@ def copies_folder(book: Workspace) -> Path:
 
 
 def back_up(book: Workspace) -> Path | None:
-    """Copy the workspace as it is now, beside those of earlier builds, of which ten are kept; None
-    while there is none."""
+    """Copy the workspace as it is now, beside those of earlier builds, of which ten are kept; the
+    newest one if nobody has written since, None while there is no workspace."""
     if not book.path.exists():
         return None
     folder = copies_folder(book)
     folder.mkdir(exist_ok=True)
+    newest = max(folder.glob("*.workspace"), default=None)
+    if newest and export(Workspace(newest)) == export(book):
+        return newest
     target = folder / f"{datetime.now(UTC):%Y-%m-%dT%H%M%S%f}.workspace"
     part = target.with_suffix(".part")
     with closing(connected(book)) as source, closing(sqlite3.connect(part)) as copy:

@@ -8,6 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.styles import PatternFill
 from openpyxl.styles.colors import Color
 
@@ -115,6 +117,17 @@ def test_an_unknown_hue_is_refused_by_name_and_cell(tmp_path):
     assert found.tables["action_update"]["rating"].tolist() == ["green", "red"]
 
 
+def test_a_mapping_gives_a_councils_own_words_their_meaning(tmp_path):
+    """Kingston's red is not started, or badly late."""
+    mapping = tmp_path / "map.toml"
+    mapping.write_text('state = "Where"\nrating = "RAG"\n[values.rating]\n"Red" = "amber"\n'
+                       '[values.state]\n"Parked" = "paused"\n')  # fmt: skip
+    rows = [["Action", "Where", "RAG"], ["One", "Parked", "Red"], ["Two", "Done", "Green"]]
+    found = read(write_csv(tmp_path / "plan.csv", rows), map=mapping)
+    told = found.tables["action_update"][["state", "rating"]].values.tolist()
+    assert told == [["paused", "amber"], ["complete", "green"]]
+
+
 def test_words_of_a_rating_go_before_its_colours(tmp_path):
     path = coloured(tmp_path, "00B050", "FF0000")
     book = openpyxl.load_workbook(path)
@@ -178,6 +191,65 @@ def test_a_row_is_refused_in_words_and_the_others_are_kept(tmp_path, row, senten
     assert found.tables["action"]["ref"].tolist() == ["1.1", "1.3"]
     ((said, count),) = found.refused.items()
     assert sentence in said and said.endswith("(row 3)") and count == 1
+
+
+def findings(found: Delivery) -> dict[str, list[str]]:
+    """Wording of each finding -> titles of its actions."""
+    table = found.tables
+    words = dict(zip(table["finding"]["finding_id"], table["finding"]["wording"], strict=True))
+    grouped = table["action"].groupby("finding_id", sort=False)["title"]
+    return {words[each]: titles.tolist() for each, titles in grouped}
+
+
+TITLED = [
+    ["Priority 1: Waits", "", ""], ["1", "One", "Done"], ["2", "Two", ""],
+    ["Priority 2: Health", "", ""], ["Ref", "Action", "Status"], ["3", "Three", ""],
+]  # fmt: skip
+
+
+def test_titles_between_rows_tell_the_finding_merged_or_not(tmp_path):
+    write_sheets(tmp_path / "a.xlsx", {"Plan": [["Ref", "Action", "Status"], *TITLED]})
+    told = {"Priority 1: Waits": ["One", "Two"], "Priority 2: Health": ["Three"]}
+    found = read(tmp_path / "a.xlsx")
+    assert findings(found) == told and found.refused == {} and found.rows_read == 3
+
+
+def test_a_finding_alone_in_its_row_is_that_of_the_rows_below(tmp_path):
+    rows = [["Priority", "Action", "Status"], ["1. Waits"], ["", "One", "Done"], ["", "Two", ""],
+            ["2. Health"], ["", "Three", ""], ["3. Schools", "Four", ""]]  # fmt: skip
+    write_sheets(tmp_path / "a.xlsx", {"Plan": rows})
+    found = read(tmp_path / "a.xlsx")
+    told = {"1. Waits": ["One", "Two"], "2. Health": ["Three"], "3. Schools": ["Four"]}
+    assert findings(found) == told and found.refused == {}
+
+
+def test_an_action_alone_in_its_row_is_one(tmp_path):
+    write_sheets(
+        tmp_path / "a.xlsx", {"Plan": [["Finding", "Action", "Due"], ["W", "One"], ["", "Two"]]}
+    )
+    assert findings(read(tmp_path / "a.xlsx")) == {"W": ["One", "Two"]}
+
+
+def test_a_title_of_the_sheet_tells_the_finding_before_its_name(tmp_path):
+    heads = ["Action", "Status"]
+    write_sheets(tmp_path / "a.xlsx", {
+        "PA1": [["Priority action 1: Waits"], heads, ["One", "Done"]],
+        "PA2": [["Improvement plan"], heads, ["Two", "Done"]],
+    })  # fmt: skip
+    assert findings(read(tmp_path / "a.xlsx")) == {
+        "Priority action 1: Waits": ["One"],
+        "PA2": ["Two"],
+    }
+
+
+def test_remarks_beside_the_table_are_passed_over_and_slipped_rows_of_a_csv_refused(tmp_path):
+    rows = [["Action", "Status"], ["One", "Done", None, "ask Head of SEND"], [None, None, "x"]]
+    write_sheets(tmp_path / "a.xlsx", {"Plan": rows})
+    found = read(tmp_path / "a.xlsx")
+    assert (found.rows_read, found.refused) == (1, {})
+    slipped = [["Action", "Status"], ["One", "Done", "", "ask"], ["Two", "Done"]]
+    found = read(write_csv(tmp_path / "b.csv", slipped))
+    assert found.rows_read == 2 and sum(found.refused.values()) == 1
 
 
 def test_refusals_name_the_sheet(tmp_path):
@@ -272,7 +344,7 @@ def test_measures_by_id_and_in_words(tmp_path):
     found = read(plan(tmp_path, *rows, heads=heads))
     assert only(found, "action_measure", "measure") == "plans_issued_within_20_weeks"
     assert (only(found, "action_measure", "baseline"), only(found, "action_measure", "target")) == (
-        8, 60,
+        0.08, 0.6,
     )  # fmt: skip
     assert found.tables["action"]["success"].tolist()[1] == "More plans in time"
     assert any("told in words" in note for note in found.notes)
@@ -307,4 +379,42 @@ def test_the_template_is_read_back_without_its_example(tmp_path):
     found = read(tmp_path / "plan.csv")
     assert found.rows_read == 1 and found.refused == {} and found.unread == {}
     assert only(found, "action", "ref") == "1.1" and only(found, "action", "public") is True
-    assert only(found, "action_measure", "target") == 60
+    assert only(found, "action_measure", "target") == 0.6
+
+
+def test_words_that_are_not_known_are_named_and_those_understood_are_not(tmp_path):
+    rows = ({"partner": "NHS ICB", "rag": "White"}, {"partner": "Acme", "rag": "mauve"})
+    found = read(plan(tmp_path, *rows))
+    unknown = {each.column: dict(each.unknown) for each in found.columns if each.unknown}
+    assert unknown == {"partner": {"Acme": 1}, "rating": {"mauve": 1}}
+
+
+ODD = (
+    "", " ", "-", "\u00a0", "May 25", "31/09/2024", "Ongoing", "1.1", "#REF!", "A" * 300,
+    "\u2022 a\n\u2022 b", "See 1.2", "merged with 2", "Complete", "red", "99%", "0.08", "<5",
+    "\u00a312k", "LA & ICB", "Jane Smith", "A123456789012", "yes", "plans_issued_within_20_weeks",
+    "2. Waits", "Sept 24: a; Jan 25: b",
+)  # fmt: skip
+COLUMNS = (
+    "finding", "ref", "action", "partner", "lead", "start", "due", "revised due", "status", "rag",
+    "percent complete", "kpi", "baseline", "target", "update", "reason for rag", "public",
+)  # fmt: skip
+
+
+@given(
+    rows=st.lists(
+        st.lists(st.sampled_from(ODD), min_size=len(COLUMNS), max_size=len(COLUMNS)),
+        min_size=1, max_size=6,
+    )
+)  # fmt: skip
+@settings(max_examples=60)
+def test_every_row_of_a_fuzzed_plan_is_kept_or_refused_in_words(rows, tmp_path_factory):
+    path = write_csv(tmp_path_factory.mktemp("fuzz") / "plan.csv", [[*COLUMNS], *rows])
+    try:
+        found = read_plan(path, "881", date(2025, 3, 31), None, {})
+    except BadFile as error:
+        assert str(error).startswith("plan.csv")
+        return
+    assert len(found.tables["action"]) + sum(found.refused.values()) == found.rows_read
+    assert found.tables["action"]["action_id"].is_unique
+    assert not any("A123456789012" in note for note in (*found.notes, *found.refused))

@@ -127,12 +127,18 @@ def test_export_is_restored_into_an_empty_workspace(book, tmp_path):
 
 def test_only_the_newest_copies_are_kept(book):
     assert back_up(book) is None
-    filled(book)
-    copies = [back_up(book) for _ in range(KEPT_COPIES + 2)]
+    copies = []
+    for _ in range(KEPT_COPIES + 2):
+        record_note(book, ANNA, la_code="881", screen="backlog", selection="", text="Ask")
+        copies.append(back_up(book))
+        assert back_up(book) == copies[-1]
     assert sorted(copies_folder(book).iterdir()) == copies[2:]
 
 
 def test_the_command_checks_exports_and_restores(book, tmp_path, capsys):
+    empty = ["--db", str(tmp_path / "other.duckdb")]
+    assert main(["workspace", *empty, "check"]) == 0
+    assert "Nobody has written in the app yet" in capsys.readouterr().err
     filled(book)
     db, out = ["--db", str(tmp_path / "built.duckdb")], str(tmp_path / "out.json")
     assert main(["workspace", *db, "check"]) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -70,6 +71,12 @@ def read_roles(path: Path) -> dict[str, Role]:
         for row in found.to_dict("records")
         if row[columns["name"]].strip()
     }
+
+
+def mark_of(roles: Roles) -> list[str]:
+    """What tells one list of roles from another; nothing without one."""
+    told = "|".join(f"{name}={roles[name]}" for name in sorted(roles))
+    return [hashlib.sha256(told.encode()).hexdigest()] if roles else []
 
 
 def _who(name: str) -> str:

@@ -4,25 +4,22 @@ as text under canonical names, then typed as tables/plan.toml declares.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from sendviz.catalogue.layouts import EXAMPLE, BadFile, ReadColumn, Table
+from sendviz.catalogue.layouts import EXAMPLE, BadFile, Table
 from sendviz.load.readers.common import (
     LOOKED_AT,
     SHEET_ROWS,
     Refusals,
     best_row,
-    how_many,
     listed,
     text_table,
 )
-from sendviz.load.readers.days import ERROR, says_nothing, tidy
 from sendviz.load.readers.documents import WORD, document_sheets
 from sendviz.load.readers.headings import (
     Headings,
@@ -31,18 +28,20 @@ from sendviz.load.readers.headings import (
     read_headings,
     recognised,
     rename,
-    with_codes,
 )
-from sendviz.load.readers.personal import what_names_a_child
-from sendviz.load.readers.plan_days import FIRST, LAST, PlanDay, dated_bullets, plan_day
-from sendviz.load.readers.plan_numbers import MixedColumn, plan_numbers
 from sendviz.load.readers.plan_sheets import Cell, Sheet, csv_sheet, workbook_sheets
-from sendviz.load.readers.values import as_flag
-from sendviz.load.readers.words import code_of, codes_by_word, unknown_words
 from sendviz.load.readers.workbooks import is_workbook
 
-# Merged or blank cells of these take what stands above them; those of days and states never do.
+# Merged or blank cells of these take what stands above them, in other lists than plans only merged
+# ones of the finding; those of days and states never do.
 FILLED_DOWN = ("theme", "finding", "kind", "workstream", "partner", "lead_role", "accountable_role")
+PLAN = "improvement_plan"
+# Begins the title of a sheet or table that is about one finding: Priority action 2, Weakness 1.
+TITLE = re.compile(
+    r"(?:area (?:for|of) )?(?:priority action|priority|weakness|objective|improvement"
+    r"|recommendation|finding|theme|outcome)s?\s+(?:area\s+)?\d",
+    re.IGNORECASE,
+)
 GROUP = "finding"  # with a new one, the others begin anew
 
 
@@ -60,8 +59,10 @@ class PlanRows:
     above: tuple[str, ...]  # titles: what stands above the headings, names of sheets
     notes: tuple[str, ...]
     unused: tuple[str, ...]
+    others: pd.DataFrame  # the cells of the columns that are not read, under their own headings
     own: Headings
-    refusals: Refusals = field(default_factory=Refusals)
+    refusals: Refusals
+    slipped: int  # rows that were left out, as they slipped sideways
 
     def heading(self, column: str) -> str:
         """The file's own heading of a column."""
@@ -116,9 +117,11 @@ def read_plan_rows(path: Path, table: Table, mapping: Mapped) -> PlanRows:
         tuple(each.name for each in chosen),
         tuple(text for _, _, _, above, _ in read for text in above),
         notes + _sheet_notes(path, sheets, chosen),
-        tuple(dict.fromkeys(text for *_, unused in read for text in unused)),
+        tuple(dict.fromkeys(text for each in read for text in each[4])),
+        pd.concat([each[4] for each in read]).fillna(""),
         own,
         refusals,
+        refusals.rows(),
     )
 
 
@@ -143,7 +146,7 @@ def _heads(sheet: Sheet, table: Table, own: Headings) -> tuple[int, int]:
 
 
 Read = tuple[
-    pd.DataFrame, dict[int, dict[str, Cell]], dict[str, str], tuple[str, ...], tuple[str, ...]
+    pd.DataFrame, dict[int, dict[str, Cell]], dict[str, str], tuple[str, ...], pd.DataFrame
 ]
 
 
@@ -154,13 +157,9 @@ def _one_sheet(
     where = f"{path.name}, sheet '{sheet.name}'" if sheet.name else path.name
     titles = [text for _, cells in sheet.texts()[:top] for text in cells if text.strip()]
     heads = [" ".join(cell.text.split()) for cell in sheet.rows[top][1]]
-    body = [
-        (row + number * SHEET_ROWS, cells)
-        for row, cells in sheet.rows[top + 1 :]
-        # Tables that go on over the page have their headings again.
-        if [" ".join(cell.text.split()) for cell in cells] != heads
-    ]
-    body, groups = _without_group_rows(body)
+    body, groups = _without_group_rows(
+        _below(sheet, top, heads, number), _places_of_titles(heads, table, own)
+    )
     records = [(row, [cell.text for cell in cells]) for row, cells in body]
     frame = text_table([(sheet.rows[top][0], heads), *records], where, refusals, known=True)
     raw, headings = rename(frame, own, table, where)
@@ -169,43 +168,95 @@ def _one_sheet(
         row: {"": cells[0]} | {column: cells[place] for column, place in at.items()}
         for row, cells in body
     }
-    raw = _with_groups(raw, groups, sheet, table)
-    raw = _filled_down(raw, cells)
-    for column in ("ref", *(c for c in raw if c.endswith("_ref"))):
-        if column in raw:
-            raw = raw[raw[column].str.strip() != EXAMPLE]
-    unused = tuple(text for text in frame.columns if text not in headings.values())
-    return raw, cells, headings, (*sheet.above, sheet.name, *titles), unused
+    raw = _with_groups(raw, groups, _title_of(sheet, titles), table)
+    raw = _filled_down(raw, cells) if table.name == PLAN else _unmerged(raw, cells)
+    raw = raw[[not _is_example(cells) for cells in raw.itertuples(index=False, name=None)]]
+    others = frame.drop(columns=[*headings.values()])
+    return raw, cells, headings, (*sheet.above, sheet.name, *titles), others
+
+
+def _is_example(cells: tuple[str, ...]) -> bool:
+    """Whether a row is that of a template, which is passed over."""
+    return any(text.strip() == EXAMPLE or text.startswith("Example:") for text in cells)
 
 
 Body = list[tuple[int, tuple[Cell, ...]]]
 
 
-def _without_group_rows(body: Body) -> tuple[Body, dict[int, str]]:
-    """The rows without those that hold a title of the rows below them: one cell that is merged over
-    most of the others. And of each row the title above it."""
+def _below(sheet: Sheet, top: int, heads: list[str], number: int) -> Body:
+    """The rows below the headings, numbered on by sheet, as far as there are headings; without the
+    headings again of a table that goes on over the page. A CSV is left as wide as it is: there a
+    row that is too wide has slipped."""
+    last = max(at for at, text in enumerate(heads) if text) + 1
+    wide = last if sheet.name else len(heads)
+    return [
+        (row + number * SHEET_ROWS, cells[:wide])
+        for row, cells in sheet.rows[top + 1 :]
+        if [" ".join(cell.text.split()) for cell in cells] != heads
+        and any(cell.text.strip() for cell in cells[:wide])
+    ]
+
+
+def _places_of_titles(heads: list[str], table: Table, own: Headings) -> set[int]:
+    """Where a cell alone in its row is a title of the rows below: in plans under the finding, and
+    in the first column unless it holds the actions."""
+    if table.name != PLAN:
+        return set()
+    means = [recognised([text], table, own) for text in heads]
+    first = set() if means[0] & {*table.needed[0]} else {0}
+    return first | {at for at, columns in enumerate(means) if GROUP in columns}
+
+
+def _without_group_rows(body: Body, titles: set[int]) -> tuple[Body, dict[int, str]]:
+    """The rows without those that hold a title of the rows below them: one cell alone, that is
+    merged over most of the others or stands in a place of titles. And of each row the title above
+    it."""
     kept: Body = []
     groups, group = {}, ""
     for row, cells in body:
-        filled = [cell.text for cell in cells if cell.text.strip()]
-        if len(filled) == 1 and sum(cell.joined == "left" for cell in cells) >= len(cells) / 2:
-            group = filled[0]
+        filled = [at for at, cell in enumerate(cells) if cell.text.strip()]
+        merged = sum(cell.joined == "left" for cell in cells) >= len(cells) / 2
+        above = any(cell.joined == "above" for cell in cells)
+        if len(filled) == 1 and not above and (merged or filled[0] in titles):
+            group = cells[filled[0]].text
         else:
             kept.append((row, cells))
             groups[row] = group
     return kept, groups
 
 
+def _title_of(sheet: Sheet, titles: list[str]) -> str:
+    """What a sheet or table is about: a title such as Priority 2: Therapy, else the text above the
+    table, else the name of the sheet, unless that says nothing."""
+    said = [text for text in (*sheet.above, *titles) if TITLE.match(text.strip())]
+    above = said[-1] if said else sheet.above[-1] if sheet.above else sheet.name
+    return "" if above.casefold().startswith(("sheet", "table")) else above
+
+
 def _with_groups(
-    raw: pd.DataFrame, groups: Mapping[int, str], sheet: Sheet, table: Table
+    raw: pd.DataFrame, groups: Mapping[int, str], title: str, table: Table
 ) -> pd.DataFrame:
-    """A plan without a column of findings takes them from titles between the rows; else from the
-    name of its sheet, or the text above its table."""
-    if GROUP not in table.headings or GROUP in raw or raw.empty:
+    """The findings of a plan from titles between the rows, where no cell tells them; without a
+    column of findings else from the title of the whole sheet."""
+    if table.name != PLAN or raw.empty:
         return raw
-    above = sheet.above[-1] if sheet.above else sheet.name
-    named = "" if above.casefold().startswith(("sheet", "table")) else above
-    return raw.assign(**{GROUP: [groups.get(row) or named for row in raw.index]})
+    if GROUP not in raw:
+        return raw.assign(**{GROUP: [groups.get(row) or title for row in raw.index]})
+    told, before = [], ""
+    for row, text in raw[GROUP].items():
+        group = groups.get(row, "")
+        told.append(group if group != before and not text.strip() else text)
+        before = group
+    return raw.assign(**{GROUP: told})
+
+
+def _unmerged(raw: pd.DataFrame, cells: Mapping[int, Mapping[str, Cell]]) -> pd.DataFrame:
+    """The finding of a merged cell in each of its rows."""
+    if GROUP not in raw:
+        return raw
+    joined = [cells[row][GROUP].joined == "above" for row in raw.index]
+    filled = raw[GROUP].replace("", None).ffill().fillna("")
+    return raw.assign(**{GROUP: filled.where(joined, raw[GROUP])})
 
 
 def _filled_down(raw: pd.DataFrame, cells: Mapping[int, Mapping[str, Cell]]) -> pd.DataFrame:
@@ -221,134 +272,3 @@ def _filled_down(raw: pd.DataFrame, cells: Mapping[int, Mapping[str, Cell]]) -> 
         held |= {column: text for column, text in line.items() if text.strip()}
         found.append(line)
     return raw.assign(**{column: [line[column] for line in found] for column in columns})
-
-
-def typed_rows(rows: PlanRows, day: date) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
-    """Each row that can be kept as a dict of canonical columns (`row` its place; of a day without
-    one `<column>_text`), and notes. Rows refused and cells not read are counted.
-
-    day: of which the file tells. Raises BadFile for a column that mixes fractions and percentages.
-    """
-    notes: list[str] = []
-    columns: dict[str, list[Any]] = {"row": [*rows.raw.index]}
-    bad: set[int] = set()
-    for column in rows.raw:
-        texts = [*rows.raw[column]]
-        columns |= _typed_column(rows, column, texts, day, bad, notes)
-    lines = (
-        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
-    )
-    return [line for line in lines if line["row"] not in bad], tuple(notes)
-
-
-def _typed_column(
-    rows: PlanRows, column: str, texts: list[str], day: date, bad: set[int], notes: list[str]
-) -> dict[str, list[Any]]:
-    kind = rows.table.kind(column)
-    if kind == "date":
-        return _days(rows, column, texts, bad, notes)
-    if kind == "number":
-        return _numbers(rows, column, texts)
-    if kind == "flag":
-        flags = [as_flag(tidy(text)) for text in texts]
-        return {column: _known(rows, column, texts, flags, "is neither yes nor no")}
-    if codes := codes_by_word(rows.table, column):
-        ours = {*codes.values()}
-        coded = [code_of(text, codes) for text in texts]
-        found = [code if code in ours else None for code in coded]
-        return {column: found, f"{column}_text": [tidy(text) for text in texts]}
-    return {column: _free_texts(rows, column, texts, day, bad)}
-
-
-def _days(
-    rows: PlanRows, column: str, texts: list[str], bad: set[int], notes: list[str]
-) -> dict[str, list[Any]]:
-    found = [_day_of_cell(text) for text in texts]
-    both = zip(texts, found, strict=True)
-    months = [(text, each.day) for text, each in both if each.month and each.day]
-    if months:
-        text, last = tidy(months[0][0]), months[0][1]
-        notes.append(
-            f"Under {rows.heading(column)} '{text}' is a month and a year, so {last.day} "
-            f"{last:%B %Y}; {how_many(len(months), 'cell was', 'cells were')} read so."
-        )
-    for place, each in zip(rows.raw.index, found, strict=True):
-        if each.problem:
-            rows.refusals.add(
-                f"{rows.heading(column)} {each.problem}: write it as 31/03/2025, between "
-                f"{FIRST.year} and {LAST.year}, or Ongoing",
-                [place],
-            )
-            bad.add(place)
-    return {
-        column: [each.day for each in found],
-        f"{column}_text": [each.text for each in found],
-    }
-
-
-def _day_of_cell(text: str) -> PlanDay:
-    """The day of a cell; of bullets that each begin with theirs the last one."""
-    bullets = dated_bullets(text)
-    return PlanDay(max(day for day, _ in bullets)) if bullets else plan_day(text)
-
-
-def _numbers(rows: PlanRows, column: str, texts: list[str]) -> dict[str, list[Any]]:
-    try:
-        found = plan_numbers(texts)
-    except MixedColumn:
-        raise BadFile(
-            f"{rows.path.name}, column {rows.heading(column)}: some shares are written as "
-            "fractions (0.08) and others as percentages (8%). Write all of them one way. Nothing "
-            "was changed."
-        ) from None
-    for place, each in zip(rows.raw.index, found, strict=True):
-        if each.problem:
-            rows.refusals.unread(f"{rows.heading(column)} {each.problem}", [place])
-    return {
-        column: [each.value for each in found],
-        f"{column}_blank": [each.blank for each in found],
-        f"{column}_text": [tidy(text) for text in texts],
-    }
-
-
-def _known(
-    rows: PlanRows, column: str, texts: list[str], found: list[Any], problem: str
-) -> list[Any]:
-    """The values; filled cells without one are counted as not read."""
-    for place, text, value in zip(rows.raw.index, texts, found, strict=True):
-        if value is None and not says_nothing(tidy(text)):
-            rows.refusals.unread(f"{rows.heading(column)} {problem}", [place])
-    return found
-
-
-def _free_texts(
-    rows: PlanRows, column: str, texts: list[str], day: date, bad: set[int]
-) -> list[str | None]:
-    """Tidy text, a line a paragraph; rows that name a child are refused."""
-    found: list[str | None] = []
-    for place, text in zip(rows.raw.index, texts, strict=True):
-        if named := what_names_a_child(text, day):
-            rows.refusals.add(
-                f"{rows.heading(column)}: this looks like {named}. Take it out and load the file "
-                "again",
-                [place],
-            )
-            bad.add(place)
-        lines = "\n".join(line for part in text.splitlines() if (line := tidy(part)))
-        blank = says_nothing(lines) or ERROR.fullmatch(lines)
-        found.append(None if blank else lines)
-    return found
-
-
-def read_columns(rows: PlanRows) -> tuple[ReadColumn, ...]:
-    """How each column of the file was read."""
-    unknown = unknown_words(with_codes(rows.raw, rows.table), rows.table)
-    return tuple(
-        ReadColumn(
-            heading, rows.table.name, column, len(rows.raw),
-            int(rows.raw[column].map(lambda text: not says_nothing(tidy(text))).sum()), 0,
-            unknown.get(column, pd.Series(dtype="int64")).to_dict(),
-        )
-        for column, heading in rows.headings.items()
-        if column in rows.raw
-    )  # fmt: skip

@@ -5,71 +5,45 @@ sheet, however a council or partnership lays it out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from sendviz import catalogue
 from sendviz.catalogue.layouts import TABLES, BadFile, Delivery, word_key
-from sendviz.load.readers.common import Refusals, how_many, sha256
-from sendviz.load.readers.days import tidy
-from sendviz.load.readers.headings import Mapped, bare, meant
+from sendviz.load.readers.common import how_many, sha256
+from sendviz.load.readers.headings import Mapped
 from sendviz.load.readers.people import Roles, partner_of, without_names
+from sendviz.load.readers.plan_checks import (
+    Gathered,
+    can_be_kept,
+    each_once,
+    has_measure,
+    in_unit,
+    number_findings,
+    owners,
+    warn,
+)
 from sendviz.load.readers.plan_days import dated_bullets
 from sendviz.load.readers.plan_ratings import colour_ratings
-from sendviz.load.readers.plan_rows import PlanRows, read_columns, read_plan_rows, typed_rows
+from sendviz.load.readers.plan_rows import PlanRows, read_plan_rows
+from sendviz.load.readers.plan_values import read_columns, typed_rows
 from sendviz.load.readers.words import code_of, codes_by_word
 
 LIST = TABLES["improvement_plan"]
 LAYOUT = "improvement_plan"
-# What a heading of findings says of their kind.
-KIND_OF_HEADING = {
-    "weakness": "weakness", "priorityaction": "priority_action",
-    "improvement": "improvement", "recommendation": "recommendation",
-}  # fmt: skip
-NUMBERED = re.compile(
-    r"(?:(?:area|priority|action|weakness|recommendation|finding|objective|improvement|theme)s?\s+)*"
-    r"(?P<number>\d{1,2})(?:\s*[.:)\u2013-]|\s+|$)",
-    re.IGNORECASE,
-)
 MERGED = re.compile(
     r"(?:merged|combined|superseded|replaced)\s+(?:with|by|into)\s+.+|see\s+(?:action\s+)?\S+.*",
     re.I,
 )
-ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 IN_NAMES = {
     "pap": "priority action plan", "app": "accelerated progress plan",
     "wsoa": "written statement of action", "strategic": "strategy, strategic",
     "reform": "reform",
 }  # fmt: skip
 SAID = ("state", "rating", "percent", "new_due", "reason", "note")
-
-
-@dataclass
-class _Plan:
-    """What is gathered of a plan, row by row."""
-
-    rows: PlanRows
-    la_code: str
-    day: date
-    roles: Roles
-    plan: str
-    doubts: Refusals = field(default_factory=Refusals)
-    findings: dict[str, dict[str, Any]] = field(default_factory=dict)
-    actions: list[dict[str, Any]] = field(default_factory=list)
-    updates: list[dict[str, Any]] = field(default_factory=list)
-    milestones: list[dict[str, Any]] = field(default_factory=list)
-    measures: list[dict[str, Any]] = field(default_factory=list)
-
-    def refuse(self, sentence: str, line: dict[str, Any]) -> None:
-        self.rows.refusals.add(sentence, [line["row"]])
-
-    def doubt(self, sentence: str, line: dict[str, Any]) -> None:
-        self.doubts.add(sentence, [line["row"]])
 
 
 def read_plan(path: Path, la_code: str, day: date, mapping: Mapped, roles: Roles) -> Delivery:
@@ -85,10 +59,10 @@ def read_plan(path: Path, la_code: str, day: date, mapping: Mapped, roles: Roles
         rows = _theme_as_finding(rows)
     by_colour, colour_notes = colour_ratings(rows)
     lines, notes = typed_rows(rows, day)
-    gathered = _Plan(rows, la_code, day, roles, _which_plan(rows))
-    kept = [line for line in lines if _can_be_kept(gathered, line)]
-    _number_findings(gathered, kept)
-    for line in _each_once(gathered, kept):
+    gathered = Gathered(rows, la_code, day, roles, _which_plan(rows))
+    kept = [line for line in lines if can_be_kept(gathered, line)]
+    number_findings(gathered, kept)
+    for line in each_once(gathered, kept):
         _add(gathered, _rated(gathered, line, by_colour))
     if not gathered.actions:
         why = "; ".join(f"{text}: {n}" for text, n in [*rows.refusals.counted().items()][:3])
@@ -118,109 +92,7 @@ def _which_plan(rows: PlanRows) -> str:
     return "own"
 
 
-def _can_be_kept(plan: _Plan, line: dict[str, Any]) -> bool:
-    """Whether a row is an action without a fault; else it is counted among the refused."""
-    rows = plan.rows
-    starts, due = line.get("starts"), line.get("due")
-    covered = rows.cells[line["row"]]["title"].joined == "above"
-    if not line["title"]:
-        why = "belongs to the merged action above it" if covered else "is empty"
-        plan.refuse(f"{rows.heading('title')} {why}: write one action a row", line)
-    elif starts and due and due < starts:
-        plan.refuse(
-            f"{rows.heading('due')} is before {rows.heading('starts')}: correct one of them", line
-        )
-    elif (line.get("percent") or 0) > 100 or (line.get("percent") or 0) < 0:
-        plan.refuse(f"{rows.heading('percent')} is not from 0 to 100: correct it", line)
-    elif text := _no_such_measure(line):
-        plan.refuse(f"{rows.heading('measure')} {text}", line)
-    elif line.get("public") and _owners(plan, line)[2]:
-        plan.refuse(
-            f"{rows.heading('lead_role')} looks like a name, and the action is public: write the "
-            "role, or give names with roles as roles.csv",
-            line,
-        )
-    else:
-        return True
-    return False
-
-
-def _no_such_measure(line: dict[str, Any]) -> str:
-    """What is wrong with a measure's id; empty where it is known, or is no id but words."""
-    text = (line.get("measure") or "").strip()
-    known = catalogue.measures()
-    if not ID.fullmatch(text) or text in known:
-        return ""
-    return f"is no measure that is known.{meant([text], tuple(known))} See docs/measures.md"
-
-
-def _owners(plan: _Plan, line: dict[str, Any]) -> tuple[str | None, str | None, bool]:
-    text = line.get("lead_role")
-    return without_names(text, plan.roles) if text else (None, None, False)
-
-
-def _number_findings(plan: _Plan, lines: list[dict[str, Any]]) -> None:
-    """The findings of the rows, numbered as they are written, else in their order."""
-    texts = list(dict.fromkeys(line["finding"] for line in lines if line.get("finding")))
-    found = [NUMBERED.match(text) for text in texts]
-    numbers = [int(each["number"]) if each else 0 for each in found]
-    if len({*numbers}) < len(numbers) or not all(numbers):
-        numbers = [*range(1, len(texts) + 1)]
-    heading = bare(plan.rows.headings.get("finding", ""))
-    kind = next((k for part, k in KIND_OF_HEADING.items() if part in heading), "own")
-    for text, number in zip(texts, numbers, strict=True):
-        first = next(line for line in lines if line.get("finding") == text)
-        plan.findings[text] = {
-            "row": first["row"],
-            "finding_id": f"{plan.la_code}/{plan.plan}/{number}",
-            "kind": first.get("kind") or kind,
-            "number": number,
-            "wording": text,
-            "theme": first.get("theme") or "not_known",
-            "bodies": [],
-        }
-
-
-def _each_once(plan: _Plan, lines: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The rows with the ref of each; those that stand twice once, those of one ref with different
-    words refused with both places."""
-    refs = _refs(plan, lines)
-    seen: dict[str, dict[str, Any]] = {}
-    for line, ref in zip(lines, refs, strict=True):
-        first = seen.setdefault(ref, line)
-        if first is line:
-            yield line | {"ref": ref}
-        elif word_key(first["title"]) == word_key(line["title"]):
-            plan.refuse("stands twice with the same words: the first one was kept", line)
-        else:
-            at = plan.rows.refusals._place(first["row"])
-            plan.refuse(
-                f"{plan.rows.heading('ref')} stands twice with different words, first in row {at}: "
-                "give each action its own",
-                line,
-            )
-
-
-def _refs(plan: _Plan, lines: list[dict[str, Any]]) -> list[str]:
-    """The ref of each row: its own; with the number of its finding where they begin anew with each;
-    else its place."""
-    own = [tidy(str(line.get("ref") or "")) for line in lines]
-    if not all(own):
-        return [ref or f"row {n}" for n, ref in enumerate(own, start=1)]
-    twice = len({*own}) < len(own)
-    numbered = [f"{_number(plan, line)}.{ref}" for line, ref in zip(lines, own, strict=True)]
-    titles = {(ref, word_key(line["title"])) for ref, line in zip(numbered, lines, strict=True)}
-    if twice and len({*numbered}) == len(titles) and len(plan.findings) > 1:
-        return numbered
-    return own
-
-
-def _number(plan: _Plan, line: dict[str, Any]) -> int:
-    finding = plan.findings.get(line.get("finding") or "")
-    return finding["number"] if finding else 0
-
-
-def _rated(plan: _Plan, line: dict[str, Any], by_colour: dict[int, str]) -> dict[str, Any]:
+def _rated(plan: Gathered, line: dict[str, Any], by_colour: dict[int, str]) -> dict[str, Any]:
     """The row with its rating and state: by word, by colour, and a state that only the rating
     tells."""
     line = {"state": None, "rating": None, **line}
@@ -249,9 +121,9 @@ def _state_note(rows: PlanRows) -> tuple[str, ...]:
     return ("No column tells how far an action is; it was taken from its rating.",)
 
 
-def _add(plan: _Plan, line: dict[str, Any]) -> None:
+def _add(plan: Gathered, line: dict[str, Any]) -> None:
     action_id = f"{plan.la_code}/{line.get('plan') or plan.plan}/{line['ref']}"
-    role, of_role, _ = _owners(plan, line)
+    role, of_role, _ = owners(plan, line)
     partner = partner_of(line.get("partner_text") or "") or of_role
     finding = plan.findings.get(line.get("finding") or "")
     if finding:
@@ -275,18 +147,18 @@ def _add(plan: _Plan, line: dict[str, Any]) -> None:
             "own_ref": "ref" in plan.rows.headings,
         }
     )  # fmt: skip
-    _warn(plan, line, due)
+    warn(plan, line, due)
     _add_update(plan, line, action_id)
     _add_milestones(plan, bullets, action_id, line)
     _add_measure(plan, line, action_id)
 
 
-def _raw(plan: _Plan, line: dict[str, Any], column: str) -> str:
+def _raw(plan: Gathered, line: dict[str, Any], column: str) -> str:
     """A cell as it stands, with its lines."""
     return str(plan.rows.raw.at[line["row"], column]) if column in plan.rows.raw else ""
 
 
-def _role_only(plan: _Plan, text: str | None) -> str | None:
+def _role_only(plan: Gathered, text: str | None) -> str | None:
     return without_names(text, plan.roles)[0] if text else None
 
 
@@ -294,21 +166,7 @@ def _refs_of(text: str | None) -> str | None:
     return "|".join(part for part in re.split(r"\s*[,;/|\n]\s*", text) if part) if text else None
 
 
-def _warn(plan: _Plan, line: dict[str, Any], due: date | None) -> None:
-    done = line["state"] in ("complete", "embedded")
-    if done and line.get("percent") is not None and line["percent"] < 100:
-        plan.doubt("complete with a percent under 100", line)
-    if done and due and due > plan.day and not line.get("note"):
-        plan.doubt("complete before its date, without a word on it", line)
-    polarity = catalogue.measures()[line["measure"]].polarity if _has_measure(line) else ""
-    baseline, target = line.get("baseline"), line.get("target")
-    if polarity and baseline is not None and target is not None:
-        worse = {"higher_is_better": target < baseline, "lower_is_better": target > baseline}
-        if worse.get(polarity):
-            plan.doubt("the target is worse than the baseline", line)
-
-
-def _add_update(plan: _Plan, line: dict[str, Any], action_id: str) -> None:
+def _add_update(plan: Gathered, line: dict[str, Any], action_id: str) -> None:
     if any(line.get(column) is not None for column in SAID):
         percent = line.get("percent")
         plan.updates.append(
@@ -319,7 +177,7 @@ def _add_update(plan: _Plan, line: dict[str, Any], action_id: str) -> None:
 
 
 def _add_milestones(
-    plan: _Plan, bullets: list[tuple[date, str]], action_id: str, line: dict[str, Any]
+    plan: Gathered, bullets: list[tuple[date, str]], action_id: str, line: dict[str, Any]
 ) -> None:
     plan.milestones += [
         {"row": line["row"], "action_id": action_id, "number": n, "text": text, "due": day}
@@ -327,28 +185,28 @@ def _add_milestones(
     ]
 
 
-def _has_measure(line: dict[str, Any]) -> bool:
-    return (line.get("measure") or "") in catalogue.measures()
-
-
-def _add_measure(plan: _Plan, line: dict[str, Any], action_id: str) -> None:
+def _add_measure(plan: Gathered, line: dict[str, Any], action_id: str) -> None:
     """The measure by its id; one that is told in words stands with what success looks like."""
     if not line.get("measure"):
         return
-    if not _has_measure(line):
+    if not has_measure(line):
         plan.doubt("the measure is told in words, which no figure here can judge", line)
         action = plan.actions[-1]
         action["success"] = action["success"] or line["measure"]
         return
     kept = ("measure", "baseline", "baseline_on", "target", "target_on", "change", "expected_from",
             "expected_by", "why_then")  # fmt: skip
+    values = {
+        name: in_unit(line["measure"], line.get(name)) for name in ("baseline", "target", "change")
+    }
     plan.measures.append(
-        {**{name: line.get(name) for name in kept}, "row": line["row"], "action_id": action_id,
+        {**{name: line.get(name) for name in kept}, **values, "row": line["row"],
+         "action_id": action_id,
          "selection": line.get("selection") or "", "role": "moves"}
     )  # fmt: skip
 
 
-def _delivery(plan: _Plan, notes: tuple[str, ...]) -> Delivery:
+def _delivery(plan: Gathered, notes: tuple[str, ...]) -> Delivery:
     rows = plan.rows
     findings = [
         {**each, "bodies": "|".join(dict.fromkeys(each["bodies"]))}
@@ -370,7 +228,7 @@ def _delivery(plan: _Plan, notes: tuple[str, ...]) -> Delivery:
         {name: pd.DataFrame(found) for name, found in tables.items() if found},
         la_code=plan.la_code,
         reference_date=plan.day,
-        rows_read=len(rows.raw),
+        rows_read=len(rows.raw) + rows.slipped,
         refused=rows.refusals.counted(),
         unread=rows.refusals.counted_cells(),
         notes=rows.notes + notes + told + doubts,

@@ -39,6 +39,8 @@ COMMON = frozenset(
 @cache
 def _codes_by_word(name: str, column: str) -> Mapping[str, str]:
     table = TABLES[name]
+    if table.kind(column) == "verbatim":
+        return {}
     declared = table.code_of_word().get(column, {})
     codes = next((each.codes[column] for each in table_parts(table) if column in each.codes), None)
     of = codes if isinstance(codes, str) else column if column in WORDS else ""
