@@ -276,13 +276,10 @@ def lever_values() -> dict[str, float]:
     columns = st.columns(3, gap="medium")
     for place, lever in enumerate(planning.levers().values()):
         with columns[place % len(columns)]:
+            kind = int if float(lever.step).is_integer() else float
             value = st.number_input(
                 f"{lever.name} ({lever.unit})",
-                float(lever.least),
-                float(lever.most),
-                float(lever.usual),
-                float(lever.step),
-                format="%g",
+                *map(kind, (lever.least, lever.most, lever.usual, lever.step)),
                 key=lever.id,
                 help=lever.why,
                 bind="query-params",

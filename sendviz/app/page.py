@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sendviz.app import choices, state
+from sendviz.app.access import ROLE_NAMES
 from sendviz.app.charts import draw_chart, draw_row
 from sendviz.app.parts import drawn, html, note
 from sendviz.ask import Answer, Records
@@ -51,6 +53,12 @@ def text(*paragraphs: str) -> None:
         return
     state.visit().shown.extend(("text", each) for each in paragraphs if each)
     html(told.paragraphs(paragraphs))
+
+
+def link(words: str, **address: str) -> None:
+    """A link to the same screen at another address, in the same view; the app's alone."""
+    address = {"view": ROLE_NAMES[records().role], **address}
+    html(f'<p><a href="?{told.safe(urlencode(address))}" target="_self">{told.safe(words)}</a></p>')
 
 
 def unknown(words: str) -> None:

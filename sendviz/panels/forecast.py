@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from sendviz.ask import PUBLIC, Records
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.findings.forecast import ORDERS, Course, Fan, Forecast, forecast, scenario_of
-from sendviz.findings.levers import Levers, levers_of
+from sendviz.findings.levers import Levers
 from sendviz.kit import words
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.words import number, percent
@@ -41,11 +40,6 @@ def forecast_answer(records: Records, levers: Levers, order: str) -> tuple[str, 
     except BadSelection as refused:
         return (str(refused),)
     return needed_sentence(found, records), verdict_sentence(found, records)
-
-
-def levers_as_chosen(values: Mapping[str, float]) -> Levers:
-    """The levers as the page has them."""
-    return levers_of(values)
 
 
 def needed_sentence(found: Forecast, records: Records) -> str:
@@ -84,6 +78,17 @@ def verdict_sentence(found: Forecast, records: Records) -> str:
         f"{said(found, records)}, {VERDICTS[found.verdict]}{luck}: on {words.day(day)} about "
         f"{told(middle, records)} wait past 20 weeks ({told(low, records)} to "
         f"{told(high, records)}), {told(found.now.past_20, records)} now."
+    )
+
+
+def narrow_sentence(found: Forecast) -> str:
+    """'Casework is the narrow place: 18 cases come for every 10 that it can finish.'"""
+    stage, load = max(found.loads.items(), key=lambda pair: pair[1])
+    if load <= 1:
+        return "No stage is too narrow for what comes in a year."
+    return (
+        f"{stage.capitalize()} is the narrow place: {number(load * 10)} cases come for every 10 "
+        "that it can take in the year ahead."
     )
 
 

@@ -28,6 +28,7 @@ from sendviz.panels.forecast import (
     caption_of,
     made_up,
     months_table,
+    narrow_sentence,
     order_name,
     told,
 )
@@ -69,8 +70,8 @@ def fan_panel(records: Records, levers: Levers, order: str) -> Panel:
         made_up=made_up(records),
         figure=fig,
         alt=alt,
+        sentences=(narrow_sentence(found),),
         notes=(happened_words(found, happened, records),),
-        tables=(),
         closed=(_months_panel(found, records),),
         answers=(happened,),
     )

@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from sendviz.ask import Records
+from collections.abc import Mapping
+
+from sendviz.ask import Records, coverage
 from sendviz.catalogue import planning
 from sendviz.findings.forecast import forecast
-from sendviz.findings.levers import Levers, productivity
+from sendviz.findings.levers import Levers, levers_of, productivity
 from sendviz.findings.staffing import own_productivity
+from sendviz.kit import words
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.words import number
 from sendviz.panels.panel import Panel, or_refused
+
+
+def levers_from(values: Mapping[str, float]) -> Levers:
+    """The levers as a page has them. Raises BadSelection outside their bounds."""
+    return levers_of(values)
+
+
+def scenario_links(records: Records) -> tuple[tuple[str, dict[str, str]], ...]:
+    """The named scenarios that can be gone to from here: the words, and the whole address with
+    every lever; those about a council only where its records are loaded."""
+    held = {each.la_code: each.short_name for each in coverage(records.store)}
+    found = []
+    for each in planning.scenarios().values():
+        if each.la_code and each.la_code not in held:
+            continue
+        about = {
+            "council": held.get(each.la_code, records.council),
+            "as_at": words.day(each.as_at or records.selection.as_at),
+        }
+        settings = {id: f"{value:g}" for id, value in each.levers.items()}
+        found.append((each.link or each.name, about | settings))
+    return tuple(found)
 
 
 @or_refused
