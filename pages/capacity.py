@@ -24,8 +24,7 @@ with first:
 asked = records, levers, order
 with pictures:
     page.show(orders_panel(*asked), fan_panel(*asked))
-for words, address in scenario_links(records):
-    page.link(words, **address)
+page.links("Scenarios:", scenario_links(records))
 page.show(in_time_panel(*asked), ages_panel(*asked))
 page.later("Settings side by side", "beside", lambda: beside_panel(*asked))
 page.later("Which assumption moves it most", "tornado", lambda: tornado_panel(*asked))

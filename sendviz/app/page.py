@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -55,10 +55,15 @@ def text(*paragraphs: str) -> None:
     html(told.paragraphs(paragraphs))
 
 
-def link(words: str, **address: str) -> None:
-    """A link to the same screen at another address, in the same view; the app's alone."""
-    address = {"view": ROLE_NAMES[records().role], **address}
-    html(f'<p><a href="?{told.safe(urlencode(address))}" target="_self">{told.safe(words)}</a></p>')
+def links(before: str, addresses: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+    """Links to the same screen at other addresses, in the same view, after some words."""
+    view = {"view": ROLE_NAMES[records().role]}
+    each = (
+        f'<a href="?{told.safe(urlencode({**view, **address}))}" target="_self">'
+        f"{told.safe(words)}</a>"
+        for words, address in addresses
+    )
+    html(f"<p>{told.safe(before)} {' · '.join(each)}</p>")
 
 
 def unknown(words: str) -> None:

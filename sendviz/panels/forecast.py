@@ -119,7 +119,6 @@ def orders_panel(records: Records, levers: Levers, order: str) -> Panel:
         "orders",
         orders_title(found, day),
         caption_of(records, f"The same staff, the same children, {words.day(day)}"),
-        made_up=made_up(records),
         sentences=(orders_sentence(found, day),),
         tables=(table,),
         notes=(
@@ -198,13 +197,6 @@ def orders_sentence(found: Forecast, day: date) -> str:
         told_of.append("Oldest first shows almost none in time until the queue is gone.")
     told_of.append("As many plans are issued under each.")
     return " ".join(told_of)
-
-
-def made_up(records: Records) -> str:
-    """What in a forecast on simulated records is real; '' for a council's own."""
-    if records.covered is None or not records.covered.simulated:
-        return ""
-    return "The queue that this starts from is made up; council totals are as published."
 
 
 def caption_of(records: Records, start: str) -> str:

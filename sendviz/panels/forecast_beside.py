@@ -17,7 +17,7 @@ from sendviz.kit.html import Cell, table_of
 from sendviz.kit.layers import lying_range, named_upright
 from sendviz.kit.template import figure, headroom, wrapped
 from sendviz.kit.words import number, percent
-from sendviz.panels.forecast import a_year_on, caption_of, made_up, told
+from sendviz.panels.forecast import a_year_on, caption_of, told
 from sendviz.panels.panel import Panel, or_refused
 
 PRINCIPLES = ("early", "local", "fair", "effective", "shared")
@@ -36,7 +36,6 @@ def beside_panel(records: Records, levers: Levers, order: str) -> Panel:
         "beside",
         "Settings side by side",
         caption_of(records, "Under the chosen order of work, the same chance in each"),
-        made_up=made_up(records),
         tables=(table_of("Settings side by side", head, rows),),
         notes=("Clear: under 5% of open cases past 20 weeks, three months running.",),
     )
@@ -83,7 +82,6 @@ def reform_panel(records: Records, levers: Levers, order: str) -> Panel:
         "reform",
         "The reform plan’s two lines",
         caption_of(records, "Children past 20 weeks without and with what is chosen, by quarter"),
-        made_up=made_up(records),
         sentences=tuple(_mitigations(levers)),
         tables=(table_of("Unmitigated and mitigated", head, rows),),
         notes=(
@@ -124,7 +122,6 @@ def tornado_panel(records: Records, levers: Levers, order: str) -> Panel:
         "tornado",
         title,
         caption_of(records, f"Past 20 weeks on {words.day(a_year_on(found.course))}, each changed"),
-        made_up=made_up(records),
         figure=_tornado(moved, middle, records),
         alt=f"Bars, one an assumption. {title}: {told(top.low, records)} to "
         f"{told(top.high, records)}.",
