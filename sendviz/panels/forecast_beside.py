@@ -16,8 +16,9 @@ from sendviz.kit import colours, words
 from sendviz.kit.html import Cell, table_of
 from sendviz.kit.layers import lying_range, named_upright
 from sendviz.kit.template import figure, headroom, wrapped
-from sendviz.kit.words import number, percent
+from sendviz.kit.words import percent
 from sendviz.panels.forecast import a_year_on, caption_of, told
+from sendviz.panels.forecast_levers import value_words
 from sendviz.panels.panel import Panel, or_refused
 
 PRINCIPLES = ("early", "local", "fair", "effective", "shared")
@@ -92,16 +93,16 @@ def reform_panel(records: Records, levers: Levers, order: str) -> Panel:
 
 
 def _mitigations(levers: Levers) -> list[str]:
-    """What is chosen, by principle: 'Effective: more psychologists, 6 posts.'"""
+    """What is chosen, by principle: 'Effective – more psychologists: 6 posts.'"""
     found = []
     for principle in PRINCIPLES:
         chosen = [
-            f"{words.uncapital(each.name)}, {number(levers[each.id], 1)} {each.unit}"
+            f"{words.uncapital(each.name)}: {value_words(each, levers[each.id])}"
             for each in planning.levers().values()
             if each.principle == principle and each.id != "in_time" and _is_changed(levers, each)
         ]
         if chosen:
-            found.append(f"{principle.capitalize()}: {'; '.join(chosen)}.")
+            found.append(f"{principle.capitalize()} – {'; '.join(chosen)}.")
     return found
 
 

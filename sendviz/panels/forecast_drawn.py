@@ -163,11 +163,12 @@ def ages_panel(records: Records, levers: Levers, order: str) -> Panel:
 
 
 def _bands(found: Forecast) -> list[np.ndarray]:
-    """The middle of the courses of each band of age, by month."""
-    c, weeks = found.course.courses, found.course.weeks
-    each = [c.open, c.past[20], c.past[30], c.past[52], np.zeros_like(c.open)]
-    pairs = zip(each[:-1], each[1:], strict=True)
-    return [np.median((more - fewer)[weeks], axis=1) for more, fewer in pairs]
+    """How many in each band of age, by month: what lies between the middles of those past each
+    edge, so that the bands add up to the middle of those open."""
+    course = found.course
+    edges = [course.open, *(course.past(length) for length in (20, 30, 52))]
+    middles = [*(each.values[:, 2] for each in edges), np.zeros(len(course.days))]
+    return [more - fewer for more, fewer in zip(middles[:-1], middles[1:], strict=True)]
 
 
 @or_refused

@@ -37,13 +37,19 @@ def scenario_links(records: Records) -> tuple[tuple[str, dict[str, str]], ...]:
     return tuple(found)
 
 
+def value_words(lever: planning.Lever, value: float) -> str:
+    """'3 posts', '−5%', '1.5% a month'; with a sign where it may be below nought."""
+    told = words.signed(value, 1) if lever.least < 0 else number(value, 1)
+    return f"{told}{'' if lever.unit.startswith('%') else ' '}{lever.unit}"
+
+
 @or_refused
 def levers_panel(records: Records, levers: Levers, order: str) -> Panel:
     """Each lever, what it stands at, and why its usual value is what it is."""
     rows = [
         [
             Cell(each.name),
-            Cell(f"{number(levers[each.id], 1)} {each.unit}", number=True),
+            Cell(value_words(each, levers[each.id]), number=True),
             Cell(each.why),
         ]
         for each in planning.levers().values()
