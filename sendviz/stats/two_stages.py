@@ -140,7 +140,8 @@ def prepare(opening: Opening, rates: Rates, runs: int = 400, seed: int = 1) -> F
         np.random.default_rng([seed, stream]) for stream in range(4)
     )
     noise = rates_rng.standard_normal((3, runs))
-    factors = np.exp(rates.spread * noise - rates.spread**2 / 2)
+    # The middle factor is 1, not the mean: the middle course goes on at today's rates.
+    factors = np.exp(rates.spread * noise)
     came = counts(arrivals, rates.requests[:, None] * factors[0], rates.uneven).astype(np.int32)
     agreed, undecided, oldest = _decide(opening, rates, came, choices)
     outcomes = _room(work, rates.outcomes, factors[1], rates.uneven_room)
