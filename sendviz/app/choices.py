@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -313,23 +314,23 @@ def _base_year(records: Records, id: str) -> int | None:
 
 def lever_values() -> dict[str, float]:
     """The levers of a forecast as they stand, by id; each in the address where it is not usual."""
+    columns, known = st.columns(3, gap="medium"), planning.levers().values()
     found = {}
-    columns = st.columns(3, gap="medium")
-    for place, lever in enumerate(planning.levers().values()):
+    for place, lever in enumerate(known):
         with columns[place % len(columns)]:
-            value = st.number_input(
-                f"{lever.name} ({lever.unit})",
-                float(lever.least),
-                float(lever.most),
-                float(lever.usual),
-                float(lever.step),
-                format="%g",
-                key=lever.id,
-                help=lever.why,
-                bind="query-params",
-            )
-        found[lever.id] = lever.usual if value is None else float(value)
+            found[lever.id] = _lever(lever)
     return found
+
+
+def _lever(lever: planning.Lever) -> float:
+    """One lever, in whole numbers where its step is one: the address then has no point."""
+    label = f"{lever.name} ({lever.unit})"
+    least, most, usual, step = lever.least, lever.most, lever.usual, lever.step
+    more: dict[str, Any] = {"key": lever.id, "help": lever.why, "bind": "query-params"}
+    if float(step).is_integer():
+        value = st.number_input(label, int(least), int(most), int(usual), int(step), **more)
+        return float(value)
+    return float(st.number_input(label, least, most, usual, step, format="%g", **more))
 
 
 def order_of_work(labels: Mapping[str, str]) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sendviz.app import choices, state
+from sendviz.app.access import ROLE_NAMES
 from sendviz.app.charts import draw_chart, draw_row
 from sendviz.app.openings import draw_openings
 from sendviz.app.parts import as_written, drawn, html, note
@@ -58,6 +60,17 @@ def text(*paragraphs: str) -> None:
         return
     state.visit().shown.extend(("text", each) for each in paragraphs if each)
     html(told.paragraphs(paragraphs))
+
+
+def links(before: str, addresses: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+    """Links to the same screen at other addresses, in the same view, after some words."""
+    view = {"view": ROLE_NAMES[records().role]}
+    each = (
+        f'<a href="?{told.safe(urlencode({**view, **address}))}" target="_self">'
+        f"{told.safe(words)}</a>"
+        for words, address in addresses
+    )
+    html(f"<p>{told.safe(before)} {' · '.join(each)}</p>")
 
 
 def unknown(words: str) -> None:

@@ -12,13 +12,14 @@ import numpy as np
 from sendviz.ask import Records
 from sendviz.catalogue import planning
 from sendviz.catalogue.calendar import add_months, month_end, month_start
+from sendviz.findings.backtest import spreads_of
 from sendviz.findings.levers import Levers, with_levers
 from sendviz.findings.queue_now import HORIZON, QueueNow, queue_now
 from sendviz.findings.staffing import own_productivity
 from sendviz.stats.order_of_work import IN_TIME, NEWEST, OLDEST, Order
 from sendviz.stats.two_stages import Courses, Front, prepare, run
 
-RUNS, SEED, SPREAD = 400, 1, 0.25
+RUNS, SEED, A_YEAR = 400, 1, 52
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 # The backlog is gone where under 5% of the open cases are past 20 weeks, three months running.
 GONE_SHARE, GONE_MONTHS = 0.05, 3
@@ -138,7 +139,20 @@ class Forecast:
     @property
     def can(self) -> float:
         """Outcomes a week that casework can finish with the levers, a year from now."""
-        return float(self.front.rates.outcomes[:52].mean())
+        return float(self.front.rates.outcomes[:A_YEAR].mean())
+
+    @property
+    def loads(self) -> dict[str, float]:
+        """Cases agreed a week over what each stage can do in the year to come, with the levers:
+        psychology (where it is known) and casework; above 1 its queue grows."""
+        rates = self.front.rates
+        coming = rates.requests[:A_YEAR].mean() * (1 - rates.refused)
+        room = {"psychology": rates.advices, "casework": rates.outcomes}
+        return {
+            stage: float(coming / max(each[:A_YEAR].mean(), 1e-9))
+            for stage, each in room.items()
+            if each is not None
+        }
 
     @property
     def verdict(self) -> str:
@@ -156,17 +170,20 @@ def forecast(
     levers: Levers = USUAL,
     order: str = AS_NOW,
     *,
-    spread: float = SPREAD,
+    spread: float | None = None,
     runs: int = RUNS,
     seed: int = SEED,
     horizon: int = HORIZON,
 ) -> Forecast:
     """The forecast as at the selection's day, of the whole council, with nothing known later.
 
-    spread: of the uncertain rates, as `findings.backtest` fits it. Raises as `queue_now`.
+    spread: of the uncertain rates; None: as `findings.backtest` fits it for a year ahead. Raises as
+    `queue_now`.
     """
     now = queue_now(records, horizon)
     own = own_productivity(records, now)
+    if spread is None:
+        spread = spreads_of(records.selection.council)[A_YEAR]
     asked = (levers, spread, runs, seed, horizon)
     key = ("front", records.selection.council, now.as_at, records.role, asked)
     front = records.store.cached(key, lambda: front_of(now, levers, own, spread, runs, seed))

@@ -18,7 +18,7 @@ OUTCOMES = ["plan", "no_plan"]
 YEAR, HALF_YEAR, TWO_YEARS = 52, 26, 104
 HORIZON = 104
 USUAL_TURNAROUND, DRAFTING = 3, 4
-MOST_GROWTH = 0.2
+MOST_GROWTH, GROWTH_GOES_ON = 0.2, 0.5
 # Months of evidence that weigh as much as "no season".
 SHRUNK_BY = 24
 # Under so many at risk a week's chance of a decision is that of all later weeks together.
@@ -210,21 +210,19 @@ def _rates(
 
 
 def _growth(came: np.ndarray) -> float:
-    """A year's growth of requests: from the last 52 weeks and those two years, else one year,
-    before; at most a fifth either way, nought where less is known."""
-    years = 2 if len(came) >= 3 * YEAR else 1
-    before = came[years * YEAR : (years + 1) * YEAR]
-    if len(before) < YEAR or not before.sum():
+    """Half of the yearly growth of requests over the last three years, at most a fifth before it is
+    halved; nought where less is known. Past forecasts were better with less growth."""
+    if len(came) < 3 * YEAR or not came[2 * YEAR : 3 * YEAR].sum():
         return 0.0
-    found = (came[:YEAR].sum() / before.sum()) ** (1 / years) - 1
-    return float(np.clip(found, -MOST_GROWTH, MOST_GROWTH))
+    found = (came[:YEAR].sum() / came[2 * YEAR : 3 * YEAR].sum()) ** 0.5 - 1
+    return float(np.clip(found, -MOST_GROWTH, MOST_GROWTH)) * GROWTH_GOES_ON
 
 
 def _season(weekly: np.ndarray, as_at: date) -> np.ndarray:
     """A factor for each month of the year: its weeks over the mean of their 52, shrunk towards 1 by
-    n / (n + 24) of n months. All 1 with under two years."""
+    n / (n + 24) of n months. All 1 with under three years."""
     years = len(weekly) // YEAR
-    if years < 2:
+    if years < 3:
         return np.ones(12)
     blocks = weekly[: years * YEAR].reshape(years, YEAR)
     level = blocks.mean(axis=1, keepdims=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from sendviz.ask import PUBLIC, Records
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.findings.forecast import ORDERS, Course, Fan, Forecast, forecast, scenario_of
-from sendviz.findings.levers import Levers, levers_of
+from sendviz.findings.levers import Levers
 from sendviz.kit import words
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.words import number, percent
@@ -41,11 +40,6 @@ def forecast_answer(records: Records, levers: Levers, order: str) -> tuple[str, 
     except BadSelection as refused:
         return (str(refused),)
     return needed_sentence(found, records), verdict_sentence(found, records)
-
-
-def levers_as_chosen(values: Mapping[str, float]) -> Levers:
-    """The levers as the page has them."""
-    return levers_of(values)
 
 
 def needed_sentence(found: Forecast, records: Records) -> str:
@@ -87,6 +81,17 @@ def verdict_sentence(found: Forecast, records: Records) -> str:
     )
 
 
+def narrow_sentence(found: Forecast) -> str:
+    """'Casework is the narrow place: 18 cases come for every 10 that it can finish.'"""
+    stage, load = max(found.loads.items(), key=lambda pair: pair[1])
+    if load <= 1:
+        return "No stage is too narrow for what comes in a year."
+    return (
+        f"{stage.capitalize()} is the narrow place: {number(load * 10)} cases come for every 10 "
+        "that it can take in the year ahead."
+    )
+
+
 def a_year_on(course: Course) -> date:
     """The month's end nearest to a year from the first day, or the last there is."""
     near = [day for day, week in zip(course.days, course.weeks, strict=True) if week <= 54]
@@ -114,7 +119,6 @@ def orders_panel(records: Records, levers: Levers, order: str) -> Panel:
         "orders",
         orders_title(found, day),
         caption_of(records, f"The same staff, the same children, {words.day(day)}"),
-        made_up=made_up(records),
         sentences=(orders_sentence(found, day),),
         tables=(table,),
         notes=(
@@ -193,13 +197,6 @@ def orders_sentence(found: Forecast, day: date) -> str:
         told_of.append("Oldest first shows almost none in time until the queue is gone.")
     told_of.append("As many plans are issued under each.")
     return " ".join(told_of)
-
-
-def made_up(records: Records) -> str:
-    """What in a forecast on simulated records is real; '' for a council's own."""
-    if records.covered is None or not records.covered.simulated:
-        return ""
-    return "The queue that this starts from is made up; council totals are as published."
 
 
 def caption_of(records: Records, start: str) -> str:

@@ -26,8 +26,8 @@ from sendviz.panels.forecast import (
     PAST_20,
     a_year_on,
     caption_of,
-    made_up,
     months_table,
+    narrow_sentence,
     order_name,
     told,
 )
@@ -66,11 +66,10 @@ def fan_panel(records: Records, levers: Levers, order: str) -> Panel:
         "fan",
         title,
         caption_of(records, "Children open past 20 weeks, by month"),
-        made_up=made_up(records),
         figure=fig,
         alt=alt,
+        sentences=(narrow_sentence(found),),
         notes=(happened_words(found, happened, records),),
-        tables=(),
         closed=(_months_panel(found, records),),
         answers=(happened,),
     )
@@ -89,15 +88,15 @@ def happened_words(found: Forecast, happened: Answer, records: Records) -> str:
         if row.period_start and month_end(row.period_start) > found.now.as_at and not row.blank
     ]
     if not later:
-        return "The dark line is what happened; what came after the forecast is not known yet."
+        return "The solid line is what happened; what came after the forecast is not known yet."
     day = min(a_year_on(found.course), month_end(later[-1].period_start or found.now.as_at))
     row = next(each for each in later if month_end(each.period_start or day) >= day)
     middle, low, high = found.course.past(20).at(day)
     inside = "inside" if low <= row.value <= high else "outside"
     return (
-        f"The dark line is what happened: {told(row.value, records)} on {words.day(day)}, {inside} "
-        f"the range of 90 in 100 ({told(low, records)} to {told(high, records)}). The forecast "
-        "knew nothing of it."
+        f"The solid line is what happened: {told(row.value, records)} on {words.day(day)}, "
+        f"{inside} the range of 90 in 100 ({told(low, records)} to {told(high, records)}). The "
+        "forecast knew nothing of it."
     )
 
 
@@ -157,7 +156,6 @@ def ages_panel(records: Records, levers: Levers, order: str) -> Panel:
         "open_by_age",
         title,
         caption_of(records, f"Open cases by weeks since the request, {order_name(course)}"),
-        made_up=made_up(records),
         figure=fig,
         alt=f"Stacked bars by month. {title}.",
         notes=("The middle of the courses. How many are open does not depend on the order.",),
@@ -165,11 +163,12 @@ def ages_panel(records: Records, levers: Levers, order: str) -> Panel:
 
 
 def _bands(found: Forecast) -> list[np.ndarray]:
-    """The middle of the courses of each band of age, by month."""
-    c, weeks = found.course.courses, found.course.weeks
-    each = [c.open, c.past[20], c.past[30], c.past[52], np.zeros_like(c.open)]
-    pairs = zip(each[:-1], each[1:], strict=True)
-    return [np.median((more - fewer)[weeks], axis=1) for more, fewer in pairs]
+    """How many in each band of age, by month: what lies between the middles of those past each
+    edge, so that the bands add up to the middle of those open."""
+    course = found.course
+    edges = [course.open, *(course.past(length) for length in (20, 30, 52))]
+    middles = [*(each.values[:, 2] for each in edges), np.zeros(len(course.days))]
+    return [more - fewer for more, fewer in zip(middles[:-1], middles[1:], strict=True)]
 
 
 @or_refused
@@ -198,7 +197,6 @@ def in_time_panel(records: Records, levers: Levers, order: str) -> Panel:
         "in_time_by_order",
         title,
         caption_of(records, "Of plans issued in the three months before, those within 20 weeks"),
-        made_up=made_up(records),
         figure=fig,
         alt=f"Lines by month, one an order. At the end: {'; '.join(last)}.",
         notes=("The middle of the courses. The law asks for every plan.",),

@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
-from sendviz.ask import Records
+from collections.abc import Mapping
+
+from sendviz.ask import Records, coverage
 from sendviz.catalogue import planning
 from sendviz.findings.forecast import forecast
-from sendviz.findings.levers import Levers, productivity
+from sendviz.findings.levers import Levers, levers_of, productivity
 from sendviz.findings.staffing import own_productivity
+from sendviz.kit import words
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.words import number
 from sendviz.panels.panel import Panel, or_refused
+
+
+def levers_from(values: Mapping[str, float]) -> Levers:
+    """The levers as a page has them. Raises BadSelection outside their bounds."""
+    return levers_of(values)
+
+
+def scenario_links(records: Records) -> tuple[tuple[str, dict[str, str]], ...]:
+    """The named scenarios that can be gone to from here: the words, and the whole address with
+    every lever; those about a council only where its records are loaded."""
+    held = {each.la_code: each.short_name for each in coverage(records.store)}
+    found = []
+    for each in planning.scenarios().values():
+        if each.la_code and each.la_code not in held:
+            continue
+        about = {
+            "council": held.get(each.la_code, records.council),
+            "as_at": words.day(each.as_at or records.selection.as_at),
+        }
+        settings = {id: f"{value:g}" for id, value in each.levers.items()}
+        found.append((each.link or each.name, about | settings))
+    return tuple(found)
+
+
+def value_words(lever: planning.Lever, value: float) -> str:
+    """'3 posts', '−5%', '1.5% a month'; with a sign where it may be below nought."""
+    told = words.signed(value, 1) if lever.least < 0 else number(value, 1)
+    return f"{told}{'' if lever.unit.startswith('%') else ' '}{lever.unit}"
 
 
 @or_refused
@@ -18,7 +49,7 @@ def levers_panel(records: Records, levers: Levers, order: str) -> Panel:
     rows = [
         [
             Cell(each.name),
-            Cell(f"{number(levers[each.id], 1)} {each.unit}", number=True),
+            Cell(value_words(each, levers[each.id]), number=True),
             Cell(each.why),
         ]
         for each in planning.levers().values()

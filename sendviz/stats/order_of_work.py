@@ -14,7 +14,7 @@ import numpy as np
 
 OLDEST, NEWEST, IN_TIME = "oldest", "newest", "in_time"
 # Rows between two looks whether any course has room left.
-LOOKS_EVERY = 8
+LOOKS_EVERY = 4
 KINDS = (OLDEST, NEWEST, IN_TIME)
 
 
@@ -57,20 +57,30 @@ def share_out(waiting: np.ndarray, leaving: np.ndarray, chance: np.ndarray) -> n
 
     chance: a number from 0 to 1 (1 left out) a course, which decides whose fraction is rounded up.
     """
-    upto = np.cumsum(waiting, axis=0, dtype=np.float64)
+    rows, gone = _filled(waiting), np.zeros_like(waiting)
+    if not rows.size:
+        return gone
+    upto = np.cumsum(waiting[rows], axis=0, dtype=np.float64)
     upto *= leaving / np.maximum(upto[-1], 1)
     upto += chance
     edges = np.floor(upto + 1e-9).astype(waiting.dtype)
     edges[1:] -= edges[:-1].copy()
-    return edges
+    gone[rows] = edges
+    return gone
 
 
 def _oldest_first(waiting: np.ndarray, room: np.ndarray) -> np.ndarray:
     # Row by row until no course has room left: far fewer steps than a sum over all rows.
     taken, left = np.zeros_like(waiting), room.copy()
-    for row, (there, some) in enumerate(zip(waiting, taken, strict=True)):
-        np.minimum(there, left, out=some)
+    for step, row in enumerate(_filled(waiting), start=1):
+        some = taken[row]
+        np.minimum(waiting[row], left, out=some)
         left -= some
-        if row % LOOKS_EVERY == 0 and not left.any():
+        if step % LOOKS_EVERY == 0 and not left.any():
             break
     return taken
+
+
+def _filled(waiting: np.ndarray) -> np.ndarray:
+    """The rows in which anybody waits in any course."""
+    return np.flatnonzero(waiting.any(axis=1))

@@ -140,7 +140,8 @@ def prepare(opening: Opening, rates: Rates, runs: int = 400, seed: int = 1) -> F
         np.random.default_rng([seed, stream]) for stream in range(4)
     )
     noise = rates_rng.standard_normal((3, runs))
-    factors = np.exp(rates.spread * noise - rates.spread**2 / 2)
+    # The middle factor is 1, not the mean: the middle course goes on at today's rates.
+    factors = np.exp(rates.spread * noise)
     came = counts(arrivals, rates.requests[:, None] * factors[0], rates.uneven).astype(np.int32)
     agreed, undecided, oldest = _decide(opening, rates, came, choices)
     outcomes = _room(work, rates.outcomes, factors[1], rates.uneven_room)
@@ -328,4 +329,5 @@ class _Run:
         done[0], done[2] = total - without, without
         done[1] = early - np.clip(share, least, most)
         some = np.flatnonzero(finished.any(axis=1))
-        done[3] = (len(finished) - 1 - some) @ finished[some]
+        weights = (len(finished) - 1 - some).astype(np.float32)
+        done[3] = weights @ finished[some].astype(np.float32)  # exact: far below 2 to the 24th
