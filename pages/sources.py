@@ -9,6 +9,7 @@ from sendviz.panels.about_the_data import (
     restatements_panel,
     templates_panel,
 )
+from sendviz.panels.quality import beside_timeliness
 
 records = page.records()
 page.question("Where do the figures come from, and did any change?")
@@ -20,5 +21,6 @@ page.show(imports_panel(records))
 page.show(restatements_panel(records))
 if records.covered:
     page.show(published_panel(records))
+    page.text(beside_timeliness(records))
 if not is_officer:
     page.show(templates_panel(templates()))

@@ -16,6 +16,7 @@ import pandas as pd
 from sendviz import catalogue
 from sendviz.ask import places
 from sendviz.ask.places import Span
+from sendviz.ask.public_view import whole_dimensions
 from sendviz.ask.selection import NOT_KNOWN, Question, Selection, dimensions_of
 from sendviz.ask.store import Store
 from sendviz.catalogue import Measure, calendar
@@ -323,6 +324,8 @@ def _categories(store: Store, m: Measure, la_code: str, category: str | None) ->
     known = catalogue.dimensions()[category]
     if known.values:
         return (*known.values, NOT_KNOWN)
+    if store.is_public:
+        return (*_codes_held(store, m, la_code, category), NOT_KNOWN)
     table = m.facts[0].table_of(category)
     found = store.cached_rows(
         f"select distinct {known.id} as code from {table} where la_code = $la "
@@ -330,3 +333,15 @@ def _categories(store: Store, m: Measure, la_code: str, category: str | None) ->
         {"la": la_code},
     )
     return (*found["code"], NOT_KNOWN)
+
+
+def _codes_held(store: Store, m: Measure, la_code: str, category: str) -> list[str]:
+    """The codes of a dimension in the counts of a public file, which has no records."""
+    counted = m.made_of[0] if m.made_of else m
+    place = whole_dimensions(counted).index(category)
+    found = store.cached_rows(
+        "select distinct codes from whole_count where la_code = $la and measure = $measure",
+        {"la": la_code, "measure": counted.id},
+    )
+    codes = {each.split(catalogue.TOGETHER)[place] for each in found["codes"]}
+    return sorted(codes - {NOT_KNOWN})
