@@ -10,6 +10,7 @@ from sendviz.panels.about_the_data import (
     templates_panel,
 )
 from sendviz.panels.inspections import inspection_panel
+from sendviz.panels.quality import beside_timeliness
 
 records = page.records()
 page.question("Where do the figures come from, and did any change?")
@@ -22,5 +23,6 @@ page.show(restatements_panel(records))
 page.show(inspection_panel(records))
 if records.covered:
     page.show(published_panel(records))
+    page.text(beside_timeliness(records))
 if not is_officer:
     page.show(templates_panel(templates()))

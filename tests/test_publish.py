@@ -27,6 +27,7 @@ from tests import second_way as own
 from tests.attack.from_file import sights
 from tests.attack.trying import attacked
 from tests.handmade import AREAS, MEMBERS, build, referral
+from tests.test_measures import LISTS
 
 # The module; its name in `ask` is that of its function.
 making = import_module("sendviz.ask.whole_set")
@@ -79,8 +80,25 @@ def town(path: Path) -> Path:
             "insert into data_issue select 1, 'R0' || (1 + range % 4), 'warning', '999', 'N1', "
             "'request', range, 'CASE' || range, '2025-01-01', true from range(50)"
         )
+    add_lists(path)
     new_file.write_public_set(path, ask.public_set(path))
     return path
+
+
+def add_lists(path: Path) -> None:
+    """Audits, complaints, appeals, answers, staff and money, with references of cases."""
+    with duckdb.connect(str(path)) as connection:
+        for table, rows in LISTS.items():
+            numbered = [{f"{table}_id": n, **row} for n, row in enumerate(rows, 1)]
+            made = pd.DataFrame(numbered)
+            if table in ("audit", "complaint", "appeal"):
+                made = made.assign(case_ref=references(len(made), "cas"))
+            connection.register("made", made)
+            connection.execute(f"insert into {table} by name select * from made")
+            connection.unregister("made")
+            connection.execute(
+                "insert into list_coverage values ('999', ?, ?, ?, true)", [table, FIRST, LAST]
+            )
 
 
 @pytest.fixture(scope="module")
@@ -209,6 +227,8 @@ def questions(m: catalogue.Measure):
         codes = tuple(catalogue.dimensions()[dimension].values)
         yield base, {"by": dimension}
         yield replace(base, as_at=DAYS[1]), {"by": dimension}
+        if not codes:
+            continue
         yield base.filtered(dimension, codes[0]), {}
         yield base.filtered(dimension, codes[-1]), {"period": "quarter"}
         yield base.filtered(dimension, *codes[:2]), {"by": dimension}

@@ -16,6 +16,7 @@ import pandas as pd
 from sendviz import catalogue
 from sendviz.ask import places
 from sendviz.ask.places import Span
+from sendviz.ask.public_view import whole_dimensions
 from sendviz.ask.selection import NOT_KNOWN, Question, Selection, dimensions_of
 from sendviz.ask.store import Store
 from sendviz.catalogue import Measure, calendar
@@ -269,7 +270,7 @@ def axes_of(store: Store, asked: Question, span: Span) -> Axes:
         names = [("", whole)]
     elif catalogue.is_place(scheme):
         bucket = f"{selection.council}/{scheme}/unknown"
-        codes = _categories(store, m, selection.council, scheme)[:-1]
+        codes = _categories(store, m, selection.council, scheme, asked.role)[:-1]
         names, buckets = [(code, code) for code in codes] + [(bucket, "Not recorded")], [bucket]
     else:
         found = _areas_within(store, selection, scheme)
@@ -277,7 +278,7 @@ def axes_of(store: Store, asked: Question, span: Span) -> Axes:
         if not names:
             raise BadSelection(f"{council} has no areas of the kind '{scheme}'.")
     starts = calendar.periods(*span.days_of(selection), asked.period) if asked.period else ()
-    categories = _categories(store, m, selection.council, asked.category)
+    categories = _categories(store, m, selection.council, asked.category, asked.role)
     return Axes(
         tuple(names), frozenset(buckets), categories, tuple(starts), asked.period, m.at_a_date
     )
@@ -312,21 +313,37 @@ def _name_of_whole(store: Store, selection: Selection, council: str) -> str:
     return " and ".join(known[area] for area in selection.areas) or council
 
 
-def _categories(store: Store, m: Measure, la_code: str, category: str | None) -> tuple[str, ...]:
+def _categories(
+    store: Store, m: Measure, la_code: str, category: str | None, role: str
+) -> tuple[str, ...]:
     """The codes of a dimension in their order; those of one without fixed codes (team, provider)
-    are read from the records."""
+    are read from the records of which the role is told."""
     if category is None:
         return ("",)
     if catalogue.TOGETHER in category:
-        each = [_categories(store, m, la_code, id) for id in dimensions_of(category)]
+        each = [_categories(store, m, la_code, id, role) for id in dimensions_of(category)]
         return tuple(catalogue.TOGETHER.join(codes) for codes in product(*each))
     known = catalogue.dimensions()[category]
     if known.values:
         return (*known.values, NOT_KNOWN)
-    table = m.facts[0].table_of(category)
+    if store.is_public:
+        return (*_codes_held(store, m, la_code, category), NOT_KNOWN)
+    table, told = m.facts[0].table_of(category), m.facts[0].told_if.get(role, "true")
     found = store.cached_rows(
         f"select distinct {known.id} as code from {table} where la_code = $la "
-        f"and {known.id} is not null order by 1",
+        f"and {known.id} is not null and {told} order by 1",
         {"la": la_code},
     )
     return (*found["code"], NOT_KNOWN)
+
+
+def _codes_held(store: Store, m: Measure, la_code: str, category: str) -> list[str]:
+    """The codes of a dimension in the counts of a public file, which has no records."""
+    counted = m.made_of[0] if m.made_of else m
+    place = whole_dimensions(counted).index(category)
+    found = store.cached_rows(
+        "select distinct codes from whole_count where la_code = $la and measure = $measure",
+        {"la": la_code, "measure": counted.id},
+    )
+    codes = {each.split(catalogue.TOGETHER)[place] for each in found["codes"]}
+    return sorted(codes - {NOT_KNOWN})

@@ -284,13 +284,16 @@ def _tells(m: Measure, sent: ReferralCoverage) -> bool:
 
 
 def holds(store: Store, table: str, la_code: str) -> bool:
-    """Whether the file has any row of the council in a table that the catalogue names; a public
-    file, whether the one behind it has."""
+    """Whether the file has any row of the council in a table that the catalogue names, or any in
+    which a column is filled (staff.agency); a public file, whether the one behind it has."""
     if store.is_public:
         told = store.cached_rows("select la_code, table_name from record_held")
         return bool(((told["la_code"] == la_code) & (told["table_name"] == table)).any())
+    name, _, column = table.partition(".")
+    filled = f"{column} is not null" if column else "true"
     found = store.cached_rows(
-        f"select count(*) as n from (select 1 from {table} where la_code = $la_code limit 1) as t",
+        f"select count(*) as n from "
+        f"(select 1 from {name} where la_code = $la_code and {filled} limit 1) as t",
         {"la_code": la_code},
     )
     return bool(found["n"].iloc[0])

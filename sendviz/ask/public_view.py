@@ -43,6 +43,16 @@ class NotAllowed(BadSelection):
     """Something that this role may not see: says what it may ask instead."""
 
 
+def whole_dimensions(m: Measure) -> tuple[str, ...]:
+    """The dimensions by which public view may cut a whole council, in their order."""
+    known = catalogue.dimensions()
+    return tuple(
+        each
+        for each in m.dimensions
+        if known[each].kind in ("case", "service") and each not in NEVER_TOLD
+    )
+
+
 def is_of_parts(asked: Question) -> bool:
     """True in public view if the figures are about a part of the council or a kind of child: they
     come from the public set, rounded."""

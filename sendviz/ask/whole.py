@@ -12,7 +12,7 @@ import pandas as pd
 from sendviz import catalogue
 from sendviz.ask.cells import Axes
 from sendviz.ask.places import coverage, referral_coverage
-from sendviz.ask.public_view import NEVER_TOLD, NotAllowed
+from sendviz.ask.public_view import NotAllowed, whole_dimensions
 from sendviz.ask.selection import Question, dimensions_of
 from sendviz.ask.store import Store, once_a_file
 from sendviz.ask.values import without_single_waits
@@ -56,16 +56,6 @@ def first_month_told(store: Store, la_code: str) -> date:
 def variant_of(m: Measure) -> str:
     """The id of the variant that a measure is asked as; '' for itself."""
     return next((v.id for v in catalogue.get(m.id).variants if v.name == m.name), "")
-
-
-def whole_dimensions(m: Measure) -> tuple[str, ...]:
-    """The dimensions by which public view may cut a whole council, in their order."""
-    known = catalogue.dimensions()
-    return tuple(
-        each
-        for each in m.dimensions
-        if known[each].kind in ("case", "service") and each not in NEVER_TOLD
-    )
 
 
 def starts_of_curves(store: Store, la_code: str, as_at: date) -> tuple[date, ...]:

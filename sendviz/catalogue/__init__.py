@@ -64,6 +64,7 @@ __all__ = [
     "ToldMeasure",
     "Variant",
     "dimensions",
+    "downloaded",
     "filters",
     "get",
     "glossary",
@@ -98,9 +99,21 @@ def measures() -> Mapping[str, Measure]:
 
 @cache
 def published() -> Mapping[str, Measure]:
-    """The measures that are published of every council, by id, in the order of their names."""
+    """The measures that are published of every council, by id, in the order of their names; not
+    those whose figures come with a file of their own (`downloaded`)."""
+    return _given(in_school_year=False)
+
+
+@cache
+def downloaded() -> Mapping[str, Measure]:
+    """The measures of published files that somebody loads, by id, in the order of their names."""
+    return _given(in_school_year=True)
+
+
+def _given(*, in_school_year: bool) -> Mapping[str, Measure]:
     found = (m for m in _defined().values() if m.kind == "given")
-    return {m.id: m for m in sorted(found, key=lambda m: m.name)}
+    chosen = (m for m in found if m.in_school_year == in_school_year)
+    return {m.id: m for m in sorted(chosen, key=lambda m: m.name)}
 
 
 def get(measure: Measure | str) -> Measure:

@@ -565,8 +565,9 @@ from (
 ) as ordered
 
 -- fact: staffed
--- one row a number of people, as full-time equivalents, of one role and team at a month's end, from then to the next one
+-- one row a number of people that the list tells, as full-time equivalents, of one role and team at a month's end, from then to the next one
 -- of the list: posts, people in post, agency staff, and posts less people in post
+select * from (
 select
     staff.la_code, staff.la_code || '/unknown' as district, staff.simulated, staff.basis, staff.role,
     staff_group.role_group, kinds.counted_as, staff.month as entered, staff_month.next_month as left_on,
@@ -580,6 +581,8 @@ join staff_group on staff_group.la_code = staff.la_code and staff_group.basis = 
 cross join (
     select 'posts' as counted_as union all select 'in_post' union all select 'agency' union all select 'vacant'
 ) as kinds
+) as told
+where people is not null
 
 -- fact: approved
 -- one row a sum that was approved; the date is the day of the decision. What was spent later is not spent yet

@@ -15,6 +15,21 @@ from sendviz.catalogue.facts import FACTS
 from sendviz.catalogue.typed import BadDefinition, near
 from sendviz.catalogue.values import POPULATION, Measure
 
+# Tables and columns of lists without which there is nothing to tell.
+NEEDED = (
+    "",
+    "support_contact",
+    "action",
+    "staff.posts",
+    "staff.in_post",
+    "staff.agency",
+    "money.spent",
+    "complaint.ombudsman_on",
+    "complaint.remedy_due",
+    "complaint.remedy_done",
+    "complaint.weeks_late",
+    "survey.invited",
+)
 # Fields of a measure that are worked out, and may not stand in its file.
 DERIVED = ("id", "dimensions", "made_of")
 PLACES = ("value", "numerator", "denominator", "share", "place", "when")
@@ -47,7 +62,6 @@ WORDS = (
     "reviewed_on",
 )
 # Tables without which nothing can be told.
-NEEDED = ("support_contact", "action")
 
 
 def read(folder: Path) -> dict[str, Measure]:
@@ -112,9 +126,11 @@ def _faults(m: Measure, found: Mapping[str, Measure], known: set[str]) -> Iterat
         yield f"there is no fact '{m.fact}'{near(m.fact, FACTS)}"
     if m.needs_code not in ("", "decision", "outcome"):
         yield "needs_code must be a code of requests that may not be known: decision, outcome"
-    if m.needs_table not in ("", *NEEDED):
-        named = ", ".join(NEEDED)
-        yield f"needs_table must be a table whose absence leaves nothing to tell: {named}"
+    if m.needs_table not in NEEDED:
+        yield (
+            "needs_table must be a table, or a column of a list, whose absence leaves nothing to "
+            f"tell: {', '.join(filter(None, NEEDED))}"
+        )
     if m.outcome != bool(m.settles_in_days):
         yield (
             "outcome = true and settles_in_days (the days until it is known what became of a case) "

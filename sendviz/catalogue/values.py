@@ -195,6 +195,7 @@ class Measure:
     noun: str = ""
     base_year: int = 0
     in_january: bool = False
+    in_school_year: bool = False
     changed_in: int = 0
     headline: int = 0
     owner: str = ""

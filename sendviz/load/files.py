@@ -16,6 +16,7 @@ from sendviz.load.readers import (
     bundled,
     deprivation,
     dfe_release,
+    ees,
     events,
     local_files,
     local_lists,
@@ -339,7 +340,7 @@ def _says_itself(module: ModuleType) -> Reader:
 
 # The first that knows the file reads it.
 READERS = (
-    *map(_says_itself, (nhs_community, nhs_autism, nhs_adhd, deprivation)),
+    *map(_says_itself, (nhs_community, nhs_autism, nhs_adhd, deprivation, ees)),
     Reader((".xml",), is_workbook, _read_list),
     Reader((".xml",), _takes_any, lambda path, given: sen2_xml.read(path)),
     Reader((".zip",), sen2_blade.looks_like, lambda path, given: sen2_blade.read(path)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sendviz.ask import Records
+from sendviz.ask import Answer, Records
 from sendviz.catalogue import get
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.findings.quality import Wave, as_told, survey_of
@@ -32,7 +32,12 @@ QUESTIONS = (
     Question(
         "Safe",
         "safe",
-        (),
+        (
+            "published_severe_absence_with_plan",
+            "published_part_time_timetables_with_plan",
+            "published_pupils_suspended_with_plan",
+            "published_children_missing_education",
+        ),
         "Schools and the council: a question to children and parents; absence of children with a "
         "plan.",
     ),
@@ -96,8 +101,16 @@ def _others(records: Records, each: Question) -> tuple[str, ...]:
         except BadSelection:
             continue
         if not blank_of(answer.row):
-            lines.append(f"{get(id).name}, 12 months: {answer.text()}")
+            lines.append(f"{get(id).name}, {_when(answer)}: {answer.text()}")
     return tuple(lines)
+
+
+def _when(answer: Answer) -> str:
+    """'12 months', or 'school year 2024/25' of what is published of one."""
+    start = answer.row.period_start
+    if not answer.measure.in_school_year or start is None:
+        return "12 months"
+    return f"school year {start.year - 1}/{start.year % 100:02}"
 
 
 def _card(each: Question, wave: Wave | None, others: tuple[str, ...]) -> Card:

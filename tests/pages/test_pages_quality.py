@@ -45,7 +45,9 @@ def test_timeliness_never_stands_without_quality(page, role):
 
 def test_the_sweep_finds_the_screens_that_tell_of_timeliness():
     found = {
-        page for page in ("overview", "timeliness", "sources") if tells_of_timeliness(look(page))
+        page
+        for page in ("overview", "timeliness", "data_quality")
+        if tells_of_timeliness(look(page))
     }
     assert found == {"overview", "timeliness"}
 

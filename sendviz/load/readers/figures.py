@@ -85,6 +85,27 @@ class Indicator:
     years: Sequence[int] = (0, 9999)
 
 
+@dataclass(frozen=True)
+class Download:
+    """A file of Explore Education Statistics by SEN provision: the headings that tell it, where the
+    provision stands, the headings whose rows must be those of all, and its title."""
+
+    id: str
+    known_by: tuple[str, ...]
+    part: tuple[str, ...]
+    totals: tuple[str, ...]
+    title: str
+
+
+def _read_downloads() -> tuple[Download, ...]:
+    table = tomllib.loads((FOLDER / "indicators.toml").read_text("utf-8"))["ees"]
+    lists = ("known_by", "part", "totals")
+    return tuple(
+        Download(id, title=each["title"], **{name: tuple(each[name]) for name in lists})
+        for id, each in table.items()
+    )
+
+
 def _read_indicators() -> tuple[dict[str, Series], dict[str, Indicator]]:
     table = tomllib.loads((FOLDER / "indicators.toml").read_text("utf-8"))
     series, indicators = {}, {}
@@ -100,6 +121,7 @@ def _read_indicators() -> tuple[dict[str, Series], dict[str, Indicator]]:
 
 
 SERIES, INDICATORS = _read_indicators()
+DOWNLOADS = _read_downloads()
 
 
 def read_table(file_name: str) -> pd.DataFrame:
