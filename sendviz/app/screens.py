@@ -47,7 +47,7 @@ SCREENS = (
         shows_records=False,
         choices=("compare", "published", "year", "base"),
     ),
-    Screen("action_plan", "Action plan", "Improvement"),
+    Screen("action_plan", "Action plan", "Improvement", choices=("group",)),
     Screen("definitions", "Definitions", "About the data", needs_records=False),
     Screen("data_quality", "Data quality", "About the data"),
     Screen("sources", "Sources", "About the data", needs_records=False),
