@@ -86,6 +86,11 @@ def grouping(names: Sequence[str]) -> str:
     return chosen or names[0]
 
 
+def figure(names: Sequence[str]) -> str:
+    """Which figure of the plan is looked at: one of these names."""
+    return st.selectbox("Action and figure", list(names), key="figure", bind="query-params")
+
+
 def is_told(records: Records, measure: Measure | str, by: str) -> bool:
     """Whether this view is told a measure of the whole council by an area scheme or dimension."""
     whole = replace(records.for_parts.selection, areas=(), where=())

@@ -48,6 +48,7 @@ SCREENS = (
         choices=("compare", "published", "year", "base"),
     ),
     Screen("action_plan", "Action plan", "Improvement", choices=("group",)),
+    Screen("impact", "Impact", "Improvement", choices=("figure",)),
     Screen("definitions", "Definitions", "About the data", needs_records=False),
     Screen("data_quality", "Data quality", "About the data"),
     Screen("sources", "Sources", "About the data", needs_records=False),

@@ -101,7 +101,7 @@ def test_a_level_that_was_low_before_is_not_worse():
     ("after", "verdict"), [([390] * 9 + [150] * 4, "worked"), ([400] * 13, "no_change"),
                            ([600] * 13, "worse")],
 )  # fmt: skip
-def test_of_a_list_the_last_day_is_held_against_the_same_month_before(after, verdict):
+def test_of_a_list_the_last_day_is_held_against_the_month_before_the_action(after, verdict):
     values = np.array([400.0] * 24 + after)
     none = np.full(len(values), np.nan)
     starts = tuple(add_months(FIRST, place) for place in range(len(values)))
