@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from sendviz.catalogue.calendar import add_months, month_start, months_in
+from sendviz.stats.anyway import Anyway, carried_on
 from sendviz.stats.before import (
     Z_95,
     Z_99,
@@ -273,3 +274,14 @@ def _list_would_show(points: Points, expected: float) -> bool:
         a_year=1,
     )
     return bool(against_before(later).side[1])
+
+
+def anyway(found: Impact) -> Anyway | None:
+    """What the months that are judged would have been, had the two years before gone on; None where
+    there are not two whole years of months before."""
+    points = found.course.points
+    before = points.values[max(points.before - MOST_BEFORE, 0) : points.before]
+    whole = len(before) == MOST_BEFORE and bool(np.isfinite(before).all())
+    if not (whole and found.now and points.a_year == A_YEAR):
+        return None
+    return carried_on(before, tuple(place - points.before + 1 for place in found.now))

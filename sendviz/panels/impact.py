@@ -30,6 +30,7 @@ from sendviz.kit.words import capital, day, month, percent, period_name, uncapit
 from sendviz.panels.captions import events_words, marks_of
 from sendviz.panels.impact_words import (
     answer_words,
+    anyway_words,
     asked_words,
     did_words,
     expected_words,
@@ -118,6 +119,7 @@ def one_action_panel(records: Records, name: str) -> Panel:
         expected_words(each),
         f"{capital(size_words(each))}." if size_words(each) else "",
         power_words(each),
+        anyway_words(each),
         SEASON if each.impact.now and each.impact.season and not _is_list(each) else "",
         _elsewhere(each),
         _as_low(records, each),
