@@ -1,11 +1,40 @@
 """Are we doing what we said, and what must be decided today?"""
 
-from sendviz.app import page
+from sendviz.app import choices, page
+from sendviz.panels.action_plan import (
+    contradictions_panel,
+    decisions_panel,
+    exceptions_panel,
+    plan_answer,
+    timeline_panel,
+)
+from sendviz.panels.plan_tables import (
+    gaps_panel,
+    groupings,
+    history_panel,
+    lines_panel,
+    milestones_panel,
+    you_said_panel,
+)
 from sendviz.panels.promises import promises_panel
 
 records = page.records()
 page.question("Are we doing what we said, and what must be decided today?")
+page.answer(plan_answer(records))
+page.show(timeline_panel(records))
+page.show(decisions_panel(records))
+page.show(contradictions_panel(records))
+page.show(exceptions_panel(records))
+if lines_panel(records).tables:
+    page.show(lines_panel(records, choices.grouping(groupings(records))))
 page.show(promises_panel(records))
+page.show(gaps_panel(records))
+page.later(
+    "Baseline, milestones and what was reached", "milestones", lambda: milestones_panel(records)
+)
+page.later("You said, we did", "you_said", lambda: you_said_panel(records))
+if history_panel(records).tables:
+    page.later("What was said, oldest first", "history", lambda: history_panel(records))
 page.unknown(
     "Whether what was done was done well, and what families feel of it. A promise is judged by one "
     "figure; what else was said with it is left out. Promises that no report, paper or news page "

@@ -73,6 +73,19 @@ def shown(ref: str, **more) -> dict:
     return EVIDENCE | {"evidence_id": f"e{ref}", "action_id": f"999/own/{ref}"} | more
 
 
+def link(ref: str, measure: str, change: float | None, expected_from: str, **more) -> dict:
+    """A measure that a line should move."""
+    own = {"action_id": f"999/own/{ref}", "measure": measure, "selection": "", "role": "moves"}
+    expected = {"change": change, "expected_from": expected_from, "simulated": True, "import_id": 1}
+    return own | expected | more
+
+
+def step(ref: str, number: int = 1, **more) -> dict:
+    """A milestone of a line, due at the end of 2024."""
+    own = {"action_id": f"999/own/{ref}", "number": number, "text": "Half of them on time"}
+    return own | {"due": "2024-12-31", "simulated": True, "import_id": 1} | more
+
+
 def put(store: Store, table: str, rows: Sequence[dict]) -> Store:
     """Add rows, each with the columns that it names; before the store is asked anything."""
     with duckdb.connect(str(store.path)) as connection:

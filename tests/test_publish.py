@@ -17,12 +17,15 @@ import streamlit as st
 from sendviz import ask, catalogue
 from sendviz.app import access
 from sendviz.ask import NotAllowed, Records, Selection, Store, whole
+from sendviz.ask.plan_rows import plan
 from sendviz.ask.whole import days_told, whole_dimensions
 from sendviz.catalogue import layouts
 from sendviz.catalogue.calendar import GRAINS, BadSelection
 from sendviz.catalogue.public import KINDS
 from sendviz.commands import main
 from sendviz.load import new_file
+from sendviz.load.publishing import OF_PLANS
+from tests import plan_rows
 from tests import second_way as own
 from tests.attack.from_file import sights
 from tests.attack.trying import attacked
@@ -56,6 +59,25 @@ def references(n: int, kind: str) -> list[str]:
     return [f"{kind}{number * 2654435761 % 2**32:08x}zq" for number in range(n)]
 
 
+SECRET = "nobody outside may read this"
+
+
+def with_plan(path: Path) -> None:
+    """A plan with a public line and one that is not, and what is not public of both."""
+    store = Store(path)
+    lines = [
+        plan_rows.action("1.1", lead_role=SECRET),
+        plan_rows.action("1.2", title=SECRET, public=False),
+    ]
+    told = {"reason": SECRET, "note": SECRET, "entered_by": SECRET}
+    kept = {"title": SECRET, "kept_at": SECRET, "seen_by": "officer"}
+    plan_rows.put(store, "action", lines)
+    plan_rows.put(store, "action_update", [plan_rows.said(each["ref"], **told) for each in lines])
+    plan_rows.put(store, "evidence", [plan_rows.shown("1.1", **kept)])
+    plan_rows.put(store, "promise", [plan_rows.PROMISE | {"promise_id": "1"}])
+    store.close()
+
+
 def town(path: Path) -> Path:
     """Testshire with random records of every kind, the public set, checks and a provider's list."""
     tables = own.known_on(own.made_up(np.random.default_rng(own.SEED)), own.END)
@@ -81,6 +103,7 @@ def town(path: Path) -> Path:
             "'request', range, 'CASE' || range, '2025-01-01', true from range(50)"
         )
     add_lists(path)
+    with_plan(path)
     new_file.write_public_set(path, ask.public_set(path))
     return path
 
@@ -134,12 +157,14 @@ def test_nothing_small_follows_from_all_that_it_holds(full, public):
 
 def test_it_has_the_declared_tables_and_none_that_knows_a_child(full, public):
     held = columns_of(public)
-    assert set(held["table_name"]) == {each.name for each in layouts.public_tables()}
+    declared = {each.name for each in layouts.public_tables()}
+    assert set(held["table_name"]) == declared | set(OF_PLANS)
     assert not OF_A_CHILD & set(held["column_name"])
     of_children = columns_of(full)
     of_children = set(of_children[of_children["column_name"].isin(OF_A_CHILD)]["table_name"])
     assert {"request", "referral", "plan", "advice", "person_alias", "data_issue"} <= of_children
-    assert not of_children & set(held["table_name"])
+    # What was found of an age says nothing of a child; it stays behind nevertheless.
+    assert not of_children & set(held["table_name"]) - {"finding"}
 
 
 def texts_of(store: Store) -> dict[tuple[str, str], set[str]]:
@@ -150,6 +175,16 @@ def texts_of(store: Store) -> dict[tuple[str, str], set[str]]:
         (table, column): set(store.frame(f"select distinct {column} as t from {table}")["t"])
         for table, column in zip(texts["table_name"], texts["column_name"], strict=True)
     }
+
+
+def test_of_plans_it_holds_what_public_view_sees(full, public):
+    """The same lines, word for word, and nothing that is for the board and officers."""
+    plans = [plan(store, Selection("999", LAST), "councillor") for store in (full, public)]
+    assert plans[0] == plans[1] and len(plans[0].lines) == 1
+    assert plans[0].lines[0].is_measured
+    for name in ("action", "action_update", "evidence"):
+        assert SECRET not in public.frame(f"select * from {name}").to_string()
+    assert len(public.frame("select * from promise")) == 1
 
 
 def test_no_mark_of_a_child_is_in_it(full, public):

@@ -86,6 +86,19 @@ def pathway(known: tuple[str, ...] = ()) -> str:
     ]
 
 
+def grouping(names: Sequence[str]) -> str:
+    """How the lines of a plan are grouped: one of these names."""
+    chosen = st.segmented_control(
+        "By", list(names), default=names[0], key="group", bind="query-params"
+    )
+    return chosen or names[0]
+
+
+def figure(names: Sequence[str]) -> str:
+    """Which figure of the plan is looked at: one of these names."""
+    return st.selectbox("Action and figure", list(names), key="figure", bind="query-params")
+
+
 def is_told(records: Records, measure: Measure | str, by: str) -> bool:
     """Whether this view is told a measure of the whole council by an area scheme or dimension."""
     whole = replace(records.for_parts.selection, areas=(), where=())

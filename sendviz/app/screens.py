@@ -74,7 +74,8 @@ SCREENS = (
     Screen(
         "capacity", "Capacity and forecast", "Improvement", choices=("order", *planning.levers())
     ),
-    Screen("action_plan", "Action plan", "Improvement"),
+    Screen("action_plan", "Action plan", "Improvement", choices=("group",)),
+    Screen("impact", "Impact", "Improvement", choices=("figure",)),
     Screen("add_records", "Add records", "About the data", needs_records=False, for_officers=True),
     Screen("definitions", "Definitions", "About the data", needs_records=False),
     Screen("data_quality", "Data quality", "About the data"),

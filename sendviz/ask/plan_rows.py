@@ -144,9 +144,7 @@ class Plan:
 
 
 def plan(store: Store, selection: Selection, role: str) -> Plan:
-    """The plan of the council; empty where none is loaded, and in a public file."""
-    if store.is_public:
-        return Plan()
+    """The plan of the council; empty where none is loaded."""
     return store.cached(
         ("plan", selection.council, selection.as_at, role), lambda: _plan(store, selection, role)
     )

@@ -30,7 +30,7 @@ pd.set_option("mode.string_storage", "python")
 
 DEFAULT_PATH = Path(__file__).resolve().parents[2] / "data" / "sendviz.duckdb"
 # A column of each kind of file that earlier versions lack.
-COLUMN_OF_NOW = {"referral": "has_doubt", "whole_count": "known_from"}
+COLUMN_OF_NOW = {"referral": "has_doubt", "whole_count": "known_from", "promise": "wording"}
 Identity = tuple[int, int, int]
 # Of the file, and how often its workspace was written in.
 Version = tuple[Identity, int]
@@ -236,7 +236,8 @@ def open_built(path: Path) -> Store:
     held = Store(path)
     try:
         records = "whole_count" if held.is_public else "referral"
-        held.frame(f"select {COLUMN_OF_NOW[records]} from coverage, {records} limit 1")
+        for table in (records, "promise"):
+            held.frame(f"select {COLUMN_OF_NOW[table]} from coverage, {table} limit 1")
     except duckdb.Error as error:
         raise NoFile(
             f"{path.name} is a database, but not one of this version of sendviz. Build it again: "

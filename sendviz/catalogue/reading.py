@@ -61,7 +61,6 @@ WORDS = (
     "owner",
     "reviewed_on",
 )
-# Tables without which nothing can be told.
 
 
 def read(folder: Path) -> dict[str, Measure]:

@@ -9,7 +9,16 @@ from datetime import date
 import numpy as np
 
 from sendviz.catalogue.calendar import add_months, month_start, months_in
-from sendviz.stats.before import Against, Points, against_before, change, same_month_before
+from sendviz.stats.anyway import Anyway, carried_on
+from sendviz.stats.before import (
+    Z_95,
+    Z_99,
+    Against,
+    Points,
+    against_before,
+    change,
+    place_before,
+)
 from sendviz.stats.intervals import Estimate
 from sendviz.stats.power import Power, months_to_shift, months_to_signal
 
@@ -29,7 +38,7 @@ VERDICTS = (
 LEAST_BEFORE, MOST_BEFORE = 12, 24
 # Of a change that nobody stated: seven points on one side are what a chart needs at most.
 ANY_CHANGE = 7
-# A list is held against the same month of the year before the action.
+# Of a list, where nobody stated by when it should have changed in full.
 A_YEAR = 12
 
 
@@ -107,6 +116,14 @@ class Impact:
         return self.signal is not None and by > date.min and self.signal > by
 
     @property
+    def why_not_shown(self) -> str:
+        """Why what got better is not shown to be the action's: areas, councils, late, or within:
+        the two years before held as much."""
+        if self.verdict != "better_not_shown":
+            return ""
+        return self.course.matched or ("late" if self.late else "within")
+
+    @property
     def season(self) -> bool:
         """Whether less than a year is held against the time before."""
         return len(self.now) < self.course.points.a_year
@@ -131,6 +148,9 @@ def judge(course: Course) -> Impact:
         return replace(found, verdict="worse")
     if way == course.way and _is_clear(found.size, course.way):
         return replace(found, verdict=_better(course, found))
+    if _is_clear(found.size, course.way):
+        # More than in the same months before, though not beyond what the two years before held.
+        return replace(found, verdict="better_not_shown")
     return replace(found, verdict=_not_yet(course, found))
 
 
@@ -146,7 +166,7 @@ def _measured(course: Course) -> Impact:
     points = course.points
     chart = against_before(points)
     then, now = _held_against(course)
-    size = change(points, then, now) if now else None
+    size = change(points, then, now, Z_99 if points.is_list else Z_95) if now else None
     need = _need(course)
     until = add_months(month_start(course.expected_from), need) if need else None
     return Impact(
@@ -156,7 +176,7 @@ def _measured(course: Course) -> Impact:
 
 def _held_against(course: Course) -> tuple[list[int], list[int]]:
     """The last points since an effect could show, a year of them at most, and the same months of
-    the last year before; of a list the last point alone."""
+    the last year before; of a list the last point, and the last one before the action."""
     points = course.points
     since = [
         place
@@ -166,9 +186,9 @@ def _held_against(course: Course) -> tuple[list[int], list[int]]:
         and np.isfinite(points.values[place])
     ]
     now = since[-1:] if points.is_list else since[-points.a_year :]
-    pairs = [(same_month_before(points, place), place) for place in now]
+    pairs = [(place_before(points, place), place) for place in now]
     known = [(a, b) for a, b in pairs if a >= 0 and np.isfinite(points.values[a])]
-    return [a for a, _ in known], [b for _, b in known]
+    return sorted(a for a, _ in known), [b for _, b in known]
 
 
 def _signal(course: Course, chart: Against) -> date | None:
@@ -217,7 +237,10 @@ def _need(course: Course) -> int | None:
     """How many months the expected change needs to show."""
     points, expected = course.points, course.expected
     if points.is_list:
-        return A_YEAR if expected is None or _list_would_show(points, expected) else None
+        shows = expected is None or _list_would_show(points, expected)
+        by = course.expected_by
+        stated = months_in(course.expected_from, by) if by else A_YEAR
+        return max(stated, 1) if shows else None
     if expected is None:
         return ANY_CHANGE * course.months_a_point
     power = _power(points, expected)
@@ -251,3 +274,14 @@ def _list_would_show(points: Points, expected: float) -> bool:
         a_year=1,
     )
     return bool(against_before(later).side[1])
+
+
+def anyway(found: Impact) -> Anyway | None:
+    """What the months that are judged would have been, had the two years before gone on; None where
+    there are not two whole years of months before."""
+    points = found.course.points
+    before = points.values[max(points.before - MOST_BEFORE, 0) : points.before]
+    whole = len(before) == MOST_BEFORE and bool(np.isfinite(before).all())
+    if not (whole and found.now and points.a_year == A_YEAR):
+        return None
+    return carried_on(before, tuple(place - points.before + 1 for place in found.now))

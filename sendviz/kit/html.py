@@ -187,7 +187,8 @@ def _row(found: Table, row: Sequence[Cell]) -> str:
 
 
 def _inner(cell: Cell) -> str:
-    text = f"<strong>{safe(cell.text)}</strong>" if cell.signs else safe(cell.text)
+    bold = cell.signs and cell.text
+    text = f"<strong>{safe(cell.text)}</strong>" if bold else safe(cell.text)
     small = f"<small>{safe(cell.small)}</small>" if cell.small else ""
     return "<br>".join(each for each in (text, small, *map(sign, cell.signs)) if each)
 

@@ -369,3 +369,26 @@ def named_upright(
         text=safe(words), xanchor=side, xshift=4 if side == "right" else -4,
         font={"size": TEXT_SIZE - 1},
     )  # fmt: skip
+
+
+def spans(
+    fig: go.Figure,
+    ends: Sequence[tuple[Any, Any, float]],
+    look: tuple[str, float, str],
+    name: str,
+    hovers: Sequence[str],
+) -> None:
+    """Lying lines from one value to another at a height: (from, to, height) each, as one trace that
+    the legend names. look: colour, width in pixels and dash. hovers: one a line."""
+    if not ends:
+        return
+    colour, width, dash = look
+    x, y, told = [], [], []
+    for (start, end, height), text in zip(ends, hovers, strict=True):
+        x += [start, end, None]
+        y += [height, height, None]
+        told += [text, text, ""]
+    fig.add_scatter(
+        x=x, y=y, mode="lines", name=name, hoverinfo="text", hovertext=told, connectgaps=False,
+        line={"color": colour, "width": width, "dash": dash}, showlegend=bool(name),
+    )  # fmt: skip

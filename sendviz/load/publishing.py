@@ -17,6 +17,22 @@ from sendviz.load.loading import do, quoted
 # Places and published figures are of every council; these are of the councils that are told of.
 OF_RECORDS = ("coverage", "referral_coverage", "public_figure", "public_quarter", "restatement")
 OF_COUNCILS = "la_code in (select la_code from told) or la_code is null"
+# Of plans what public view sees: public lines without owners, reasons and notes, how strong the
+# evidence of them is, and decisions of bodies that meet in public.
+OF_LINES = "action_id in (select action_id from source.action where public)"
+OF_PLANS = {
+    "finding": "select * exclude (age_band) from source.finding",
+    "action": "select * replace (null as lead_role, null as accountable_role) from source.action "
+    "where public",
+    "action_measure": f"select * from source.action_measure where {OF_LINES}",
+    "milestone": f"select * from source.milestone where {OF_LINES}",
+    "action_update": "select * replace (null as reason, null as note, 'file' as entered_by, "
+    f"null as entered_role) from source.action_update where {OF_LINES}",
+    "evidence": "select * replace (case when seen_by = 'public' then title else '' end as title, "
+    f"null as kept_at, null as owner_role) from source.evidence where {OF_LINES}",
+    "decision": "select * from source.decision where body in ('cabinet', 'scrutiny', 'dfe') "
+    f"and (action_id is null or {OF_LINES})",
+}
 BUILT = """
 insert into meta select key, value from source.meta where key = 'built_at'
 union all select 'kind', 'public'
@@ -85,17 +101,20 @@ def _copy(
     """The tables of a public file, with what is public of the source."""
     tables = public_tables()
     for table in tables:
-        do(connection, table.sql())
+        if table.name not in OF_PLANS:
+            do(connection, table.sql())
     told = pd.DataFrame({"la_code": list(councils)})
     do(connection, "create temp table told as select la_code from given", told)
     do(connection, f"attach {quoted(source)} as source (read_only)")
     made = {"meta", "import_log", "issue_count", "record_held", "code_known"}
     for table in tables:
-        if table.name in made or table.name.startswith("whole_"):
+        if table.name in OF_PLANS or table.name in made or table.name.startswith("whole_"):
             continue
         own = table.name in (*OF_RECORDS, "event", "promise", "inspection")
         where = f" where {OF_COUNCILS}" if own else ""
         do(connection, f"insert into {table.name} by name select * from source.{table.name}{where}")
+    for name, sql in OF_PLANS.items():
+        do(connection, f"create table {name} as {sql}")
     do(connection, BUILT)
     do(connection, "detach database source")
     do(

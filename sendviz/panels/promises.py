@@ -30,6 +30,7 @@ from sendviz.kit.template import (
 from sendviz.kit.values import level_text, noun
 from sendviz.kit.verdicts import promise_sign
 from sendviz.kit.words import capital, counted, day, number, percent, period_name
+from sendviz.panels.captions import events_words
 from sendviz.panels.panel import Panel, charted, or_refused
 
 HEAD = ["Promised in public", "By when", "Judged by", "What the figure was", "Verdict"]
@@ -53,9 +54,11 @@ def promises_panel(records: Records) -> Panel:
     if not line or line[0].series is None:
         return Panel("promises", title, sentences=told, tables=(table,), signed=claimed)
     picture, answers = promises_figure(line), [line[0].series]
+    said = [(each.promise.said_on, "promised") for each in line]
+    marked = events_words(said, min(day for day, _ in said), max(day for day, _ in said))
     return charted(
         records, "promises", title, picture, answers, "promises",
-        sentences=told, tables=(table,), signed=claimed,
+        sentences=told, tables=(table,), signed=claimed, notes=(marked,),
     )  # fmt: skip
 
 
@@ -193,7 +196,7 @@ def promises_figure(found: Sequence[Judged]) -> go.Figure:
     ends = [*x, *(stamps([each.promise.hold_by])[0] for each in found)]
     fig.update_xaxes(**date_axis(ends, answer.grain))
     fig.update_yaxes(**value_axis(m, headroom(values[~np.isnan(values)], least(m))))
-    said = [(each.promise.said_on, _mark_words(each)) for each in found]
+    said = [(each.promise.said_on, "promised") for each in found]
     marks.add_events(fig, said, min(x), max(ends), lower=False)
     fig.update_layout(showlegend=False, margin={"t": 28})
     return fig
@@ -211,10 +214,6 @@ def _mark(fig: go.Figure, found: Judged) -> None:
         x=x[0], y=promise.value, yshift=14, yanchor="bottom", showarrow=False, xanchor="right",
         text=f"promised: {safe(level_text(m, promise.value))}",
     )  # fmt: skip
-
-
-def _mark_words(found: Judged) -> str:
-    return f"promised, {day(found.promise.said_on)}"
 
 
 def _claims(found: Sequence[Checked]) -> tuple[SignedLines, ...]:

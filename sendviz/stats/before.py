@@ -46,7 +46,7 @@ class Against:
 
 def against_before(points: Points) -> Against:
     """Every point against the time before: by the rules of a control chart, or, of a list, beside
-    the same month of the last year before."""
+    the last point before the day."""
     if points.is_list:
         none = np.full(len(points.values), np.nan)
         return Against(none, none, none, _sides_of_list(points))
@@ -60,14 +60,17 @@ def against_before(points: Points) -> Against:
 
 
 def _share_limits(points: Points) -> tuple[np.ndarray, np.ndarray]:
-    """p-prime limits: the spread of the months before, for the size of each month."""
+    """p-prime limits: the spread of the months before, for the size of each month; that of chance
+    where they do not differ at all."""
     base = slice(0, points.before)
     chart = spc.p_chart(points.x[base], points.n[base], laney=True)
-    share = chart.centre[0]
+    share = float(chart.centre[0])
     with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.sqrt(share * (1 - share) / points.n)
-        wider = np.nanmean((chart.upper - chart.centre) / (3 * error[base]))
-    return np.full(len(points.values), share), 3 * error * np.nan_to_num(wider, nan=1.0)
+        error = np.sqrt(share * (1 - share) / np.where(points.n > 0, points.n, np.nan))
+        widths = (chart.upper - chart.centre) / (3 * error[base])
+    known = widths[np.isfinite(widths) & (widths > 0)]
+    wider = float(known.mean()) if known.size else 1.0
+    return np.full(len(points.values), share), 3 * error * wider
 
 
 def _amount_limits(points: Points) -> tuple[np.ndarray, np.ndarray]:
@@ -75,8 +78,11 @@ def _amount_limits(points: Points) -> tuple[np.ndarray, np.ndarray]:
     return chart.centre, chart.upper - chart.centre
 
 
-def same_month_before(points: Points, place: int) -> int:
-    """The place of the same month in the last year before the day."""
+def place_before(points: Points, place: int) -> int:
+    """The place that a later one is held against: the same month in the last year before the day,
+    or, of a list, which carries over, the last place before it."""
+    if points.is_list:
+        return points.before - 1
     years = max(1, -(-(place - points.before + 1) // points.a_year))
     return place - years * points.a_year
 
@@ -84,7 +90,7 @@ def same_month_before(points: Points, place: int) -> int:
 def _sides_of_list(points: Points) -> np.ndarray:
     side = np.zeros(len(points.values), int)
     for place in range(points.before, len(side)):
-        then = same_month_before(points, place)
+        then = place_before(points, place)
         if then >= 0:
             found = change(points, [then], [place], Z_99)
             side[place] = int(found.low > 0) - int(found.high < 0)

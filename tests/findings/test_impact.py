@@ -10,7 +10,7 @@ import pytest
 
 from sendviz.catalogue.calendar import add_months
 from sendviz.findings.elsewhere import placed_among
-from sendviz.findings.impact import VERDICTS, Course, judge
+from sendviz.findings.impact import VERDICTS, Course, anyway, judge
 from sendviz.stats.before import Points
 
 FIRST, BEFORE = date(2022, 1, 1), 24
@@ -101,7 +101,7 @@ def test_a_level_that_was_low_before_is_not_worse():
     ("after", "verdict"), [([390] * 9 + [150] * 4, "worked"), ([400] * 13, "no_change"),
                            ([600] * 13, "worse")],
 )  # fmt: skip
-def test_of_a_list_the_last_day_is_held_against_the_same_month_before(after, verdict):
+def test_of_a_list_the_last_day_is_held_against_the_month_before_the_action(after, verdict):
     values = np.array([400.0] * 24 + after)
     none = np.full(len(values), np.nan)
     starts = tuple(add_months(FIRST, place) for place in range(len(values)))
@@ -110,6 +110,13 @@ def test_of_a_list_the_last_day_is_held_against_the_same_month_before(after, ver
     found = judge(made)
     assert found.verdict == verdict
     assert len(found.now) == 1 and found.size.value == after[-1] - 400
+
+
+def test_two_years_that_go_on_say_what_would_have_been_anyway():
+    before = ([18, 20, 23, 19, 21] * 5)[:24]  # no month is like the same one a year before
+    told = anyway(judge(course(UP, before=before)))
+    assert told.low < 0.2 < told.high < 0.3
+    assert anyway(judge(course(UP, before=STEADY[:16]))) is None
 
 
 def test_four_areas_prove_nothing():

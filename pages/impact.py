@@ -1,0 +1,18 @@
+"""Did what we did work?"""
+
+from sendviz.app import choices, page
+from sendviz.panels.impact import impact_answer, names, one_action_panel, verdicts_panel
+
+records = page.records()
+page.question("Did what we did work?")
+page.answer(impact_answer(records))
+figures = names(records)
+if figures:
+    page.show(one_action_panel(records, choices.figure(figures)))
+page.show(verdicts_panel(records))
+page.unknown(
+    "What would have happened without the action: nobody can know that. A figure that moved after "
+    "an action may have moved for another reason, so the words claim no more than the months "
+    "before, the other areas and the other councils allow. What families felt is known only where "
+    "a survey asked them."
+)
