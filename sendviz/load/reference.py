@@ -42,7 +42,7 @@ PUBLISHED_KEYS = {
 
 
 # What comes with the project of each council, and is real.
-OF_COUNCILS = ("promise", "inspection")
+SAID_OF_COUNCILS = ("promise", "inspection")
 # The parts of an improvement plan.
 PLANS = (
     "finding",
@@ -66,7 +66,7 @@ def load_reference(loading: Loading) -> int:
         kept += _replace_councils(loading, "event", _events(loading))
     if loading.delivery.layout == "bundled" and loading.delivery.simulated:
         kept += sum(_replace_simulated(loading, name) for name in tables if name in PLANS)
-    for name in OF_COUNCILS:
+    for name in SAID_OF_COUNCILS:
         if name in tables and loading.delivery.layout == "bundled":
             rows = tables[name].assign(simulated=False, import_id=loading.import_id)
             kept += _replace_councils(loading, name, rows)
