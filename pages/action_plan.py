@@ -1,6 +1,7 @@
 """Are we doing what we said, and what must be decided today?"""
 
 from sendviz.app import choices, page
+from sendviz.app.writing import draw_writing
 from sendviz.panels.action_plan import (
     contradictions_panel,
     decisions_panel,
@@ -23,6 +24,7 @@ page.question("Are we doing what we said, and what must be decided today?")
 page.answer(plan_answer(records))
 page.show(timeline_panel(records))
 page.show(decisions_panel(records))
+draw_writing(records)
 page.show(contradictions_panel(records))
 page.show(exceptions_panel(records))
 if lines_panel(records).tables:

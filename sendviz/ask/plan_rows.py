@@ -96,7 +96,7 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Update:
-    """What was said of an action on a day."""
+    """What was said of an action on a day. taken_back: why it was withdrawn; None: it stands."""
 
     action_id: str
     day: date
@@ -106,6 +106,7 @@ class Update:
     reason: str | None
     note: str | None
     entered_by: str
+    taken_back: str | None
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def _plan(store: Store, selection: Selection, role: str) -> Plan:
         lines,
         of_lines(Link, _LINKS),
         of_lines(Milestone, _MILESTONES),
-        of_lines(Update, _updates()) if role != PUBLIC else (),
+        of_lines(Update, _UPDATES) if role != PUBLIC else (),
         tuple(each for each in decided if role != PUBLIC or _is_public(each, seen)),
     )
 
@@ -185,14 +186,13 @@ select own.action_id, number, text, own.due, target,
        case when reached_on <= $as_at then reached_on end as reached_on
 from milestone as own {_OF_COUNCIL} order by own.action_id, number
 """
-
-
-def _updates() -> str:
-    return f"""
-        with {statements.steps("update_told")}
-        select own.action_id, day, state, rating, new_due, reason, note, entered_by
-        from update_told as own {_OF_COUNCIL} order by own.action_id, day, entered_at
-        """
+_UPDATES = f"""
+select own.action_id, own.day, own.state, own.rating, own.new_due, own.reason, own.note,
+       own.entered_by, case when back.update_id is not null then back.reason end as taken_back
+from action_said as own left join action_said as back on back.withdraws = own.update_id
+{_OF_COUNCIL} and own.day <= $as_at and own.withdraws is null
+order by own.action_id, own.day, own.entered_at
+"""
 
 
 def _bound(sql: str, selection: Selection) -> Mapping[str, object]:
@@ -202,7 +202,7 @@ def _bound(sql: str, selection: Selection) -> Mapping[str, object]:
 def _decisions(store: Store, selection: Selection) -> pd.DataFrame:
     return store.frame(
         "select decision_id, body, meeting, question, options, decided, action_id, do_by, "
-        "case when done_on <= $as_at then done_on end as done_on from decision "
+        "case when done_on <= $as_at then done_on end as done_on from decision_known "
         "where la_code = $la_code and meeting <= $as_at order by meeting desc, decision_id",
         {"la_code": selection.council, "as_at": selection.as_at},
     )

@@ -397,10 +397,10 @@ left join (
 
 -- fact: update_told
 -- what was said of the lines of plans by then, without what was taken back by then
-select action_update.*
-from action_update
-left join action_update as taken_back on taken_back.withdraws = action_update.update_id and taken_back.day <= $as_at
-where action_update.day <= $as_at and taken_back.update_id is null
+select said.*
+from action_said as said
+left join action_said as taken_back on taken_back.withdraws = said.update_id and taken_back.day <= $as_at
+where said.day <= $as_at and said.withdraws is null and taken_back.update_id is null
 
 -- fact: update_in_order
 -- idem, each with its place from the newest: of all of its line, and of those that name a state or a new date
@@ -425,7 +425,7 @@ group by action_id
 
 -- fact: evidence_strongest
 -- one row a line of a plan: the strongest evidence of what came of it that was there by then
-select action_id, max(level) as level from evidence where dated <= $as_at and action_id is not null group by action_id
+select action_id, max(level) as level from evidence_known where dated <= $as_at and action_id is not null group by action_id
 
 -- fact: plan_line
 -- one row a line of an improvement plan that was there by then, as it stood on the as-at day; the date is that day. A
@@ -446,7 +446,7 @@ from (
     from action
     left join update_newest as newest on newest.action_id = action.action_id
     left join evidence_strongest as shown on shown.action_id = action.action_id
-    left join (select distinct action_id from action_update) as ever on ever.action_id = action.action_id
+    left join (select distinct action_id from action_said) as ever on ever.action_id = action.action_id
     where action.starts <= $as_at or newest.action_id is not null
         or action.starts is null and ever.action_id is null
 ) as lines

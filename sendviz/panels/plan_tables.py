@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sendviz import catalogue
 from sendviz.ask import PUBLIC, Records
-from sendviz.ask.plan_rows import Line, Link, Milestone, Plan
+from sendviz.ask.plan_rows import Line, Link, Milestone, Plan, Update
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.findings.actions import Judged, gaps, judged, plan_of
 from sendviz.findings.linked import linked
@@ -242,6 +242,12 @@ def _have(told: list[str]) -> str:
     return joined([f"{first} {verb} {rest}", *told[1:]])
 
 
+def _by(update: Update) -> str:
+    """Who said it, and why it was taken back where it was."""
+    who = "from the file" if update.entered_by == "file" else f"by {update.entered_by}"
+    return who if update.taken_back is None else f"{who}; taken back: {update.taken_back}"
+
+
 @or_refused
 def history_panel(records: Records) -> Panel:
     """All that was said of each action, oldest first; for the board and officers."""
@@ -255,7 +261,7 @@ def history_panel(records: Records) -> Panel:
             Cell(capital(state_words(each.state or ""))),
             Cell("", signs=(rating_sign(each.rating or ""),)),
             Cell(f"now {day(each.new_due)}" if each.new_due else ""),
-            Cell(". ".join(part for part in (each.reason, each.note) if part)),
+            Cell(". ".join(part for part in (each.reason, each.note) if part), small=_by(each)),
         ]
         for each in found.updates
     ]
