@@ -8,7 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
-_SIGNS = re.compile(r"([\\`*_\[\]<>$:~#|&])")
+_SIGNS = re.compile(r"([\\`*_\[\]<>$~#|&]|:(?=\S))")
 # What begins a list: '1. North', '- North'.
 _STARTS = re.compile(r"^(\d*)([.)+-])")
 

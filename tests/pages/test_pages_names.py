@@ -61,6 +61,7 @@ def test_no_sign_of_a_name_is_read_as_markdown(page):
     ("name", "label"),
     [
         ("North East", "North East"),
+        ("Main need: Autism", "Main need: Autism"),
         ("St. Mary\u2019s (upper), 2025", "St. Mary\u2019s (upper), 2025"),
         ("A_b*c", r"A\_b\*c"),
         ("[West](x)", r"\[West\](x)"),
