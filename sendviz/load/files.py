@@ -266,10 +266,10 @@ def _read_list(path: Path, given: Given) -> Delivery:
     seen = recognise.recognise_list(path, given.map)
     refuse_annex_a(path, seen.headings)
     kind = TABLES["milestone"] if plan_lists.is_wide(seen.headings) else seen.kind
-    return _read_kind(path, given, kind, seen.mapped)
+    return _read_kind(path, given, kind, given.map if seen.mapped else None)
 
 
-def _read_kind(path: Path, given: Given, kind: Table | None, mapped: bool) -> Delivery:
+def _read_kind(path: Path, given: Given, kind: Table | None, mapping: Path | None) -> Delivery:
     if kind is None:
         raise _no_list_known(path, given)
     if kind.name == "postcodes":
@@ -293,7 +293,6 @@ def _read_kind(path: Path, given: Given, kind: Table | None, mapped: bool) -> De
             f"{path.name}, a {kind.list}, does not say to which day it tells: add --reference-date "
             "2026-01-15."
         )
-    mapping = given.map if mapped else None
     if ending_of(path) == WORD and kind.name not in ("improvement_plan", *PLAN_TABLES):
         raise BadFile(f"{path.name}: a {kind.list} is read from Excel or CSV, not from Word.")
     if kind.name == "improvement_plan":

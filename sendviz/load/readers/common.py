@@ -87,12 +87,13 @@ class Refusals:
 
     def _where(self, sentence: str) -> str:
         first, more = self._first[sentence], self._count[sentence] - len(self._first[sentence])
-        shown = [self._place(row) for row in first]
+        shown = [self.place(row) for row in first]
         if more:
             return f"{self._unit}s {', '.join(shown)} and {more} more"
         return f"{self._unit}{'s' if len(first) > 1 else ''} {' and '.join(shown)}"
 
-    def _place(self, row: int) -> str:
+    def place(self, row: int) -> str:
+        """The number of a row, with its sheet where there are several."""
         sheet, number = divmod(row, SHEET_ROWS)
         return f"{number} of '{self.sheets[sheet]}'" if sheet < len(self.sheets) else row_words(row)
 

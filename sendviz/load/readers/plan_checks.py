@@ -31,7 +31,7 @@ NUMBERED = re.compile(
 ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Gathered:
     """What is gathered of a plan, row by row."""
 
@@ -135,7 +135,7 @@ def each_once(plan: Gathered, lines: list[dict[str, Any]]) -> Iterator[dict[str,
         elif word_key(first["title"]) == word_key(line["title"]):
             plan.refuse("stands twice with the same words: the first one was kept", line)
         else:
-            at = plan.rows.refusals._place(first["row"])
+            at = plan.rows.refusals.place(first["row"])
             plan.refuse(
                 f"{plan.rows.heading('ref')} stands twice with different words, first in row {at}: "
                 "give each action its own",

@@ -179,10 +179,10 @@ def _add_update(plan: Gathered, line: dict[str, Any], action_id: str) -> None:
 def _add_milestones(
     plan: Gathered, bullets: list[tuple[date, str]], action_id: str, line: dict[str, Any]
 ) -> None:
-    plan.milestones += [
+    plan.milestones.extend(
         {"row": line["row"], "action_id": action_id, "number": n, "text": text, "due": day}
         for n, (day, text) in enumerate(bullets, start=1)
-    ]
+    )
 
 
 def _add_measure(plan: Gathered, line: dict[str, Any], action_id: str) -> None:
