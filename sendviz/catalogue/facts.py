@@ -284,7 +284,7 @@ _LISTED = (
             **_each(NUMBER, "answers base"),
             **_each(CONDITION, "positive reworded"),
         },
-        "question theme",
+        "question theme audience",
         told_if=_BASE_OF,
     ),
     _whole(
@@ -292,6 +292,7 @@ _LISTED = (
         "people",
         "survey",
         {**_each(DAY, "date"), **_each(NUMBER, "base invited")},
+        "audience",
         told_if=_BASE_OF,
     ),
     _whole(
@@ -311,6 +312,7 @@ _LISTED = (
         "sums",
         "money",
         {**_each(DAY, "date"), **_each(NUMBER, "amount spent"), **_each(CONDITION, "public")},
+        "fund",
         told_if={"councillor": "public"},
     ),
 )
