@@ -284,7 +284,7 @@ _LISTED = (
             **_each(NUMBER, "answers base"),
             **_each(CONDITION, "positive reworded"),
         },
-        "question theme audience",
+        "theme audience question",
         told_if=_BASE_OF,
     ),
     _whole(
