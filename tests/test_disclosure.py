@@ -14,7 +14,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from sendviz import ask, catalogue
 from sendviz.ask import NotAllowed, Records
-from sendviz.catalogue.calendar import add_months, month_end
+from sendviz.catalogue.calendar import BadSelection, add_months, month_end
 from tests.handmade import build, referral, request, select
 
 
@@ -106,7 +106,10 @@ def test_what_is_not_in_the_set_is_refused_of_parts(town, id):
     """In one sentence that names the measure, and is told to the board."""
     m = catalogue.get(id)
     if m.dimensions:
-        with pytest.raises(NotAllowed, match="of the whole council only"):
+        # What has no place is of the whole council for everybody.
+        placed = not any(fact.whole_council for fact in m.facts)
+        refusal = NotAllowed if placed else BadSelection
+        with pytest.raises(refusal, match="of the whole council only"):
             councillor(town).ask(m, by="locality")
     assert len(councillor(town).ask(m).frame) == 1
 
