@@ -158,19 +158,25 @@ def build(
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows) -> None:
     """The rows with their numbers; what a row does not name stays empty. Many at a time: one
     statement a row takes most of the time of a file."""
-    numbered = []
-    for number, row in enumerate(rows, start=1):
-        row = {f"{table.removesuffix('_contact')}_id": number} | row
-        if table in ("request", "plan"):
-            row = {"person": f"p{number}", "case_ref": f"c{number}"} | row
-        numbered.append(row)
-    columns = list(dict.fromkeys(column for row in numbered for column in row))
+    given = numbered(table, rows)
+    columns = list(dict.fromkeys(column for row in given for column in row))
     one = f"({', '.join('?' * len(columns))})"
-    for some in batched(numbered, 200):
+    for some in batched(given, 200):
         connection.execute(
             f"insert into {table} ({', '.join(columns)}) values {', '.join([one] * len(some))}",
             [row.get(column) for row in some for column in columns],
         )
+
+
+def numbered(table: str, rows) -> list[dict]:
+    """The rows of a table with their numbers; of cases and plans with child and reference, too."""
+    found = []
+    for number, row in enumerate(rows, start=1):
+        row = {f"{table.removesuffix('_contact')}_id": number} | row
+        if table in ("request", "plan"):
+            row = {"person": f"p{number}", "case_ref": f"c{number}"} | row
+        found.append(row)
+    return found
 
 
 def batched(rows: list, size: int):

@@ -174,6 +174,16 @@ LISTS = {
             change_due="2025-06-15",
             change_done="2025-06-01",
         ),
+        # decided and paid before the period
+        complaint(
+            "2024-02-01",
+            "ombudsman",
+            ombudsman_on="2024-08-01",
+            outcome="upheld",
+            remedy=300.0,
+            remedy_due="2024-09-01",
+            remedy_done="2024-09-02",
+        ),
         # 7 not upheld, 8 closed after enquiries
         complaint("2024-06-03", "ombudsman", ombudsman_on="2025-05-03", outcome="not_upheld"),
         complaint(
@@ -193,6 +203,7 @@ LISTS = {
         appeal("tribunal", "2025-02-10"),
     ],
     "survey": [
+        answer("2024-09-30", "agree", 20, question="Am I heard?", invited=180),
         # Of 40 parents, 200 invited, 18 agreed and 2 said neither; of the 9 who answered another
         # question all agreed, which the board may hear and the public may not
         answer("2025-03-31", "agree", 18, question="I feel heard", invited=200),
@@ -210,13 +221,16 @@ LISTS = {
         ),
     ],
     "staff": [
-        people("2025-05-31", "case_officer", 9.0, posts=12.0, agency=1.0),
-        people("2025-06-30", "case_officer", 10.0, posts=12.0, agency=2.0),
-        people("2025-06-30", "manager", 1.5, posts=2.0),
-        people("2025-06-30", "ep", 4.5, posts=6.0),
+        people("2025-05-31", "case_officer", 9.0, posts=12.0, agency=1.0, vacant=3.0),
+        people("2025-06-30", "case_officer", 10.0, posts=12.0, agency=2.0, vacant=2.0),
+        people("2025-06-30", "manager", 1.5, posts=2.0, vacant=0.5),
+        people("2025-06-30", "ep", 4.5, posts=6.0, vacant=1.5),
+        listed(month="2024-12-31", basis="planned", role="ep", posts=4.0),
         listed(month="2025-06-30", basis="planned", role="ep", posts=6.0),
     ],
     "money": [
+        listed(purpose="D", approved_on="2024-05-01", amount=10_000.0, spent=10_000.0)
+        | {"spent_to": date(2024, 12, 31)},
         listed(purpose="A", approved_on="2025-02-01", amount=784_000.0, spent=196_000.0)
         | {"spent_to": date(2025, 5, 31)},
         listed(purpose="B", approved_on="2025-03-01", amount=100_000.0),

@@ -29,7 +29,7 @@ from tests import plan_rows
 from tests import second_way as own
 from tests.attack.from_file import sights
 from tests.attack.trying import attacked
-from tests.handmade import AREAS, MEMBERS, build, referral
+from tests.handmade import AREAS, MEMBERS, build, numbered, referral
 from tests.test_measures import LISTS
 
 # The module; its name in `ask` is that of its function.
@@ -112,8 +112,7 @@ def add_lists(path: Path) -> None:
     """Audits, complaints, appeals, answers, staff and money, with references of cases."""
     with duckdb.connect(str(path)) as connection:
         for table, rows in LISTS.items():
-            numbered = [{f"{table}_id": n, **row} for n, row in enumerate(rows, 1)]
-            made = pd.DataFrame(numbered)
+            made = pd.DataFrame(numbered(table, rows))
             if table in ("audit", "complaint", "appeal"):
                 made = made.assign(case_ref=references(len(made), "cas"))
             connection.register("made", made)

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import sqlglot
 from hypothesis import given, settings
@@ -24,7 +25,8 @@ from sendviz.ask.selection import NOT_KNOWN, Selection, Split
 from sendviz.ask.statements import Statement
 from sendviz.catalogue import Measure
 from tests import second_way
-from tests.handmade import SCHEMA, select
+from tests.handmade import SCHEMA, numbered, select
+from tests.test_measures import LISTS
 
 DIALECTS = ("spark", "postgres")
 PUBLIC_TABLES = catalogue.public_tables()
@@ -219,7 +221,7 @@ def filled(folder: Path, room: Path, store, tables) -> None:
     copies = []
     for name in tables:
         path = room / f"{name}.csv"
-        store.frame(f"select * from {name}").to_csv(path, index=False)
+        store.frame(f"select * from {name}").convert_dtypes().to_csv(path, index=False)
         copies.append(f"\\copy {name} from '{path}' csv header")
     psql(folder, ";\n".join(schema) + ";\n" + "\n".join(copies), {})
 
@@ -229,6 +231,7 @@ def filled_store(postgres, tmp_path_factory):
     """The rows of tests/second_way.py in a file and in PostgreSQL."""
     room = tmp_path_factory.mktemp("carried")
     made = second_way.made_up(np.random.default_rng(second_way.SEED))
+    made |= {table: pd.DataFrame(numbered(table, rows)) for table, rows in LISTS.items()}
     store = second_way.written(room / "file.duckdb", made)
     filled(postgres, room, store, (*made, "area_member", "coverage"))
     yield store
@@ -248,10 +251,16 @@ def both_count_the_same(postgres: Path, store, asked: dict[str, Statement]) -> N
     assert len(answers) == len(asked)
 
 
-def test_postgresql_counts_the_same(postgres, filled_store):
-    """Every measure by locality and month, with a filter, on the very rows that DuckDB counts."""
+@pytest.mark.parametrize("of_lists", [False, True], ids=["cases", "lists"])
+def test_postgresql_counts_the_same(postgres, filled_store, of_lists):
+    """Every measure by locality and month, with a filter, on the very rows that DuckDB counts; of
+    lists, which hold few rows, over all of them."""
     held, split = (("need", ("ASD", "SLCN", NOT_KNOWN)),), Split("locality", None, True)
-    asked = {id: composed(m, select("2025-03-31", where=held), split) for id, m in COUNTED.items()}
+    days = ("2025-06-30", None) if of_lists else ("2025-03-31", "2025-01-01")
+    chosen = select(*days, where=held)
+    asked = {
+        id: composed(m, chosen, split) for id, m in COUNTED.items() if bool(m.of_lists) == of_lists
+    }
     both_count_the_same(postgres, filled_store, asked)
 
 

@@ -307,7 +307,7 @@ _LISTED = (
             **_each(NUMBER, "answers base"),
             **_each(CONDITION, "positive reworded"),
         },
-        "question theme",
+        "theme audience question",
         told_if=_BASE_OF,
     ),
     _whole(
@@ -315,6 +315,7 @@ _LISTED = (
         "people",
         "survey",
         {**_each(DAY, "date"), **_each(NUMBER, "base invited")},
+        "audience",
         told_if=_BASE_OF,
     ),
     _whole(
@@ -334,6 +335,7 @@ _LISTED = (
         "sums",
         "money",
         {**_each(DAY, "date"), **_each(NUMBER, "amount spent"), **_each(CONDITION, "public")},
+        "fund",
         told_if={"councillor": "public"},
     ),
 )

@@ -515,28 +515,41 @@ select
 from appealed
 where closed is not null
 
+-- fact: newest_wave
+-- the newest wave of every question
+select la_code, question_key, max(wave) as wave from survey where wave <= $as_at group by la_code, question_key
+
+-- fact: newest_words
+-- the words of every question in its newest wave
+select survey.la_code, survey.question_key, max(survey.question) as words
+from survey
+join newest_wave on newest_wave.la_code = survey.la_code and newest_wave.question_key = survey.question_key
+    and newest_wave.wave = survey.wave
+group by survey.la_code, survey.question_key
+
 -- fact: surveyed
 -- one row an answer to a question of one wave; the date is the wave's last day. The question goes by its newest words.
 -- Answers of parts count where the wave has none of the whole council
 select
-    la_code, la_code || '/unknown' as district, date, simulated, theme, answers, base, positive, reworded, question
+    told.la_code, told.la_code || '/unknown' as district, told.date, told.simulated, told.theme, told.audience,
+    told.answers, told.base, told.positive, told.reworded, newest_words.words as question
 from (
     select
-        la_code, wave as date, simulated, theme, answers, base, positive, locality,
+        la_code, wave as date, simulated, theme, audience, answers, base, positive, locality, question_key,
         coalesce(wording_changed, false) as reworded,
-        first_value(question) over (partition by la_code, question_key order by wave desc, survey_id) as question,
         sum(case when locality is null then 1 else 0 end) over (
             partition by la_code, name, wave, audience, question_key
         ) as of_whole
     from survey where wave <= $as_at
 ) as told
-where locality is null or of_whole = 0
+join newest_words on newest_words.la_code = told.la_code and newest_words.question_key = told.question_key
+where told.locality is null or told.of_whole = 0
 
 -- fact: survey_wave
 -- one row a wave of a survey of which it is known who was invited: the most who answered any question, and the invited
 select
-    la_code, la_code || '/unknown' as district, wave as date, bool_or(simulated) as simulated,
-    max(base) as base, max(invited) as invited
+    la_code, la_code || '/unknown' as district, wave as date, audience,
+    max(case when simulated then 1 else 0 end) = 1 as simulated, max(base) as base, max(invited) as invited
 from survey
 where wave <= $as_at and invited is not null and locality is null
 group by la_code, name, audience, wave
@@ -566,13 +579,13 @@ from (
 
 -- fact: staffed
 -- one row a number of people that the list tells, as full-time equivalents, of one role and team at a month's end, from then to the next one
--- of the list: posts, people in post, agency staff, and posts less people in post
+-- of the list: posts, people in post, agency staff, and posts vacant
 select * from (
 select
     staff.la_code, staff.la_code || '/unknown' as district, staff.simulated, staff.basis, staff.role,
     staff_group.role_group, kinds.counted_as, staff.month as entered, staff_month.next_month as left_on,
     case kinds.counted_as when 'posts' then staff.posts when 'in_post' then staff.in_post
-         when 'agency' then staff.agency else staff.posts - staff.in_post end as people
+         when 'agency' then staff.agency else staff.vacant end as people
 from staff
 join staff_month on staff_month.la_code = staff.la_code and staff_month.basis = staff.basis
     and staff_month.month = staff.month
@@ -587,7 +600,7 @@ where people is not null
 -- fact: approved
 -- one row a sum that was approved; the date is the day of the decision. What was spent later is not spent yet
 select
-    la_code, la_code || '/unknown' as district, simulated, approved_on as date, amount,
+    la_code, la_code || '/unknown' as district, simulated, approved_on as date, amount, fund,
     case when spent_to <= $as_at then spent end as spent, coalesce(public, true) as public
 from money
 where approved_on <= $as_at

@@ -817,6 +817,7 @@ create table staff (
     posts double,                           -- full-time equivalents on the last day, as the others
     in_post double,
     agency double,                          -- not among those in post
+    vacant double,                          -- posts less people in post, where both are told
     absent double,
     starters double,
     leavers double,

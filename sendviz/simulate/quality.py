@@ -296,6 +296,7 @@ def _staff(story: Mapping[str, Any]) -> pd.DataFrame:
                 continue
             _, _, in_post, posts, agency = begun[-1]
             figures = {"in_post": in_post, "posts": posts, "agency": agency}
+            figures["vacant"] = posts - in_post
             rows.append({"month": end, "basis": "actual", "role": role, **figures})
     planned = dict(story.get("planned", {}))
     if month_end := planned.pop("month", None):

@@ -175,6 +175,7 @@ def untried(claims, tests) -> list[str]:
     """The claims about measures of the catalogue for which none of the tests (by name), named for
     the claim, asks for the claim's measure."""
     asked = {key.split()[0]: "plans_issued_within_20_weeks" for key in SHARES}
+    asked |= dict.fromkeys(INVESTED, "approved_investment")
     for name, test in tests.items():
         if found := re.match(r"test_([a-z]\d+)_", name):
             claim = found[1].upper()

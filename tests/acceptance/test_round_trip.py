@@ -19,10 +19,11 @@ from tests.simulate import returns, writers
 LA = "839"
 YEARS = (2024, 2025)
 ONE_CHILD_OF = 20
-# Facts of which a SEN2 return holds nothing: advice, and the lists of health services.
+# Facts of which a SEN2 return holds nothing: advice, the lists of health services, and those of
+# audits, complaints, appeals, survey answers, staff and money.
 NOT_IN_A_RETURN = {
     "advice_asked",
-    *(id for id, fact in catalogue.FACTS.items() if fact.of_referrals),
+    *(id for id, fact in catalogue.FACTS.items() if fact.of_referrals or fact.of_list),
 }
 BLANK = sorted(
     m.id

@@ -123,9 +123,12 @@ def _survey_judged(found: pd.DataFrame, rows: Rows, refusals: Refusals) -> pd.Da
 
 
 def _staff_judged(found: pd.DataFrame, rows: Rows, refusals: Refusals) -> pd.DataFrame:
-    """Months as their last day; people in post unless said otherwise."""
+    """Months as their last day; people in post unless said otherwise; posts vacant where the list
+    tells posts and people in post."""
     actual = found["basis"].fillna("actual") if "basis" not in rows.raw else found["basis"]
-    found = found.assign(month=found["month"] + pd.offsets.MonthEnd(0), basis=actual)
+    vacant = found["vacant"].fillna(found["posts"] - found["in_post"])
+    last_day = found["month"] + pd.offsets.MonthEnd(0)
+    found = found.assign(month=last_day, basis=actual, vacant=vacant)
     many = found[["posts", "in_post", "agency"]].gt(MOST_PEOPLE).any(axis=1)
     found = _without(found, many, f"more than {MOST_PEOPLE:,} people in one role", refusals)
     below = found[["posts", "in_post", "agency"]].lt(0).any(axis=1)
