@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 
 from sendviz import catalogue
 from sendviz.ask import Answer, Records
-from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import month_end
 from sendviz.findings.claims import Checked, Official, checked
 from sendviz.findings.promises import Judged, judged
@@ -27,11 +26,12 @@ from sendviz.kit.template import (
     stamps,
     value_axis,
 )
-from sendviz.kit.values import level_text, noun
+from sendviz.kit.values import level_text
 from sendviz.kit.verdicts import promise_sign
 from sendviz.kit.words import capital, counted, day, number, percent, period_name
 from sendviz.panels.captions import events_words
 from sendviz.panels.panel import Panel, charted, or_refused
+from sendviz.panels.plan_words import amount
 
 HEAD = ["Promised in public", "By when", "Judged by", "What the figure was", "Verdict"]
 ON_MADE_UP = "These verdicts judge simulated records, not the council's own."
@@ -148,11 +148,7 @@ def _judged_by(found: Judged) -> str:
     if promise.compare == "at_most" and promise.value == 0:
         return f"{m.name}: none"
     bound = "at most" if promise.compare == "at_most" else "at least"
-    return f"{m.name}: {bound} {_value(m, promise.value)}"
-
-
-def _value(m: Measure, value: float) -> str:
-    return percent(value) if m.is_fraction else f"{number(value)} {noun(m)}"
+    return f"{m.name}: {bound} {amount(m, promise.value)}"
 
 
 def _then(found: Judged) -> str:
