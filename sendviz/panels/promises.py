@@ -91,12 +91,13 @@ def heading(found: Sequence[Judged]) -> str:
 
 
 def in_short(found: Judged) -> str:
-    """'Not kept: the backlog will be cleared over the next six months (council, 12 March 2024). 340
-    children on 30 September 2024.'"""
+    """'Not kept: The backlog will be cleared over the next six months. Council, 12 March 2024. Past
+    20 weeks: 340 children on 30 September 2024.'"""
     promise = found.promise
     word = capital(promise_sign(found.verdict).word)
     said = f"{word}: {promise.wording} {capital(promise.said_by)}, {day(promise.said_on)}."
-    return f"{said} {capital(_then(found))}".strip()
+    name = f"{catalogue.get(promise.measure).short_name}: " if promise.measure else ""
+    return f"{said} {name}{_then(found)}" if found.at_due else said
 
 
 def _sentences(records: Records, found: Sequence[Judged]) -> tuple[str, ...]:
