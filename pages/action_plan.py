@@ -27,7 +27,7 @@ page.show(decisions_panel(records))
 draw_writing(records)
 page.show(contradictions_panel(records))
 page.show(exceptions_panel(records))
-if lines_panel(records).tables:
+if lines_panel(records).parts:
     page.show(lines_panel(records, choices.grouping(groupings(records))))
 page.show(promises_panel(records))
 page.show(gaps_panel(records))
@@ -39,6 +39,6 @@ if history_panel(records).tables:
     page.later("What was said, oldest first", "history", lambda: history_panel(records))
 page.unknown(
     "Whether what was done was done well, and what families feel of it. A promise is judged by one "
-    "figure; what else was said with it is left out. Promises that no report, paper or news page "
-    "told of are missing."
+    "figure; what else was said with it is left out. Promises that stand in no report, paper or "
+    "news page are missing."
 )

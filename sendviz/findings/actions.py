@@ -103,7 +103,7 @@ def _months(records: Records, line: Line, link: Link, m: Measure) -> tuple[Answe
     if line.starts is None:
         return None, "The plan does not say when it began."
     if not m.has_history:
-        return None, f"{m.short_name} is told of one day only."
+        return None, f"{m.short_name} is known for one day only."
     last = last_whole_month(records.selection.as_at)
     try:
         here = linked(records, link.selection)

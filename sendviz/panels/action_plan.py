@@ -28,6 +28,7 @@ from sendviz.panels.plan_words import (
 )
 
 NO_PLAN = "No improvement plan is loaded for this council."
+COUNTED = ("actions_overdue", "actions_without_a_date", "actions_complete")
 MOVED_NOTHING = ("complete_no_change", "complete_worse")
 BODIES = {
     "board": "the improvement board",
@@ -100,6 +101,7 @@ def timeline_panel(records: Records) -> Panel:
         alt=f"Bars of {counted(len(found.lines), 'actions')} from start to due date, by finding. "
         "The tables below give the same, action by action.",
         notes=("A dashed tail is a date that was put off; a dotted bar has no date.",),
+        answers=tuple(records.ask(id) for id in COUNTED),
     )
 
 

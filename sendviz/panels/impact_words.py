@@ -39,7 +39,7 @@ TOLD = {
     "too_early": "could not show yet",
     "too_early_to_see": "shows no change yet, but had too little time",
     "cannot_be_seen": "cannot be seen with these numbers",
-    "cannot_tell": "cannot be told",
+    "cannot_tell": "cannot be judged",
 }
 SEVERAL = {"shows": "show"}
 

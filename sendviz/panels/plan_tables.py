@@ -12,10 +12,10 @@ from sendviz.catalogue.calendar import BadSelection
 from sendviz.findings.actions import Judged, gaps, judged, plan_of
 from sendviz.findings.linked import linked
 from sendviz.findings.trend import control_charts_by_month
-from sendviz.kit.html import Cell, Table, table_of
+from sendviz.kit.html import Cell, table_of
 from sendviz.kit.values import Sign
 from sendviz.kit.verdicts import impact_sign, rating_sign, state_words
-from sendviz.kit.words import capital, counted, day, joined, month
+from sendviz.kit.words import capital, counted, day, is_heading, joined, month
 from sendviz.panels import trend_words
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 from sendviz.panels.plan_words import (
@@ -56,16 +56,19 @@ def lines_panel(records: Records, by: str = "Finding") -> Panel:
     if not found.lines:
         return NOTHING
     of_line = _of_line(judged(records))
-    tables = tuple(
-        _table(records, name, lines, of_line) for name, lines in _grouped(found, GROUPS[by], by)
+    groups = _grouped(found, GROUPS[by], by)
+    parts = tuple(
+        _group(records, place, name, lines, of_line)
+        for place, (name, lines) in enumerate(groups, start=1)
     )
     made_up = any(line.simulated for line in found.lines)
+    said = ("What people say is their own word. What figures show is worked out from the records.",)
     return Panel(
         "lines",
         f"Every action, by {by.lower()}",
-        "What people say is their own word. What figures show is worked out from the records.",
-        tables=tables,
+        sentences=said,
         notes=(ON_MADE_UP,) if made_up else (),
+        parts=parts,
     )
 
 
@@ -88,11 +91,21 @@ def _due(line: Line) -> tuple[bool, str]:
     return line.due_on is None, str(line.due_on)
 
 
-def _table(
-    records: Records, name: str, lines: list[Line], of_line: dict[str, list[Judged]]
-) -> Table:
+def _group(
+    records: Records, place: int, name: str, lines: list[Line], of_line: dict[str, list[Judged]]
+) -> Panel:
+    """The lines of one group; a name that is too long for a heading stands under a number."""
     rows = [_row(records, line, of_line.get(line.action_id, [])) for line in lines]
-    return table_of(f"Actions: {name}", HEAD, rows, wide=True, title=f"{name} {in_short(lines)}.")
+    short = name if is_heading(name) else f"Finding {place}"
+    told = (name,) if short != name else ()
+    table = table_of(f"Actions: {short}", HEAD, rows, wide=True)
+    return Panel(
+        f"lines_{place}",
+        short,
+        capital(f"{in_short(lines)}."),
+        sentences=told,
+        tables=(table,),
+    )
 
 
 def _row(records: Records, line: Line, impacts: list[Judged]) -> list[Cell]:
@@ -125,7 +138,7 @@ def _shown(records: Records, impacts: list[Judged]) -> Cell:
         return Cell("no measure")
     signs = [_trend(records, each.link) for each in impacts]
     told = [
-        f"{link_name(each.link)}: {sign.word if sign else 'no trend told here'}. "
+        f"{link_name(each.link)}: {sign.word if sign else 'no trend here'}. "
         f"Against the time before it began: {impact_sign(each.impact.verdict).word}"
         for each, sign in zip(impacts, signs, strict=True)
     ]
@@ -171,7 +184,7 @@ def _milestone(line: Line, step: Milestone, links: tuple[Link, ...]) -> list[Cel
     start = amount(m, link.baseline) if link and m and link.baseline is not None else "none stated"
 
     def told(value: float) -> str:
-        return f"{value:.0%}" if m and m.is_fraction and value <= 1 else f"{value:g}"
+        return amount(m, value) if m and m.is_fraction and value <= 1 else f"{value:g}"
 
     reached = (
         told(step.actual)

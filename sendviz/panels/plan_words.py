@@ -8,7 +8,7 @@ from sendviz.catalogue import Measure
 from sendviz.findings.actions import Contradiction
 from sendviz.kit.values import noun
 from sendviz.kit.verdicts import state_words
-from sendviz.kit.words import day, number, percent
+from sendviz.kit.words import day, number
 
 SIMULATED_LINE = "Simulated plan after public documents."
 ON_MADE_UP = "Verdicts on simulated lines judge simulated records, not the council’s own."
@@ -85,9 +85,10 @@ def in_short(lines: tuple[Line, ...] | list[Line]) -> str:
 
 
 def amount(m: Measure, value: float) -> str:
-    """A value with its unit: '40%', '300 children', '12 weeks'."""
+    """A value with its unit: '40 in 100', '300 children', '12 weeks'. A wanted share has no counts,
+    so it is no percentage."""
     if m.is_fraction:
-        return percent(value)
+        return f"{number(100 * value)} in 100"
     return f"{number(value)} {'weeks' if m.unit == 'weeks' else noun(m)}"
 
 

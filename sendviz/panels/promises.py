@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 
 from sendviz import catalogue
 from sendviz.ask import Answer, Records
-from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import month_end
 from sendviz.findings.claims import Checked, Official, checked
 from sendviz.findings.promises import Judged, judged
@@ -27,11 +26,12 @@ from sendviz.kit.template import (
     stamps,
     value_axis,
 )
-from sendviz.kit.values import level_text, noun
+from sendviz.kit.values import level_text
 from sendviz.kit.verdicts import promise_sign
 from sendviz.kit.words import capital, counted, day, number, percent, period_name
 from sendviz.panels.captions import events_words
 from sendviz.panels.panel import Panel, charted, or_refused
+from sendviz.panels.plan_words import amount
 
 HEAD = ["Promised in public", "By when", "Judged by", "What the figure was", "Verdict"]
 ON_MADE_UP = "These verdicts judge simulated records, not the council's own."
@@ -91,12 +91,13 @@ def heading(found: Sequence[Judged]) -> str:
 
 
 def in_short(found: Judged) -> str:
-    """'Not kept: the backlog will be cleared over the next six months (council, 12 March 2024). 340
-    children on 30 September 2024.'"""
+    """'Not kept: The backlog will be cleared over the next six months. Council, 12 March 2024. Past
+    20 weeks: 340 children on 30 September 2024.'"""
     promise = found.promise
     word = capital(promise_sign(found.verdict).word)
     said = f"{word}: {promise.wording} {capital(promise.said_by)}, {day(promise.said_on)}."
-    return f"{said} {capital(_then(found))}".strip()
+    name = f"{catalogue.get(promise.measure).short_name}: " if promise.measure else ""
+    return f"{said} {name}{_then(found)}" if found.at_due else said
 
 
 def _sentences(records: Records, found: Sequence[Judged]) -> tuple[str, ...]:
@@ -148,11 +149,7 @@ def _judged_by(found: Judged) -> str:
     if promise.compare == "at_most" and promise.value == 0:
         return f"{m.name}: none"
     bound = "at most" if promise.compare == "at_most" else "at least"
-    return f"{m.name}: {bound} {_value(m, promise.value)}"
-
-
-def _value(m: Measure, value: float) -> str:
-    return percent(value) if m.is_fraction else f"{number(value)} {noun(m)}"
+    return f"{m.name}: {bound} {amount(m, promise.value)}"
 
 
 def _then(found: Judged) -> str:

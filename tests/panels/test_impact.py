@@ -87,7 +87,7 @@ def test_each_figure_has_its_verdict(records):
     assert "no measure 'no_such_measure'" in found["1.4", "no_such_measure"].impact.why
     told = impact_answer(records)
     assert told.startswith(f"Of {len(expected)} figures that actions should move, 1 worked")
-    assert "3 cannot be told" in told
+    assert "3 cannot be judged" in told
 
 
 def test_what_the_sentence_says_the_line_under_it_shows(records):

@@ -60,8 +60,9 @@ def test_sentence_table_and_line_agree(records):
 def test_in_short_tells_those_that_can_be_judged(records):
     (lines,) = promises_in_short_panel(records).signed
     (line,) = lines.lines
-    assert line.text.startswith(
-        "Kept late: Nobody will wait past 20 weeks. Council, 12 March 2024."
+    assert line.text == (
+        "Kept late: Nobody will wait past 20 weeks. Council, 12 March 2024. Past 20 weeks: 1 child "
+        "on 30 September 2024. It was so by 31 December 2024."
     )
 
 
