@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sendviz.catalogue.layouts import TABLES
@@ -164,6 +164,7 @@ def test_rows_can_be_neither_changed_nor_deleted(book, change):
         min_size=1, max_size=8,
     )
 )  # fmt: skip
+@settings(max_examples=20)  # each entry waits for the disk
 def test_entries_are_in_the_order_of_writing_and_follow_each_other(tmp_path_factory, told):
     book = Workspace(tmp_path_factory.mktemp("book") / "a.workspace")
     after = None
