@@ -73,7 +73,7 @@ def told_by_ask(store, capsys, council: str, day: str) -> str:
 
 def test_b12_bcp_is_told_on_6_february_2026(published_store, capsys):
     early, told = (told_by_ask(published_store, capsys, "BCP", f"2026-02-0{d}") for d in (5, 6))
-    assert "17 to 21 November 2025" in early and "Outcome: outcome not yet published" in early
+    assert "17 to 21 November 2025" in early and "Outcome: not yet published" in early
     assert "Outcome: inconsistent" in told and "Published: 6 February 2026" in told
     assert "inconsistent" not in early
 
