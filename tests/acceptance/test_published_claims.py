@@ -1,4 +1,4 @@
-"""Claims about published figures (E9, B6, W5) and inspections (E8, B12) by the path of every screen and of `ask`."""
+"""Claims about published figures (E9, B6, W5) and inspections (E8, B12), by the path of `ask`."""
 
 from __future__ import annotations
 
