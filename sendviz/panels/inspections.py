@@ -12,8 +12,8 @@ from sendviz.panels.panel import Panel
 KEY = "inspection"
 NONE_KNOWN = "No inspection of this area is known here."
 NEXT_NOTE = (
-    "When the next one may come is counted both from the first day on site and from the report; "
-    "others came up to nine months later."
+    "No day is fixed for the next one. Hertfordshire’s came five months after the day counted from "
+    "its report."
 )
 
 
@@ -22,7 +22,7 @@ def inspection_lines(inspection: Inspection) -> list[tuple[str, str]]:
     held = kit.days_words(inspection.first_day, inspection.last_day)
     kind = kit.KINDS[inspection.kind]
     if inspection.published_on is None:
-        return [(kind, held), ("Outcome", kit.NOT_PUBLISHED)]
+        return [(kind, held), ("Outcome", "not yet published")]
     found = [
         (kind, held),
         ("Published", words.day(inspection.published_on)),
@@ -36,10 +36,14 @@ def _next_lines(inspection: Inspection) -> list[tuple[str, str]]:
     if window is None:
         return []
     after = f"{kit.NEXT_KINDS[window.kind]}, in about {kit.length_words(window.after_months)}"
-    days = f"{words.day(window.earliest)} or {words.day(window.by_report)}"
+    days = (
+        f"{words.day(window.earliest)}, counted from the visit, or "
+        f"{words.day(window.by_report)}, counted from the report"
+    )
     return [
         ("Next", words.capital(after)),
-        ("From", f"{days}; {words.month(window.latest)} latest"),
+        ("Not before", days),
+        ("By about", words.whole_month(window.latest)),
     ]
 
 

@@ -78,8 +78,8 @@ def least_misses(
     with_misses = hstack([rows, eye_array(count), -eye_array(count)])
     cost = np.concatenate([np.zeros(size), np.ones(2 * count)])
     found = _cheapest(cost, np.full(len(cost), np.inf), with_misses, low, high)
-    assert found is not None
-    misses = found[size + count :] - found[size : size + count]
+    less, more = np.split(np.asarray(found)[size:], 2)
+    misses = more - less
     names = [f"{g.name} (group {i})" for g in totals for i in range(len(g.total))]
     names += [evenness.name for evenness in evennesses]
     return [(names[i], float(misses[i])) for i in np.flatnonzero(np.abs(misses) > _SMALLEST)]

@@ -1,4 +1,4 @@
-"""Claims about published figures (E9, B6, W5) by the path of every screen and of `ask`."""
+"""Claims about published figures (E9, B6, W5) and inspections (E8, B12), by the path of `ask`."""
 
 from __future__ import annotations
 
@@ -56,3 +56,23 @@ def test_w5_requests_as_an_index_with_its_base(published_store):
     told = said(compare_councils(asked, INDEX, 2024, 2022))
     assert "1,430 requests were received in West Northamptonshire in 2024." in told
     assert "That is 38% more (+396) than the 1,034 of 2022. With 2022 as 100, that is 138." in told
+
+
+def told_by_ask(store, capsys, council: str, day: str) -> str:
+    asked = ["ask", "inspection_record", "--council", council, "--as-at", day]
+    assert main([*asked, "--db", str(store.path)]) == 0
+    return capsys.readouterr().out
+
+
+def test_b12_bcp_is_told_on_6_february_2026(published_store, capsys):
+    early, told = (told_by_ask(published_store, capsys, "BCP", f"2026-02-0{d}") for d in (5, 6))
+    assert "17 to 21 November 2025" in early and "Outcome: not yet published" in early
+    assert "Outcome: inconsistent" in told and "Published: 6 February 2026" in told
+    assert "inconsistent" not in early
+
+
+def test_e8_essex_is_told_on_20_may_2026(published_store, capsys):
+    early = told_by_ask(published_store, capsys, "Essex", "2026-02-28")
+    told = told_by_ask(published_store, capsys, "Essex", "2026-05-20")
+    assert "19 to 23 January 2026" in early and "not yet published" in early
+    assert "inconsistent" not in early and "Outcome: inconsistent" in told
