@@ -8,6 +8,7 @@ from sendviz.panels.forecast import NAMES, QUESTION, forecast_answer, orders_pan
 from sendviz.panels.forecast_beside import beside_panel, reform_panel, tornado_panel
 from sendviz.panels.forecast_drawn import ages_panel, fan_panel, in_time_panel
 from sendviz.panels.forecast_levers import levers_from, levers_panel, scenario_links
+from sendviz.panels.panel import Panel
 from sendviz.panels.surge import TITLE as SURGE
 from sendviz.panels.surge import surge_panel
 
@@ -22,13 +23,21 @@ with first:
     with answer:
         page.answer(*forecast_answer(records, levers, order))
 asked = records, levers, order
+
+
+def tried() -> Panel:
+    """What past forecasts were worth, which takes some seconds."""
+    with st.spinner("Making the forecast of each past quarter"):
+        return backtest_panel(records)
+
+
 with pictures:
     page.show(orders_panel(*asked), fan_panel(*asked))
 page.links("Scenarios:", scenario_links(records))
 page.show(in_time_panel(*asked), ages_panel(*asked))
 page.later("Settings side by side", "beside", lambda: beside_panel(*asked))
 page.later("Which assumption moves it most", "tornado", lambda: tornado_panel(*asked))
-page.later(TITLE, "backtest", lambda: backtest_panel(records))
+page.later(TITLE, "backtest", tried)
 page.later("The reform plan’s two lines", "reform", lambda: reform_panel(*asked))
 page.later(SURGE, "surge", lambda: surge_panel(records))
 page.later("Why these numbers", "why_levers", lambda: levers_panel(*asked))
