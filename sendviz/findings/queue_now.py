@@ -35,6 +35,10 @@ FEWEST_FINISHED = 10
 WEEKS_AS_MUCH = 200
 
 
+class TooFew(BadSelection):
+    """Too few cases were finished to tell what is to come."""
+
+
 @dataclass(frozen=True, eq=False)
 class QueueNow:
     """steps: as `weekly_steps`. opening, rates: where a forecast starts and how it goes, with no
@@ -76,7 +80,7 @@ class QueueNow:
 
 def queue_now(records: Records, horizon: int = HORIZON) -> QueueNow:
     """The queue as known on the selection's day. Raises NotAllowed as `weekly_steps` does, and
-    BadSelection where fewer than ten cases were finished in the half year before."""
+    TooFew where fewer than ten cases were finished in the half year before."""
     as_at = records.selection.as_at
     history = max((as_at - records.first_day).days // 7, 0)
     key = ("queue_now", records.selection.council, as_at, records.role, horizon)
@@ -92,7 +96,7 @@ def queue_of(steps: pd.DataFrame, as_at: date, history: int, horizon: int = HORI
     s = _plain(steps[~steps["quiet"]])
     finished = s[s["way"].isin(OUTCOMES) & (s["finished"] < HALF_YEAR)]
     if finished["n"].sum() < FEWEST_FINISHED:
-        raise BadSelection(
+        raise TooFew(
             f"Fewer than {FEWEST_FINISHED} cases were finished in the half year to "
             f"{as_at.isoformat()}: too few to tell what is to come."
         )
