@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from sendviz.ask import Records
-from sendviz.catalogue.calendar import BadSelection, add_months, month_end, month_start
-from sendviz.findings.queue_now import QueueNow, queue_now
+from sendviz.catalogue.calendar import add_months, month_end, month_start
+from sendviz.findings.queue_now import QueueNow, TooFew, queue_now
 from sendviz.stats.order_of_work import IN_TIME, Order
 from sendviz.stats.scoring import crps, holds
 from sendviz.stats.two_stages import Courses, prepare, run
@@ -148,7 +148,7 @@ def quarters(records: Records) -> Mapping[date, QueueNow]:
         there = records.over(as_at=day, start=None, end=None, areas=(), where=())
         try:
             found[day] = queue_now(there, max(HORIZONS) + 1)
-        except BadSelection:
+        except TooFew:
             pass  # too few finished in the half year before: no forecast can be made there
         day = month_end(add_months(month_start(day), MONTHS_A_QUARTER))
     return found

@@ -4,31 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from sendviz.ask import Records
 from sendviz.catalogue.calendar import BadSelection
+from sendviz.findings.queue_rates import (
+    DRAFTING,
+    HALF_YEAR,
+    OUTCOMES,
+    USUAL_TURNAROUND,
+    YEAR,
+    a_week,
+    chance_of_leaving,
+    least_turnaround,
+    rates_of,
+    weekly_counts,
+)
 from sendviz.stats.order_of_work import IN_TIME, Order
 from sendviz.stats.two_stages import LIMIT_WEEKS, Front, Opening, Rates, run
 
-OUTCOMES = ["plan", "no_plan"]
-YEAR, HALF_YEAR, TWO_YEARS = 52, 26, 104
 HORIZON = 104
-USUAL_TURNAROUND, DRAFTING = 3, 4
-MOST_GROWTH, GROWTH_GOES_ON = 0.2, 0.5
-# Months of evidence that weigh as much as "no season".
-SHRUNK_BY = 24
-# Under so many at risk a week's chance of a decision is that of all later weeks together.
-FEWEST_AT_RISK, DECIDES_UNTIL = 20, 26
 # Everyone is decided on by week 6 and has a plan by week 18.
 HEALTHY_REQUESTS, HEALTHY_AGREED = 6, 12
 FEWEST_FINISHED = 10
 # So many weeks of age weigh as much as the whole share in time: late cases are not taken strictly
 # by age anywhere, so age tells less of the order.
 WEEKS_AS_MUCH = 200
+
+
+class TooFew(BadSelection):
+    """Too few cases were finished to tell what is to come."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +80,7 @@ class QueueNow:
 
 def queue_now(records: Records, horizon: int = HORIZON) -> QueueNow:
     """The queue as known on the selection's day. Raises NotAllowed as `weekly_steps` does, and
-    BadSelection where fewer than ten cases were finished in the half year before."""
+    TooFew where fewer than ten cases were finished in the half year before."""
     as_at = records.selection.as_at
     history = max((as_at - records.first_day).days // 7, 0)
     key = ("queue_now", records.selection.council, as_at, records.role, horizon)
@@ -88,23 +96,23 @@ def queue_of(steps: pd.DataFrame, as_at: date, history: int, horizon: int = HORI
     s = _plain(steps[~steps["quiet"]])
     finished = s[s["way"].isin(OUTCOMES) & (s["finished"] < HALF_YEAR)]
     if finished["n"].sum() < FEWEST_FINISHED:
-        raise BadSelection(
+        raise TooFew(
             f"Fewer than {FEWEST_FINISHED} cases were finished in the half year to "
             f"{as_at.isoformat()}: too few to tell what is to come."
         )
     known = _knows_advice(s)
-    turnaround = _turnaround(s) if known else USUAL_TURNAROUND
+    turnaround = least_turnaround(s) if known else USUAL_TURNAROUND
     opening = opening_of(s, 0, turnaround, known=known)
-    rates, growth, calendar = _rates(s, as_at, history, horizon, turnaround, known=known)
+    rates, growth, calendar = rates_of(s, as_at, history, horizon, turnaround, known=known)
     decided = s[s["decided"].between(0, YEAR - 1)]
     return QueueNow(
         as_at,
         s,
         opening,
         rates,
-        _a_week(s, "received", YEAR),
+        a_week(s, "received", YEAR),
         float(decided.loc[decided["agreed"], "n"].sum()) / YEAR,
-        _a_week(s, "advised", HALF_YEAR) if known else None,
+        a_week(s, "advised", HALF_YEAR) if known else None,
         float(finished["n"].sum()) / HALF_YEAR,
         growth,
         calendar,
@@ -125,16 +133,6 @@ def _knows_advice(s: pd.DataFrame) -> bool:
     """Whether psychologists' advice is recorded: of most of those finished in the last year."""
     done = s[s["way"].isin(OUTCOMES) & (s["finished"] < YEAR)]
     return bool(done.loc[done["advised"].notna(), "n"].sum() > done["n"].sum() / 2)
-
-
-def _a_week(s: pd.DataFrame, step: str, weeks: int) -> float:
-    return float(s.loc[s[step].between(0, weeks - 1), "n"].sum()) / weeks
-
-
-def _weekly(s: pd.DataFrame, step: str, weeks: int) -> np.ndarray:
-    """How often a step was taken in each of the last weeks, the latest first."""
-    there = s[s[step].between(0, weeks - 1)]
-    return np.bincount(there[step].astype(int), there["n"], minlength=weeks).astype(float)
 
 
 def opening_of(s: pd.DataFrame, back: int, turnaround: int, *, known: bool) -> Opening:
@@ -180,116 +178,6 @@ def _weeks_since(step: pd.Series, back: int, agreed: pd.Series) -> np.ndarray:
     return np.where(undated, 999.0, weeks)
 
 
-def _rates(
-    s: pd.DataFrame, as_at: date, history: int, horizon: int, turnaround: int, *, known: bool
-) -> tuple[Rates, float, np.ndarray]:
-    months = np.array([(as_at + timedelta(days=7 * week + 3)).month - 1 for week in range(horizon)])
-    came = _weekly(s, "received", max(min(history, 4 * YEAR), 1))
-    growth = _growth(came)
-    season, spread = _season(came, as_at), _unevenness(came[:YEAR])
-    done = s[s["way"].isin(OUTCOMES)]
-    calendar = _season(_weekly(done, "finished", min(max(history, 1), 3 * YEAR)), as_at)[months]
-    week = np.arange(horizon)
-    mean = _a_week(s, "received", YEAR) * season[months] * (1 + growth) ** ((week + 0.5) / YEAR)
-    recent = done[done["finished"] < YEAR]
-    decided = s[s["decided"].between(0, YEAR - 1)]
-    rates = Rates(
-        mean,
-        spread,
-        _decides(s),
-        float(decided.loc[~decided["agreed"], "n"].sum() / max(decided["n"].sum(), 1)),
-        _leaves(s),
-        _a_week(s, "advised", HALF_YEAR) * calendar if known else None,
-        float(_a_week(done, "finished", HALF_YEAR)) * calendar,
-        float(recent.loc[recent["way"] == "no_plan", "n"].sum() / max(recent["n"].sum(), 1)),
-        turnaround,
-        DRAFTING,
-        0.0,
-    )
-    return rates, growth, calendar
-
-
-def _growth(came: np.ndarray) -> float:
-    """Half of the yearly growth of requests over the last three years, at most a fifth before it is
-    halved; nought where less is known. Past forecasts were better with less growth."""
-    if len(came) < 3 * YEAR or not came[2 * YEAR : 3 * YEAR].sum():
-        return 0.0
-    found = (came[:YEAR].sum() / came[2 * YEAR : 3 * YEAR].sum()) ** 0.5 - 1
-    return float(np.clip(found, -MOST_GROWTH, MOST_GROWTH)) * GROWTH_GOES_ON
-
-
-def _season(weekly: np.ndarray, as_at: date) -> np.ndarray:
-    """A factor for each month of the year: its weeks over the mean of their 52, shrunk towards 1 by
-    n / (n + 24) of n months. All 1 with under three years."""
-    years = len(weekly) // YEAR
-    if years < 3:
-        return np.ones(12)
-    blocks = weekly[: years * YEAR].reshape(years, YEAR)
-    level = blocks.mean(axis=1, keepdims=True)
-    ratio = np.divide(blocks, level, out=np.ones_like(blocks), where=level > 0).ravel()
-    days = (as_at - timedelta(days=7 * week + 3) for week in range(len(ratio)))
-    months = np.array([each.month - 1 for each in days])
-    weeks = np.maximum(np.bincount(months, minlength=12), 1)
-    mean = np.bincount(months, ratio, minlength=12) / weeks
-    shrunk = 1 + (mean - 1) * (12 * years) / (12 * years + SHRUNK_BY)
-    return shrunk / shrunk.mean()
-
-
-def _unevenness(weekly: np.ndarray) -> float:
-    """Variance over mean of weekly counts, 1 at least and 4 at most."""
-    mean = weekly.mean()
-    return float(np.clip(weekly.var(ddof=1) / mean, 1, 4)) if mean and len(weekly) > 1 else 1.0
-
-
-def _decides(s: pd.DataFrame) -> np.ndarray:
-    """The chance of a decision in each week since the request, among those undecided at its start:
-    a discrete Kaplan-Meier hazard over the last 52 weeks; the last value holds on."""
-    left = s[["decided", "finished"]].max(axis=1).to_numpy(float)  # the earlier step, backwards
-    received, n = s["received"].to_numpy(float), s["n"].to_numpy(float)
-    first = np.where(np.isnan(left), 0, np.maximum(left, 0))
-    seen = (received >= first) & (first < YEAR)
-    low = np.maximum(received - (YEAR - 1), 0)[seen].astype(int)
-    high = (received - first)[seen].astype(int)
-    size = int(high.max(initial=0)) + 2
-    risk = np.zeros(size)
-    np.add.at(risk, low, n[seen])
-    np.add.at(risk, high + 1, -n[seen])
-    at_risk = np.cumsum(risk)[:-1]
-    happened = s["decided"].between(0, YEAR - 1) & (s["received"] >= s["decided"])
-    age = (s["received"] - s["decided"])[happened].astype(int)
-    events = np.bincount(age, s.loc[happened, "n"], minlength=len(at_risk))[: len(at_risk)]
-    return _held_on(events, at_risk)
-
-
-def _held_on(events: np.ndarray, at_risk: np.ndarray) -> np.ndarray:
-    until = DECIDES_UNTIL
-    few = np.flatnonzero(at_risk < FEWEST_AT_RISK)
-    until = min(until, int(few[0]) if few.size else len(at_risk))
-    later = at_risk[until:].sum()
-    tail = events[until:].sum() / later if later else 1.0
-    young = events[:until] / np.maximum(at_risk[:until], 1)
-    return np.clip(np.append(young, tail), 0, 1)
-
-
-def _leaves(s: pd.DataFrame) -> float:
-    """The chance a week of being withdrawn or moving, over the last 104 weeks."""
-    left = s.loc[(s["way"] == "left") & s["finished"].between(0, TWO_YEARS - 1), "n"].sum()
-    until = s["finished"].fillna(0).clip(lower=0)
-    weeks = (s["received"].clip(upper=TWO_YEARS) - until).clip(lower=0)
-    at_risk = float((weeks * s["n"]).sum())
-    return float(left) / at_risk if at_risk else 0.0
-
-
-def _turnaround(s: pd.DataFrame) -> int:
-    """The least weeks from agreement to advice: the middle of the fastest quarter of the last 52
-    weeks, one to six; three where nobody had any."""
-    given = s[s["advised"].between(0, YEAR - 1) & (s["decided"] >= s["advised"])]
-    if given.empty:
-        return USUAL_TURNAROUND
-    weeks = (given["decided"] - given["advised"]).to_numpy(int)
-    return int(np.clip(np.quantile(np.repeat(weeks, given["n"]), 0.125), 1, 6))
-
-
 def fitted_share(s: pd.DataFrame, turnaround: int, *, known: bool) -> float:
     """The share of the work that goes first to cases still in time which best gives, from the queue
     of 26 weeks ago, the share in time and the age of what was finished since; in tenths."""
@@ -319,14 +207,15 @@ def _replay(s: pd.DataFrame, turnaround: int, runs: int, *, known: bool) -> Fron
     total = int(done.loc[done["finished"] < HALF_YEAR, "n"].sum())
     flat = np.zeros(HALF_YEAR)
     rates = Rates(
-        flat, 1.0, np.ones(1), 0.0, _leaves(s), flat if known else None, flat,
+        flat, 1.0, np.ones(1), 0.0, chance_of_leaving(s), flat if known else None, flat,
         none / max(total, 1), turnaround, DRAFTING, 0.0,
     )  # fmt: skip
     weeks = HALF_YEAR - 1 - np.arange(HALF_YEAR)
     agreed = tuple(_agreed_in(s, opening.ages, int(week), runs) for week in weeks)
 
     def room(of: pd.DataFrame, step: str) -> np.ndarray:
-        return np.repeat(_weekly(of, step, HALF_YEAR)[::-1, None], runs, axis=1).astype(np.int32)
+        each = weekly_counts(of, step, HALF_YEAR)[::-1, None]
+        return np.repeat(each, runs, axis=1).astype(np.int32)
 
     held = np.zeros((HALF_YEAR + 1, 4, runs), np.int32)
     oldest = np.full((HALF_YEAR + 1, runs), opening.ages + HALF_YEAR)

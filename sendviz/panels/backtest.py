@@ -64,8 +64,10 @@ def backtest_sentences(scores: tuple[Score, ...], records: Records) -> list[str]
     backlog = [each for each in scores if each.quantity == "past_20"]
     if backlog:
         found.append(_worst_sentence(max(backlog, key=lambda each: each.horizon), records))
-    lost = [each for each in scores if each.naive_wins]
-    found += [_lost_sentence(each) for each in lost]
+    for quantity in NAMES:
+        lost = [each for each in scores if each.quantity == quantity and each.naive_wins]
+        if lost:
+            found.append(_lost_sentence(lost))
     return found
 
 
@@ -87,10 +89,10 @@ def _worst_sentence(score: Score, records: Records) -> str:
     )
 
 
-def _lost_sentence(score: Score) -> str:
-    return (
-        f"{NAMES[score.quantity]} {AHEAD[score.horizon]}: ‘nothing changes’ was as good or better."
-    )
+def _lost_sentence(lost: Sequence[Score]) -> str:
+    """One of a quantity for all horizons at which nothing is gained."""
+    ahead = words.joined([AHEAD[each.horizon] for each in lost])
+    return f"{NAMES[lost[0].quantity]} {ahead}: ‘nothing changes’ was as good or better."
 
 
 def _table(scores: tuple[Score, ...], records: Records) -> Table:
@@ -116,7 +118,8 @@ def _row(score: Score, records: Records) -> list[Cell]:
 
 
 def _signed_percent(value: float) -> str:
-    return ("−" if value < 0 else "+") + percent(abs(value)) if value else "0%"
+    size = percent(abs(value))
+    return size if not value or size.startswith("under") else ("−" if value < 0 else "+") + size
 
 
 def fitted_text(councils: Sequence[Records]) -> str:

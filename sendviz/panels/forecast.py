@@ -33,12 +33,18 @@ STEP = 5
 TELLS_APART, ALIKE = 0.2, 0.25
 
 
-def forecast_answer(records: Records, levers: Levers, order: str) -> tuple[str, ...]:
-    """Needed, has and verdict; then the scenario in one sentence. Why not, where not told."""
+def why_none(records: Records) -> str:
+    """Why there is no forecast of this council on this day in this view; '' where there is one."""
     try:
-        found = forecast(records, levers, order)
+        forecast(records)
     except BadSelection as refused:
-        return (str(refused),)
+        return str(refused)
+    return ""
+
+
+def forecast_answer(records: Records, levers: Levers, order: str) -> tuple[str, ...]:
+    """Needed, has and verdict; then the scenario in one sentence. Raises as `forecast`."""
+    found = forecast(records, levers, order)
     return needed_sentence(found, records), verdict_sentence(found, records)
 
 

@@ -21,7 +21,7 @@ from sendviz.panels.forecast import a_year_on, caption_of, told
 from sendviz.panels.forecast_levers import value_words
 from sendviz.panels.panel import Panel, or_refused
 
-PRINCIPLES = ("early", "local", "fair", "effective", "shared")
+PRINCIPLES = ("early", "effective", "shared")
 ROW_HEIGHT = 56
 
 
@@ -86,8 +86,8 @@ def reform_panel(records: Records, levers: Levers, order: str) -> Panel:
         sentences=tuple(_mitigations(levers)),
         tables=(table_of("Unmitigated and mitigated", head, rows),),
         notes=(
-            "Unmitigated: requests and staff go on as they did. The five principles are those of "
-            "the proposed reform: early, local, fair, effective, shared.",
+            "Unmitigated: requests and staff go on as they did. Of the five principles of the "
+            "proposed reform a queue shows early, effective and shared, not local and fair.",
         ),
     )
 
@@ -99,7 +99,7 @@ def _mitigations(levers: Levers) -> list[str]:
         chosen = [
             f"{words.uncapital(each.name)}: {value_words(each, levers[each.id])}"
             for each in planning.levers().values()
-            if each.principle == principle and each.id != "in_time" and _is_changed(levers, each)
+            if each.principle == principle and _is_changed(levers, each)
         ]
         if chosen:
             found.append(f"{principle.capitalize()} – {'; '.join(chosen)}.")

@@ -68,8 +68,7 @@ def fan_panel(records: Records, levers: Levers, order: str) -> Panel:
         caption_of(records, "Children open past 20 weeks, by month"),
         figure=fig,
         alt=alt,
-        sentences=(narrow_sentence(found),),
-        notes=(happened_words(found, happened, records),),
+        notes=(happened_words(found, happened, records), narrow_sentence(found)),
         closed=(_months_panel(found, records),),
         answers=(happened,),
     )

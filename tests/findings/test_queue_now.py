@@ -7,7 +7,13 @@ import pandas as pd
 import pytest
 
 from sendviz.catalogue.calendar import BadSelection
-from sendviz.findings.queue_now import _decides, _growth, _leaves, _plain, _season, queue_of
+from sendviz.findings.queue_now import _plain, queue_of
+from sendviz.findings.queue_rates import (
+    chance_of_decision,
+    chance_of_leaving,
+    growth_of,
+    season_of,
+)
 from tests.findings.forecasting import AS_AT, frame, worked_off
 
 WEEKS = 170
@@ -81,18 +87,18 @@ def test_too_few_finished_is_said():
 
 def test_growth_is_half_of_the_last_three_years_and_capped():
     grown = np.repeat([12.1, 11.0, 10.0], 52)
-    assert _growth(grown) == pytest.approx(0.05)
-    assert _growth(np.repeat([40.0, 20.0, 10.0], 52)) == pytest.approx(0.1)
-    assert _growth(grown[:155]) == 0
+    assert growth_of(grown) == pytest.approx(0.05)
+    assert growth_of(np.repeat([40.0, 20.0, 10.0], 52)) == pytest.approx(0.1)
+    assert growth_of(grown[:155]) == 0
 
 
 def test_a_season_is_shrunk_and_needs_three_years():
     days = [AS_AT.toordinal() - 7 * week - 3 for week in range(156)]
     august = np.array([2.0 if date.fromordinal(each).month == 8 else 10.0 for each in days])
-    season = _season(august, AS_AT)
+    season = season_of(august, AS_AT)
     assert season.argmin() == 7 and 0.3 < season[7] < 0.6
     assert season.mean() == pytest.approx(1)
-    assert (_season(august[:155], AS_AT) == 1).all()
+    assert (season_of(august[:155], AS_AT) == 1).all()
 
 
 def test_decisions_are_counted_among_those_still_undecided():
@@ -102,7 +108,7 @@ def test_decisions_are_counted_among_those_still_undecided():
         for week in range(3, 80)
         for age in (1, 2)
     ]
-    assert _decides(_plain(frame(cases)))[:3].tolist() == [0, 0.5, 1]
+    assert chance_of_decision(_plain(frame(cases)))[:3].tolist() == [0, 0.5, 1]
 
 
 def test_who_leaves_is_counted_over_the_weeks_at_risk():
@@ -111,4 +117,4 @@ def test_who_leaves_is_counted_over_the_weeks_at_risk():
         {"received": 30, "finished": 20, "way": "left", "n": 2},
         {"received": 10, "n": 8},
     ]
-    assert _leaves(_plain(frame(cases))) == pytest.approx(0.02)
+    assert chance_of_leaving(_plain(frame(cases))) == pytest.approx(0.02)
