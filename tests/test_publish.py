@@ -22,18 +22,15 @@ from sendviz.catalogue import layouts
 from sendviz.catalogue.calendar import GRAINS, BadSelection
 from sendviz.catalogue.public import KINDS
 from sendviz.commands import main
-from sendviz.load import new_file
-from tests import second_way as own
 from tests.attack.from_file import sights
 from tests.attack.trying import attacked
 from tests.handmade import AREAS, MEMBERS, build, referral
+from tests.town import FIRST, FULL, LAST, PUBLIC
 
 # The module; its name in `ask` is that of its function.
 making = import_module("sendviz.ask.whole_set")
-LAST = date(2025, 6, 30)
 # Days on which the town is looked at: the last, a middle one, one of the SEN2 return, the first.
 DAYS = (LAST, date(2024, 12, 31), date(2025, 1, 16), date(2024, 10, 31))
-FIRST = date(2024, 10, 1)
 COUNTED = sorted(id for id, m in catalogue.measures().items() if m.kind != "given")
 FINISHED = ("mean", "quantile", "survival")
 # Blanks of which nothing is told.
@@ -50,50 +47,15 @@ OF_A_CHILD = {
 MARK = re.compile(rb"(?:cas|ref|per)[0-9a-f]{8}zq")
 
 
-def references(n: int, kind: str) -> list[str]:
-    """Marks of children that stand nowhere else by chance."""
-    return [f"{kind}{number * 2654435761 % 2**32:08x}zq" for number in range(n)]
-
-
-def town(path: Path) -> Path:
-    """Testshire with random records of every kind, the public set, checks and a provider's list."""
-    tables = own.known_on(own.made_up(np.random.default_rng(own.SEED)), own.END)
-    covered = tables["referral_coverage"].assign(first_day=pd.Timestamp(FIRST))
-    for name, column in (("request", "case_ref"), ("referral", "referral_ref")):
-        marked = {column: references(len(tables[name]), column[:3])}
-        marked["person"] = references(len(tables[name]), "per")
-        tables[name] = tables[name].assign(**marked)
-    own.written(path, tables | {"referral_coverage": covered}).close()
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("update coverage set first_day = $first", {"first": FIRST})
-        connection.execute("insert into meta values ('built_at', '2025-07-01T09:00:00')")
-        connection.execute("insert into meta values ('salt_mark', 'marksalt')")
-        connection.execute(
-            "insert into import_log select range, 'list ' || range, 'layout', null, "
-            "if(range = 9, null, '999'), 'f.csv', 'sum', 20, 20, 0, '3 too late', 0, null, true, "
-            "'2025-07-01', 1, 'one cell', null, null, null from range(1, 10)"
-        )
-        connection.execute("update referral set import_id = 2")
-        connection.execute("update support_contact set import_id = 2")
-        connection.execute(
-            "insert into data_issue select 1, 'R0' || (1 + range % 4), 'warning', '999', 'N1', "
-            "'request', range, 'CASE' || range, '2025-01-01', true from range(50)"
-        )
-    new_file.write_public_set(path, ask.public_set(path))
-    return path
+@pytest.fixture(scope="module")
+def full(town_folder) -> Store:
+    return Store(town_folder / FULL)
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory) -> Store:
-    return Store(town(tmp_path_factory.mktemp("town") / "town.duckdb"))
-
-
-@pytest.fixture(scope="module")
-def public(full) -> Store:
+def public(town_folder) -> Store:
     """What the command makes of it."""
-    path = full.path.with_name("public.duckdb")
-    assert main(["publish", str(path), "--db", str(full.path)]) == 0
-    return Store(path)
+    return Store(town_folder / PUBLIC)
 
 
 # Nothing of a child.
