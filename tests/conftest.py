@@ -98,7 +98,7 @@ def built_file() -> Path:
     folder = Path(tempfile.gettempdir()) / f"sendviz-tests-{os.getuid()}"
     folder.mkdir(exist_ok=True, mode=0o700)
     path = folder / _fingerprint() / "sendviz.duckdb"
-    with open(folder / "lock", "w") as lock:
+    with open(f"{path.parent}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
             path.parent.mkdir(exist_ok=True)
