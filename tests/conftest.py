@@ -4,6 +4,7 @@ workers."""
 from __future__ import annotations
 
 import fcntl
+import gc
 import hashlib
 import os
 import tempfile
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from sendviz.ask.store import Store
 from sendviz.commands import main
+from tests import town
 from tests.bundled import bundled_store
 
 # No test depends on how fast or how busy the machine is.
@@ -62,6 +64,23 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     )
 
 
+# What is imported and collected lives to the end of the run: nothing is gained by looking at it in
+# each of some hundred collections.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on only what tests make is looked at."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    """All is let go at the end."""
+    gc.unfreeze()
+
+
 # What the built file depends on: it is kept between runs until one of these changes.
 BUILT_FROM = ("sendviz/catalogue", "sendviz/load", "sendviz/simulate", "sendviz/ask", "data")
 
@@ -80,7 +99,7 @@ def built_file() -> Path:
     folder = Path(tempfile.gettempdir()) / f"sendviz-tests-{os.getuid()}"
     folder.mkdir(exist_ok=True, mode=0o700)
     path = folder / _fingerprint() / "sendviz.duckdb"
-    with open(folder / "lock", "w") as lock:
+    with open(f"{path.parent}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
             path.parent.mkdir(exist_ok=True)
@@ -104,3 +123,16 @@ def simulated(simulated_path: Path) -> Store:
 def published_store() -> Store:
     """The bundled figures alone, without any council's records."""
     return bundled_store()
+
+
+@pytest.fixture(scope="session")
+def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The made-up town's file and its public file."""
+    return town.made_once(tmp_path_factory, "town", town.town_and_public)
+
+
+@pytest.fixture(scope="session")
+def site_folder(town_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A public file of the made-up town, and the plain pages of that."""
+    full = town_folder / town.FULL
+    return town.made_once(tmp_path_factory, "site", lambda folder: town.with_pages(folder, full))

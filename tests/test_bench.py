@@ -15,7 +15,18 @@ from sendviz import ask, bench, catalogue
 from sendviz.ask import Records
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store, attach
-from sendviz.bench import copies, figures, files, in_pandas, parts, recorded, timing, wide
+from sendviz.bench import (
+    copies,
+    figures,
+    files,
+    goals,
+    in_pandas,
+    parts,
+    readers,
+    recorded,
+    timing,
+    wide,
+)
 from sendviz.commands import main
 from tests import second_way
 from tests.handmade import select
@@ -129,6 +140,32 @@ def test_what_a_screen_asks_in_public_view_is_what_it_is_answered(simulated_path
 
 def _ids(asked):
     return {catalogue.get(each.given[0]).id for each in asked if each.call is Records.ask}
+
+
+def test_readers_change_all_that_they_may_and_the_usual_app_tells_each(simulated_path):
+    """Both by the same addresses: what the usual app cannot read raises."""
+    asked = goals.addresses(simulated_path)
+    assert {each["council"] for each in asked} == {"Essex"}
+    assert {len({each[name] for each in asked}) for name in ("period", "area", "as_at")} == {2, 3}
+    script = goals.ROOM / "usual_app.py"
+    with readers.served("usual", script, "", simulated_path) as usual:
+        alone = readers.alone(usual, asked[:2])
+        together = readers.together(usual, asked, readers=2, looks=2, pause=0.1)
+        with pytest.raises(RuntimeError, match="encountered an error"):
+            readers.alone(usual, [{"council": "Atlantis"}])
+    assert len(alone) == 2 and len(together) == 4 and min(alone + together) > 0
+
+
+def test_little_time_is_spent_on_collecting(simulated_path):
+    assert 0 <= goals.collecting(simulated_path, goals.addresses(simulated_path)[:3]) < 0.1
+
+
+def test_a_goal_is_a_ratio_or_a_value():
+    assert goals._beside("x", [1000.0, 300.0], of_usual=0.5) == [
+        "x", "1,000", "300", "0.30", "0.5 of usual", "yes"
+    ]  # fmt: skip
+    assert goals._beside("x", [9.0, 2.5], of_itself=2.0)[-2:] == ["2.0", "no"]
+    assert goals._beside("x", [], of_itself=2.0) == []
 
 
 def test_a_page_that_breaks_is_not_measured(one, monkeypatch):

@@ -68,7 +68,7 @@ ALLOWED = {
     "simulate": ({"catalogue", "simulate"}, {"pandas", "numpy", "scipy"}),
     "bench": (
         {"catalogue", "load", "ask", "stats", "findings", "kit", "simulate", "bench"},
-        {"pandas", "numpy", "duckdb", "streamlit"},
+        {"pandas", "numpy", "duckdb", "streamlit", "plotly", "playwright", "websockets"},
     ),
     "__main__": ({"commands"}, set()),
     "__init__": (set(), set()),

@@ -23,21 +23,16 @@ from sendviz.catalogue import layouts
 from sendviz.catalogue.calendar import GRAINS, BadSelection
 from sendviz.catalogue.public import KINDS
 from sendviz.commands import main
-from sendviz.load import new_file
 from sendviz.load.publishing import OF_PLANS
-from tests import plan_rows
-from tests import second_way as own
 from tests.attack.from_file import sights
 from tests.attack.trying import attacked
-from tests.handmade import AREAS, MEMBERS, build, numbered, referral
-from tests.test_measures import LISTS
+from tests.handmade import AREAS, MEMBERS, build, referral
+from tests.town import FIRST, FULL, LAST, PUBLIC, SECRET
 
 # The module; its name in `ask` is that of its function.
 making = import_module("sendviz.ask.whole_set")
-LAST = date(2025, 6, 30)
 # Days on which the town is looked at: the last, a middle one, one of the SEN2 return, the first.
 DAYS = (LAST, date(2024, 12, 31), date(2025, 1, 16), date(2024, 10, 31))
-FIRST = date(2024, 10, 1)
 COUNTED = sorted(id for id, m in catalogue.measures().items() if m.kind != "given")
 FINISHED = ("mean", "quantile", "survival")
 # Blanks of which nothing is told.
@@ -54,86 +49,15 @@ OF_A_CHILD = {
 MARK = re.compile(rb"(?:cas|ref|per)[0-9a-f]{8}zq")
 
 
-def references(n: int, kind: str) -> list[str]:
-    """Marks of children that stand nowhere else by chance."""
-    return [f"{kind}{number * 2654435761 % 2**32:08x}zq" for number in range(n)]
-
-
-SECRET = "nobody outside may read this"
-
-
-def with_plan(path: Path) -> None:
-    """A plan with a public line and one that is not, and what is not public of both."""
-    store = Store(path)
-    lines = [
-        plan_rows.action("1.1", lead_role=SECRET),
-        plan_rows.action("1.2", title=SECRET, public=False),
-    ]
-    told = {"reason": SECRET, "note": SECRET, "entered_by": SECRET}
-    kept = {"title": SECRET, "kept_at": SECRET, "seen_by": "officer"}
-    plan_rows.put(store, "action", lines)
-    plan_rows.put(store, "action_update", [plan_rows.said(each["ref"], **told) for each in lines])
-    plan_rows.put(store, "evidence", [plan_rows.shown("1.1", **kept)])
-    plan_rows.put(store, "promise", [plan_rows.PROMISE | {"promise_id": "1"}])
-    store.close()
-
-
-def town(path: Path) -> Path:
-    """Testshire with random records of every kind, the public set, checks and a provider's list."""
-    tables = own.known_on(own.made_up(np.random.default_rng(own.SEED)), own.END)
-    covered = tables["referral_coverage"].assign(first_day=pd.Timestamp(FIRST))
-    for name, column in (("request", "case_ref"), ("referral", "referral_ref")):
-        marked = {column: references(len(tables[name]), column[:3])}
-        marked["person"] = references(len(tables[name]), "per")
-        tables[name] = tables[name].assign(**marked)
-    own.written(path, tables | {"referral_coverage": covered}).close()
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("update coverage set first_day = $first", {"first": FIRST})
-        connection.execute("insert into meta values ('built_at', '2025-07-01T09:00:00')")
-        connection.execute("insert into meta values ('salt_mark', 'marksalt')")
-        connection.execute(
-            "insert into import_log select range, 'list ' || range, 'layout', null, "
-            "if(range = 9, null, '999'), 'f.csv', 'sum', 20, 20, 0, '3 too late', 0, null, true, "
-            "'2025-07-01', 1, 'one cell', null, null, null from range(1, 10)"
-        )
-        connection.execute("update referral set import_id = 2")
-        connection.execute("update support_contact set import_id = 2")
-        connection.execute(
-            "insert into data_issue select 1, 'R0' || (1 + range % 4), 'warning', '999', 'N1', "
-            "'request', range, 'CASE' || range, '2025-01-01', true from range(50)"
-        )
-    add_lists(path)
-    with_plan(path)
-    new_file.write_public_set(path, ask.public_set(path))
-    return path
-
-
-def add_lists(path: Path) -> None:
-    """Audits, complaints, appeals, answers, staff and money, with references of cases."""
-    with duckdb.connect(str(path)) as connection:
-        for table, rows in LISTS.items():
-            made = pd.DataFrame(numbered(table, rows))
-            if table in ("audit", "complaint", "appeal"):
-                made = made.assign(case_ref=references(len(made), "cas"))
-            connection.register("made", made)
-            connection.execute(f"insert into {table} by name select * from made")
-            connection.unregister("made")
-            connection.execute(
-                "insert into list_coverage values ('999', ?, ?, ?, true)", [table, FIRST, LAST]
-            )
+@pytest.fixture(scope="module")
+def full(town_folder) -> Store:
+    return Store(town_folder / FULL)
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory) -> Store:
-    return Store(town(tmp_path_factory.mktemp("town") / "town.duckdb"))
-
-
-@pytest.fixture(scope="module")
-def public(full) -> Store:
+def public(town_folder) -> Store:
     """What the command makes of it."""
-    path = full.path.with_name("public.duckdb")
-    assert main(["publish", str(path), "--db", str(full.path)]) == 0
-    return Store(path)
+    return Store(town_folder / PUBLIC)
 
 
 # Nothing of a child.

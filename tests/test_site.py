@@ -13,11 +13,11 @@ from sendviz import ask
 from sendviz.app.screens import SCREENS
 from sendviz.ask import Records, Selection, Store
 from sendviz.catalogue.layouts import BadFile
-from sendviz.commands import main, site
+from sendviz.commands import site
 from sendviz.kit import words
 from sendviz.kit.html import made_up
 from tests.pages.test_pages_sound import WORTHLESS
-from tests.test_publish import FIRST, LAST, town
+from tests.town import FIRST, LAST, PAGES, PUBLIC
 
 HEADLINES = {
     "overview": ("cases_open_over_20_weeks", "plans_issued_within_20_weeks"),
@@ -28,12 +28,9 @@ HEADLINES = {
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory) -> tuple[Store, Path]:
-    """The public file of the made-up town, and the folder of its pages, by the command."""
-    folder = tmp_path_factory.mktemp("site")
-    full, public = town(folder / "town.duckdb"), folder / "public.duckdb"
-    assert main(["publish", str(public), "--db", str(full), "--html", str(folder / "out")]) == 0
-    return Store(public), folder / "out"
+def made(site_folder) -> tuple[Store, Path]:
+    """The public file of the made-up town, and the folder of its pages."""
+    return Store(site_folder / PUBLIC), site_folder / PAGES
 
 
 @pytest.fixture(scope="module")

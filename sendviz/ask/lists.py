@@ -82,6 +82,11 @@ class Event:
 def events_of(store: Store, la_code: str, m: Measure) -> tuple[Event, ...]:
     """The events of a council that concern a measure, in the order of time: those that name it,
     and of those that name none the kinds that can touch it."""
+    key = ("events_of", la_code, m.id, m.of_referrals)
+    return store.cached(key, lambda: _events_of(store, la_code, m))
+
+
+def _events_of(store: Store, la_code: str, m: Measure) -> tuple[Event, ...]:
     found = events(store, la_code)
     touches = found["kind"] != "health"
     if m.of_referrals:

@@ -157,11 +157,12 @@ def _counts(
     nothing = cells["blank"].notna().to_numpy()
     for name in ("value", "low", "high"):
         cells[name] = np.where(nothing, np.nan, cells[name])
+    nought = (numerator == 0) & pd.isna(why) & (not told.change)
+    if not nought.any():
+        return cells.assign(under=np.nan)
     most = _most(store, asked, axes, table, told.numerator)
     # Where the whole council has none, a part has none, and says so.
-    few = (numerator == 0) & (most > 0) & pd.isna(why) & (not told.change)
-    under = np.where(few, most + 1, np.nan)
-    return cells.assign(under=under)
+    return cells.assign(under=np.where(nought & (most > 0), most + 1, np.nan))
 
 
 def _most(

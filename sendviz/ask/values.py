@@ -15,16 +15,23 @@ DAYS_A_WEEK = 7.0
 def of_counts(m: Measure, cells: pd.DataFrame) -> pd.DataFrame:
     """Value, low and high for shares, counts, stocks, nets and ratios, from numerator and
     denominator."""
-    numerator = cells["numerator"].to_numpy(float)
-    denominator = cells["denominator"].to_numpy(float)
+    counts = (cells[name].to_numpy(float) for name in ("numerator", "denominator"))
+    return cells.assign(**columns_of_counts(m, *counts))
+
+
+def columns_of_counts(
+    m: Measure, numerator: np.ndarray, denominator: np.ndarray
+) -> dict[str, np.ndarray]:
+    """What `of_counts` puts into its rows, as columns by name."""
     if m.kind == "share":
         low, high = _wilson(numerator, denominator)
         if not m.is_drawn_by_chance:
             low = high = np.full(len(numerator), np.nan)
-        return cells.assign(value=_divided(numerator, denominator), low=low, high=high)
+        return {"value": _divided(numerator, denominator), "low": low, "high": high}
     if m.kind == "ratio":
-        return _ratio(cells, numerator, denominator)
-    return cells.assign(value=numerator, denominator=np.nan, low=np.nan, high=np.nan)
+        return _ratio(numerator, denominator)
+    none = np.full(len(numerator), np.nan)
+    return {"value": numerator, "denominator": none, "low": none, "high": none}
 
 
 def _divided(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
@@ -43,16 +50,16 @@ def _wilson(numerator: np.ndarray, denominator: np.ndarray) -> tuple[np.ndarray,
     return low, high
 
 
-def _ratio(cells: pd.DataFrame, numerator: np.ndarray, denominator: np.ndarray) -> pd.DataFrame:
+def _ratio(numerator: np.ndarray, denominator: np.ndarray) -> dict[str, np.ndarray]:
     found = [
         intervals.rate(x, n, 1000) if n > 0 and x == x else None
         for x, n in zip(numerator, np.nan_to_num(denominator), strict=True)
     ]
-    return cells.assign(
-        value=_divided(numerator, denominator) * 1000,
-        low=[f.low if f else np.nan for f in found],
-        high=[f.high if f else np.nan for f in found],
-    )
+    return {
+        "value": _divided(numerator, denominator) * 1000,
+        "low": np.array([f.low if f else np.nan for f in found]),
+        "high": np.array([f.high if f else np.nan for f in found]),
+    }
 
 
 def longest_band(weeks: np.ndarray) -> np.ndarray:

@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 
 from sendviz import simulate
-from sendviz.bench import files, parts, pictures, recorded, wide
+from sendviz.bench import files, goals, parts, pictures, recorded, wide
 from sendviz.bench.copies import CASES, NOTE, RECENT
 from sendviz.bench.files import Nation
 from sendviz.bench.timing import Disagreement, Table, aligned
@@ -29,6 +29,7 @@ __all__ = ["QUICK", "Disagreement", "Nation", "Size", "run"]
 class Size:
     """How many times over the large file holds the records; whose; how often each is measured; and
     the national file, if there is to be one: kept at national_path, else made for this run alone.
+    effort: what is measured beside the usual app, if it is.
     """
 
     copies: int = 50
@@ -37,9 +38,10 @@ class Size:
     screens: tuple[str, ...] = recorded.SCREENS
     nation: Nation | None = None
     national_path: Path | None = None
+    effort: goals.Effort | None = goals.Effort()
 
 
-QUICK = Size(2, ("839",), 1, ("localities",), Nation(councils=2, years=5))
+QUICK = Size(2, ("839",), 1, ("localities",), Nation(councils=2, years=5), effort=None)
 
 
 def run(size: Size = Size(), say: Callable[[str], None] = lambda _: None) -> str:
@@ -86,6 +88,11 @@ def run(size: Size = Size(), say: Callable[[str], None] = lambda _: None) -> str
             "Pictures: drawn by the server, and as plotly\u2019s objects for the browser",
             lambda: pictures.drawn(one, size.screens, size.repeats),
         )
+        if effort := size.effort:
+            measure(
+                "Beside the usual app of the same four charts, turn about",
+                lambda: goals.reached(one, effort),
+            )
         measure(
             "One figure three ways, all three agreeing",
             lambda: parts.three_ways(one, many, size.repeats),

@@ -49,7 +49,7 @@ def questions(path: Path, screen: str, **address: str) -> tuple[Question, ...]:
     address holds filters by name, such as council and period, and may hold another view. Raises
     Broken if the page does.
     """
-    with _app_reads(path), _noted() as found:
+    with app_reads(path), _noted() as found:
         at = AppTest.from_file(str(ROUTER), default_timeout=600)
         for name, value in {"view": SEEN_BY, **address}.items():
             at.query_params[name] = value
@@ -85,7 +85,7 @@ def _noted() -> Iterator[list[Question]]:
 
 
 @contextmanager
-def _app_reads(path: Path) -> Iterator[None]:
+def app_reads(path: Path) -> Iterator[None]:
     """The app forgets its own file, and this one afterwards."""
     logging.disable(logging.WARNING)  # without a browser Streamlit warns of every run
     try:

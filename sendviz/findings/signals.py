@@ -220,11 +220,13 @@ def _by_luck(told: Told) -> float:
 def _signal(placed: _Placed, meeting_day: date) -> Signal | None:
     """What the trend says beside what it would have said of the points that were over then."""
     told = placed.told
+    if not is_judged(told) or (way_of(told) and children_of(told) < LEAST_CHILDREN):
+        return None
     over = sum(day <= meeting_day for day in _last_days(told.answer))
     then = trend.told_of(told.answer.with_frame(told.answer.frame.iloc[:over]), placed.days)
     kind = _kind(told, then)
     children = children_of(then if kind == "over" else told)
-    if not kind or not is_judged(told) or children < LEAST_CHILDREN:
+    if not kind or children < LEAST_CHILDREN:
         return None
     if kind == "new" and goes_against_the_year(told):
         return None

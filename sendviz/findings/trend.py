@@ -12,7 +12,6 @@ import pandas as pd
 
 from sendviz import catalogue
 from sendviz.ask import Answer, Event, Records, values
-from sendviz.ask.answers import rows_of
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import last_whole_month
 from sendviz.catalogue.row import BASES, COLUMNS, LEAST_DENOMINATOR, Row
@@ -294,14 +293,15 @@ def _pooled(answer: Answer, places: Sequence[int]) -> Row | None:
     """The row of some points together, from their added counts; None where one is not known."""
     if not places or places[0] < 0:
         return None
-    rows = answer.frame.iloc[list(places)]
+    rows = [answer.rows[place] for place in places]
     if len(rows) == 1:
-        return answer.rows[places[0]]
-    if not rows["blank"].isin([None, "no_cases"]).all():
+        return rows[0]
+    if any(each.blank not in (None, "no_cases") for each in rows):
         return None
-    added = {name: rows[name].fillna(0).sum() for name in COUNTED}
-    cells = rows.iloc[:1].assign(blank=None, low=np.nan, high=np.nan, **added)
-    return rows_of(values.of_counts(answer.measure, cells).reindex(columns=list(COLUMNS)))[0]
+    x, n = (np.nansum([[getattr(row, name)] for row in rows], axis=0) for name in COUNTED)
+    columns = {"numerator": x, "denominator": n} | values.columns_of_counts(answer.measure, x, n)
+    told = {name: float(column[0]) for name, column in columns.items()}
+    return Row(**{**rows[0]._asdict(), **told, "blank": None})
 
 
 def counts_of(m: Measure, frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

@@ -6,9 +6,9 @@ every run, trend and moving range. Limits are never clipped: clip the drawing, n
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from sendviz.stats._numbers import (
     Numbers,
@@ -89,9 +89,13 @@ def _covered(starts: np.ndarray, size: int, points: int) -> np.ndarray:
 
 
 def _windows(values: np.ndarray, size: int) -> np.ndarray:
-    if len(values) < size:
-        return np.empty((0, size))
-    return sliding_window_view(values, size)
+    return values[_places(len(values), size)]
+
+
+@cache
+def _places(points: int, size: int) -> np.ndarray:
+    """The places of each window: as many are drawn as there are charts, of few lengths."""
+    return np.arange(max(points - size + 1, 0))[:, None] + np.arange(size)
 
 
 def _runs(side: np.ndarray) -> np.ndarray:

@@ -50,12 +50,15 @@ TITLES: dict[str, str] = {}
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_page_on_a_desk_in_the_dark_and_on_a_phone(visit, name):
+def test_page_in_every_size_in_the_dark_and_its_first_screen(visit, name):
     tab = visit(1280)
     page = tab.open(path_of(name))
     assert page.locator("h1").count() == 1
     assert TITLES.setdefault(page.title(), name) == name
     assert violations(page) == []
+    if name in RECORD_PAGES:
+        check_first_screens(page, name)
+        page.set_viewport_size({"width": 1280, "height": 800})
     if name in IN_THE_DARK:
         light = page.evaluate(INK)
         page.emulate_media(color_scheme="dark")
@@ -153,9 +156,8 @@ RECORD_PAGES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", RECORD_PAGES)
-def test_question_answer_and_picture_stand_on_the_first_screen(visit, name):
-    page = visit(1280).open(path_of(name))
+def check_first_screens(page, name: str) -> None:
+    """Question, answer and picture stand on the first screen of every size."""
     for size, (width, height) in FIRST_SCREENS.items():
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_timeout(150)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.test_browser_screens import UNSEEN, violations
-from tests.test_site import made
+from tests.town import PAGES
 
-__all__ = ["made"]
 pytestmark = pytest.mark.slow
 OVERFLOW = "() => document.documentElement.scrollWidth - innerWidth"
 
 
-def test_every_page_is_sound_in_every_look(made, chromium):
-    _, folder = made
+def test_every_page_is_sound_in_every_look(site_folder, chromium):
+    folder = site_folder / PAGES
     for width, scheme in ((1280, "light"), (390, "dark")):
         context = chromium.new_context(
             viewport={"width": width, "height": 844}, color_scheme=scheme
@@ -29,8 +28,8 @@ def test_every_page_is_sound_in_every_look(made, chromium):
         context.close()
 
 
-def test_paper_holds_the_pictures_and_not_the_menu(made, chromium):
-    _, folder = made
+def test_paper_holds_the_pictures_and_not_the_menu(site_folder, chromium):
+    folder = site_folder / PAGES
     page = chromium.new_page(viewport={"width": 794, "height": 1123})
     page.goto((folder / "test" / "timeliness.html").as_uri())
     page.emulate_media(media="print")
