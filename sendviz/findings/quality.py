@@ -10,14 +10,14 @@ import pandas as pd
 
 from sendviz.ask import Answer, Records
 from sendviz.catalogue.row import Row
-from sendviz.findings.trend import MONTHS, Told, control_charts_by_month, told_of
+from sendviz.findings.trend import MONTHS, Told, told_of
 from sendviz.stats.intervals import newcombe
 from sendviz.stats.two_waves import smallest_change
 
 ON_TIME, GOOD = "plans_issued_within_20_weeks", "plans_audited_good_or_better"
 WITH_TARGETED = "all_audits"
 POSITIVE, REWORDED, RESPONSE = "survey_positive", "survey_reworded", "survey_response_rate"
-FEWEST_AUDITS, YEAR = 20, 12
+FEWEST, YEAR = 20, 12
 # What became of speed and of quality against a year before: 1 better, 0 no real change, -1 worse.
 VERDICTS = {
     (1, 1): "both_better",
@@ -38,16 +38,15 @@ class Pair:
     (under 20 audits that may stand for the whole, or under half of all), or `not_known` (no audits
     of these months, or no year to hold them against).
 
-    before: the audits of the twelve months before. audits: of how many audits in all those that may
-    stand for the whole are. of_speed: what the trend of timeliness says on every screen.
-    of_quality: the audits by quarter, as too few fall in a month.
+    speed_before, quality_before: the twelve months before. audits: of how many audits in all those
+    that may stand for the whole are. of_quality: the audits by quarter, as too few fall in a month.
     """
 
     speed: Answer
     quality: Answer
-    before: Row
+    speed_before: Row
+    quality_before: Row
     audits: Row
-    of_speed: Told
     of_quality: Told
 
     @property
@@ -56,30 +55,32 @@ class Pair:
         if self.quality.row.blank not in (None, "no_cases"):
             return "not_known"
         standing, every = (float(each.denominator or 0) for each in (self.quality.row, self.audits))
-        if standing < FEWEST_AUDITS or standing * 2 < every:
+        if standing < FEWEST or standing * 2 < every:
             return "too_few"
         ways = self.ways
         return VERDICTS[ways] if ways is not None else "not_known"
 
     @property
     def ways(self) -> tuple[int, int] | None:
-        """Which way speed and quality went against a year before, 1 for the better; None where one
-        is not known. Of speed as its trend says; of quality by Newcombe's 95% interval of the
-        difference between the two years."""
-        direction, quality = self.of_speed.verdict.direction, self.quality_way
-        if direction is None or quality is None:
-            return None
-        return direction * self.of_speed.orientation, quality
+        """Which way speed and quality went against the twelve months before, 1 for the better by
+        more than chance; None where one is not known."""
+        speed, quality = _way(self.speed.row, self.speed_before), self.quality_way
+        return None if speed is None or quality is None else (speed, quality)
 
     @property
     def quality_way(self) -> int | None:
-        """1 where more plans were good than the year before by more than chance, -1 where fewer
-        were, 0 for neither; None where one of the years has under 20 audits."""
-        now, before = self.quality.row, self.before
-        if before.blank or now.blank or min(now.denominator, before.denominator) < FEWEST_AUDITS:
-            return None
-        found = newcombe(now.numerator, now.denominator, before.numerator, before.denominator)
-        return int(found.low > 0) - int(found.high < 0)
+        """That of quality alone."""
+        return _way(self.quality.row, self.quality_before)
+
+
+def _way(now: Row, before: Row) -> int | None:
+    """1 where the share is above that of the year before by more than chance, -1 where it is below,
+    0 for neither (Newcombe's 95% interval of the difference); None where one of the years has
+    under 20 cases."""
+    if before.blank or now.blank or min(now.denominator, before.denominator) < FEWEST:
+        return None
+    found = newcombe(now.numerator, now.denominator, before.numerator, before.denominator)
+    return int(found.low > 0) - int(found.high < 0)
 
 
 def pair_of(records: Records) -> Pair:
@@ -90,9 +91,9 @@ def pair_of(records: Records) -> Pair:
     return Pair(
         year.ask(ON_TIME),
         year.ask(GOOD),
+        year.a_year_before.ask(ON_TIME).row,
         year.a_year_before.ask(GOOD).row,
         year.ask(GOOD, variant=WITH_TARGETED).row,
-        control_charts_by_month(records, ON_TIME).told,
         _by_quarter(told),
     )
 
