@@ -39,8 +39,15 @@ SLOW_FIXTURES = {"simulated_path", "chromium", "round_trip", "postgres"}
 # So is what makes up or loads whole files in each of its tests, or kills a build again and again.
 SLOW_PLACES = (
     "tests/simulate/",
+    "tests/load/test_build_merge.py",
+    "tests/load/test_build_referrals.py",
     "tests/load/test_build_safety.py",
+    "tests/load/test_loading.py",
+    "tests/load/test_referral_lists.py",
+    "tests/load/test_told_is_told.py",
     "tests/readers/test_fuzz_person.py",
+    "tests/records/test_cells.py",
+    "tests/records/test_leaves.py",
     "tests/test_bench.py",
     "tests/pages/test_pages_adding.py",
     "tests/test_health_published.py",
