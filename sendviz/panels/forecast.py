@@ -33,6 +33,24 @@ STEP = 5
 TELLS_APART, ALIKE = 0.2, 0.25
 
 
+def counted_now(records: Records, id: str) -> float:
+    """A measure of the whole council on the day of the forecast, as every screen counts it."""
+    whole = records.over(start=None, end=None, areas=(), where=())
+    return float(whole.ask(id).row.value)
+
+
+def forgotten_words(found: Forecast, records: Records) -> str:
+    """How many open cases are left out of the forecast; '' for none."""
+    if not found.now.quiet:
+        return ""
+    told_n = told(found.now.quiet, records)
+    many = "A few" if told_n == "0" else told_n
+    return (
+        f"{many} open cases look forgotten: no step for two years. They are counted above and are "
+        "not in the forecast."
+    )
+
+
 def why_none(records: Records) -> str:
     """Why there is no forecast of this council on this day in this view; '' where there is one."""
     try:
@@ -83,7 +101,7 @@ def verdict_sentence(found: Forecast, records: Records) -> str:
     return (
         f"{said(found, records)}, {VERDICTS[found.verdict]}{luck}: on {words.day(day)} about "
         f"{told(middle, records)} wait past 20 weeks ({told(low, records)} to "
-        f"{told(high, records)}), {told(found.now.past_20, records)} now."
+        f"{told(high, records)}), {told(counted_now(records, PAST_20), records)} now."
     )
 
 

@@ -26,6 +26,8 @@ from sendviz.panels.forecast import (
     PAST_20,
     a_year_on,
     caption_of,
+    counted_now,
+    forgotten_words,
     months_table,
     narrow_sentence,
     order_name,
@@ -33,7 +35,7 @@ from sendviz.panels.forecast import (
 )
 from sendviz.panels.panel import Panel, or_refused
 
-IN_TIME = "plans_issued_within_20_weeks"
+IN_TIME, OPEN = "plans_issued_within_20_weeks", "children_in_assessment"
 MONTHS_BEFORE = 12
 BANDS = ("Up to 20 weeks", "20 to 30", "30 to 52", "Over 52")
 
@@ -59,7 +61,7 @@ def fan_panel(records: Records, levers: Levers, order: str) -> Panel:
     fig = _fan_figure(found, happened, records)
     title = f"Past 20 weeks in a year: about {middle}, {low} to {high}"
     alt = (
-        f"Fan chart by month. {title}. {told(found.now.past_20, records)} on "
+        f"Fan chart by month. {title}. {told(counted_now(records, PAST_20), records)} on "
         f"{words.day(found.now.as_at)}."
     )
     return Panel(
@@ -68,7 +70,11 @@ def fan_panel(records: Records, levers: Levers, order: str) -> Panel:
         caption_of(records, "Children open past 20 weeks, by month"),
         figure=fig,
         alt=alt,
-        notes=(happened_words(found, happened, records), narrow_sentence(found)),
+        notes=(
+            happened_words(found, happened, records),
+            narrow_sentence(found),
+            *filter(None, (forgotten_words(found, records),)),
+        ),
         closed=(_months_panel(found, records),),
         answers=(happened,),
     )
@@ -146,7 +152,7 @@ def ages_panel(records: Records, levers: Levers, order: str) -> Panel:
     fig.update_layout(barmode="stack", showlegend=True)
     fig.update_xaxes(**date_axis(x, "month"))
     fig.update_yaxes(**value_axis(happened.measure, headroom(np.sum(bands, axis=0), 4.0)))
-    open_now, then = found.now.opening.total, course.open.values[-1, 2]
+    open_now, then = counted_now(records, OPEN), course.open.values[-1, 2]
     title = (
         f"Open cases: {told(open_now, records)} now, about {told(then, records)} in "
         f"{words.whole_month(course.days[-1])}"

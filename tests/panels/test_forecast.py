@@ -16,6 +16,7 @@ from sendviz.panels import backtest, surge
 from sendviz.panels.forecast import (
     a_year_on,
     forecast_answer,
+    forgotten_words,
     narrow_sentence,
     now_words,
     orders_panel,
@@ -59,6 +60,18 @@ def test_the_answer_says_needed_has_and_verdict(officer):
     assert verdict.startswith("If nothing changes, the backlog ")
     assert f"about {told(middle, officer)} wait past 20 weeks" in verdict
     assert f"({told(low, officer)} to {told(high, officer)})" in verdict
+
+
+def test_now_is_what_every_screen_counts_and_forgotten_cases_are_named(officer, public):
+    found = forecast(officer, USUAL, "oldest")
+    assert forgotten_words(found, officer) == ""
+    quiet = replace(found, now=replace(found.now, quiet=14))
+    assert forgotten_words(quiet, officer).startswith("14 open cases look forgotten")
+    few = replace(found, now=replace(found.now, quiet=2))
+    assert forgotten_words(few, public).startswith("A few open cases")
+    past = officer.ask("cases_open_over_20_weeks").row.value
+    said = forecast_answer(officer, USUAL, "oldest")[1]
+    assert said.endswith(f", {told(past, officer)} now.")
 
 
 def test_levers_that_are_no_scenario_are_said_to_be_chosen(officer):
