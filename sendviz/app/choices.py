@@ -127,6 +127,7 @@ def meeting(records: Records) -> date:
     their last whole one ends."""
     last = last_whole_month(records.selection.last_day)
     first = max(records.first_day, add_months(last, -MEETINGS_BACK))
+    first = min(first, records.selection.last_day)  # public view may look at the quarter before
     chosen = st.date_input(
         "Last meeting",
         max(first, add_months(last, 1 - USUAL_BACK) - timedelta(days=1)),
