@@ -97,7 +97,7 @@ def verdict_sentence(found: Forecast, records: Records) -> str:
     middle, low, high = past.at(day)
     luck = ""
     if found.verdict in ("clears", "with_luck"):
-        luck = f" in {percent(course.share_clearing)} of courses within two years"
+        luck = f" in {of_100(course.share_clearing)} courses within two years"
     return (
         f"{said(found, records)}, {VERDICTS[found.verdict]}{luck}: on {words.day(day)} about "
         f"{told(middle, records)} wait past 20 weeks ({told(low, records)} to "
@@ -120,6 +120,11 @@ def a_year_on(course: Course) -> date:
     """The month's end nearest to a year from the first day, or the last there is."""
     near = [day for day, week in zip(course.days, course.weeks, strict=True) if week <= 54]
     return near[-1]
+
+
+def of_100(share: float) -> str:
+    """'35 of 100': a share of courses, or of plans in a middle course, has no counts of its own."""
+    return f"{number(share * 100)} of 100"
 
 
 def told(value: float, records: Records) -> str:
@@ -188,18 +193,18 @@ def _share_range(fan: Fan, day: date) -> str:
     middle, low, high = fan.at(day)
     if middle != middle:
         return "no plans"
-    return f"{percent(middle)} ({number(low * 100)} to {number(high * 100)})"
+    return f"{of_100(middle)} ({number(low * 100)} to {number(high * 100)})"
 
 
 def orders_title(found: Forecast, day: date) -> str:
-    """'The order of work decides the figure: 0% to 98% in time'; 'hardly matters' where not."""
+    """'The order of work decides the figure: 0 to 98 of 100 in time', where it does."""
     shares = [found.under(each).on_time.at(day)[0] for each in ORDERS]
     known = [each for each in shares if each == each]
     if not known or max(known) - min(known) < TELLS_APART:
         return "The order of work hardly changes the share in time"
     return (
-        f"The order of work decides the figure: {percent(min(known))} to {percent(max(known))} "
-        "in time"
+        f"The order of work decides the figure: {number(min(known) * 100)} to "
+        f"{of_100(max(known))} in time"
     )
 
 

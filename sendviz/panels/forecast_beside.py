@@ -16,8 +16,7 @@ from sendviz.kit import colours, words
 from sendviz.kit.html import Cell, table_of
 from sendviz.kit.layers import lying_range, named_upright
 from sendviz.kit.template import figure, headroom, wrapped
-from sendviz.kit.words import percent
-from sendviz.panels.forecast import a_year_on, caption_of, told
+from sendviz.panels.forecast import a_year_on, caption_of, of_100, told
 from sendviz.panels.forecast_levers import value_words
 from sendviz.panels.panel import Panel, or_refused
 
@@ -48,7 +47,7 @@ def _beside_row(name: str, found: Forecast, day: date, records: Records) -> list
     return [
         Cell(name),
         Cell(f"{middle} ({low} to {high})", number=True),
-        Cell(f"{percent(found.course.share_clearing)} of courses", number=True),
+        Cell(f"{of_100(found.course.share_clearing)} courses", number=True),
         Cell(words.month(by) if by else "not within two years"),
     ]
 

@@ -30,6 +30,7 @@ from sendviz.panels.forecast import (
     forgotten_words,
     months_table,
     narrow_sentence,
+    of_100,
     order_name,
     told,
 )
@@ -164,6 +165,7 @@ def ages_panel(records: Records, levers: Levers, order: str) -> Panel:
         figure=fig,
         alt=f"Stacked bars by month. {title}.",
         notes=("The middle of the courses. How many are open does not depend on the order.",),
+        answers=(what_happened(records, OPEN),),
     )
 
 
@@ -197,7 +199,7 @@ def in_time_panel(records: Records, levers: Levers, order: str) -> Panel:
     fig.update_xaxes(**date_axis(x, "month"))
     fig.update_yaxes(**value_axis(happened.measure, 1.08))
     title = "The share in time under each order of work"
-    last = [f"{name}: {percent(value)}" for name, value in ends.items()]
+    last = [f"{name}: {of_100(value)}" for name, value in ends.items()]
     return Panel(
         "in_time_by_order",
         title,
