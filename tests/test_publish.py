@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
-from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -16,6 +15,7 @@ import streamlit as st
 
 from sendviz import ask, catalogue
 from sendviz.app import access
+from sendviz.app.screens import SCREENS
 from sendviz.ask import NotAllowed, Records, Selection, Store, whole
 from sendviz.ask.plan_rows import plan
 from sendviz.ask.whole import days_told, whole_dimensions
@@ -37,7 +37,7 @@ COUNTED = sorted(id for id, m in catalogue.measures().items() if m.kind != "give
 FINISHED = ("mean", "quantile", "survival")
 # Blanks of which nothing is told.
 UNTOLD = ("not_yet_due", "not_known", "not_submitted")
-PAGES = sorted(path.stem for path in (Path(__file__).parents[1] / "pages").glob("*.py"))
+PAGES = sorted(each.id for each in SCREENS if not each.for_officers)
 # What says of which child a row is, or whose referral, plan or case.
 OF_A_CHILD = {
     "person", "alias", "case_ref", "referral_ref", "request_id", "plan_id", "review_id",

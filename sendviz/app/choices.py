@@ -104,7 +104,7 @@ def is_told(records: Records, measure: Measure | str, by: str) -> bool:
     whole = replace(records.for_parts.selection, areas=(), where=())
     try:
         public_view.check(question(catalogue.get(measure), whole, records.role, by))
-    except public_view.NotAllowed:
+    except BadSelection:
         return False
     return True
 
