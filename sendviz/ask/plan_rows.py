@@ -223,7 +223,7 @@ def _lines(store: Store, selection: Selection, role: str) -> pd.DataFrame:
         left join finding on finding.finding_id = action.finding_id
         left join update_in_order as newest on newest.action_id = line.action_id
             and newest.state is not null and newest.place_of_state = 1
-        where line.la_code = $la_code and (line.in_public = 'yes' or $sees_all)
+        where line.la_code = $la_code and (line.in_public or $sees_all)
         order by finding.inspection_id nulls last, finding.number, action.ref
         """,
         {

@@ -31,8 +31,6 @@ OF_QUARTERS = ("quarter", "calendar_year", "financial_year")
 # the same children. What a child's phase or setting is follows from its age. Of a role there may be
 # one person: `role_group` joins the small ones.
 NEVER_TOLD = ("provider", "team", "phase", "setting", "role")
-# Of facts some of whose rows are for the board and officers: whether a row is public.
-IN_PUBLIC = "in_public"
 _BOTH = (
     "Public view shows parts of a council, or one kind of child, but not both at once. Ask for "
     "either."
@@ -65,18 +63,11 @@ def kinds_in(asked: Question) -> tuple[str, ...]:
 
 
 def as_told(asked: Question) -> Question:
-    """The question as it is answered: in public view of public rows, months of parts by quarter."""
-    if asked.role == PUBLIC:
-        asked = replace(asked, selection=of_public_rows(asked.measure, asked.selection))
+    """The question as it is answered: in public view months of parts are told by quarter."""
     by_quarter = is_of_parts(asked) or asked.role == PUBLIC and asked.measure.by_quarter
     if asked.period == "month" and by_quarter:
         return replace(asked, period="quarter")
     return asked
-
-
-def of_public_rows(m: Measure, selection: Selection) -> Selection:
-    """The selection held to rows that may stand in public, of facts that have others, too."""
-    return selection.filtered(IN_PUBLIC, "yes") if IN_PUBLIC in m.dimensions else selection
 
 
 def check(asked: Question) -> None:

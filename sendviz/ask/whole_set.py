@@ -16,7 +16,7 @@ from sendviz.ask import lists, statements, values
 from sendviz.ask.counts import counting
 from sendviz.ask.kept_counts import counted_once
 from sendviz.ask.places import code_known, holds, span_of
-from sendviz.ask.public_view import PUBLIC, in_quarters, of_public_rows
+from sendviz.ask.public_view import PUBLIC, in_quarters
 from sendviz.ask.selection import Question, Selection, Split, as_told_to
 from sendviz.ask.store import Store
 from sendviz.ask.waits import by_week, curve_of_counts
@@ -162,7 +162,7 @@ def _counts(store: Store, selection: Selection) -> list[pd.DataFrame]:
     found = []
     for each in _of_each_fact():
         ms = [m for _, m in each]
-        asked = of_public_rows(ms[0], _as_told(ms[0], selection))
+        asked = _as_told(ms[0], selection)
         statement = statements.counted_together(ms, asked, _split(ms[0]))
         rows = _in_quarters(ms[0], counted_once(store, statement))
         for place, (variant, m) in enumerate(each):

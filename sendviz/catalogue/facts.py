@@ -236,11 +236,12 @@ _DECLARED = (
             **_each(DAY, "date first_due due_on updated_on"),
             **_each(TEXT, "action_id state rating"),
             **_each(CONDITION, "is_open is_complete is_measured"),
-            **_each(CONDITION, "is_overdue has_no_date has_no_update"),
+            **_each(CONDITION, "is_overdue has_no_date has_no_update in_public"),
         },
-        ("partner", "in_public"),
+        ("partner",),
         at_one_date=True,
         whole_council=True,
+        told_if={"councillor": "in_public"},
     ),
 )
 _GRADES = ("outstanding", "good", "requires_improvement", "inadequate", "not_gradable")

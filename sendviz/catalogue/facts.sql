@@ -437,7 +437,7 @@ select
 from (
     select
         action.la_code, action.la_code || '/unknown' as district, action.simulated, cast($as_at as date) as date,
-        action.action_id, action.partner, case when action.public then 'yes' else 'no' end as in_public,
+        action.action_id, action.partner, action.public as in_public,
         action.due as first_due, coalesce(newest.new_due, action.due) as due_on, newest.updated_on,
         coalesce(newest.state, '') as state, coalesce(newest.rating, '') as rating,
         coalesce(newest.state, '') in ('complete', 'embedded') as is_complete,
