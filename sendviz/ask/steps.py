@@ -40,11 +40,13 @@ def weekly_steps(store: Store, selection: Selection, role: str) -> pd.DataFrame:
 
 
 def people_in_post(store: Store, selection: Selection) -> pd.DataFrame:
-    """Full-time equivalents in post up to the as-at day: month, role, in_post."""
+    """Full-time equivalents in post up to the as-at day: month, role, in_post. Made-up lists are
+    left out: real outputs over made-up people would tell of nobody's work."""
     return store.cached_rows(
         """
         select month, role, sum(in_post) as in_post from staff
-        where la_code = $la_code and basis = 'actual' and month <= $as_at and in_post is not null
+        where la_code = $la_code and basis = 'actual' and not simulated and month <= $as_at
+            and in_post is not null
         group by month, role order by month, role
         """,
         {"la_code": selection.council, "as_at": selection.as_at},

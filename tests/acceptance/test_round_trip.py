@@ -19,11 +19,15 @@ from tests.simulate import returns, writers
 LA = "839"
 YEARS = (2024, 2025)
 ONE_CHILD_OF = 20
-# Facts of which a SEN2 return holds nothing: advice, the lists of health services, and those of
-# audits, complaints, appeals, survey answers, staff and money.
+# Facts of which a SEN2 return holds nothing: advice, the lists of health services, those of audits,
+# complaints, appeals, survey answers, staff and money, and the plan.
 NOT_IN_A_RETURN = {
     "advice_asked",
-    *(id for id, fact in catalogue.FACTS.items() if fact.of_referrals or fact.of_list),
+    *(
+        id
+        for id, fact in catalogue.FACTS.items()
+        if fact.of_referrals or fact.of_list or fact.whole_council
+    ),
 }
 BLANK = sorted(
     m.id
@@ -97,8 +101,10 @@ def round_trip(tmp_path_factory):
 
 
 def told(round_trip, form: str, id: str) -> pd.DataFrame:
-    """The measure by locality as a file of this form tells it."""
-    return Records(round_trip[form], chosen(), "officer").ask(id, by="locality").frame
+    """The measure by locality, where it has places, as a file of this form tells it."""
+    placed = not any(fact.whole_council for fact in catalogue.get(id).facts)
+    by = "locality" if placed else None
+    return Records(round_trip[form], chosen(), "officer").ask(id, by=by).frame
 
 
 @pytest.mark.parametrize("id", TOLD)

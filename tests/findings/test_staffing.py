@@ -1,6 +1,7 @@
 """What one person does a week, by the council's own list of staff."""
 
 from datetime import date
+from itertools import count
 
 import duckdb
 import pytest
@@ -22,13 +23,15 @@ def store(tmp_path_factory):
     path = tmp_path_factory.mktemp("staff") / "file.duckdb"
     build(path, *rows(None), data_date="2025-06-30").close()
     with duckdb.connect(str(path)) as connection:
+        numbers = count(1)
         for month in MONTHS:
             people = [("ep", 2.0)] + ([("case_officer", 3.0)] if month.year == 2025 else [])
-            for role, count in people:
+            for role, n in people:
                 connection.execute(
-                    "insert into staff by name select '999' as la_code, ? as month, 'actual' as "
-                    "basis, ? as role, ? as in_post, true as simulated, 1 as import_id",
-                    [month, role, count],
+                    "insert into staff by name select ? as staff_id, '999' as la_code, ? as month, "
+                    "'actual' as basis, ? as role, ? as in_post, false as simulated, "
+                    "1 as import_id",
+                    [next(numbers), month, role, n],
                 )
     return Store(path)
 
@@ -39,6 +42,15 @@ def test_outputs_over_people_in_post_where_half_a_year_tells(store):
     found = own_productivity(records, now)
     assert set(found) == {"psychologist"}  # of officers only three months are known by then
     assert found["psychologist"] == pytest.approx(now.advices / 2)
+
+
+def test_made_up_people_tell_nothing_of_what_one_does(store, tmp_path):
+    path = tmp_path / "made_up.duckdb"
+    path.write_bytes(store.path.read_bytes())
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("update staff set simulated = true")
+    records = Records(Store(path), Selection("999", AS_AT), "officer")
+    assert own_productivity(records, queue_now(records)) == {}
 
 
 def test_later_months_of_staff_are_not_known_yet(store):
