@@ -130,7 +130,7 @@ def one_action_panel(records: Records, name: str) -> Panel:
     return charted(
         records,
         "one_action",
-        f"{each.line.ref}: {_title(each)}",
+        f"{link_name(each.link)}: {_title(each)}",
         impact_figure(each, events),
         [each.answer],
         "control_chart",

@@ -12,9 +12,11 @@ from sendviz.catalogue import get
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.catalogue.row import Row
 from sendviz.findings.quality import GOOD, ON_TIME, Pair, as_told, pair_of
+from sendviz.findings.trend import control_charts_by_month
 from sendviz.kit.template import date_axis
 from sendviz.kit.values import answer_words, blank_of, interval_text
 from sendviz.kit.words import counted, number, uncapital
+from sendviz.panels import trend_words
 from sendviz.panels.captions import marks_of, when_it_holds, where_it_holds
 from sendviz.panels.headline import headline_sentence
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused, sentence_or_refusal
@@ -64,8 +66,14 @@ def speed_sentence(records: Records) -> str:
 @sentence_or_refusal
 def pair_sentence(records: Records) -> str:
     """'Faster, not better: the year before, 297 of 1,833 (16.2%) were in time and 34 of 109 (31%)
-    good or better.'"""
-    return f"{verdict_words(pair_of(records))}."
+    good or better.'; and what the latest months say, where they go the other way than the year."""
+    pair = pair_of(records)
+    lately = control_charts_by_month(as_told(records), ON_TIME).told
+    told = f"{verdict_words(pair)}."
+    way = pair.ways[0] if pair.ways else 0
+    if not way or lately.verdict.direction != -way:
+        return told
+    return f"{told} But lately, {uncapital(trend_words.titled(lately))}."
 
 
 def verdict_words(pair: Pair) -> str:
@@ -87,7 +95,7 @@ def verdict_words(pair: Pair) -> str:
 def pair_panels(records: Records) -> tuple[Panel, ...]:
     """Plans on time, and plans good or better, to stand one under the other over the same months;
     timeliness alone where there are no audits, or they may not be told."""
-    speed = _named(trend_panel(records, ON_TIME))
+    speed = trend_panel(records, ON_TIME)
     try:
         pair = pair_of(records)
     except BadSelection as refused:
@@ -95,12 +103,6 @@ def pair_panels(records: Records) -> tuple[Panel, ...]:
     if blank_of(pair.quality.row) == "not_submitted":
         return (speed, Panel("audits", TITLES["not_known"], sentences=(NOT_MEASURED,)))
     return tuple(_over_the_same_months([speed, _audits_panel(records, pair)]))
-
-
-def _named(speed: Panel) -> Panel:
-    """With what it is about before the verdict, as another chart stands under it."""
-    name = get(ON_TIME).short_name
-    return replace(speed, title=f"{name}: {uncapital(speed.title)}") if speed.title else speed
 
 
 def _audits_panel(records: Records, pair: Pair) -> Panel:

@@ -92,7 +92,7 @@ def test_each_figure_has_its_verdict(records):
 
 def test_what_the_sentence_says_the_line_under_it_shows(records):
     panel = one_action_panel(records, "1.1 Plans on time")
-    assert panel.title == "1.1: worked" and is_heading(panel.title)
+    assert panel.title == "Plans on time: worked" and is_heading(panel.title)
     (each,) = (each for each in judged(records) if each.link.measure == ON_TIME
                and each.line.ref == "1.1")  # fmt: skip
     points, now = each.impact.course.points, list(each.impact.now)
