@@ -32,7 +32,4 @@ page.later(TITLE, "backtest", lambda: backtest_panel(records))
 page.later("The reform plan’s two lines", "reform", lambda: reform_panel(*asked))
 page.later(SURGE, "surge", lambda: surge_panel(records))
 page.later("Why these numbers", "why_levers", lambda: levers_panel(*asked))
-page.unknown(
-    "Why staff stay or leave, what a plan is worth to a child, and changes that nobody has decided "
-    "yet. A forecast says what follows from today’s queue and the numbers chosen, no more."
-)
+page.unknown()

@@ -60,7 +60,4 @@ page.later(
     headed=True,
 )
 page.show(stages_panel(records))
-page.unknown(
-    "Whether a single plan is good, and what those families think whom nobody asked: more stands "
-    "under Quality and experience."
-)
+page.unknown()

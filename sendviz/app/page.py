@@ -21,6 +21,7 @@ from sendviz.kit import svg
 from sendviz.kit.html import Download
 from sendviz.panels import about
 from sendviz.panels.panel import Panel
+from sendviz.panels.untold import UNTOLD, UNTOLD_TITLE
 
 Later = Callable[[], Panel]
 LEFT_OUT = (
@@ -73,10 +74,10 @@ def links(before: str, addresses: Sequence[tuple[str, Mapping[str, str]]]) -> No
     html(f"<p>{told.safe(before)} {' · '.join(each)}</p>")
 
 
-def unknown(words: str) -> None:
+def unknown() -> None:
     """What this page does not tell."""
-    heading("What this page does not tell you")
-    text(words)
+    heading(UNTOLD_TITLE)
+    text(UNTOLD[state.visit().screen])
 
 
 def show(*panels: Panel, half: bool = False) -> None:
