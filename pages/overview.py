@@ -1,6 +1,7 @@
 """How are we doing for children who wait? Six answers, where the time goes, and the localities."""
 
 from sendviz.app import page
+from sendviz.app.meeting import offer_meeting
 from sendviz.panels.flow import queue_card
 from sendviz.panels.headline import card, cards_panel, headline
 from sendviz.panels.health import waiting_card
@@ -30,6 +31,7 @@ page.answer(
     headline(records, "plans_issued_within_20_weeks"),
 )
 page.text(beside_timeliness(records))
+meeting = page.place()
 page.show(
     cards_panel(
         card(records, "cases_open_over_20_weeks", "Waiting past the legal limit"),
@@ -61,3 +63,5 @@ page.later(
 )
 page.show(stages_panel(records))
 page.unknown()
+with meeting:
+    offer_meeting()
