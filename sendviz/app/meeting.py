@@ -112,6 +112,7 @@ def _draw_one(number: int, last: int, *, among_others: bool = False) -> None:
     else:
         page.question(shown.text)
     page.answer(*shown.answer)
+    page.text(shown.beside)
     page.show(shown.panel)
     _draw_under(shown, f"Page {number} of {last}")
 
@@ -139,4 +140,4 @@ def _draw_foot() -> None:
 def _held() -> list[str]:
     records = state.visit().records
     told = on_paper(records, SCREEN.title, ROLE_NAMES[records.role])
-    return [" ".join(each for each in told if each)]
+    return [". ".join(each.rstrip(".") for each in told if each) + "."]

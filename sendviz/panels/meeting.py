@@ -15,6 +15,7 @@ from sendviz.findings.levers import Levers
 from sendviz.findings.quality import GOOD, pair_of, survey_of
 from sendviz.kit.html import Cell, table_of
 from sendviz.kit.values import blank_of
+from sendviz.kit.words import capital, small
 from sendviz.panels.action_plan import (
     contradictions_panel,
     decisions_panel,
@@ -31,15 +32,21 @@ from sendviz.panels.flow import flow_of_period, flow_panel
 from sendviz.panels.forecast import forecast_answer
 from sendviz.panels.forecast_drawn import fan_panel
 from sendviz.panels.headline import headline
-from sendviz.panels.health import meanwhile_panel, pathway_cards_panel, recorded_pathways
+from sendviz.panels.health import pathway_cards_panel, recorded_pathways
 from sendviz.panels.health_answer import waiting_answer
 from sendviz.panels.holdup import holdup_panel
 from sendviz.panels.impact import impact_answer, verdicts_panel
-from sendviz.panels.panel import NOTHING, Panel, not_filtered
+from sendviz.panels.panel import Panel, not_filtered
 from sendviz.panels.paradox import paradox_line, paradox_panel
-from sendviz.panels.plan_tables import milestones_panel
-from sendviz.panels.quality import pair_panels, pair_sentence, quality_sentence
+from sendviz.panels.promises import promises_panel
+from sendviz.panels.quality import (
+    beside_timeliness_of,
+    pair_panels,
+    pair_sentence,
+    quality_sentence,
+)
 from sendviz.panels.remedies import remedies_panel
+from sendviz.panels.reviews import told_here
 from sendviz.panels.split import split_panel
 from sendviz.panels.stages import stages_panel
 from sendviz.panels.survey import survey_panel
@@ -52,11 +59,12 @@ LISTED, SUPPORT = "children_waiting_for_assessment", "offered_support_while_wait
 REVIEWS, PLAN, SAYS = "reviews_held_in_time", "actions_in_plan", "survey_positive"
 COMPARED = "published_plans_issued_within_20_weeks"
 AS_NOW = Levers(), "as_now"
+HEAD = ["Question", "Who could answer"]
 LAST = "What can nobody answer from these records?"
 # What no table holds, and who could tell.
 NOT_HELD = (
-    ("Are young people prepared for adult life?", "schools, colleges and adult social care"),
-    ("What was paid in all, and what did it buy?", "the council\u2019s finance director"),
+    ("Are young people prepared for adult life?", "Schools, colleges and adult social care"),
+    ("What was paid in all, and what did it buy?", "Director of finance"),
 )
 Sentences = Callable[[Records], Sequence[str]]
 Holds = Callable[[Records], bool]
@@ -93,12 +101,14 @@ class Question:
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """A question as it stands on the screen: answer, one picture, whom to ask, the page of
-    which it tells no more than that, and the filters that its figures could not apply."""
+    """A question as it stands on the screen: answer, what stands beside every figure of
+    timeliness, one picture, whom to ask, the page that it belongs to, and the filters that its
+    figures could not apply."""
 
     text: str
     answer: tuple[str, ...]
     panel: Panel
+    beside: str = ""
     ask: str = ""
     page: str = ""
     not_filtered: tuple[str, ...] = ()
@@ -109,7 +119,7 @@ def _has_value(records: Records, id: str) -> bool:
 
 
 def _headlines(*ids: str) -> Sentences:
-    return lambda records: [headline(records, id) for id in ids]
+    return lambda records: [headline(records, id) for id in told_here(records, ids)]
 
 
 def _comparison(records: Records) -> Comparison:
@@ -158,7 +168,7 @@ COUNCILLORS_ASK = (
             each for each in catalogue.main_pathways() if each in recorded_pathways(records)])],
         lambda records: _has_value(_on_list(records), LISTED)),
     Question("What help do families get meanwhile?", "health_waits", SUPPORT,
-        lambda records: meanwhile_panel(records, recorded_pathways(records)[0]),
+        lambda records: trend_panel(_on_list(records), SUPPORT),
         lambda records: [headline(_on_list(records), SUPPORT)],
         lambda records: _has_value(_on_list(records), SUPPORT)),
     Question("Where does the time go?", "timeliness", "median_weeks_to_issue", stages_panel),
@@ -195,8 +205,8 @@ BOARDS_ASK = (
     Question("Which actions need a word?", "action_plan", PLAN, exceptions_panel, holds=_has_plan),
     Question("Where do people and figures disagree?", "action_plan", PLAN, contradictions_panel,
         holds=lambda records: bool(contradictions(records))),
-    Question("Are we where we said we would be?", "action_plan", PLAN, milestones_panel,
-        holds=lambda records: bool(milestones_panel(records).tables)),
+    Question("Was what was promised in public kept?", "action_plan", PLAN, promises_panel,
+        holds=lambda records: bool(promises_panel(records).tables)),
     IMPACT,
     FAMILIES,
 )  # fmt: skip
@@ -205,11 +215,14 @@ BOARDS_ASK = (
 def questions_of(records: Records) -> tuple[Question, ...]:
     """Those that this view has an answer to: councillors' own, of boards theirs, of officers
     both, each once."""
+    return tuple(each for each in _asked_by(records) if each.is_told(records))
+
+
+def _asked_by(records: Records) -> tuple[Question, ...]:
     asked = {PUBLIC: COUNCILLORS_ASK, "board": BOARDS_ASK}.get(
         records.role, (*COUNCILLORS_ASK, *BOARDS_ASK)
     )
-    once = {each.text: each for each in asked}
-    return tuple(each for each in once.values() if each.is_told(records))
+    return tuple({each.text: each for each in asked}.values())
 
 
 def screens_of(records: Records) -> int:
@@ -225,9 +238,10 @@ def shown_on(records: Records, number: int) -> Shown:
     each = asked[number - 1]
     panel = each.panel(records)
     words = each.words(records) if each.words else _of_panel(panel)
-    picture = _one_picture(panel, titled=bool(each.words))
+    picture = _one_picture(panel, titled=panel.title not in " ".join(words))
     held = tuple(dict.fromkeys(not_filtered(panel)))
-    return Shown(each.text, tuple(words), picture, each.owner, each.page, held)
+    beside = beside_timeliness_of(records, each.measure)
+    return Shown(each.text, tuple(words), picture, beside, each.owner, each.page, held)
 
 
 def _of_panel(panel: Panel) -> tuple[str, ...]:
@@ -244,6 +258,7 @@ def _one_picture(panel: Panel, *, titled: bool) -> Panel:
     return replace(
         panel,
         title=panel.title if titled else "",
+        notes=panel.notes if titled else tuple(filter(None, (panel.caption, *panel.notes))),
         sentences=(),
         openings={},
         tables=panel.tables[:1] if panel.figure is None and not panel.cards else (),
@@ -258,9 +273,10 @@ def _one_picture(panel: Panel, *, titled: bool) -> Panel:
 def _last(records: Records, asked: Sequence[Question]) -> Shown:
     """What cannot be answered here, and who could answer it."""
     texts = {each.text for each in asked}
-    own = BOARDS_ASK if records.role == "board" else COUNCILLORS_ASK
-    rows = [(each.text, each.owner) for each in own if each.text not in texts]
-    rows += NOT_HELD if records.role != "board" else ()
-    body = [[Cell(text), Cell(who)] for text, who in rows]
-    table = table_of("Not answered here", ["Question", "Who could answer"], body, wide=True)
-    return Shown(LAST, (), Panel("not_answered", tables=(table,)) if body else NOTHING)
+    own = (each for each in _asked_by(records) if each.text not in texts)
+    rows = [*((each.text, each.owner) for each in own), *NOT_HELD]
+    table = table_of(
+        "Not answered here", HEAD, [[Cell(text), Cell(who)] for text, who in rows], wide=True
+    )
+    said = f"{capital(small(len(rows)))} questions have no answer in this view of the records."
+    return Shown(LAST, (said,), Panel("not_answered", tables=(table,)))
