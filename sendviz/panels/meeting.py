@@ -57,14 +57,14 @@ ON_TIME, DUE = "plans_issued_within_20_weeks", "plans_due_issued_in_time"
 WAITING, LATE = "cases_open_over_20_weeks", "share_open_over_20_weeks"
 LISTED, SUPPORT = "children_waiting_for_assessment", "offered_support_while_waiting"
 REVIEWS, PLAN, SAYS = "reviews_held_in_time", "actions_in_plan", "survey_positive"
-COMPARED = "published_plans_issued_within_20_weeks"
+MONEY, COMPARED = "money_spent", "published_plans_issued_within_20_weeks"
 AS_NOW = Levers(), "as_now"
 HEAD = ["Question", "Who could answer"]
 LAST = "What can nobody answer from these records?"
 # What no table holds, and who could tell.
 NOT_HELD = (
     ("Are young people prepared for adult life?", "Schools, colleges and adult social care"),
-    ("What was paid in all, and what did it buy?", "Director of finance"),
+    ("What does a plan cost, from request to last review?", "Director of finance"),
 )
 Sentences = Callable[[Records], Sequence[str]]
 Holds = Callable[[Records], bool]
@@ -188,6 +188,8 @@ COUNCILLORS_ASK = (
     Question("Are children safe, happy and thriving?", "quality", SAYS, wellbeing_panel,
         holds=_has_survey),
     Question("What did the Ombudsman find?", "quality", "ombudsman_decisions", remedies_panel),
+    Question("What money was spent, and are more plans issued?", "impact", MONEY,
+        lambda records: trend_panel(records, "plans_issued"), _headlines(MONEY)),
     Question("Are we doing what we told inspectors?", "action_plan", PLAN, timeline_panel,
         lambda records: [plan_answer(records)], _has_plan),
     IMPACT,
