@@ -72,7 +72,8 @@ def _run(store: Store) -> None:
     with lost:
         vain = (*links.not_found_on(screen, asked), *openings.keep(screen))
         frame.warn((*vain, *state.visit().lost))
-        say_not_filtered()
+        if screen != meeting.SCREEN:  # which says it under each question
+            say_not_filtered()
     frame.draw_footer()
     address.write({**chosen.chosen, **state.visit().choices})
 

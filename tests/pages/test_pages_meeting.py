@@ -168,3 +168,8 @@ def test_what_a_filter_leaves_without_an_answer_is_skipped_and_named():
 def test_timeliness_stands_beside_quality_in_a_meeting():
     words = meeting(q="4").text
     assert "were issued within 20 weeks" in words and ASKED in words
+
+
+def test_a_filter_that_a_figure_cannot_apply_is_said_once():
+    [told] = meeting(q="7", need="Autism").parts("//p[@class='sv-note']")
+    assert told.startswith("Some figures here are of all children, and say so.")
