@@ -66,6 +66,7 @@ def test_on_the_wall_of_a_chamber_words_are_large_and_the_picture_is_not(visit):
     page = tab.page
     page.set_viewport_size({"width": 1920, "height": 1080})
     tab.open("/?meeting=1&q=2")
+    page.locator(".sv-picture").wait_for()
     assert page.locator("h1").evaluate(SIZE) >= 40
     assert page.locator(".sv-answer").evaluate(SIZE) >= 30
     [height] = page.locator(".sv-picture > div > svg").evaluate_all(
@@ -102,6 +103,7 @@ def test_the_keyboard_goes_through_the_buttons_and_is_seen(visit):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_it_is_one_column(visit, scheme):
     page = visit(390, scheme).open("/?meeting=1&q=7")
+    page.locator(".sv-card").nth(2).wait_for()
     assert page.evaluate(OVERFLOW) <= 0
     lefts = page.locator(".sv-card").evaluate_all(
         "all => all.map(e => Math.round(e.getBoundingClientRect().left))"
