@@ -37,8 +37,4 @@ page.later(
 page.later("You said, we did", "you_said", lambda: you_said_panel(records))
 if history_panel(records).tables:
     page.later("What was said, oldest first", "history", lambda: history_panel(records))
-page.unknown(
-    "Whether what was done was done well, and what families feel of it. A promise is judged by one "
-    "figure; what else was said with it is left out. Promises that stand in no report, paper or "
-    "news page are missing."
-)
+page.unknown()

@@ -43,7 +43,4 @@ page.show(
     )
 )
 page.show(split_panel(records, "open_cases_by_stage", "stage"))
-page.unknown(
-    "Why a single child waits, and what families get meanwhile. Requests withdrawn without a "
-    "date are in none of these figures."
-)
+page.unknown()

@@ -49,7 +49,4 @@ if refused := why_none(records):
     page.answer(refused)
 else:
     show_forecast()
-page.unknown(
-    "Why staff stay or leave, what a plan is worth to a child, and changes that nobody has decided "
-    "yet. A forecast says what follows from today’s queue and the numbers chosen, no more."
-)
+page.unknown()

@@ -27,7 +27,4 @@ page.show(standing_panel(records, day))
 openings.reveal("neutral")
 page.later("Measures without a better or worse", "neutral", lambda: neutral_panel(records, day))
 page.show(how_panel())
-page.unknown(
-    "Why anything changed, and whether an action did it. Records that were corrected since the "
-    "meeting are shown as they are known now."
-)
+page.unknown()

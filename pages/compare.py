@@ -58,8 +58,4 @@ page.later(
 page.show(neighbours_panel(compared))
 page.show(own_records_panel(there, id, base))
 page.show(doubts_panel(compared))
-page.unknown(
-    "Children who still wait: no council's open cases are published, so councils can be compared "
-    "by finished cases only. Clearing old cases lowers the share of plans on time. Nothing below "
-    "a whole council is published."
-)
+page.unknown()

@@ -69,8 +69,4 @@ page.text(headline(records, "health_advice_within_6_weeks"), beside_timeliness(r
 page.show(published_waits_panel(records, chosen))
 page.show(missing_panel(records, chosen))
 page.show(submitters_panel(records, chosen))
-page.unknown(
-    "Whether a child needs the assessment, what it finds, and how the wait feels. Waits for "
-    "mental health support, audiology and equipment are not here. A wait that nobody recorded as a "
-    "referral is in no figure."
-)
+page.unknown()

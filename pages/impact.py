@@ -10,9 +10,4 @@ figures = names(records)
 if figures:
     page.show(one_action_panel(records, choices.figure(figures)))
 page.show(verdicts_panel(records))
-page.unknown(
-    "What would have happened without the action: nobody can know that. A figure that moved after "
-    "an action may have moved for another reason, so the words claim no more than the months "
-    "before, the other areas and the other councils allow. What families felt is known only where "
-    "a survey asked them."
-)
+page.unknown()

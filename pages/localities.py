@@ -82,8 +82,4 @@ page.later(
     lambda: sheet_panel(records, SHEET, order=chosen, scheme=scheme),
     headed=True,
 )
-page.unknown(
-    "Why an area does better: staff, schools, distances and families differ in ways that are in no "
-    "record, and what nobody wrote down cannot be taken into account. In "
-    "simulated records the differences are made up."
-)
+page.unknown()

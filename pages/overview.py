@@ -1,6 +1,7 @@
 """How are we doing for children who wait? Six answers, where the time goes, and the localities."""
 
 from sendviz.app import page
+from sendviz.app.meeting import offer_meeting
 from sendviz.panels.flow import queue_card
 from sendviz.panels.headline import card, cards_panel, headline
 from sendviz.panels.health import waiting_card
@@ -30,6 +31,7 @@ page.answer(
     headline(records, "plans_issued_within_20_weeks"),
 )
 page.text(beside_timeliness(records))
+meeting = page.place()
 page.show(
     cards_panel(
         card(records, "cases_open_over_20_weeks", "Waiting past the legal limit"),
@@ -60,7 +62,6 @@ page.later(
     headed=True,
 )
 page.show(stages_panel(records))
-page.unknown(
-    "Whether a single plan is good, and what those families think whom nobody asked: more stands "
-    "under Quality and experience."
-)
+page.unknown()
+with meeting:
+    offer_meeting()

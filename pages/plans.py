@@ -34,7 +34,4 @@ page.show(side_by_side_panel(records, REVIEWS, "Reviews and decisions", "Each wi
 page.later("Side by side, by place", "sheet", lambda: sheet_panel(records, SHEET))
 for kind, title in {"last_review": "Plans by last review", "need": "Plans by main need"}.items():
     page.later(title, f"by_{kind}", partial(split_panel, records, "plans_in_force", kind))
-page.unknown(
-    "Whether the plans are any good: that stands under Quality and experience. A SEN2 return holds "
-    "the last review of each plan only."
-)
+page.unknown()

@@ -58,8 +58,5 @@ with right:
 page.show(drafting_panel(records))
 if records.role in ("board", "officer"):
     page.later("Audits by place", "audits_by_place", partial(areas_panel, told, GOOD, "locality"))
-page.unknown(
-    "Whether a single plan is good, and what those think whom nobody asked. Audits are judged by "
-    "the council's own people unless the list says otherwise."
-)
+page.unknown()
 page.text(*not_measured_lines(records))

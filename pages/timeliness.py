@@ -41,7 +41,4 @@ with right:
     page.show(paradox_panel(records), half=True)
 page.show(stages_panel(records))
 page.show(side_by_side_panel(records, BESIDE, "More measures, now and a year before"))
-page.unknown(
-    "Why a single case was late. Only finished cases are in the share of plans on time. Whether "
-    "plans are good stands under Quality and experience."
-)
+page.unknown()

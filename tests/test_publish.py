@@ -315,6 +315,15 @@ def test_every_screen_is_as_it_was(full, public, shown, monkeypatch, page):
         assert found == shown(full, page)
 
 
+def test_a_meeting_leaves_out_what_a_public_file_does_not_hold(public, shown, monkeypatch):
+    monkeypatch.setenv("SENDVIZ_DB", "")
+    found = shown(public, "meeting")
+    questions, last = found.split("## What can nobody answer from these records?")
+    assert "## How many children wait past the legal limit?" in questions
+    assert "When will the backlog be gone?" not in questions and "Not shown" not in found
+    assert "When will the backlog be gone?" in last
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

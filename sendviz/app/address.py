@@ -19,6 +19,8 @@ from sendviz.kit import words
 
 VIEW = "view"
 KEYS = (VIEW, "council", "area", "as_at", "period", "since", *catalogue.filters())
+# Of meeting mode, which reads them from the address itself.
+MEETING, QUESTION = "meeting", "q"
 OF_PAGES = tuple(key for screen in SCREENS for key in screen.kept)
 # The address as this visit knows it, and what its filters stand at, by key.
 KNOWN, KEPT = "_address", "_kept_filters"
@@ -97,7 +99,7 @@ def write(chosen: Mapping[str, Sequence[str]]) -> None:
     """Put the filters and the choices of the screen into the address, in one step of the browser's
     history."""
     said = {key: list(values) for key, values in chosen.items() if values}
-    every = (*KEYS, *OF_PAGES)
+    every = (*KEYS, *OF_PAGES, MEETING, QUESTION)
     st.session_state[KEPT] = {
         key: st.session_state[key] for key in every if key in st.session_state
     }

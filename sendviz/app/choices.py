@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -25,9 +25,9 @@ from sendviz.catalogue.calendar import (
 )
 from sendviz.findings.councils import Comparison, compare_councils, counted_years, published_years
 from sendviz.kit import words
+from sendviz.panels.changes import first_meeting, usual_meeting
 
 MEETING = "meeting"
-MEETINGS_BACK, USUAL_BACK = 24, 3
 SCHEMES = {"locality": "Localities", "district": "Districts", "provider": "Providers"}
 
 
@@ -156,8 +156,7 @@ def meeting(records: Records) -> date:
     """The day of the last meeting: any day that the records tell of; by default three months before
     their last whole one ends. An address may tell it in words."""
     last = last_whole_month(records.selection.last_day)
-    first = max(records.first_day, add_months(last, -MEETINGS_BACK))
-    usual = max(first, add_months(last, 1 - USUAL_BACK) - timedelta(days=1))
+    first, usual = first_meeting(records), usual_meeting(records)
     # In public view the last quarter may end before the records begin.
     latest = max(first, records.selection.last_day)
     stands = _meeting_asked(first, latest, usual)

@@ -59,6 +59,11 @@ def _open_bar() -> tuple[DeltaGenerator, DeltaGenerator]:
         )
 
 
+def name_tab(here: Screen, council: str) -> None:
+    """The title of the browser's tab: page, council, product."""
+    st.set_page_config(page_title=f"{here.title} \u2013 {council} \u2013 {PRODUCT}")
+
+
 def draw_pages(
     head: Head,
     pages: Mapping[str, st.Page],
@@ -68,7 +73,6 @@ def draw_pages(
 ) -> None:
     """The product, the council, and links to these pages that keep the address; those of other
     sections, and on a narrow screen all, are folded away."""
-    st.set_page_config(page_title=f"{here.title} \u2013 {council} \u2013 {PRODUCT}")
     sections = dict.fromkeys(each.section for each in SCREENS)
     with head.pages:
         html(f'{SKIP}<p class="sv-name"><strong>{PRODUCT}</strong> {safe(council)}</p>', "content")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
@@ -20,7 +20,8 @@ from sendviz.kit import html as told
 from sendviz.kit import svg
 from sendviz.kit.html import Download
 from sendviz.panels import about
-from sendviz.panels.panel import Panel
+from sendviz.panels.panel import Panel, not_filtered
+from sendviz.panels.untold import UNTOLD, UNTOLD_TITLE
 
 Later = Callable[[], Panel]
 LEFT_OUT = (
@@ -73,10 +74,10 @@ def links(before: str, addresses: Sequence[tuple[str, Mapping[str, str]]]) -> No
     html(f"<p>{told.safe(before)} {' · '.join(each)}</p>")
 
 
-def unknown(words: str) -> None:
+def unknown() -> None:
     """What this page does not tell."""
-    heading("What this page does not tell you")
-    text(words)
+    heading(UNTOLD_TITLE)
+    text(UNTOLD[state.visit().screen])
 
 
 def show(*panels: Panel, half: bool = False) -> None:
@@ -101,6 +102,11 @@ def folding_with_filters() -> DeltaGenerator:
     """A place for the page's own choices; in a low and narrow window they fold away with the
     filters, so that the answer and the picture come first."""
     return st.container(key="choices")
+
+
+def place() -> DeltaGenerator:
+    """A place that is filled when what it says is known."""
+    return st.container()
 
 
 def columns(*widths: int) -> list[DeltaGenerator]:
@@ -216,19 +222,10 @@ def _button(file: Download, key: str) -> None:
     )
 
 
-def not_filtered() -> tuple[str, ...]:
+def dimensions_not_filtered() -> tuple[str, ...]:
     """The dimensions of filters that some figure shown on this page could not apply."""
     found = [each for _, each in state.visit().shown if isinstance(each, Panel)]
-    return tuple(dict.fromkeys(id for each in found for id in _not_filtered(each)))
-
-
-def _not_filtered(panel: Panel) -> Iterator[str]:
-    for answer in panel.answers:
-        yield from answer.not_filtered
-    for card in panel.cards:
-        yield from card.not_filtered
-    for part in (*panel.parts, *panel.closed):
-        yield from _not_filtered(part)
+    return tuple(dict.fromkeys(id for each in found for id in not_filtered(each)))
 
 
 def refuse(words: str) -> None:

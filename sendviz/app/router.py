@@ -8,9 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from sendviz import ask
-from sendviz.app import access, address, filters, frame, header, links, openings, state
+from sendviz.app import access, address, filters, frame, header, links, meeting, openings, state
 from sendviz.app.access import at_own_desk, has_sign_in
-from sendviz.app.page import heading, not_filtered, refuse
+from sendviz.app.page import dimensions_not_filtered, heading, refuse
 from sendviz.app.parts import note
 from sendviz.app.screens import BY_TITLE, SCREENS, Screen
 from sendviz.ask import PUBLIC, Records, Store
@@ -45,7 +45,7 @@ def _run(store: Store) -> None:
     if coverage is None:
         frame.say_no_file()
         return
-    screen = BY_TITLE[page.title]
+    screen = _screen(page)
     address.adopt(screen)
     head, asked = header.open_head(has_filters=bool(coverage)), links.link_parameters()
     role = _role(store, coverage, head)
@@ -59,20 +59,31 @@ def _run(store: Store) -> None:
         chosen = filters.in_quarters(chosen, of_parts=screen.of_parts)
     records = Records(store, chosen.selection, role)
     state.begin(state.Visit(records, screen.id, pages, chosen.chosen))
-    header.draw_pages(head, _seen(pages, records), screen, records.council, chosen.chosen)
+    header.name_tab(screen, records.council)
+    if screen != meeting.SCREEN:
+        header.draw_pages(head, _seen(pages, records), screen, records.council, chosen.chosen)
     _draw_line(head, screen, chosen)
     frame.warn(chosen.warnings)
     lost = st.container()
     if coverage or not screen.needs_records:
-        run_page(page.run)
+        run_page(meeting.draw if screen == meeting.SCREEN else page.run)
     else:
         frame.say_no_records(pages["compare"], pages["add_records"])
     with lost:
         vain = (*links.not_found_on(screen, asked), *openings.keep(screen))
         frame.warn((*vain, *state.visit().lost))
-        say_not_filtered()
+        if screen != meeting.SCREEN:  # which says it under each question
+            say_not_filtered()
     frame.draw_footer()
     address.write({**chosen.chosen, **state.visit().choices})
+
+
+def _screen(page: st.Page) -> Screen:
+    """The page of the address, or the meeting over it."""
+    if not meeting.is_on():
+        return BY_TITLE[page.title]
+    meeting.mark()
+    return meeting.SCREEN
 
 
 def _draw_line(head: header.Head, screen: Screen, chosen: filters.FilterChoice) -> None:
@@ -88,7 +99,7 @@ def _draw_line(head: header.Head, screen: Screen, chosen: filters.FilterChoice) 
 
 def say_not_filtered() -> None:
     """Once a page, which filters some of its figures could not apply, and why."""
-    if told := why_not_filtered(not_filtered()):
+    if told := why_not_filtered(dimensions_not_filtered()):
         state.visit().shown.append(("text", told))
         note(told)
 

@@ -1,4 +1,4 @@
-// Copy the address, print, change the look, skip to the answer, and fold filters away on a narrow screen; one listener for the life of the page.
+// Copy the address, print, change the look, skip to the answer, fold filters away on a narrow screen, and press a meeting's buttons by keys; one listener of each for the life of the page.
 if (!window.sendvizTools) {
   window.sendvizTools = true;
   const say = (button, words) => {
@@ -41,5 +41,15 @@ if (!window.sendvizTools) {
     if (button.dataset.do === "look") look(button);
     if (button.dataset.do === "filters") fold(button);
     if (button.dataset.do === "skip") document.querySelector("[data-testid=stMain] h1").focus();
+  });
+  const KEYS = {
+    ArrowRight: "next", PageDown: "next", ArrowLeft: "previous", PageUp: "previous", Escape: "leave",
+  };
+  document.addEventListener("keydown", (event) => {
+    const button = document.querySelector(`.st-key-meeting_${KEYS[event.key]} button`);
+    const other = event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
+    if (!button || other || event.target.closest("input, textarea, .sv-scroll")) return;
+    event.preventDefault();
+    button.click();
   });
 }

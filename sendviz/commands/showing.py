@@ -9,8 +9,9 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from sendviz.app import state
+from sendviz.app import meeting, state
 from sendviz.app.access import ROLE_NAMES
+from sendviz.app.address import MEETING
 from sendviz.app.screens import SCREENS
 from sendviz.ask.places import council, resolve_council
 from sendviz.ask.records import check_role
@@ -27,10 +28,10 @@ MARKS = {"question": "# ", "heading": "## ", "warning": "Warning: "}
 
 
 def show(given: argparse.Namespace) -> None:
-    """Print what one screen shows: question, answer, then each panel."""
-    if given.page not in (each.id for each in SCREENS):
-        known = ", ".join(each.id for each in SCREENS)
-        raise BadUsage(f"There is no page '{given.page}'; choose from {known}.")
+    """Print what one screen shows: question, answer, then each panel; of a meeting all of them."""
+    known = [each.id for each in (*SCREENS, meeting.SCREEN)]
+    if given.page not in known:
+        raise BadUsage(f"There is no page '{given.page}'; choose from {', '.join(known)}.")
     found = run_screen(given.db, given.page, _address(given))
     shown = [each for each in found if _is_asked(each, given.panel)]
     if not shown:
@@ -52,7 +53,10 @@ def run_screen(db: Path, page: str, address: Mapping[str, str]) -> list[tuple[st
     for name, value in address.items():
         app.query_params[name] = value
     app.session_state[state.EVERYTHING] = True
-    app.switch_page(f"../../pages/{page}.py")
+    if page == meeting.SCREEN.id:
+        app.query_params[MEETING] = meeting.ON
+    else:
+        app.switch_page(f"../../pages/{page}.py")
     app.run()
     if app.exception or any('"sv-broken"' in each.proto.body for each in app.get("html")):
         read_through(open_built(db))  # says so if that is why

@@ -119,11 +119,10 @@ def signals_since(records: Records, meeting_day: date, measures: Iterable[Measur
 def _signals_since(records: Records, meeting_day: date, measures: Sequence[Measure]) -> Signals:
     placed: list[_Placed] = []
     refused: list[tuple[Measure, NotAllowed]] = []
-    schemes = [None] if records.selection.areas else [None, "locality"]
     for m, pathway in measures_and_pathways(records, measures):
         held = records.held_to("pathway", pathway) if pathway else records
         try:
-            for by in schemes:
+            for by in _schemes(records, m):
                 placed += _places(trend.control_charts_by_month(held, m, by), pathway)
         except NotAllowed as why:
             refused.append((m, why))
@@ -139,6 +138,12 @@ def _signals_since(records: Records, meeting_day: date, measures: Sequence[Measu
         by_luck=sum(_by_luck(each) for each in judged),
         refused=tuple(m for m, _ in refused),
     )
+
+
+def _schemes(records: Records, m: Measure) -> list[str | None]:
+    """The whole and, where no areas are chosen and the measure has any, each locality."""
+    whole_only = records.selection.areas or any(fact.whole_council for fact in m.facts)
+    return [None] if whole_only else [None, "locality"]
 
 
 def measures_and_pathways(

@@ -59,9 +59,10 @@ def plan_answer(records: Records) -> str:
     told = f"Of {counted(count['in_plan'], 'actions')} {joined(parts)}."
     still = {each.line.action_id for each in contradictions(records) if each.kind in MOVED_NOTHING}
     ask_for = len(list(_for_decision(records)))
-    moved = f" {_of_those(len(still), done)}" if done else ""
-    needs = f" {capital(number(ask_for))} {'things need' if ask_for != 1 else 'thing needs'}"
-    return f"{told}{moved}{needs} a decision today." if ask_for else f"{told}{moved}"
+    moved = _of_those(len(still), done) if done else ""
+    needs = f"{capital(number(ask_for))} {'things need' if ask_for != 1 else 'thing needs'}"
+    said = (told, moved, f"{needs} a decision today." if ask_for else "")
+    return " ".join(each for each in said if each)
 
 
 def _none_or(n: int, one: str, several: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from sendviz import catalogue
 from sendviz.ask import Records
+from sendviz.catalogue.calendar import add_months, last_whole_month
 from sendviz.findings.signals import (
     LEAST_CHILDREN,
     Signal,
@@ -25,6 +26,7 @@ from sendviz.panels import trend_words
 from sendviz.panels.panel import NOTHING, Opening, Panel, or_refused, sentence_or_refusal
 from sendviz.panels.trend import told_panel
 
+MEETINGS_BACK, USUAL_BACK = 24, 3
 TITLES = {
     "still_worse": "Worse at the meeting, and still",
     "worse": "Newly worse",
@@ -47,6 +49,19 @@ HOW = (
     "Luck: of 100 trends in which nothing ever changes, about 1 shows a direction and about 1 more "
     "a level. More new ones than luck gives in 95 of 100 such lists stand out.",
 )
+
+
+def first_meeting(records: Records) -> date:
+    """The earliest day of a meeting that can be held against now."""
+    last = last_whole_month(records.selection.last_day)
+    return max(records.first_day, add_months(last, -MEETINGS_BACK))
+
+
+def usual_meeting(records: Records) -> date:
+    """The day of the last meeting where nobody says it: three months before the records' last whole
+    month ends."""
+    last = last_whole_month(records.selection.last_day)
+    return max(first_meeting(records), add_months(last, 1 - USUAL_BACK) - timedelta(days=1))
 
 
 @sentence_or_refusal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec
@@ -77,6 +77,17 @@ class Panel:
 
 
 NOTHING = Panel("nothing")
+
+
+def not_filtered(panel: Panel) -> Iterator[str]:
+    """The dimensions of filters that some figure of the panel, or of those in it, could not
+    apply."""
+    for answer in panel.answers:
+        yield from answer.not_filtered
+    for card in panel.cards:
+        yield from card.not_filtered
+    for part in (*panel.parts, *panel.closed):
+        yield from not_filtered(part)
 
 
 def or_refused(panel: Callable[Asked, Panel]) -> Callable[Asked, Panel]:

@@ -166,6 +166,13 @@ def test_what_is_watched_and_what_is_not():
     assert {"children_waiting_for_assessment", "median_weeks_to_issue"} <= ids
 
 
+def test_what_is_known_of_the_whole_council_only_is_not_asked_by_area(store):
+    staff = catalogue.get("agency_share")
+    both = found_at(store, measures=(SHARE, staff))
+    assert both.refused == () and [each.place for each in both.found]
+    assert both.charts == found_at(store).charts + found_at(store, measures=(staff,)).charts
+
+
 def test_what_luck_would_give_goes_by_the_rates_of_the_verdicts(store):
     """The whole, the north and the south: a direction and a level each."""
     found = found_at(store)

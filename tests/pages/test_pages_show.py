@@ -29,6 +29,13 @@ def test_sentences_with_their_signs_are_told(capsys, simulated_path):
     assert "getting better" in text and "\u2605 " in text and "luck alone gives" in text
 
 
+def test_a_meeting_is_told_question_by_question(capsys, simulated_path):
+    text = told(capsys, simulated_path, "meeting", "--role", "board")
+    first, last = "## What must be decided today?", "## What can nobody answer from these records?"
+    assert text.startswith("# Questions for the meeting\n") and text.index(first) < text.index(last)
+    assert "\nAsk: SEND improvement lead.\n" in text
+
+
 def test_definitions_are_told(capsys, simulated_path):
     assert "What it is: Of the plans issued" in told(capsys, simulated_path, "definitions")
 

@@ -158,7 +158,7 @@ def panel_of(records, way):
 def test_the_panels_tell_what_the_answer_counts(records):
     answer = changes.changes_answer(records, MEETING)
     new = [text for way in ("worse", "better") for text in told(panel_of(records, way))]
-    assert answer.startswith("Three of 27 trends say something new") and len(new) == 3
+    assert answer.startswith("Three of 33 trends say something new") and len(new) == 3
     assert "(three better); luck alone gives hardly one." in answer
     assert panel_of(records, "better").title == "Newly better"
     assert any(each.startswith("North: getting better. 39 of 72 (54%) in ") for each in new)
