@@ -18,6 +18,7 @@ from sendviz.panels.plan_tables import (
     you_said_panel,
 )
 from sendviz.panels.promises import promises_panel
+from sendviz.panels.quality import beside_timeliness
 
 records = page.records()
 page.question("Are we doing what we said, and what must be decided today?")
@@ -30,6 +31,7 @@ page.show(exceptions_panel(records))
 if lines_panel(records).parts:
     page.show(lines_panel(records, choices.grouping(groupings(records))))
 page.show(promises_panel(records))
+page.text(beside_timeliness(records))
 page.show(gaps_panel(records))
 page.later(
     "Baseline, milestones and what was reached", "milestones", lambda: milestones_panel(records)

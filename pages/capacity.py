@@ -9,6 +9,7 @@ from sendviz.panels.forecast_beside import beside_panel, reform_panel, tornado_p
 from sendviz.panels.forecast_drawn import ages_panel, fan_panel, in_time_panel
 from sendviz.panels.forecast_levers import levers_from, levers_panel, scenario_links
 from sendviz.panels.panel import Panel
+from sendviz.panels.quality import beside_timeliness
 from sendviz.panels.surge import TITLE as SURGE
 from sendviz.panels.surge import surge_panel
 
@@ -30,6 +31,7 @@ def show_forecast() -> None:
         page.show(orders_panel(*asked), fan_panel(*asked))
     page.links("Scenarios:", scenario_links(records))
     page.show(in_time_panel(*asked), ages_panel(*asked))
+    page.text(beside_timeliness(records))
     page.later("Settings side by side", "beside", lambda: beside_panel(*asked))
     page.later("Which assumption moves it most", "tornado", lambda: tornado_panel(*asked))
     page.later(TITLE, "backtest", tried)

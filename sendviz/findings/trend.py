@@ -13,7 +13,7 @@ import pandas as pd
 from sendviz import catalogue
 from sendviz.ask import Answer, Event, Records, values
 from sendviz.catalogue import Measure
-from sendviz.catalogue.calendar import last_whole_month
+from sendviz.catalogue.calendar import BadSelection, last_whole_month
 from sendviz.catalogue.row import BASES, COLUMNS, LEAST_DENOMINATOR, Row
 from sendviz.stats import spc, trends
 from sendviz.stats.spc import FIRM_POINTS, ControlChart
@@ -121,6 +121,7 @@ def _by_quarter(m: Measure, frame: pd.DataFrame) -> pd.DataFrame:
 # How far back every chart looks, so that no two pages judge one measure by different limits: 13
 # quarters are needed where months are too small, and a service of five years ago is another one.
 MONTHS = 48
+NO_MONTHS = "No whole month of the records lies before this day."
 COUNTED = ("numerator", "denominator")
 SUMMED = ("share", "count", "ratio")
 POINTS_A_YEAR = {"month": 12, "quarter": 4}
@@ -219,7 +220,10 @@ class Trend:
 
     @property
     def told(self) -> Told:
-        """That of the whole selection, or of the first area."""
+        """That of the whole selection, or of the first area. Raises BadSelection where the records
+        tell of no month yet: public view may look at the quarter before they begin."""
+        if not self.places:
+            raise BadSelection(NO_MONTHS)
         return next(iter(self.places.values()))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sendviz.ask import Answer, NotAllowed, Records
 from sendviz.catalogue.row import Row
 from sendviz.kit.values import answer_words, blank_of, category_words, is_under
-from sendviz.kit.words import capital, joined, uncapital
+from sendviz.kit.words import capital, joined, small, uncapital
 from sendviz.panels.bars import bar_chart
 from sendviz.panels.captions import where_it_holds
 from sendviz.panels.headline import headline_sentence
@@ -16,6 +16,7 @@ ADVICE, BY = "advice_within_6_weeks", "advice"
 OF_A_PART = "whose advice is late in a part of the council"
 OVER_A_YEAR = "plans_issued_after_a_year"
 NEARLY_ALL = 0.95
+MOST_NAMED = 2
 
 
 @or_refused
@@ -52,7 +53,7 @@ def rows_told(answer: Answer) -> list[Row]:
 
 def holdup_title(answer: Answer) -> str:
     """'Educational psychology is the hold-up: 410 of 2,600 (16%) in time.' Kinds of advice whose
-    intervals meet that of the lowest are named with it."""
+    intervals meet that of the lowest are named with it; of more than three it is told how many."""
     low, *others = rows_told(answer)
     if low.value >= NEARLY_ALL:
         return "Nearly all advice comes within 6 weeks."
@@ -60,6 +61,12 @@ def holdup_title(answer: Answer) -> str:
     if not with_it:
         name = capital(category_words(BY, low.category))
         return f"{name} is the hold-up: {answer.text(low)} in time."
+    if len(with_it) > MOST_NAMED:
+        late, every = len(with_it) + 1, len(others) + 1
+        many = (
+            f"All {small(every)}" if late == every else f"{capital(small(late))} of {small(every)}"
+        )
+        return f"{many} kinds of advice come about equally late."
     names = [uncapital(category_words(BY, row.category)) for row in (low, *with_it)]
     return f"Advice comes latest from {joined(names)}."
 

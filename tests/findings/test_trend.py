@@ -237,3 +237,9 @@ def test_an_unknown_council_is_refused(plans):
         trend.control_charts_by_month(
             Records(plans, Selection("000", date(2025, 6, 30)), "officer"), SHARE
         )
+
+
+def test_before_the_records_begin_there_is_no_trend_to_tell():
+    empty = tidy(STOCK, [])
+    with pytest.raises(BadSelection, match="No whole month of the records"):
+        _ = trend.control_charts(empty).told

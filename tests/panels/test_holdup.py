@@ -34,6 +34,13 @@ def test_kinds_that_chance_cannot_tell_apart_are_named_together():
     assert holdup_title(answer) == told
 
 
+def test_many_kinds_that_are_late_alike_are_counted_and_not_named():
+    alike = [(code, 40, 250, None) for code in ("ep", "health", "social_care", "slt")]
+    assert holdup_title(by_kind(*alike)) == "All four kinds of advice come about equally late."
+    some = holdup_title(by_kind(*alike, SCHOOL))
+    assert some == "Four of five kinds of advice come about equally late."
+
+
 def test_where_nearly_all_is_in_time_nothing_holds_up():
     answer = by_kind(SCHOOL, ("ep", 96, 100, None))
     assert holdup_title(answer) == "Nearly all advice comes within 6 weeks."

@@ -76,8 +76,11 @@ def _headers(path: Path) -> list[list[str]]:
 
 
 def _cells(line: bytes) -> list[str]:
-    text = line.decode("utf-8-sig", "replace")
-    return [cell.strip().lower() for cell in next(csv.reader([text]), [])]
+    text = line.decode("utf-8-sig", "replace").rstrip("\r\n")
+    try:
+        return [cell.strip().lower() for cell in next(csv.reader([text]), [])]
+    except csv.Error:  # no heading that is one of these
+        return []
 
 
 def _kind(header: list[str]) -> Download | None:
