@@ -19,7 +19,7 @@ def told(capsys, simulated_path, *words: str) -> str:
 
 def test_question_answer_and_panels_in_their_order(capsys, simulated_path):
     text = told(capsys, simulated_path, "backlog", "--as-at", "2025-12-31")
-    assert text.startswith("# Who is still waiting, and is the queue growing?\n\n2,431 children")
+    assert text.startswith("# Who is still waiting, and is the queue growing?\n\n1,943 children")
     assert text.index("[queue]") < text.index("[flow]") < text.index("[ages]")
     assert "Past 52 weeks  | 95% interval" in text
 
