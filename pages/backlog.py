@@ -28,8 +28,8 @@ page.answer(
     headline(records, "children_in_assessment"),
     flow_of_period(records),
 )
-page.text(beside_timeliness(records))
 page.show(queue_panel(records))
+page.text(beside_timeliness(records))
 page.show(flow_panel(records), ages_panel(records))
 show_children(records, "open_case", "Children still in the process")
 page.show(curves_panel(records))

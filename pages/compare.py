@@ -36,9 +36,9 @@ with right:
 compared = chosen.compared(widen=widen)
 with first:
     page.answer(*answer_sentences(compared))
-    page.text(beside_timeliness_of(there, id))
 with years:
     page.show(council_trend_panel(there, id, base))
+    page.text(beside_timeliness_of(there, id))
     page.later(
         "Table, definition and download",
         "about_trend",

@@ -45,12 +45,13 @@ with page.folding_with_filters():
     compared, measure, scheme = choices.measure_and_scheme(records)
 compared, others = among_others(compared, scheme)
 page.answer(*areas_answer(compared, measure, scheme))
-page.text(others, beside_timeliness(records))
+page.text(others)
 widen = stands_in_funnel(compared, measure, scheme) and choices.wider_limits()
 page.show(
     map_panel(compared, measure, scheme, narrow=on_a_phone()),
     areas_panel(compared, measure, scheme, widen=widen),
 )
+page.text(beside_timeliness(records))
 page.show(reach_panel(compared, measure, scheme))
 page.show(gap_panel(compared, measure, scheme))
 page.show(like_panel(compared, measure, scheme))

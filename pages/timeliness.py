@@ -29,8 +29,8 @@ page.answer(
     headline(records, "plans_due_issued_in_time"),
     headline(records, "cases_open_over_20_weeks"),
 )
-page.text(beside_timeliness(records))
 page.show(trend_panel(records, ON_TIME))
+page.text(beside_timeliness(records))
 page.show(holdup_panel(records))
 left, right = page.columns(2, 3)
 with left:

@@ -12,6 +12,7 @@ from sendviz import ask, catalogue
 from sendviz.ask import PUBLIC, Records
 from sendviz.ask.lists import OF_A_PART
 from sendviz.catalogue import Measure
+from sendviz.catalogue.layouts import lists
 from sendviz.catalogue.row import Row
 from sendviz.kit import words
 from sendviz.kit.csv import csv_text
@@ -30,6 +31,9 @@ OF_PROVIDERS = "How many rows a provider of health services sent is for the boar
 MOST_RESTATED = 200
 # What a file is, by the reader that read it.
 FILES = {
+    **{f"{each.name}_list": f"The council\u2019s own {each.list}." for each in lists()},
+    "improvement_plan": "The improvement plan of the area, as it is kept in Excel, Word or CSV.",
+    "simulated_lists": "Made-up audits, complaints, appeals, survey answers, staff and money.",
     "simulated": "Made-up requests, assessments, plans and reviews of one council: no real child.",
     "simulated_referrals": "Made-up referrals to the health services of one council’s area: no "
     "real child.",
@@ -46,6 +50,7 @@ FILES = {
     "deprivation": "How deprived each neighbourhood is, as the government publishes it.",
     "events": "Dated events that charts mark, such as an inspection or new money.",
     "dfe_release": "Figures of every council, as the Department for Education publishes them.",
+    "ees": "Absence, suspensions and the like by SEN provision, as the Department publishes them.",
     "nhs_autism": "Waits for autism assessments, as NHS England publishes them.",
     "nhs_adhd": "Waits for ADHD assessments, as NHS England publishes them.",
     "nhs_community": "Waiting lists of community health services, as NHS England publishes them.",
