@@ -43,8 +43,9 @@ def _all_waiting(lists: Mapping[str, Answer], council: str) -> str:
 
 
 def _half_of_each(lists: Sequence[Records]) -> str:
-    """'Half were assessed within 61 and 9 weeks.'; '' where one of them is not told."""
+    """'Half were assessed within 61 and 9 weeks, in that order.'; '' where one is not told."""
     halves = [each.ask(HALF_ASSESSED).row for each in lists]
     if any(map(blank_of, halves)):
         return ""
-    return f"Half were assessed within {joined([number(each.value, 0) for each in halves])} weeks."
+    weeks = joined([number(each.value, 0) for each in halves])
+    return f"Half were assessed within {weeks} weeks{', in that order' if len(halves) > 1 else ''}."
