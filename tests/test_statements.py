@@ -254,12 +254,15 @@ def both_count_the_same(postgres: Path, store, asked: dict[str, Statement]) -> N
 @pytest.mark.parametrize("of_lists", [False, True], ids=["cases", "lists"])
 def test_postgresql_counts_the_same(postgres, filled_store, of_lists):
     """Every measure by locality and month, with a filter, on the very rows that DuckDB counts; of
-    lists, which hold few rows, over all of them."""
+    lists, which hold few rows, over all of them. Lines of plans stand on what the app's own
+    workspace adds, which no other database has."""
     held, split = (("need", ("ASD", "SLCN", NOT_KNOWN)),), Split("locality", None, True)
     days = ("2025-06-30", None) if of_lists else ("2025-03-31", "2025-01-01")
     chosen = select(*days, where=held)
     asked = {
-        id: composed(m, chosen, split) for id, m in COUNTED.items() if bool(m.of_lists) == of_lists
+        id: composed(m, chosen, split)
+        for id, m in COUNTED.items()
+        if bool(m.of_lists) == of_lists and m.fact != "plan_line"
     }
     both_count_the_same(postgres, filled_store, asked)
 

@@ -169,7 +169,9 @@ where advice.due <= $as_at
 -- one row a request for advice, from the day it was asked for to the day it came or the case left the process. Of a case
 -- that left on a day that no record tells nothing is awaited; advice about no known case is awaited until it comes
 select
-    spell.* exclude (over_on), case when over_on < asked then asked else over_on end as left_on
+    la_code, advice, provider, asked, due, entered, simulated, district, need, sex, age_band, phase, ethnicity_group,
+    setting, social_care, source, exception, team, deprivation,
+    case when over_on < asked then asked else over_on end as left_on
 from (
     select
         advice.la_code, advice.kind as advice, advice.provider, advice.asked, advice.due, advice.asked as entered,
