@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from sendviz.stats.intervals import Z_95, Estimate
 
@@ -44,7 +44,7 @@ def turn_of(pair: Estimate[np.ndarray], year: int, more: np.ndarray) -> Turn | N
         return None
     mean = {place: float(pair.value[place:][:year].mean()) for place in years}
     error = {place: float(variance[place:][:year].mean() / year) for place in years}
-    limit = float(norm.isf(BY_CHANCE / 2 / (len(years) - 1)))
+    limit = float(-ndtri(BY_CHANCE / 2 / (len(years) - 1)))
     earlier = [place for place in years if place != last]
 
     def differs(place: int) -> bool:
