@@ -35,7 +35,8 @@ def sent(folder, day, *rows, la="881", name="list.csv"):
 
 def logged(db):
     columns = "rows_read, rows_kept, rows_refused, cells_unread"
-    return s.rows(db, f"select {columns} from import_log order by import_id desc limit 1")[0]
+    own = "from import_log where layout <> 'bundled' order by import_id desc limit 1"
+    return s.rows(db, f"select {columns} {own}")[0]
 
 
 def command(db, path, *more, council="Kent", day=JUNE):
