@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
-from sendviz.ask.store import Store
+from sendviz.ask.store import Store, plain_value
 from sendviz.catalogue.calendar import months_later
 from sendviz.kit import inspections as words
 
@@ -79,9 +77,7 @@ def inspections(store: Store, la_code: str, day: date) -> tuple[Inspection, ...]
 
 
 def _as_known(row: dict[str, Any], day: date) -> Inspection:
-    told: dict[str, Any] = {name: None if pd.isna(value) else value for name, value in row.items()}
-    for name in ("first_day", "last_day", "published_on"):
-        told[name] = pd.Timestamp(told[name]).date() if told[name] is not None else None
+    told: dict[str, Any] = {name: plain_value(value) for name, value in row.items()}
     if told["next_after_months"] is not None:
         told["next_after_months"] = int(told["next_after_months"])
     if told["published_on"] is None or told["published_on"] > day:

@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pandas as pd
 
 from sendviz.ask import statements
 from sendviz.ask.public_view import PUBLIC
 from sendviz.ask.selection import Selection
-from sendviz.ask.store import Store
+from sendviz.ask.store import Store, plain_value
 
 # Bodies whose decisions are public.
 PUBLIC_BODIES = ("cabinet", "scrutiny", "dfe")
@@ -238,12 +238,5 @@ def _lines(store: Store, selection: Selection, role: str) -> pd.DataFrame:
 
 def _values(kind: type[Value], rows: pd.DataFrame) -> list[Value]:
     names = [each.name for each in fields(kind)]  # type: ignore[arg-type]
-    columns = [[_plain(cell) for cell in rows[name].tolist()] for name in names]
+    columns = [[plain_value(cell) for cell in rows[name].tolist()] for name in names]
     return [kind(*row) for row in zip(*columns, strict=True)]
-
-
-def _plain(cell: Any) -> Any:
-    """A day as a date, and None where the cell is empty."""
-    if pd.isna(cell):
-        return None
-    return cell.date() if isinstance(cell, pd.Timestamp) else cell

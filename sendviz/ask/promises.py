@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-import pandas as pd
 
 from sendviz.ask.selection import Selection
-from sendviz.ask.store import Store
+from sendviz.ask.store import Store, plain_value
 
 
 @dataclass(frozen=True)
@@ -52,11 +49,4 @@ def promises(store: Store, selection: Selection) -> tuple[Promise, ...]:
         "where la_code = $la_code and said_on <= $as_at order by said_on, promise_id",
         {"la_code": selection.council, "as_at": selection.as_at},
     )
-    return tuple(Promise(*map(_plain, row)) for row in found.itertuples(index=False))
-
-
-def _plain(cell: Any) -> Any:
-    """A day as a date, and None where the cell is empty."""
-    if pd.isna(cell):
-        return None
-    return cell.date() if isinstance(cell, pd.Timestamp) else cell
+    return tuple(Promise(*map(plain_value, row)) for row in found.itertuples(index=False))

@@ -16,7 +16,7 @@ from datetime import date
 from functools import wraps
 from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
@@ -189,6 +189,13 @@ class Store:
                 written.register(connection, self._watch.book)
                 self._registered[identity] = version
             return (identity, version), connection
+
+
+def plain_value(cell: Any) -> Any:
+    """A cell of a frame as a value: a day as a date, and None where it is empty."""
+    if pd.isna(cell):
+        return None
+    return cell.date() if isinstance(cell, pd.Timestamp) else cell
 
 
 def _table_bytes(path: Path, connection: duckdb.DuckDBPyConnection) -> int:

@@ -21,6 +21,7 @@ from sendviz.stats.before import (
 )
 from sendviz.stats.intervals import Estimate
 from sendviz.stats.power import Power, months_to_shift, months_to_signal
+from sendviz.stats.spc import MOVING_RANGE_TO_SIGMA
 
 # In the order in which they are tried: the first that fits holds.
 VERDICTS = (
@@ -255,7 +256,7 @@ def _power(points: Points, expected: float) -> Power | None:
         after = min(max(share + expected, 0.0), 1.0)
         return months_to_signal(cases, share, after, points.before) if cases >= 1 else None
     steps = np.abs(np.diff(points.values[before]))
-    spread = float(np.nanmean(steps)) / 1.128
+    spread = float(np.nanmean(steps)) / MOVING_RANGE_TO_SIGMA
     return months_to_shift(round(expected / spread, 2), points.before) if spread else None
 
 

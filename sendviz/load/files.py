@@ -59,26 +59,16 @@ LOCALITY_TEMPLATE = (
     b"Another district,South,38750\r\n"
 )
 # Templates by what they are for: of the lists, and of what comes with them.
-TEMPLATES = {
-    "cases": TABLES["cases"].template,
-    "advice": TABLES["advice"].template,
-    "localities": lambda: LOCALITY_TEMPLATE,
-    "referrals": TABLES["referral"].template,
-    "support": TABLES["support_contact"].template,
+OF_TABLES = {
+    "cases": "cases", "advice": "advice", "referrals": "referral", "support": "support_contact",
+    "plan": "improvement_plan", "milestones": "milestone", "risks": "risk", "evidence": "evidence",
+    "decisions": "decision", "inspections": "inspection", "promises": "promise", "audits": "audit",
+    "complaints": "complaint", "appeals": "appeal", "surveys": "survey", "staff": "staff",
+    "money": "money",
+}  # fmt: skip
+TEMPLATES = {kind: TABLES[name].template for kind, name in OF_TABLES.items()} | {
     "events": events.template,
-    "plan": TABLES["improvement_plan"].template,
-    "audits": TABLES["audit"].template,
-    "complaints": TABLES["complaint"].template,
-    "appeals": TABLES["appeal"].template,
-    "surveys": TABLES["survey"].template,
-    "staff": TABLES["staff"].template,
-    "money": TABLES["money"].template,
-    "milestones": TABLES["milestone"].template,
-    "risks": TABLES["risk"].template,
-    "evidence": TABLES["evidence"].template,
-    "decisions": TABLES["decision"].template,
-    "inspections": TABLES["inspection"].template,
-    "promises": TABLES["promise"].template,
+    "localities": lambda: LOCALITY_TEMPLATE,
     "map": lambda: MAP_TEMPLATE,
 }
 

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from sendviz import catalogue
-from sendviz.catalogue.layouts import BadFile, plain_tables
+from sendviz.catalogue.layouts import PLAN_TABLES, BadFile, plain_tables
 from sendviz.load import plans
 from sendviz.load.checks import published as published_checks
 from sendviz.load.loading import Loading
@@ -44,16 +44,7 @@ PUBLISHED_KEYS = {
 # What comes with the project of each council, and is real.
 SAID_OF_COUNCILS = ("promise", "inspection")
 # The parts of an improvement plan.
-PLANS = (
-    "finding",
-    "action",
-    "action_measure",
-    "milestone",
-    "action_update",
-    "evidence",
-    "risk",
-    "decision",
-)
+PLANS = tuple(each for each in PLAN_TABLES if each not in SAID_OF_COUNCILS)
 
 
 def load_reference(loading: Loading) -> int:

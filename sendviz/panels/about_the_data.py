@@ -63,20 +63,14 @@ HOW_TO_LOAD = (
     "A SEN2 return needs neither name nor day. For your own lists fill in one of these, or name "
     "your headings in the map.",
 )
-TEMPLATES = {
+# Templates whose name is not what they are for.
+TEMPLATE_NAMES = {
     "cases": "Case file",
     "advice": "Advice file",
     "referrals": "Referral list",
     "support": "Support list",
-    "localities": "Localities",
-    "events": "Events",
     "plan": "Improvement plan",
-    "milestones": "Milestones",
-    "risks": "Risks",
-    "evidence": "Evidence",
-    "decisions": "Decisions",
-    "inspections": "Inspections",
-    "promises": "Promises",
+    "surveys": "Survey answers",
     "map": "Headings map",
 }
 
@@ -183,10 +177,14 @@ def official_text(m: Measure, row: Row) -> str:
 
 
 def templates_panel(texts: Mapping[str, str]) -> Panel:
-    """Empty files to fill in; texts: what each of TEMPLATES holds."""
+    """Empty files to fill in; texts: what each holds, by what it is for."""
     files = tuple(
-        Download(name, f"sendviz-{kind}.{'toml' if kind == 'map' else 'csv'}", texts[kind])
-        for kind, name in TEMPLATES.items()
+        Download(
+            TEMPLATE_NAMES.get(kind, capital(kind)),
+            f"sendviz-{kind}.{'toml' if kind == 'map' else 'csv'}",
+            text,
+        )
+        for kind, text in texts.items()
     )
     return Panel("templates", "Load your own records", sentences=HOW_TO_LOAD, downloads=files)
 

@@ -31,6 +31,8 @@ VERDICTS = {
 STEP = 5
 # From so many points between orders the published figure is said to depend on the order.
 TELLS_APART, ALIKE = 0.2, 0.25
+# Almost none in time; many more over a year: twice as many, and of more than a few.
+ALMOST_NONE, MANY_MORE, A_FEW = 0.02, 2, 10
 
 
 def counted_now(records: Records, id: str) -> float:
@@ -220,9 +222,9 @@ def orders_sentence(found: Forecast, day: date) -> str:
             "The published share depends on the order; how many children wait hardly does."
         )
     old, new = (found.under(each).past(52).at(day)[0] for each in ("oldest", "newest"))
-    if new > 2 * max(old, 10):
+    if new > MANY_MORE * max(old, A_FEW):
         told_of.append("Newest first looks best, and leaves the most children over a year.")
-    if shares["oldest"] < 0.02 and found.under("oldest").past(20).at(day)[0] > 0:
+    if shares["oldest"] < ALMOST_NONE and found.under("oldest").past(20).at(day)[0] > 0:
         told_of.append("Oldest first shows almost none in time until the queue is gone.")
     told_of.append("As many plans are issued under each.")
     return " ".join(told_of)

@@ -134,7 +134,8 @@ def _on_list(records: Records) -> Records:
 
 
 def _has_plan(records: Records) -> bool:
-    return bool(records.ask(PLAN).row.value)
+    row = records.ask(PLAN).row
+    return not blank_of(row) and row.value > 0
 
 
 def _moves_figures(records: Records) -> bool:

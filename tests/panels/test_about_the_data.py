@@ -127,9 +127,12 @@ def test_own_figures_stand_beside_published_ones_of_the_same_year(path):
 
 
 def test_each_template_is_offered_under_its_name():
-    panel = about_the_data.templates_panel(dict.fromkeys(about_the_data.TEMPLATES, "head\n"))
-    names = [file.file_name for file in panel.downloads]
-    assert names[0] == "sendviz-cases.csv" and names[-1] == "sendviz-map.toml"
+    panel = about_the_data.templates_panel(dict.fromkeys(["cases", "audits", "map"], "head\n"))
+    assert [(file.label, file.file_name) for file in panel.downloads] == [
+        ("Case file", "sendviz-cases.csv"),
+        ("Audits", "sendviz-audits.csv"),
+        ("Headings map", "sendviz-map.toml"),
+    ]
     assert {file.text for file in panel.downloads} == {"head\n"}
 
 
