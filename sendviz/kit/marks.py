@@ -21,6 +21,8 @@ from sendviz.kit.template import (
 from sendviz.kit.values import noun
 from sendviz.kit.words import number, one, percent, weeks
 
+# Letters of a mark's label that fit on three short lines beside its line, on a phone too.
+SHORT_LABEL = 45
 GAP_PIXELS = 19
 SMALL = TEXT_SIZE - 1
 LABEL_WIDTH = 11
@@ -102,7 +104,7 @@ def add_events(
     *,
     lower: bool,
 ) -> None:
-    """Dated marks as thin dotted lines: one is named on its line, several are numbered.
+    """Dated marks as thin dotted lines: a short one is named on its line, others are numbered.
 
     The numbers' names are in their hover text and in `captions.events_words`. lower: keep clear of
     a limit's line at the top.
@@ -112,7 +114,7 @@ def add_events(
         _thin_line(fig, day, "x", "paper")
         late = pd.Timestamp(day) > first + (last - first) / 2
         fig.add_annotation(
-            text=wrapped(label, 18) if len(shown) == 1 else str(place),
+            text=wrapped(label, 18) if named_on_line(shown) else str(place),
             x=pd.Timestamp(day),
             y=1,
             yref="paper",
@@ -137,7 +139,7 @@ def with_events(
         for panel in range(1, len(panels) + 1):
             suffix = "" if panel == 1 else str(panel)
             _thin_line(fig, day, f"x{suffix}", f"y{suffix} domain")
-        if len(shown) == 1:
+        if named_on_line(shown):
             continue
         fig.add_annotation(
             text=str(place), x=pd.Timestamp(day), y=1, xref="x", yref="y domain",
@@ -146,6 +148,11 @@ def with_events(
             hovertext=hover(words.day(day), label),
         )  # fmt: skip
     return fig
+
+
+def named_on_line(shown: Sequence[tuple[date, str]]) -> bool:
+    """Whether marks need no numbers: there is one, short enough to leave the values free."""
+    return len(shown) == 1 and len(shown[0][1]) <= SHORT_LABEL
 
 
 def events_between(

@@ -14,7 +14,7 @@ from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import months_in
 from sendviz.catalogue.row import Row
 from sendviz.kit import words
-from sendviz.kit.marks import events_between
+from sendviz.kit.marks import events_between, named_on_line
 from sendviz.kit.values import blank_of, category_words, label, noun
 from sendviz.kit.words import capital, either, joined, percent, singular, small, uncapital
 
@@ -270,11 +270,11 @@ def marks_of(records: Records, m: Measure) -> tuple[tuple[date, str], ...]:
 
 
 def events_words(events: Sequence[tuple[date, str]], first: date, last: date) -> str:
-    """The marks of a chart by their numbers: '1: New contract (1 May 2024). 2: ...'; '' for
-    none."""
+    """The marks of a chart by their numbers: '1: New contract (1 May 2024). 2: ...'; of a short one
+    that is named on its line without; '' for none."""
     shown = events_between(events, first, last)
     told = [f"{label.rstrip('.')} ({words.day(day)})." for day, label in shown]
-    if len(told) == 1:
+    if named_on_line(shown):
         return told[0]
     return " ".join(f"{place}: {text}" for place, text in enumerate(told, start=1))
 

@@ -30,7 +30,7 @@ ASKED = {
 }
 # How often a verdict is told, in the answer's words.
 TOLD = {
-    "worked": "worked",
+    "worked": "moved as hoped",
     "better_not_shown": "got better, but not shown to be by the action",
     "better_too_soon": "got better too soon to be by the action",
     "worse": "got worse",
@@ -45,8 +45,8 @@ SEVERAL = {"shows": "show"}
 
 
 def answer_words(found: Sequence[Judged]) -> str:
-    """'Of 10 figures that actions should move, 2 worked, 3 got better too soon ... and 1 got
-    worse.'"""
+    """'Of 10 figures that actions should move, 2 moved as hoped, 3 got better too soon ... and 1
+    got worse.'"""
     if not found:
         return "No action of the plan names a figure that it should move."
     many = Counter(each.impact.verdict for each in found)
@@ -100,7 +100,7 @@ def _value(m: Measure, each: Judged, places: Sequence[int]) -> str:
     points, at = each.impact.course.points, list(places)
     if points.is_share:
         x, n = (float(np.nansum(values[at])) for values in (points.x, points.n))
-        return f"{number(x)} of {number(n)} {noun(m)} ({percent(x / n, 1)})"
+        return f"{number(x)} of {counted(n, noun(m))} ({percent(x / n, 1)})"
     mean = float(np.nanmean(points.values[at]))
     if m.unit == "weeks":
         return f"{number(mean, 1)} weeks"

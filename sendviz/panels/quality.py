@@ -66,12 +66,11 @@ def speed_sentence(records: Records) -> str:
 @sentence_or_refusal
 def pair_sentence(records: Records) -> str:
     """'Faster, not better: the year before, 297 of 1,833 (16.2%) were in time and 34 of 109 (31%)
-    good or better.'; and what the latest months say, where they go the other way than the year."""
+    good or better.'; and what the latest months say, where they go another way than the year."""
     pair = pair_of(records)
     lately = control_charts_by_month(as_told(records), ON_TIME).told
     told = f"{verdict_words(pair)}."
-    way = pair.ways[0] if pair.ways else 0
-    if not way or lately.verdict.direction != -way:
+    if pair.ways is None or lately.verdict.direction in (None, 0, pair.ways[0]):
         return told
     return f"{told} But lately, {uncapital(trend_words.titled(lately))}."
 

@@ -86,7 +86,7 @@ def test_each_figure_has_its_verdict(records):
     assert "one day only" in found["1.2", "open_cases_by_stage"].impact.why
     assert "no measure 'no_such_measure'" in found["1.4", "no_such_measure"].impact.why
     told = impact_answer(records)
-    assert told.startswith(f"Of {len(expected)} figures that actions should move, 1 worked")
+    assert told.startswith(f"Of {len(expected)} figures that actions should move, 1 moved as hoped")
     assert "3 cannot be judged" in told
 
 
