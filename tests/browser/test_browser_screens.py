@@ -113,10 +113,17 @@ def test_axe_on_a_phone_with_filters_and_tables_open(visit):
     assert violations(page) == []
 
 
+# Colours are judged when no button is on its way from one to another.
+AT_REST = """() => Promise.allSettled(document.getAnimations()
+    .filter(each => each.effect.getComputedTiming().endTime !== Infinity)
+    .map(each => each.finished)).then(() => null)"""
+
+
 def violations(page) -> list[str]:
     """'rule: selector' of every node that axe finds wrong and that is not Streamlit's own."""
     from axe_playwright_python.sync_playwright import Axe
 
+    page.evaluate(AT_REST)
     options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": WCAG}}
     found = Axe().run(page, options=options).response["violations"]
     return [

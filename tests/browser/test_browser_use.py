@@ -184,19 +184,20 @@ def test_light_or_dark_is_chosen_and_kept(visit):
     def scheme() -> str:
         return page.locator("[data-testid=stApp]").evaluate("e => getComputedStyle(e).colorScheme")
 
+    def until_scheme(name: str) -> None:
+        """The page is loaded anew, and has no app for a moment."""
+        app = "document.querySelector('[data-testid=stApp]')"
+        page.wait_for_function(f"{app} && getComputedStyle({app}).colorScheme === '{name}'")
+
     assert scheme() == "light"
     page.get_by_role("button", name="Light or dark").first.click()
-    page.wait_for_function(
-        "getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === 'dark'"
-    )
+    until_scheme("dark")
     tab.settle()
     assert violations(page) == []
     tab.open("/backlog")
     assert scheme() == "dark", "another page, opened anew"
     page.get_by_role("button", name="Light or dark").first.click()
-    page.wait_for_function(
-        "getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === 'light'"
-    )
+    until_scheme("light")
 
 
 def test_words_that_stand_for_icons_are_not_in_the_text_of_a_page(visit):
