@@ -105,6 +105,14 @@ def test_colours_of_the_theme_are_resolved_with_their_tints(tmp_path):
     assert found.tables["action_update"]["rating"].tolist() == ["green", "amber", "red", "blue"]
 
 
+def test_a_workbook_whose_colours_cannot_be_read_is_refused(tmp_path, monkeypatch):
+    """Its text can be; ratings may stand in its colours alone."""
+    path = coloured(tmp_path, "FF00B050", "FFFF0000")
+    monkeypatch.setattr("openpyxl.load_workbook", lambda *_, **__: 1 / 0)
+    with pytest.raises(BadFile, match="its colours and merged cells cannot be read"):
+        read(path)
+
+
 def test_an_unknown_hue_is_refused_by_name_and_cell(tmp_path):
     path = coloured(tmp_path, "00B050", "7030A0")
     with pytest.raises(

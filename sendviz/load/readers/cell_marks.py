@@ -36,12 +36,12 @@ class Marks:
     shown: dict[Place, str] = field(default_factory=dict)
 
 
-def cell_marks(data: bytes) -> dict[str, Marks]:
-    """The marks of each sheet of an .xlsx; nothing if it cannot be read so, which its text may."""
+def cell_marks(data: bytes) -> dict[str, Marks] | None:
+    """The marks of each sheet of an .xlsx; None if it cannot be read so, which its text may."""
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     except Exception:  # of an odd workbook anything may come out of it
-        return {}
+        return None
     theme = _theme(book.loaded_theme)
     return {sheet.title: _of_sheet(sheet, theme) for sheet in book.worksheets}
 

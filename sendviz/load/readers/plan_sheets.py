@@ -7,9 +7,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from sendviz.catalogue.layouts import BadFile
 from sendviz.load.readers.cell_marks import Marks, cell_marks
 from sendviz.load.readers.common import Fits, csv_records, read_bytes
 from sendviz.load.readers.workbooks import workbook
+
+WITH_MARKS = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,21 @@ class Sheet:
 def workbook_sheets(path: Path) -> list[Sheet]:
     """The sheets of a workbook of any form; colours and merged cells of .xlsx only.
 
-    Raises BadFile for a file that cannot be read.
+    Raises BadFile for a file that cannot be read, and for an .xlsx of which only the text can: its
+    ratings may stand in its colours.
     """
     marks = cell_marks(read_bytes(path))
+    if marks is None and path.suffix.lower() in WITH_MARKS:
+        raise BadFile(
+            f"{path.name}: its colours and merged cells cannot be read, and they may hold ratings "
+            "and findings. Open it in Excel, save it as .xlsx and load that. Nothing was changed."
+        )
     return [
         Sheet(
-            name, tuple((number, _marked(number, cells, marks.get(name))) for number, cells in rows)
+            name,
+            tuple(
+                (number, _marked(number, cells, (marks or {}).get(name))) for number, cells in rows
+            ),
         )
         for name, rows in workbook(path).items()
     ]
