@@ -31,6 +31,7 @@ FILES = (
     "public",
     "plan",
     "quality",
+    "children",
 )
 EXAMPLE = "EXAMPLE-1"  # the reference in the row of a template, which is passed over
 NUMBERS = ("smallint", "integer", "bigint", "double")
@@ -325,7 +326,7 @@ PLAN_TABLES = (
     "risk", "decision", "promise",
 )  # fmt: skip
 # Tables that hold more than what their list says: each has a loader of its own.
-OWN_LOADER = {"advice", "referral", "support_contact", "event", *PLAN_TABLES}
+OWN_LOADER = {"advice", "referral", "support_contact", "event", "child", *PLAN_TABLES}
 
 
 def plain_tables() -> list[Table]:

@@ -64,7 +64,7 @@ OF_TABLES = {
     "plan": "improvement_plan", "milestones": "milestone", "risks": "risk", "evidence": "evidence",
     "decisions": "decision", "inspections": "inspection", "promises": "promise", "audits": "audit",
     "complaints": "complaint", "appeals": "appeal", "surveys": "survey", "staff": "staff",
-    "money": "money",
+    "money": "money", "children": "child",
 }  # fmt: skip
 TEMPLATES = {kind: TABLES[name].template for kind, name in OF_TABLES.items()} | {
     "events": events.template,
