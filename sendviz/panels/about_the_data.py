@@ -27,7 +27,10 @@ ROWS = (
     "published files and lists of areas: the figures or entries made of the rows; one row may "
     "hold several, or none that is used here, so kept can be more or fewer than read."
 )
-OF_PROVIDERS = "How many rows a provider of health services sent is for the board and officers."
+OF_PROVIDERS = (
+    "How many rows a provider of health services sent, or a list of children holds, is for the "
+    "board and officers."
+)
 MOST_RESTATED = 200
 # What a file is, by the reader that read it.
 FILES = {
