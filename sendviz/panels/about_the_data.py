@@ -213,8 +213,8 @@ EFFECT = {
 NOT_TOLD = "for the board and officers"
 FOR_OFFICERS = "The list of rows to fix is for officers."
 NOT_IN_PUBLIC = (
-    f"{capital(small(len(OF_A_PART)))} more checks, on homes, sex and ethnic group, are for the "
-    "board and officers and not in these numbers."
+    f"{capital(small(len(OF_A_PART)))} more checks, on homes, sex and ethnic group, and those of "
+    "lists of children, are for the board and officers and not in these numbers."
 )
 # Where in the records a fault lies.
 TABLES = {
