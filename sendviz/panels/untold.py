@@ -59,4 +59,9 @@ UNTOLD = {
         "months before, the other areas and the other councils allow. What families felt is "
         "known only where a survey asked them."
     ),
+    "evidence": (
+        "Whether the evidence is any good: the log says what somebody called it, and how strong "
+        "they held it to be. What nobody wrote down is missing. Figures stand for the whole "
+        "council unless their line says otherwise."
+    ),
 }
