@@ -14,6 +14,8 @@ from sendviz.workspace.records import (
     record_note,
     record_scenario,
     scenarios,
+    sign_off,
+    sign_offs,
     withdraw,
 )
 from sendviz.workspace.updates import (
@@ -37,6 +39,6 @@ __all__ = [
     "Workspace", "Writer", "Written", "WrittenSince", "back_up", "check", "decisions", "evidence",
     "export", "history", "history_of_decision", "newest_id", "notes", "problems_of",
     "record_decision", "record_evidence", "record_note", "record_scenario", "record_update",
-    "restore", "scenarios", "state_as_at", "updates", "withdraw", "withdraw_update",
-    "workspace_of",
+    "restore", "scenarios", "sign_off", "sign_offs", "state_as_at", "updates", "withdraw",
+    "withdraw_update", "workspace_of",
 ]  # fmt: skip
