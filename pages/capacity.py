@@ -3,6 +3,7 @@
 import streamlit as st
 
 from sendviz.app import choices, page
+from sendviz.app.scenario_form import scenario_choice
 from sendviz.panels.backtest import TITLE, backtest_panel
 from sendviz.panels.forecast import NAMES, QUESTION, forecast_answer, orders_panel, why_none
 from sendviz.panels.forecast_beside import beside_panel, reform_panel, tornado_panel
@@ -10,6 +11,7 @@ from sendviz.panels.forecast_drawn import ages_panel, fan_panel, in_time_panel
 from sendviz.panels.forecast_levers import levers_from, levers_panel, scenario_links
 from sendviz.panels.panel import Panel
 from sendviz.panels.quality import beside_timeliness
+from sendviz.panels.scenarios import saved_panel
 from sendviz.panels.surge import TITLE as SURGE
 from sendviz.panels.surge import surge_panel
 
@@ -30,6 +32,7 @@ def show_forecast() -> None:
     with pictures:
         page.show(orders_panel(*asked), fan_panel(*asked))
     page.links("Scenarios:", scenario_links(records))
+    page.show(saved_panel(records, scenario_choice(*asked)))
     page.show(in_time_panel(*asked), ages_panel(*asked))
     page.text(beside_timeliness(records))
     page.later("Settings side by side", "beside", lambda: beside_panel(*asked))

@@ -72,7 +72,10 @@ SCREENS = (
     ),
     Screen("quality", "Quality and experience", "Improvement"),
     Screen(
-        "capacity", "Capacity and forecast", "Improvement", choices=("order", *planning.levers())
+        "capacity",
+        "Capacity and forecast",
+        "Improvement",
+        choices=("order", "saved", *planning.levers()),
     ),
     Screen("action_plan", "Action plan", "Improvement", choices=("group",)),
     Screen("impact", "Impact", "Improvement", choices=("figure",)),
