@@ -4,7 +4,15 @@ import streamlit as st
 
 from sendviz.app import choices, page
 from sendviz.panels.backtest import TITLE, backtest_panel
-from sendviz.panels.forecast import NAMES, QUESTION, forecast_answer, orders_panel, why_none
+from sendviz.panels.by_risk import TITLE as FIRST
+from sendviz.panels.by_risk import by_risk_panel
+from sendviz.panels.forecast import (
+    QUESTION,
+    forecast_answer,
+    order_names,
+    orders_panel,
+    why_none,
+)
 from sendviz.panels.forecast_beside import beside_panel, reform_panel, tornado_panel
 from sendviz.panels.forecast_drawn import ages_panel, fan_panel, in_time_panel
 from sendviz.panels.forecast_levers import levers_from, levers_panel, scenario_links
@@ -23,7 +31,7 @@ def show_forecast() -> None:
         levers = levers_from(choices.lever_values())
     with first:
         answer = st.container()
-        order = choices.order_of_work(NAMES)
+        order = choices.order_of_work(order_names(records))
     asked = records, levers, order
     with answer:
         page.answer(*forecast_answer(*asked))
@@ -32,6 +40,8 @@ def show_forecast() -> None:
     page.links("Scenarios:", scenario_links(records))
     page.show(in_time_panel(*asked), ages_panel(*asked))
     page.text(beside_timeliness(records))
+    if records.role in ("board", "officer"):
+        page.later(FIRST, "by_risk", lambda: by_risk_panel(records, levers))
     page.later("Settings side by side", "beside", lambda: beside_panel(*asked))
     page.later("Which assumption moves it most", "tornado", lambda: tornado_panel(*asked))
     page.later(TITLE, "backtest", tried)

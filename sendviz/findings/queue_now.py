@@ -23,8 +23,9 @@ from sendviz.findings.queue_rates import (
     rates_of,
     weekly_counts,
 )
+from sendviz.stats.courses import run
 from sendviz.stats.order_of_work import IN_TIME, Order
-from sendviz.stats.two_stages import LIMIT_WEEKS, Front, Opening, Rates, run
+from sendviz.stats.two_stages import LIMIT_WEEKS, Front, HigherRisk, Opening, Rates
 
 HORIZON = 104
 # Everyone is decided on by week 6 and has a plan by week 18.
@@ -66,6 +67,12 @@ class QueueNow:
         """Open cases past 20 weeks, by whole weeks."""
         s = self.steps
         return int(s.loc[(s["way"] == "open") & (s["received"] >= LIMIT_WEEKS), "n"].sum())
+
+    @property
+    def flagged(self) -> int:
+        """Open cases with any flag of risk; nought in public view."""
+        s = self.steps
+        return int(s.loc[(s["way"] == "open") & (s["flags"] > 0), "n"].sum())
 
     @property
     def healthy(self) -> float:
@@ -176,6 +183,33 @@ def _weeks_since(step: pd.Series, back: int, agreed: pd.Series) -> np.ndarray:
     undated = (agreed & step.isna()).to_numpy() if step.name == "decided" else False
     weeks = np.where((weeks >= 0) & agreed.to_numpy(), weeks, np.nan)
     return np.where(undated, 999.0, weeks)
+
+
+def highest_risk(now: QueueNow, many: int) -> Opening:
+    """The part of the opening queue that holds so many of the highest risk."""
+    there = now.steps[(now.steps["way"] == "open") & (now.steps["flags"] > 0)]
+    there = there.sort_values(["flags", "received"], ascending=False, kind="stable")
+    before = there["n"].cumsum() - there["n"]
+    chosen = there.assign(n=(many - before).clip(0, there["n"]))
+    known = now.advices is not None
+    found = opening_of(chosen, 0, now.rates.turnaround, known=known)
+    return _as_long(found, now.opening.ages)
+
+
+def all_at_risk(now: QueueNow) -> HigherRisk:
+    """Every open case with a flag, and the share of requests to come that will have one, as in the
+    last 52 weeks."""
+    came = now.steps[now.steps["received"] < YEAR]
+    flagged = came.loc[came["flags"] > 0, "n"].sum()
+    return HigherRisk(highest_risk(now, now.flagged), float(flagged / max(came["n"].sum(), 1)))
+
+
+def _as_long(opening: Opening, ages: int) -> Opening:
+    """The same with as many weeks since the request told apart."""
+    more = ages - opening.ages
+    return Opening(
+        *(np.pad(each, [(0, 0)] * (each.ndim - 1) + [(0, more)]) for each in opening.parts)
+    )
 
 
 def fitted_share(s: pd.DataFrame, turnaround: int, *, known: bool) -> float:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from sendviz.ask import Answer, Records
 from sendviz.catalogue.calendar import add_months, last_whole_month, month_end, month_start
-from sendviz.findings.forecast import ORDERS, Forecast, forecast
+from sendviz.findings.forecast import Forecast, forecast
 from sendviz.findings.levers import Levers
 from sendviz.kit import colours, marks, words
 from sendviz.kit.layers import fan as draw_fan
@@ -183,9 +183,9 @@ def in_time_panel(records: Records, levers: Levers, order: str) -> Panel:
     """The share of plans in time month by month under each order of work."""
     found, happened = forecast(records, levers, order), what_happened(records, IN_TIME)
     fig, ends, tints = figure(CHART_HEIGHT), {}, {}
-    shown = [each for each in ORDERS if not _same_as_another(found, each)]
+    shown = [each for each in found.orders if not _same_as_another(found, each)]
     for place, each in enumerate(shown):
-        course, colour = found.under(each), colours.series((0, 1, 3, 2)[place])
+        course, colour = found.under(each), colours.series((0, 1, 3, 2, 4)[place])
         values = course.on_time.values[:, 2]
         x = [month_start(day) for day in course.days]
         hovers = [

@@ -20,7 +20,7 @@ from sendviz.findings.forecast import (
 )
 from sendviz.findings.levers import Levers, levers_of
 from sendviz.findings.queue_now import QueueNow, queue_of
-from sendviz.stats.two_stages import run
+from sendviz.stats.courses import run
 from tests.findings.forecasting import AS_AT, worked_off
 
 WEEKS, USUAL = 170, Levers()
