@@ -11,6 +11,8 @@ from sendviz.catalogue import typed
 from sendviz.catalogue.values import ROOM
 
 HOURS_A_WEEK, WEEKS_A_YEAR, SHARE_ON_NEW_PLANS = 37, 44, 0.6
+# Of a psychologist's work that an assistant does: an assumption of ours.
+ASSISTANT = 0.5
 
 
 @dataclass(frozen=True)

@@ -46,13 +46,15 @@ class Fan:
 @dataclass(frozen=True, eq=False)
 class Course:
     """What becomes of the queue under one order of work. days: the ends of months to come; weeks:
-    the whole weeks until each; `courses` as drawn."""
+    the whole weeks until each; `courses` as drawn; exceptions: the share of plans issued in time,
+    and of late ones, that are exceptions."""
 
     order: str
     share: float
     days: tuple[date, ...]
     weeks: np.ndarray
     courses: Courses
+    exceptions: tuple[float, float] = (0.0, 0.0)
 
     def past(self, length: int) -> Fan:
         """How many are open past so many weeks (20, 30 or 52)."""
@@ -72,8 +74,22 @@ class Course:
     def on_time(self) -> Fan:
         """Of the plans issued in the three months to each day, the share in time."""
         issued, in_time = (self._in_three_months(each) for each in self._issued)
-        share = np.divide(in_time, issued, out=np.full(issued.shape, np.nan), where=issued > 0)
-        return self._fan(share)
+        return self._fan(_share(in_time, issued))
+
+    @cached_property
+    def on_time_without_exceptions(self) -> Fan:
+        """The same of plans that are no exception."""
+        issued, in_time = (self._in_three_months(each) for each in self._issued)
+        of_early, of_late = self.exceptions
+        early, late = in_time * (1 - of_early), (issued - in_time) * (1 - of_late)
+        return self._fan(_share(early, early + late))
+
+    @cached_property
+    def due_on_time(self) -> Fan:
+        """Of the cases whose 20 weeks end in the three months to each day, the share with a plan by
+        then."""
+        due, in_time = self.courses.due, self.courses.due_on_time
+        return self._fan(_share(self._in_three_months(in_time), self._in_three_months(due)))
 
     @property
     def share_clearing(self) -> float:
@@ -110,6 +126,11 @@ class Course:
         found = np.full((len(values), len(QUANTILES)), np.nan)
         found[known] = np.nanquantile(values[known], QUANTILES, axis=1).T
         return Fan(self.days, found)
+
+
+def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Part over whole; nan of none."""
+    return np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,7 +220,7 @@ def forecast(
     def made(each: str) -> Course:
         used, higher = order_of(each, now, levers), all_at_risk(now) if each == RISK else None
         courses = records.store.cached((*key, each), lambda: run(front, used, higher))
-        return Course(each, float(np.mean(used.share)), days, weeks, courses)
+        return Course(each, float(np.mean(used.share)), days, weeks, courses, now.exceptions)
 
     found = Forecast(now, levers, order, front, made)
     return found if order in found.orders else replace(found, chosen=AS_NOW)

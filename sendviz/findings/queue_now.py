@@ -46,7 +46,8 @@ class QueueNow:
     uncertainty yet. requests, agreed: a week in the last 52; advices (None where not known),
     outcomes: a week in the last 26. calendar: the factor of output of each week to come.
     kept_in_time: the share of the work that goes first to cases still in time. quiet: open cases
-    without a step for two years, left out. simulated: made up.
+    without a step for two years, left out. exceptions: the share of plans issued in time, and of
+    late ones, that were exceptions in the last 52 weeks.
     """
 
     as_at: date
@@ -61,6 +62,7 @@ class QueueNow:
     calendar: np.ndarray
     kept_in_time: float
     quiet: int
+    exceptions: tuple[float, float] = (0.0, 0.0)
 
     @property
     def past_20(self) -> int:
@@ -125,7 +127,16 @@ def queue_of(steps: pd.DataFrame, as_at: date, history: int, horizon: int = HORI
         calendar,
         fitted_share(s, turnaround, known=known),
         quiet,
+        exceptions_of(s),
     )
+
+
+def exceptions_of(s: pd.DataFrame) -> tuple[float, float]:
+    """The share of plans issued in time, and of late ones, that were exceptions in 52 weeks."""
+    plans = s[(s["way"] == "plan") & (s["finished"] < YEAR)]
+    early, late = (plans[plans["in_time"] == in_time] for in_time in (True, False))
+    shares = [(of["exception"] * of["n"]).sum() / max(of["n"].sum(), 1) for of in (early, late)]
+    return float(shares[0]), float(shares[1])
 
 
 def _plain(steps: pd.DataFrame) -> pd.DataFrame:
@@ -160,12 +171,16 @@ def opening_of(s: pd.DataFrame, back: int, turnaround: int, *, known: bool) -> O
 
     drafted = _to_go(held, advised_for, advised, lag)
     ready = _to_go(held, agreed_for, agreed & ~advised, turnaround)
+    issued = s[(s["way"] == "plan") & s["in_time"] & (s["finished"] >= back)]
+    weeks = (issued["received"] - back).astype(int)
+    early = np.bincount(weeks, issued["n"], minlength=ages)[:ages].astype(np.int32)
     return Opening(
         held(~agreed & ~advised),
         ready,
         held(agreed & ~advised & ~(agreed_for < turnaround)),
         drafted,
         held(advised & (advised_for >= lag)),
+        early,
     )
 
 
@@ -254,7 +269,9 @@ def _replay(s: pd.DataFrame, turnaround: int, runs: int, *, known: bool) -> Fron
     held = np.zeros((HALF_YEAR + 1, 4, runs), np.int32)
     oldest = np.full((HALF_YEAR + 1, runs), opening.ages + HALF_YEAR)
     advices = room(s, "advised") if known else None
-    return Front(opening, rates, runs, 1, agreed, held, oldest, advices, room(done, "finished"))
+    late = np.zeros((HALF_YEAR + 1, runs), np.int32)
+    outcomes = room(done, "finished")
+    return Front(opening, rates, runs, 1, agreed, held, oldest, late, advices, outcomes)
 
 
 def _agreed_in(s: pd.DataFrame, ages: int, week: int, runs: int) -> tuple[np.ndarray, np.ndarray]:

@@ -24,7 +24,8 @@ class Courses:
     the opening day (row 0); issued, on_time (of those issued), no_plan and age (weeks since the
     request, summed over outcomes) are counted in weeks, the first in row 0. opening: of the opening
     queue alone, how many are decided and not finished at the ends of weeks; by risk those of higher
-    risk first, then the others.
+    risk first, then the others. due, due_on_time: those whose 20 weeks ended in the week and who
+    were not refused, withdrawn or without a plan by then, and of them those with a plan.
     """
 
     open: np.ndarray
@@ -35,6 +36,8 @@ class Courses:
     no_plan: np.ndarray
     age: np.ndarray
     opening: np.ndarray
+    due: np.ndarray
+    due_on_time: np.ndarray
 
 
 def run(front: Front, order: Order, higher: HigherRisk | None = None) -> Courses:
@@ -68,6 +71,9 @@ class _Run:
         size = ((opening.ages + rates.weeks) * self.kinds, front.runs)
         self.psychology, self.casework = np.zeros(size, np.int32), np.zeros(size, np.int32)
         self.all = np.zeros(size, np.int32)  # decided and not finished, wherever they stand
+        self.early = np.zeros((opening.ages + rates.weeks, front.runs), np.float32)
+        if opening.early is not None:
+            self.early[: opening.ages] = opening.early[::-1, None]
         self.lowest = 0
         self.ready: dict[int, list] = {}  # week -> (rows, counts) that reach psychology then
         self.drafted: dict[int, list] = {}  # the same for casework
@@ -109,10 +115,12 @@ class _Run:
         held, oldest = front.counts.copy(), front.oldest.copy()
         done = np.zeros((4, weeks, runs), np.int32)
         opening = np.zeros((self.kinds, weeks + 1, runs), np.int32)
+        due = np.zeros((2, weeks, runs), np.float32)
         self._told(0, held, oldest, opening)
         for week in range(1, weeks + 1):
             self._step(week, done[:, week - 1])
             self._told(week, held, oldest, opening)
+            due[:, week - 1] = self._due(week)
         last = front.opening.ages - 1 + np.arange(weeks + 1)
         return Courses(
             held[:, 0],
@@ -123,6 +131,8 @@ class _Run:
             no_plan=done[2],
             age=done[3],
             opening=opening,
+            due=due[0],
+            due_on_time=due[1],
         )
 
     def _told(self, week: int, held: np.ndarray, oldest: np.ndarray, opening: np.ndarray) -> None:
@@ -136,6 +146,12 @@ class _Run:
             of_opening = self.all[lowest * self.kinds : ages * self.kinds]
             for kind in range(self.kinds):
                 of_opening[kind :: self.kinds].sum(axis=0, out=opening[kind, week])
+
+    def _due(self, week: int) -> tuple[np.ndarray, np.ndarray]:
+        """Those who came to the end of their 20 weeks, and of them those with a plan."""
+        row = self.front.opening.ages + week - 1 - LIMIT_WEEKS
+        open_now = self.all[row * self.kinds : (row + 1) * self.kinds].sum(axis=0)
+        return open_now + self.front.late[week] + self.early[row], self.early[row]
 
     def _by_week(self, rows: np.ndarray) -> np.ndarray:
         """A row a week of request."""
@@ -158,7 +174,11 @@ class _Run:
         self._leave(self.casework[rows], rows, week)
         finished = self._take(self.casework[rows], self.front.outcomes[week - 1], 0)
         self.all[rows] -= finished
-        self._count(self._by_week(finished), done)
+        finished = self._by_week(finished)
+        young = min(LIMIT_WEEKS + 1, len(finished))
+        end = self.front.opening.ages + week
+        self.early[end - young : end] += finished[-young:] * np.float32(1 - rates.no_plan)
+        self._count(finished, done)
 
     def _come(self, week: int) -> None:
         """Those decided this week join; those agreed long enough ago reach the next stage."""

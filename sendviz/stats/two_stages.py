@@ -27,7 +27,8 @@ class Opening:
     """The queue on the first day: counts by whole weeks since the request.
 
     agreed, drafted: of those who are not yet ready for the next stage, a row for each week until
-    they are (row 0: in the first week to come).
+    they are (row 0: in the first week to come). early: of those no longer in the queue, whose plan
+    was issued in time; None: not told.
     """
 
     deciding: np.ndarray
@@ -35,6 +36,7 @@ class Opening:
     psychology: np.ndarray
     drafted: np.ndarray
     casework: np.ndarray
+    early: np.ndarray | None = None
 
     @property
     def total(self) -> int:
@@ -105,6 +107,7 @@ class Front:
 
     agreed: for each week the rows and counts of those who go on to an assessment. counts: those
     still undecided: in all and past each of LENGTHS, at each week's end. oldest: their oldest row.
+    late: those who came past 20 weeks in the week, undecided.
     advices, outcomes: the room of each week and course. opening, rates, seed: made with.
     """
 
@@ -115,6 +118,7 @@ class Front:
     agreed: tuple[tuple[np.ndarray, np.ndarray], ...]
     counts: np.ndarray
     oldest: np.ndarray
+    late: np.ndarray
     advices: np.ndarray | None
     outcomes: np.ndarray
 
@@ -133,12 +137,12 @@ def prepare(opening: Opening, rates: Rates, runs: int = 400, seed: int = 1) -> F
     # The middle factor is 1, not the mean: the middle course goes on at today's rates.
     factors = np.exp(rates.spread * noise)
     came = counts(arrivals, rates.requests[:, None] * factors[0], rates.uneven).astype(np.int32)
-    agreed, undecided, oldest = _decide(opening, rates, came, choices)
+    agreed, undecided, oldest, late = _decide(opening, rates, came, choices)
     outcomes = _room(work, rates.outcomes, factors[1], rates.uneven_room)
     advices = None
     if rates.advices is not None:
         advices = _room(work, rates.advices, factors[2], rates.uneven_room)
-    return Front(opening, rates, runs, seed, agreed, undecided, oldest, advices, outcomes)
+    return Front(opening, rates, runs, seed, agreed, undecided, oldest, late, advices, outcomes)
 
 
 def _room(
@@ -149,13 +153,14 @@ def _room(
 
 def _decide(
     opening: Opening, rates: Rates, came: np.ndarray, rng: np.random.Generator
-) -> tuple[tuple, np.ndarray, np.ndarray]:
+) -> tuple[tuple, np.ndarray, np.ndarray, np.ndarray]:
     weeks, runs = came.shape
     ages = opening.ages
     waiting = np.zeros((ages + weeks, runs), np.int32)
     waiting[:ages] = opening.deciding[::-1, None]
     held = np.zeros((weeks + 1, 1 + len(LENGTHS), runs), np.int32)
     oldest = np.full((weeks + 1, runs), ages + weeks)
+    late = np.zeros((weeks + 1, runs), np.int32)
     flows = []
     tell(waiting[:ages], 0, held[0], oldest[0])
     for week in range(1, weeks + 1):
@@ -170,7 +175,8 @@ def _decide(
         flows.append((rows, rng.binomial(gone, on[:, None]).astype(np.int32)))
         waiting[rows] -= gone.astype(np.int32)
         tell(waiting[: last + 1], 0, held[week], oldest[week])
-    return tuple(flows), held, oldest
+        late[week] = waiting[last - LIMIT_WEEKS]
+    return tuple(flows), held, oldest, late
 
 
 def _rows_with_any(waiting: np.ndarray, last: int) -> np.ndarray:
