@@ -59,4 +59,9 @@ UNTOLD = {
         "months before, the other areas and the other councils allow. What families felt is "
         "known only where a survey asked them."
     ),
+    "cohorts": (
+        "Whom inspectors will choose: they choose by themselves. Whether a child is well looked "
+        "after, which no list tells. A list is as right as its columns: who lacks a field is "
+        "counted as not known, and in no other number."
+    ),
 }
