@@ -63,11 +63,11 @@ def text(*paragraphs: str) -> None:
     html(told.paragraphs(paragraphs))
 
 
-def links(before: str, addresses: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+def links(before: str, addresses: Sequence[tuple[str, Mapping[str, str | Sequence[str]]]]) -> None:
     """Links to the same screen at other addresses, in the same view, after some words."""
     view = {"view": ROLE_NAMES[records().role]}
     each = (
-        f'<a href="?{told.safe(urlencode({**view, **address}))}" target="_self">'
+        f'<a href="?{told.safe(urlencode({**view, **address}, doseq=True))}" target="_self">'
         f"{told.safe(words)}</a>"
         for words, address in addresses
     )

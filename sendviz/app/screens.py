@@ -81,6 +81,7 @@ SCREENS = (
     Screen("impact", "Impact", "Improvement", choices=("figure",)),
     Screen("readiness", "Readiness", "Inspection", choices=("slip", "call")),
     Screen("evidence", "Evidence", "Inspection", kept=(OPENED,)),
+    Screen("cohorts", "Cohorts", "Inspection", kept=("who", "cohort_order", "cohort_seed")),
     Screen("add_records", "Add records", "About the data", needs_records=False, for_officers=True),
     Screen("definitions", "Definitions", "About the data", needs_records=False),
     Screen("data_quality", "Data quality", "About the data"),
