@@ -39,7 +39,10 @@ ALLOWED = {
     ),  # fmt: skip
     "workspace": ({"workspace"}, set()),
     "ask": ({"ask", "catalogue", "stats", "kit", "workspace"}, {"duckdb", "pandas", "numpy"}),
-    "findings": ({"findings", "ask", "stats", "catalogue"}, {"pandas", "numpy"}),
+    "findings": (
+        {"findings", "ask", "stats", "catalogue"},
+        {"pandas", "numpy", "stdnum"},
+    ),  # fmt: skip
     "kit": ({"kit", "catalogue", "stats"}, {"pandas", "numpy", "plotly"}),
     "panels": (
         {"panels", "findings", "ask", "kit", "catalogue", "stats"},
