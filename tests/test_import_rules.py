@@ -22,7 +22,7 @@ APART = {"simulate", "bench"}
 # room -> (rooms of ours, libraries beside the standard library) that it may import
 ALLOWED = {
     "stats": ({"stats"}, STATISTICS),
-    "catalogue": ({"catalogue"}, {"pandas", "msgspec", "sqlglot"}),
+    "catalogue": ({"catalogue"}, {"pandas", "msgspec", "sqlglot", "holidays"}),
     "load": (
         {"load", "catalogue"},
         {

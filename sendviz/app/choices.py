@@ -99,6 +99,14 @@ def figure(names: Sequence[str]) -> str:
     return st.selectbox("Action and figure", list(names), key="figure", bind="query-params")
 
 
+def slip(labels: Mapping[str, int]) -> int:
+    """The delay that is allowed for after the day of the next inspection, in months."""
+    chosen = st.selectbox(
+        "Delay allowed for", list(labels), key="slip", bind="query-params", width=180
+    )
+    return labels[chosen]
+
+
 def is_told(records: Records, measure: Measure | str, by: str) -> bool:
     """Whether this view is told a measure of the whole council by an area scheme or dimension."""
     whole = replace(records.for_parts.selection, areas=(), where=())

@@ -59,4 +59,9 @@ UNTOLD = {
         "months before, the other areas and the other councils allow. What families felt is "
         "known only where a survey asked them."
     ),
+    "readiness": (
+        "On which day inspectors come, whom they choose and what they find. Their questions rest "
+        "on more than figures: a line that stands here need not be asked, and one that does not "
+        "may be."
+    ),
 }
