@@ -1,13 +1,18 @@
 """Are we ready for the call?"""
 
 from sendviz.app import choices, page
+from sendviz.panels.call import call_days, call_panel
+from sendviz.panels.due import due_panel
 from sendviz.panels.inspections import inspection_panel
 from sendviz.panels.window import slip_labels, window_answer, window_panel
 
 records = page.records()
 page.question("Are we ready for the call?")
-slip = choices.slip(slip_labels())
+with page.folding_with_filters():
+    slip, monday = choices.slip_and_call(slip_labels(), call_days(records))
 page.answer(*window_answer(records, slip))
 page.show(window_panel(records, slip))
+page.show(due_panel(records))
+page.show(call_panel(records, monday))
 page.show(inspection_panel(records))
 page.unknown()

@@ -102,3 +102,18 @@ def _as_known(row: dict[str, Any], day: date) -> Inspection:
     if told["published_on"] is None or told["published_on"] > day:
         told |= dict.fromkeys(_PUBLISHED)
     return Inspection(**told)
+
+
+# Visits whose day is agreed beforehand.
+ANNOUNCED = ("dfe_review", "peer_review")
+
+
+def visits_ahead(store: Store, la_code: str, day: date) -> tuple[Inspection, ...]:
+    """The announced visits after a day, the next one first: reviews by the Department for
+    Education, and by peers."""
+    found = store.cached_rows(
+        "select * from inspection where la_code = $la_code order by first_day, kind",
+        {"la_code": la_code},
+    )
+    ahead = (_as_known(row, day) for row in found[list(_COLUMNS)].to_dict("records"))
+    return tuple(each for each in ahead if each.first_day > day and each.kind in ANNOUNCED)

@@ -1,5 +1,4 @@
-"""How inspections come: what the public list of them tells, how a call runs on, and which councils
-end before the next one."""
+"""How inspections come: what the public list of them tells, and how a call runs on."""
 
 from __future__ import annotations
 
@@ -51,18 +50,6 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class CouncilEnd:
-    """The day on which a council is due to be replaced, by whom, and the source. month_only: the
-    day within its month is not known."""
-
-    id: str
-    on: date
-    followed_by: str
-    source: str
-    month_only: bool = False
-
-
-@dataclass(frozen=True)
 class Inspecting:
     """What inspecting.toml tells."""
 
@@ -78,9 +65,3 @@ def inspecting() -> Inspecting:
     if wrong := list(typed.faults(Inspecting, found)):
         raise BadDefinition("\n".join(f"inspecting.toml: {each}" for each in wrong))
     return msgspec.convert(found, Inspecting)
-
-
-@cache
-def council_ends() -> Mapping[str, CouncilEnd]:
-    """The councils that are due to end, by code (council_ends.toml)."""
-    return typed.tables(ROOM / "council_ends.toml", CouncilEnd)

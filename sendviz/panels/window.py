@@ -6,7 +6,8 @@ from datetime import date
 
 from sendviz.ask import Records
 from sendviz.ask.inspections import SLIP_MONTHS, Inspection, Window
-from sendviz.catalogue.inspecting import CouncilEnd, council_ends, inspecting
+from sendviz.catalogue.council_ends import CouncilEnd, council_ends
+from sendviz.catalogue.inspecting import inspecting
 from sendviz.kit import inspections as kit
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.words import capital, counted, day, joined, number, whole_month
