@@ -225,8 +225,8 @@ PERSON_LEVEL = {name: _sen2(name) for name, each in TABLES.items() if each.sen2}
 PERSON, REQUEST, ASSESSMENT, NAMED_PLAN = (
     PERSON_LEVEL[name] for name in ("person", "request", "assessment", "named_plan")
 )
-ADVICE, REFERRAL, SUPPORT = (
-    TABLES[name].delivered for name in ("advice", "referral", "support_contact")
+ADVICE, REFERRAL, SUPPORT, CHILD = (
+    TABLES[name].delivered for name in ("advice", "referral", "support_contact", "child")
 )
 HEALTH_FIGURE, DEPRIVATION, BOUNDARY = map(_stored, ("health_figure", "deprivation", "boundary"))
 # The keys that join the tables of a delivery. `row` is the line or row in the file.
