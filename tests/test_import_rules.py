@@ -43,7 +43,7 @@ ALLOWED = {
         {"findings", "ask", "stats", "catalogue"},
         {"pandas", "numpy", "stdnum"},
     ),  # fmt: skip
-    "kit": ({"kit", "catalogue", "stats"}, {"pandas", "numpy", "plotly"}),
+    "kit": ({"kit", "catalogue", "stats"}, {"pandas", "numpy", "plotly", "xlsxwriter"}),
     "panels": (
         {"panels", "findings", "ask", "kit", "catalogue", "stats"},
         {"pandas", "numpy", "plotly"},

@@ -76,7 +76,12 @@ SCREENS = (
     ),
     Screen("action_plan", "Action plan", "Improvement", choices=("group",)),
     Screen("impact", "Impact", "Improvement", choices=("figure",)),
-    Screen("readiness", "Readiness", "Inspection", choices=("slip", "call")),
+    Screen(
+        "readiness",
+        "Readiness",
+        "Inspection",
+        choices=("slip", "call", "annex_rule", "annex_team"),
+    ),
     Screen("add_records", "Add records", "About the data", needs_records=False, for_officers=True),
     Screen("definitions", "Definitions", "About the data", needs_records=False),
     Screen("data_quality", "Data quality", "About the data"),

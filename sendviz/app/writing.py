@@ -59,7 +59,8 @@ def draw_writing(records: Records) -> None:
             _draw_decision(book, records, found)
 
 
-def _writer(records: Records) -> Writer:
+def writer_of(records: Records) -> Writer:
+    """Who writes: the name from sign-in, or the owner of this desk; and in which role."""
     name = (st.user.get("name") or st.user.get("email")) if has_sign_in() else None
     return Writer(str(name or OWN_DESK), records.role)
 
@@ -125,7 +126,7 @@ def _keep_update(
 ) -> None:
     outcome = _accepted(
         lambda: workspace.record_update(
-            book, update, _writer(records), after_id=after, due=line.due_on
+            book, update, writer_of(records), after_id=after, due=line.due_on
         )
     )
     if isinstance(outcome, SavedSince):
@@ -205,7 +206,7 @@ def _draw_taking_back(book: Workspace, records: Records, line: Line) -> None:
     after = every[-1].update_id
     outcome = _accepted(
         lambda: workspace.withdraw_update(
-            book, mine[chosen], _writer(records), why=why, after_id=after
+            book, mine[chosen], writer_of(records), why=why, after_id=after
         )
     )
     if outcome is not None:
@@ -233,7 +234,7 @@ def _draw_decision(book: Workspace, records: Records, found: Plan) -> None:
         outcome = _accepted(
             lambda: workspace.record_decision(
                 book,
-                _writer(records),
+                writer_of(records),
                 la_code=records.selection.council,
                 decision_id=before.decision_id if before else None,
                 after_id=after,

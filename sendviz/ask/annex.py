@@ -16,8 +16,16 @@ from sendviz.catalogue.annex_a import Column, column_set
 NOT_TOLD = "The lists of an inspection are for the board and officers."
 # Of a child, beside the columns of the lists.
 BESIDE = (
-    "case_ref", "age", "numbered", "team", "setting", "residential", "simulated",
-)  # fmt: skip
+    "case_ref",
+    "person",
+    "age",
+    "numbered",
+    "setting",
+    "residential",
+    "out_of_area",
+    "simulated",
+)
+OF_OFFICERS = ("case_ref", "person")
 NO_TEAM, NO_PLACE = "No team given", "Not known or out of area"
 PLACE = """
     place as (
@@ -57,7 +65,7 @@ def list_rows(store: Store, selection: Selection, role: str, day: date) -> dict[
     for each in columns.lists:
         parameters = asked | {"status": each.status, "areas": list(selection.areas)}
         rows = store.frame(_statement(columns.of_list(each.number)), parameters)
-        rows = rows if role == "officer" else rows.drop(columns="case_ref")
+        rows = rows if role == "officer" else rows.drop(columns=list(OF_OFFICERS))
         found[each.number] = rows.drop(columns="has_plan") if _untold(rows["has_plan"]) else rows
     return found
 
@@ -145,3 +153,17 @@ def neither_list(store: Store, selection: Selection, role: str, day: date) -> in
         {"la_code": selection.council, "day": day},
     )
     return int(found["n"][0])
+
+
+def people_of(
+    store: Store, selection: Selection, role: str, aliases: Sequence[str]
+) -> pd.DataFrame:
+    """alias, person: whom these hashes of numbers stand for; for officers only. Raises NotAllowed
+    for others."""
+    if role != "officer":
+        raise NotAllowed(NOT_TOLD)
+    return store.frame(
+        "select distinct alias, person from person_alias where la_code = $la_code "
+        "and alias in (select unnest($aliases))",
+        {"la_code": selection.council, "aliases": list(aliases)},
+    )

@@ -9,6 +9,7 @@ from datetime import date
 
 import pandas as pd
 
+from sendviz.ask import Records, annex
 from sendviz.findings.annex_rules import NO_NUMBER, RULES, Context, Rule
 
 KEYS = ["list", "code", "row", "excuse"]
@@ -35,6 +36,60 @@ class Judged:
         codes = {rule.codes[number] for rule in rules_of(number) if rule.severity == severity}
         held = self.issues["list"].eq(number) & self.issues["code"].isin(codes)
         return int(self.issues.loc[held, "row"].nunique())
+
+
+@dataclass(frozen=True, eq=False)
+class Fullness:
+    """The cells that should be filled: snapshot, list, column, place, due (how many), filled."""
+
+    cells: pd.DataFrame
+
+    def of(self, **held: object) -> tuple[int, int]:
+        """Filled and due of the cells that these columns hold to a value."""
+        found = self.cells
+        for name, value in held.items():
+            found = found[found[name] == value]
+        return int(found["filled"].sum()), int(found["due"].sum())
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """The lists on the newest day of which there are any, and the days before, the newest first.
+
+    neither: how many children with a plan in force stand in no list; of the whole council.
+    """
+
+    now: Judged
+    days: tuple[date, ...]
+    full: Fullness
+    neither: int
+
+    @property
+    def simulated(self) -> bool:
+        """Whether a row is made up."""
+        return any(bool(rows["simulated"].any()) for rows in self.now.lists.values())
+
+
+def state_of(records: Records) -> State | None:
+    """The lists as our records fill them on the newest day to the as-at one; None where there is
+    none. Raises NotAllowed in public view."""
+    annex.check_may_see(records.store, records.role)
+    key = ("annex", records.selection, records.role)
+    return records.store.cached(key, lambda: _state_of(records))
+
+
+def _state_of(records: Records) -> State | None:
+    store, selection, role = records.store, records.selection, records.role
+    days = annex.snapshots(store, selection)
+    if not days:
+        return None
+    lists = annex.list_rows(store, selection, role, days[0])
+    return State(
+        judge(lists, days[0]),
+        days,
+        Fullness(annex.fullness(store, selection, role)),
+        annex.neither_list(store, selection, role, days[0]),
+    )
 
 
 def rules_of(number: int) -> list[Rule]:

@@ -4,7 +4,8 @@ where the public checker departs from its own sheet (Data to Insight, annex-a-se
 
 A rule takes the rows of one list and what it must know besides, and flags rows. Rows have the
 columns of catalogue.annex_a (flags as 'true' and 'false', days as datetimes, what is blank missing)
-and `age` in whole years on the list's day.
+and `age` in whole years on the list's day; of a list that somebody brings also `unread`, the columns of
+days that cannot be read, with | between them.
 """
 
 from __future__ import annotations
@@ -98,8 +99,14 @@ error, query, warning, finding = (partial(rule, severity=each) for each in SEVER
 
 
 def blank(column: str) -> Check:
-    """Whether a cell says nothing."""
-    return lambda rows, on: rows[column].isna()
+    """Whether a cell says nothing; a day that cannot be read is none of these."""
+    return lambda rows, on: rows[column].isna() & ~_is_unread(rows, column)
+
+
+def _is_unread(rows: pd.DataFrame, column: str) -> pd.Series:
+    if "unread" not in rows:
+        return pd.Series(False, index=rows.index)
+    return rows["unread"].str.split("|").map(lambda columns: column in columns).astype(bool)
 
 
 def later(column: str) -> Check:
@@ -389,4 +396,4 @@ def team_and_known(rows: pd.DataFrame, on: Context) -> pd.Series:
     fix="Hold the review, or enter the day on which it was held.",
 )  # fmt: skip
 def never_reviewed(rows: pd.DataFrame, on: Context) -> pd.Series:
-    return rows["last_review"].isna() & (rows["first_issued"] < on.day - REVIEWED_WITHIN)
+    return blank("last_review")(rows, on) & (rows["first_issued"] < on.day - REVIEWED_WITHIN)

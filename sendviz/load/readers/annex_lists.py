@@ -44,8 +44,8 @@ FLAGS = {True: "true", False: "false"}
 class ListsGiven:
     """The lists of a file: number -> rows, with the columns of catalogue.annex_a that the file has
     (days as datetimes, numbers as floats, flags 'true' and 'false', the rest our codes or text;
-    what is blank is missing), `age` in whole years on the day, and `unread`, the headings of days
-    that cannot be read. The index is the row in the sheet.
+    what is blank is missing), `age` in whole years on the day, and `unread`, the columns of days
+    that cannot be read, with | between them. The index is the row in the sheet.
 
     day: to which the lists tell. sheets: number -> the name of its sheet. notes: sentences.
     """
@@ -146,7 +146,7 @@ def _read_one(
     for column in here:
         out[column.id], unknown = _column(raw[column.id], column)
         if column.kind == "date":
-            unread = unread.mask(unknown & unread.eq(""), column.heading)
+            unread = unread.mask(unknown, unread + "|" + column.id)
         elif unknown.any():
             notes.append(_unknown(where, headings[column.id], column, int(unknown.sum())))
     for beside in BESIDE:
@@ -154,7 +154,7 @@ def _read_one(
             out[beside] = raw[beside].map(filled)
     if "birth_date" in out:
         out["age"] = ages(out["birth_date"], day)
-    return out.assign(unread=unread), notes
+    return out.assign(unread=unread.str.removeprefix("|")), notes
 
 
 def _unknown(where: str, heading: str, column: Column, n: int) -> str:
