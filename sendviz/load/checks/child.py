@@ -28,18 +28,20 @@ _PLAN_DAYS = ("first_issued", "updated_on", "last_review")
 @error(
     "C01",
     table="child",
+    columns=("child.birth_date|child.birth_month|child.age",),
     message="The birth date is missing or cannot be read, or lies after the day of the list.",
     fix="Enter the birth date; without it the child's age and school year are not known.",
 )
 def born(t: Tables, context: Context) -> pd.Series:
     child = t["child"]
     day = _born(child)
-    return day.isna() & child["age"].isna() | day.gt(context.day)
+    return _age(t, context).isna() | day.gt(context.day)
 
 
 @error(
     "C02",
     table="child",
+    columns=("child.birth_date|child.birth_month|child.age",),
     message="The young person is 26 or over on the day of the list.",
     fix="Check the birth date, and whether the plan ended by the 26th birthday.",
 )
@@ -50,6 +52,7 @@ def young_enough(t: Tables, context: Context) -> pd.Series:
 @information(
     "C03",
     table="child",
+    columns=("child.birth_date|child.birth_month|child.age",),
     message="The young person is 25 on the day of the list.",
     fix="See that the end of the plan is prepared.",
 )
@@ -60,17 +63,24 @@ def turns_26(t: Tables, context: Context) -> pd.Series:
 @warning(
     "C04",
     table="child",
+    columns=("child.sex|child.ethnicity",),
     message="The sex or the ethnicity is missing or is not a code of the list.",
     fix="Enter the code of the school census; REFU, NOBT and UNKNOWN are codes, too.",
 )
 def sex_and_ethnicity(t: Tables, context: Context) -> pd.Series:
     child = t["child"]
-    return child["sex"].eq("") | ~child["ethnicity"].isin(ETHNICITIES)
+    wrong = pd.Series(False, child.index)
+    if t.has("child.sex"):
+        wrong |= child["sex"].eq("")
+    if t.has("child.ethnicity"):
+        wrong |= ~child["ethnicity"].isin(ETHNICITIES)
+    return wrong
 
 
 @warning(
     "C05",
     table="child",
+    columns=("child.need",),
     message="The main need is missing or is not a code of the list.",
     fix="Enter the main need as the SEN2 guide codes it.",
 )
@@ -81,6 +91,7 @@ def need(t: Tables, context: Context) -> pd.Series:
 @warning(
     "C06",
     table="child",
+    columns=("child.disability",),
     message="The list does not say whether the child has a disability.",
     fix="Enter yes or no: the inspection asks for it of every child.",
 )
@@ -91,6 +102,7 @@ def disability(t: Tables, context: Context) -> pd.Series:
 @warning(
     "C07",
     table="child",
+    columns=("child.main_urn|child.other_phase",),
     message="A child of school age has neither a school nor a second one, and is not educated at "
     "home or otherwise.",
     fix="Enter the school's URN, or say that the child has no place.",
@@ -105,6 +117,7 @@ def at_school(t: Tables, context: Context) -> pd.Series:
 @warning(
     "C08",
     table="child",
+    columns=("child.upn|child.uln|child.upn_unknown",),
     message="A child of 6 or over has neither a UPN nor a ULN nor a code for why there is none.",
     fix="Enter the number, or the code for why it is not known.",
 )
@@ -117,6 +130,7 @@ def numbered(t: Tables, context: Context) -> pd.Series:
 @error(
     "C09",
     table="child",
+    columns=("child.upn",),
     message="Another row of the list has the same UPN.",
     fix="Take out the older of the two rows, or correct the number where they are two children.",
 )
@@ -128,6 +142,7 @@ def upn_of_one_child(t: Tables, context: Context) -> pd.Series:
 @error(
     "C10",
     table="child",
+    columns=("child.first_issued|child.updated_on|child.last_review",),
     message="The EHC plan was first issued after it was updated or reviewed, or one of these days "
     "lies after the day of the list.",
     fix="Correct the day that is wrong.",
@@ -142,6 +157,7 @@ def days_in_order(t: Tables, context: Context) -> pd.Series:
 @error(
     "C11",
     table="child",
+    columns=("child.absence|child.sessions_missed|child.suspensions|child.permanent_exclusions",),
     message="Absence is outside 0 to 100, more sessions were missed than possible, or a count is "
     "below nought.",
     fix="Correct the figure; until then it is taken as not known.",
@@ -163,6 +179,7 @@ def figures_possible(t: Tables, context: Context) -> pd.Series:
 @warning(
     "C12",
     table="child",
+    columns=("child.social_care", "child.social_care_team"),
     message="A social care team is named and the child is not known to social care, or no team is "
     "named though the list says yes.",
     fix="Ask social care which of the two is right.",
@@ -176,6 +193,7 @@ def social_care_and_team(t: Tables, context: Context) -> pd.Series:
 @warning(
     "C13",
     table="child",
+    columns=("child.first_issued",),
     message="The EHC plan has no day on which it was first issued, or a child without a plan has "
     "one.",
     fix="Enter the day, or correct which list the child belongs to.",
@@ -189,6 +207,7 @@ def plan_is_dated(t: Tables, context: Context) -> pd.Series:
 @warning(
     "C14",
     table="child",
+    columns=("child.main_urn", "child.main_phase"),
     message="The phase of the main school or college is missing or is not a code of the list.",
     fix="Enter the phase as the inspection's list codes it, a) nursery to i) FE college.",
 )

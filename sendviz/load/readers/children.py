@@ -18,6 +18,7 @@ import pandas as pd
 
 from sendviz.catalogue.layouts import TABLES, BadFile, Delivery, Table, word_key
 from sendviz.load.readers.common import (
+    LOOKED_AT,
     SHEET_ROWS,
     Records,
     Refusals,
@@ -25,7 +26,7 @@ from sendviz.load.readers.common import (
     listed,
     text_table,
 )
-from sendviz.load.readers.headings import Headings, Mapped, bare, list_frame, recognised
+from sendviz.load.readers.headings import Headings, Mapped, bare, fits, list_frame, recognised
 from sendviz.load.readers.local_lists import Rows, read_rows
 from sendviz.load.readers.words import code_of, codes_by_word
 from sendviz.load.readers.workbooks import is_workbook, workbook
@@ -40,18 +41,13 @@ AS = {"second_need": "need", "other_phase": "main_phase"}
 # Words that other lists do not have, and that say something here.
 SAID = {
     "sex": {"not known": "U", "unknown": "U", "u": "U", "not specified": "N"},
-    "social_care": {
-        "yes": "known",
-        "y": "known",
-        "known": "known",
-        "open": "known",
-        "true": "known",
-    },
+    "social_care": dict.fromkeys(("yes", "y", "true", "known", "open"), "known"),
 }
 # Before year 1 come reception and nursery.
 YEARS = {"R": 0, "RECEPTION": 0, "N": -1, "N1": -1, "N2": -1, "NURSERY": -1, "E1": -1, "E2": -1}
 YEAR = re.compile(r"(?:YEAR|YR|Y)?\s*(\d{1,2})", re.IGNORECASE)
-NO_PROVISION = "the list says that the child has no special educational provision (N)"
+NO_PROVISION = "no_provision"
+LEFT_OUT = "the list says that the child has no special educational provision (N)"
 
 
 def read(path: Path, la_code: str, data_date: date, mapping: Mapped = None) -> Delivery:
@@ -76,8 +72,8 @@ def read(path: Path, la_code: str, data_date: date, mapping: Mapped = None) -> D
     refusals.add(
         f"{rows.headings['status']} is missing or could not be read", found.loc[untold, "row"]
     )
-    refusals.add(NO_PROVISION, found.loc[found["status"].eq("none"), "row"])
-    found = found[~untold & found["status"].ne("none")]
+    refusals.add(LEFT_OUT, found.loc[found["status"].eq(NO_PROVISION), "row"])
+    found = found[~untold & found["status"].ne(NO_PROVISION)]
     found = found.assign(
         absence=found["absence"].fillna(100 - found["attendance"]),
         ethnicity=found["ethnicity"].fillna(_not_known(rows).reindex(found.index)),
@@ -107,8 +103,9 @@ def of_sheets(
     """The cells as `list_frame` gives them, without Annex A's letters. Sheets whose names tell the
     status are read together, whichever columns each has; what one lacks is blank.
     """
-    named = {} if own.sheet or not is_workbook(path) else _told_by_name(workbook(path))
-    if named:
+    sheets = {} if own.sheet or not is_workbook(path) else workbook(path)
+    if named := _told_by_name(sheets):
+        _none_left_over(path, table, own, sheets, named)
         found, notes = _together(path, table, own, named, refusals)
         excel = True
     else:
@@ -124,19 +121,41 @@ def _told_by_name(sheets: Mapping[str, Records]) -> dict[str, Records]:
     return {name: rows for name, rows in sheets.items() if rows and word_key(name) in known}
 
 
+def _none_left_over(
+    path: Path,
+    table: Table,
+    own: Headings,
+    sheets: Mapping[str, Records],
+    named: Mapping[str, Records],
+) -> None:
+    """Raises BadFile where a sheet whose name tells nothing could be a list of children, too."""
+    lists = [
+        name
+        for name, rows in sheets.items()
+        if name not in named
+        and any(fits(recognised(cells, table, own), table) for _, cells in rows[:LOOKED_AT])
+    ]
+    if lists:
+        raise BadFile(
+            f"{path.name}: the sheets {listed([*named])} say by their names whom they hold, and "
+            f"{listed(lists)} does not. Name it EHC plans or SEN support, or delete it. Nothing "
+            "was changed."
+        )
+
+
 def _together(
     path: Path, table: Table, own: Headings, sheets: Mapping[str, Records], refusals: Refusals
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The rows of all sheets under the headings of the first that has them."""
 
-    def fits(cells: list[str]) -> int:
+    def count(cells: list[str]) -> int:
         return len(recognised(cells, table, own))
 
     spelt: dict[str, str] = {}
     frames = []
     refusals.sheets = tuple(sheets) if len(sheets) > 1 else ()
     for at, (name, rows) in enumerate(sheets.items()):
-        top = best_row(rows, fits)[0]
+        top = best_row(rows, count)[0]
         numbered = [(row + at * SHEET_ROWS, cells) for row, cells in rows[top + 1 :]]
         where = f"{path.name}, sheet '{name}'"
         frame = text_table([rows[top], *numbered], where, refusals, known=True)
@@ -155,7 +174,8 @@ def _with_status(frame: pd.DataFrame, table: Table, own: Headings, said: str) ->
 def _prepared(rows: Rows) -> tuple[Rows, tuple[str, ...]]:
     """The same with words that only these lists have as codes, and numbers as numbers; sentences on
     what was taken for what."""
-    raw, notes = rows.raw.copy(), []
+    raw = rows.raw.copy()
+    notes: list[str] = []
     for column, like in AS.items():
         if column in raw:
             raw[column] = raw[column].map(partial(code_of, codes=codes_by_word(LIST, like)))
@@ -167,9 +187,8 @@ def _prepared(rows: Rows) -> tuple[Rows, tuple[str, ...]]:
     for column in ("absence", "attendance"):
         if column in raw:
             raw[column], fractions = _percentages(raw[column])
-            notes += [
-                f"{rows.headings[column]} holds fractions; 0.08 was taken for 8%."
-            ] * fractions
+            if fractions:
+                notes.append(f"{rows.headings[column]} holds fractions: 0.08 was taken for 8%.")
     return replace(rows, raw=raw), tuple(notes)
 
 
@@ -188,9 +207,6 @@ def _percentages(texts: pd.Series) -> tuple[pd.Series, bool]:
     signed = texts.str.contains("%", regex=False)
     plain = texts.str.replace("%", "", regex=False).str.strip()
     values = pd.to_numeric(plain, errors="coerce")
-    fractions = (
-        not signed.any() and values.max() <= 1 and bool(values.between(0, 1, "neither").any())
-    )
-    if not fractions:
+    if signed.any() or values.max() > 1 or not values.between(0, 1, "neither").any():
         return plain, False
     return (100 * values).round(4).astype("str").where(values.notna(), plain), True
