@@ -39,8 +39,11 @@ ALLOWED = {
     ),  # fmt: skip
     "workspace": ({"workspace"}, set()),
     "ask": ({"ask", "catalogue", "stats", "kit", "workspace"}, {"duckdb", "pandas", "numpy"}),
-    "findings": ({"findings", "ask", "stats", "catalogue"}, {"pandas", "numpy"}),
-    "kit": ({"kit", "catalogue", "stats"}, {"pandas", "numpy", "plotly"}),
+    "findings": (
+        {"findings", "ask", "stats", "catalogue"},
+        {"pandas", "numpy", "stdnum"},
+    ),  # fmt: skip
+    "kit": ({"kit", "catalogue", "stats"}, {"pandas", "numpy", "plotly", "xlsxwriter"}),
     "panels": (
         {"panels", "findings", "ask", "kit", "catalogue", "stats"},
         {"pandas", "numpy", "plotly"},
