@@ -13,8 +13,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from sendviz import workspace
 from sendviz.app import page
 from sendviz.app.annex_numbers import identifiers_of
+from sendviz.app.forms import writer
 from sendviz.app.parts import note
-from sendviz.app.writing import writer_of
 from sendviz.ask import Records
 from sendviz.catalogue.layouts import BadFile
 from sendviz.kit.words import counted
@@ -111,7 +111,7 @@ def draw_writing_out(records: Records) -> None:
 
 def _made_when_asked(records: Records, numbers: Numbers | None) -> Callable[[], bytes]:
     """Makes the workbook when somebody takes it, and keeps in the log that they did."""
-    by = writer_of(records)
+    by = writer(records)
 
     def make() -> bytes:
         made = written_lists(records, numbers)

@@ -37,9 +37,10 @@ TABLES = {
         entered_by text not null, entered_role text, withdraws text""",
     "draw": """
         draw_id text primary key, la_code text not null, snapshot text not null,
-        selection text not null, seed integer not null, picked text not null,
-        reasons text not null, score integer not null, best integer not null, unmet text not null,
-        redraw_of text, replaced text, why text, entered_at text not null,
+        selection text not null, seed integer not null, slots text not null,
+        picked text not null, reasons text not null, score integer not null,
+        best integer not null, unmet text not null, redraw_of text, replaced text,
+        why text, entered_at text not null,
         entered_by text not null, entered_role text""",
     "case_file": """
         entry_id text primary key, la_code text not null, draw_id text not null,
@@ -66,6 +67,10 @@ TABLES = {
     "scenario": """
         scenario_id text primary key, la_code text not null, name text not null, as_at text,
         levers text not null, seed integer, entered_at text not null, entered_by text not null,
+        entered_role text, withdraws text""",
+    "sign_off": """
+        sign_off_id text primary key, la_code text not null, what text not null,
+        ref text not null, note text, entered_at text not null, entered_by text not null,
         entered_role text, withdraws text""",
 }  # fmt: skip
 INSERTS_ONLY = """

@@ -72,15 +72,16 @@ class Cohort:
 class Draw:
     """Six children as they were drawn, or drawn anew in the place of one.
 
-    snapshot: the day of the list. selection: the filters, in the form of the address. picked: case
-    references; reasons: a sentence for each. score, best: of the draw, and the best that was seen.
-    unmet: sentences on rules that could not be met. redraw_of: the draw in which one was replaced;
-    replaced: which; why: a code of REDRAW_REASONS.
+    snapshot: the day of the list. selection: the filters, in the form of the address. slots: what
+    each was chosen as; picked: case references; reasons: why each. score, best: of the draw, and
+    the best that was seen. unmet: sentences on rules that could not be met. redraw_of: the draw in
+    which one was replaced; replaced: which; why: a code of REDRAW_REASONS.
     """
 
     snapshot: date
     selection: str
     seed: int
+    slots: tuple[str, ...]
     picked: tuple[str, ...]
     reasons: tuple[str, ...]
     score: int
@@ -151,7 +152,8 @@ def record_draw(book: Workspace, by: Writer, *, la_code: str, draw: Draw) -> Dra
         _check_redraw(draw, {each.draw_id: each for each in draws(book, la_code)})
     row = {
         "draw_id": new_id(), "la_code": la_code, "snapshot": draw.snapshot.isoformat(),
-        "selection": draw.selection, "seed": draw.seed, "picked": json.dumps(draw.picked),
+        "selection": draw.selection, "seed": draw.seed,
+        "slots": json.dumps(draw.slots), "picked": json.dumps(draw.picked),
         "reasons": json.dumps(draw.reasons), "score": draw.score, "best": draw.best,
         "unmet": json.dumps(draw.unmet), "redraw_of": draw.redraw_of, "replaced": draw.replaced,
         "why": draw.why,
@@ -208,8 +210,9 @@ def _cohort(row: sqlite3.Row | Mapping) -> Cohort:
 def _draw(row: sqlite3.Row | Mapping) -> Draw:
     return Draw(
         date.fromisoformat(row["snapshot"]), row["selection"], row["seed"],
-        tuple(json.loads(row["picked"])), tuple(json.loads(row["reasons"])), row["score"],
-        row["best"], tuple(json.loads(row["unmet"])), row["redraw_of"], row["replaced"],
+        tuple(json.loads(row["slots"])), tuple(json.loads(row["picked"])),
+        tuple(json.loads(row["reasons"])), row["score"], row["best"],
+        tuple(json.loads(row["unmet"])), row["redraw_of"], row["replaced"],
         row["why"], row["draw_id"], row["entered_at"], row["entered_by"],
     )  # fmt: skip
 

@@ -31,7 +31,7 @@ from sendviz.workspace.book import rows
 
 ANNA = Writer("Anna", "officer")
 SIX = Draw(
-    date(2026, 1, 15), "who=status:ehc_plan", 1, ("c1", "c2", "c3", "c4", "c5", "c6"),
+    date(2026, 1, 15), "who=status:ehc_plan", 1, ("any",) * 6, ("c1", "c2", "c3", "c4", "c5", "c6"),
     ("r1", "r2", "r3", "r4", "r5", "r6"), 40, 42, ("No child in alternative provision.",),
 )  # fmt: skip
 
