@@ -30,6 +30,8 @@ OF_PLANS = {
     f"null as entered_role) from source.action_update where {OF_LINES}",
     "evidence": "select * replace (case when seen_by = 'public' then title else '' end as title, "
     f"null as kept_at, null as owner_role) from source.evidence where {OF_LINES}",
+    "money": "select * replace (null as action_id) from source.money where coalesce(public, true) "
+    "and la_code in (select la_code from told)",
     "decision": "select * from source.decision where body in ('cabinet', 'scrutiny', 'dfe') "
     f"and (action_id is null or {OF_LINES})",
 }
