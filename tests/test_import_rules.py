@@ -45,8 +45,12 @@ ALLOWED = {
         {"panels", "findings", "ask", "kit", "catalogue", "stats"},
         {"pandas", "numpy", "plotly"},
     ),
+    "packs": (
+        {"packs", "panels", "kit", "ask", "catalogue"},
+        {"typst", "font_source_sans_pro", "docx", "xlsxwriter"},
+    ),
     "app": (
-        {"catalogue", "load", "ask", "findings", "kit", "panels", "app", "workspace"},
+        {"catalogue", "load", "ask", "findings", "kit", "panels", "packs", "app", "workspace"},
         {"streamlit", "starlette", "plotly"},
     ),
     "commands": (
@@ -56,6 +60,7 @@ ALLOWED = {
             "ask",
             "kit",
             "panels",
+            "packs",
             "app",
             "commands",
             "simulate",

@@ -38,11 +38,13 @@ HEADLINE_COLUMNS = [
 
 @dataclass(frozen=True)
 class Records:
-    """A file, a selection and a role: what every question is asked of."""
+    """A file, a selection and a role: what every question is asked of. today: the day on which it
+    is told, where that is another than this one."""
 
     store: Store
     selection: Selection
     role: str = PUBLIC
+    today: date | None = None
 
     def ask(
         self,
@@ -110,7 +112,8 @@ class Records:
             return self.selection.as_at
         last = self.covered.data_date
         usual = last_whole_month(last) if self.role == PUBLIC else last
-        return self.selection.as_at if self.selection.as_at < usual else date.today()
+        today = self.today or date.today()
+        return self.selection.as_at if self.selection.as_at < usual else today
 
     @property
     def inspections(self) -> tuple[Inspection, ...]:
