@@ -72,10 +72,21 @@ SCREENS = (
     ),
     Screen("quality", "Quality and experience", "Improvement"),
     Screen(
-        "capacity", "Capacity and forecast", "Improvement", choices=("order", *planning.levers())
+        "capacity",
+        "Capacity and forecast",
+        "Improvement",
+        choices=("order", "saved", *planning.levers()),
     ),
     Screen("action_plan", "Action plan", "Improvement", choices=("group",)),
     Screen("impact", "Impact", "Improvement", choices=("figure",)),
+    Screen(
+        "readiness",
+        "Readiness",
+        "Inspection",
+        choices=("slip", "call", "annex_rule", "annex_team"),
+    ),
+    Screen("cohorts", "Cohorts", "Inspection", kept=("who", "cohort_order", "cohort_seed")),
+    Screen("evidence", "Evidence", "Inspection", kept=(OPENED,)),
     Screen("add_records", "Add records", "About the data", needs_records=False, for_officers=True),
     Screen("definitions", "Definitions", "About the data", needs_records=False),
     Screen("data_quality", "Data quality", "About the data"),

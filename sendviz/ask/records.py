@@ -107,12 +107,11 @@ class Records:
     @property
     def told_on(self) -> date:
         """The day on which what is published, and part of no records, is told as known: today, or
-        the as-at day where somebody looks back to one before the records' usual last day."""
+        the as-at day where somebody looks back to one before the end of the records' last whole
+        month, at which all screens begin."""
         if self.covered is None:
             return self.selection.as_at
-        last = self.covered.data_date
-        usual = last_whole_month(last) if self.role == PUBLIC else last
-        today = self.today or date.today()
+        usual, today = last_whole_month(self.covered.data_date), self.today or date.today()
         return self.selection.as_at if self.selection.as_at < usual else today
 
     @property

@@ -1,7 +1,7 @@
 """The command line: python -m sendviz COMMAND.
 
 Commands: build, import, check, ask, show, pack, info, backtest, publish, serve, bench, template,
-workspace.
+workspace, annex.
 
 Exit codes: 0 done, 2 bad input (one line on standard error).
 """
@@ -23,6 +23,7 @@ from sendviz.catalogue import BadDefinition
 from sendviz.catalogue.calendar import GRAINS, BadSelection
 from sendviz.catalogue.layouts import BadFile
 from sendviz.commands import (
+    annexing,
     asking,
     checking,
     forecasting,
@@ -112,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     made = command("workspace", keeping.keep, "what people wrote in the app: check, out, back")
     made.add_argument("what", choices=("check", "export", "restore"))
     made.add_argument("file", nargs="?", type=Path, help="to write (-: on screen), or a copy")
+    _annex_options(command("annex", annexing.annex_lists, "the lists that inspectors ask for"))
     made = command("template", _template, "write a template to fill in")
     made.add_argument("kind", choices=tuple(TEMPLATES))
     return parser
@@ -191,6 +193,18 @@ def _show_options(made: argparse.ArgumentParser) -> None:
     made.add_argument("--set", action="append", default=[], metavar="NAME=VALUE",
                       help="a choice as it stands in the address: pathway=Autism")  # fmt: skip
     made.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def _annex_options(made: argparse.ArgumentParser) -> None:
+    made.add_argument("what", choices=("check", "write"))
+    made.add_argument("file", nargs="?", type=Path, help="to check (none: our own), or to write")
+    made.add_argument("--council", help=OF_FILES["--council"])
+    made.add_argument("--as-at", help="the day to which our own lists are known: 2026-01-15")
+    made.add_argument("--reference-date", help="the day of the lists in a file: 2026-01-15")
+    made.add_argument("--identifiers", type=Path, help="your file of case references and numbers")
+    made.add_argument("--map", type=Path, help="TOML file with your headings")
+    made.add_argument("--urns", type=Path, help="extract of the register of schools (CSV)")
+    made.add_argument("--format", choices=("text", "csv"), default="text")
 
 
 def _build(given: argparse.Namespace) -> None:
