@@ -9,10 +9,9 @@ import streamlit as st
 
 from sendviz import workspace
 from sendviz.app import page
-from sendviz.app.forms import accepted, done, form_key, told_kept, writer
+from sendviz.app.forms import accepted, done, form_key, tell_kept, writer
 from sendviz.app.parts import html, note
 from sendviz.ask import PUBLIC, Records
-from sendviz.kit import words
 from sendviz.kit.html import paragraphs
 from sendviz.packs import pdf
 from sendviz.packs.declared import PACKS
@@ -44,11 +43,13 @@ class Built:
 def draw_packs(records: Records) -> None:
     """Choice, the answer of what was built, its contents and its files."""
     first = page.place()
+    tell_kept()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pack = _pack(records)
         audience = _audience(records, pack)
     page.text(pack.about)
-    mark = (pack.id, audience, records.selection, records.role, records.store.identity())
+    # Of the file alone: that a pack was taken away is written beside it, and changes no pack.
+    mark = (pack.id, audience, records.selection, records.role, records.store.identity()[0])
     if st.button("Build this pack", type="primary", key="build_pack"):
         st.session_state[BUILT] = _build(pack, records, audience, mark)
     built = st.session_state.get(BUILT)
@@ -96,7 +97,7 @@ def _draw_built(built: Built) -> None:
             name, kind = KINDS[form]
             st.download_button(
                 f"Download {name}", data, built.paper.name(form), kind, key=f"pack_{form}",
-                on_click=partial(_log, built.paper, form, mark_of(data)),
+                on_click=partial(_log, built.paper, form, data),
             )  # fmt: skip
     marks = (f"SHA-256 of the {KINDS[form][0]} file: {mark_of(data)}"
              for form, data in built.files.items())  # fmt: skip
@@ -109,30 +110,35 @@ def _draw_built(built: Built) -> None:
     _draw_sign_off(built.paper)
 
 
-def _log(paper: Paper, form: str, sha256: str) -> None:
+def _log(paper: Paper, form: str, data: bytes) -> None:
     """Keep who took the file away, and its mark; never what is in it."""
     records = paper.records
     if records.store.is_public:
         return
     workspace.log_export(
-        workspace.workspace_of(records.store.path), writer(records.role),
-        la_code=records.selection.council, what=f"{paper.pack.title}, {form}",
-        selection=words.day(records.selection.as_at), rows=paper.rows, sha256=sha256,
+        workspace.workspace_of(records.store.path), writer(page.records()),
+        la_code=records.selection.council, what=f"{paper.pack.title} ({form})",
+        selection=f"{paper.ref}, for {AUDIENCES[records.role].lower()}", rows=paper.rows, text=data,
     )  # fmt: skip
 
 
 def _draw_sign_off(paper: Paper) -> None:
-    """Board and officers sign a pack off; it is printed on its first page."""
-    role = page.records().role
-    if role == PUBLIC or paper.records.store.is_public:
+    """Board and officers sign a pack off; its first page says so from then on."""
+    records = page.records()
+    if records.role == PUBLIC:
         return
-    with st.form("sign_off"):
-        said = st.text_input("Note (may be empty)", key="sign_off_note")
+    with st.form(form_key("sign_off")):
+        said = st.text_input("Note (may be empty)")
         if not st.form_submit_button("Sign this pack off"):
             return
-    workspace.sign_off(
-        workspace.workspace_of(paper.records.store.path), writer(role),
-        la_code=paper.records.selection.council, what=paper.pack.title,
-        ref=words.day(paper.records.selection.as_at), note=said.strip() or None,
+    book = workspace.workspace_of(records.store.path)
+    kept = accepted(
+        lambda: workspace.sign_off(
+            book, writer(records), la_code=records.selection.council, what=paper.pack.title,
+            ref=paper.ref, note=said.strip() or None,
+        ),
+        {"Note": said},
     )  # fmt: skip
-    note("Signed off. Build the pack again: its first page will say so.")
+    if kept is not None:
+        st.session_state.pop(BUILT, None)
+        done("Signed off. Build the pack again: its first page says so.")

@@ -16,6 +16,12 @@ from sendviz.panels.action_plan import (
 )
 from sendviz.panels.backtest import backtest_panel
 from sendviz.panels.decided import decided_panel
+from sendviz.panels.evidence import (
+    bodies_panel,
+    evidence_answer,
+    review_panel,
+    unproven_panel,
+)
 from sendviz.panels.forecast import forecast_answer, orders_panel, why_none
 from sendviz.panels.forecast_drawn import fan_panel
 from sendviz.panels.headline import headline
@@ -31,6 +37,7 @@ from sendviz.panels.quality import (
     quality_sentence,
     speed_sentence,
 )
+from sendviz.panels.risks import risks_panel
 from sendviz.panels.side_by_side import side_by_side_panel
 from sendviz.panels.survey import survey_panel
 from sendviz.panels.trend import trend_panel
@@ -61,7 +68,11 @@ def parts(records: Records) -> tuple[Part, ...]:
         Part("Order of work, and how good the forecast was", _orders, "no forecast can be made"),
         Part("Actions, by finding", lambda here: [lines_panel(here)], NO_PLAN),
         Part("Did what we did work?", _impact, NO_PLAN),
+        Part(
+            "Risks and dependencies", lambda here: [risks_panel(here)], "no list of risks is loaded"
+        ),
         Part("Family voice", _voice, "no survey and no complaints are loaded"),
+        Part("Evidence for the next review", _evidence, "no finding is loaded"),
     )
 
 
@@ -122,6 +133,13 @@ def _voice(records: Records) -> Iterator[Panel | str]:
     )
     yield headline(records, "appeals_for_family")
     yield you_said_panel(records)
+
+
+def _evidence(records: Records) -> Iterator[Panel | Paragraph]:
+    yield answer(evidence_answer(records))
+    yield review_panel(records)
+    yield bodies_panel(records)
+    yield unproven_panel(records)
 
 
 BOARD = Pack(

@@ -18,8 +18,12 @@ from sendviz.panels.about_the_data import (
     restatements_panel,
 )
 from sendviz.panels.action_plan import contradictions_panel, plan_answer
+from sendviz.panels.annex import annex_errors_panel, annex_sentences, annex_teams_panel
+from sendviz.panels.annex_fullness import annex_fullness_panel, annex_trend_panel
 from sendviz.panels.areas import areas_answer, areas_panel
 from sendviz.panels.children import children_panel
+from sendviz.panels.due import due_panel
+from sendviz.panels.evidence import evidence_answer, grid_panel, log_panel, review_panel
 from sendviz.panels.forecast import forecast_answer, orders_panel, why_none
 from sendviz.panels.forecast_drawn import fan_panel
 from sendviz.panels.gap import gap_panel
@@ -42,6 +46,7 @@ from sendviz.panels.short_of import short_of_panel
 from sendviz.panels.side_by_side import side_by_side_panel
 from sendviz.panels.survey import survey_panel
 from sendviz.panels.trend import trend_panel
+from sendviz.panels.window import window_answer, window_panel
 
 ON_TIME = "plans_issued_within_20_weeks"
 PLACES = {
@@ -78,12 +83,15 @@ def parts(records: Records) -> tuple[Part, ...]:
             Part(f"{theme}: what we know", partial(_known, theme), "no figure is known", 2)
             for theme in themes()
         ),
+        Part("How we know: evidence for each finding", _evidence, "no finding is loaded", 3),
         Part("What we do about it", _done, NO_PLAN, 4),
         Part("What is still not good enough", _short, "no figure is known", 2),
         Part("Does it depend on where you live?", _places, "no figure is known by place", 3),
         Part("Health waits", _health, "no health records are loaded", 3),
         Part("Children not in school", _school, "no figures of schools are loaded", 2),
         Part("Forecast, if nothing changes", _forecast, "no forecast can be made", 2),
+        Part("When the call may come, and what is due", _call, "no inspection is known", 2),
+        Part("Annex A: are the lists ready?", _annex, "no list of children is loaded", 3),
         Part("Sources, and differences from published figures", _sources, "none is published", 3),
         Part("Lists of children", _lists, "no list is loaded", 1, told_to=("officer",)),
     )
@@ -112,10 +120,8 @@ def _known(theme: str, records: Records) -> Iterator[Panel | Paragraph | str]:
     ids = [
         m.id
         for m in catalogue.measures().values()
-        if theme in m.inspection_themes and m.kind != "given" and _is_told(records, m.id)
+        if theme in m.inspection_themes and m.kind not in ("given", "survival")
     ]
-    if not ids:
-        return
     if ON_TIME in ids:
         yield answer(headline(records, ON_TIME), quality_sentence(records))
         yield trend_panel(records, ON_TIME)
@@ -126,9 +132,25 @@ def _known(theme: str, records: Records) -> Iterator[Panel | Paragraph | str]:
         yield survey_panel(records)
 
 
-def _is_told(records: Records, id: str) -> bool:
-    """Whether the measure has a value here."""
-    return catalogue.get(id).kind != "survival"
+def _evidence(records: Records) -> Iterator[Panel | Paragraph]:
+    yield answer(evidence_answer(records))
+    yield grid_panel(records)
+    yield review_panel(records)
+    yield log_panel(records)
+
+
+def _call(records: Records) -> Iterator[Panel | Paragraph]:
+    yield answer(*window_answer(records))
+    yield window_panel(records)
+    yield due_panel(records)
+
+
+def _annex(records: Records) -> Iterator[Panel | Paragraph]:
+    yield answer(*annex_sentences(records))
+    yield annex_errors_panel(records)
+    yield annex_teams_panel(records)
+    yield annex_fullness_panel(records)
+    yield annex_trend_panel(records)
 
 
 def _done(records: Records) -> Iterator[Panel]:

@@ -19,6 +19,7 @@ from sendviz.packs.pdf import Span
 from sendviz.panels import frame
 from sendviz.panels.captions import SIMULATED
 from sendviz.panels.panel import Panel
+from sendviz.panels.signed import signed_off_words
 
 FORMS = ("pdf", "docx", "xlsx")
 # How many rows of a table a section shows, and how large its pictures are, until it fits its pages.
@@ -65,6 +66,11 @@ class Paper:
     def pages(self) -> int:
         """How many pages it has."""
         return self.contents[-1].last if self.contents else 0
+
+    @property
+    def ref(self) -> str:
+        """Which of its kind it is, where it is signed off: '31 December 2025'."""
+        return words.day(self.records.selection.as_at)
 
     @property
     def rows(self) -> int:
@@ -197,7 +203,9 @@ def _document(pack: Pack, records: Records, sections: Iterable[Section]) -> Docu
     simulated = covered is not None and covered.simulated
     if covered and simulated:
         head.append(f"{SIMULATED}. {frame.made_up(covered)}")
-    running = f"{pack.title}, {records.council}, {words.day(records.selection.as_at)}"
+    as_at = words.day(records.selection.as_at)
+    head.append(signed_off_words(records, pack.title, as_at))
+    running = f"{pack.title}, {records.council}, {as_at}"
     return Document(
         title=f"{pack.title}: {records.council}",
         head=tuple(each for each in head if each),

@@ -4,10 +4,12 @@ no formulas and no hidden sheets."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from sendviz.kit import workbook
 from sendviz.packs.document import Document, Sheet
 
+Plain = str | float | date | None
 FIRST = "Contents"
 HEAD = ("Sheet", "Section", "What it holds", "Measure, place, period and source")
 MOST_OF_A_CELL = 32767  # letters, by Excel
@@ -34,5 +36,5 @@ def _told(sheet: Sheet) -> workbook.Sheet:
     return workbook.Sheet(sheet.name, sheet.head, cut, sheet.shares, sheet.title)
 
 
-def _cell(cell: object) -> object:
+def _cell(cell: Plain) -> Plain:
     return cell[:MOST_OF_A_CELL] if isinstance(cell, str) else cell
