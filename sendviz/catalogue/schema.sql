@@ -907,6 +907,5 @@ create table child (
     team varchar,                           -- SEND team
     district varchar not null,              -- area_id of a district, or of a bucket; of the list, else of the child's plan, request or referral
     simulated boolean not null,
-    import_id integer not null,
-    primary key (la_code, snapshot, person)
+    import_id integer not null
 );
