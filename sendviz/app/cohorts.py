@@ -23,7 +23,7 @@ from sendviz.catalogue.cohorts import NOT_KNOWN, cohort_filters
 from sendviz.kit.csv import csv_text
 from sendviz.kit.html import paragraphs
 from sendviz.kit.words import number, uncapital
-from sendviz.panels.cohort_list import NAME, list_panel, orders
+from sendviz.panels.cohort_list import NAME, TITLE, list_panel, orders
 from sendviz.panels.cohort_words import code_words
 
 WHO = "who"
@@ -158,9 +158,8 @@ def draw_list(records: Records, picks: Picks) -> None:
     shown and, with its SHA-256, that it was taken away."""
     if records.role != "officer":
         return
-    title = "The list of these children (officers only)"
     with on_a_desk("cohort_list"):
-        with st.expander(title, on_change="rerun", key="cohort_opened") as opened:
+        with st.expander(f"{TITLE} (officers only)", on_change="rerun", key="cohort_opened") as opened:
             if opened.open or state.shows_everything():
                 _draw_rows(records, picks)
 
