@@ -9,6 +9,7 @@ from sendviz.panels.action_plan import (
     plan_answer,
     timeline_panel,
 )
+from sendviz.panels.evidence import unproven_panel
 from sendviz.panels.plan_tables import (
     gaps_panel,
     groupings,
@@ -28,6 +29,7 @@ page.show(decisions_panel(records))
 draw_writing(records)
 page.show(contradictions_panel(records))
 page.show(exceptions_panel(records))
+page.show(unproven_panel(records))
 if lines_panel(records).parts:
     page.show(lines_panel(records, choices.grouping(groupings(records))))
 page.show(promises_panel(records))

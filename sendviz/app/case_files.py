@@ -11,8 +11,8 @@ import streamlit as st
 
 from sendviz import workspace
 from sendviz.app import page
+from sendviz.app.forms import writer
 from sendviz.app.parts import note
-from sendviz.app.writing import writer
 from sendviz.ask import Records
 from sendviz.kit.words import number
 from sendviz.workspace import CaseFileEntry, Draw, Workspace

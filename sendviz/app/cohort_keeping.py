@@ -11,8 +11,8 @@ from sendviz import workspace
 from sendviz.app import page
 from sendviz.app.case_files import draw_case_files
 from sendviz.app.cohorts import address_of, on_a_desk, selection_words
+from sendviz.app.forms import writer
 from sendviz.app.parts import note
-from sendviz.app.writing import writer
 from sendviz.ask import PUBLIC, Records
 from sendviz.ask.cohort_rows import Picks, snapshot_of
 from sendviz.ask.cohorts import counted

@@ -13,8 +13,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from sendviz import workspace
 from sendviz.app import choices, links, page, state
+from sendviz.app.forms import writer
 from sendviz.app.parts import as_written, html
-from sendviz.app.writing import writer
 from sendviz.ask import PUBLIC, Records
 from sendviz.ask.cohort_rows import Picks, codes_of
 from sendviz.ask.cohorts import Counted, Offered, counted

@@ -171,13 +171,23 @@ def _draw(panel: Panel, *, headed: bool = False, widths: tuple[int, ...] = svg.A
     for each in panel.parts:
         _draw(each, widths=widths)
     for each in panel.closed:
-        with st.expander(as_written(each.title), key=f"closed_{each.key}"):
-            _draw(each, headed=True, widths=widths)
+        _folded(each.title, f"closed_{each.key}", partial(_draw, each, headed=True, widths=widths))
     if panel.answers:
-        with st.expander("Table, definition and download", key=f"about_{panel.key}"):
-            for place, told_of in enumerate(panel.answers):
-                _about(told_of, f"{panel.key}_{place}")
+        _folded("Table, definition and download", f"about_{panel.key}", partial(_abouts, panel))
     _files(panel)
+
+
+@st.fragment
+def _folded(title: str, key: str, draw: Callable[[], None]) -> None:
+    """A closed part of a panel: nothing of it is sent before it is opened, and then it alone."""
+    with st.expander(as_written(title), on_change="rerun", key=key) as opened:
+        if opened.open or state.unfolds():
+            draw()
+
+
+def _abouts(panel: Panel) -> None:
+    for place, told_of in enumerate(panel.answers):
+        _about(told_of, f"{panel.key}_{place}")
 
 
 def _draw_refused(panel: Panel) -> None:

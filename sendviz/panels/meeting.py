@@ -11,6 +11,7 @@ from sendviz.ask import PUBLIC, Records
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.findings.actions import contradictions, plan_of
 from sendviz.findings.councils import Comparison, compare_councils, published_years
+from sendviz.findings.evidence import shown
 from sendviz.findings.levers import Levers
 from sendviz.findings.quality import GOOD, pair_of, survey_of
 from sendviz.kit.html import Cell, table_of
@@ -28,6 +29,7 @@ from sendviz.panels.areas import areas_answer, areas_panel
 from sendviz.panels.changes import changes_answer, most_panel, usual_meeting
 from sendviz.panels.councils import answer_sentences
 from sendviz.panels.councils_drawn import council_strip_panel
+from sendviz.panels.evidence import evidence_answer, grid_panel
 from sendviz.panels.flow import flow_of_period, flow_panel
 from sendviz.panels.forecast import forecast_answer
 from sendviz.panels.forecast_drawn import fan_panel
@@ -211,6 +213,8 @@ BOARDS_ASK = (
     Question("Was what was promised in public kept?", "action_plan", PLAN, promises_panel,
         holds=lambda records: bool(promises_panel(records).tables)),
     IMPACT,
+    Question("What can we show for each finding?", "evidence", PLAN, grid_panel,
+        lambda records: [evidence_answer(records)], lambda records: bool(shown(records))),
     FAMILIES,
 )  # fmt: skip
 

@@ -29,6 +29,8 @@ from sendviz.workspace.records import (
     record_note,
     record_scenario,
     scenarios,
+    sign_off,
+    sign_offs,
     withdraw,
 )
 from sendviz.workspace.updates import (
@@ -55,5 +57,6 @@ __all__ = [
     "history", "history_of_decision", "log_access", "log_export", "newest_id", "notes",
     "problems_of", "record_case_file", "record_decision", "record_draw", "record_evidence",
     "record_note", "record_scenario", "record_update", "restore", "save_cohort", "scenarios",
-    "state_as_at", "updates", "withdraw", "withdraw_update", "workspace_of",
+    "sign_off", "sign_offs", "state_as_at", "updates", "withdraw", "withdraw_update",
+    "workspace_of",
 ]  # fmt: skip

@@ -68,6 +68,10 @@ TABLES = {
         scenario_id text primary key, la_code text not null, name text not null, as_at text,
         levers text not null, seed integer, entered_at text not null, entered_by text not null,
         entered_role text, withdraws text""",
+    "sign_off": """
+        sign_off_id text primary key, la_code text not null, what text not null,
+        ref text not null, note text, entered_at text not null, entered_by text not null,
+        entered_role text, withdraws text""",
 }  # fmt: skip
 INSERTS_ONLY = """
 create trigger if not exists {table}_not_{verb} before {verb} on {table}
