@@ -22,6 +22,7 @@ COLUMNS = {
     "locality": ("Locality", ""),
     "district_name": ("District", ""),
     "setting": ("Setting", "setting"),
+    "main_urn": ("School (URN)", ""),
     "main_phase": ("Phase of the school", "establishment"),
     "absence": ("Absence (%)", ""),
     "suspensions": ("Suspensions", ""),
