@@ -5,6 +5,7 @@ from sendviz.panels.call import call_days, call_panel
 from sendviz.panels.due import due_panel
 from sendviz.panels.enquiry import enquiry_answer, enquiry_panel
 from sendviz.panels.inspections import inspection_panel
+from sendviz.panels.rehearsal import rehearsal_panel
 from sendviz.panels.window import slip_labels, window_answer, window_panel
 
 records = page.records()
@@ -17,6 +18,8 @@ page.show(window_panel(records, slip))
 if not is_public:
     page.show(enquiry_panel(records, page.address()))
 page.show(due_panel(records))
+if not is_public:
+    page.show(rehearsal_panel(records))
 page.show(call_panel(records, monday))
 page.show(inspection_panel(records))
 page.unknown()
