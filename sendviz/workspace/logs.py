@@ -37,11 +37,19 @@ def log_access(
 
 
 def log_export(
-    book: Workspace, by: Writer, *, la_code: str, what: str, selection: str, rows: int, text: str
+    book: Workspace,
+    by: Writer,
+    *,
+    la_code: str,
+    what: str,
+    selection: str,
+    rows: int,
+    text: str | bytes,
 ) -> None:
-    """Keep that a file was taken away; of its text only the SHA-256 is kept."""
+    """Keep that a file was taken away; of what it holds only the SHA-256 is kept."""
+    data = text.encode() if isinstance(text, str) else text
     row = {"export_id": new_id(), "la_code": la_code, "what": what, "selection": selection,
-           "rows": rows, "sha256": sha256(text.encode()).hexdigest()}  # fmt: skip
+           "rows": rows, "sha256": sha256(data).hexdigest()}  # fmt: skip
     _keep(book, "export_log", row, by)
 
 
