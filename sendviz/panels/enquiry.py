@@ -15,7 +15,7 @@ from sendviz.findings.enquiry_cells import LIMIT_998, Cell, Kind
 from sendviz.kit import html
 from sendviz.kit.html import Table, table_of
 from sendviz.kit.values import category_words
-from sendviz.kit.words import capital, day, joined, number, percent, places_for, small
+from sendviz.kit.words import capital, day, number, percent, places_for, small
 from sendviz.panels.captions import whom
 from sendviz.panels.evidence_words import LEVELS_TOLD
 from sendviz.panels.panel import Panel, or_refused, sentence_or_refusal
@@ -40,9 +40,11 @@ NOT_ASKED = (
 
 @sentence_or_refusal
 def enquiry_answer(records: Records) -> str:
-    """The strongest line in a sentence; '' for none."""
+    """The strongest line in a sentence, or that none stands out."""
     found = enquired(records)
-    return f"The likeliest line of enquiry: {_sentence(records, found[0].cell)}" if found else ""
+    if not found:
+        return f"{NONE}."
+    return f"The likeliest line of enquiry: {_sentence(records, found[0].cell)}"
 
 
 @or_refused
@@ -193,7 +195,7 @@ def _missing(records: Records, each: Enquired) -> str:
 
 def _place_name(cell: Cell) -> str:
     page = TITLES["localities" if cell.area else cell.line.page]
-    return joined([page, cell.area]) if cell.area else page
+    return f"{page}: {cell.area}" if cell.area else page
 
 
 def _href(cell: Cell, address: Mapping) -> str:
