@@ -74,6 +74,13 @@ def links(before: str, addresses: Sequence[tuple[str, Mapping[str, str | Sequenc
     html(f"<p>{told.safe(before)} {' · '.join(each)}</p>")
 
 
+def address() -> dict[str, Sequence[str]]:
+    """What links to other screens keep of this one's address: the view, the council and the day."""
+    view = {"view": [ROLE_NAMES[records().role]]}
+    kept = {key: state.visit().address.get(key, ()) for key in ("council", "as_at")}
+    return view | {key: values for key, values in kept.items() if values}
+
+
 def unknown() -> None:
     """What this page does not tell."""
     heading(UNTOLD_TITLE)
