@@ -2,7 +2,7 @@
 
 from sendviz.app import choices, page
 from sendviz.app.annex_lists import draw_checking, draw_to_mend, draw_writing_out
-from sendviz.panels.annex import annex_errors_panel, annex_sentences, annex_teams_panel
+from sendviz.panels.annex import annex_answer, annex_errors_panel, annex_teams_panel
 from sendviz.panels.annex_checker import checker_panel, columns_panel
 from sendviz.panels.annex_fullness import annex_fullness_panel, annex_trend_panel
 from sendviz.panels.annex_templates import health_template_panel, schools_template_panel
@@ -15,7 +15,7 @@ records = page.records()
 page.question("Are we ready for the call?")
 with page.folding_with_filters():
     slip, monday = choices.slip_and_call(slip_labels(), call_days(records))
-page.answer(*window_answer(records, slip), *annex_sentences(records))
+page.answer(*window_answer(records, slip), annex_answer(records))
 page.show(window_panel(records, slip))
 page.show(due_panel(records))
 page.show(call_panel(records, monday))

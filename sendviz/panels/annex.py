@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
-from sendviz.ask import NotAllowed, Records
+from sendviz.ask import NotAllowed, Records, annex
 from sendviz.catalogue.annex_a import FIXERS, column_set
 from sendviz.findings.annex import Judged, State, rules_of, state_of
 from sendviz.findings.annex_rules import RULES, SEVERITIES, Rule
@@ -56,14 +56,13 @@ def state_or_refusal(records: Records) -> State | str:
         return str(refused)
 
 
-def annex_sentences(records: Records) -> tuple[str, ...]:
-    """'Of 15,560 children in list 1 (with an EHC plan) 212 have an error (1.4%), of 24,862 in list
-    2 (on SEN support) 4,310 (17.3%).', and how full the lists are, beside the day before; nothing
-    in public view."""
+def annex_answer(records: Records) -> str:
+    """'Of 15,560 children with an EHC plan (list 1), 212 have an error (1.4%); of 24,862 on SEN
+    support (list 2), 4,310 have an error (17.3%).'; '' in public view."""
     found = state_or_refusal(records)
     if isinstance(found, str):
-        return (found,) if found == NO_LISTS else ()
-    return errors_sentence(found, records.role), fullness_sentence(found)
+        return found if found == NO_LISTS else ""
+    return errors_sentence(found, records.role)
 
 
 def errors_sentence(found: State, role: str) -> str:
@@ -132,6 +131,7 @@ def annex_errors_panel(records: Records) -> Panel:
         "annex_errors",
         _most_words(counts[0]),
         _caption(records, found),
+        sentences=(fullness_sentence(found),),
         figure=_bars(counts),
         alt=f"Bars of children by rule. {'; '.join(_in_words(each) for each in counts)}.",
         notes=_notes(records, found),
@@ -184,7 +184,10 @@ def made_up(found: State) -> str:
 
 
 def _notes(records: Records, found: State) -> tuple[str, ...]:
-    notes = [_not_judged(found.now), neither_words(found, records.role)]
+    notes = [
+        _not_judged(found.now), _excused(found.now, records.role),
+        neither_words(found, records.role),
+    ]  # fmt: skip
     if records.selection.where:
         notes.append(NOT_OF_LISTS)
     if records.role != "officer":
@@ -206,6 +209,17 @@ def _not_judged(judged: Judged) -> str:
         f"Not judged here: {joined(list(dict.fromkeys(names)))}. They need UPNs, birth dates as "
         "written, plans or a register of schools, which these records do not hold: check the "
         "file that you will send."
+    )
+
+
+def _excused(judged: Judged, role: str) -> str:
+    """How many of those that a rule finds are as they should be all the same."""
+    n = int(judged.issues["excuse"].ne("").sum())
+    if not n or hides(n, role):
+        return ""
+    return (
+        f"{counted(n, 'children')} of those without a school (108a, 208a) are educated at home or "
+        "otherwise than at school, which explains it."
     )
 
 
@@ -251,7 +265,7 @@ def _by_fixer(judged: Judged, role: str) -> tuple[str, ...]:
 
 def _teams_table(judged: Judged, role: str) -> Table:
     by_team = _issues_by_team(judged)
-    teams = list(by_team.columns)
+    teams = sorted(by_team.columns, key=lambda team: (team == annex.NO_TEAM, team))
     rows = []
     for each in counts_of(judged):
         if not each.n:

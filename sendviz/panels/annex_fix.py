@@ -17,6 +17,10 @@ from sendviz.panels.annex import counts_of
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 
 EVERY_RULE, EVERY_TEAM = "Every rule", "Every team"
+NO_CASE = (
+    "Who has no case here has no reference in these records: take the lists away with your own "
+    "file of numbers, and its sheet To_mend names their rows."
+)
 SHORT = {
     "case_ref": "Case",
     "list": "List",
@@ -72,12 +76,11 @@ def annex_fix_panel(records: Records, rule: str = EVERY_RULE, team: str = EVERY_
         rows = rows[rows["Rule"] == rule]
     if team != EVERY_TEAM:
         rows = rows[rows["Team"] == team]
-    children = rows.drop_duplicates(["List", "Case"])
-    title = f"To mend: {counted(len(rows), 'entries')} of {counted(len(children), 'children')}"
     return Panel(
         "annex_fix",
-        title,
+        f"To mend: {counted(len(rows), 'entries')}",
         _chosen(rule, team, found.now),
+        notes=(NO_CASE,) if rows["Case"].isna().any() else (),
         rows=rows,
         downloads=(Download("Download this list (CSV)", "annex_to_mend.csv", csv_text(rows)),),
     )

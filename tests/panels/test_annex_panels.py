@@ -16,8 +16,8 @@ from sendviz.kit.words import is_heading
 from sendviz.load.readers.annex_lists import read_lists
 from sendviz.panels.annex import (
     NO_LISTS,
+    annex_answer,
     annex_errors_panel,
-    annex_sentences,
     annex_teams_panel,
     hidden,
     told_counts,
@@ -60,8 +60,8 @@ def records(store, role: str = "officer", **more) -> Records:
 
 
 def test_the_sentence_of_the_lists(store):
-    errors, full = annex_sentences(records(store))
-    assert errors == (
+    (full,) = annex_errors_panel(records(store)).sentences
+    assert annex_answer(records(store)) == (
         "Of 12 children with an EHC plan (list 1), 3 have an error (25.0%); of 8 children on SEN "
         "support (list 2), 6 have an error (75.0%)."
     )
@@ -73,8 +73,7 @@ def test_the_sentence_of_the_lists(store):
 
 
 def test_the_board_is_told_of_no_few_children(store):
-    errors, _ = annex_sentences(records(store, "board"))
-    assert "fewer than 5 have an error; of 8 children" in errors
+    assert "fewer than 5 have an error; of 8 children" in annex_answer(records(store, "board"))
     panel = annex_errors_panel(records(store, "board"))
     assert "203, Whether the child has a disability is not said: 6" in panel.alt
     assert "101c" not in panel.alt and "101d" not in panel.alt
@@ -101,7 +100,7 @@ def test_what_is_hidden_follows_from_no_sum(parts, out):
 
 def test_public_view_is_told_nothing(store):
     here = records(store, "councillor")
-    assert annex_sentences(here) == () and rule_choices(here) == () and rule_links(here) == ()
+    assert annex_answer(here) == "" and rule_choices(here) == () and rule_links(here) == ()
     for panel in (annex_errors_panel, annex_teams_panel, annex_fullness_panel, annex_trend_panel):
         assert panel(here).refused
     assert annex_fix_panel(here).is_empty and schools_template_panel(here).is_empty
@@ -137,7 +136,7 @@ def _words(cell: Cell) -> str:
 
 
 def test_a_place_is_held_to(store):
-    errors, _ = annex_sentences(records(store, areas=("999/locality/South",)))
+    errors = annex_answer(records(store, areas=("999/locality/South",)))
     assert errors.startswith("Of 2 children with an EHC plan (list 1), 1 has an error (50.0%)")
 
 
@@ -166,7 +165,7 @@ def test_the_trend_is_told_from_day_to_day(store):
 
 def test_a_council_without_lists_says_so(store):
     before = Records(store, Selection("999", date(2025, 1, 1)), "officer")
-    assert annex_sentences(before) == (NO_LISTS,)
+    assert annex_answer(before) == NO_LISTS
     assert annex_errors_panel(before).sentences == (NO_LISTS,)
     assert annex_fullness_panel(before).is_empty
 
@@ -238,7 +237,7 @@ def test_the_lists_are_written_in_their_columns_and_read_back(store):
 def test_the_cells_as_they_stand_in_the_workbook(store):
     made = written_lists(records(store), numbers("c1", "c2", "c13"))
     book = openpyxl.load_workbook(io.BytesIO(made.data))
-    assert book.sheetnames == ["List_1", "List_2", "Without_numbers", "Notes"]
+    assert book.sheetnames == ["List_1", "List_2", "Without_numbers", "To_mend", "Notes"]
     for each in COLUMNS.lists:
         told = [cell.value for cell in book[each.sheet][1]]
         assert told == [column.heading for column in COLUMNS.of_list(each.number)]
@@ -250,6 +249,8 @@ def test_the_cells_as_they_stand_in_the_workbook(store):
     assert cells["Date of birth"].number_format == "dd/mm/yyyy"
     named = list(book["Without_numbers"].iter_rows(values_only=True))
     assert named[1] == ("List_1", 3, "c10", "not in the file of numbers") and len(named) == 18
+    mend = list(book["To_mend"].iter_rows(values_only=True))
+    assert mend[1][:3] == ("List_1", 3, "101c") and len(mend) == 10  # c10
     notes = dict(book["Notes"].iter_rows(values_only=True))
     assert (
         notes["Simulated records"]
