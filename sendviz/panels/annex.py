@@ -139,16 +139,15 @@ def annex_errors_panel(records: Records) -> Panel:
 
 
 def _most_words(most: Count) -> str:
-    fixer = FIXERS[most.rule.fixer].casefold()
-    return f"Most to mend in list {most.number}: {counted(most.n, 'children')}, by the {fixer}"
+    return f"{most.rule.short}: {counted(most.n, 'children')} of list {most.number}"
 
 
 def _in_words(each: Count) -> str:
-    return f"{each.code}, {each.rule.words.rstrip('.')}: {number(each.n)}"
+    return f"{each.code}, {each.rule.short}: {number(each.n)}"
 
 
 def _bars(counts: Sequence[Count]) -> go.Figure:
-    names = [f"{each.code} {each.rule.words.rstrip('.')}" for each in counts]
+    names = [f"{each.code} {each.rule.short}" for each in counts]
     heads = [
         Head(
             name,
@@ -159,7 +158,7 @@ def _bars(counts: Sequence[Count]) -> go.Figure:
     ]
     drawn = row_figure(heads, 18, 48)
     told = [
-        hover(name, head.words, each.rule.fix)
+        hover(name, head.words, each.rule.words, each.rule.fix)
         for name, head, each in zip(names, heads, counts, strict=True)
     ]
     values = [float(each.n) for each in counts]
@@ -276,7 +275,7 @@ def _teams_table(judged: Judged, role: str) -> Table:
         told = [Cell(text, number=True) for text in told_counts([each.n, *n], role)]
         rows.append([first, what, Cell(FIXERS[each.rule.fixer]), *told])
     head = ["Rule", "What is wrong, and what to do", "Who mends it", "All", *teams]
-    return table_of("Rules by team", head, rows, wide=True)
+    return table_of("Rules by team", head, rows)
 
 
 def _issues_by_team(judged: Judged) -> pd.DataFrame:
