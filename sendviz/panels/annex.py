@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from sendviz.ask import NotAllowed, Records, annex
 from sendviz.catalogue.annex_a import FIXERS, column_set
-from sendviz.findings.annex import Judged, State, rules_of, state_of
+from sendviz.findings.annex import Judged, State, rule_of, rules_of, state_of
 from sendviz.findings.annex_rules import RULES, SEVERITIES, Rule
 from sendviz.kit import colours
 from sendviz.kit.html import Cell, Table, table_of
@@ -236,17 +236,25 @@ def neither_words(found: State, role: str) -> str:
 
 @or_refused
 def annex_teams_panel(records: Records) -> Panel:
-    """Rules by team, with what is wrong and who mends it."""
+    """How much each has to mend; to officers by team, too. Folded away, rules by team."""
     found = state_of(records)
-    if found is None:
+    if found is None or found.now.issues.empty:
         return NOTHING
-    table = _teams_table(found.now, records.role)
-    if not table.rows:
-        return NOTHING
-    return Panel(
-        "annex_teams", "Who mends what, by team", sentences=_by_fixer(found.now, records.role),
+    by_team = _issues_by_team(found.now)
+    table = _rules_by_team(found.now, by_team, records.role)
+    folded = Panel(
+        "annex_rules_by_team",
+        f"{counted(len(table.rows), 'rules')} by team: what is wrong, and what to do",
         tables=(table,),
-    )  # fmt: skip
+    )
+    return Panel(
+        "annex_teams",
+        "Who mends what",
+        _caption(records, found),
+        sentences=_by_fixer(found.now, records.role),
+        tables=(_fixers_by_team(by_team),) if records.role == "officer" else (),
+        closed=(folded,),
+    )
 
 
 def _by_fixer(judged: Judged, role: str) -> tuple[str, ...]:
@@ -262,32 +270,39 @@ def _by_fixer(judged: Judged, role: str) -> tuple[str, ...]:
     return (f"To mend: {who}. A child may be counted under several rules.",)
 
 
-def _teams_table(judged: Judged, role: str) -> Table:
-    by_team = _issues_by_team(judged)
-    teams = sorted(by_team.columns, key=lambda team: (team == annex.NO_TEAM, team))
+def _fixers_by_team(by_team: pd.DataFrame) -> Table:
+    fixers = [rule_of(*key).fixer for key in by_team.index]
+    found = by_team.groupby(fixers).sum()
+    rows = [
+        [Cell(FIXERS[fixer]), *(Cell(number(int(n)), number=True) for n in (told.sum(), *told))]
+        for fixer, told in found.loc[[each for each in FIXERS if each in fixers]].iterrows()
+    ]
+    head = ["Who mends it", "All", *by_team.columns]
+    return table_of("Entries to mend by team", head, rows, wide=True)
+
+
+def _rules_by_team(judged: Judged, by_team: pd.DataFrame, role: str) -> Table:
     rows = []
     for each in counts_of(judged):
-        if not each.n:
-            continue
-        n = [int(by_team[team].get((each.number, each.code), 0)) for team in teams]
-        what = Cell(each.rule.words, small=each.rule.fix)
-        first = Cell(each.code, small=f"list {each.number}, {each.rule.severity}")
-        told = [Cell(text, number=True) for text in told_counts([each.n, *n], role)]
-        rows.append([first, what, Cell(FIXERS[each.rule.fixer]), *told])
-    head = ["Rule", "What is wrong, and what to do", "Who mends it", "All", *teams]
-    return table_of("Rules by team", head, rows)
+        if each.n:
+            n = [int(count) for count in by_team.loc[each.number, each.code]]
+            what = Cell(each.rule.words, small=each.rule.fix)
+            first = Cell(each.code, small=f"list {each.number}, {each.rule.severity}")
+            told = [Cell(text, number=True) for text in told_counts([each.n, *n], role)]
+            rows.append([first, what, Cell(FIXERS[each.rule.fixer]), *told])
+    head = ["Rule", "What is wrong, and what to do", "Who mends it", "All", *by_team.columns]
+    return table_of("Rules by team", head, rows, wide=True)
 
 
 def _issues_by_team(judged: Judged) -> pd.DataFrame:
-    """(list, code) by team, counts; teams in the order of their names."""
+    """(list, code) by team, counts; teams in the order of their names, those of no team last."""
     parts = [
         issues.assign(team=judged.lists[number].loc[issues["row"], "team_name"].to_numpy())
         for number, issues in judged.issues.groupby("list")
     ]
-    if not parts:
-        return pd.DataFrame()
-    found = pd.concat(parts)
-    return found.groupby(["list", "code", "team"]).size().unstack("team", fill_value=0)
+    found = pd.concat(parts).groupby(["list", "code", "team"]).size()
+    by_team = found.unstack("team", fill_value=0)
+    return by_team[sorted(by_team, key=lambda team: (team == annex.NO_TEAM, team))]
 
 
 def told_counts(counts: Sequence[int], role: str) -> list[str]:

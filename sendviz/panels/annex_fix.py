@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -50,6 +51,13 @@ def team_choices(records: Records) -> tuple[str, ...]:
         return ()
     teams = {team for rows in found.now.lists.values() for team in rows["team_name"]}
     return (EVERY_TEAM, *sorted(teams))
+
+
+def newest_day(records: Records) -> date:
+    """The day of the newest list; the as-at day where there is none. Raises NotAllowed in public
+    view."""
+    found = state_of(records)
+    return found.now.day if found else records.selection.as_at
 
 
 def rule_links(records: Records) -> tuple[tuple[str, dict[str, str]], ...]:

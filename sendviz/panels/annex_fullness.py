@@ -56,7 +56,7 @@ def annex_fullness_panel(records: Records) -> Panel:
         f"{day(found.now.day)}.{made_up(found)} Full: {FULL}% and over, without a colour; gaps: "
         f"under {NEARLY}%.",
         sentences=(f"Full everywhere: {joined(full)}.",) if full else (),
-        tables=(table_of(f"Columns by {noun}", head, rows),) if rows else (),
+        tables=(table_of(f"Columns by {noun}", head, rows, wide=True),) if rows else (),
         notes=(MAY_BE_EMPTY,),
     )
 

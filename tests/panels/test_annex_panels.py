@@ -22,7 +22,7 @@ from sendviz.panels.annex import (
     hidden,
     told_counts,
 )
-from sendviz.panels.annex_checker import checker_panel, columns_panel
+from sendviz.panels.annex_checker import checker_panel
 from sendviz.panels.annex_fix import annex_fix_panel, rule_choices, rule_links, team_choices
 from sendviz.panels.annex_fullness import annex_fullness_panel, annex_trend_panel
 from sendviz.panels.annex_given import given_panel
@@ -77,7 +77,9 @@ def test_the_board_is_told_of_no_few_children(store):
     panel = annex_errors_panel(records(store, "board"))
     assert "203, Disability not said: 6" in panel.alt
     assert "101c" not in panel.alt and "101d" not in panel.alt
-    (table,) = annex_teams_panel(records(store, "board")).tables
+    panel = annex_teams_panel(records(store, "board"))
+    assert panel.tables == () and panel.sentences[0].startswith("To mend: data team 6.")
+    ((table,),) = [each.tables for each in panel.closed]
     numbers = {cell.text for row in table.rows for cell in row[3:]}
     assert numbers == {"6", "fewer than 5", "0"}
 
@@ -111,8 +113,7 @@ def test_headings_can_be_read_aloud(store, role):
     here = records(store, role)
     panels = [
         annex_errors_panel(here), annex_teams_panel(here), annex_fullness_panel(here),
-        annex_trend_panel(here), schools_template_panel(here), columns_panel(here),
-        checker_panel(),
+        annex_trend_panel(here), schools_template_panel(here), checker_panel(here),
     ]  # fmt: skip
     assert all(is_heading(each.title) for each in panels)
 
@@ -179,9 +180,19 @@ def test_placements_by_type(store):
     assert told == {"Mainstream school": ["11", "0", "0"], "Special school": ["1", "1", "0"]}
 
 
-def test_where_the_checker_differs_stands_on_the_page():
-    panel = checker_panel()
-    told = {row[0].text: row[2].text for row in panel.tables[0].rows}
+def test_who_mends_what_by_team(store):
+    panel = annex_teams_panel(records(store))
+    (table,) = panel.tables
+    assert table.head == ("Who mends it", "All", "North", "South")
+    told = [[cell.text for cell in row] for row in table.rows]
+    assert told == [["Data team", "8", "8", "0"], ["Case officer", "1", "0", "1"]]
+
+
+def test_where_the_checker_differs_stands_on_the_page(store):
+    panel = checker_panel(records(store))
+    assert "known to April 2025: check them against the request" in panel.sentences[0]
+    assert "revised in June 2025" in panel.sentences[1]
+    told = {row[0].text: row[2].text for row in panel.closed[0].tables[0].rows}
     assert "the checker does not look at it" in told["107 / 207"]
     assert "taken for a slip" in told["108b / 208b"]
     assert {"102b / 202b", "101a / 201a", "209"} <= {*told}
