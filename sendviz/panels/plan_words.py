@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sendviz import catalogue
-from sendviz.ask.plan_rows import Line, Link
+from sendviz.ask.plan_rows import Line, Link, Plan
 from sendviz.catalogue import Measure
 from sendviz.findings.actions import Contradiction
 from sendviz.kit.values import noun
@@ -41,6 +41,13 @@ THEMES = {
     "included": "Valued, visible and included",
     None: "No theme",
 }
+
+
+def plan_source(found: Plan) -> str:
+    """Where a plan is from, or that it is simulated."""
+    if any(line.simulated for line in found.lines):
+        return SIMULATED_LINE
+    return "Source: the plan as loaded."
 
 
 def partner_words(line: Line) -> str:
