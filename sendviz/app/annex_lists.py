@@ -7,7 +7,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 
-import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -23,7 +22,7 @@ from sendviz.load.readers.annex_beside import read_register
 from sendviz.load.readers.annex_lists import read_lists
 from sendviz.panels.annex_fix import annex_fix_panel, rule_choices, rule_links, team_choices
 from sendviz.panels.annex_given import given_panel
-from sendviz.panels.annex_out import WHAT, written_lists
+from sendviz.panels.annex_out import WHAT, Numbers, written_lists
 
 ENDINGS = ["xlsx", "xlsm", "xls", "ods", "csv"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -110,7 +109,7 @@ def draw_writing_out(records: Records) -> None:
     )
 
 
-def _made_when_asked(records: Records, numbers: pd.DataFrame | None) -> Callable[[], bytes]:
+def _made_when_asked(records: Records, numbers: Numbers | None) -> Callable[[], bytes]:
     """Makes the workbook when somebody takes it, and keeps in the log that they did."""
     by = writer(records)
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pandas as pd
-
 from sendviz.ask import Records, annex
 from sendviz.load import annex_people
 from sendviz.load.aliases import read_salt, salt_file
 from sendviz.load.readers.annex_beside import read_identifiers
+from sendviz.panels.annex_out import Numbers
 
 
 def identifiers_of(
     records: Records, data: bytes, name: str, mapping: Path | None = None
-) -> pd.DataFrame:
+) -> Numbers:
     """An officer's own file of numbers, with the person whom the hash of a number stands for; in
     memory."""
     found = read_identifiers(data, name, mapping)

@@ -14,7 +14,8 @@ from sendviz.app.cohorts import address_of, on_a_desk, selection_words
 from sendviz.app.forms import writer
 from sendviz.app.parts import note
 from sendviz.ask import PUBLIC, Records
-from sendviz.ask.cohorts import Picks, counted, snapshot_of
+from sendviz.ask.cohort_rows import Picks, snapshot_of
+from sendviz.ask.cohorts import counted
 from sendviz.findings.six import Six, chances_of, draw_six, replace_one
 from sendviz.kit.html import Cell, table_of
 from sendviz.kit.words import day

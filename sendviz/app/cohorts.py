@@ -16,7 +16,8 @@ from sendviz.app import choices, links, page, state
 from sendviz.app.forms import writer
 from sendviz.app.parts import as_written, html
 from sendviz.ask import PUBLIC, Records
-from sendviz.ask.cohorts import Counted, Offered, Picks, codes_of, counted
+from sendviz.ask.cohort_rows import Picks, codes_of
+from sendviz.ask.cohorts import Counted, Offered, counted
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.catalogue.cohorts import NOT_KNOWN, cohort_filters
 from sendviz.kit.csv import csv_text

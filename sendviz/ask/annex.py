@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from sendviz.ask import child_rows
 from sendviz.ask.public_view import PUBLIC, NotAllowed
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
@@ -16,15 +17,9 @@ from sendviz.catalogue.annex_a import Column, column_set
 NOT_TOLD = "The lists of an inspection are for the board and officers."
 # Of a child, beside the columns of the lists.
 BESIDE = (
-    "case_ref",
-    "person",
-    "age",
-    "numbered",
-    "setting",
-    "residential",
-    "out_of_area",
-    "simulated",
-)
+    "case_ref", "person", "age", "numbered", "setting", "residential", "out_of_area",
+    "window_from", "simulated",
+)  # fmt: skip
 OF_OFFICERS = ("case_ref", "person")
 NO_TEAM, NO_PLACE = "No team given", "Not known or out of area"
 PLACE = """
@@ -43,14 +38,11 @@ def check_may_see(store: Store, role: str) -> None:
         raise NotAllowed(NOT_TOLD)
 
 
-def snapshots(store: Store, selection: Selection) -> tuple[date, ...]:
-    """The days of which there are lists of children, to the as-at day, the newest first."""
-    found = store.cached_rows(
-        "select distinct snapshot from child where la_code = $la_code and snapshot <= $as_at "
-        "order by snapshot desc",
-        {"la_code": selection.council, "as_at": selection.as_at},
-    )
-    return tuple(each.date() for each in found["snapshot"])
+def snapshots(store: Store, selection: Selection, role: str) -> tuple[date, ...]:
+    """The days of which there are lists of children, to the as-at day, the newest first. Raises
+    NotAllowed in public view."""
+    found = child_rows.snapshots(store, selection.council, role)
+    return tuple(each.day for each in found if each.day <= selection.as_at)
 
 
 def list_rows(store: Store, selection: Selection, role: str, day: date) -> dict[int, pd.DataFrame]:

@@ -19,6 +19,7 @@ from sendviz.ask.public_view import PUBLIC
 from sendviz.ask.published import published_answer
 from sendviz.ask.selection import Question, Selection, question
 from sendviz.ask.store import Store
+from sendviz.ask.sums import Sum, sums
 from sendviz.ask.waits import Waits
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import BadSelection, last_whole_month
@@ -94,6 +95,12 @@ class Records:
     def people_in_post(self) -> pd.DataFrame:
         """Who was in post by month and role, as `steps.people_in_post` tells it."""
         return steps.people_in_post(self.store, self.selection)
+
+    @property
+    def sums(self) -> tuple[Sum, ...]:
+        """The sums approved up to the as-at day, as `sums.sums` tells them."""
+        check_role(self.store, self.role)
+        return sums(self.store, self.selection, self.role)
 
     def events(self, m: Measure) -> tuple[lists.Event, ...]:
         """The dated marks of the council that concern a measure, and its inspections as known, in

@@ -840,8 +840,8 @@ create table money (
     to_day date,
     spent double,                           -- pounds
     spent_to date,
-    buys varchar,
-    buys_number double,                     -- posts, assessments, places
+    buys varchar,                           -- posts, assessments, places, other
+    buys_number double,
     action_id varchar,
     public boolean,                         -- NULL: yes
     simulated boolean not null,

@@ -113,7 +113,10 @@ def _parser() -> argparse.ArgumentParser:
     made = command("workspace", keeping.keep, "what people wrote in the app: check, out, back")
     made.add_argument("what", choices=("check", "export", "restore"))
     made.add_argument("file", nargs="?", type=Path, help="to write (-: on screen), or a copy")
-    _annex_options(command("annex", annexing.annex_lists, "the lists that inspectors ask for"))
+    words = (
+        "the lists that inspectors ask for: check a filled-in one, or write those of our records"
+    )
+    _annex_options(listed.add_parser("annex", help=words, description=words))
     made = command("template", _template, "write a template to fill in")
     made.add_argument("kind", choices=tuple(TEMPLATES))
     return parser
@@ -196,15 +199,22 @@ def _show_options(made: argparse.ArgumentParser) -> None:
 
 
 def _annex_options(made: argparse.ArgumentParser) -> None:
-    made.add_argument("what", choices=("check", "write"))
-    made.add_argument("file", nargs="?", type=Path, help="to check (none: our own), or to write")
-    made.add_argument("--council", help=OF_FILES["--council"])
-    made.add_argument("--as-at", help="the day to which our own lists are known: 2026-01-15")
-    made.add_argument("--reference-date", help="the day of the lists in a file: 2026-01-15")
-    made.add_argument("--identifiers", type=Path, help="your file of case references and numbers")
-    made.add_argument("--map", type=Path, help="TOML file with your headings")
-    made.add_argument("--urns", type=Path, help="extract of the register of schools (CSV)")
-    made.add_argument("--format", choices=("text", "csv"), default="text")
+    listed = made.add_subparsers(required=True, metavar="check|write")
+    check = listed.add_parser("check", help="what the rules find in a list, which is not loaded")
+    check.add_argument("file", type=Path, help="list 1, list 2 or both, Excel or CSV")
+    check.add_argument("--reference-date", help="the day of the lists: 2026-01-15")
+    check.add_argument("--urns", type=Path, help="extract of the register of schools (CSV)")
+    check.add_argument("--format", choices=("text", "csv"), help="csv: a line a row to mend")
+    check.set_defaults(run=annexing.check)
+    write = listed.add_parser("write", help="lists 1 and 2 as our records fill them (.xlsx)")
+    write.add_argument("file", type=Path, help="the file to write: lists.xlsx")
+    write.add_argument("--council", required=True, help=OF_FILES["--council"])
+    write.add_argument("--as-at", help="the day to which they are known: 2026-01-15")
+    write.add_argument("--identifiers", type=Path, help="your own file of children’s numbers")
+    write.set_defaults(run=annexing.write)
+    for each in (check, write):
+        each.add_argument("--db", type=Path, default=Store().path, help="the database file")
+        each.add_argument("--map", type=Path, help="TOML file with your headings")
 
 
 def _build(given: argparse.Namespace) -> None:

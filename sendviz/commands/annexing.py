@@ -20,45 +20,26 @@ from sendviz.kit.csv import csv_text
 from sendviz.kit.words import counted
 from sendviz.load.readers.annex_beside import read_register
 from sendviz.load.readers.annex_lists import read_lists
-from sendviz.panels.annex import annex_errors_panel, annex_sentences, annex_teams_panel
-from sendviz.panels.annex_given import given_panel
+from sendviz.panels.annex_given import COLUMNS, given_panel
 from sendviz.panels.annex_out import WHAT, written_lists
 
 WRITER = workspace.Writer("command line", "officer")
 
 
-def annex_lists(given: argparse.Namespace) -> None:
-    """Judge the lists of a file, or those that our records would make; or write these."""
-    if given.what == "write":
-        _write(given)
-    elif given.file:
-        _check_file(given)
-    else:
-        _check_records(given)
-
-
-def _check_file(given: argparse.Namespace) -> None:
+def check(given: argparse.Namespace) -> None:
+    """Print what the rules find in the lists of a file; nothing of it is loaded or kept."""
     day = parse_day(given.reference_date, "--reference-date") if given.reference_date else None
     found = read_lists(given.file.read_bytes(), given.file.name, day, given.map)
     phases = read_register(given.urns.read_bytes(), given.urns.name) if given.urns else {}
     panel = given_panel(found.name, found.day, found.lists, found.sheets, found.notes, phases)
     if given.format == "csv":
-        print(csv_text(panel.rows if panel.rows is not None else pd.DataFrame()), end="")
+        rows = pd.DataFrame(columns=list(COLUMNS)) if panel.rows is None else panel.rows
+        print(csv_text(rows), end="")
     else:
         print("\n".join(panel_lines(panel)))
 
 
-def _check_records(given: argparse.Namespace) -> None:
-    records = _records(given)
-    print("\n".join(annex_sentences(records)))
-    for panel in (annex_errors_panel(records), annex_teams_panel(records)):
-        if not panel.is_empty:
-            print("\n".join(["", *panel_lines(panel)]))
-
-
 def _records(given: argparse.Namespace) -> Records:
-    if not given.council:
-        raise BadUsage("Say which file to check, or whose lists: --council Essex.")
     held = open_built(given.db)
     la_code = ask.resolve_council(held, given.council)
     last = next((each.data_date for each in ask.coverage(held) if each.la_code == la_code), None)
@@ -66,9 +47,8 @@ def _records(given: argparse.Namespace) -> Records:
     return Records(held, Selection(la_code, day), "officer")
 
 
-def _write(given: argparse.Namespace) -> None:
-    if not given.file:
-        raise BadUsage("Say which file to write: annex write --council Essex lists.xlsx.")
+def write(given: argparse.Namespace) -> None:
+    """Write both lists, and keep in the log that they were taken away."""
     if given.file.exists():
         raise BadUsage(f"{given.file.name} is there already: give another name.")
     if given.file.suffix.lower() != ".xlsx":

@@ -80,7 +80,7 @@ def state_of(records: Records) -> State | None:
 
 def _state_of(records: Records) -> State | None:
     store, selection, role = records.store, records.selection, records.role
-    days = annex.snapshots(store, selection)
+    days = annex.snapshots(store, selection, role)
     if not days:
         return None
     lists = annex.list_rows(store, selection, role, days[0])

@@ -4,8 +4,8 @@ where the public checker departs from its own sheet (Data to Insight, annex-a-se
 
 A rule takes the rows of one list and what it must know besides, and flags rows. Rows have the
 columns of catalogue.annex_a (flags as 'true' and 'false', days as datetimes, what is blank missing)
-and `age` in whole years on the list's day; of a list that somebody brings also `unread`, the columns of
-days that cannot be read, with | between them.
+and `age` in whole years on the list's day; of a list that somebody brings also `unread`, the
+columns of days that cannot be read, with | between them.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sendviz.ask import Records
-from sendviz.ask.cohorts import Picks, children_of, snapshot_of
+from sendviz.ask.cohort_rows import Picks, children_of, snapshot_of
 from sendviz.stats import picker
 from sendviz.stats.picker import Chances, Pick, Population
 

@@ -12,7 +12,7 @@ from sendviz.catalogue.annex_a import FIXERS, column_set
 from sendviz.findings.annex import Judged, judge, rule_of, rules_of
 from sendviz.findings.annex_rules import SEVERITIES
 from sendviz.kit.csv import csv_text
-from sendviz.kit.html import Cell, Download, table_of
+from sendviz.kit.html import Cell, Download, Table, table_of
 from sendviz.kit.words import counted, day, joined, number, percent
 from sendviz.panels.annex import counts_of
 from sendviz.panels.annex_checker import columns_words
@@ -84,7 +84,7 @@ def _not_judged(judged: Judged, sheets: Mapping[int, str]) -> list[str]:
     return found
 
 
-def _table(judged: Judged):
+def _table(judged: Judged) -> Table:
     rows = []
     for each in counts_of(judged):
         if each.n:

@@ -20,6 +20,8 @@ from sendviz.kit.workbook import Sheet, workbook_bytes
 from sendviz.panels.annex import errors_sentence
 from sendviz.panels.annex_checker import columns_words
 
+# An officer's own file: case_ref, unique_id, upn, uln, birth_date, and person, where a hash tells.
+Numbers = pd.DataFrame
 # What the log of exports says was taken away.
 WHAT = "Annex A, lists 1 and 2"
 DAY_OF_LIST = "Day of the lists"
@@ -43,7 +45,7 @@ class Written:
     day: date
 
 
-def written_lists(records: Records, identifiers: pd.DataFrame | None = None) -> Written:
+def written_lists(records: Records, identifiers: Numbers | None = None) -> Written:
     """Both lists on the newest day of which there are any. identifiers: case_ref, unique_id, upn,
     uln, birth_date and person (of the hash), by which children get their numbers; they are kept
     nowhere else than in the bytes. Raises NotAllowed unless officers ask, and BadSelection where
@@ -77,7 +79,7 @@ def _head(columns: ColumnSet, n: int) -> tuple[str, ...]:
     return tuple(each.heading for each in columns.of_list(n))
 
 
-def with_numbers(rows: pd.DataFrame, identifiers: pd.DataFrame | None) -> pd.DataFrame:
+def with_numbers(rows: pd.DataFrame, identifiers: Numbers | None) -> pd.DataFrame:
     """The rows with the numbers and birth dates of the file, and `why` where they have none: by the
     reference of the case, else by the hash of a number."""
     rows = rows.drop(columns="birth_date")

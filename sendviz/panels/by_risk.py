@@ -25,8 +25,8 @@ def by_risk_panel(records: Records, levers: Levers) -> Panel:
     flagged = forecast(records, levers).now.flagged
     if not flagged:
         raise BadSelection(
-            "No open case is known to have a flag of risk (" + flag_names() + "), or this view is "
-            "not told of them: no case can be put first by risk."
+            f"No open case is known to have a flag of risk ({flag_names()}), or this view does not "
+            "know them: no case can be put first by risk."
         )
     found = [put_first(records, n, levers) for n in (*(n for n in MANY if n < flagged), flagged)]
     shown = next((each for each in found if each.first == 60), found[-1])

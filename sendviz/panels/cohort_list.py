@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sendviz.ask import Records
-from sendviz.ask.cohorts import Picks, children_of
+from sendviz.ask.cohort_rows import Picks, children_of
 from sendviz.catalogue import dimensions
 from sendviz.catalogue.cohorts import cohort_filters
 from sendviz.kit.words import capital, counted, joined

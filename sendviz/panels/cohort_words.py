@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sendviz.ask import Records
-from sendviz.ask.cohorts import STATUS, Counted, Picks
+from sendviz.ask.cohort_rows import Picks
+from sendviz.ask.cohorts import STATUS, Counted
 from sendviz.catalogue.cohorts import NOT_KNOWN, CohortFilter, cohort_filters
 from sendviz.kit.words import (
     capital,

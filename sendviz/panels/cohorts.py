@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from sendviz.ask import Records
-from sendviz.ask.cohorts import FOR_OTHERS, Counted, Part, Picks, counted
+from sendviz.ask.cohort_rows import FOR_OTHERS, Picks
+from sendviz.ask.cohorts import Counted, Part, counted
 from sendviz.ask.public_view import PUBLIC
 from sendviz.catalogue import dimensions
 from sendviz.catalogue.calendar import BadSelection

@@ -3,37 +3,20 @@ something; on a list that somebody brings, and on our own rows."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
 from datetime import date
 
-import openpyxl
 import pytest
 from stdnum.gb import upn
 
 from sendviz.ask import NotAllowed, Records, Selection
-from sendviz.catalogue.annex_a import column_set
 from sendviz.findings.annex import Judged, judge, rule_of, state_of
 from sendviz.findings.annex_rules import RULES, is_uln, is_upn
 from sendviz.load.readers.annex_lists import read_lists
 from tests import annex_rows
+from tests.annex_files import BLANK, DAY, NEWER, made_upn, row, workbook
 from tests.annex_rows import child, on_support
 from tests.handmade import plan
 
-DAY = date(2025, 6, 30)
-COLUMNS = column_set(DAY)
-HEADINGS = {each.id: each.heading for each in COLUMNS.columns}
-BLANK = None
-# A child of either list, in whose row nothing is wrong.
-GOOD = {
-    "uln": BLANK, "birth_date": "04/03/2014", "gender": "b) Female", "ethnicity": "a) WBRI",
-    "first_issued": "12/05/2021", "updated_on": BLANK, "last_review": "14/03/2025",
-    "need": "k) ASD", "main_urn": "100001", "main_phase": "b) Primary", "other_phase": BLANK,
-    "home_educated": "b) No", "suspensions": 0, "permanent_exclusions": 0, "absence": 4.5,
-    "pupil_premium": "b) No", "social_care": "b) No", "social_care_team": BLANK,
-    "disability": "a) Yes",
-}  # fmt: skip
-NEWER = {"first_issued": BLANK, "last_review": BLANK}
 # code -> what is spoilt in the child's row; of list 1 and, under the codes of list 2, of list 2.
 SPOILT: dict[str, dict] = {
     "101a": {"birth_date": BLANK},
@@ -67,37 +50,6 @@ OF_LIST_2 = {
     "X1": "X1", "X2": "X2", "X4": "X4", "X6": "X6", "X7": "X7",
 }  # fmt: skip
 PHASES = {"100001": "primary", "100002": "secondary"}
-ALSO = {"case_worker": "Case worker", "died_on": "Date of death"}
-PLAN_COLUMNS = {each.id for each in COLUMNS.columns if each.lists == (1,)}
-
-
-def made_upn(n: int) -> str:
-    figures = f"881{n:09}"
-    return upn.calc_check_digit(figures) + figures
-
-
-def row(n: int, **spoilt) -> dict:
-    return {"unique_id": f"u{n}", "upn": made_upn(n)} | GOOD | spoilt
-
-
-def sheet(book: openpyxl.Workbook, name: str, rows: list[dict], columns: list[str]) -> None:
-    page = book.create_sheet(name)
-    page.append([{**HEADINGS, **ALSO}[each] for each in columns])
-    for each in rows:
-        page.append([each.get(name) for name in columns])
-
-
-def workbook(lists: Mapping[str, list[dict]], **more: list[str]) -> bytes:
-    """A workbook with these rows; more: columns beside those of a list, by its sheet."""
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in lists.items():
-        number = int(name[-1])
-        columns = [each.id for each in COLUMNS.of_list(number)] + more.get(name, [])
-        sheet(book, name, rows, columns)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def judged(data: bytes, name: str = "lists.xlsx", day: date | None = DAY) -> Judged:

@@ -15,7 +15,6 @@ import pandas as pd
 
 from sendviz.catalogue.annex_a import BESIDE, Column, ColumnSet, column_set
 from sendviz.catalogue.layouts import BadFile, Table
-from sendviz.load.readers.annex_a import ENOUGH
 from sendviz.load.readers.common import (
     Records,
     Refusals,
@@ -35,6 +34,8 @@ from sendviz.load.readers.headings import (
 from sendviz.load.readers.values import as_flag, as_number
 from sendviz.load.readers.workbooks import starts_a_workbook, workbook_of
 
+# Headings of a list that one of its rows must have.
+ENOUGH = 4
 # Text of the first column of the notes that go with a written list, before its day.
 DAY_OF_LIST = "Day of the lists"
 FLAGS = {True: "true", False: "false"}
