@@ -51,6 +51,7 @@ TRAJECTORY = (
     "decided_within_6_weeks",
     "reviews_held_in_time",
 )
+PROCESS = (ON_TIME, "decided_within_6_weeks", "reviews_held_in_time")
 QUALITY = ("plans_audited_good_or_better", "plans_with_health_advice", "provision_specified")
 EXPERIENCE = ("complaints_received", "complaints_upheld", "appeals_registered",
               "ombudsman_upheld")  # fmt: skip
@@ -98,11 +99,14 @@ def _trajectory(records: Records) -> Iterator[Panel | str]:
 
 
 def _quality(records: Records) -> Iterator[Panel | Paragraph]:
+    """The pair in words and numbers, and the audits month by month: speed has its picture under
+    Trajectory."""
     told = records.for_parts.months_back(12)
     yield answer(quality_sentence(records), speed_sentence(records), pair_sentence(records))
-    yield from pair_panels(records)
+    yield side_by_side_panel(told, PROCESS, "Process")
     yield side_by_side_panel(told, QUALITY, "Quality")
     yield side_by_side_panel(told, EXPERIENCE, "Experience")
+    yield pair_panels(records)[-1]
 
 
 def _forecast(records: Records) -> Iterator[Panel | Paragraph]:
