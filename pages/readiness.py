@@ -2,8 +2,8 @@
 
 from sendviz.app import choices, page
 from sendviz.app.annex_lists import draw_checking, draw_to_mend, draw_writing_out
-from sendviz.panels.annex import annex_errors_panel, annex_sentences, annex_teams_panel
-from sendviz.panels.annex_checker import checker_panel, columns_panel
+from sendviz.panels.annex import annex_answer, annex_errors_panel, annex_teams_panel
+from sendviz.panels.annex_checker import checker_panel
 from sendviz.panels.annex_fullness import annex_fullness_panel, annex_trend_panel
 from sendviz.panels.annex_templates import health_template_panel, schools_template_panel
 from sendviz.panels.call import call_days, call_panel
@@ -23,7 +23,7 @@ in_short = page.place()
 page.show(window_panel(records, slip))
 if not is_public:
     with in_short:
-        page.text(*annex_sentences(records), enquiry_answer(records))
+        page.text(annex_answer(records), enquiry_answer(records))
     page.show(enquiry_panel(records, page.address()))
     page.show(annex_errors_panel(records))
     page.show(annex_fullness_panel(records))
@@ -36,11 +36,10 @@ if not is_public:
     draw_to_mend(records)
     page.show(annex_trend_panel(records))
     draw_checking(records)
+    page.show(checker_panel(records))
     draw_writing_out(records)
     page.later("Health commissioning", "health_template", lambda: health_template_panel(records))
     page.later(
         "Residential special schools", "schools_template", lambda: schools_template_panel(records)
     )
-    page.later("Columns of both lists", "annex_columns", lambda: columns_panel(records))
-    page.later("Differences from the public checker", "annex_checker", checker_panel)
 page.unknown()

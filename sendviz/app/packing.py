@@ -13,6 +13,7 @@ from sendviz.app.forms import accepted, done, form_key, tell_kept, writer
 from sendviz.app.parts import html, note
 from sendviz.ask import PUBLIC, Records
 from sendviz.kit.html import paragraphs
+from sendviz.kit.words import capital
 from sendviz.packs import pdf
 from sendviz.packs.declared import PACKS
 from sendviz.packs.making import FORMS, Paper, audiences_of, make, mark_of
@@ -55,7 +56,7 @@ def draw_packs(records: Records) -> None:
     built = st.session_state.get(BUILT)
     with first:
         if not isinstance(built, Built) or built.mark != mark:
-            page.answer(f"{pack.title} for {records.council}, for {AUDIENCES[audience].lower()}.")
+            page.answer(f"{pack.title} for {records.council}, for {AUDIENCES[audience]}.")
             note(NOT_BUILT)
             return
         page.answer(paper_sentence(built.paper))
@@ -73,7 +74,7 @@ def _pack(records: Records) -> Pack:
 
 def _audience(records: Records, pack: Pack) -> str:
     """Whom it is for: nobody who may see more than the reader."""
-    names = {AUDIENCES[each]: each for each in audiences_of(pack, records.role)}
+    names = {capital(AUDIENCES[each]): each for each in audiences_of(pack, records.role)}
     widest = list(names)[-1]
     chosen = st.segmented_control("For", list(names), default=widest, key=f"audience_{pack.id}")
     return names.get(chosen or "", names[widest])
@@ -118,7 +119,7 @@ def _log(paper: Paper, form: str, data: bytes) -> None:
     workspace.log_export(
         workspace.workspace_of(records.store.path), writer(page.records()),
         la_code=records.selection.council, what=f"{paper.pack.title} ({form})",
-        selection=f"{paper.ref}, for {AUDIENCES[records.role].lower()}", rows=paper.rows, text=data,
+        selection=f"{paper.ref}, for {AUDIENCES[records.role]}", rows=paper.rows, text=data,
     )  # fmt: skip
 
 

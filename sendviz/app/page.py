@@ -20,6 +20,7 @@ from sendviz.kit import html as told
 from sendviz.kit import svg
 from sendviz.kit.html import Download
 from sendviz.panels import about
+from sendviz.panels.as_html import panel_html
 from sendviz.panels.panel import Panel, not_filtered
 from sendviz.panels.untold import UNTOLD, UNTOLD_TITLE
 
@@ -98,6 +99,15 @@ def show(*panels: Panel, half: bool = False) -> None:
     for column, each in zip(st.columns(len(there), gap="large"), there, strict=True):
         with column:
             _draw(each, widths=svg.BESIDE)
+
+
+def show_by_width(wide: Panel, narrow: Panel) -> None:
+    """A panel, and a list that stands in its place where the window is narrow: that is told in the
+    first, too, so that paper and files have the first alone."""
+    with st.container(key=f"wide_{wide.key}"):
+        show(wide)
+    with st.container(key=f"narrow_{narrow.key}"):
+        html(panel_html(narrow))
 
 
 def show_under(panel: Panel) -> None:

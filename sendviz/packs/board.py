@@ -28,7 +28,7 @@ from sendviz.panels.headline import headline
 from sendviz.panels.impact import impact_answer, verdicts_panel
 from sendviz.panels.meeting import AS_NOW
 from sendviz.panels.panel import Panel
-from sendviz.panels.plan_tables import lines_panel, milestones_panel, you_said_panel
+from sendviz.panels.plan_tables import lines_panel, milestones_panel
 from sendviz.panels.promises import promises_panel
 from sendviz.panels.quality import (
     beside_timeliness,
@@ -41,6 +41,7 @@ from sendviz.panels.risks import risks_panel
 from sendviz.panels.side_by_side import side_by_side_panel
 from sendviz.panels.survey import survey_panel
 from sendviz.panels.trend import trend_panel
+from sendviz.panels.you_said import you_said_panel
 
 NO_PLAN = "no improvement plan is loaded"
 ON_TIME = "plans_issued_within_20_weeks"
@@ -51,6 +52,7 @@ TRAJECTORY = (
     "decided_within_6_weeks",
     "reviews_held_in_time",
 )
+PROCESS = (ON_TIME, "decided_within_6_weeks", "reviews_held_in_time")
 QUALITY = ("plans_audited_good_or_better", "plans_with_health_advice", "provision_specified")
 EXPERIENCE = ("complaints_received", "complaints_upheld", "appeals_registered",
               "ombudsman_upheld")  # fmt: skip
@@ -98,11 +100,14 @@ def _trajectory(records: Records) -> Iterator[Panel | str]:
 
 
 def _quality(records: Records) -> Iterator[Panel | Paragraph]:
+    """The pair in words and numbers, and the audits month by month: speed has its picture under
+    Trajectory."""
     told = records.for_parts.months_back(12)
     yield answer(quality_sentence(records), speed_sentence(records), pair_sentence(records))
-    yield from pair_panels(records)
+    yield side_by_side_panel(told, PROCESS, "Process")
     yield side_by_side_panel(told, QUALITY, "Quality")
     yield side_by_side_panel(told, EXPERIENCE, "Experience")
+    yield pair_panels(records)[-1]
 
 
 def _forecast(records: Records) -> Iterator[Panel | Paragraph]:

@@ -60,7 +60,9 @@ def _cover(records: Records) -> Iterator[Panel | Paragraph | str]:
 def _question(asked: Question, number: int, records: Records) -> Iterator[Panel | Paragraph | str]:
     """One screen of the meeting, with its figures, what it is held against, and what to ask on."""
     shown = shown_on(records, number)
-    yield answer(*shown.answer)
+    # Where there is no picture the answer is all there is, and keeps its page.
+    alone = shown.panel.is_empty
+    yield Panel("answer", sentences=shown.answer) if alone else answer(*shown.answer)
     yield shown.beside
     yield shown.panel
     yield from _figures(asked.panel(records), shown.panel)

@@ -178,7 +178,7 @@ def widths_of(table: Table, across: float = ACROSS) -> list[float]:
         for name, texts in zip(table.head, columns, strict=True)
     ]
     wanted = [
-        max(min(max(map(len, texts)), LONG), len(name) / 2)
+        max(1.5 + 1.1 * min(max(map(len, texts)), LONG), len(name) / 2)
         for name, texts in zip(table.head, columns, strict=True)
     ]
     lacking = [max(want - has, 0.0) for want, has in zip(wanted, least, strict=True)]

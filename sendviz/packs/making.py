@@ -22,11 +22,12 @@ from sendviz.panels.panel import Panel
 from sendviz.panels.signed import signed_off_words
 
 FORMS = ("pdf", "docx", "xlsx")
-# How many rows of a table a section shows, and how large its pictures are, until it fits its pages.
+# How many rows of a table a section shows, and how large its pictures are, until it fits its pages;
+# where that is not enough its last panels stand in the workbook only, and then LEAST holds.
 SMALLER = (
-    *((rows, 1.0) for rows in (60, 40, 30, 24, 18, 14, 11, 8)),
-    (8, 0.82), (6, 0.82), (5, 0.82), (5, 0.7), (4, 0.7), (3, 0.7), (2, 0.62),
+    *((rows, 1.0) for rows in (60, 40, 30, 24, 18, 14, 11, 8)), (8, 0.82), (6, 0.82), (5, 0.7),
 )  # fmt: skip
+LEAST = ((4, 0.62), (3, 0.62), (2, 0.55), (1, 0.5))
 # The same of a pack on one page, whose tables are short.
 DENSER = ((20, 0.9), (12, 0.85), (10, 0.8), (8, 0.75), (7, 0.7), (6, 0.7), (5, 0.7), (4, 0.7))
 LEFT_OUT, DEFINITIONS = "What is left out, and why", "Definitions"
@@ -110,7 +111,7 @@ def told_to(records: Records, audience: str) -> Records:
     whole months, and of parts whole quarters. Raises NotAllowed for an audience that may see more
     than the role."""
     if ROLES.index(audience) > ROLES.index(records.role):
-        raise NotAllowed(f"A {records.role} may not make a pack for {AUDIENCES[audience].lower()}.")
+        raise NotAllowed(f"A {records.role} may not make a pack for {AUDIENCES[audience]}.")
     selection = records.selection
     if audience == PUBLIC:
         as_at = last_whole_month(selection.as_at)
@@ -133,7 +134,7 @@ def make(pack: Pack, records: Records, audience: str, report: Report = lambda *_
     is made: its number, how many there are, and its title. Raises NotAllowed, and BadSelection
     where no records are loaded."""
     if audience not in pack.audiences:
-        known = words.either([AUDIENCES[each].lower() for each in pack.audiences])
+        known = words.either([AUDIENCES[each] for each in pack.audiences])
         raise NotAllowed(f"The {pack.title.lower()} is made for {known}.")
     here = told_to(records, audience)
     if here.covered is None:
@@ -199,7 +200,7 @@ def _last(pack: Pack, records: Records, left_out: Sequence[LeftOut]) -> Section:
 def _document(pack: Pack, records: Records, sections: Iterable[Section]) -> Document:
     """The paper before it is fitted to its pages."""
     covered = records.covered
-    head = list(frame.on_paper(records, pack.title, f"For {AUDIENCES[records.role].lower()}"))[1:]
+    head = list(frame.on_paper(records, pack.title, f"For {AUDIENCES[records.role]}"))[1:]
     simulated = covered is not None and covered.simulated
     if covered and simulated:
         head.append(f"{SIMULATED}. {frame.made_up(covered)}")
@@ -261,17 +262,20 @@ def _one_smaller(sections: tuple[Section, ...], spans: Sequence[Span]) -> tuple[
 
 def _step(section: Section, sizes: Sequence[tuple[int, float]]) -> int:
     """How often a section was made smaller."""
-    now = [rows == section.rows and scale == section.scale for rows, scale in sizes]
-    return (now.index(True) + 1 if True in now else 0) + len(section.dropped)
+    now = (section.rows, section.scale)
+    return [(None, 1.0), *sizes, *LEAST].index(now) + len(section.dropped)
 
 
 def _smaller(section: Section, sizes: Sequence[tuple[int, float]] = SMALLER) -> Section:
     """The next smaller size of a section; itself where there is none."""
-    if (step := _step(section, sizes)) < len(sizes):
-        rows, scale = sizes[step]
-        return replace(section, rows=rows, scale=scale)
-    if len(section.groups) > 1:
+    now = (section.rows, section.scale)
+    every = [(None, 1.0), *sizes, *LEAST]
+    later = every[every.index(now) + 1 :]
+    if now == sizes[-1] and len(section.groups) > 1:
         *kept, last = section.groups
         names = (last.name, *section.dropped) if last.name else section.dropped
         return replace(section, groups=tuple(kept), dropped=names)
-    return section
+    if not later:
+        return section
+    rows, scale = later[0]
+    return replace(section, rows=rows, scale=scale)

@@ -10,8 +10,8 @@ from sendviz.packs.document import Paragraph
 from sendviz.panels.panel import Panel
 
 Told = Callable[[Records], Iterable[Panel | Paragraph | str]]
-AUDIENCES = {PUBLIC: "Councillors and the public", "board": "Improvement board",
-             "officer": "Officers"}  # fmt: skip
+AUDIENCES = {PUBLIC: "councillors and the public", "board": "the improvement board",
+             "officer": "officers"}  # fmt: skip
 NOT_FOR = "for {} only"
 
 
@@ -54,5 +54,5 @@ def answer(*sentences: str) -> Paragraph:
 
 def only_for(part: Part) -> str:
     """'for officers only': why a part is left out for another audience."""
-    names = [AUDIENCES[each].lower() for each in ROLES if each in part.told_to]
+    names = [AUDIENCES[each] for each in ROLES if each in part.told_to]
     return NOT_FOR.format(" and ".join(names))

@@ -14,7 +14,7 @@ from sendviz.panels.captions import caption
 from sendviz.panels.councils import answer_sentences
 from sendviz.panels.health import pathway_name, recorded_pathways, yardstick_measure
 from sendviz.panels.outlook import HALF_ASSESSED, WAITING
-from sendviz.panels.panel import NOTHING, Panel, or_refused
+from sendviz.panels.panel import NOTHING, Panel, or_refused, sentence_or_refusal
 
 PLANS, COMPARED = "plans_in_force", "published_plans_issued_within_20_weeks"
 MOST_NEEDS = 10
@@ -73,6 +73,7 @@ def _told(here: Records, id: str) -> str:
         return NOT_TOLD
 
 
+@sentence_or_refusal
 def compared_words(records: Records) -> str:
     """The published share of plans on time in the newest year, England's and the neighbours'; ''
     where nothing is published."""
