@@ -17,10 +17,10 @@ from sendviz.panels.plan_tables import (
     history_panel,
     lines_panel,
     milestones_panel,
-    you_said_panel,
 )
 from sendviz.panels.promises import promises_panel
 from sendviz.panels.quality import beside_timeliness
+from sendviz.panels.you_said import you_said_panel
 
 records = page.records()
 page.question("Are we doing what we said, and what must be decided today?")

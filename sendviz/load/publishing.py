@@ -40,6 +40,8 @@ OF_PLANS = {
             )) as finding_id
         )
         from source.evidence where {OF_LINES} or seen_by = 'public'""",
+    "money": "select * replace (null as action_id) from source.money where coalesce(public, true) "
+    "and la_code in (select la_code from told)",
     "decision": "select * from source.decision where body in ('cabinet', 'scrutiny', 'dfe') "
     f"and (action_id is null or {OF_LINES})",
 }

@@ -29,6 +29,7 @@ GAPS = {
 SAID_AND_SHOWN = {
     "complete_no_change": "Complete, but the figure has not moved, and should have by now",
     "complete_worse": "Complete, but the figure got worse",
+    "better_on_paper": "Better on paper, not felt: fewer families are content than before",
     "red_yet_improving": "Rated red, yet the figure improves",
     "green_without_proof": "Green and due within 30 days, with no milestone reached",
     "complete_not_measured": "Complete, but nobody has measured it",

@@ -24,8 +24,8 @@ from sendviz.panels.plan_tables import (
     history_panel,
     lines_panel,
     milestones_panel,
-    you_said_panel,
 )
+from sendviz.panels.you_said import you_said_panel
 from tests import handmade
 from tests.pictures import check_plain, hovers, notes
 from tests.plan_rows import action, link, put, said, step
