@@ -32,8 +32,8 @@ from sendviz.packs.document import (
     hidden_words,
     widths_of,
 )
+from sendviz.packs.fitting import fitted
 from sendviz.packs.from_panels import Place, Sheets, blocks_of, group_of
-from sendviz.packs.making import _fitted
 from sendviz.packs.zipped import repacked
 from sendviz.panels.panel import Panel
 from tests.answers import SHARE, tidy
@@ -83,18 +83,18 @@ def test_a_heading_that_jumps_is_refused():
 
 @pytest.mark.parametrize("n", [1, 40, 400])
 def test_a_table_is_cut_until_its_section_fits_and_says_where_the_rest_is(n):
-    document, spans = _fitted(paper(Group("One", (rows(n),)), pages=1, sections=2), None)
+    document, spans = fitted(paper(Group("One", (rows(n),)), pages=1, sections=2), None)
     assert [(each.first, each.last) for each in spans] == [(1, 1), (2, 2)]
     (grid,) = [each for each in document.sections[1].blocks() if isinstance(each, Grid)]
     assert len(grid.table.rows) + grid.hidden == n
     assert (hidden_words(grid) == "") == (n < 40)
     if n == 400:
-        assert hidden_words(grid).endswith('rows in the workbook, sheet “1.1 Actions”.')
+        assert hidden_words(grid).endswith("rows in the workbook, sheet “1.1 Actions”.")
 
 
 def test_what_cannot_be_cut_is_left_to_the_workbook():
     long = [Group(f"Panel {n}", (Heading(f"Panel {n}", 2), PICTURE)) for n in range(9)]
-    document, spans = _fitted(paper(*long, pages=1), None)
+    document, spans = fitted(paper(*long, pages=1), None)
     assert spans[0].last == 1 and 0 < len(document.sections[0].groups) < 9
     told = [each.text for each in document.sections[0].blocks() if isinstance(each, Paragraph)]
     assert told[-1].startswith("In the workbook only: Panel ") and told[-1].endswith("Panel 8.")
@@ -146,7 +146,9 @@ def test_a_zip_loses_its_times_and_order():
 
 def test_a_panel_as_blocks_keeps_what_stands_open_and_gives_the_rest_to_the_workbook():
     answer = tidy(
-        SHARE, [("Mid", None, "", 12, 40, None), ("West", None, "", 0, 0, "no_cases")], by="locality"
+        SHARE,
+        [("Mid", None, "", 12, 40, None), ("West", None, "", 0, 0, "no_cases")],
+        by="locality",
     )
     panel = Panel(
         "x", "What was found", "Of whom.", sentences=("It is so.",),
@@ -176,8 +178,9 @@ def test_names_of_sheets_are_short_unlike_and_without_signs_that_excel_refuses()
     ]
     assert len({*names}) == 3 and all(len(each) <= 31 for each in names)
     assert names[0].startswith("1.1 What is this a b 0")
-    assert sheets.add(1, "Section", f"What [is] this: a/b? 0 {'x' * 40}", "", ("A",), [(0,)]) == (
-        names[0]
+    assert (
+        sheets.add(1, "Section", f"What [is] this: a/b? 0 {'x' * 40}", "", ("A",), [(0,)])
+        == (names[0])
     )
 
 
