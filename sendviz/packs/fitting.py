@@ -1,4 +1,4 @@
-"""A paper fitted to its pages: what stands in it is cut step by step, and says where the rest is."""
+"""A paper fitted to its pages: it is cut step by step, and says where the rest stands."""
 
 from __future__ import annotations
 
