@@ -20,7 +20,13 @@ from sendviz.catalogue.layouts import BadFile
 from sendviz.kit.words import counted
 from sendviz.load.readers.annex_beside import read_register
 from sendviz.load.readers.annex_lists import read_lists
-from sendviz.panels.annex_fix import annex_fix_panel, rule_choices, rule_links, team_choices
+from sendviz.panels.annex_fix import (
+    annex_fix_panel,
+    newest_day,
+    rule_choices,
+    rule_links,
+    team_choices,
+)
 from sendviz.panels.annex_given import given_panel
 from sendviz.panels.annex_out import WHAT, Numbers, written_lists
 
@@ -61,7 +67,7 @@ def draw_checking(records: Records) -> None:
             schools = st.file_uploader(
                 "Register of schools (CSV)", type=["csv"], key="annex_urns", width=360
             )
-        day = st.date_input("Day of the list", records.selection.as_at, format="DD/MM/YYYY")
+        day = st.date_input("Day of the list", newest_day(records), format="DD/MM/YYYY", width=190)
         asked = st.form_submit_button("Check this list", type="primary")
     if not asked:
         return

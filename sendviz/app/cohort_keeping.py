@@ -10,7 +10,7 @@ import streamlit as st
 from sendviz import workspace
 from sendviz.app import page
 from sendviz.app.case_files import draw_case_files
-from sendviz.app.cohorts import address_of, on_a_desk, selection_words
+from sendviz.app.cohorts import address_of, selection_words
 from sendviz.app.forms import writer
 from sendviz.app.parts import note
 from sendviz.ask import PUBLIC, Records
@@ -53,8 +53,7 @@ def draw_named(records: Records) -> None:
             [(each.name, address_of(records, each.selection)) for each in kept],
         )
     if records.role == "officer":
-        with on_a_desk("cohort_naming"):
-            _draw_naming(book, records, kept)
+        _draw_naming(book, records, kept)
 
 
 def _draw_naming(book: Workspace, records: Records, kept: Sequence[workspace.Cohort]) -> None:
@@ -94,10 +93,9 @@ def draw_six_children(records: Records, picks: Picks) -> None:
     """The picker of six, for officers, when it is opened."""
     if records.role != "officer":
         return
-    with on_a_desk("cohort_six"):
-        with st.expander(TITLE, key="six_opened", on_change="rerun") as opened:
-            if opened.open:
-                _draw_picker(_book(records), records, picks)
+    with st.expander(TITLE, key="six_opened", on_change="rerun") as opened:
+        if opened.open:
+            _draw_picker(_book(records), records, picks)
 
 
 def _draw_picker(book: Workspace, records: Records, picks: Picks) -> None:

@@ -38,11 +38,11 @@ def check_may_see(store: Store, role: str) -> None:
         raise NotAllowed(NOT_TOLD)
 
 
-def snapshots(store: Store, selection: Selection, role: str) -> tuple[date, ...]:
-    """The days of which there are lists of children, to the as-at day, the newest first. Raises
+def snapshots(store: Store, selection: Selection, role: str, to: date) -> tuple[date, ...]:
+    """The days of which there are lists of children, to this one, the newest first. Raises
     NotAllowed in public view."""
     found = child_rows.snapshots(store, selection.council, role)
-    return tuple(each.day for each in found if each.day <= selection.as_at)
+    return tuple(each.day for each in found if each.day <= to)
 
 
 def list_rows(store: Store, selection: Selection, role: str, day: date) -> dict[int, pd.DataFrame]:
@@ -103,18 +103,18 @@ def _value(column: Column) -> str:
     return f"{column.source}" if column.kind == "date" else f"cast({column.source} as varchar)"
 
 
-def fullness(store: Store, selection: Selection, role: str) -> pd.DataFrame:
+def fullness(store: Store, selection: Selection, role: str, to: date) -> pd.DataFrame:
     """How many cells of each column were filled, of those that should be: snapshot, list, column,
-    place, due, filled; of every snapshot to the as-at day. Raises NotAllowed in public view."""
+    place, due, filled; of every snapshot to a day. Raises NotAllowed in public view."""
     check_may_see(store, role)
-    asked = {"la_code": selection.council, "as_at": selection.as_at,
+    asked = {"la_code": selection.council, "as_at": selection.as_at, "to": to,
              "areas": list(selection.areas)}  # fmt: skip
-    parts = [part for part in _by_list(selection) if part]
+    parts = [part for part in _by_list(to) if part]
     return store.frame(f"with {PLACE}\n" + "\nunion all\n".join(parts) + "\norder by all", asked)
 
 
-def _by_list(selection: Selection) -> Iterator[str]:
-    columns = column_set(selection.as_at)
+def _by_list(to: date) -> Iterator[str]:
+    columns = column_set(to)
     for each in columns.lists:
         for column in columns.of_list(each.number):
             if column.due and column.source:
@@ -125,7 +125,7 @@ def _by_list(selection: Selection) -> Iterator[str]:
                         count(*) filter (where {column.due} and ({column.source}) is not null)
                             as filled
                     from child left join place on place.district = child.district
-                    where child.la_code = $la_code and snapshot <= $as_at
+                    where child.la_code = $la_code and snapshot <= $to
                         and status = '{each.status}' and {_in_areas()}
                     group by 1, 4"""
 

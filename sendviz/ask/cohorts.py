@@ -165,7 +165,7 @@ class _Table:
 
     def _one_of(self, id: str, codes: Sequence[str]) -> np.ndarray:
         columns = [self.marks.columns[id, code] for code in codes]
-        return self.marks.matrix[:, columns].any(axis=1)
+        return np.asarray(self.marks.matrix[:, columns].any(axis=1))
 
     def _everybody(self) -> np.ndarray:
         return np.ones(len(self.marks.matrix), dtype=bool)
@@ -186,7 +186,7 @@ class _Marks:
         """Whether each child lives in one of the areas."""
         nobody = np.zeros(len(self.matrix), dtype=bool)
         lives = [self.areas.get(id, nobody) for id in areas]
-        return np.asarray(np.any([nobody, *lives], axis=0))
+        return np.asarray(np.array([nobody, *lives]).any(axis=0))
 
 
 def _marks(records: Records) -> _Marks:

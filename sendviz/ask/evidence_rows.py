@@ -25,7 +25,8 @@ SEES = {
 @dataclass(frozen=True)
 class Finding:
     """What an inspection found, or what the partnership itself wants to mend. bodies: of those
-    responsible, separated by |. told_on: when the report was published, None for an own one."""
+    responsible, separated by |. told_on: when the report was published, None for an own one.
+    service, area_id: what and where it is about, None for everything and everywhere."""
 
     finding_id: str
     kind: str
@@ -35,6 +36,8 @@ class Finding:
     bodies: str
     told_on: date | None
     closed_on: date | None
+    service: str | None
+    area_id: str | None
     simulated: bool
 
 
@@ -102,7 +105,7 @@ _FINDINGS = """
 select finding.finding_id, finding.kind, finding.number, finding.wording, finding.theme,
        finding.bodies, inspection.published_on as told_on,
        case when finding.closed_on <= $as_at then finding.closed_on end as closed_on,
-       finding.simulated
+       finding.service, finding.area_id, finding.simulated
 from finding
 left join inspection on inspection.inspection_id = finding.inspection_id
 left join (

@@ -64,8 +64,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Link:
-    """A measure that an action should move (role moves), or must not harm (guards): the columns of
-    schema.sql table `action_measure`."""
+    """A measure that an action should move (role moves), or must not harm (guards), or by which
+    families say what they feel of it (felt): the columns of schema.sql table `action_measure`."""
 
     action_id: str
     measure: str

@@ -558,7 +558,7 @@ create table action_measure (
     action_id varchar not null,
     measure varchar not null,               -- id in the catalogue
     selection varchar not null,             -- address-bar form: area=Mid&pathway=slt&age=11-15; '' is the whole council
-    role varchar not null,                  -- moves, guards (must not get worse)
+    role varchar not null,                  -- moves, guards (must not get worse), felt (what families say)
     baseline double,
     baseline_on date,
     target double,
@@ -907,6 +907,5 @@ create table child (
     team varchar,                           -- SEND team
     district varchar not null,              -- area_id of a district, or of a bucket; of the list, else of the child's plan, request or referral
     simulated boolean not null,
-    import_id integer not null,
-    primary key (la_code, snapshot, person)
+    import_id integer not null
 );

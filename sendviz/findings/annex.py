@@ -71,23 +71,23 @@ class State:
 
 
 def state_of(records: Records) -> State | None:
-    """The lists as our records fill them on the newest day to the as-at one; None where there is
-    none. Raises NotAllowed in public view."""
+    """The lists as our records fill them, of the newest day: as known today, or on the as-at day
+    where somebody looks back. None where there is none. Raises NotAllowed in public view."""
     annex.check_may_see(records.store, records.role)
-    key = ("annex", records.selection, records.role)
+    key = ("annex", records.selection, records.role, records.told_on)
     return records.store.cached(key, lambda: _state_of(records))
 
 
 def _state_of(records: Records) -> State | None:
     store, selection, role = records.store, records.selection, records.role
-    days = annex.snapshots(store, selection, role)
+    days = annex.snapshots(store, selection, role, records.told_on)
     if not days:
         return None
     lists = annex.list_rows(store, selection, role, days[0])
     return State(
         judge(lists, days[0]),
         days,
-        Fullness(annex.fullness(store, selection, role)),
+        Fullness(annex.fullness(store, selection, role, records.told_on)),
         annex.neither_list(store, selection, role, days[0]),
     )
 

@@ -52,7 +52,7 @@ class Rule:
 
     codes    list -> what the rule is called there
     columns  what it cannot do without; 'a|b' means that one of them is enough
-    words    what is wrong, and fix what to do; fixer who does it
+    short    what is wrong in a few words; words, in a sentence; fix, what to do; fixer, who does it
     checker  where the public checker departs from its own sheet, or from this rule; '' for nowhere
     excuse   of each row why it is as it should be all the same, or ''
     """
@@ -60,6 +60,7 @@ class Rule:
     codes: Mapping[int, str]
     severity: str
     columns: tuple[str, ...]
+    short: str
     words: str
     fix: str
     fixer: Fixer
@@ -115,10 +116,10 @@ def later(column: str) -> Check:
 
 
 def _missing(first: str, second: str, column: str, what: str, fixer: Fixer, **more: Any) -> None:
-    words, fix = f"{what} is missing.", f"Enter the {what.lower()}."
-    error(first, second, columns=(column,), words=words, fix=fix, fixer=fixer, **more)(
-        blank(column)
-    )
+    short, words, fix = f"No {what.lower()}", f"{what} is missing.", f"Enter the {what.lower()}."
+    error(
+        first, second, columns=(column,), short=short, words=words, fix=fix, fixer=fixer, **more
+    )(blank(column))  # fmt: skip
 
 
 _missing(
@@ -133,7 +134,7 @@ _missing("101d", "201d", "need", "Primary need", "case_officer")
 
 @query(
     "102a", "202a", columns=("age",), fixer="case_officer",
-    words="The young person is 25.",
+    short="Aged 25", words="The young person is 25.",
     fix="Check whether the plan has ended, or ends with the school year.",
     checker="The checker takes the age of today. Here it is that of the list's day.",
 )  # fmt: skip
@@ -143,7 +144,7 @@ def is_25(rows: pd.DataFrame, on: Context) -> pd.Series:
 
 @error(
     "102b", "202b", columns=("age",), fixer="case_officer",
-    words="The young person is 26 or older.",
+    short="Aged 26 or over", words="The young person is 26 or older.",
     fix="Take them off the list, as no plan lasts beyond 25, or correct the date of birth.",
     checker="The sheet says 26; the checker flags 26 and over, by today's date. Here it is 26 and "
     "over, on the list's day.",
@@ -154,34 +155,37 @@ def is_26(rows: pd.DataFrame, on: Context) -> pd.Series:
 
 error(
     "103", "203", columns=("disability",), fixer="data_team",
-    words="Whether the child has a disability is not said.",
+    short="Disability not said", words="Whether the child has a disability is not said.",
     fix="Enter a) Yes or b) No.",
 )(blank("disability"))  # fmt: skip
 error(
     "104", "", columns=("case_worker",), fixer="case_officer",
-    words="No case worker is named.",
+    short="No case worker", words="No case worker is named.",
     fix="Name the case worker.",
     checker="Stands on the sheet and not in the checker, as the lists have no such column. Here it "
     "is judged where a list has one.",
 )(blank("case_worker"))  # fmt: skip
 query(
     "105a", "205a", columns=("birth_date",), fixer="data_team",
-    words="The date of birth lies after the list's day.",
+    short="Born after the list's day", words="The date of birth lies after the list's day.",
     fix="Correct the date of birth.",
     checker="The checker holds it against today. Here it is the list's day; so in 105b to 105d.",
 )(later("birth_date"))  # fmt: skip
 query(
     "105b", "", columns=("first_issued",), fixer="case_officer",
+    short="First plan after the list's day",
     words="The first plan is issued after the list's day.",
     fix="Correct the day on which the first plan was issued.",
 )(later("first_issued"))  # fmt: skip
 query(
     "105c", "", columns=("updated_on",), fixer="case_officer",
+    short="Updated plan after the list's day",
     words="The updated plan is issued after the list's day.",
     fix="Correct the day on which the updated plan was issued.",
 )(later("updated_on"))  # fmt: skip
 query(
     "105d", "", columns=("last_review",), fixer="case_officer",
+    short="Last review after the list's day",
     words="The last review is held after the list's day.",
     fix="Correct the day of the last review.",
 )(later("last_review"))  # fmt: skip
@@ -189,6 +193,7 @@ query(
 
 @error(
     "106a", "", columns=("first_issued", "updated_on"), fixer="case_officer",
+    short="First plan after the updated one",
     words="The first plan is issued after the updated one.",
     fix="Correct one of the two days.",
 )  # fmt: skip
@@ -198,6 +203,7 @@ def first_after_update(rows: pd.DataFrame, on: Context) -> pd.Series:
 
 @error(
     "106b", "", columns=("first_issued", "last_review"), fixer="case_officer",
+    short="First plan after the last review",
     words="The first plan is issued after the last review.",
     fix="Correct one of the two days.",
 )  # fmt: skip
@@ -207,6 +213,7 @@ def first_after_review(rows: pd.DataFrame, on: Context) -> pd.Series:
 
 @error(
     "107", "207", columns=("age", "upn|uln|numbered"), fixer="data_team",
+    short="No UPN, ULN or code",
     words="Aged 6 or over, without a UPN, a ULN or the code for why there is none.",
     fix="Enter the UPN or ULN, or the code (UN1 to UN9) that says why there is none.",
     checker="The sheet lets a code for an unknown number stand in for one; the checker does not "
@@ -236,7 +243,7 @@ def _is_yes(rows: pd.DataFrame, column: str) -> pd.Series:
 
 @error(
     "108a", "208a", columns=("age", "main_urn", "other_phase"), fixer="admissions",
-    words="Aged 5 to 15, without a main or a subsidiary school.",
+    short="No school", words="Aged 5 to 15, without a main or a subsidiary school.",
     fix="Enter the URN of the main school, or the phase of the subsidiary one.",
     excuse=_taught_elsewhere,
     checker="The sheet can be read as either missing; the checker flags both missing, by today's "
@@ -249,6 +256,7 @@ def no_school(rows: pd.DataFrame, on: Context) -> pd.Series:
 
 @error(
     "108b", "208b", columns=("age", "main_urn", "other_phase"), fixer="admissions",
+    short="A subsidiary school and no main one",
     words="Aged 5 to 15, with a subsidiary school and no main one.",
     fix="Enter the URN of the main school.",
     checker="Of list 2 the sheet says the reverse (208b: main there, subsidiary missing), which "
@@ -269,13 +277,13 @@ def _shared_upn(rows: pd.DataFrame, on: Context) -> pd.Series:
 
 error(
     "109", "", columns=("upn",), fixer="data_team",
-    words="Two rows of list 1 have the same UPN.",
+    short="The same UPN twice", words="Two rows of list 1 have the same UPN.",
     fix="Keep the row of the plan that was issued last and close the other.",
     checker="The checker says of both lists what holds of list 1. Here 209 has its own words.",
 )(_shared_upn)  # fmt: skip
 error(
     "", "209", columns=("upn",), fixer="data_team",
-    words="Two rows of list 2 have the same UPN.",
+    short="The same UPN twice", words="Two rows of list 2 have the same UPN.",
     fix="Keep one row of the child, or correct the UPN.",
     checker="The checker repeats the words of 109, about plans, of children without a plan.",
 )(_shared_upn)  # fmt: skip
@@ -283,7 +291,7 @@ error(
 
 @query(
     "112", "", columns=("died_on",), fixer="case_officer",
-    words="A date of death is given.",
+    short="A date of death", words="A date of death is given.",
     fix="Check the record and take the child off the list.",
     checker="Stands on the sheet and not in the checker, as the lists have no such column. Here it "
     "is judged where a list has one.",
@@ -294,7 +302,7 @@ def has_died(rows: pd.DataFrame, on: Context) -> pd.Series:
 
 @error(
     "X1", "X1", columns=("unread",), fixer="data_team",
-    words="A date cannot be read.",
+    short="A date that cannot be read", words="A date cannot be read.",
     fix="Write it as dd/mm/yyyy.",
 )  # fmt: skip
 def unread_date(rows: pd.DataFrame, on: Context) -> pd.Series:
@@ -303,6 +311,7 @@ def unread_date(rows: pd.DataFrame, on: Context) -> pd.Series:
 
 @warning(
     "X2", "X2", columns=("upn|uln",), fixer="data_team",
+    short="A wrong UPN or ULN",
     words="A UPN has a wrong check letter or length, or a ULN a wrong check digit.",
     fix="Correct the number from the school's record.",
     checker="The checker does not look at the numbers themselves.",
@@ -336,7 +345,7 @@ def is_uln(text: str) -> bool:
 
 @error(
     "X3", "X3", columns=("unique_id|upn",), fixer="case_officer",
-    words="The same child stands in both lists.",
+    short="In both lists", words="The same child stands in both lists.",
     fix="Keep the child in list 1 while a plan is maintained, else in list 2.",
 )  # fmt: skip
 def in_both_lists(rows: pd.DataFrame, on: Context) -> pd.Series:
@@ -346,6 +355,7 @@ def in_both_lists(rows: pd.DataFrame, on: Context) -> pd.Series:
 
 @error(
     "X4", "X4", columns=("absence",), fixer="data_team",
+    short="Impossible absence",
     words="Absence is below 0 or above 100 per cent of sessions.",
     fix="Enter the sessions missed in per cent of those possible.",
 )  # fmt: skip
@@ -355,6 +365,7 @@ def impossible_absence(rows: pd.DataFrame, on: Context) -> pd.Series:
 
 @query(
     "X5", "", columns=("has_plan",), fixer="case_officer",
+    short="No plan in our records",
     words="In list 1, but our records hold no plan in force.",
     fix="Check whether the plan has ended, or was left out of the return.",
 )  # fmt: skip
@@ -364,7 +375,7 @@ def without_plan(rows: pd.DataFrame, on: Context) -> pd.Series:
 
 @query(
     "", "X5", columns=("has_plan",), fixer="case_officer",
-    words="In list 2, but our records hold a plan in force.",
+    short="A plan in our records", words="In list 2, but our records hold a plan in force.",
     fix="Move the child to list 1, or record when the plan ended.",
 )  # fmt: skip
 def with_plan(rows: pd.DataFrame, on: Context) -> pd.Series:
@@ -373,6 +384,7 @@ def with_plan(rows: pd.DataFrame, on: Context) -> pd.Series:
 
 @warning(
     "X6", "X6", columns=("main_urn", "main_phase"), fixer="admissions", urns=True,
+    short="Not the phase of the school",
     words="The phase is not that of the school with this URN.",
     fix="Correct the URN or the phase.",
 )  # fmt: skip
@@ -383,6 +395,7 @@ def another_phase(rows: pd.DataFrame, on: Context) -> pd.Series:
 
 @warning(
     "X7", "X7", columns=("social_care", "social_care_team"), fixer="social_care",
+    short="Social care and its team disagree",
     words="A social care team without 'known to social care', or the reverse.",
     fix="Enter a) Yes and the team, or b) No and no team.",
 )  # fmt: skip
@@ -392,7 +405,7 @@ def team_and_known(rows: pd.DataFrame, on: Context) -> pd.Series:
 
 @finding(
     "X8", "", columns=("first_issued", "last_review"), fixer="case_officer",
-    words="The plan is over 12 months old and was never reviewed.",
+    short="Never reviewed", words="The plan is over 12 months old and was never reviewed.",
     fix="Hold the review, or enter the day on which it was held.",
 )  # fmt: skip
 def never_reviewed(rows: pd.DataFrame, on: Context) -> pd.Series:

@@ -22,6 +22,12 @@ MONTHS_BETWEEN_REVIEWS = 6
 STATES = ("shown", "unmeasured", "old", "nothing")
 
 
+def is_new(each: Evidence, day: date) -> bool:
+    """Whether it is newer than 12 months on that day, and holds still."""
+    valid = each.valid_to is None or each.valid_to >= day
+    return valid and each.dated > months_later(day, -MONTHS_NEW)
+
+
 @dataclass(frozen=True)
 class Shown:
     """A finding with all that there is to show for it, the newest first, looked at on a day."""
@@ -37,12 +43,7 @@ class Shown:
     @property
     def new(self) -> tuple[Evidence, ...]:
         """What is newer than 12 months, and holds still."""
-        after = months_later(self.day, -MONTHS_NEW)
-        return tuple(
-            each
-            for each in self.evidence
-            if each.dated > after and (each.valid_to is None or each.valid_to >= self.day)
-        )
+        return tuple(each for each in self.evidence if is_new(each, self.day))
 
     @property
     def state(self) -> str:

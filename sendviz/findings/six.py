@@ -106,7 +106,7 @@ def population_of(rows: pd.DataFrame) -> Population:
 
 def _listed(records: Records, picks: Picks) -> pd.DataFrame:
     rows = children_of(records, picks)
-    unknown = "no reference, " + rows["person"].str[:8]
+    unknown = "No reference, " + rows["person"].str[:8]
     return rows.assign(ref=rows["case_ref"].fillna(unknown))
 
 

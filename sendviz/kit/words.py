@@ -28,6 +28,8 @@ SINGULAR = {
     "councils": "council",
     "errors": "error",
     "files": "file",
+    "findings": "finding",
+    "lines": "line",
     "mediations": "mediation",
     "people": "person",
     "posts": "post",

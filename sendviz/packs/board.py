@@ -28,7 +28,7 @@ from sendviz.panels.headline import headline
 from sendviz.panels.impact import impact_answer, verdicts_panel
 from sendviz.panels.meeting import AS_NOW
 from sendviz.panels.panel import Panel
-from sendviz.panels.plan_tables import lines_panel, milestones_panel, you_said_panel
+from sendviz.panels.plan_tables import lines_panel, milestones_panel
 from sendviz.panels.promises import promises_panel
 from sendviz.panels.quality import (
     beside_timeliness,
@@ -41,6 +41,7 @@ from sendviz.panels.risks import risks_panel
 from sendviz.panels.side_by_side import side_by_side_panel
 from sendviz.panels.survey import survey_panel
 from sendviz.panels.trend import trend_panel
+from sendviz.panels.you_said import you_said_panel
 
 NO_PLAN = "no improvement plan is loaded"
 ON_TIME = "plans_issued_within_20_weeks"

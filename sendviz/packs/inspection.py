@@ -18,7 +18,7 @@ from sendviz.panels.about_the_data import (
     restatements_panel,
 )
 from sendviz.panels.action_plan import contradictions_panel, plan_answer
-from sendviz.panels.annex import annex_errors_panel, annex_sentences, annex_teams_panel
+from sendviz.panels.annex import annex_answer, annex_errors_panel, annex_teams_panel
 from sendviz.panels.annex_fullness import annex_fullness_panel, annex_trend_panel
 from sendviz.panels.areas import areas_answer, areas_panel
 from sendviz.panels.children import children_panel
@@ -146,7 +146,7 @@ def _call(records: Records) -> Iterator[Panel | Paragraph]:
 
 
 def _annex(records: Records) -> Iterator[Panel | Paragraph]:
-    yield answer(*annex_sentences(records))
+    yield answer(annex_answer(records))
     yield annex_errors_panel(records)
     yield annex_teams_panel(records)
     yield annex_fullness_panel(records)

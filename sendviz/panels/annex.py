@@ -10,9 +10,9 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
-from sendviz.ask import NotAllowed, Records
+from sendviz.ask import NotAllowed, Records, annex
 from sendviz.catalogue.annex_a import FIXERS, column_set
-from sendviz.findings.annex import Judged, State, rules_of, state_of
+from sendviz.findings.annex import Judged, State, rule_of, rules_of, state_of
 from sendviz.findings.annex_rules import RULES, SEVERITIES, Rule
 from sendviz.kit import colours
 from sendviz.kit.html import Cell, Table, table_of
@@ -56,14 +56,13 @@ def state_or_refusal(records: Records) -> State | str:
         return str(refused)
 
 
-def annex_sentences(records: Records) -> tuple[str, ...]:
-    """'Of 15,560 children in list 1 (with an EHC plan) 212 have an error (1.4%), of 24,862 in list
-    2 (on SEN support) 4,310 (17.3%).', and how full the lists are, beside the day before; nothing
-    in public view."""
+def annex_answer(records: Records) -> str:
+    """'Of 15,560 children with an EHC plan (list 1), 212 have an error (1.4%); of 24,862 on SEN
+    support (list 2), 4,310 have an error (17.3%).'; '' in public view."""
     found = state_or_refusal(records)
     if isinstance(found, str):
-        return (found,) if found == NO_LISTS else ()
-    return errors_sentence(found, records.role), fullness_sentence(found)
+        return found if found == NO_LISTS else ""
+    return errors_sentence(found, records.role)
 
 
 def errors_sentence(found: State, role: str) -> str:
@@ -132,6 +131,7 @@ def annex_errors_panel(records: Records) -> Panel:
         "annex_errors",
         _most_words(counts[0]),
         _caption(records, found),
+        sentences=(fullness_sentence(found),),
         figure=_bars(counts),
         alt=f"Bars of children by rule. {'; '.join(_in_words(each) for each in counts)}.",
         notes=_notes(records, found),
@@ -139,16 +139,15 @@ def annex_errors_panel(records: Records) -> Panel:
 
 
 def _most_words(most: Count) -> str:
-    fixer = FIXERS[most.rule.fixer].casefold()
-    return f"Most to mend in list {most.number}: {counted(most.n, 'children')}, by the {fixer}"
+    return f"{most.rule.short}: {counted(most.n, 'children')} of list {most.number}"
 
 
 def _in_words(each: Count) -> str:
-    return f"{each.code}, {each.rule.words.rstrip('.')}: {number(each.n)}"
+    return f"{each.code}, {each.rule.short}: {number(each.n)}"
 
 
 def _bars(counts: Sequence[Count]) -> go.Figure:
-    names = [f"{each.code} {each.rule.words.rstrip('.')}" for each in counts]
+    names = [f"{each.code} {each.rule.short}" for each in counts]
     heads = [
         Head(
             name,
@@ -159,7 +158,7 @@ def _bars(counts: Sequence[Count]) -> go.Figure:
     ]
     drawn = row_figure(heads, 18, 48)
     told = [
-        hover(name, head.words, each.rule.fix)
+        hover(name, head.words, each.rule.words, each.rule.fix)
         for name, head, each in zip(names, heads, counts, strict=True)
     ]
     values = [float(each.n) for each in counts]
@@ -184,7 +183,10 @@ def made_up(found: State) -> str:
 
 
 def _notes(records: Records, found: State) -> tuple[str, ...]:
-    notes = [_not_judged(found.now), neither_words(found, records.role)]
+    notes = [
+        _not_judged(found.now), _excused(found.now, records.role),
+        neither_words(found, records.role),
+    ]  # fmt: skip
     if records.selection.where:
         notes.append(NOT_OF_LISTS)
     if records.role != "officer":
@@ -209,6 +211,17 @@ def _not_judged(judged: Judged) -> str:
     )
 
 
+def _excused(judged: Judged, role: str) -> str:
+    """How many of those that a rule finds are as they should be all the same."""
+    n = int(judged.issues["excuse"].ne("").sum())
+    if not n or hides(n, role):
+        return ""
+    return (
+        f"{counted(n, 'children')} of those without a school (108a, 208a) are educated at home or "
+        "otherwise than at school, which explains it."
+    )
+
+
 def neither_words(found: State, role: str) -> str:
     """How many children with a plan in force stand in no list."""
     if not found.neither:
@@ -223,17 +236,25 @@ def neither_words(found: State, role: str) -> str:
 
 @or_refused
 def annex_teams_panel(records: Records) -> Panel:
-    """Rules by team, with what is wrong and who mends it."""
+    """How much each has to mend; to officers by team, too. Folded away, rules by team."""
     found = state_of(records)
-    if found is None:
+    if found is None or found.now.issues.empty:
         return NOTHING
-    table = _teams_table(found.now, records.role)
-    if not table.rows:
-        return NOTHING
-    return Panel(
-        "annex_teams", "Who mends what, by team", sentences=_by_fixer(found.now, records.role),
+    by_team = _issues_by_team(found.now)
+    table = _rules_by_team(found.now, by_team, records.role)
+    folded = Panel(
+        "annex_rules_by_team",
+        f"{counted(len(table.rows), 'rules')} by team: what is wrong, and what to do",
         tables=(table,),
-    )  # fmt: skip
+    )
+    return Panel(
+        "annex_teams",
+        "Who mends what",
+        _caption(records, found),
+        sentences=_by_fixer(found.now, records.role),
+        tables=(_fixers_by_team(by_team),) if records.role == "officer" else (),
+        closed=(folded,),
+    )
 
 
 def _by_fixer(judged: Judged, role: str) -> tuple[str, ...]:
@@ -249,32 +270,39 @@ def _by_fixer(judged: Judged, role: str) -> tuple[str, ...]:
     return (f"To mend: {who}. A child may be counted under several rules.",)
 
 
-def _teams_table(judged: Judged, role: str) -> Table:
-    by_team = _issues_by_team(judged)
-    teams = list(by_team.columns)
+def _fixers_by_team(by_team: pd.DataFrame) -> Table:
+    fixers = [rule_of(*key).fixer for key in by_team.index]
+    found = by_team.groupby(fixers).sum()
+    rows = [
+        [Cell(FIXERS[fixer]), *(Cell(number(int(n)), number=True) for n in (told.sum(), *told))]
+        for fixer, told in found.loc[[each for each in FIXERS if each in fixers]].iterrows()
+    ]
+    head = ["Who mends it", "All", *by_team.columns]
+    return table_of("Entries to mend by team", head, rows, wide=True)
+
+
+def _rules_by_team(judged: Judged, by_team: pd.DataFrame, role: str) -> Table:
     rows = []
     for each in counts_of(judged):
-        if not each.n:
-            continue
-        n = [int(by_team[team].get((each.number, each.code), 0)) for team in teams]
-        what = Cell(each.rule.words, small=each.rule.fix)
-        first = Cell(each.code, small=f"list {each.number}, {each.rule.severity}")
-        told = [Cell(text, number=True) for text in told_counts([each.n, *n], role)]
-        rows.append([first, what, Cell(FIXERS[each.rule.fixer]), *told])
-    head = ["Rule", "What is wrong, and what to do", "Who mends it", "All", *teams]
+        if each.n:
+            n = [int(count) for count in by_team.loc[each.number, each.code]]
+            what = Cell(each.rule.words, small=each.rule.fix)
+            first = Cell(each.code, small=f"list {each.number}, {each.rule.severity}")
+            told = [Cell(text, number=True) for text in told_counts([each.n, *n], role)]
+            rows.append([first, what, Cell(FIXERS[each.rule.fixer]), *told])
+    head = ["Rule", "What is wrong, and what to do", "Who mends it", "All", *by_team.columns]
     return table_of("Rules by team", head, rows, wide=True)
 
 
 def _issues_by_team(judged: Judged) -> pd.DataFrame:
-    """(list, code) by team, counts; teams in the order of their names."""
+    """(list, code) by team, counts; teams in the order of their names, those of no team last."""
     parts = [
         issues.assign(team=judged.lists[number].loc[issues["row"], "team_name"].to_numpy())
         for number, issues in judged.issues.groupby("list")
     ]
-    if not parts:
-        return pd.DataFrame()
-    found = pd.concat(parts)
-    return found.groupby(["list", "code", "team"]).size().unstack("team", fill_value=0)
+    found = pd.concat(parts).groupby(["list", "code", "team"]).size()
+    by_team = found.unstack("team", fill_value=0)
+    return by_team[sorted(by_team, key=lambda team: (team == annex.NO_TEAM, team))]
 
 
 def told_counts(counts: Sequence[int], role: str) -> list[str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sendviz.ask import Records
-from sendviz.catalogue.annex_a import FIXERS, ColumnSet, column_set
+from sendviz.catalogue.annex_a import FIXERS, IDENTIFIERS, ColumnSet, column_set
 from sendviz.findings.annex_rules import RULES, SEVERITIES
 from sendviz.kit.html import Cell, table_of
 from sendviz.kit.words import counted, whole_month
 from sendviz.panels.panel import Panel
 
+OWN_FILE = "the officer’s own file"
 OTHER_FORMS = (
     "The checker puts all text in capitals, takes Excel alone, and only headings written exactly "
     "so, with the long dash. Here a hyphen is as good, CSV too, and headings in any order; a "
@@ -31,22 +30,27 @@ def columns_words(columns: ColumnSet) -> tuple[str, str]:
     )
 
 
-def checker_panel() -> Panel:
-    """The rules where the public checker departs from its sheet, or these from it; all rules with
-    who mends them, folded away."""
+def checker_panel(records: Records) -> Panel:
+    """Which columns and rules these are; folded away the differences from the public checker, all
+    rules, and all columns."""
+    columns = column_set(records.selection.as_at)
+    return Panel(
+        "annex_checker",
+        f"The columns known to {whole_month(columns.known_to)}, and {len(RULES)} rules",
+        sentences=(*columns_words(columns), OTHER_FORMS, HOW_TO_MAP),
+        closed=(_differences(), _every_rule(), _every_column(columns)),
+    )
+
+
+def _differences() -> Panel:
     rows = [
         [Cell(each.name), Cell(each.words), Cell(each.checker)] for each in RULES if each.checker
     ]
     head = ["Rule", "Here", "The sheet, the checker, and here"]
     table = table_of("Differences from the public checker", head, rows, wide=True)
-    return Panel(
-        "annex_checker",
-        "Where these rules differ from the public checker",
-        "The checker of Data to Insight and its rule sheet, as published to April 2025",
-        sentences=(OTHER_FORMS,),
-        tables=(table,),
-        closed=(_every_rule(),),
-    )
+    title = f"Where these rules differ from the public checker or its sheet: {len(rows)} rules"
+    note = "The checker of Data to Insight and its rule sheet, as published to April 2025."
+    return Panel("annex_differences", title, tables=(table,), notes=(note,))
 
 
 def _every_rule() -> Panel:
@@ -64,29 +68,16 @@ def _every_rule() -> Panel:
     return Panel("annex_rules", f"All {counted(len(RULES), 'rules')}", tables=(table,))
 
 
-def columns_panel(records: Records) -> Panel:
-    """The columns of both lists on the as-at day, with their codes and from where we fill them."""
-    columns = column_set(records.selection.as_at)
+def _every_column(columns: ColumnSet) -> Panel:
     rows = [
         [
             Cell(each.heading),
             Cell(" and ".join(map(str, each.lists))),
             Cell("; ".join(f"{a}) {word}" for a, word in each.codes.items()) or each.kind),
-            Cell("our records" if each.source else "the officer’s own file"),
+            Cell("our records" if each.source and each.id not in IDENTIFIERS else OWN_FILE),
         ]
         for each in columns.columns
     ]
-    table = table_of(
-        "Columns", ["Heading", "List", "What it holds", "Filled from"], rows, wide=True
-    )
-    return Panel(
-        "annex_columns",
-        f"The columns of both lists, as known to {whole_month(columns.known_to)}",
-        sentences=tuple(_said(columns)),
-        tables=(table,),
-    )
-
-
-def _said(columns: ColumnSet) -> Iterator[str]:
-    yield from columns_words(columns)
-    yield HOW_TO_MAP
+    head = ["Heading", "List", "What it holds", "Filled from"]
+    table = table_of("Columns", head, rows, wide=True)
+    return Panel("annex_columns", f"All {counted(len(rows), 'columns')}", tables=(table,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -17,6 +18,10 @@ from sendviz.panels.annex import counts_of
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 
 EVERY_RULE, EVERY_TEAM = "Every rule", "Every team"
+NO_CASE = (
+    "Who has no case here has no reference in these records: take the lists away with your own "
+    "file of numbers, and its sheet To_mend names their rows."
+)
 SHORT = {
     "case_ref": "Case",
     "list": "List",
@@ -48,6 +53,13 @@ def team_choices(records: Records) -> tuple[str, ...]:
     return (EVERY_TEAM, *sorted(teams))
 
 
+def newest_day(records: Records) -> date:
+    """The day of the newest list; the as-at day where there is none. Raises NotAllowed in public
+    view."""
+    found = state_of(records)
+    return found.now.day if found else records.selection.as_at
+
+
 def rule_links(records: Records) -> tuple[tuple[str, dict[str, str]], ...]:
     """For each rule that finds a child its code with the count, and the address of its list."""
     found = state_of(records) if records.role == "officer" else None
@@ -72,12 +84,11 @@ def annex_fix_panel(records: Records, rule: str = EVERY_RULE, team: str = EVERY_
         rows = rows[rows["Rule"] == rule]
     if team != EVERY_TEAM:
         rows = rows[rows["Team"] == team]
-    children = rows.drop_duplicates(["List", "Case"])
-    title = f"To mend: {counted(len(rows), 'entries')} of {counted(len(children), 'children')}"
     return Panel(
         "annex_fix",
-        title,
+        f"To mend: {counted(len(rows), 'entries')}",
         _chosen(rule, team, found.now),
+        notes=(NO_CASE,) if rows["Case"].isna().any() else (),
         rows=rows,
         downloads=(Download("Download this list (CSV)", "annex_to_mend.csv", csv_text(rows)),),
     )

@@ -15,46 +15,55 @@ from sendviz.kit.html import Cell, table_of
 from sendviz.kit.layers import line_with_points
 from sendviz.kit.template import CHART_HEIGHT, date_axis, figure, hover
 from sendviz.kit.values import Sign
-from sendviz.kit.words import day, number, percent
+from sendviz.kit.words import day, joined, number, percent
 from sendviz.panels.annex import NOT_TOLD, filled_words, hidden, hides, made_up
 from sendviz.panels.captions import area_noun
 from sendviz.panels.panel import NOTHING, Panel, or_refused
+from sendviz.stats.rounding import half_up
 
-# From which share of its cells a column counts as full, and as nearly full.
-FULL, NEARLY = 0.98, 0.9
-SIGNS = {
-    "full": Sign("full", "●", "circle", "no_change"),
-    "nearly": Sign("some gaps", "◇", "diamond-open", "concern"),
-    "gaps": Sign("gaps", "◆", "diamond", "concern"),
-}
+# From how many per cent of its cells a column counts as full, and as nearly full.
+FULL, NEARLY = 98, 90
+MAY_BE_EMPTY = (
+    "An updated plan, a second school and the review of a plan under a year old may rightly be "
+    "empty and are not counted."
+)
+SOME_GAPS = Sign("some gaps", "◇", "diamond-open", "concern")
+GAPS = Sign("gaps", "◆", "diamond", "concern")
 
 
 @or_refused
 def annex_fullness_panel(records: Records) -> Panel:
-    """Each column by place: how many of the cells that should be filled are, with a word."""
+    """Each column with a gap by place: how many of the cells that should be filled are, with a word
+    where they are too few; the others by name."""
     found = state_of(records)
     if found is None:
         return NOTHING
-    noun, columns = area_noun(records, "locality"), column_set(found.now.day)
-    places = _places(records, found)
-    due = [each for each in columns.columns if each.due]
+    noun, places = area_noun(records, "locality"), _places(records, found)
+    due = [each for each in column_set(found.now.day).columns if each.due]
+    lines = [(each, _cells(found, each, places, records.role)) for each in due]
+    full = [f"\u201c{each.heading}\u201d" for each, cells in lines if _is_full(cells)]
     rows = [
-        [Cell(each.heading, small=FIXERS[each.fixer]), *_cells(found, each, places, records.role)]
-        for each in due
+        [Cell(each.heading, small=FIXERS[each.fixer]), *cells]
+        for each, cells in lines
+        if not _is_full(cells)
     ]
     worst = _worst(found, due)
     head = ["Column", f"All of {records.council}", *places]
     return Panel(
         "annex_fullness",
-        f"Most gaps: {worst}" if worst else "Every column is full",
+        f"Most gaps: {worst}" if rows else "Every column is full",
         f"Filled cells of those that should be filled, both lists, by {noun}, on "
-        f"{day(found.now.day)}. Full: {percent(FULL)} and over; gaps: under {percent(NEARLY)}.",
-        tables=(table_of(f"Columns by {noun}", head, rows, wide=True),),
-        notes=(
-            "An updated plan, a second school and a last review of a plan of the year may rightly "
-            "be empty and are not counted.",
-        ),
+        f"{day(found.now.day)}.{made_up(found)} Full: {FULL}% and over, without a colour; gaps: "
+        f"under {NEARLY}%.",
+        sentences=(f"Full everywhere: {joined(full)}.",) if full else (),
+        tables=(table_of(f"Columns by {noun}", head, rows, wide=True),) if rows else (),
+        notes=(MAY_BE_EMPTY,),
     )
+
+
+def _is_full(cells: Sequence[Cell]) -> bool:
+    """Whether no cell has a gap, or hides one."""
+    return not any(each.signs or each.text == NOT_TOLD for each in cells)
 
 
 def _places(records: Records, found: State) -> list[str]:
@@ -79,10 +88,12 @@ def _cell(filled: int, due: int, *, is_told: bool) -> Cell:
     if not is_told:
         return Cell(NOT_TOLD, small=f"of {number(due)}")
     share = filled / due
-    level = "full" if share >= FULL else "nearly" if share >= NEARLY else "gaps"
-    ground = {"full": "", "nearly": "concern-pale", "gaps": "concern"}[level]
-    small = f"{number(filled)} of {number(due)}"
-    return Cell(percent(share), small=small, signs=(SIGNS[level],), ground=ground)
+    small, told = f"{number(filled)} of {number(due)}", half_up(share * 100)
+    if told >= FULL:
+        return Cell(percent(share), small=small)
+    if told >= NEARLY:
+        return Cell(percent(share), small=small, signs=(SOME_GAPS,), ground="concern-pale")
+    return Cell(percent(share), small=small, signs=(GAPS,), ground="concern")
 
 
 def _worst(found: State, columns: Sequence[Column]) -> str:

@@ -108,21 +108,28 @@ def _first_rows(judged: Judged, number_of: int, code: str) -> str:
     return f"{', '.join(map(str, rows[:FIRST]))}{more}"
 
 
-def rows_to_mend(judged: Judged, sheets: Mapping[int, str]) -> pd.DataFrame:
-    """One row for each rule and row of the file, with the columns COLUMNS, errors first."""
-    found = []
-    for issue in judged.issues.itertuples():
-        rule = rule_of(issue.list, issue.code)
-        fix = f"{issue.excuse} {rule.fix}".strip()
-        found.append(
-            (sheets[issue.list], int(issue.row), issue.code, rule.words, fix, FIXERS[rule.fixer],
-             SEVERITIES[rule.severity])
-        )  # fmt: skip
-    rows = pd.DataFrame(found, columns=list(COLUMNS))
-    order = rows["How grave"].map(list(SEVERITIES.values()).index)
-    return (
-        rows.assign(order=order)
-        .sort_values(["order", "Sheet", "Row"], kind="stable")
-        .drop(columns="order")
-        .reset_index(drop=True)
-    )
+def rows_to_mend(judged: Judged, sheets: Mapping[int, str], first: int = 0) -> pd.DataFrame:
+    """One row for each rule and row of a list, with the columns COLUMNS, errors first. first: the
+    row of the sheet in which the row labelled nought stands."""
+    parts = []
+    for (number_of, code), issues in judged.issues.groupby(["list", "code"]):
+        rule = rule_of(number_of, code)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "Sheet": sheets[number_of],
+                    "Row": issues["row"].astype(int) + first,
+                    "Rule": code,
+                    "What is wrong": rule.words,
+                    "What to do": [f"{each} {rule.fix}".strip() for each in issues["excuse"]],
+                    "Who mends it": FIXERS[rule.fixer],
+                    "How grave": SEVERITIES[rule.severity],
+                }
+            )
+        )
+    if not parts:
+        return pd.DataFrame(columns=list(COLUMNS))
+    rows = pd.concat(parts)
+    order = rows["How grave"].map([*SEVERITIES.values()].index)
+    rows = rows.assign(order=order).sort_values(["order", "Sheet", "Row"], kind="stable")
+    return rows[[*COLUMNS]].reset_index(drop=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -19,11 +19,13 @@ from sendviz.kit.words import counted, day, joined, number
 from sendviz.kit.workbook import Sheet, workbook_bytes
 from sendviz.panels.annex import errors_sentence
 from sendviz.panels.annex_checker import columns_words
+from sendviz.panels.annex_given import rows_to_mend
 
 # An officer's own file: case_ref, unique_id, upn, uln, birth_date, and person, where a hash tells.
-Numbers = pd.DataFrame
+Numbers: TypeAlias = pd.DataFrame
 # What the log of exports says was taken away.
 WHAT = "Annex A, lists 1 and 2"
+FIRST_ROW = 2  # of a sheet, under its headings
 DAY_OF_LIST = "Day of the lists"
 NO_FILE = "no file of numbers was given"
 NOT_IN_FILE = "not in the file of numbers"
@@ -64,8 +66,9 @@ def written_lists(records: Records, identifiers: Numbers | None = None) -> Writt
         for n, rows in lists.items()
     ]
     without = _without_numbers(columns, lists)
+    to_mend = _to_mend(columns, judged)
     notes = _notes(records, judged, columns, lists, errors_sentence(found, "officer"))
-    sheets += [without, Sheet("Notes", ("What", "Known"), [*notes])]
+    sheets += [without, to_mend, Sheet("Notes", ("What", "Known"), [*notes])]
     title = f"Lists 1 and 2, {records.council}, {day(judged.day)}"
     return Written(
         workbook_bytes(title, sheets, judged.day),
@@ -124,10 +127,19 @@ def _without_numbers(columns: ColumnSet, lists: dict[int, pd.DataFrame]) -> Shee
     rows = [
         (columns.list_of(n).sheet, at, None if pd.isna(ref) else str(ref), why)
         for n, each in lists.items()
-        for at, (ref, why) in enumerate(zip(each["case_ref"], each["why"], strict=True), start=2)
+        for at, (ref, why) in enumerate(
+            zip(each["case_ref"], each["why"], strict=True), start=FIRST_ROW
+        )
         if why
     ]
     return Sheet("Without_numbers", ("List", "Row", "Case reference", "Why"), rows)
+
+
+def _to_mend(columns: ColumnSet, judged: Judged) -> Sheet:
+    """What the rules find, by the row of the sheet."""
+    sheets = {each.number: each.sheet for each in columns.lists}
+    found = rows_to_mend(judged, sheets, first=FIRST_ROW)
+    return Sheet("To_mend", tuple(found.columns), found.astype(object).to_numpy().tolist())
 
 
 def _notes(

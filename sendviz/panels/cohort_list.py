@@ -22,6 +22,7 @@ COLUMNS = {
     "locality": ("Locality", ""),
     "district_name": ("District", ""),
     "setting": ("Setting", "setting"),
+    "main_urn": ("School (URN)", ""),
     "main_phase": ("Phase of the school", "establishment"),
     "absence": ("Absence (%)", ""),
     "suspensions": ("Suspensions", ""),
@@ -48,6 +49,7 @@ COLUMNS = {
 }
 MOST_FIRST = ("absence", "suspensions", "waiting_weeks", "assessment_weeks")
 NAME = "cohort"
+TITLE = "The list of these children"
 
 
 @or_refused
@@ -57,7 +59,7 @@ def list_panel(records: Records, picks: Picks, order: str) -> Panel:
         return NOTHING
     rows = as_told(records, children_of(records, picks), order)
     said = f"{counted(len(rows), 'children')}, sorted by {order.casefold()}."
-    return Panel(NAME, sentences=(said,), rows=rows)
+    return Panel(NAME, TITLE, sentences=(said,), rows=rows)
 
 
 def orders(records: Records) -> tuple[str, ...]:

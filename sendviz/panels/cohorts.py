@@ -115,7 +115,7 @@ def _heading(found: Counted, parts: Sequence[Part], by: str, name: str) -> str:
     if first.n is None or found.n is None:
         return f"By {name}"
     share = _share(first.n, found.n)
-    told = f"By {name}: {_label(first, by)}, {share} of these"
+    told = f"By {name}: “{_label(first, by)}” is {share} of these"
     if found.n != found.of:
         told += f", {_share(first.of, found.of)} of everyone"
     return told if is_heading(told) else f"By {name}: {share} in the largest group"

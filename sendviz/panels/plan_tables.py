@@ -204,32 +204,6 @@ def _milestone(line: Line, step: Milestone, links: tuple[Link, ...]) -> list[Cel
 
 
 @or_refused
-def you_said_panel(records: Records) -> Panel:
-    """By finding what was done about it, and that nobody has asked families since."""
-    found = plan_of(records)
-    held: dict[str, list[Line]] = {}
-    for line in found.lines:
-        held.setdefault(line.finding or "Not tied to a finding", []).append(line)
-    rows = [[Cell(finding), Cell(_done(lines)), Cell(NOT_ASKED)] for finding, lines in held.items()]
-    if not rows:
-        return NOTHING
-    head = ["What was found", "What was done", "What families say now"]
-    return Panel(
-        "you_said",
-        "You said, we did, and nobody has asked since",
-        tables=(table_of("You said, we did", head, rows, wide=True),),
-    )
-
-
-NOT_ASKED = "not asked: no survey is linked to this finding"
-
-
-def _done(lines: list[Line]) -> str:
-    done = [line.title for line in lines if line.is_complete]
-    return "; ".join(done) if done else "nothing is complete yet"
-
-
-@or_refused
 def gaps_panel(records: Records) -> Panel:
     """What the plan leaves out, in one sentence and a table."""
     found = plan_of(records)

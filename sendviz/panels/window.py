@@ -70,8 +70,8 @@ def end_sentence(windows: tuple[Window, ...], la_code: str, slip: int = SLIP_MON
         return ""
     before = "opens" if end.on <= windows[-1].earliest else "ends"
     return (
-        f"The council is due to be replaced {end_words(end)}, before that window {before}: whose "
-        "inspection will it be?"
+        f"Whose inspection will it be? The council is due to be replaced {end_words(end)}, before "
+        f"that window {before}."
     )
 
 

@@ -16,13 +16,13 @@ from sendviz.kit.words import is_heading
 from sendviz.load.readers.annex_lists import read_lists
 from sendviz.panels.annex import (
     NO_LISTS,
+    annex_answer,
     annex_errors_panel,
-    annex_sentences,
     annex_teams_panel,
     hidden,
     told_counts,
 )
-from sendviz.panels.annex_checker import checker_panel, columns_panel
+from sendviz.panels.annex_checker import checker_panel
 from sendviz.panels.annex_fix import annex_fix_panel, rule_choices, rule_links, team_choices
 from sendviz.panels.annex_fullness import annex_fullness_panel, annex_trend_panel
 from sendviz.panels.annex_given import given_panel
@@ -60,8 +60,8 @@ def records(store, role: str = "officer", **more) -> Records:
 
 
 def test_the_sentence_of_the_lists(store):
-    errors, full = annex_sentences(records(store))
-    assert errors == (
+    (full,) = annex_errors_panel(records(store)).sentences
+    assert annex_answer(records(store)) == (
         "Of 12 children with an EHC plan (list 1), 3 have an error (25.0%); of 8 children on SEN "
         "support (list 2), 6 have an error (75.0%)."
     )
@@ -73,12 +73,13 @@ def test_the_sentence_of_the_lists(store):
 
 
 def test_the_board_is_told_of_no_few_children(store):
-    errors, _ = annex_sentences(records(store, "board"))
-    assert "fewer than 5 have an error; of 8 children" in errors
+    assert "fewer than 5 have an error; of 8 children" in annex_answer(records(store, "board"))
     panel = annex_errors_panel(records(store, "board"))
-    assert "203, Whether the child has a disability is not said: 6" in panel.alt
+    assert "203, Disability not said: 6" in panel.alt
     assert "101c" not in panel.alt and "101d" not in panel.alt
-    (table,) = annex_teams_panel(records(store, "board")).tables
+    panel = annex_teams_panel(records(store, "board"))
+    assert panel.tables == () and panel.sentences[0].startswith("To mend: data team 6.")
+    ((table,),) = [each.tables for each in panel.closed]
     numbers = {cell.text for row in table.rows for cell in row[3:]}
     assert numbers == {"6", "fewer than 5", "0"}
 
@@ -101,7 +102,7 @@ def test_what_is_hidden_follows_from_no_sum(parts, out):
 
 def test_public_view_is_told_nothing(store):
     here = records(store, "councillor")
-    assert annex_sentences(here) == () and rule_choices(here) == () and rule_links(here) == ()
+    assert annex_answer(here) == "" and rule_choices(here) == () and rule_links(here) == ()
     for panel in (annex_errors_panel, annex_teams_panel, annex_fullness_panel, annex_trend_panel):
         assert panel(here).refused
     assert annex_fix_panel(here).is_empty and schools_template_panel(here).is_empty
@@ -112,8 +113,7 @@ def test_headings_can_be_read_aloud(store, role):
     here = records(store, role)
     panels = [
         annex_errors_panel(here), annex_teams_panel(here), annex_fullness_panel(here),
-        annex_trend_panel(here), schools_template_panel(here), columns_panel(here),
-        checker_panel(),
+        annex_trend_panel(here), schools_template_panel(here), checker_panel(here),
     ]  # fmt: skip
     assert all(is_heading(each.title) for each in panels)
 
@@ -125,11 +125,12 @@ def test_full_columns_and_those_with_gaps(store):
     assert table.head[1:] == ("All of Test", "North", "South")
     cells = {row[0].text: row[1:] for row in table.rows}
     assert [_words(each) for each in cells["Ethnicity"]] == [
-        "95% 19 of 20 some gaps", "94% 17 of 18 some gaps", "100% 2 of 2 full",
+        "95% 19 of 20 some gaps", "94% 17 of 18 some gaps", "100% 2 of 2",
     ]  # fmt: skip
-    assert [_words(each) for each in cells["Which children's social care team?"]] == [
-        "no cases"
-    ] * 3
+    assert {*cells} == {
+        "Ethnicity", "SEN primary need", "Does the child or young person have a disability?",
+    }  # fmt: skip
+    assert panel.sentences[0].startswith("Full everywhere: \u201cDate of birth\u201d")
 
 
 def _words(cell: Cell) -> str:
@@ -137,7 +138,7 @@ def _words(cell: Cell) -> str:
 
 
 def test_a_place_is_held_to(store):
-    errors, _ = annex_sentences(records(store, areas=("999/locality/South",)))
+    errors = annex_answer(records(store, areas=("999/locality/South",)))
     assert errors.startswith("Of 2 children with an EHC plan (list 1), 1 has an error (50.0%)")
 
 
@@ -166,7 +167,7 @@ def test_the_trend_is_told_from_day_to_day(store):
 
 def test_a_council_without_lists_says_so(store):
     before = Records(store, Selection("999", date(2025, 1, 1)), "officer")
-    assert annex_sentences(before) == (NO_LISTS,)
+    assert annex_answer(before) == NO_LISTS
     assert annex_errors_panel(before).sentences == (NO_LISTS,)
     assert annex_fullness_panel(before).is_empty
 
@@ -179,9 +180,19 @@ def test_placements_by_type(store):
     assert told == {"Mainstream school": ["11", "0", "0"], "Special school": ["1", "1", "0"]}
 
 
-def test_where_the_checker_differs_stands_on_the_page():
-    panel = checker_panel()
-    told = {row[0].text: row[2].text for row in panel.tables[0].rows}
+def test_who_mends_what_by_team(store):
+    panel = annex_teams_panel(records(store))
+    (table,) = panel.tables
+    assert table.head == ("Who mends it", "All", "North", "South")
+    told = [[cell.text for cell in row] for row in table.rows]
+    assert told == [["Data team", "8", "8", "0"], ["Case officer", "1", "0", "1"]]
+
+
+def test_where_the_checker_differs_stands_on_the_page(store):
+    panel = checker_panel(records(store))
+    assert "known to April 2025: check them against the request" in panel.sentences[0]
+    assert "revised in June 2025" in panel.sentences[1]
+    told = {row[0].text: row[2].text for row in panel.closed[0].tables[0].rows}
     assert "the checker does not look at it" in told["107 / 207"]
     assert "taken for a slip" in told["108b / 208b"]
     assert {"102b / 202b", "101a / 201a", "209"} <= {*told}
@@ -238,7 +249,7 @@ def test_the_lists_are_written_in_their_columns_and_read_back(store):
 def test_the_cells_as_they_stand_in_the_workbook(store):
     made = written_lists(records(store), numbers("c1", "c2", "c13"))
     book = openpyxl.load_workbook(io.BytesIO(made.data))
-    assert book.sheetnames == ["List_1", "List_2", "Without_numbers", "Notes"]
+    assert book.sheetnames == ["List_1", "List_2", "Without_numbers", "To_mend", "Notes"]
     for each in COLUMNS.lists:
         told = [cell.value for cell in book[each.sheet][1]]
         assert told == [column.heading for column in COLUMNS.of_list(each.number)]
@@ -250,6 +261,8 @@ def test_the_cells_as_they_stand_in_the_workbook(store):
     assert cells["Date of birth"].number_format == "dd/mm/yyyy"
     named = list(book["Without_numbers"].iter_rows(values_only=True))
     assert named[1] == ("List_1", 3, "c10", "not in the file of numbers") and len(named) == 18
+    mend = list(book["To_mend"].iter_rows(values_only=True))
+    assert mend[1][:3] == ("List_1", 3, "101c") and len(mend) == 10  # c10
     notes = dict(book["Notes"].iter_rows(values_only=True))
     assert (
         notes["Simulated records"]

@@ -358,6 +358,16 @@ def test_measures_by_id_and_in_words(tmp_path):
     assert any("told in words" in note for note in found.notes)
 
 
+def test_a_survey_question_is_what_families_say_and_moves_nothing(tmp_path):
+    rows = ({"kpi": "survey_positive", "selection": "theme=heard"},
+            {"kpi": "plans_issued", "title": "Another"})  # fmt: skip
+    found = read(plan(tmp_path, *rows, heads=("kpi", "selection"))).tables["action_measure"]
+    assert found[["measure", "selection", "role"]].to_numpy().tolist() == [
+        ["survey_positive", "theme=heard", "felt"],
+        ["plans_issued", "", "moves"],
+    ]
+
+
 def test_a_column_of_fractions_and_percentages_is_refused(tmp_path):
     rows = ({"baseline": "8%"}, {"baseline": "0.08"})
     with pytest.raises(BadFile, match="column baseline: some shares are written as fractions"):

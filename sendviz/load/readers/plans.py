@@ -38,6 +38,8 @@ MERGED = re.compile(
     r"(?:merged|combined|superseded|replaced)\s+(?:with|by|into)\s+.+|see\s+(?:action\s+)?\S+.*",
     re.I,
 )
+# What families say is named as a figure is, and is held against no chart.
+SURVEYED = "survey_positive"
 IN_NAMES = {
     "pap": "priority action plan", "app": "accelerated progress plan",
     "wsoa": "written statement of action", "strategic": "strategy, strategic",
@@ -202,7 +204,8 @@ def _add_measure(plan: Gathered, line: dict[str, Any], action_id: str) -> None:
     plan.measures.append(
         {**{name: line.get(name) for name in kept}, **values, "row": line["row"],
          "action_id": action_id,
-         "selection": line.get("selection") or "", "role": "moves"}
+         "selection": line.get("selection") or "",
+         "role": "felt" if line["measure"] == SURVEYED else "moves"}
     )  # fmt: skip
 
 
