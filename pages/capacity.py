@@ -3,13 +3,31 @@
 import streamlit as st
 
 from sendviz.app import choices, page
+from sendviz.app.scenario_form import scenario_choice
 from sendviz.panels.backtest import TITLE, backtest_panel
-from sendviz.panels.forecast import NAMES, QUESTION, forecast_answer, orders_panel, why_none
+from sendviz.panels.by_risk import TITLE as FIRST
+from sendviz.panels.by_risk import by_risk_panel
+from sendviz.panels.forecast import (
+    QUESTION,
+    forecast_answer,
+    order_names,
+    orders_panel,
+    why_none,
+)
 from sendviz.panels.forecast_beside import beside_panel, reform_panel, tornado_panel
-from sendviz.panels.forecast_drawn import ages_panel, fan_panel, in_time_panel
-from sendviz.panels.forecast_levers import levers_from, levers_panel, scenario_links
+from sendviz.panels.forecast_drawn import ages_panel, fan_panel, in_time_panel, three_ways_panel
+from sendviz.panels.forecast_levers import (
+    cost_words,
+    levers_from,
+    levers_panel,
+    reviews_lose,
+    scenario_links,
+)
 from sendviz.panels.panel import Panel
+from sendviz.panels.people import TITLE as PEOPLE
+from sendviz.panels.people import people_panel
 from sendviz.panels.quality import beside_timeliness
+from sendviz.panels.scenarios import saved_panel
 from sendviz.panels.surge import TITLE as SURGE
 from sendviz.panels.surge import surge_panel
 
@@ -23,15 +41,22 @@ def show_forecast() -> None:
         levers = levers_from(choices.lever_values())
     with first:
         answer = st.container()
-        order = choices.order_of_work(NAMES)
+        order = choices.order_of_work(order_names(records))
     asked = records, levers, order
     with answer:
         page.answer(*forecast_answer(*asked))
     with pictures:
         page.show(orders_panel(*asked), fan_panel(*asked))
     page.links("Scenarios:", scenario_links(records))
+    page.show(saved_panel(records, scenario_choice(*asked)))
     page.show(in_time_panel(*asked), ages_panel(*asked))
-    page.text(beside_timeliness(records))
+    page.text(
+        beside_timeliness(records), reviews_lose(records, levers), cost_words(records, levers)
+    )
+    page.later("The share in time, three ways", "three_ways", lambda: three_ways_panel(*asked))
+    if records.role in ("board", "officer"):
+        page.later(FIRST, "by_risk", lambda: by_risk_panel(records, levers))
+    page.later(PEOPLE, "people", lambda: people_panel(records))
     page.later("Settings side by side", "beside", lambda: beside_panel(*asked))
     page.later("Which assumption moves it most", "tornado", lambda: tornado_panel(*asked))
     page.later(TITLE, "backtest", tried)

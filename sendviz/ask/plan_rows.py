@@ -64,8 +64,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Link:
-    """A measure that an action should move (role moves), or must not harm (guards): the columns of
-    schema.sql table `action_measure`."""
+    """A measure that an action should move (role moves), or must not harm (guards), or by which
+    families say what they feel of it (felt): the columns of schema.sql table `action_measure`."""
 
     action_id: str
     measure: str
@@ -126,13 +126,15 @@ class Decision:
 
 @dataclass(frozen=True)
 class Plan:
-    """All that a role may see of a plan on a day."""
+    """All that a role may see of a plan on a day. rating_key: what the plan itself calls its
+    ratings: its word, and the rating that it was read as ('none': not rated)."""
 
     lines: tuple[Line, ...] = ()
     links: tuple[Link, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     updates: tuple[Update, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    rating_key: tuple[tuple[str, str], ...] = ()
 
     def line(self, action_id: str) -> Line:
         """The line of that id. Raises KeyError where it is not seen."""
@@ -152,20 +154,21 @@ def plan(store: Store, selection: Selection, role: str) -> Plan:
 
 
 def _plan(store: Store, selection: Selection, role: str) -> Plan:
-    lines = tuple(_values(Line, _lines(store, selection, role)))
+    lines = tuple(rows_as(Line, _lines(store, selection, role)))
     seen = {each.action_id for each in lines}
 
     def of_lines(kind: type[Value], sql: str) -> tuple[Value, ...]:
         rows = store.frame(sql, {"la_code": selection.council, **_bound(sql, selection)})
-        return tuple(_values(kind, rows[rows["action_id"].isin(seen)]))
+        return tuple(rows_as(kind, rows[rows["action_id"].isin(seen)]))
 
-    decided = tuple(_values(Decision, _decisions(store, selection)))
+    decided = tuple(rows_as(Decision, _decisions(store, selection)))
     return Plan(
         lines,
         of_lines(Link, _LINKS),
         of_lines(Milestone, _MILESTONES),
         of_lines(Update, _UPDATES) if role != PUBLIC else (),
         tuple(each for each in decided if role != PUBLIC or _is_public(each, seen)),
+        tuple(_rating_key(store, selection).itertuples(index=False, name=None)),
     )
 
 
@@ -208,6 +211,14 @@ def _decisions(store: Store, selection: Selection) -> pd.DataFrame:
     )
 
 
+def _rating_key(store: Store, selection: Selection) -> pd.DataFrame:
+    return store.frame(
+        "select distinct said, rating from rating_key where la_code = $la_code order by rating, "
+        "said",
+        {"la_code": selection.council},
+    )
+
+
 def _lines(store: Store, selection: Selection, role: str) -> pd.DataFrame:
     found = store.frame(
         f"""
@@ -236,7 +247,8 @@ def _lines(store: Store, selection: Selection, role: str) -> pd.DataFrame:
     return found.assign(**dict.fromkeys(hidden, None))
 
 
-def _values(kind: type[Value], rows: pd.DataFrame) -> list[Value]:
+def rows_as(kind: type[Value], rows: pd.DataFrame) -> list[Value]:
+    """Each row as a value of that kind, whose fields are columns of these names."""
     names = [each.name for each in fields(kind)]  # type: ignore[arg-type]
     columns = [[plain_value(cell) for cell in rows[name].tolist()] for name in names]
     return [kind(*row) for row in zip(*columns, strict=True)]

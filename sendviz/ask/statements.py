@@ -45,7 +45,16 @@ def facts() -> Mapping[str, str]:
 def steps(fact: str, but: str = "") -> str:
     """The `with` clause (without the word) for a fact and all that it stands on; without one step
     and what only that one stands on, where it is kept."""
-    needed = standing_on(fact, but)
+    return _written(standing_on(fact, but))
+
+
+@cache
+def steps_of(*wanted: str) -> str:
+    """The `with` clause (without the word) for several facts and all that they stand on."""
+    return _written(frozenset().union(*map(standing_on, wanted)))
+
+
+def _written(needed: frozenset[str]) -> str:
     return ",\n".join(
         f"{name} as (\n{body.strip()}\n)" for name, body in facts().items() if name in needed
     )
@@ -115,8 +124,13 @@ def changes(m: Measure, selection: Selection, split: Split) -> Statement:
     many = f"sum({m.weight})" if m.weight else "count(*)"
     halves = [
         _grouped(
-            m, selection, split, f"{sign} * {many} as change", dated=expression, from_start=False
-        )
+            m,
+            selection,
+            split,
+            f"{sign} * {many} as change",
+            dated=_of_those_told(m, expression),
+            from_start=False,
+        )  # fmt: skip
         for sign, expression in (("1", m.enters), ("-1", m.leaves))
     ]
     body = " union all ".join(
@@ -125,6 +139,11 @@ def changes(m: Measure, selection: Selection, split: Split) -> Statement:
     )
     rest = f"{_BODY}select month, area, category, sum(change) as change from ({body}) as parts "
     return Statement(m.fact, rest + "group by month, area, category", halves[0].parameters)
+
+
+def _of_those_told(m: Measure, day: str) -> str:
+    """A day of those rows alone that are asked for: all, but of those that a role is not told."""
+    return day if m.denominator == "true" else f"case when {m.denominator} then ({day}) end"
 
 
 def waits(m: Measure, selection: Selection, split: Split) -> Statement:

@@ -9,13 +9,14 @@ import pandas as pd
 from sendviz import catalogue
 from sendviz.ask import public_view
 from sendviz.ask.kept_counts import counted_once
-from sendviz.ask.public_view import NotAllowed
+from sendviz.ask.public_view import PUBLIC, NotAllowed
 from sendviz.ask.selection import Selection, question
 from sendviz.ask.statements import Statement
 from sendviz.ask.store import Store
+from sendviz.catalogue import planning
 
 FACT, STAND_IN = "in_process", "children_in_assessment"
-QUIET_DAYS = 730
+QUIET_DAYS, YEAR_DAYS = 730, 364
 _BACK = "cast(floor(date_diff('day', {day}, cast($as_at as date)) / 7.0) as integer)"
 
 
@@ -25,7 +26,9 @@ def weekly_steps(store: Store, selection: Selection, role: str) -> pd.DataFrame:
     received, decided, advised (by a psychologist), finished: whole weeks before the as-at day (0:
     the last seven days), missing where it has not happened; agreed: that they go on to an
     assessment; way: open, refused, plan, no_plan or left; in_time, exception: of plans; quiet: open
-    and without any step for two years; n: how many. Filters and areas are left out.
+    and without any step for two years; flags: of risk (catalogue/risk_flags.toml), of open cases
+    and of those received in the last 52 weeks, in public view none; n: how many. Filters and areas
+    are left out.
 
     Raises NotAllowed for a day that this role may not see, and of a public file, which has none.
     """
@@ -36,7 +39,9 @@ def weekly_steps(store: Store, selection: Selection, role: str) -> pd.DataFrame:
     whole = replace(selection, areas=(), where=(), start=None, end=None)
     public_view.check(question(catalogue.get(STAND_IN), whole, role))
     parameters = {"la_code": whole.council, "as_at": whole.as_at}
-    return counted_once(store, Statement(FACT, _REST, parameters))
+    # Which children have flags is no part of what public view is told.
+    rest = _rest("0" if role == PUBLIC else _FLAGS)
+    return counted_once(store, Statement(FACT, rest, parameters))
 
 
 def people_in_post(store: Store, selection: Selection) -> pd.DataFrame:
@@ -57,8 +62,20 @@ def _weeks(day: str, name: str) -> str:
     return f"{_BACK.format(day=day)} as {name}"
 
 
-_REST = f"""
-, psychology as (
+_FLAGS = " + ".join(
+    f"case when {each.condition} then 1 else 0 end" for each in planning.risk_flags().values()
+)
+
+
+def _rest(flags: str) -> str:
+    """What follows the steps of facts.sql. flags: how many of them hold, as SQL."""
+    return f"""
+, complained as (
+    select la_code, case_ref from complaint
+    where received <= cast($as_at as date)
+        and received > cast($as_at as date) - interval 24 month and case_ref is not null
+    group by la_code, case_ref
+), psychology as (
     select la_code, request_id, min(received) as advised from advice
     where kind = 'ep' and received <= cast($as_at as date) group by la_code, request_id
 ), stepped as (
@@ -76,8 +93,14 @@ _REST = f"""
         f.left_on is null and date_diff(
             'day', greatest(f.entered, f.decided, f.draft, psychology.advised),
             cast($as_at as date)
-        ) > {QUIET_DAYS} as quiet
+        ) > {QUIET_DAYS} as quiet,
+        case when f.left_on is null
+                  or f.entered > cast($as_at as date) - interval {YEAR_DAYS} day
+             then {flags} else 0 end as flags
     from in_process as f
+    left join request on request.request_id = f.request_id
+    left join complained
+        on complained.la_code = f.la_code and complained.case_ref = request.case_ref
     left join psychology
         on psychology.la_code = f.la_code and psychology.request_id = f.request_id
     where f.la_code = $la_code and f.entered <= cast($as_at as date)
@@ -85,6 +108,6 @@ _REST = f"""
 select
     {_weeks("entered", "received")}, {_weeks("decided", "decided")},
     {_weeks("advised", "advised")}, {_weeks("left_on", "finished")},
-    agreed, way, in_time, exception, quiet, count(*) as n
-from stepped group by 1, 2, 3, 4, 5, 6, 7, 8, 9 order by 1, 2, 3, 4, 5, 6, 7, 8, 9
+    agreed, way, in_time, exception, quiet, flags, count(*) as n
+from stepped group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 order by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 """

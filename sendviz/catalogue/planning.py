@@ -1,4 +1,4 @@
-"""What forecasts are asked with: levers, the work of a post, and named scenarios."""
+"""What forecasts are asked with: levers, the work of a post, named scenarios, and flags of risk."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from sendviz.catalogue import typed
 from sendviz.catalogue.values import ROOM
 
 HOURS_A_WEEK, WEEKS_A_YEAR, SHARE_ON_NEW_PLANS = 37, 44, 0.6
+# Of a psychologist's work that an assistant does: an assumption of ours.
+ASSISTANT = 0.5
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,15 @@ class Scenario:
     as_at: date | None = None
 
 
+@dataclass(frozen=True)
+class RiskFlag:
+    """What puts an open case first by risk: its name in a list, and the SQL that tells it."""
+
+    id: str
+    name: str
+    condition: str
+
+
 @cache
 def levers() -> Mapping[str, Lever]:
     """By id, in the order of levers.toml."""
@@ -85,3 +96,9 @@ def posts() -> Mapping[str, Post]:
 def scenarios() -> Mapping[str, Scenario]:
     """By id (scenarios.toml)."""
     return typed.tables(ROOM / "scenarios.toml", Scenario)
+
+
+@cache
+def risk_flags() -> Mapping[str, RiskFlag]:
+    """By id (risk_flags.toml)."""
+    return typed.tables(ROOM / "risk_flags.toml", RiskFlag)

@@ -14,9 +14,10 @@ import numpy as np
 from sendviz.ask import Records
 from sendviz.catalogue.calendar import add_months, month_end, month_start
 from sendviz.findings.queue_now import QueueNow, TooFew, queue_now
+from sendviz.stats.courses import Courses, run
 from sendviz.stats.order_of_work import IN_TIME, Order
 from sendviz.stats.scoring import crps, holds
-from sendviz.stats.two_stages import Courses, prepare, run
+from sendviz.stats.two_stages import prepare
 
 HORIZONS = (13, 26, 52)
 QUANTITIES = ("past_20", "issued", "in_time")

@@ -57,10 +57,13 @@ def with_levers(
     """
     came = rates.requests * (1 + levers["requests"] / 100) * (1 - levers["helped"] / 100)
     refused = float(np.clip(rates.refused + levers["refused"] / 100, 0, 1))
+    moved = _moved(levers, rates.weeks, own)
     outcomes = rates.outcomes + calendar * _recruits("outcome", levers, rates.weeks, own)
+    outcomes = np.maximum(outcomes + calendar * moved["outcome"], 0) * more_on_new_plans(levers)
     advices = rates.advices
     if advices is not None:
         advices = advices + calendar * _recruits("advice", levers, rates.weeks, own)
+        advices = np.maximum(advices + calendar * moved["advice"], 0)
         advices = advices + commissioned(levers, rates.weeks)
     return replace(rates, requests=came, refused=refused, outcomes=outcomes, advices=advices)
 
@@ -71,6 +74,16 @@ def commissioned(levers: Levers, weeks: int) -> np.ndarray:
     week = np.arange(weeks)
     during = (week >= first) & (week < first + COMMISSIONED_WEEKS)
     return np.where(during, levers["commissioned"] / COMMISSIONED_WEEKS, 0.0)
+
+
+def more_on_new_plans(levers: Levers) -> float:
+    """How many times as much is done on new plans, with time moved from annual reviews."""
+    return 1 + levers["off_reviews"] / 100 / planning.SHARE_ON_NEW_PLANS
+
+
+def left_for_reviews(levers: Levers) -> float:
+    """The part of what is done on annual reviews that is left, with time moved from them."""
+    return 1 - levers["off_reviews"] / 100 / (1 - planning.SHARE_ON_NEW_PLANS)
 
 
 def productivity(id: str, own: Mapping[str, float]) -> float:
@@ -98,6 +111,24 @@ def _recruits(stage: str, levers: Levers, weeks: int, own: Mapping[str, float]) 
             at_work = _in_post(since, levers["leavers"] / 100) * _ramp(since, learning)
             found = found + levers[count] * productivity(id, own) * at_work
     return found
+
+
+def _moved(levers: Levers, weeks: int, own: Mapping[str, float]) -> dict[str, np.ndarray]:
+    """What each stage gains or loses by people who move from the other: they leave at once, and
+    learn as recruits of where they go to."""
+    many, since = levers["moved"], np.arange(weeks)
+    advice = planning.ASSISTANT * productivity("psychologist", own)
+    outcome = productivity("officer", own)
+    if many >= 0:
+        return {
+            "advice": np.full(weeks, -many * advice),
+            "outcome": many * outcome * _ramp(since, levers["learning"]),
+        }
+    learning = planning.posts()["psychologist"].learning or 0
+    return {
+        "advice": -many * advice * _ramp(since, learning),
+        "outcome": np.full(weeks, many * outcome),
+    }
 
 
 def _in_post(since: np.ndarray, leaving: float) -> np.ndarray:

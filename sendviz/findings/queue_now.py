@@ -23,8 +23,9 @@ from sendviz.findings.queue_rates import (
     rates_of,
     weekly_counts,
 )
+from sendviz.stats.courses import run
 from sendviz.stats.order_of_work import IN_TIME, Order
-from sendviz.stats.two_stages import LIMIT_WEEKS, Front, Opening, Rates, run
+from sendviz.stats.two_stages import LIMIT_WEEKS, Front, HigherRisk, Opening, Rates
 
 HORIZON = 104
 # Everyone is decided on by week 6 and has a plan by week 18.
@@ -45,7 +46,8 @@ class QueueNow:
     uncertainty yet. requests, agreed: a week in the last 52; advices (None where not known),
     outcomes: a week in the last 26. calendar: the factor of output of each week to come.
     kept_in_time: the share of the work that goes first to cases still in time. quiet: open cases
-    without a step for two years, left out. simulated: made up.
+    without a step for two years, left out. exceptions: the share of plans issued in time, and of
+    late ones, that were exceptions in the last 52 weeks.
     """
 
     as_at: date
@@ -60,12 +62,19 @@ class QueueNow:
     calendar: np.ndarray
     kept_in_time: float
     quiet: int
+    exceptions: tuple[float, float] = (0.0, 0.0)
 
     @property
     def past_20(self) -> int:
         """Open cases past 20 weeks, by whole weeks."""
         s = self.steps
         return int(s.loc[(s["way"] == "open") & (s["received"] >= LIMIT_WEEKS), "n"].sum())
+
+    @property
+    def flagged(self) -> int:
+        """Open cases with any flag of risk; nought in public view."""
+        s = self.steps
+        return int(s.loc[(s["way"] == "open") & (s["flags"] > 0), "n"].sum())
 
     @property
     def healthy(self) -> float:
@@ -118,7 +127,16 @@ def queue_of(steps: pd.DataFrame, as_at: date, history: int, horizon: int = HORI
         calendar,
         fitted_share(s, turnaround, known=known),
         quiet,
+        exceptions_of(s),
     )
+
+
+def exceptions_of(s: pd.DataFrame) -> tuple[float, float]:
+    """The share of plans issued in time, and of late ones, that were exceptions in 52 weeks."""
+    plans = s[(s["way"] == "plan") & (s["finished"] < YEAR)]
+    early, late = (plans[plans["in_time"] == in_time] for in_time in (True, False))
+    shares = [(of["exception"] * of["n"]).sum() / max(of["n"].sum(), 1) for of in (early, late)]
+    return float(shares[0]), float(shares[1])
 
 
 def _plain(steps: pd.DataFrame) -> pd.DataFrame:
@@ -153,12 +171,16 @@ def opening_of(s: pd.DataFrame, back: int, turnaround: int, *, known: bool) -> O
 
     drafted = _to_go(held, advised_for, advised, lag)
     ready = _to_go(held, agreed_for, agreed & ~advised, turnaround)
+    issued = s[(s["way"] == "plan") & s["in_time"] & (s["finished"] >= back)]
+    weeks = (issued["received"] - back).astype(int)
+    early = np.bincount(weeks, issued["n"], minlength=ages)[:ages].astype(np.int32)
     return Opening(
         held(~agreed & ~advised),
         ready,
         held(agreed & ~advised & ~(agreed_for < turnaround)),
         drafted,
         held(advised & (advised_for >= lag)),
+        early,
     )
 
 
@@ -176,6 +198,33 @@ def _weeks_since(step: pd.Series, back: int, agreed: pd.Series) -> np.ndarray:
     undated = (agreed & step.isna()).to_numpy() if step.name == "decided" else False
     weeks = np.where((weeks >= 0) & agreed.to_numpy(), weeks, np.nan)
     return np.where(undated, 999.0, weeks)
+
+
+def highest_risk(now: QueueNow, many: int) -> Opening:
+    """The part of the opening queue that holds so many of the highest risk."""
+    there = now.steps[(now.steps["way"] == "open") & (now.steps["flags"] > 0)]
+    there = there.sort_values(["flags", "received"], ascending=False, kind="stable")
+    before = there["n"].cumsum() - there["n"]
+    chosen = there.assign(n=(many - before).clip(0, there["n"]))
+    known = now.advices is not None
+    found = opening_of(chosen, 0, now.rates.turnaround, known=known)
+    return _as_long(found, now.opening.ages)
+
+
+def all_at_risk(now: QueueNow) -> HigherRisk:
+    """Every open case with a flag, and the share of requests to come that will have one, as in the
+    last 52 weeks."""
+    came = now.steps[now.steps["received"] < YEAR]
+    flagged = came.loc[came["flags"] > 0, "n"].sum()
+    return HigherRisk(highest_risk(now, now.flagged), float(flagged / max(came["n"].sum(), 1)))
+
+
+def _as_long(opening: Opening, ages: int) -> Opening:
+    """The same with as many weeks since the request told apart."""
+    more = ages - opening.ages
+    return Opening(
+        *(np.pad(each, [(0, 0)] * (each.ndim - 1) + [(0, more)]) for each in opening.parts)
+    )
 
 
 def fitted_share(s: pd.DataFrame, turnaround: int, *, known: bool) -> float:
@@ -220,7 +269,9 @@ def _replay(s: pd.DataFrame, turnaround: int, runs: int, *, known: bool) -> Fron
     held = np.zeros((HALF_YEAR + 1, 4, runs), np.int32)
     oldest = np.full((HALF_YEAR + 1, runs), opening.ages + HALF_YEAR)
     advices = room(s, "advised") if known else None
-    return Front(opening, rates, runs, 1, agreed, held, oldest, advices, room(done, "finished"))
+    late = np.zeros((HALF_YEAR + 1, runs), np.int32)
+    outcomes = room(done, "finished")
+    return Front(opening, rates, runs, 1, agreed, held, oldest, late, advices, outcomes)
 
 
 def _agreed_in(s: pd.DataFrame, ages: int, week: int, runs: int) -> tuple[np.ndarray, np.ndarray]:

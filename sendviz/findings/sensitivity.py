@@ -10,7 +10,8 @@ import numpy as np
 from sendviz.ask import Records
 from sendviz.findings.forecast import forecast, order_of
 from sendviz.findings.levers import Levers
-from sendviz.stats.two_stages import Rates, prepare, run
+from sendviz.stats.courses import run
+from sendviz.stats.two_stages import Rates, prepare
 
 WEEKS = 52
 BY = 0.1

@@ -6,7 +6,7 @@ from datetime import date
 
 from sendviz.ask import PUBLIC, Records
 from sendviz.catalogue.calendar import BadSelection
-from sendviz.findings.forecast import ORDERS, Course, Fan, Forecast, forecast, scenario_of
+from sendviz.findings.forecast import Course, Fan, Forecast, forecast, scenario_of
 from sendviz.findings.levers import Levers
 from sendviz.kit import words
 from sendviz.kit.html import Cell, Table, table_of
@@ -21,6 +21,7 @@ NAMES = {
     "oldest": "Oldest first",
     "in_time": "In time first",
     "newest": "Newest first",
+    "risk": "By risk, then oldest",
 }
 VERDICTS = {
     "clears": "the backlog clears",
@@ -60,6 +61,11 @@ def why_none(records: Records) -> str:
     except BadSelection as refused:
         return str(refused)
     return ""
+
+
+def order_names(records: Records) -> dict[str, str]:
+    """The orders of work that this view can be told, by code. Raises as `forecast`."""
+    return {each: NAMES[each] for each in forecast(records).orders}
 
 
 def forecast_answer(records: Records, levers: Levers, order: str) -> tuple[str, ...]:
@@ -141,7 +147,7 @@ def orders_panel(records: Records, levers: Levers, order: str) -> Panel:
     """What becomes of the share in time and of those who wait, under each order of work."""
     found = forecast(records, levers, order)
     day = a_year_on(found.course)
-    rows = [_order_row(found.under(each), day, records) for each in ORDERS]
+    rows = [_order_row(found.under(each), day, records) for each in found.orders]
     head = ["Order of work", "Plans in time", "Past 20 weeks", "Over a year"]
     if records.role != PUBLIC:
         head.append("Oldest, weeks")
@@ -177,7 +183,7 @@ def _order_row(course: Course, day: date, records: Records) -> list[Cell]:
     over = course.past(52).at(day)[0]
     cells = [
         Cell(order_name(course)),
-        Cell(_share_range(course.on_time, day), number=True),
+        Cell(share_range(course.on_time, day), number=True),
         Cell(_range(course.past(20), day, records), number=True),
         Cell(told(over, records), number=True),
     ]
@@ -191,7 +197,8 @@ def _range(fan: Fan, day: date, records: Records) -> str:
     return f"{middle} ({low} to {high})"
 
 
-def _share_range(fan: Fan, day: date) -> str:
+def share_range(fan: Fan, day: date) -> str:
+    """'44 of 100 (38 to 51)': of the plans of the three months to a day, in time."""
     middle, low, high = fan.at(day)
     if middle != middle:
         return "no plans"
@@ -200,7 +207,7 @@ def _share_range(fan: Fan, day: date) -> str:
 
 def orders_title(found: Forecast, day: date) -> str:
     """'The order of work decides the figure: 0 to 98 of 100 in time', where it does."""
-    shares = [found.under(each).on_time.at(day)[0] for each in ORDERS]
+    shares = [found.under(each).on_time.at(day)[0] for each in found.orders]
     known = [each for each in shares if each == each]
     if not known or max(known) - min(known) < TELLS_APART:
         return "The order of work hardly changes the share in time"
@@ -212,8 +219,8 @@ def orders_title(found: Forecast, day: date) -> str:
 
 def orders_sentence(found: Forecast, day: date) -> str:
     """What the orders change, and what they do not; only what the table shows."""
-    shares = {each: found.under(each).on_time.at(day)[0] for each in ORDERS}
-    waiting = [found.under(each).past(20).at(day)[0] for each in ORDERS]
+    shares = {each: found.under(each).on_time.at(day)[0] for each in found.orders}
+    waiting = [found.under(each).past(20).at(day)[0] for each in found.orders]
     told_of = []
     apart = max(shares.values()) - min(shares.values()) >= TELLS_APART
     alike = max(waiting) - min(waiting) <= ALIKE * max(*waiting, 1)

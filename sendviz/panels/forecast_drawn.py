@@ -7,9 +7,10 @@ import plotly.graph_objects as go
 
 from sendviz.ask import Answer, Records
 from sendviz.catalogue.calendar import add_months, last_whole_month, month_end, month_start
-from sendviz.findings.forecast import ORDERS, Forecast, forecast
+from sendviz.findings.forecast import Forecast, forecast
 from sendviz.findings.levers import Levers
 from sendviz.kit import colours, marks, words
+from sendviz.kit.html import table_of
 from sendviz.kit.layers import fan as draw_fan
 from sendviz.kit.layers import plain_line, upright_bars
 from sendviz.kit.template import (
@@ -21,7 +22,7 @@ from sendviz.kit.template import (
     least,
     value_axis,
 )
-from sendviz.kit.words import percent
+from sendviz.kit.words import number, percent
 from sendviz.panels.forecast import (
     PAST_20,
     a_year_on,
@@ -32,11 +33,13 @@ from sendviz.panels.forecast import (
     narrow_sentence,
     of_100,
     order_name,
+    table_cells,
     told,
 )
 from sendviz.panels.panel import Panel, or_refused
 
 IN_TIME, OPEN = "plans_issued_within_20_weeks", "children_in_assessment"
+DUE = "plans_due_issued_in_time"
 MONTHS_BEFORE = 12
 BANDS = ("Up to 20 weeks", "20 to 30", "30 to 52", "Over 52")
 
@@ -183,9 +186,9 @@ def in_time_panel(records: Records, levers: Levers, order: str) -> Panel:
     """The share of plans in time month by month under each order of work."""
     found, happened = forecast(records, levers, order), what_happened(records, IN_TIME)
     fig, ends, tints = figure(CHART_HEIGHT), {}, {}
-    shown = [each for each in ORDERS if not _same_as_another(found, each)]
+    shown = [each for each in found.orders if not _same_as_another(found, each)]
     for place, each in enumerate(shown):
-        course, colour = found.under(each), colours.series((0, 1, 3, 2)[place])
+        course, colour = found.under(each), colours.series((0, 1, 3, 2, 4)[place])
         values = course.on_time.values[:, 2]
         x = [month_start(day) for day in course.days]
         hovers = [
@@ -209,6 +212,59 @@ def in_time_panel(records: Records, levers: Levers, order: str) -> Panel:
         notes=("The middle of the courses. The law asks for every plan.",),
         answers=(happened,),
     )
+
+
+@or_refused
+def three_ways_panel(records: Records, levers: Levers, order: str) -> Panel:
+    """The share in time under the chosen order by month: of plans issued, of those without an
+    exception, and of plans due."""
+    found = forecast(records, levers, order)
+    course, day = found.course, a_year_on(found.course)
+    lines = {
+        "Issued": course.on_time,
+        "Issued, no exceptions": course.on_time_without_exceptions,
+        "Due": course.due_on_time,
+    }
+    fig, x = figure(CHART_HEIGHT), [month_start(each) for each in course.days]
+    tints = {name: colours.series(place) for name, place in zip(lines, (0, 1, 3), strict=True)}
+    for name, fan in lines.items():
+        hovers = [
+            hover(words.whole_month(at), f"{name}: {percent(v)}")
+            for at, v in zip(x, fan.values[:, 2], strict=True)
+        ]
+        plain_line(fig, x, fan.values[:, 2], tints[name], hovers, showlegend=False)
+    ends = {name: float(fan.values[-1, 2]) for name, fan in lines.items()}
+    known = {name: value for name, value in ends.items() if value == value}
+    marks.end_labels(fig, known, tints, (CHART_HEIGHT - 90) / 1.08)
+    happened = what_happened(records, DUE)
+    fig.update_xaxes(**date_axis(x, "month"))
+    fig.update_yaxes(**value_axis(happened.measure, 1.08))
+    title = f"Of plans due about {of_100(course.due_on_time.at(day)[0])} come in time in a year"
+    rows = [
+        table_cells([words.month(at), *(_share_words(fan.values[place]) for fan in lines.values())])
+        for place, at in enumerate(course.days)
+    ]
+    return Panel(
+        "three_ways",
+        title,
+        caption_of(records, f"Within 20 weeks, {order_name(course)}, three months to each date"),
+        figure=fig,
+        alt=f"Lines by month. {title}.",
+        tables=(table_of("In time, in 100", ["End of", *lines], rows),),
+        notes=(
+            "Due: of all whose 20 weeks end then and who were not refused, withdrawn or without a "
+            "plan by then. Clearing old cases cannot move it.",
+        ),
+        answers=(happened,),
+    )
+
+
+def _share_words(row: np.ndarray) -> str:
+    """'45 (30 to 61)' of 100."""
+    if row[2] != row[2]:
+        return "no plans"
+    middle, low, high = (number(row[at] * 100) for at in (2, 0, 4))
+    return f"{middle} ({low} to {high})"
 
 
 def _same_as_another(found: Forecast, order: str) -> bool:

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-OLDEST, NEWEST, IN_TIME = "oldest", "newest", "in_time"
+OLDEST, NEWEST, IN_TIME, RISK = "oldest", "newest", "in_time", "risk"
 # Rows between two looks whether any course has room left.
 LOOKS_EVERY = 4
-KINDS = (OLDEST, NEWEST, IN_TIME)
+KINDS = (OLDEST, NEWEST, IN_TIME, RISK)
 
 
 @dataclass(frozen=True)
 class Order:
     """kind: one of KINDS. share: of the room that goes first to cases that can still be in time
-    (the earliest due first among them); what is left goes to the oldest. One number, or one a
-    course."""
+    (the earliest due first among them), or to those of higher risk (the oldest first); what is left
+    goes to the oldest. One number, or one a course."""
 
     kind: str
     share: float | np.ndarray = 0.0
@@ -40,8 +40,11 @@ def take(
     """How many of each row are taken: min(waiting, room) in all.
 
     room: how many can be taken, a number a course. still: the first row whose cases can still be in
-    time. chance: a number from 0 to 1 a course, which rounds the share of the room.
+    time. chance: a number from 0 to 1 a course, which rounds the share of the room. By risk each
+    week of request has two rows: those of higher risk, then the others.
     """
+    if order.kind == RISK:
+        return _higher_risk_first(waiting, room, order, chance)
     if order.kind == NEWEST:
         return _oldest_first(waiting[::-1], room)[::-1]
     if order.kind == OLDEST or not np.any(order.share):
@@ -50,6 +53,24 @@ def take(
     taken = np.zeros_like(waiting)
     taken[still:] = _oldest_first(waiting[still:], np.minimum(kept, room))
     return taken + _oldest_first(waiting - taken, room - taken[still:].sum(axis=0))
+
+
+def _higher_risk_first(
+    waiting: np.ndarray, room: np.ndarray, order: Order, chance: np.ndarray
+) -> np.ndarray:
+    """What the share of the room leaves goes to the oldest of all; of a week of which not all are
+    taken then, to both in proportion."""
+    kept = np.minimum(np.floor(order.share * room + chance).astype(waiting.dtype), room)
+    taken = np.zeros_like(waiting)
+    taken[0::2] = _oldest_first(waiting[0::2], kept)
+    left = waiting - taken
+    higher, other = left[0::2], left[1::2]
+    more = _oldest_first(higher + other, room - taken.sum(axis=0))
+    share = np.floor(more * higher / np.maximum(higher + other, 1) + chance)
+    of_higher = np.clip(share, np.maximum(more - other, 0), np.minimum(more, higher))
+    taken[0::2] += of_higher.astype(waiting.dtype)
+    taken[1::2] += more - of_higher.astype(waiting.dtype)
+    return taken
 
 
 def share_out(waiting: np.ndarray, leaving: np.ndarray, chance: np.ndarray) -> np.ndarray:

@@ -16,7 +16,8 @@ def frame(cases: Iterable[dict]) -> pd.DataFrame:
     """As `weekly_steps` tells cases; each names the weeks of its steps before the as-at day."""
     usual = {
         "decided": None, "advised": None, "finished": None, "agreed": False, "way": "open",
-        "in_time": False, "exception": False, "quiet": False, "n": 1,
+        "in_time": False, "exception": False, "quiet": False, "flags": 0,
+        "n": 1,
     }  # fmt: skip
     found = pd.DataFrame([usual | each for each in cases])
     return found.assign(**{name: found[name].astype("Int32") for name in STEPS})

@@ -9,7 +9,6 @@ import pytest
 from sendviz.ask import Records, Selection, Store
 from sendviz.catalogue import planning
 from sendviz.findings.forecast import (
-    ORDERS,
     Course,
     Forecast,
     front_of,
@@ -20,7 +19,7 @@ from sendviz.findings.forecast import (
 )
 from sendviz.findings.levers import Levers, levers_of
 from sendviz.findings.queue_now import QueueNow, queue_of
-from sendviz.stats.two_stages import run
+from sendviz.stats.courses import run
 from tests.findings.forecasting import AS_AT, worked_off
 
 WEEKS, USUAL = 170, Levers()
@@ -74,6 +73,9 @@ def test_the_verdict_follows_from_what_can_be_done(late):
         ({"helped": 20}, -1),
         ({"officers": 4, "psychologists": 4}, -1),
         ({"commissioned": 200, "officers": 4}, -1),
+        ({"off_reviews": 20}, -1),
+        ({"off_reviews": -20}, 1),
+        ({"moved": -3}, 1),
     ],
 )
 def test_every_lever_pulls_the_right_way(late, levers, way):
@@ -90,7 +92,7 @@ def test_the_later_recruits_come_the_more_wait(late):
 
 def test_orders_share_all_but_whom_they_take(late):
     found = made(late)
-    courses = [found.under(each).courses for each in ORDERS]
+    courses = [found.under(each).courses for each in found.orders]
     for each in courses[1:]:
         assert (each.issued == courses[0].issued).all() and (each.open == courses[0].open).all()
 
@@ -99,6 +101,24 @@ def test_narrowest_is_where_most_comes_for_what_can_be_done(late):
     loads = made(late, levers_of({"officers": 10})).loads
     assert loads["psychology"] > loads["casework"]
     assert made(late).loads["casework"] == pytest.approx(1, abs=0.02)
+
+
+def test_of_plans_due_as_many_come_in_time_as_the_service_has_room_for():
+    """Six agreed a week and six finished, none behind: all who are due have their plan. With 222
+    behind them, oldest first: none; and exceptions are left out of both sides."""
+    steady = made(queue_of(worked_off(WEEKS, 10, 6, 6, 6), AS_AT, WEEKS), spread=0.0)
+    due = steady.course.due_on_time.values[:, 2]
+    assert (due[:4] > 0.97).all()
+    counts = steady.course.courses.due
+    assert counts[:20].mean() == pytest.approx(6, rel=0.1)
+    oldest = made(queue_of(worked_off(WEEKS, 10, 6, 6, 6, start=300), AS_AT, WEEKS), spread=0.0)
+    assert (oldest.course.due_on_time.values[8:14, 2] < 0.05).all()
+    newest = oldest.under("newest")
+    assert newest.due_on_time.values[12, 2] > 0.5
+    some = replace(newest, exceptions=(0.0, 0.5))
+    late = 1 - newest.on_time.values[12, 2]
+    assert late > 0
+    assert some.on_time_without_exceptions.values[12, 2] > newest.on_time.values[12, 2]
 
 
 def test_month_ends_and_their_weeks():

@@ -9,6 +9,7 @@ from sendviz.findings.levers import (
     WEEKS_A_MONTH,
     Levers,
     commissioned,
+    left_for_reviews,
     levers_of,
     productivity,
     with_levers,
@@ -67,6 +68,29 @@ def test_recruits_three_months_late_do_the_same_thirteen_weeks_later():
 def test_commissioned_assessments_come_evenly_over_a_year():
     found = commissioned(levers_of({"commissioned": 520}), WEEKS)
     assert found.sum() == pytest.approx(520) and (found[:52] == 10).all() and not found[52:].any()
+
+
+def test_who_moves_to_casework_is_missed_at_once_and_learns():
+    """Four assistants give 4 x 0.5 x 1 advices a week; as officers they do half of 4 x 0.8 at
+    first and all of it after 13 weeks."""
+    own = {"psychologist": 1.0, "officer": 0.8}
+    found = with_levers(rates(), levers_of({"moved": 4}), FLAT, own)
+    assert (found.advices == 10).all()
+    assert found.outcomes[0] == pytest.approx(11.6) and found.outcomes[13] == pytest.approx(13.2)
+    back = with_levers(rates(), levers_of({"moved": -4}), FLAT, own)
+    assert (back.outcomes == pytest.approx(np.full(WEEKS, 6.8))) and back.advices[0] == 13
+    assert back.advices[8] == 14
+    none = with_levers(rates(), levers_of({"moved": -20}), FLAT, own)
+    assert (none.outcomes == 0).all()
+
+
+def test_time_from_reviews_is_time_for_new_plans():
+    """Ten points more on 60% are a sixth more; of 40% for reviews three quarters are left."""
+    asked = levers_of({"off_reviews": 10})
+    found = with_levers(rates(), asked, FLAT, {})
+    assert found.outcomes == pytest.approx(np.full(WEEKS, 10 * 7 / 6))
+    assert (found.advices == 12).all() and left_for_reviews(asked) == pytest.approx(0.75)
+    assert left_for_reviews(levers_of({"off_reviews": 40})) == pytest.approx(0)
 
 
 def test_what_is_no_lever_or_out_of_bounds_is_refused():

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from sendviz.catalogue.calendar import BadSelection
-from sendviz.findings.queue_now import _plain, queue_of
+from sendviz.findings.queue_now import _plain, exceptions_of, queue_of
 from sendviz.findings.queue_rates import (
     chance_of_decision,
     chance_of_leaving,
@@ -83,6 +83,17 @@ def test_too_few_finished_is_said():
     few = steps[(steps["way"] == "open") | (steps["finished"] > 30)]
     with pytest.raises(BadSelection, match="too few to tell what is to come"):
         queue_of(few, AS_AT, WEEKS)
+
+
+def test_exceptions_are_counted_among_plans_in_time_and_late():
+    cases = [
+        {"received": 20, "finished": 5, "way": "plan", "in_time": True, "n": 8},
+        {"received": 20, "finished": 5, "way": "plan", "in_time": True, "exception": True, "n": 2},
+        {"received": 60, "finished": 5, "way": "plan", "exception": True, "n": 3},
+        {"received": 60, "finished": 5, "way": "plan", "n": 1},
+        {"received": 90, "finished": 53, "way": "plan", "exception": True, "n": 50},
+    ]
+    assert exceptions_of(_plain(frame(cases))) == (0.2, 0.75)
 
 
 def test_growth_is_half_of_the_last_three_years_and_capped():

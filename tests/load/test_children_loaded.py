@@ -157,3 +157,10 @@ def test_nothing_by_which_anybody_is_known_is_kept(db, tmp_path):
     for secret in (UPN, "Quagmirious", "2015-03-04"):
         assert secret not in everything
     assert held(db, "birth_month::varchar, numbered") == [("2015-03-01", True)]
+
+
+def test_an_issue_names_the_case_that_other_records_know(db, tmp_path):
+    s.load(db, s.places_of_four(), s.cases(tmp_path, JAN, case()))
+    load(db, tmp_path, JAN, child(4, upn=UPN, person_id="", absence="140"))
+    found = s.rows(db, "select distinct case_ref from data_issue where table_name = 'child'")
+    assert found == [("C-1",)]

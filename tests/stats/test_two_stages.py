@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scipy.stats import skellam
 
-from sendviz.stats.order_of_work import IN_TIME, NEWEST, OLDEST, Order
-from sendviz.stats.two_stages import Courses, Opening, Rates, prepare, run
+from sendviz.stats.courses import Courses, run
+from sendviz.stats.order_of_work import IN_TIME, NEWEST, OLDEST, RISK, Order
+from sendviz.stats.two_stages import HigherRisk, Opening, Rates, prepare
 
 AGES, WEEKS = 60, 80
 ORDERS = (Order(OLDEST), Order(NEWEST), Order(IN_TIME, 0.5), Order(IN_TIME, 0.3))
@@ -56,6 +57,42 @@ def test_issued_and_open_are_the_same_under_every_order_in_every_course_and_week
     assert shares[0] < 0.05 < 0.35 < shares[1] < 0.65 < shares[2]
     ages = [np.median(each.longest[52]) for each in (oldest, half, newest)]
     assert ages == sorted(ages) and ages[0] < ages[2]
+
+
+def some_of(start: Opening, parts: int) -> Opening:
+    """One in so many of each week and stage."""
+    return Opening(*(each // parts for each in start.parts))
+
+
+@pytest.mark.parametrize("start, advices", [(opening(15, 10, 8), 9.0), (opening(15, 0, 12), None)])
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_by_risk_as_many_are_issued_and_open_in_every_course_and_week(start, advices, share):
+    front = prepare(start, rates(advices=advices), 50, 1)
+    oldest = run(front, Order(OLDEST))
+    found = run(front, Order(RISK, share), HigherRisk(some_of(start, 4), 0.1))
+    assert (found.issued == oldest.issued).all() and (found.open == oldest.open).all()
+    assert (found.no_plan == oldest.no_plan).all()
+    if not share:
+        assert (found.past[20] == oldest.past[20]).all() and (found.age == oldest.age).all()
+        assert (found.opening.sum(axis=0) == oldest.opening[0]).all()
+
+
+def test_what_those_of_higher_risk_gain_the_others_lose():
+    """Of all who are open on the first day, where nobody comes after them."""
+    start = opening(0, 6, 4)
+    front = prepare(start, rates(requests=0.0, refused=0.0), 50, 1)
+    higher = HigherRisk(some_of(start, 3))
+    before, after = (run(front, Order(RISK, share), higher).opening for share in (0.0, 1.0))
+    change = (after - before).sum(axis=1)
+    assert (change[0] + change[1] == 0).all() and (change[1] > 0).all()
+
+
+def test_those_of_higher_risk_are_some_of_those_who_wait():
+    front = prepare(opening(15, 10, 8), rates(), 3)
+    with pytest.raises(ValueError, match="more of higher risk than there are"):
+        run(front, Order(RISK, 1.0), HigherRisk(opening(16, 10, 8)))
+    with pytest.raises(ValueError, match="needs those of higher risk"):
+        run(front, Order(RISK, 1.0))
 
 
 def test_every_child_is_somewhere():
