@@ -12,6 +12,7 @@ from sendviz.findings.by_risk import effect_of, put_first
 from sendviz.findings.forecast import forecast
 from sendviz.findings.queue_now import all_at_risk, highest_risk, queue_of
 from sendviz.panels.by_risk import by_risk_panel, by_risk_title, first_sentence
+from sendviz.panels.cohort_queue import queue_panel
 from sendviz.panels.forecast import order_names, orders_panel
 from sendviz.stats.courses import run
 from sendviz.stats.order_of_work import RISK, Order
@@ -136,3 +137,19 @@ def test_board_and_officer_see_the_order_by_risk_and_the_public_does_not(officer
     assert forecast(public, order="risk").chosen == "as_now"
     assert "this view does not know them" in by_risk_panel(public, forecast(public).levers).refused
     assert set(public.weekly_steps()["flags"]) == {0}
+
+
+def test_cohorts_tell_the_same_and_how_many_cases_have_so_many_flags(officer):
+    panel, alone = queue_panel(officer), by_risk_panel(officer, forecast(officer).levers)
+    assert panel.sentences == alone.sentences and panel.tables == alone.tables
+    steps = forecast(officer).now.steps
+    is_open = steps[steps["way"] == "open"]
+    (classes,) = panel.parts
+    told = {row[0].text: row[1].text for row in classes.tables[0].rows}
+    none = int(is_open.loc[is_open["flags"] == 0, "n"].sum())
+    assert told["2 flags"] == "1" and told["No flag"] == str(none) and len(told) == 3
+    (hidden,) = queue_panel(replace(officer, role="board")).parts
+    assert [cell.text for cell in hidden.tables[0].rows[0]] == ["2 flags", "fewer than 5", ""]
+    assert (
+        "this view does not know them" in queue_panel(replace(officer, role="councillor")).refused
+    )
