@@ -38,8 +38,14 @@ if not is_public:
     draw_checking(records)
     page.show(checker_panel(records))
     draw_writing_out(records)
-    page.later("Health commissioning", "health_template", lambda: health_template_panel(records))
     page.later(
-        "Residential special schools", "schools_template", lambda: schools_template_panel(records)
+        "What we can fill of the template on health commissioning",
+        "health_template",
+        lambda: health_template_panel(records),
+    )
+    page.later(
+        "What we can fill of the template on residential special schools",
+        "schools_template",
+        lambda: schools_template_panel(records),
     )
 page.unknown()

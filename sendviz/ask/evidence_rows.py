@@ -84,18 +84,6 @@ def evidence(store: Store, selection: Selection, role: str) -> tuple[Evidence, .
     return tuple(rows_as(Evidence, _without_names(seen, role)))
 
 
-def review_planned(store: Store, selection: Selection) -> date | None:
-    """The day of the next review by the Department for Education that the list of inspections has
-    already; None for none."""
-    rows = store.cached_rows(
-        "select min(first_day) as day from inspection "
-        "where la_code = $la_code and kind = 'dfe_review' and first_day > $as_at",
-        {"la_code": selection.council, "as_at": selection.as_at},
-    )
-    day = rows["day"].iloc[0]
-    return None if pd.isna(day) else pd.Timestamp(day).date()
-
-
 def _without_names(rows: pd.DataFrame, role: str) -> pd.DataFrame:
     hidden = ["kept_at", "owner_role", "entered_by"] if role == PUBLIC else []
     return rows.assign(**dict.fromkeys(hidden, None))

@@ -82,9 +82,10 @@ def review_words(review: Review, today: date) -> str:
     if review.ground == "planned":
         return f"The Department for Education reviews the plan on {day(review.day)}. {papers}"
     if review.ground == "six_monthly":
+        when = f"the next after {day(today)} falls about {day(review.day)}"
         return (
             "Plans on priority actions are reviewed every six months. Counted from the report of "
-            f"{day(review.since)} the next review falls about {day(review.day)}. {papers}"
+            f"{day(review.since)} {when}. {papers}"
         )
     return (
         "No review is dated, and nothing here says that one is due. This is what one on "
