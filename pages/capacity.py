@@ -16,8 +16,16 @@ from sendviz.panels.forecast import (
 )
 from sendviz.panels.forecast_beside import beside_panel, reform_panel, tornado_panel
 from sendviz.panels.forecast_drawn import ages_panel, fan_panel, in_time_panel, three_ways_panel
-from sendviz.panels.forecast_levers import levers_from, levers_panel, reviews_lose, scenario_links
+from sendviz.panels.forecast_levers import (
+    cost_words,
+    levers_from,
+    levers_panel,
+    reviews_lose,
+    scenario_links,
+)
 from sendviz.panels.panel import Panel
+from sendviz.panels.people import TITLE as PEOPLE
+from sendviz.panels.people import people_panel
 from sendviz.panels.quality import beside_timeliness
 from sendviz.panels.scenarios import saved_panel
 from sendviz.panels.surge import TITLE as SURGE
@@ -42,10 +50,13 @@ def show_forecast() -> None:
     page.links("Scenarios:", scenario_links(records))
     page.show(saved_panel(records, scenario_choice(*asked)))
     page.show(in_time_panel(*asked), ages_panel(*asked))
-    page.text(beside_timeliness(records), reviews_lose(records, levers))
+    page.text(
+        beside_timeliness(records), reviews_lose(records, levers), cost_words(records, levers)
+    )
     page.later("The share in time, three ways", "three_ways", lambda: three_ways_panel(*asked))
     if records.role in ("board", "officer"):
         page.later(FIRST, "by_risk", lambda: by_risk_panel(records, levers))
+    page.later(PEOPLE, "people", lambda: people_panel(records))
     page.later("Settings side by side", "beside", lambda: beside_panel(*asked))
     page.later("Which assumption moves it most", "tornado", lambda: tornado_panel(*asked))
     page.later(TITLE, "backtest", tried)

@@ -48,8 +48,12 @@ ALLOWED = {
         {"panels", "findings", "ask", "kit", "catalogue", "stats"},
         {"pandas", "numpy", "plotly"},
     ),
+    "packs": (
+        {"packs", "panels", "kit", "ask", "catalogue"},
+        {"typst", "font_source_sans_pro", "docx"},
+    ),
     "app": (
-        {"catalogue", "load", "ask", "findings", "kit", "panels", "app", "workspace"},
+        {"catalogue", "load", "ask", "findings", "kit", "panels", "packs", "app", "workspace"},
         {"streamlit", "starlette", "plotly"},
     ),
     "commands": (
@@ -59,6 +63,7 @@ ALLOWED = {
             "ask",
             "kit",
             "panels",
+            "packs",
             "app",
             "commands",
             "simulate",

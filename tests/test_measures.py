@@ -233,7 +233,8 @@ LISTS = {
         | {"spent_to": date(2024, 12, 31)},
         listed(purpose="A", approved_on="2025-02-01", amount=784_000.0, spent=196_000.0)
         | {"spent_to": date(2025, 5, 31)},
-        listed(purpose="B", approved_on="2025-03-01", amount=100_000.0),
+        listed(purpose="B", approved_on="2025-03-01", amount=100_000.0)
+        | {"buys": "assessments", "buys_number": 80.0},
         listed(purpose="C", approved_on="2024-03-01", amount=50_000.0),
     ],
 }
@@ -334,6 +335,15 @@ EXPECTED = {
     "approved_with_spending": (784_000, None, 784_000),  # A
     "money_spent": (196_000, None, 196_000),
     "spent_of_approved": (196_000, 784_000, 0.25),
+    "assessments_bought": (80, None, 80),  # B
+    "approved_for_assessments": (100_000, None, 100_000),
+    "cost_per_assessment_bought": (100_000, 80, 1_250.0),
+    "case_officers_in_post": (10, None, 10),
+    "psychologists_in_post": (4.5, None, 4.5),
+    "plans_per_case_officer": (3, 10, 0.3),  # 1, 2, 4
+    "open_cases_per_case_officer": (4, 10, 0.4),  # 7, 8, 9, 12
+    "advice_given_by_psychologists": (2, None, 2),  # of 1 and 2; of 3 health has not come
+    "advice_per_ep": (2, 4.5, 2 / 4.5),
     "reviews_decided_in_4_weeks": (1, 2, 0.5),  # 28 days; 41 days
     "health_advice_within_6_weeks": (0, 1, 0.0),  # 3 has not come
     "offered_support_during_ehc_assessment": (1, 4, 0.25),  # 7 of 7, 8, 9, 12

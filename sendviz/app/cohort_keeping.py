@@ -10,15 +10,17 @@ import streamlit as st
 from sendviz import workspace
 from sendviz.app import page
 from sendviz.app.case_files import draw_case_files
-from sendviz.app.cohorts import address_of, on_a_desk, selection_words
+from sendviz.app.cohorts import address_of, selection_words
 from sendviz.app.forms import writer
 from sendviz.app.parts import note
 from sendviz.ask import PUBLIC, Records
-from sendviz.ask.cohorts import Picks, counted, snapshot_of
+from sendviz.ask.cohort_rows import Picks, snapshot_of
+from sendviz.ask.cohorts import counted
 from sendviz.findings.six import Six, chances_of, draw_six, replace_one
 from sendviz.kit.html import Cell, table_of
 from sendviz.kit.words import day
 from sendviz.load.readers.personal import what_names_a_child
+from sendviz.panels.cohort_words import selection_in_words
 from sendviz.panels.panel import Panel
 from sendviz.panels.six import (
     NO_SAMPLE,
@@ -52,8 +54,7 @@ def draw_named(records: Records) -> None:
             [(each.name, address_of(records, each.selection)) for each in kept],
         )
     if records.role == "officer":
-        with on_a_desk("cohort_naming"):
-            _draw_naming(book, records, kept)
+        _draw_naming(book, records, kept)
 
 
 def _draw_naming(book: Workspace, records: Records, kept: Sequence[workspace.Cohort]) -> None:
@@ -93,10 +94,9 @@ def draw_six_children(records: Records, picks: Picks) -> None:
     """The picker of six, for officers, when it is opened."""
     if records.role != "officer":
         return
-    with on_a_desk("cohort_six"):
-        with st.expander(TITLE, key="six_opened", on_change="rerun") as opened:
-            if opened.open:
-                _draw_picker(_book(records), records, picks)
+    with st.expander(TITLE, key="six_opened", on_change="rerun") as opened:
+        if opened.open:
+            _draw_picker(_book(records), records, picks)
 
 
 def _draw_picker(book: Workspace, records: Records, picks: Picks) -> None:
@@ -215,8 +215,8 @@ def _history_row(name: str, each: Draw) -> list[Cell]:
     return [
         Cell(name, small=f"seed {each.seed}"),
         Cell(f"{each.at:%H:%M} (UTC), {day(each.at)}", small=each.entered_by),
-        Cell(each.selection or "Everyone", small=f"list of {day(each.snapshot)}"),
-        Cell(", ".join(each.picked)),
+        Cell(selection_in_words(each.selection), small=f"list of {day(each.snapshot)}"),
+        Cell("; ".join(each.picked)),
         Cell(each.replaced or "", small=why),
     ]
 

@@ -15,14 +15,16 @@ from sendviz import workspace
 from sendviz.app import choices, links, page, state
 from sendviz.app.forms import writer
 from sendviz.app.parts import as_written, html
+from sendviz.app.texts import rules
 from sendviz.ask import PUBLIC, Records
-from sendviz.ask.cohorts import Counted, Offered, Picks, codes_of, counted
+from sendviz.ask.cohort_rows import Picks, codes_of
+from sendviz.ask.cohorts import Counted, Offered, counted
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.catalogue.cohorts import NOT_KNOWN, cohort_filters
 from sendviz.kit.csv import csv_text
 from sendviz.kit.html import paragraphs
 from sendviz.kit.words import number, uncapital
-from sendviz.panels.cohort_list import NAME, list_panel, orders
+from sendviz.panels.cohort_list import NAME, TITLE, list_panel, orders
 from sendviz.panels.cohort_words import code_words
 
 WHO = "who"
@@ -100,7 +102,7 @@ def draw_builder(records: Records, picks: Picks) -> None:
     """The filters of one group at a time, each code with how many children it would leave."""
     found, everyone = counted(records, picks), counted(records)
     groups = dict.fromkeys(each.filter.group for each in found.offered.values())
-    with on_a_desk("cohort_builder"):
+    with st.container(key="cohort_builder"):
         group = st.segmented_control(
             "Filters", list(groups), default=next(iter(groups)), key="cohort_group"
         )
@@ -131,7 +133,10 @@ def _draw_filter(found: Counted, everyone: Counted, id: str, chosen: tuple[str, 
 
 def _with_count(offered: Offered, code: str) -> str:
     n = offered.unknown if code == NOT_KNOWN else offered.counts.get(code)
-    return f"{code_words(offered.filter, code)} ({'under 5' if n is None else number(n)})"
+    words = code_words(offered.filter, code)
+    if code in rules():
+        words = f"{code} {rules()[code].message.rstrip('.')}"
+    return f"{words} ({'under 5' if n is None else number(n)})"
 
 
 def _unknown(offered: Offered) -> str:
@@ -157,11 +162,10 @@ def draw_list(records: Records, picks: Picks) -> None:
     shown and, with its SHA-256, that it was taken away."""
     if records.role != "officer":
         return
-    title = "The list of these children (officers only)"
-    with on_a_desk("cohort_list"):
-        with st.expander(title, on_change="rerun", key="cohort_opened") as opened:
-            if opened.open or state.shows_everything():
-                _draw_rows(records, picks)
+    title = f"{TITLE} (officers only)"
+    with st.expander(title, on_change="rerun", key="cohort_opened") as opened:
+        if opened.open or state.shows_everything():
+            _draw_rows(records, picks)
 
 
 def _draw_rows(records: Records, picks: Picks) -> None:

@@ -20,6 +20,7 @@ from sendviz.kit import html as told
 from sendviz.kit import svg
 from sendviz.kit.html import Download
 from sendviz.panels import about
+from sendviz.panels.as_html import panel_html
 from sendviz.panels.panel import Panel, not_filtered
 from sendviz.panels.untold import UNTOLD, UNTOLD_TITLE
 
@@ -74,6 +75,13 @@ def links(before: str, addresses: Sequence[tuple[str, Mapping[str, str | Sequenc
     html(f"<p>{told.safe(before)} {' · '.join(each)}</p>")
 
 
+def address() -> dict[str, Sequence[str]]:
+    """What links to other screens keep of this one's address: the view, the council and the day."""
+    view = {"view": [ROLE_NAMES[records().role]]}
+    kept = {key: state.visit().address.get(key, ()) for key in ("council", "as_at")}
+    return view | {key: values for key, values in kept.items() if values}
+
+
 def unknown() -> None:
     """What this page does not tell."""
     heading(UNTOLD_TITLE)
@@ -91,6 +99,15 @@ def show(*panels: Panel, half: bool = False) -> None:
     for column, each in zip(st.columns(len(there), gap="large"), there, strict=True):
         with column:
             _draw(each, widths=svg.BESIDE)
+
+
+def show_by_width(wide: Panel, narrow: Panel) -> None:
+    """A panel, and a list that stands in its place where the window is narrow: that is told in the
+    first, too, so that paper and files have the first alone."""
+    with st.container(key=f"wide_{wide.key}"):
+        show(wide)
+    with st.container(key=f"narrow_{narrow.key}"):
+        html(panel_html(narrow))
 
 
 def show_under(panel: Panel) -> None:

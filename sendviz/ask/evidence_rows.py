@@ -25,7 +25,8 @@ SEES = {
 @dataclass(frozen=True)
 class Finding:
     """What an inspection found, or what the partnership itself wants to mend. bodies: of those
-    responsible, separated by |. told_on: when the report was published, None for an own one."""
+    responsible, separated by |. told_on: when the report was published, None for an own one.
+    service, area_id: what and where it is about, None for everything and everywhere."""
 
     finding_id: str
     kind: str
@@ -35,6 +36,8 @@ class Finding:
     bodies: str
     told_on: date | None
     closed_on: date | None
+    service: str | None
+    area_id: str | None
     simulated: bool
 
 
@@ -81,18 +84,6 @@ def evidence(store: Store, selection: Selection, role: str) -> tuple[Evidence, .
     return tuple(rows_as(Evidence, _without_names(seen, role)))
 
 
-def review_planned(store: Store, selection: Selection) -> date | None:
-    """The day of the next review by the Department for Education that the list of inspections has
-    already; None for none."""
-    rows = store.cached_rows(
-        "select min(first_day) as day from inspection "
-        "where la_code = $la_code and kind = 'dfe_review' and first_day > $as_at",
-        {"la_code": selection.council, "as_at": selection.as_at},
-    )
-    day = rows["day"].iloc[0]
-    return None if pd.isna(day) else pd.Timestamp(day).date()
-
-
 def _without_names(rows: pd.DataFrame, role: str) -> pd.DataFrame:
     hidden = ["kept_at", "owner_role", "entered_by"] if role == PUBLIC else []
     return rows.assign(**dict.fromkeys(hidden, None))
@@ -102,7 +93,7 @@ _FINDINGS = """
 select finding.finding_id, finding.kind, finding.number, finding.wording, finding.theme,
        finding.bodies, inspection.published_on as told_on,
        case when finding.closed_on <= $as_at then finding.closed_on end as closed_on,
-       finding.simulated
+       finding.service, finding.area_id, finding.simulated
 from finding
 left join inspection on inspection.inspection_id = finding.inspection_id
 left join (

@@ -19,6 +19,7 @@ from sendviz.ask.public_view import PUBLIC
 from sendviz.ask.published import published_answer
 from sendviz.ask.selection import Question, Selection, question
 from sendviz.ask.store import Store
+from sendviz.ask.sums import Sum, sums
 from sendviz.ask.waits import Waits
 from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import BadSelection, last_whole_month
@@ -38,11 +39,13 @@ HEADLINE_COLUMNS = [
 
 @dataclass(frozen=True)
 class Records:
-    """A file, a selection and a role: what every question is asked of."""
+    """A file, a selection and a role: what every question is asked of. today: the day on which it
+    is told, where that is another than this one."""
 
     store: Store
     selection: Selection
     role: str = PUBLIC
+    today: date | None = None
 
     def ask(
         self,
@@ -93,6 +96,12 @@ class Records:
         """Who was in post by month and role, as `steps.people_in_post` tells it."""
         return steps.people_in_post(self.store, self.selection)
 
+    @property
+    def sums(self) -> tuple[Sum, ...]:
+        """The sums approved up to the as-at day, as `sums.sums` tells them."""
+        check_role(self.store, self.role)
+        return sums(self.store, self.selection, self.role)
+
     def events(self, m: Measure) -> tuple[lists.Event, ...]:
         """The dated marks of the council that concern a measure, and its inspections as known, in
         the order of time."""
@@ -109,8 +118,8 @@ class Records:
         month, at which all screens begin."""
         if self.covered is None:
             return self.selection.as_at
-        usual = last_whole_month(self.covered.data_date)
-        return self.selection.as_at if self.selection.as_at < usual else date.today()
+        usual, today = last_whole_month(self.covered.data_date), self.today or date.today()
+        return self.selection.as_at if self.selection.as_at < usual else today
 
     @property
     def inspections(self) -> tuple[Inspection, ...]:

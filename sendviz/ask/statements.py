@@ -124,8 +124,13 @@ def changes(m: Measure, selection: Selection, split: Split) -> Statement:
     many = f"sum({m.weight})" if m.weight else "count(*)"
     halves = [
         _grouped(
-            m, selection, split, f"{sign} * {many} as change", dated=expression, from_start=False
-        )
+            m,
+            selection,
+            split,
+            f"{sign} * {many} as change",
+            dated=_of_those_told(m, expression),
+            from_start=False,
+        )  # fmt: skip
         for sign, expression in (("1", m.enters), ("-1", m.leaves))
     ]
     body = " union all ".join(
@@ -134,6 +139,11 @@ def changes(m: Measure, selection: Selection, split: Split) -> Statement:
     )
     rest = f"{_BODY}select month, area, category, sum(change) as change from ({body}) as parts "
     return Statement(m.fact, rest + "group by month, area, category", halves[0].parameters)
+
+
+def _of_those_told(m: Measure, day: str) -> str:
+    """A day of those rows alone that are asked for: all, but of those that a role is not told."""
+    return day if m.denominator == "true" else f"case when {m.denominator} then ({day}) end"
 
 
 def waits(m: Measure, selection: Selection, split: Split) -> Statement:

@@ -29,7 +29,7 @@ def columns_of_counts(
             low = high = np.full(len(numerator), np.nan)
         return {"value": _divided(numerator, denominator), "low": low, "high": high}
     if m.kind == "ratio":
-        return _ratio(numerator, denominator)
+        return _ratio(m, numerator, denominator)
     none = np.full(len(numerator), np.nan)
     return {"value": numerator, "denominator": none, "low": none, "high": none}
 
@@ -50,13 +50,13 @@ def _wilson(numerator: np.ndarray, denominator: np.ndarray) -> tuple[np.ndarray,
     return low, high
 
 
-def _ratio(numerator: np.ndarray, denominator: np.ndarray) -> dict[str, np.ndarray]:
+def _ratio(m: Measure, numerator: np.ndarray, denominator: np.ndarray) -> dict[str, np.ndarray]:
     found = [
-        intervals.rate(x, n, 1000) if n > 0 and x == x else None
+        intervals.rate(x, n, m.per) if m.is_drawn_by_chance and n > 0 and x == x else None
         for x, n in zip(numerator, np.nan_to_num(denominator), strict=True)
     ]
     return {
-        "value": _divided(numerator, denominator) * 1000,
+        "value": _divided(numerator, denominator) * m.per,
         "low": np.array([f.low if f else np.nan for f in found]),
         "high": np.array([f.high if f else np.nan for f in found]),
     }

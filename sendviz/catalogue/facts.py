@@ -171,7 +171,7 @@ _DECLARED = (
         "advice",
         "advice",
         "advice_spell",
-        _each(DAY, "asked due entered left_on"),
+        _each(DAY, "asked due received entered left_on"),
         (*_CASE, "advice", "provider"),
     ),
     Fact(
@@ -266,6 +266,12 @@ _COMPLAINED: Columns = {
     **_each(CONDITION, "judged upheld in_time"),
     "stage": ("informal", "stage_1", "stage_2", "ombudsman"),
 }
+_STAFFED: Columns = {
+    **_each(DAY, "entered left_on"),
+    **_each(NUMBER, "people"),
+    "basis": ("actual", "planned"),
+    "counted_as": ("posts", "in_post", "agency", "vacant"),
+}
 _OMBUDSMAN: Columns = {
     **_each(NUMBER, "complaint_id"),
     **_each(DAY, "date remedy_due remedy_done change_due change_done"),
@@ -319,24 +325,25 @@ _LISTED = (
         "audience",
         told_if=_BASE_OF,
     ),
+    _whole("staffed", "posts", "staff", _STAFFED, "role role_group"),
     _whole(
-        "staffed",
+        "in_role",
         "posts",
         "staff",
-        {
-            **_each(DAY, "entered left_on"),
-            **_each(NUMBER, "people"),
-            "basis": ("actual", "planned"),
-            "counted_as": ("posts", "in_post", "agency", "vacant"),
-        },
+        _STAFFED | _each(CONDITION, "named"),
         "role role_group",
+        told_if={"councillor": "named"},
     ),
     _whole(
         "approved",
         "sums",
         "money",
-        {**_each(DAY, "date"), **_each(NUMBER, "amount spent"), **_each(CONDITION, "public")},
-        "fund",
+        {
+            **_each(DAY, "date"),
+            **_each(NUMBER, "amount spent buys_number"),
+            **_each(CONDITION, "public"),
+        },
+        "fund buys",
         told_if={"councillor": "public"},
     ),
 )

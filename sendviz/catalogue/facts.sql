@@ -169,12 +169,13 @@ where advice.due <= $as_at
 -- one row a request for advice, from the day it was asked for to the day it came or the case left the process. Of a case
 -- that left on a day that no record tells nothing is awaited; advice about no known case is awaited until it comes
 select
-    la_code, advice, provider, asked, due, entered, simulated, district, need, sex, age_band, phase, ethnicity_group,
-    setting, social_care, source, exception, team, deprivation,
+    la_code, advice, provider, asked, due, received, entered, simulated, district, need, sex, age_band, phase,
+    ethnicity_group, setting, social_care, source, exception, team, deprivation,
     case when over_on < asked then asked else over_on end as left_on
 from (
     select
         advice.la_code, advice.kind as advice, advice.provider, advice.asked, advice.due, advice.asked as entered,
+        case when advice.received <= $as_at then advice.received end as received,
         least(case when advice.received <= $as_at then advice.received end, of_case.left_on) as over_on,
         advice.simulated, coalesce(of_case.district, advice.la_code || '/unknown') as district,
         of_case.need, of_case.sex, of_case.age_band, of_case.phase, of_case.ethnicity_group, of_case.setting,
@@ -599,10 +600,14 @@ cross join (
 ) as told
 where people is not null
 
+-- fact: in_role
+-- idem, of roles asked for by name; named: it stands for at least 5 people and hides none, so that public view is told it
+select staffed.*, role_group <> 'few' as named from staffed
+
 -- fact: approved
 -- one row a sum that was approved; the date is the day of the decision. What was spent later is not spent yet
 select
-    la_code, la_code || '/unknown' as district, simulated, approved_on as date, amount, fund,
+    la_code, la_code || '/unknown' as district, simulated, approved_on as date, amount, fund, buys, buys_number,
     case when spent_to <= $as_at then spent end as spent, coalesce(public, true) as public
 from money
 where approved_on <= $as_at

@@ -558,7 +558,7 @@ create table action_measure (
     action_id varchar not null,
     measure varchar not null,               -- id in the catalogue
     selection varchar not null,             -- address-bar form: area=Mid&pathway=slt&age=11-15; '' is the whole council
-    role varchar not null,                  -- moves, guards (must not get worse)
+    role varchar not null,                  -- moves, guards (must not get worse), felt (what families say)
     baseline double,
     baseline_on date,
     target double,
@@ -570,6 +570,17 @@ create table action_measure (
     simulated boolean not null,
     import_id integer not null,
     primary key (action_id, measure, selection)
+);
+
+-- What a plan calls its ratings, where a mapping told it.
+create table rating_key (
+    la_code varchar not null,
+    plan varchar not null,
+    said varchar not null,                  -- the plan's own word
+    rating varchar not null,                -- blue, green, amber, red; none: not rated
+    simulated boolean not null,
+    import_id integer not null,
+    primary key (la_code, plan, said)
 );
 
 -- A step of an action, with the value planned and the value reported.
@@ -840,8 +851,8 @@ create table money (
     to_day date,
     spent double,                           -- pounds
     spent_to date,
-    buys varchar,
-    buys_number double,                     -- posts, assessments, places
+    buys varchar,                           -- posts, assessments, places, other
+    buys_number double,
     action_id varchar,
     public boolean,                         -- NULL: yes
     simulated boolean not null,
@@ -907,6 +918,5 @@ create table child (
     team varchar,                           -- SEND team
     district varchar not null,              -- area_id of a district, or of a bucket; of the list, else of the child's plan, request or referral
     simulated boolean not null,
-    import_id integer not null,
-    primary key (la_code, snapshot, person)
+    import_id integer not null
 );

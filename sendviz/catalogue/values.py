@@ -38,6 +38,8 @@ Unit = Literal[
     "weeks",
     "actions",
     "per 1,000",
+    "a post",
+    "pounds each",
     "index",
 ]
 Polarity = Literal["higher_is_better", "lower_is_better", "no_judgement"]
@@ -55,6 +57,8 @@ Theme = Literal[
     "improvement",
 ]
 UNITS, THEMES = get_args(Unit), get_args(Theme)
+# The units of ratios: for how many of what is below the line they tell.
+RATES = {"per 1,000": 1000.0, "a post": 1.0, "pounds each": 1.0}
 # The denominator of a ratio that is not another measure: the people aged 0 to 25 of the area.
 POPULATION = "population_0_25"
 _DONE = re.compile(
@@ -207,6 +211,11 @@ class Measure:
     def is_fraction(self) -> bool:
         """Shares are fractions from 0 to 1 and print as percentages."""
         return self.unit == "percent"
+
+    @property
+    def per(self) -> float:
+        """For how many of what is below the line a ratio tells."""
+        return RATES.get(self.unit, 1.0)
 
     @property
     def facts(self) -> tuple[Fact, ...]:

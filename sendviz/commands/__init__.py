@@ -1,6 +1,6 @@
 """The command line: python -m sendviz COMMAND.
 
-Commands: build, import, check, ask, show, info, backtest, publish, serve, bench, template,
+Commands: build, import, check, ask, show, pack, info, backtest, publish, serve, bench, template,
 workspace, annex.
 
 Exit codes: 0 done, 2 bad input (one line on standard error).
@@ -30,12 +30,15 @@ from sendviz.commands import (
     keeping,
     loading,
     measuring,
+    packing,
     publishing,
     showing,
     site,
 )
 from sendviz.commands.told import BadUsage
 from sendviz.load.files import TEMPLATES
+from sendviz.packs.declared import PACKS
+from sendviz.packs.making import FORMS
 from sendviz.workspace import NotAccepted, NoWorkspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     _file_options(made)
     _ask_options(command("ask", asking.ask, "what the screens would show for one measure"))
     _show_options(command("show", showing.show, "what one screen shows, as text"))
+    _pack_options(command("pack", packing.pack, "a paper to take away: PDF, Word and Excel"))
     command("info", asking.info, "what the database holds")
     made = command(
         "backtest", forecasting.backtest, "how good the forecast was, quarter by quarter"
@@ -152,21 +156,35 @@ def _national_options(made: argparse.ArgumentParser) -> None:
     made.add_argument("--years", type=int, default=10, help="of so many years: 5, 10, 15 or 20")
 
 
-def _ask_options(made: argparse.ArgumentParser) -> None:
-    made.add_argument("measure")
+def _selection_options(made: argparse.ArgumentParser) -> None:
     made.add_argument("--council", required=True)
     made.add_argument("--area", action="append", default=[], help="name of an area of the council")
+    made.add_argument("--from", dest="start")
+    made.add_argument("--to", dest="end")
+    made.add_argument("--as-at")
+    made.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE[,VALUE]")
+
+
+def _ask_options(made: argparse.ArgumentParser) -> None:
+    made.add_argument("measure")
+    _selection_options(made)
     made.add_argument(
         "--by", help="locality (quadrant), district, icb, or a dimension such as need"
     )
-    made.add_argument("--from", dest="start")
-    made.add_argument("--to", dest="end")
     made.add_argument("--period", choices=sorted(GRAINS))
-    made.add_argument("--as-at")
-    made.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE[,VALUE]")
     made.add_argument("--variant")
     made.add_argument("--role", choices=ROLES, default=PUBLIC)
     made.add_argument("--format", choices=("table", "json", "csv"), default="table")
+
+
+def _pack_options(made: argparse.ArgumentParser) -> None:
+    made.add_argument("pack", choices=tuple(PACKS))
+    _selection_options(made)
+    made.add_argument("--audience", choices=ROLES, help="whom it is for; else the widest public")
+    made.add_argument(
+        "--format", default=",".join(FORMS), help="pdf, docx, xlsx: several by commas"
+    )
+    made.add_argument("--out", type=Path, default=Path(), metavar="FOLDER")
 
 
 def _show_options(made: argparse.ArgumentParser) -> None:

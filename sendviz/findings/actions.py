@@ -16,6 +16,7 @@ from sendviz.catalogue import Measure
 from sendviz.catalogue.calendar import BadSelection, add_months, last_whole_month, month_start
 from sendviz.findings.as_low import as_low_then
 from sendviz.findings.elsewhere import elsewhere
+from sendviz.findings.families import felt_of
 from sendviz.findings.impact import MOST_BEFORE, Course, Impact, judge
 from sendviz.findings.linked import linked
 from sendviz.findings.trend import (
@@ -30,6 +31,7 @@ from sendviz.stats.before import Points
 CONTRADICTIONS = (
     "complete_no_change",
     "complete_worse",
+    "better_on_paper",
     "red_yet_improving",
     "green_without_proof",
     "complete_not_measured",
@@ -189,9 +191,19 @@ def contradictions(records: Records) -> tuple[Contradiction, ...]:
     told = [
         each
         for line in found.lines
-        for each in _contradictions(found, line, of_line[line.action_id], records.selection.as_at)
+        for each in (
+            *_contradictions(found, line, of_line[line.action_id], records.selection.as_at),
+            *_not_felt(records, line, of_line[line.action_id]),
+        )
     ]
     return tuple(sorted(told, key=lambda each: CONTRADICTIONS.index(each.kind)))
+
+
+def _not_felt(records: Records, line: Line, impacts: list[Judged]) -> Iterator[Contradiction]:
+    """What moved as hoped while fewer families are content than before, by more than chance."""
+    worked = [each for each in impacts if each.impact.verdict == "worked"]
+    if worked and any(each.way == "worse" for each in felt_of(records, line)):
+        yield from (Contradiction("better_on_paper", line, each) for each in worked)
 
 
 def _contradictions(

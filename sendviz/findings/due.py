@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from sendviz.ask import Records
 from sendviz.ask.inspections import Inspection, visits_ahead
-from sendviz.catalogue.calendar import SEN2_DATES
+from sendviz.ask.return_items import next_return
 from sendviz.catalogue.council_ends import council_ends
 from sendviz.catalogue.duties import duties
 from sendviz.findings.actions import plan_of
@@ -61,10 +61,8 @@ def _last_with_report(records: Records) -> Inspection | None:
 
 def _returns(day: date) -> Iterator[Due]:
     """The next day that a SEN2 return tells of, as far as it is announced."""
-    for each in sorted(SEN2_DATES.values()):
-        if each >= day:
-            yield Due(each, "return")
-            return
+    if when := next_return(day):
+        yield Due(when, "return")
 
 
 def _reviews(records: Records) -> Iterator[Due]:

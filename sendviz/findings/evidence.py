@@ -8,18 +8,25 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sendviz.ask import Records
-from sendviz.ask.evidence_rows import Evidence, Finding, evidence, findings, review_planned
+from sendviz.ask.evidence_rows import Evidence, Finding, evidence, findings
+from sendviz.ask.inspections import inspections, visits_ahead
 from sendviz.catalogue.calendar import months_later
+from sendviz.catalogue.duties import duties
 
 # 1 we say so, 2 it was done, 3 it was measured, 4 families or an outsider confirm it.
 LEVELS = (1, 2, 3, 4)
 MEASURED, FELT = 3, 4
-# How old something may be and still count as new, and how long before a review its papers are due.
-MONTHS_NEW, PAPERS = 12, timedelta(weeks=2)
-# Plans on priority actions are reviewed by the Department for Education every six months.
-MONTHS_BETWEEN_REVIEWS = 6
+# How old something may be and still count as new.
+MONTHS_NEW = 12
+A_REVIEW = "six_month_review"
 # From the strongest: measured or felt within 12 months; new, but neither; all of it older; nothing.
 STATES = ("shown", "unmeasured", "old", "nothing")
+
+
+def is_new(each: Evidence, day: date) -> bool:
+    """Whether it is newer than 12 months on that day, and holds still."""
+    valid = each.valid_to is None or each.valid_to >= day
+    return valid and each.dated > months_later(day, -MONTHS_NEW)
 
 
 @dataclass(frozen=True)
@@ -37,12 +44,7 @@ class Shown:
     @property
     def new(self) -> tuple[Evidence, ...]:
         """What is newer than 12 months, and holds still."""
-        after = months_later(self.day, -MONTHS_NEW)
-        return tuple(
-            each
-            for each in self.evidence
-            if each.dated > after and (each.valid_to is None or each.valid_to >= self.day)
-        )
+        return tuple(each for each in self.evidence if is_new(each, self.day))
 
     @property
     def state(self) -> str:
@@ -62,8 +64,8 @@ class Shown:
 @dataclass(frozen=True)
 class Review:
     """The next review by the Department for Education. ground: planned (the list of inspections has
-    it), six_monthly (counted from `since`, the report with the priority actions), or none: nothing
-    says that one comes, and `day` lies half a year on."""
+    it), six_monthly (by duties.toml, counted from `since`, the report), or none: nothing says that
+    one comes, and `day` lies half a year on."""
 
     day: date
     ground: str
@@ -72,7 +74,7 @@ class Review:
     @property
     def papers_by(self) -> date:
         """When its documents are due."""
-        return self.day - PAPERS
+        return self.day - timedelta(duties()[A_REVIEW].before)
 
 
 @dataclass(frozen=True)
@@ -124,24 +126,17 @@ def bodies_of(finding: Finding) -> tuple[str, ...]:
 
 
 def next_review(records: Records) -> Review:
-    """The next review, as far as the lists tell."""
-    today = records.selection.as_at
-    planned = review_planned(records.store, records.selection)
-    if planned:
-        return Review(planned, "planned")
-    since = _priorities_told_on(shown(records))
-    if since is None:
-        return Review(months_later(today, MONTHS_BETWEEN_REVIEWS), "none")
-    count = 1
-    while months_later(since, MONTHS_BETWEEN_REVIEWS * count) <= today:
-        count += 1
-    return Review(months_later(since, MONTHS_BETWEEN_REVIEWS * count), "six_monthly", since)
-
-
-def _priorities_told_on(found: Sequence[Shown]) -> date | None:
-    """The newest report with an area for priority action."""
-    of_priorities = (each.finding for each in found if each.finding.kind == "priority_action")
-    return max((each.told_on for each in of_priorities if each.told_on), default=None)
+    """The next review after the as-at day, as far as the lists tell."""
+    today, council = records.selection.as_at, records.selection.council
+    for each in visits_ahead(records.store, council, today):
+        if each.kind == "dfe_review":
+            return Review(each.first_day, "planned")
+    duty = duties()[A_REVIEW]
+    told = (each for each in inspections(records.store, council, today) if each.published_on)
+    last = next(told, None)
+    if last and (day := duty.next_after(today, last.published_on, last.outcome)):
+        return Review(day, "six_monthly", last.published_on)
+    return Review(months_later(today, duty.every_months), "none")
 
 
 def asked_at(found: Sequence[Shown], review: Review) -> tuple[Asked, ...]:

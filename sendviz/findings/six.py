@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sendviz.ask import Records
-from sendviz.ask.cohorts import Picks, children_of, snapshot_of
+from sendviz.ask.cohort_rows import Picks, children_of, snapshot_of
 from sendviz.stats import picker
 from sendviz.stats.picker import Chances, Pick, Population
 
@@ -106,7 +106,7 @@ def population_of(rows: pd.DataFrame) -> Population:
 
 def _listed(records: Records, picks: Picks) -> pd.DataFrame:
     rows = children_of(records, picks)
-    unknown = "no reference, " + rows["person"].str[:8]
+    unknown = "No reference, " + rows["person"].str[:8]
     return rows.assign(ref=rows["case_ref"].fillna(unknown))
 
 

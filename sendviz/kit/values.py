@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sendviz import catalogue
 from sendviz.catalogue import Measure
 from sendviz.catalogue.row import LONGEST_STEP_DAYS, Row
+from sendviz.catalogue.values import RATES
 from sendviz.kit.words import (
     NOT_KNOWN,
     counted,
@@ -44,7 +45,7 @@ def noun(m: Measure) -> str:
         return m.noun
     if m.denominator_measure in catalogue.measures():
         return catalogue.get(m.denominator_measure).unit
-    if m.unit not in ("percent", "weeks", "per 1,000"):
+    if m.unit not in ("percent", "weeks", *RATES):
         return m.unit
     return catalogue.FACTS[m.fact].noun if m.fact else "cases"
 
@@ -107,7 +108,9 @@ def level_text(m: Measure, value: float, cases: float | None = None) -> str:
         return pounds(value)
     if m.unit == "posts":
         return number(value, 1)
-    return f"{number(value, 1)} per 1,000" if m.unit == "per 1,000" else number(value)
+    if m.unit == "pounds each":
+        return f"{pounds(value)} each"
+    return f"{number(value, 1)} {m.unit}" if m.unit in RATES else number(value)
 
 
 def _places(m: Measure, cases: float | None, rounded: bool) -> int:
@@ -132,6 +135,10 @@ def value_parts(
         return percent_text(m, row, rounded=rounded), _counts(row)
     if m.unit == "per 1,000":
         return number(row.value, 1), f"per 1,000 ({_counts(row)})"
+    if m.unit in RATES:
+        above, below = _both_sides(m, row)
+        large = pounds(row.value) if m.unit == "pounds each" else number(row.value, 1)
+        return large, f"{m.unit.removeprefix('pounds ')} ({above} for {below})"
     if m.base_year:
         things = one(row.numerator, noun(m))
         return number(row.numerator), f"{things} (index {number(row.value)})"
@@ -193,11 +200,14 @@ def answer_words(
     in_band = banded and m.quantile != 1
     if not m.answer or few or in_band:
         return f"{m.name}: {told}{where}{when}"
-    is_rate = m.unit == "per 1,000"
     bare = _bare(m, row)
     numerator, denominator = (number(n) for n in counts)
+    if m.unit in RATES and m.made_of[1:]:
+        numerator, denominator = _both_sides(m, row)
     return m.answer.rstrip(".").format(
-        value=_Number(bare if is_rate or m.kind in ("count", "stock") else told, bare == "1"),
+        value=_Number(
+            bare if m.unit in RATES or m.kind in ("count", "stock") else told, bare == "1"
+        ),
         numerator=_Number(numerator, "1" in (numerator, denominator)),  # 0 of 1 plan was issued
         denominator=_Number(denominator, denominator == "1"),
         share=percent_text(m, row, rounded=rounded) if m.is_fraction else "",
@@ -237,6 +247,19 @@ def label(row: Row, dimension: str | None = None) -> str:
     return str(row.area or "All")
 
 
+def _both_sides(m: Measure, row: Row) -> tuple[str, str]:
+    """What stands above and below the line of a ratio of two measures, with their units: '1,420
+    plans' and '6.7 posts'."""
+    above, below = m.made_of
+    return _with_unit(above, row.numerator), _with_unit(below, row.denominator)
+
+
+def _with_unit(m: Measure, n: float | None) -> str:
+    if m.unit == "pounds":
+        return pounds(n)
+    return f"{number(n, 1 if m.unit == 'posts' else 0)} {one(n, noun(m))}"
+
+
 def _counts(row: Row) -> str:
     if is_missing(row.numerator) or is_missing(row.denominator):
         return "counts not published"
@@ -248,10 +271,10 @@ def _numerator(row: Row) -> str:
 
 
 def _bare(m: Measure, row: Row) -> str:
-    if m.unit == "per 1,000":
-        return number(row.value, 1)
-    if m.unit == "pounds":
+    if m.unit in ("pounds", "pounds each"):
         return pounds(row.value)
+    if m.unit in RATES:
+        return number(row.value, 1)
     if m.unit == "posts":
         return number(row.value, 1)
     return _numerator(row) if is_under(row) else number(row.value)

@@ -19,11 +19,15 @@ SAMPLE = 200  # rows that a column is made wide enough for
 @dataclass(frozen=True)
 class Sheet:
     """A sheet that is one table: its name, its headings, and its rows of texts, numbers, days
-    (written dd/mm/yyyy) and None for what is empty."""
+    (written dd/mm/yyyy) and None for what is empty. shares: the columns that are told in per cent.
+    about: what it holds, in words; such a sheet is a table that Excel sorts and reads out as one.
+    """
 
     name: str
     head: tuple[str, ...]
     rows: Sequence[Sequence[str | float | date | None]]
+    shares: tuple[int, ...] = ()
+    about: str = ""
 
 
 def workbook_bytes(title: str, sheets: Sequence[Sheet], made_on: date) -> bytes:
@@ -36,6 +40,7 @@ def workbook_bytes(title: str, sheets: Sequence[Sheet], made_on: date) -> bytes:
         "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
         "day": book.add_format({"num_format": DAY}),
         "text": book.add_format({"num_format": "@"}),
+        "share": book.add_format({"num_format": "0.0%"}),
     }
     for each in sheets:
         _write(book.add_worksheet(each.name), each, formats)
@@ -55,7 +60,23 @@ def _write(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet, formats: dict) ->
             elif isinstance(value, str):
                 page.write_string(row, at, value, formats["text"])
             elif value is not None:
-                page.write_number(row, at, value)
+                page.write_number(row, at, value, formats["share"] if at in sheet.shares else None)
+    if sheet.about:
+        _as_table(page, sheet)
+
+
+def _as_table(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet) -> None:
+    """Excel wants of a table one row at least, no empty heading and none twice."""
+    head: list[str] = []
+    for place, text in enumerate(sheet.head, start=1):
+        is_new = text and text.lower() not in (each.lower() for each in head)
+        head.append(text if is_new else f"{text or 'Column'} {place}")
+    options = {
+        "columns": [{"header": each} for each in head],
+        "style": "Table Style Light 1",
+        "description": sheet.about,
+    }
+    page.add_table(0, 0, max(len(sheet.rows), 1), len(head) - 1, options)
 
 
 def _width(sheet: Sheet, at: int) -> int:

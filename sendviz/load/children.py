@@ -15,7 +15,7 @@ from sendviz.load.loading import Loading
 from sendviz.load.readers.common import Refusals, how_many
 
 TABLE = TABLES["child"]
-KEY = ("la_code", "snapshot", "person")
+KEY = TABLE.same  # an index on it would treble the table: _inserted keeps to it
 # Written by whoever loads, or taken from other records where the list is silent.
 NOT_COMPARED = (*KEY, "case_ref", "team", "district", "simulated", "import_id")
 TWICE = (
@@ -85,7 +85,7 @@ def load_children(loading: Loading) -> ChildrenLoaded:
     once = _each_once(found, refusals)
     kept = _inserted(loading, once, refusals)
     plain.cover(loading, TABLE.name, loading.day)
-    _keep_issues(loading, issues, found)
+    _keep_issues(loading, issues, _with_references(loading, found))
     return ChildrenLoaded(kept, refusals.counted(), (*who.notes, *_told(rows, places)))
 
 
@@ -195,6 +195,15 @@ def _follow_merged_people(loading: Loading) -> None:
         "where given.alias = child.person and child.la_code = $la",
         same,
     )
+
+
+def _with_references(loading: Loading, found: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the references that other records know, where the list has none: by them an
+    officer finds the child of an issue."""
+    loading.do(KNOWN)
+    known = loading.frame("select person, case_ref from known_of_child where case_ref is not null")
+    by_person = known.set_index("person")["case_ref"]
+    return found.assign(case_ref=found["case_ref"].fillna(found["person"].map(by_person)))
 
 
 def _keep_issues(loading: Loading, issues: pd.DataFrame, found: pd.DataFrame) -> None:

@@ -40,6 +40,8 @@ OF_PLANS = {
             )) as finding_id
         )
         from source.evidence where {OF_LINES} or seen_by = 'public'""",
+    "money": "select * replace (null as action_id) from source.money where coalesce(public, true) "
+    "and la_code in (select la_code from told)",
     "decision": "select * from source.decision where body in ('cabinet', 'scrutiny', 'dfe') "
     f"and (action_id is null or {OF_LINES})",
 }
@@ -120,7 +122,7 @@ def _copy(
     for table in tables:
         if table.name in OF_PLANS or table.name in made or table.name.startswith("whole_"):
             continue
-        own = table.name in (*OF_RECORDS, "event", "promise", "inspection")
+        own = table.name in (*OF_RECORDS, "event", "promise", "inspection", "rating_key")
         where = f" where {OF_COUNCILS}" if own else ""
         do(connection, f"insert into {table.name} by name select * from source.{table.name}{where}")
     for name, sql in OF_PLANS.items():

@@ -9,7 +9,7 @@ from sendviz.findings.by_risk import PutFirst, put_first
 from sendviz.findings.forecast import forecast
 from sendviz.findings.levers import Levers
 from sendviz.kit.html import Cell, table_of
-from sendviz.kit.words import counted, joined, number
+from sendviz.kit.words import counted, number
 from sendviz.panels.forecast import caption_of
 from sendviz.panels.panel import Panel, or_refused
 
@@ -25,8 +25,8 @@ def by_risk_panel(records: Records, levers: Levers) -> Panel:
     flagged = forecast(records, levers).now.flagged
     if not flagged:
         raise BadSelection(
-            "No open case is known to have a flag of risk (" + flag_names() + "), or this view is "
-            "not told of them: no case can be put first by risk."
+            f"No open case is known to have a flag of risk ({flag_names()}), or this view does not "
+            "know them: no case can be put first by risk."
         )
     found = [put_first(records, n, levers) for n in (*(n for n in MANY if n < flagged), flagged)]
     shown = next((each for each in found if each.first == 60), found[-1])
@@ -51,8 +51,8 @@ def by_risk_panel(records: Records, levers: Levers) -> Panel:
 
 
 def flag_names() -> str:
-    """'no school place, on a child protection plan or in care, and a complaint ...'"""
-    return joined([each.name for each in planning.risk_flags().values()])
+    """'no school place; on a child protection plan or in care; a complaint ...'"""
+    return "; ".join(each.name for each in planning.risk_flags().values())
 
 
 def by_risk_title(found: PutFirst) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sendviz.ask import Records
-from sendviz.ask.cohorts import Picks, children_of
+from sendviz.ask.cohort_rows import Picks, children_of
 from sendviz.catalogue import dimensions
 from sendviz.catalogue.cohorts import cohort_filters
 from sendviz.kit.words import capital, counted, joined
@@ -22,6 +22,7 @@ COLUMNS = {
     "locality": ("Locality", ""),
     "district_name": ("District", ""),
     "setting": ("Setting", "setting"),
+    "main_urn": ("School (URN)", ""),
     "main_phase": ("Phase of the school", "establishment"),
     "absence": ("Absence (%)", ""),
     "suspensions": ("Suspensions", ""),
@@ -45,9 +46,11 @@ COLUMNS = {
     "pupil_premium": ("Pupil premium", ""),
     "disability": ("Disability", ""),
     "team": ("SEND team", ""),
+    "simulated": ("Simulated record", ""),
 }
 MOST_FIRST = ("absence", "suspensions", "waiting_weeks", "assessment_weeks")
 NAME = "cohort"
+TITLE = "The list of these children"
 
 
 @or_refused
@@ -57,7 +60,7 @@ def list_panel(records: Records, picks: Picks, order: str) -> Panel:
         return NOTHING
     rows = as_told(records, children_of(records, picks), order)
     said = f"{counted(len(rows), 'children')}, sorted by {order.casefold()}."
-    return Panel(NAME, sentences=(said,), rows=rows)
+    return Panel(NAME, TITLE, sentences=(said,), rows=rows)
 
 
 def orders(records: Records) -> tuple[str, ...]:

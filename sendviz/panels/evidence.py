@@ -27,7 +27,7 @@ from sendviz.panels.panel import NOTHING, Panel, or_refused, sentence_or_refusal
 from sendviz.panels.plan_words import figure_name
 
 NO_FINDINGS = "No finding of an inspection and no improvement plan is loaded for this council."
-HEAD = ["Finding", *words.LEVELS.values(), "How it stands"]
+HEAD = ["Finding", *words.LEVELS.values()]
 
 
 @sentence_or_refusal
@@ -51,7 +51,7 @@ def evidence_answer(records: Records) -> str:
 def _without(found: Sequence[Shown]) -> str:
     n = sum(each.state == "nothing" for each in found)
     if not n:
-        return "none is without any evidence"
+        return "no finding is without any"
     return f"{number(n)} {'has' if n == 1 else 'have'} nothing"
 
 
@@ -61,13 +61,16 @@ def grid_panel(records: Records) -> Panel:
     found = shown(records)
     if not found:
         return NOTHING
+    public = records.role == PUBLIC
     rows = [_row(place, each) for place, each in enumerate(found, start=1)]
+    head = [*HEAD, "How it stands in public" if public else "How it stands"]
+    notes = (words.WHAT_LEVELS_MEAN, words.ONLY_PUBLIC if public else "", _left_out(records))
     return Panel(
         "grid",
-        _title(found),
+        "What the public can see for each finding" if public else _title(found),
         f"{records.council}, {day(records.selection.as_at)}. {_source(found)}",
-        tables=(table_of("Findings and what can be shown", HEAD, rows, wide=True),),
-        notes=tuple(filter(None, (words.WHAT_LEVELS_MEAN, _left_out(records)))),
+        tables=(table_of("Findings and what can be shown", head, rows, wide=True),),
+        notes=tuple(filter(None, notes)),
     )
 
 
@@ -140,17 +143,18 @@ def review_panel(records: Records) -> Panel:
         return NOTHING
     review = next_review(records)
     asked = asked_at(found, review)
+    when = words.review_words(review, records.selection.as_at)
     by = f", by {day(review.papers_by)}" if review.papers_by >= records.selection.as_at else ""
     if not asked:
         told = "The next review would find something new for every finding"
-        return Panel("review", told, sentences=(words.review_words(review),))
+        return Panel("review", told, sentences=(when,))
     places = {each.finding.finding_id: place for place, each in enumerate(found, start=1)}
     rows = [_asked_row(places[each.now.finding.finding_id], each) for each in asked]
     head = ["Finding", "Who brings it", "What it would ask for", "What there is"]
     return Panel(
         "review",
         f"What the next review would ask for{by}",
-        sentences=(words.review_words(review),),
+        sentences=(when,),
         tables=(table_of("For the next review", head, rows, wide=True),),
     )
 
@@ -211,7 +215,7 @@ def _part(records: Records, place: str, wording: str, found: Sequence[Evidence])
         f"log_{place or 'loose'}",
         short.rstrip("."),
         sentences=() if short == name else (wording,),
-        tables=(_log_table(records, short, found),),
+        tables=(_log_table(records, short.rstrip("."), found),),
     )
 
 
@@ -221,6 +225,13 @@ def _log_table(records: Records, name: str, found: Sequence[Evidence]) -> Table:
         head += ["Where it is kept", "Who may see it"]
     rows = [_line(records, each) for each in found]
     return table_of(f"Log: {name}", head, rows, wide=True)
+
+
+def _base(each: Evidence) -> str:
+    """How many it rests on; where nobody said so, that is said of what rests on people or cases."""
+    if each.base_n:
+        return number(each.base_n)
+    return "not told" if each.kind in ("audit", "survey", "feedback") else ""
 
 
 def _line(records: Records, each: Evidence) -> list[Cell]:
@@ -236,7 +247,7 @@ def _line(records: Records, each: Evidence) -> list[Cell]:
         Cell(each.title, small="; ".join(part for part in small_print if part)),
         Cell(day(each.dated), small=until),
         Cell(words.LEVELS_TOLD[each.level]),
-        Cell(number(each.base_n) if each.base_n else "not told"),
+        Cell(_base(each)),
     ]
     if records.role == PUBLIC:
         return cells

@@ -27,7 +27,7 @@ def figures_panel(records: Records) -> Panel:
     for place, measure, selection, since in _figures(records):
         name = f"Finding {place}, {figure_name(measure, selection)}"
         told = _told(records, measure, selection)
-        said = f"{name}: in the log of {since}. {_now(told)}"
+        said = f"{name}: in the log of {since}. {_now(told, measure)}"
         if told is None:
             lines.append(SignedLine(impact_sign("cannot_tell"), said))
             continue
@@ -64,9 +64,11 @@ def _told(records: Records, measure: str, selection: str) -> Told | None:
     return found.told if found.places else None
 
 
-def _now(told: Told | None) -> str:
+def _now(told: Told | None, measure: str) -> str:
     if told is None:
-        return "Can’t tell how it moved since: it has no chart in this view."
+        one_day = not catalogue.get(measure).has_history
+        why = "it is known for one day only" if one_day else "this view has no months of it"
+        return f"Can’t tell: {why}."
     said = capital(trend_words.short(told))
     if told.now is None:
         return f"{said}."

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sendviz import catalogue
 from sendviz.catalogue.calendar import months_later
 from sendviz.findings.evidence import MEASURED, MONTHS_NEW, Asked, Review, Shown, bodies_of
 from sendviz.kit.values import Sign
 from sendviz.kit.verdicts import NOT_FELT, shown_sign
-from sendviz.kit.words import capital, day, joined, number
+from sendviz.kit.words import capital, day, joined, number, uncapital
 
 LEVELS = {1: "We say so", 2: "Done", 3: "Measured", 4: "Felt"}
 LEVELS_TOLD = {
@@ -31,6 +33,7 @@ SIMULATED_LOG = "Simulated evidence: titles, days and numbers are made up."
 WHAT_LEVELS_MEAN = (
     "Felt: families or an outsider confirm it. New: not older than 12 months, and still valid."
 )
+ONLY_PUBLIC = "Counted here is what is marked public; the board and officers see more."
 
 
 def body_name(code: str) -> str:
@@ -39,8 +42,15 @@ def body_name(code: str) -> str:
 
 
 def bodies_words(shown: Shown) -> str:
-    """'Council, ICB and NHS trust'."""
-    return joined([body_name(each) for each in bodies_of(shown.finding)])
+    """'Council, ICB and schools'."""
+    codes = bodies_of(shown.finding)
+    names = [body_name(each) for each in codes]
+    return joined([*names[:1], *(_within(a, b) for a, b in zip(codes[1:], names[1:], strict=True))])
+
+
+def _within(code: str, name: str) -> str:
+    """The name in the middle of a sentence; one that is no code stays as it is."""
+    return name if code == name else uncapital(name)
 
 
 def missing_signs(shown: Shown) -> tuple[Sign, ...]:
@@ -65,15 +75,17 @@ def count_words(n: int, every: int, one: str, several: str) -> str:
     return f"{number(n)} of {number(every)} {things} {one if n == 1 else several}"
 
 
-def review_words(review: Review) -> str:
+def review_words(review: Review, today: date) -> str:
     """When the next review comes, why then, and when its documents are due."""
-    papers = f"Its documents are due two weeks before, by {day(review.papers_by)}."
+    are = "are" if review.papers_by >= today else "were"
+    papers = f"Its documents {are} due two weeks before, by {day(review.papers_by)}."
     if review.ground == "planned":
         return f"The Department for Education reviews the plan on {day(review.day)}. {papers}"
     if review.ground == "six_monthly":
+        when = f"the next after {day(today)} falls about {day(review.day)}"
         return (
             "Plans on priority actions are reviewed every six months. Counted from the report of "
-            f"{day(review.since)} the next review falls about {day(review.day)}. {papers}"
+            f"{day(review.since)} {when}. {papers}"
         )
     return (
         "No review is dated, and nothing here says that one is due. This is what one on "

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from sendviz.ask import Records, coverage
 from sendviz.catalogue import planning
-from sendviz.findings.forecast import forecast
+from sendviz.findings.forecast import forecast, gain_of
 from sendviz.findings.levers import Levers, left_for_reviews, levers_of, productivity
 from sendviz.findings.staffing import own_productivity
 from sendviz.kit import words
 from sendviz.kit.html import Cell, Table, table_of
-from sendviz.kit.words import number, percent
+from sendviz.kit.words import number, percent, pounds
 from sendviz.panels.forecast import told
 from sendviz.panels.panel import Panel, or_refused
 
@@ -63,6 +65,21 @@ def reviews_lose(records: Records, levers: Levers) -> str:
         f"{start}: of {number(due)} due in twelve months {number(held)} were held in time; about "
         f"{told(min(held * part, due), records)} would be."
     )
+
+
+def cost_words(records: Records, levers: Levers) -> str:
+    """'£784,000 would finish about 210 more cases within two years (90 to 330): £3,733 each (£2,376
+    to £8,711).'; '' where no cost is told."""
+    if not levers["cost"]:
+        return ""
+    found = gain_of(records, levers)
+    middle, low, high = (told(each, records) for each in found.cases)
+    start = f"{pounds(levers['cost'])} would finish about {middle} more cases within two years"
+    if found.cases[0] < 1:
+        return f"{pounds(levers['cost'])} would finish no more cases within two years."
+    each, least, most = found.pounds
+    limits = f"{pounds(least)} {f'to {pounds(most)}' if np.isfinite(most) else 'or more'}"
+    return f"{start} ({low} to {high}): {pounds(each)} each ({limits})."
 
 
 @or_refused

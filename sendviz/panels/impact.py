@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from sendviz.ask import Answer, Records
 from sendviz.findings.actions import Judged, judged
 from sendviz.findings.as_low import as_low_then
+from sendviz.findings.families import felt_of
 from sendviz.findings.impact import Impact
 from sendviz.kit import layers, marks
 from sendviz.kit.html import Cell, table_of
@@ -28,6 +29,7 @@ from sendviz.kit.values import Sign, level_text
 from sendviz.kit.verdicts import impact_sign, state_words
 from sendviz.kit.words import capital, day, month, percent, period_name, uncapital
 from sendviz.panels.captions import events_words, marks_of
+from sendviz.panels.families import felt_in_short, felt_words
 from sendviz.panels.impact_words import (
     answer_words,
     anyway_words,
@@ -42,8 +44,7 @@ from sendviz.panels.impact_words import (
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused, sentence_or_refusal
 from sendviz.panels.plan_words import ON_MADE_UP, link_name
 
-HEAD = ["Action and figure", "Done?", "Could show", "What the figure did", "Verdict"]
-NO_SURVEY = "Families: no survey is linked to this finding, so nobody knows what they say."
+HEAD = ["Action and figure", "Done?", "Could show", "What the figure did", "Families", "Verdict"]
 SEASON = "Less than a year is compared, so the season may have a part in it."
 BETTER, WORSE = (
     Sign("better than before", "\u2605", "star", "improvement"),
@@ -64,7 +65,7 @@ def verdicts_panel(records: Records) -> Panel:
     found = in_order(judged(records))
     if not found:
         return NOTHING
-    rows = [_row(each) for each in found]
+    rows = [_row(records, each) for each in found]
     made_up = any(each.line.simulated for each in found)
     return Panel(
         "verdicts",
@@ -75,7 +76,7 @@ def verdicts_panel(records: Records) -> Panel:
     )
 
 
-def _row(each: Judged) -> list[Cell]:
+def _row(records: Records, each: Judged) -> list[Cell]:
     found, link = each.impact, each.link
     since = f"from {month(link.expected_from)}" if link.expected_from else "from its start"
     by = f"in full by {month(link.expected_by)}" if link.expected_by else ""
@@ -84,8 +85,15 @@ def _row(each: Judged) -> list[Cell]:
         Cell(capital(state_words(each.line.state))),
         Cell(capital(since), small=by),
         Cell(capital(did_words(each)) or "Nothing to tell yet", small=capital(size_words(each))),
+        Cell(*_felt(records, each)),
         Cell("", small=_under(each), signs=(impact_sign(found.verdict),)),
     ]
+
+
+def _felt(records: Records, each: Judged) -> tuple[str, bool, str]:
+    """What families say of the action, and the counts under it."""
+    word, counts = felt_in_short(felt_of(records, each.line))
+    return capital(word), False, counts
 
 
 def _under(each: Judged) -> str:
@@ -123,7 +131,7 @@ def one_action_panel(records: Records, name: str) -> Panel:
         SEASON if each.impact.now and each.impact.season and not _is_list(each) else "",
         _elsewhere(each),
         _as_low(records, each),
-        NO_SURVEY,
+        felt_words(felt_of(records, each.line)),
         f"The board is asked: {uncapital(asked_words(each.impact))}",
     )
     did = did_words(each)

@@ -29,6 +29,7 @@ from sendviz.panels.areas import areas_answer, areas_panel
 from sendviz.panels.changes import changes_answer, most_panel, usual_meeting
 from sendviz.panels.councils import answer_sentences
 from sendviz.panels.councils_drawn import council_strip_panel
+from sendviz.panels.enquiry import enquiry_answer, enquiry_panel
 from sendviz.panels.evidence import evidence_answer, grid_panel
 from sendviz.panels.flow import flow_of_period, flow_panel
 from sendviz.panels.forecast import forecast_answer
@@ -54,6 +55,7 @@ from sendviz.panels.stages import stages_panel
 from sendviz.panels.survey import survey_panel
 from sendviz.panels.trend import trend_panel
 from sendviz.panels.wellbeing import wellbeing_panel
+from sendviz.panels.window import window_answer, window_panel
 
 ON_TIME, DUE = "plans_issued_within_20_weeks", "plans_due_issued_in_time"
 WAITING, LATE = "cases_open_over_20_weeks", "share_open_over_20_weeks"
@@ -216,6 +218,10 @@ BOARDS_ASK = (
     Question("What can we show for each finding?", "evidence", PLAN, grid_panel,
         lambda records: [evidence_answer(records)], lambda records: bool(shown(records))),
     FAMILIES,
+    Question("When may inspectors come?", "readiness", PLAN, window_panel, window_answer,
+        lambda records: bool(records.inspections)),
+    Question("What would inspectors ask first?", "readiness", ON_TIME, enquiry_panel,
+        lambda records: [enquiry_answer(records)]),
 )  # fmt: skip
 
 

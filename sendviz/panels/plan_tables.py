@@ -67,9 +67,19 @@ def lines_panel(records: Records, by: str = "Finding") -> Panel:
         "lines",
         f"Every action, by {by.lower()}",
         sentences=said,
-        notes=(ON_MADE_UP,) if made_up else (),
+        notes=tuple(filter(None, (key_words(found), ON_MADE_UP if made_up else ""))),
         parts=parts,
     )
+
+
+def key_words(found: Plan) -> str:
+    """'The plan’s own key: red is “not started or badly late”; amber is ...'; '' where no mapping
+    told it."""
+    held: dict[str, list[str]] = {}
+    for said, rating in found.rating_key:
+        held.setdefault("not rated" if rating == "none" else rating, []).append(f"“{said}”")
+    told = "; ".join(f"{rating} is {joined(words)}" for rating, words in held.items())
+    return f"The plan’s own key: {told}." if told else ""
 
 
 def _of_line(found: Sequence[Judged]) -> dict[str, list[Judged]]:
@@ -201,32 +211,6 @@ def _milestone(line: Line, step: Milestone, links: tuple[Link, ...]) -> list[Cel
         Cell(told(step.target) if step.target is not None else "no figure"),
         Cell(reached),
     ]
-
-
-@or_refused
-def you_said_panel(records: Records) -> Panel:
-    """By finding what was done about it, and that nobody has asked families since."""
-    found = plan_of(records)
-    held: dict[str, list[Line]] = {}
-    for line in found.lines:
-        held.setdefault(line.finding or "Not tied to a finding", []).append(line)
-    rows = [[Cell(finding), Cell(_done(lines)), Cell(NOT_ASKED)] for finding, lines in held.items()]
-    if not rows:
-        return NOTHING
-    head = ["What was found", "What was done", "What families say now"]
-    return Panel(
-        "you_said",
-        "You said, we did, and nobody has asked since",
-        tables=(table_of("You said, we did", head, rows, wide=True),),
-    )
-
-
-NOT_ASKED = "not asked: no survey is linked to this finding"
-
-
-def _done(lines: list[Line]) -> str:
-    done = [line.title for line in lines if line.is_complete]
-    return "; ".join(done) if done else "nothing is complete yet"
 
 
 @or_refused

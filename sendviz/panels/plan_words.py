@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sendviz import catalogue
-from sendviz.ask.plan_rows import Line, Link
+from sendviz.ask.plan_rows import Line, Link, Plan
 from sendviz.catalogue import Measure
 from sendviz.findings.actions import Contradiction
 from sendviz.kit.values import noun
@@ -29,6 +29,7 @@ GAPS = {
 SAID_AND_SHOWN = {
     "complete_no_change": "Complete, but the figure has not moved, and should have by now",
     "complete_worse": "Complete, but the figure got worse",
+    "better_on_paper": "Better on paper, not felt: fewer families are content than before",
     "red_yet_improving": "Rated red, yet the figure improves",
     "green_without_proof": "Green and due within 30 days, with no milestone reached",
     "complete_not_measured": "Complete, but nobody has measured it",
@@ -41,6 +42,13 @@ THEMES = {
     "included": "Valued, visible and included",
     None: "No theme",
 }
+
+
+def plan_source(found: Plan) -> str:
+    """Where a plan is from, or that it is simulated."""
+    if any(line.simulated for line in found.lines):
+        return SIMULATED_LINE
+    return "Source: the plan as loaded."
 
 
 def partner_words(line: Line) -> str:

@@ -39,7 +39,7 @@ NO_SAMPLE = (
     "not hold for the others."
 )
 # In which of these a child that stands alone among the six is named, in this order.
-ALONE = (("locality", ""), ("need", "need"), ("age_band", "age_band"), ("setting", "setting"))
+ALONE = (("locality", ""), ("need", "need"), ("age_band", "age_band"))
 
 
 def reasons(found: Six) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ def reasons(found: Six) -> tuple[str, ...]:
 def _reason(rows: pd.DataFrame, place: int) -> str:
     row = rows.iloc[place]
     alone = _alone(rows, place)
-    parts = [_words("need", row["need"]), _year(row), *_services(row)]
+    parts = [_words("need", row["need"]), _year(row), *_services(row), *_school(row)]
     return "; ".join([alone, *(each for each in parts if each not in alone)]).removeprefix("; ")
 
 
@@ -88,9 +88,15 @@ def _services(row: pd.Series) -> list[str]:
         told.append(f"waits for {joined(waits)}")
     if row["social_care"] not in (None, "none") and not pd.isna(row["social_care"]):
         told.append(uncapital(cohort_filters()["social_care"].words[row["social_care"]]))
-    if row["in_alternative_provision"] is True or row["in_alternative_provision"] == True:  # noqa: E712
+    if not pd.isna(row["in_alternative_provision"]) and row["in_alternative_provision"]:
         told.append("in alternative provision")
     return told
+
+
+def _school(row: pd.Series) -> list[str]:
+    """The school of a child without a case reference, by which it is found."""
+    known = pd.isna(row["case_ref"]) and not pd.isna(row["main_urn"])
+    return [f"school {row['main_urn']}"] if known else []
 
 
 def _in_short(service: str) -> str:
@@ -124,9 +130,10 @@ def chances_words(found: Chances, of: int) -> str:
     """How uneven the chances are."""
     if of <= SIX:
         return "All children of the cohort are taken."
-    never = f"{number(found.never)} never" if found.never else "every one at least once"
+    never = f"{number(found.never)} came never" if found.never else "every one came at least once"
+    equal = number(found.draws * SIX / of, 1)
     return (
         f"In {number(found.draws)} other draws from these {number(of)} children the one picked "
-        f"most often came {number(found.most)} times, the middle one {number(found.middle, 1)} "
-        f"times, and {never}."
+        f"most often came {number(found.most)} times, where equal chances would give each {equal}; "
+        f"{never}."
     )

@@ -74,4 +74,8 @@ UNTOLD = {
         "after, which no list tells. A list is as right as its columns: who lacks a field is "
         "counted as not known, and in no other number."
     ),
+    "packs": (
+        "Anything that no screen tells: a pack holds the same figures in the same words. It is as "
+        "old as the file it was built from, and its first page says who signed it off."
+    ),
 }

@@ -22,7 +22,8 @@ _BLANK = {
     "pupil_premium": ("pupil_premium",),
     "first_issued": ("first_issued",),
 }
-_TOO_OLD = 5  # plans of young people past their 26th birthday
+_NOT_CLOSED = 5
+_LONG_AGO = pd.Timestamp(2016, 5, 12)
 
 
 def spoil(told: pd.DataFrame, target: Council, times: float, rng: Generator) -> pd.DataFrame:
@@ -38,7 +39,7 @@ def spoil(told: pd.DataFrame, target: Council, times: float, rng: Generator) -> 
 
     for name, columns in _BLANK.items():
         for column in columns:
-            out[column] = out[column].astype("object").mask(hit(name), None)
+            out[column] = out[column].mask(hit(name))
     known = out["social_care"].notna() & out["social_care"].ne("none")
     wrong = hit("team_without_yes", ~known)
     out["social_care_team"] = out["social_care_team"].mask(wrong, "family_support")
@@ -50,7 +51,7 @@ def spoil(told: pd.DataFrame, target: Council, times: float, rng: Generator) -> 
     out["updated_on"] = out["updated_on"].mask(early, out["first_issued"] - pd.Timedelta("40D"))
     ahead = hit("last_review_ahead", out["last_review"].notna())
     out["last_review"] = out["last_review"].mask(ahead, out["last_review"] + pd.Timedelta("3660D"))
-    return _twice(_too_old(out), hit("twice"))
+    return _not_closed(_twice(out, hit("twice")), target)
 
 
 def _wrong_figures(out: pd.DataFrame, wrong: pd.Series) -> pd.DataFrame:
@@ -59,12 +60,17 @@ def _wrong_figures(out: pd.DataFrame, wrong: pd.Series) -> pd.DataFrame:
     return out.assign(sessions_missed=out["sessions_missed"].mask(wrong, many))
 
 
-def _too_old(out: pd.DataFrame) -> pd.DataFrame:
-    """The oldest young people with a plan, two years older: their plans ought to have ended."""
-    planned = out[out["status"].eq("ehc_plan") & out["birth_date"].notna()]
-    oldest = planned.sort_values("birth_date", kind="stable").index[:_TOO_OLD]
-    born = pd.to_datetime(out["birth_date"])
-    return out.assign(birth_date=born.mask(born.index.isin(oldest), born - pd.DateOffset(years=2)))
+def _not_closed(out: pd.DataFrame, target: Council) -> pd.DataFrame:
+    """Young people of 26 and over in the list with a plan that no record of plans has: plans that
+    were ended and not taken off the list."""
+    oldest = out[out["status"].eq("ehc_plan") & out["birth_date"].notna()].sort_values(
+        "birth_date", kind="stable"
+    )
+    found = oldest.head(_NOT_CLOSED)
+    born = found["birth_date"] - pd.DateOffset(years=2)
+    number = [f"Z{target.la_code}9999{n:05d}" for n in range(len(found))]
+    left = found.assign(birth_date=born, upn=number, person_id=None, first_issued=_LONG_AGO)
+    return pd.concat([out, left], ignore_index=True)
 
 
 def _twice(out: pd.DataFrame, again: pd.Series) -> pd.DataFrame:

@@ -26,6 +26,7 @@ _SETTINGS |= {"NIEO": "none", "OTH": "other"}
 # Only these councils' lists tell of youth justice.
 _TELLS_OF_JUSTICE = ("839",)
 _OLDEST_PUPIL = 13  # school years
+_FIRST_SCHOOL = 900_000  # in numbers of schools that GIAS does not use
 _COMMON_NEEDS = ("ASD", "SEMH", "SLCN", "MLD", "SPLD", "PD")
 
 
@@ -113,9 +114,10 @@ def _schools(found: pd.DataFrame, plain: np.ndarray) -> pd.DataFrame:
     phase = _phases(found, setting).where(taught)
     dual = _often("dual_registered", found["_elsewhere"], plain) & found["year"].between(1, 11)
     elsewhere = setting.eq("independent")
+    others = (_FIRST_SCHOOL + 9999 * found["_second"]).astype(int).astype(str)
     return found.assign(
         setting=setting,
-        main_urn=found["urn"].fillna(found["ukprn"].str[-6:]).where(taught),
+        main_urn=found["urn"].fillna(found["ukprn"].str[-6:]).fillna(others).where(taught),
         main_phase=phase,
         other_phase=pd.Series(
             np.where(found["need"].eq("SEMH"), "alternative", "special"), found.index

@@ -83,8 +83,7 @@ def _planned(
         ]
     )
     status = status[~status.index.duplicated()].rename("status")
-    found = known.join(status, how="inner").join(plans)
-    return found[found["birth_date"].notna()].reset_index(drop=True)
+    return known.join(status, how="inner").join(plans).reset_index(drop=True)
 
 
 def _plans(tables: Mapping[str, pd.DataFrame], day: pd.Timestamp) -> pd.DataFrame:

@@ -73,11 +73,10 @@ class Pick:
 @dataclass(frozen=True)
 class Chances:
     """How uneven the chances are: over so many draws with other seeds, how often the child came
-    that came most often, how often the middle child, and how many children came in none."""
+    that came most often, and how many children came in none."""
 
     draws: int
     most: int
-    middle: float
     never: int
 
 
@@ -127,7 +126,7 @@ def chances(population: Population, key: str, draws: int) -> Chances:
     """How often each child comes when the same cohort is drawn from with other seeds."""
     found = [pick(population, f"{key}|{place}").chosen for place in range(draws)]
     times = np.bincount(np.ravel(found), minlength=len(population))
-    return Chances(draws, int(times.max()), float(np.median(times)), int((times == 0).sum()))
+    return Chances(draws, int(times.max()), int((times == 0).sum()))
 
 
 def _generator(key: str) -> np.random.Generator:

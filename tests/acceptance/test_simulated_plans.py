@@ -21,8 +21,15 @@ def test_a_programme_was_complete_and_no_plan_was_in_time(simulated):
     bcp = records(simulated, "839", date(2023, 8, 31))
     since = bcp.over(start=date(2022, 11, 1)).ask("plans_issued_within_20_weeks").row
     assert since.numerator == 0 and since.denominator > 100
-    kinds = {each.kind for each in contradictions(bcp) if each.judged}
-    assert kinds & {"complete_no_change", "complete_worse"}
+    (told,) = (each for each in contradictions(bcp) if each.judged)
+    assert (told.kind, told.line.ref) == ("complete_worse", "W1")
+    # Not only no change: a quarter came in time in the same months before it began.
+    impact = told.judged.impact
+    then, now = (
+        impact.course.points.x[list(at)].sum() / impact.course.points.n[list(at)].sum()
+        for at in (impact.then, impact.now)
+    )
+    assert then > 0.2 and now < 0.01
     assert all(line.simulated for line in plan_of(bcp).lines)
 
 

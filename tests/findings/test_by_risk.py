@@ -134,5 +134,5 @@ def test_board_and_officer_see_the_order_by_risk_and_the_public_does_not(officer
     public = Records(store, Selection("999", AT))
     assert "risk" not in order_names(public) and "risk" in order_names(officer)
     assert forecast(public, order="risk").chosen == "as_now"
-    assert "this view is not told" in by_risk_panel(public, forecast(public).levers).refused
+    assert "this view does not know them" in by_risk_panel(public, forecast(public).levers).refused
     assert set(public.weekly_steps()["flags"]) == {0}

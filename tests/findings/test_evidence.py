@@ -89,7 +89,8 @@ def test_what_a_review_would_ask_begins_with_the_weakest(store):
 
 def inspected(store, **more) -> None:
     row = {"inspection_id": "i", "la_code": "999", "kind": "area_send", "first_day": "2024-03-18",
-           "published_on": "2024-07-12", "simulated": True, "import_id": 1}  # fmt: skip
+           "published_on": "2024-07-12", "outcome": "systemic_failings", "simulated": True,
+           "import_id": 1}  # fmt: skip
     put(store, "inspection", [row | more])
 
 
@@ -102,17 +103,16 @@ def own(tmp_path):
 
 def test_plans_on_priority_actions_are_reviewed_every_six_months(own):
     inspected(own)
-    put(own, "finding", [found(1, kind="priority_action", inspection_id="i")])
     review = next_review(seen(own, day="2025-12-31"))
     assert (review.ground, review.since) == ("six_monthly", date(2024, 7, 12))
     assert (review.day, review.papers_by) == (date(2026, 1, 12), date(2025, 12, 29))
-    assert next_review(seen(own, day="2026-01-12")).day == date(2026, 7, 12)
+    assert next_review(seen(own, day="2026-01-13")).day == date(2026, 7, 12)
+    assert next_review(seen(own, day="2024-07-11")).ground == "none", "no report yet"
 
 
 def test_a_review_of_the_list_of_inspections_comes_first(own):
     inspected(own)
     inspected(own, inspection_id="r", kind="dfe_review", first_day="2026-01-14", published_on=None)
-    put(own, "finding", [found(1, kind="priority_action", inspection_id="i")])
     assert next_review(seen(own, day="2025-12-31")).ground == "planned"
     assert next_review(seen(own, day="2025-12-31")).day == date(2026, 1, 14)
     assert next_review(seen(own, day="2026-01-14")).ground == "six_monthly"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sendviz import catalogue
+from sendviz.catalogue.values import RATES
 from sendviz.kit.values import (
     BLANK_WORDS,
     blank_text,
@@ -78,7 +79,7 @@ def test_one_of_everything_that_is_counted_has_its_word():
         "files",
         "charts",
     }
-    for noun in nouns - {"percent", "per 1,000", "index", "pounds"}:
+    for noun in nouns - {"percent", *RATES, "index", "pounds"}:
         assert noun in SINGULAR, noun
         assert counted(1, noun) == f"1 {SINGULAR[noun]}"
     assert counted(1, "referrals") == "1 referral"

@@ -64,7 +64,7 @@ def test_a_line_is_kept_with_who_and_the_grid_shows_it_at_once(book):
     assert told == {"finding_id": "f2", "level": 4, "base_n": 40, "seen_by": "board"}
     assert screen.answer.startswith("1 of 2 findings has something newer")
     assert grid(screen)[1][4] == "1 30 June 2025"
-    assert screen.table("Log: 2 Nobody asks families.")[1][-2] == "Board papers of June, item 4"
+    assert screen.table("Log: 2 Nobody asks families")[1][-2] == "Board papers of June, item 4"
     public = open_screen("evidence", "councillor", council="999", as_at=DAY)
     assert grid(public)[1][4] == "none" and "forty parents" not in public.everything
 

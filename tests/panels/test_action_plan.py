@@ -3,12 +3,14 @@ what the public may not see."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sendviz.ask import PUBLIC, Records
 from sendviz.findings.actions import contradictions, exceptions, gaps, plan_of
 from sendviz.kit.template import in_dark
-from sendviz.kit.words import is_heading
+from sendviz.kit.words import capital, is_heading, small
 from sendviz.panels.action_plan import (
     contradictions_panel,
     decisions_panel,
@@ -16,15 +18,17 @@ from sendviz.panels.action_plan import (
     plan_answer,
     timeline_panel,
 )
+from sendviz.panels.plan_due import due_panel
 from sendviz.panels.plan_tables import (
     GROUPS,
     gaps_panel,
     groupings,
     history_panel,
+    key_words,
     lines_panel,
     milestones_panel,
-    you_said_panel,
 )
+from sendviz.panels.you_said import you_said_panel
 from tests import handmade
 from tests.pictures import check_plain, hovers, notes
 from tests.plan_rows import action, link, put, said, step
@@ -98,6 +102,7 @@ def records(store, request):
 
 
 def panels(records):
+    yield due_panel(records)
     yield from (timeline_panel(records), decisions_panel(records), exceptions_panel(records))
     yield from (contradictions_panel(records), milestones_panel(records), gaps_panel(records))
     yield from (you_said_panel(records), history_panel(records))
@@ -163,6 +168,17 @@ def test_a_complete_action_whose_figure_got_worse_is_said(records):
     assert "judge simulated records" in told
 
 
+def test_the_plans_own_key_stands_under_its_list(store):
+    board = plan_of(seen(store, "board"))
+    assert key_words(board) == ""
+    told = replace(board, rating_key=(("a month late", "amber"), ("not begun", "none"),
+                                      ("late", "red"), ("very late", "red")))  # fmt: skip
+    assert key_words(told) == (
+        "The plan’s own key: amber is “a month late”; not rated is “not begun”; red is “late” and "
+        "“very late”."
+    )
+
+
 def test_what_needs_a_word_and_a_decision(store):
     board = seen(store, "board")
     assert [(line.ref, why) for line, why in exceptions(plan_of(board))] == [
@@ -198,6 +214,18 @@ def test_the_timeline_has_a_bar_a_line_and_a_table_says_the_same(records):
     assert {trace.name for trace in panel.figure.data} >= {"complete", "overdue", "no date set"}
     held = sum(len(part.tables[0].rows) for part in lines_panel(records).parts)
     assert held == len(plan_of(records).lines)
+
+
+def test_the_list_by_due_date_has_every_open_line_the_soonest_first(records):
+    panel = due_panel(records)
+    rows = [[cell.text for cell in row] for row in panel.tables[0].rows]
+    wanted = ["1.2", "2.1", "2.3", "2.2"] if records.role != PUBLIC else ["1.2", "2.3", "2.2"]
+    assert [row[0].split()[0] for row in rows] == wanted
+    assert rows[0][1:] == ["31 March 2025", "Under way"]
+    assert panel.tables[0].rows[0][1].small == "overdue"
+    many = capital(small(len(wanted)))
+    told = f"{many} open actions, the soonest first; one more is complete or stopped."
+    assert panel.sentences == (told,)
 
 
 def test_every_heading_can_be_read_aloud(records):

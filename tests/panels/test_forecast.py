@@ -8,7 +8,7 @@ import pytest
 
 from sendviz.ask import Records, Selection
 from sendviz.findings.backtest import Judged, Score
-from sendviz.findings.forecast import forecast
+from sendviz.findings.forecast import forecast, gain_of
 from sendviz.findings.levers import Levers, levers_of
 from sendviz.findings.surge import surge_of
 from sendviz.kit.words import is_heading
@@ -26,7 +26,13 @@ from sendviz.panels.forecast import (
 )
 from sendviz.panels.forecast_beside import beside_panel, reform_panel, tornado_panel
 from sendviz.panels.forecast_drawn import ages_panel, fan_panel, in_time_panel, three_ways_panel
-from sendviz.panels.forecast_levers import levers_from, levers_panel, reviews_lose, scenario_links
+from sendviz.panels.forecast_levers import (
+    cost_words,
+    levers_from,
+    levers_panel,
+    reviews_lose,
+    scenario_links,
+)
 from sendviz.panels.panel import picture
 from tests.findings.test_no_leak import rows
 from tests.handmade import build
@@ -164,6 +170,25 @@ def test_what_reviews_lose_is_said_with_their_counts(officer):
     assert reviews_lose(officer, asked) == (
         "Time moved from annual reviews leaves 25% less for them; how many were held in time is "
         "not known."
+    )
+
+
+def test_what_levers_bring_is_held_against_the_same_courses(officer):
+    asked = levers_of({"officers": 4, "psychologists": 4, "cost": 100_000})
+    found = gain_of(officer, asked)
+    more = [
+        (each.issued + each.no_plan).sum(axis=0)
+        for each in (forecast(officer, levers).course.courses for levers in (USUAL, asked))
+    ]
+    middle = np.median(more[1] - more[0])
+    assert middle > 0 and found.cases[0] == middle
+    assert found.pounds[0] == pytest.approx(100_000 / middle)
+    said = cost_words(officer, asked)
+    assert said.startswith(f"£100,000 would finish about {told(middle, officer)} more cases")
+    assert f"£{100_000 / middle:,.0f} each" in said
+    assert cost_words(officer, USUAL) == ""
+    assert cost_words(officer, levers_of({"cost": 5_000})).endswith(
+        "no more cases within two years."
     )
 
 

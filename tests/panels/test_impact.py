@@ -106,14 +106,14 @@ def test_what_the_sentence_says_the_line_under_it_shows(records):
     told = " ".join(more.sentences)
     assert "to raise Plans on time; expected from Sep 2024" in told
     assert "A change of 25 percentage points shows within" in told
-    assert "no survey is linked" in told and "The board is asked: make it part" in told
+    assert "no survey is tied" in told and "The board is asked: make it part" in told
 
 
 def test_the_table_names_every_figure(records):
     panel = verdicts_panel(records)
     (table,) = panel.tables
     assert len(table.rows) == len(judged(records))
-    assert table.rows[0][4].signs[0].word == "worked"
+    assert table.rows[0][5].signs[0].word == "worked"
     assert impact_words.did_words(judged(records)[0]) in table.rows[0][3].text.replace("In", "in")
     assert len(names(records)) == (1 if records.role == PUBLIC else 2)
     assert ("Not for the public" in str(table)) == (records.role != PUBLIC)

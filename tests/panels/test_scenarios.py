@@ -43,7 +43,7 @@ def seen(store, role: str = "board") -> Records:
 def test_each_row_is_the_forecast_of_its_own_levers_and_order_on_the_day_looked_at(store):
     records = seen(store)
     panel = saved_panel(records, NAMES[:2])
-    assert "All as at 31 March 2025" in panel.caption
+    assert "forecast as at 31 March 2025" in panel.caption and "400 courses" in panel.caption
     asked = (Levers(), "as_now"), (levers_of(MORE), "oldest")
     for row, (levers, order), name in zip(panel.tables[0].rows, asked, NAMES, strict=False):
         found = forecast(records, levers, order)

@@ -109,7 +109,7 @@ def records(store, la_code: str, monkeypatch) -> Records:
 )
 def test_whose_inspection_it_would_be(published_store, monkeypatch, la_code, told):
     answer = " ".join(window_answer(records(published_store, la_code, monkeypatch)))
-    assert (told in answer) and ("whose inspection" in answer) == bool(told)
+    assert (told in answer) and ("Whose inspection" in answer) == bool(told)
 
 
 @pytest.mark.parametrize("la_code", WINDOWS)

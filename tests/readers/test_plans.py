@@ -134,6 +134,8 @@ def test_a_mapping_gives_a_councils_own_words_their_meaning(tmp_path):
     found = read(write_csv(tmp_path / "plan.csv", rows), map=mapping)
     told = found.tables["action_update"][["state", "rating"]].values.tolist()
     assert told == [["paused", "amber"], ["complete", "green"]]
+    key = found.tables["rating_key"]
+    assert key[["plan", "said", "rating"]].values.tolist() == [["own", "red", "amber"]]
 
 
 def test_words_of_a_rating_go_before_its_colours(tmp_path):
@@ -356,6 +358,16 @@ def test_measures_by_id_and_in_words(tmp_path):
     )  # fmt: skip
     assert found.tables["action"]["success"].tolist()[1] == "More plans in time"
     assert any("told in words" in note for note in found.notes)
+
+
+def test_a_survey_question_is_what_families_say_and_moves_nothing(tmp_path):
+    rows = ({"kpi": "survey_positive", "selection": "theme=heard"},
+            {"kpi": "plans_issued", "title": "Another"})  # fmt: skip
+    found = read(plan(tmp_path, *rows, heads=("kpi", "selection"))).tables["action_measure"]
+    assert found[["measure", "selection", "role"]].to_numpy().tolist() == [
+        ["survey_positive", "theme=heard", "felt"],
+        ["plans_issued", "", "moves"],
+    ]
 
 
 def test_a_column_of_fractions_and_percentages_is_refused(tmp_path):

@@ -174,7 +174,7 @@ def _failing(rule: Rule, tables: Tables, context: Context) -> dict[str, pd.Serie
 
 
 def _issues(rule: Rule, name: str, table: pd.DataFrame, failing: pd.Series) -> pd.DataFrame:
-    rows = table[failing]
+    rows = table[table.columns.intersection(["row", "request_no", "person_no"])][failing]
     keys = {key: rows.get(key) for key in ("request_no", "person_no")}
     return pd.DataFrame(
         {

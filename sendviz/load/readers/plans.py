@@ -27,7 +27,7 @@ from sendviz.load.readers.plan_checks import (
     warn,
 )
 from sendviz.load.readers.plan_days import dated_bullets
-from sendviz.load.readers.plan_ratings import colour_ratings
+from sendviz.load.readers.plan_ratings import colour_ratings, rating_key
 from sendviz.load.readers.plan_rows import PlanRows, read_plan_rows
 from sendviz.load.readers.plan_values import read_columns, typed_rows
 from sendviz.load.readers.words import code_of, codes_by_word
@@ -38,6 +38,8 @@ MERGED = re.compile(
     r"(?:merged|combined|superseded|replaced)\s+(?:with|by|into)\s+.+|see\s+(?:action\s+)?\S+.*",
     re.I,
 )
+# What families say is named as a figure is, and is held against no chart.
+SURVEYED = "survey_positive"
 IN_NAMES = {
     "pap": "priority action plan", "app": "accelerated progress plan",
     "wsoa": "written statement of action", "strategic": "strategy, strategic",
@@ -202,7 +204,8 @@ def _add_measure(plan: Gathered, line: dict[str, Any], action_id: str) -> None:
     plan.measures.append(
         {**{name: line.get(name) for name in kept}, **values, "row": line["row"],
          "action_id": action_id,
-         "selection": line.get("selection") or "", "role": "moves"}
+         "selection": line.get("selection") or "",
+         "role": "felt" if line["measure"] == SURVEYED else "moves"}
     )  # fmt: skip
 
 
@@ -215,6 +218,7 @@ def _delivery(plan: Gathered, notes: tuple[str, ...]) -> Delivery:
     tables = {
         "finding": findings, "action": plan.actions, "action_update": plan.updates,
         "milestone": plan.milestones, "action_measure": plan.measures,
+        "rating_key": rating_key(rows, plan.la_code, plan.plan),
     }  # fmt: skip
     plan.doubts.sheets = rows.refusals.sheets
     doubts = tuple(f"To be looked at: {text}." for text in plan.doubts.counted())
