@@ -1,6 +1,7 @@
 """Which children would they ask about?"""
 
 from sendviz.app import cohort_keeping, cohorts, page
+from sendviz.panels.cohort_queue import TITLE, queue_panel
 from sendviz.panels.cohorts import (
     QUESTION,
     beneath_answer,
@@ -27,5 +28,6 @@ if is_told(records):
         cohorts.draw_list(records, picks)
         cohort_keeping.draw_named(records)
         cohort_keeping.draw_six_children(records, picks)
+        page.later(TITLE, "risk_queue", lambda: queue_panel(records))
         page.show(not_loaded_panel(records, picks))
 page.unknown()

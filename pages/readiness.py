@@ -19,10 +19,11 @@ page.question("Are we ready for the call?")
 with page.folding_with_filters():
     slip, monday = choices.slip_and_call(slip_labels(), call_days(records))
 page.answer(*window_answer(records, slip))
-if not is_public:
-    page.text(annex_answer(records), enquiry_answer(records))
+in_short = page.place()
 page.show(window_panel(records, slip))
 if not is_public:
+    with in_short:
+        page.text(annex_answer(records), enquiry_answer(records))
     page.show(enquiry_panel(records, page.address()))
     page.show(annex_errors_panel(records))
     page.show(annex_fullness_panel(records))
@@ -37,8 +38,14 @@ if not is_public:
     draw_checking(records)
     page.show(checker_panel(records))
     draw_writing_out(records)
-    page.later("Health commissioning", "health_template", lambda: health_template_panel(records))
     page.later(
-        "Residential special schools", "schools_template", lambda: schools_template_panel(records)
+        "What we can fill of the template on health commissioning",
+        "health_template",
+        lambda: health_template_panel(records),
+    )
+    page.later(
+        "What we can fill of the template on residential special schools",
+        "schools_template",
+        lambda: schools_template_panel(records),
     )
 page.unknown()

@@ -33,6 +33,7 @@ def draw_case_files(book: Workspace, records: Records, draw: Draw, picked_at: da
         [_line(item, each) for item, each in held.items()],
         hide_index=True,
         disabled=[ITEM],
+        height="content",
         key=f"file_{draw.draw_id}_{child}",
         column_config={DATED: st.column_config.DateColumn(DATED, format="DD/MM/YYYY")},
     )

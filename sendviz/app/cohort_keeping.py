@@ -20,6 +20,7 @@ from sendviz.findings.six import Six, chances_of, draw_six, replace_one
 from sendviz.kit.html import Cell, table_of
 from sendviz.kit.words import day
 from sendviz.load.readers.personal import what_names_a_child
+from sendviz.panels.cohort_words import selection_in_words
 from sendviz.panels.panel import Panel
 from sendviz.panels.six import (
     NO_SAMPLE,
@@ -214,8 +215,8 @@ def _history_row(name: str, each: Draw) -> list[Cell]:
     return [
         Cell(name, small=f"seed {each.seed}"),
         Cell(f"{each.at:%H:%M} (UTC), {day(each.at)}", small=each.entered_by),
-        Cell(each.selection or "Everyone", small=f"list of {day(each.snapshot)}"),
-        Cell(", ".join(each.picked)),
+        Cell(selection_in_words(each.selection), small=f"list of {day(each.snapshot)}"),
+        Cell("; ".join(each.picked)),
         Cell(each.replaced or "", small=why),
     ]
 

@@ -33,7 +33,7 @@ COLUMNS = (
     "suspensions", "permanent_exclusions", "pupil_premium", "social_care", "social_care_team",
     "disability", "dynamic_support_register", "first_issued", "updated_on", "reviewed_on",
     "pathways", "waiting_weeks", "assessment_weeks", "complained", "ombudsman", "mediation",
-    "tribunal", "audit_grade", "team",
+    "tribunal", "audit_grade", "team", "simulated",
 )  # fmt: skip
 
 
@@ -184,5 +184,5 @@ def _wide() -> str:
         for id, each in cohort_filters().items()
     )
     steps = steps_of("open_case", "waiting", "last_meeting")
-    names = ", ".join((*COLUMNS, "areas", "simulated"))
+    names = ", ".join((*COLUMNS, "areas"))
     return f"with {steps},\n{cohort_steps()} select {names}, {columns} from child_told"

@@ -126,13 +126,15 @@ class Decision:
 
 @dataclass(frozen=True)
 class Plan:
-    """All that a role may see of a plan on a day."""
+    """All that a role may see of a plan on a day. rating_key: what the plan itself calls its
+    ratings: its word, and the rating that it was read as ('none': not rated)."""
 
     lines: tuple[Line, ...] = ()
     links: tuple[Link, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     updates: tuple[Update, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    rating_key: tuple[tuple[str, str], ...] = ()
 
     def line(self, action_id: str) -> Line:
         """The line of that id. Raises KeyError where it is not seen."""
@@ -166,6 +168,7 @@ def _plan(store: Store, selection: Selection, role: str) -> Plan:
         of_lines(Milestone, _MILESTONES),
         of_lines(Update, _UPDATES) if role != PUBLIC else (),
         tuple(each for each in decided if role != PUBLIC or _is_public(each, seen)),
+        tuple(_rating_key(store, selection).itertuples(index=False, name=None)),
     )
 
 
@@ -205,6 +208,14 @@ def _decisions(store: Store, selection: Selection) -> pd.DataFrame:
         "case when done_on <= $as_at then done_on end as done_on from decision_known "
         "where la_code = $la_code and meeting <= $as_at order by meeting desc, decision_id",
         {"la_code": selection.council, "as_at": selection.as_at},
+    )
+
+
+def _rating_key(store: Store, selection: Selection) -> pd.DataFrame:
+    return store.frame(
+        "select distinct said, rating from rating_key where la_code = $la_code order by rating, "
+        "said",
+        {"la_code": selection.council},
     )
 
 

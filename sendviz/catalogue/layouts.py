@@ -323,7 +323,7 @@ class BadFile(ValueError):
 # The tables of the improvement plan, in the order in which they are loaded.
 PLAN_TABLES = (
     "inspection", "finding", "action", "action_measure", "milestone", "action_update", "evidence",
-    "risk", "decision", "promise",
+    "risk", "decision", "promise", "rating_key",
 )  # fmt: skip
 # Tables that hold more than what their list says: each has a loader of its own.
 OWN_LOADER = {"advice", "referral", "support_contact", "event", "child", *PLAN_TABLES}

@@ -572,6 +572,17 @@ create table action_measure (
     primary key (action_id, measure, selection)
 );
 
+-- What a plan calls its ratings, where a mapping told it.
+create table rating_key (
+    la_code varchar not null,
+    plan varchar not null,
+    said varchar not null,                  -- the plan's own word
+    rating varchar not null,                -- blue, green, amber, red; none: not rated
+    simulated boolean not null,
+    import_id integer not null,
+    primary key (la_code, plan, said)
+);
+
 -- A step of an action, with the value planned and the value reported.
 create table milestone (
     action_id varchar not null,

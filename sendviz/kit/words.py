@@ -41,6 +41,7 @@ SINGULAR = {
     "decisions": "decision",
     "sums": "sum",
     "warnings": "warning",
+    "flags": "flag",
     "weeks": "week",
     "months": "month",
     "quarters": "quarter",

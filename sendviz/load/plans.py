@@ -19,7 +19,7 @@ KEYS = {
     "finding": ("finding_id",), "action": ("action_id",), "milestone": ("action_id", "number"),
     "action_measure": ("action_id", "measure", "selection"), "risk": ("risk_id",),
     "evidence": ("evidence_id",), "decision": ("decision_id",), "inspection": ("inspection_id",),
-    "promise": ("promise_id",),
+    "promise": ("promise_id",), "rating_key": ("la_code", "plan", "said"),
 }  # fmt: skip
 # What a council's own plan has; inspections and promises are public, whoever's plan there is.
 OF_PLAN = ("action", "milestone", "risk", "evidence", "decision")

@@ -123,7 +123,7 @@ def _copy(
     for table in tables:
         if table.name in OF_PLANS or table.name in made or table.name.startswith("whole_"):
             continue
-        own = table.name in (*OF_RECORDS, "event", "promise", "inspection")
+        own = table.name in (*OF_RECORDS, "event", "promise", "inspection", "rating_key")
         where = f" where {OF_COUNCILS}" if own else ""
         do(connection, f"insert into {table.name} by name select * from source.{table.name}{where}")
     for name, sql in OF_PLANS.items():

@@ -23,6 +23,7 @@ from sendviz.panels.annex_fullness import annex_fullness_panel, annex_trend_pane
 from sendviz.panels.areas import areas_answer, areas_panel
 from sendviz.panels.children import children_panel
 from sendviz.panels.due import due_panel
+from sendviz.panels.enquiry import enquiry_answer, enquiry_panel
 from sendviz.panels.evidence import evidence_answer, grid_panel, log_panel, review_panel
 from sendviz.panels.forecast import forecast_answer, orders_panel, why_none
 from sendviz.panels.forecast_drawn import fan_panel
@@ -86,6 +87,7 @@ def parts(records: Records) -> tuple[Part, ...]:
         Part("How we know: evidence for each finding", _evidence, "no finding is loaded", 3),
         Part("What we do about it", _done, NO_PLAN, 4),
         Part("What is still not good enough", _short, "no figure is known", 2),
+        Part("Lines of enquiry to expect", _enquiry, "no line stands out", 2),
         Part("Does it depend on where you live?", _places, "no figure is known by place", 3),
         Part("Health waits", _health, "no health records are loaded", 3),
         Part("Children not in school", _school, "no figures of schools are loaded", 2),
@@ -162,6 +164,11 @@ def _short(records: Records) -> Iterator[Panel | str]:
     yield short_of_panel(records)
     yield pair_sentence(records)
     yield contradictions_panel(records)
+
+
+def _enquiry(records: Records) -> Iterator[Panel | Paragraph]:
+    yield answer(enquiry_answer(records))
+    yield enquiry_panel(records)
 
 
 def _places(records: Records) -> Iterator[Panel | Paragraph]:

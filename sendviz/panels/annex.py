@@ -250,7 +250,7 @@ def annex_teams_panel(records: Records) -> Panel:
     return Panel(
         "annex_teams",
         "Who mends what",
-        _caption(records, found),
+        f"Entries to mend in both lists of {day(found.now.day)}.{made_up(found)}",
         sentences=_by_fixer(found.now, records.role),
         tables=(_fixers_by_team(by_team),) if records.role == "officer" else (),
         closed=(folded,),

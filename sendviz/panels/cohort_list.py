@@ -46,6 +46,7 @@ COLUMNS = {
     "pupil_premium": ("Pupil premium", ""),
     "disability": ("Disability", ""),
     "team": ("SEND team", ""),
+    "simulated": ("Simulated record", ""),
 }
 MOST_FIRST = ("absence", "suspensions", "waiting_weeks", "assessment_weeks")
 NAME = "cohort"

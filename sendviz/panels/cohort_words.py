@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import parse_qs
 
 from sendviz.ask import Records
 from sendviz.ask.cohort_rows import Picks
 from sendviz.ask.cohorts import STATUS, Counted
+from sendviz.catalogue import dimensions
 from sendviz.catalogue.cohorts import NOT_KNOWN, CohortFilter, cohort_filters
 from sendviz.kit.words import (
     capital,
@@ -108,6 +110,21 @@ def _where(found: Counted) -> str:
         return ""
     verb = "lives" if parts[0].n == 1 else "live"
     return f"; {number(parts[0].n)} {verb} in {parts[0].code}"
+
+
+def selection_in_words(selection: str) -> str:
+    """The filters of an address in words: 'Status: EHC plan; absence: 50% or more; area: Mid';
+    'Everyone' without filters. What is no filter any more stands as it is."""
+    told = []
+    for key, values in parse_qs(selection).items():
+        for value in values:
+            id, _, code = value.partition(":")
+            found = cohort_filters().get(id) if key == "who" else None
+            known = dimensions().get(key)
+            name = found.name if found else known.name if known else key.replace("_", " ")
+            words = code_words(found, code) if found else value
+            told.append(name if words == "Yes" else f"{name}: {words}")
+    return capital("; ".join([*told[:1], *map(uncapital, told[1:])])) or "Everyone"
 
 
 def lacking(found: Counted, picks: Picks) -> Iterator[str]:

@@ -81,12 +81,8 @@ def parts_panel(records: Records, picks: Picks, by: str) -> Panel:
         _caption(records, found, everyone),
         figure=_figure(found, parts, by),
         alt=f"Bar chart of the cohort by {name}. {title}.",
-        made_up=MADE_UP if found.simulated else "",
         closed=(Panel(f"{key}_table", "Table", tables=(table,)),),
     )
-
-
-MADE_UP = "The children and everything about them are made up."
 
 
 def _status(picks: Picks) -> Picks:
@@ -115,7 +111,8 @@ def _heading(found: Counted, parts: Sequence[Part], by: str, name: str) -> str:
     if first.n is None or found.n is None:
         return f"By {name}"
     share = _share(first.n, found.n)
-    told = f"By {name}: “{_label(first, by)}” is {share} of these"
+    label = _label(first, by) if by == "locality" else f"“{_label(first, by)}”"
+    told = f"By {name}: {label} is {share} of these"
     if found.n != found.of:
         told += f", {_share(first.of, found.of)} of everyone"
     return told if is_heading(told) else f"By {name}: {share} in the largest group"

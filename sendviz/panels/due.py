@@ -13,7 +13,7 @@ from sendviz.kit.words import capital, day, number, uncapital, whole_month
 from sendviz.panels.action_plan import BODIES
 from sendviz.panels.panel import Panel, or_refused
 
-HEAD = ["When", "From today", "What", "To whom"]
+HEAD = ["When", "What", "To whom"]
 KEPT = "Whether a date that has passed was kept is in no record here."
 NOT_KNOWN = (
     "In how many days a priority action plan has to be handed in is not known here, nor are dates "
@@ -47,8 +47,7 @@ def _title(found: Sequence[Due], today: date) -> str:
 def _table(found: Sequence[Due], today: date) -> Table:
     rows = [
         [
-            Cell(capital(_when(each)), small=_papers(each)),
-            Cell(_away(each, today)),
+            Cell(capital(_when(each)), small=_beside(each, today)),
             Cell(_what(each), small=f"Source: {_source(each)}."),
             Cell(_to(each)),
         ]
@@ -61,8 +60,10 @@ def _when(due: Due) -> str:
     return f"in {whole_month(due.day)}" if due.month_only else day(due.day)
 
 
-def _papers(due: Due) -> str:
-    return f"papers by {day(due.papers)}" if due.papers else ""
+def _beside(due: Due, today: date) -> str:
+    """'in 43 days; papers by 29 December 2026'."""
+    papers = f"; papers by {day(due.papers)}" if due.papers else ""
+    return f"{_away(due, today)}{papers}"
 
 
 def _away(due: Due, today: date) -> str:

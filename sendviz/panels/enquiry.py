@@ -190,7 +190,7 @@ def _missing(records: Records, each: Enquired) -> str:
         return "Anything measured, or confirmed by families, in the last 12 months"
     if max(held.level for held in proof_of(each.evidence, records)) < max(LEVELS_TOLD):
         return "What families or an outsider say of it"
-    return "Nothing by this rule"
+    return "Nothing"
 
 
 def _place_name(cell: Cell) -> str:

@@ -67,9 +67,19 @@ def lines_panel(records: Records, by: str = "Finding") -> Panel:
         "lines",
         f"Every action, by {by.lower()}",
         sentences=said,
-        notes=(ON_MADE_UP,) if made_up else (),
+        notes=tuple(filter(None, (key_words(found), ON_MADE_UP if made_up else ""))),
         parts=parts,
     )
+
+
+def key_words(found: Plan) -> str:
+    """'The plan’s own key: red is “not started or badly late”; amber is ...'; '' where no mapping
+    told it."""
+    held: dict[str, list[str]] = {}
+    for said, rating in found.rating_key:
+        held.setdefault("not rated" if rating == "none" else rating, []).append(f"“{said}”")
+    told = "; ".join(f"{rating} is {joined(words)}" for rating, words in held.items())
+    return f"The plan’s own key: {told}." if told else ""
 
 
 def _of_line(found: Sequence[Judged]) -> dict[str, list[Judged]]:

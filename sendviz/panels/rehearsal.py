@@ -14,8 +14,8 @@ KEY = "rehearsal"
 NOT_ANNOUNCED = "The day of which the next SEN2 return tells is not announced."
 WHAT = (
     "Counted are requests received and reviews held in the year of the return so far, and plans "
-    "that run. Items that the records do not keep, such as mediation and residential places, are "
-    "not rehearsed. An item may be empty because it was not known, or because the list left it out."
+    "that run. Items that the records do not keep, such as residential places, are not rehearsed. "
+    "An item may be empty because it was not known, or because the list left it out."
 )
 
 

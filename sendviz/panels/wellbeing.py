@@ -45,7 +45,7 @@ QUESTIONS = (
     Question(
         "Thriving",
         "thriving",
-        (),
+        ("published_neet_with_plan",),
         "The council: outcomes met, noted at each annual review; where young people go after 16.",
     ),
     Question(

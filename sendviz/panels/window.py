@@ -10,6 +10,7 @@ from sendviz.catalogue.council_ends import CouncilEnd, council_ends
 from sendviz.catalogue.inspecting import inspecting
 from sendviz.kit import inspections as kit
 from sendviz.kit.html import Cell, Table, table_of
+from sendviz.kit.rows import NO_BREAK
 from sendviz.kit.words import capital, counted, day, joined, number, whole_month
 from sendviz.panels.inspections import NONE_KNOWN
 from sendviz.panels.panel import Panel
@@ -168,6 +169,7 @@ def _months_table() -> Table:
     cells = [Cell(f"Of {listed.full}")]
     for month in range(1, 13):
         least, most = listed.in_month(month)
-        cells.append(Cell(number(least) if least == most else f"{least} to {most}"))
+        told = f"{least} to {most}".replace(" ", NO_BREAK)
+        cells.append(Cell(number(least) if least == most else told))
     title = "In which months inspectors arrived"
     return table_of(title, ["Inspections", *MONTHS], [cells], title=title)

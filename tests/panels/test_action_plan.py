@@ -3,6 +3,8 @@ what the public may not see."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sendviz.ask import PUBLIC, Records
@@ -22,6 +24,7 @@ from sendviz.panels.plan_tables import (
     gaps_panel,
     groupings,
     history_panel,
+    key_words,
     lines_panel,
     milestones_panel,
 )
@@ -163,6 +166,17 @@ def test_a_complete_action_whose_figure_got_worse_is_said(records):
     told = texts(contradictions_panel(records))
     assert "Complete, but the figure got worse: Plans on time." in told
     assert "judge simulated records" in told
+
+
+def test_the_plans_own_key_stands_under_its_list(store):
+    board = plan_of(seen(store, "board"))
+    assert key_words(board) == ""
+    told = replace(board, rating_key=(("a month late", "amber"), ("not begun", "none"),
+                                      ("late", "red"), ("very late", "red")))  # fmt: skip
+    assert key_words(told) == (
+        "The plan’s own key: amber is “a month late”; not rated is “not begun”; red is “late” and "
+        "“very late”."
+    )
 
 
 def test_what_needs_a_word_and_a_decision(store):

@@ -140,7 +140,16 @@ def test_part_time_timetables_and_children_missing_education(tmp_path):
 
 @pytest.mark.parametrize(
     ("header", "gone"),
-    [(ABSENCE, "sess_overall_percent"), (EXCLUSIONS, "headcount"), (ATTENDANCE, "sen")],
+    [
+        (ABSENCE, "sess_overall_percent"),
+        (EXCLUSIONS, "headcount"),
+        (ATTENDANCE, "sen"),
+        (
+            "time_period,time_identifier,geographic_level,la_name,old_la_code,characteristic,age,"
+            "avgneet,neetprop,avgcohort",
+            "avgcohort",
+        ),
+    ],  # fmt: skip
 )
 def test_a_column_that_lacks_is_named(tmp_path, header, gone):
     columns = [each for each in header.split(",") if each != gone]
@@ -161,6 +170,36 @@ def test_a_zip_and_how_it_is_asked(tmp_path, absence):
     asked = Records(store, Selection("881", day("2025-12-31")))
     assert asked.ask("published_severe_absence_with_plan").text() == "5 of 50 (10%)"
     assert asked.ask("published_absence_with_plan").text() == "120 of 1,000 (12.0%)"
+    store.close()
+
+
+NEET = (
+    "time_period,time_identifier,geographic_level,new_la_code,old_la_code,la_name,Age,"
+    "Characteristic_grouping,Characteristic,avgcohort,avgNEET,NEETprop,NEETNKprop"
+)
+
+
+def test_where_young_people_are_after_16(tmp_path):
+    """Those of 16 and 17 together, by SEN provision; the year is that in which the school year
+    ends."""
+    path = written(
+        tmp_path,
+        NEET,
+        f"2025,Calendar year,{ESSEX},16-17,Total,Total,30000,900,3.0,5.0",
+        f"2025,Calendar year,{ESSEX},16-17,SEND,SEN EHC/statement,1000,79,7.9,9.0",
+        f"2025,Calendar year,{ESSEX},16,SEND,SEN EHC/statement,500,30,6.0,7.0",
+        f"2025,Calendar year,{KENT},16-17,SEND,SEN EHC/statement,c,c,c,c",
+        f"2025,Calendar year,{ESSEX},16-17,sex,Female,15000,400,2.7,4.0",
+    )
+    found = told(read(path), "neet")
+    assert found["881", "EHC plan", 2025][:3] == (79, 1000, 0.079)
+    assert found["881", "All", 2025][:3] == (900, 30000, 0.03)
+    assert found["886", "EHC plan", 2025][3] and len(found) == 3
+    db = tmp_path / "a.duckdb"
+    run([bundled.council_list(), read(path)], db)
+    store = Store(db)
+    asked = Records(store, Selection("881", day("2025-12-31")))
+    assert asked.ask("published_neet_with_plan").text() == "79 of 1,000 (7.9%)"
     store.close()
 
 

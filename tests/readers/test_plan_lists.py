@@ -129,6 +129,39 @@ def test_inspections_of_the_council_alone_with_their_grades(tmp_path):
     ]
 
 
+OVERVIEW = (
+    "urn la_code region_code ltla23cd local_authority inspection_link previous_inspection_date "
+    "inspection_start_date inspection_end_date publication_date outcome_grade "
+    "inspection_outcome_text next_inspection next_inspection_by_date"
+).split()
+
+
+def overview(la_code: str, name: str, start: str, grade: str, sentence: str) -> list[str]:
+    return ["80000", la_code, "12", "E1", name, "https://files.example/1", "01/01/1900", start,
+            "23/01/2026", "20/05/2026", grade, sentence, "3 years", "01/01/1900"]  # fmt: skip
+
+
+def test_the_public_overview_of_inspections_reads_as_it_is_downloaded(tmp_path):
+    found = read(
+        tmp_path,
+        OVERVIEW,
+        overview("881", "essex", "19/01/2026", "2",
+                 "Arrangements lead to inconsistent experiences and outcomes."),
+        overview("881", "essex", "12/01/2022", "2",
+                 "Arrangements typically lead to positive experiences and outcomes."),
+        overview("881", "essex", "01/01/1900", "3", "Widespread and/or systemic failings."),
+        overview("886", "kent", "12/01/2026", "3", "Widespread and/or systemic failings."),
+    )  # fmt: skip
+    columns = ("inspection_id", "published_on", "outcome", "next_after_months", "report")
+    assert table(found, *columns) == [
+        ("881/area_send/2026-01-19", date(2026, 5, 20), "inconsistent", 36,
+         "https://files.example/1"),
+    ]  # fmt: skip
+    refused = " ".join(found.refused)
+    assert "outcome_grade says inconsistent, but inspection_outcome_text says" in refused
+    assert "inspection_start_date is empty" in refused and found.rows_read == 3
+
+
 def test_promises_by_their_measure(tmp_path):
     heads = ["Promise", "Date said", "Measure", "Compare", "Value", "By when", "Source"]
     found = read(

@@ -134,6 +134,8 @@ def test_a_mapping_gives_a_councils_own_words_their_meaning(tmp_path):
     found = read(write_csv(tmp_path / "plan.csv", rows), map=mapping)
     told = found.tables["action_update"][["state", "rating"]].values.tolist()
     assert told == [["paused", "amber"], ["complete", "green"]]
+    key = found.tables["rating_key"]
+    assert key[["plan", "said", "rating"]].values.tolist() == [["own", "red", "amber"]]
 
 
 def test_words_of_a_rating_go_before_its_colours(tmp_path):

@@ -1,5 +1,6 @@
 """Published figures by SEN provision as downloaded from Explore Education Statistics: absence,
-attendance, suspensions and exclusions, children missing education; a CSV, or a zip with some.
+attendance, suspensions and exclusions, children missing education, and young people who are in no
+education, employment or training; a CSV, or a zip with some.
 
 A file is known by its headings (the tables `ees` of data/published/indicators.toml), never by its
 name. A school year goes by the year in which it ends, and figures of a term or half a year are of a
@@ -48,6 +49,7 @@ PARTS = {
     "statement or ehc plan": "EHC plan",
     "sen with statement": "EHC plan",
     "statement of sen or ehc plan": "EHC plan",
+    "sen ehc statement": "EHC plan",
 }
 WHOLE = ("total", "all", "all pupils", "all schools", "all phases", "")
 # Periods that a school year is told in; a week is too short to be told by itself.
@@ -153,6 +155,7 @@ def _figures(name: str, kind: Download, table: pd.DataFrame, refused: dict) -> p
 
 def _check_columns(name: str, kind: Download, table: pd.DataFrame) -> None:
     choices = [(each,) for each in COMMON] + [CODES, kind.part]
+    choices += [("age",)] if kind.ages else []
     for indicator in INDICATORS.values():
         if SERIES[indicator.series].release == kind.id:
             for columns in indicator.release.values():
@@ -171,7 +174,11 @@ def _with_areas(name: str, kind: Download, table: pd.DataFrame, refused: dict) -
     category = _parts(table[part])
     for column in (each for each in kind.totals if each in table):
         category = category.where(table[column].map(word_key).isin(WHOLE))
+    if kind.ages:
+        category = category.where(table["age"].str.strip() == kind.ages)
     period = table["time_identifier"].map(word_key)
+    if kind.one_year:
+        period = period.where(~table["time_period"].str.fullmatch(r"20\d\d"), YEAR)
     short = ~period.isin([YEAR, *PERIODS, *LONGER])
     code = table["old_la_code"] if "old_la_code" in table else table["new_la_code"]
     level = table["geographic_level"].str.lower().map(LEVELS)
@@ -180,11 +187,15 @@ def _with_areas(name: str, kind: Download, table: pd.DataFrame, refused: dict) -
         table.get(column, pd.Series("", table.index)) for column in ("country_code", "region_code")
     )
     years = table["time_period"].str.extract(r"^(20\d\d)(\d\d)$")
+    year = pd.to_numeric(years[0]) + 1
+    if kind.one_year:
+        alone = table["time_period"].where(table["time_period"].str.fullmatch(r"20\d\d"))
+        year = year.fillna(pd.to_numeric(alone))
     rows = table.assign(
         level=level,
         la_code=np.select(of, [country, region], code),
         area_name=table["la_name"],
-        year=pd.to_numeric(years[0]) + 1,
+        year=year,
         edition=table["time_period"],
         category=(category + ", " + period).where(period != YEAR, category),
     )

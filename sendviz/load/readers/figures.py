@@ -88,20 +88,24 @@ class Indicator:
 @dataclass(frozen=True)
 class Download:
     """A file of Explore Education Statistics by SEN provision: the headings that tell it, where the
-    provision stands, the headings whose rows must be those of all, and its title."""
+    provision stands, the headings whose rows must be those of all, and its title. ages: the only
+    rows of its column `age` that are read; one_year: its periods are told by the year in which the
+    school year ends alone."""
 
     id: str
     known_by: tuple[str, ...]
     part: tuple[str, ...]
     totals: tuple[str, ...]
     title: str
+    ages: str = ""
+    one_year: bool = False
 
 
 def _read_downloads() -> tuple[Download, ...]:
     table = tomllib.loads((FOLDER / "indicators.toml").read_text("utf-8"))["ees"]
     lists = ("known_by", "part", "totals")
     return tuple(
-        Download(id, title=each["title"], **{name: tuple(each[name]) for name in lists})
+        Download(id, **(each | {name: tuple(each[name]) for name in lists}))
         for id, each in table.items()
     )
 

@@ -36,6 +36,12 @@ ON_THIS_MACHINE = re.compile(r"[A-Za-z]:[\\/]|file:|/(?:home|Users|mnt|tmp)/")
 # What a kind of evidence is at least, where its level is not told.
 LEVEL_OF_KIND = {"data": 3, "audit": 3, "survey": 3, "feedback": 4, "inspection": 4}
 MONTHS = re.compile(r"(?P<n>\d+(?:\.\d)?)\s*(?P<unit>years?|yrs?|months?)?", re.IGNORECASE)
+# The sentence with which a report gives each outcome.
+OUTCOMES = {
+    "typically_positive": "typically lead to positive experiences",
+    "inconsistent": "inconsistent experiences",
+    "systemic_failings": "systemic failings",
+}
 NO_YEAR = re.compile(r".*\b1900\b.*")
 
 
@@ -231,12 +237,13 @@ def _decisions(rows: PlanRows, line: Line, la_code: str, day: date) -> Iterator[
 def _inspections_of(rows: PlanRows, la_code: str) -> PlanRows:
     """The rows of this council, where a column names councils; 1 January 1900 is a blank."""
     raw = rows.raw.replace(NO_YEAR, "", regex=True)
-    if "council" not in raw:
+    named = next((each for each in ("council_code", "council") if each in raw), None)
+    if named is None:
         return replace(rows, raw=raw)
-    ours = {text for text in raw["council"].unique() if _names(text, la_code)}
+    ours = {text for text in raw[named].unique() if _names(text, la_code)}
     if not ours:
         raise BadFile(f"{rows.path.name}: none of its rows is of council {la_code}.")
-    return replace(rows, raw=raw[raw["council"].isin(ours)])
+    return replace(rows, raw=raw[raw[named].isin(ours)])
 
 
 def _names(text: str, la_code: str) -> bool:
@@ -247,7 +254,7 @@ def _names(text: str, la_code: str) -> bool:
 
 
 def _inspections(rows: PlanRows, line: Line, la_code: str, day: date) -> Iterator[Line]:
-    if _lacks(rows, line, "first_day"):
+    if _lacks(rows, line, "first_day") or _says_another(rows, line):
         return
     kind = line.get("kind") or "area_send"
     same = ("first_day", "last_day", "notified_on", "published_on", "outcome", "framework",
@@ -258,6 +265,23 @@ def _inspections(rows: PlanRows, line: Line, la_code: str, day: date) -> Iterato
         "kind": kind,
         "next_after_months": _months(line.get("next_after_months")),
     }
+
+
+def _says_another(rows: PlanRows, line: Line) -> bool:
+    """Whether the sentence of the report beside a grade is that of another grade: grades of the
+    public overview are read off reports by a program, which takes the first phrase it finds."""
+    if "outcome_text" not in rows.raw or not line.get("outcome"):
+        return False
+    sentence = " ".join(rows.raw.at[line["row"], "outcome_text"].lower().split())
+    told = [code for code, phrase in OUTCOMES.items() if phrase in sentence]
+    if len(told) != 1 or told[0] == line["outcome"]:
+        return False
+    why = (
+        f"{rows.heading('outcome')} says {line['outcome']}, but {rows.heading('outcome_text')} "
+        f"says {told[0]}: see the report, and write one of them"
+    )
+    rows.refusals.add(why, [line["row"]])
+    return True
 
 
 def _months(text: str | None) -> int | None:

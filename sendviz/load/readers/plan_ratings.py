@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from sendviz.catalogue.layouts import BadFile
@@ -10,6 +11,7 @@ from sendviz.load.readers.common import letters
 from sendviz.load.readers.headings import fold
 from sendviz.load.readers.plan_rows import PlanRows
 
+HEX = re.compile(r"[0-9a-f]{6}")
 EMPTY = 0.8  # of the rows without words, from which colours tell
 FEWEST = 2  # different ratings in the first column, from which its colours are no decoration
 
@@ -35,6 +37,17 @@ def colour_ratings(rows: PlanRows) -> tuple[dict[int, str], tuple[str, ...]]:
             _refuse_unknown(rows, fills, column)
             return found, (_told(rows, fills),)
     return {}, ()
+
+
+def rating_key(rows: PlanRows, la_code: str, plan: str) -> list[dict[str, str]]:
+    """What the plan calls its ratings, as the mapping says it in words: a row of `rating_key`
+    each."""
+    said = rows.own.values.get("rating", {})
+    return [
+        {"la_code": la_code, "plan": plan, "said": word, "rating": rating or "none"}
+        for word, rating in said.items()
+        if not HEX.fullmatch(word)
+    ]
 
 
 def _rating(rows: PlanRows, fill: str) -> str | None:

@@ -27,7 +27,7 @@ from sendviz.load.readers.plan_checks import (
     warn,
 )
 from sendviz.load.readers.plan_days import dated_bullets
-from sendviz.load.readers.plan_ratings import colour_ratings
+from sendviz.load.readers.plan_ratings import colour_ratings, rating_key
 from sendviz.load.readers.plan_rows import PlanRows, read_plan_rows
 from sendviz.load.readers.plan_values import read_columns, typed_rows
 from sendviz.load.readers.words import code_of, codes_by_word
@@ -218,6 +218,7 @@ def _delivery(plan: Gathered, notes: tuple[str, ...]) -> Delivery:
     tables = {
         "finding": findings, "action": plan.actions, "action_update": plan.updates,
         "milestone": plan.milestones, "action_measure": plan.measures,
+        "rating_key": rating_key(rows, plan.la_code, plan.plan),
     }  # fmt: skip
     plan.doubts.sheets = rows.refusals.sheets
     doubts = tuple(f"To be looked at: {text}." for text in plan.doubts.counted())
