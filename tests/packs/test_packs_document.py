@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 import typst
 
+from sendviz.ask import Records, Selection
 from sendviz.kit import svg
 from sendviz.kit.html import Cell, SignedLine, SignedLines, table_of
 from sendviz.kit.template import nothing
@@ -34,8 +35,10 @@ from sendviz.packs.document import (
 )
 from sendviz.packs.fitting import fitted
 from sendviz.packs.from_panels import Place, Sheets, blocks_of, group_of
+from sendviz.packs.screen import screen_document
 from sendviz.packs.zipped import repacked
-from sendviz.panels.panel import Panel
+from sendviz.panels.panel import Panel, outermost
+from tests import handmade
 from tests.answers import SHARE, tidy
 
 BETTER = Sign("better", "\u2605", "star", "improvement")
@@ -188,3 +191,23 @@ def test_grounds_are_pale_enough_for_letters():
     assert ground_of(Cell("x")) == ""
     assert ground_of(Cell("x", ground="concern")) == "#f8cdb6"
     assert ground_of(Cell("x", ground="concern-pale")) > ground_of(Cell("x", ground="concern"))
+
+
+def test_a_screen_is_a_paper_with_its_question_panels_once_and_when_it_was_built():
+    store = handmade.store([handmade.request("2025-01-02", "2025-02-10", None)])
+    records = Records(store, Selection("999", date(2025, 6, 30), date(2024, 7, 1)), "board")
+    part = Panel("part", "By place", tables=(rows(2).table,))
+    outer = Panel("outer", "What was found", figure=nothing("Nothing."), alt="An empty chart.",
+                  parts=(part,))  # fmt: skip
+    shown = [("question", "Who waits?"), ("answer", "Nobody."), ("heading", "More"),
+             ("panel", outer), ("panel", part), ("warning", "Take care.")]  # fmt: skip
+    document = screen_document(records, "Backlog", "Board view", outermost(shown))
+    (section,) = document.sections
+    told = list(section.blocks())
+    assert section.title == "Who waits?" and told[0] == Paragraph("Nobody.", "answer")
+    assert [each.text for each in told if isinstance(each, Heading)] == [
+        "More", "What was found", "By place",
+    ]  # fmt: skip
+    assert told[-1] == Paragraph("Take care.", "note")
+    assert any("Board view" in line for line in document.head)
+    assert pdf.pdf_of(document).startswith(b"%PDF-")
