@@ -31,6 +31,7 @@ from sendviz.packs.document import (
     Sheet,
     ground_of,
     hidden_words,
+    kept_with_next,
     widths_of,
 )
 from sendviz.packs.fitting import fitted
@@ -40,6 +41,7 @@ from sendviz.packs.zipped import repacked
 from sendviz.panels.panel import Panel, outermost
 from tests import handmade
 from tests.answers import SHARE, tidy
+from tests.plan_rows import put
 
 BETTER = Sign("better", "\u2605", "star", "improvement")
 PICTURE = Picture(svg.chart(nothing("Nothing to show."), 720, "An empty chart."), "An empty chart.")
@@ -111,6 +113,12 @@ def test_no_word_is_broken_and_the_whole_width_is_used():
         width > max(len(word) for row in table.rows for word in row[place].text.split())
         for place, width in enumerate(widths)
     )
+
+
+def test_what_leads_to_a_picture_or_a_table_stays_with_it():
+    blocks = [Heading("What", 2), Paragraph("Of whom."), PICTURE, Paragraph("A note."), Items(())]
+    assert kept_with_next(blocks) == [True, True, False, False, False]
+    assert kept_with_next([Paragraph("a"), Paragraph("b"), rows(2)]) == [True, True, False]
 
 
 def test_word_keeps_headings_heads_of_tables_words_of_pictures_and_dates():
@@ -193,8 +201,9 @@ def test_grounds_are_pale_enough_for_letters():
     assert ground_of(Cell("x", ground="concern-pale")) > ground_of(Cell("x", ground="concern"))
 
 
-def test_a_screen_is_a_paper_with_its_question_panels_once_and_when_it_was_built():
-    store = handmade.store([handmade.request("2025-01-02", "2025-02-10", None)])
+def test_a_screen_is_a_paper_with_its_question_and_each_panel_once(tmp_path):
+    store = handmade.build(tmp_path / "file.duckdb")
+    put(store, "meta", [{"key": "built_at", "value": "2025-07-01T09:00:00"}])
     records = Records(store, Selection("999", date(2025, 6, 30), date(2024, 7, 1)), "board")
     part = Panel("part", "By place", tables=(rows(2).table,))
     outer = Panel("outer", "What was found", figure=nothing("Nothing."), alt="An empty chart.",
