@@ -105,6 +105,15 @@ def test_what_cannot_be_cut_is_left_to_the_workbook():
     assert told[-1].startswith("In the workbook only: Panel ") and told[-1].endswith("Panel 8.")
 
 
+def test_a_panel_of_many_long_tables_ends_where_its_page_ends():
+    long = table_of("T", ["A"], [[Cell("waits and waits " * 60)]] * 3)
+    blocks = [each for n in range(30) for each in (Heading(f"Finding {n}", 2), Grid(long, "1.1 T"))]
+    document, spans = fitted(paper(Group("Every action", tuple(blocks)), pages=1), 1)
+    told = list(document.sections[0].blocks())
+    assert spans[0].last == 1 and isinstance(told[-2], Grid)
+    assert told[-1].text == "In the workbook only: the rest of “Every action”."
+
+
 def test_no_word_is_broken_and_the_whole_width_is_used():
     table = rows(3).table
     widths = widths_of(table)
