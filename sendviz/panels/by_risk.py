@@ -15,7 +15,7 @@ from sendviz.panels.panel import Panel, or_refused
 
 TITLE = "What it costs to put some first"
 # So many are put first in the table, where as many have a flag; then all who have one.
-MANY = (20, 60, 200)
+MANY = (20, 60)
 
 
 @or_refused
