@@ -9,6 +9,8 @@ from sendviz.panels.action_plan import (
     plan_answer,
     timeline_panel,
 )
+from sendviz.panels.evidence import unproven_panel
+from sendviz.panels.plan_due import due_panel
 from sendviz.panels.plan_tables import (
     gaps_panel,
     groupings,
@@ -23,11 +25,12 @@ from sendviz.panels.you_said import you_said_panel
 records = page.records()
 page.question("Are we doing what we said, and what must be decided today?")
 page.answer(plan_answer(records))
-page.show(timeline_panel(records))
+page.show_by_width(timeline_panel(records), due_panel(records))
 page.show(decisions_panel(records))
 draw_writing(records)
 page.show(contradictions_panel(records))
 page.show(exceptions_panel(records))
+page.show(unproven_panel(records))
 if lines_panel(records).parts:
     page.show(lines_panel(records, choices.grouping(groupings(records))))
 page.show(promises_panel(records))

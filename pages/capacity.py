@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from sendviz.app import choices, page
+from sendviz.app.scenario_form import scenario_choice
 from sendviz.panels.backtest import TITLE, backtest_panel
 from sendviz.panels.by_risk import TITLE as FIRST
 from sendviz.panels.by_risk import by_risk_panel
@@ -29,6 +30,7 @@ from sendviz.panels.panel import Panel
 from sendviz.panels.people import TITLE as PEOPLE
 from sendviz.panels.people import people_panel
 from sendviz.panels.quality import beside_timeliness
+from sendviz.panels.scenarios import saved_panel
 from sendviz.panels.surge import TITLE as SURGE
 from sendviz.panels.surge import surge_panel
 
@@ -49,6 +51,7 @@ def show_forecast() -> None:
     with pictures:
         page.show(orders_panel(*asked), fan_panel(*asked))
     page.links("Scenarios:", scenario_links(records))
+    page.show(saved_panel(records, scenario_choice(*asked)))
     page.show(in_time_panel(*asked), ages_panel(*asked))
     page.text(
         beside_timeliness(records), reviews_lose(records, levers), cost_words(records, levers)

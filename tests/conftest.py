@@ -49,6 +49,8 @@ SLOW_PLACES = (
     "tests/records/test_cells.py",
     "tests/records/test_leaves.py",
     "tests/test_bench.py",
+    "tests/packs/test_packs_made.py",
+    "tests/packs/test_packs_same.py",
     "tests/pages/test_pages_adding.py",
     "tests/test_health_published.py",
     "tests/test_site.py",

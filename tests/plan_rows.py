@@ -38,6 +38,15 @@ EVIDENCE = {
     "simulated": True,
     "import_id": 1,
 }
+FINDING = {
+    "la_code": "999",
+    "kind": "own",
+    "wording": "Plans are late.",
+    "theme": "identified",
+    "bodies": "council",
+    "simulated": True,
+    "import_id": 1,
+}
 PROMISE = {
     "la_code": "999",
     "said_on": "2024-03-12",
@@ -66,6 +75,11 @@ def said(ref: str, day: str = "2025-06-15", number: int = 1, **more) -> dict:
     id = f"999/own/{ref}/{day}/{number}"
     own = {"update_id": id, "action_id": f"999/own/{ref}", "day": day, "entered_at": day}
     return UPDATE | own | more
+
+
+def found(number: int, **more) -> dict:
+    """A finding of the partnership's own, f1, f2 ..., for which the council answers."""
+    return FINDING | {"finding_id": f"f{number}", "number": number} | more
 
 
 def shown(ref: str, **more) -> dict:

@@ -10,7 +10,6 @@ import pytest
 
 from sendviz.catalogue.layouts import BadFile
 from sendviz.load import files
-from tests.conftest import shared
 from tests.readers.nhs_handmade import autism
 
 REFERRALS = ("referral_ref,person_id,pathway,provider,received", "R1,P1,autism,T,01/03/2025")
@@ -159,34 +158,6 @@ def test_a_sheet_that_the_map_names_is_read(tmp_path):
         read(path)
     found = read(path, map=text(tmp_path, "m.toml", 'sheet = "Sheet 2"'))
     assert [each.rows_read for each in found] == [1]
-
-
-LIST_1 = (
-    "Unique ID,UPN,ULN,Date of birth,Gender,Ethnicity,Date initial EHC plan issued,"
-    "Date updated EHC plan issued,Date EHC plan last reviewed,SEN primary need,"
-    "Main education establishment – URN,Pupil Premium,Known to children's social care?",
-    "c1,,,04/03/2017,a) Male,a) WBRI,01/03/2020,,,k) ASD,100000,b) No,b) No",
-)
-LIST_2 = (
-    "Unique ID,UPN,Date of birth,SEN primary need,Main education establishment – phase,"
-    "Subsidiary education establishment – phase (dual registration),Permanent exclusions,"
-    "Does the child or young person have a disability?",
-    "c1,,04/03/2017,k) ASD,b) Primary,,0,b) No",
-)
-
-
-@pytest.mark.parametrize("lines", [LIST_1, LIST_2])
-def test_annex_a_is_named_and_what_to_load_instead(tmp_path, lines):
-    csv = text(tmp_path, "a.csv", *lines)
-    xlsx = book(tmp_path, "a.xlsx", ("List 1", lines[0]), lines)
-    for path in (csv, xlsx):
-        with pytest.raises(BadFile, match="Annex A list .* Load the SEN2 return, or a list of"):
-            read(path)
-
-
-def test_annex_a_as_it_comes_is_named():
-    with pytest.raises(BadFile, match="fake_sen.xlsx: is an Annex A list"):
-        read(shared("samples", "annex_a", "fake_sen.xlsx"), council=None, reference_date=None)
 
 
 def test_a_list_with_some_such_headings_is_a_list_all_the_same(tmp_path):

@@ -22,7 +22,7 @@ APART = {"simulate", "bench"}
 # room -> (rooms of ours, libraries beside the standard library) that it may import
 ALLOWED = {
     "stats": ({"stats"}, STATISTICS),
-    "catalogue": ({"catalogue"}, {"pandas", "msgspec", "sqlglot"}),
+    "catalogue": ({"catalogue"}, {"pandas", "msgspec", "sqlglot", "holidays"}),
     "load": (
         {"load", "catalogue"},
         {
@@ -39,14 +39,21 @@ ALLOWED = {
     ),  # fmt: skip
     "workspace": ({"workspace"}, set()),
     "ask": ({"ask", "catalogue", "stats", "kit", "workspace"}, {"duckdb", "pandas", "numpy"}),
-    "findings": ({"findings", "ask", "stats", "catalogue"}, {"pandas", "numpy"}),
-    "kit": ({"kit", "catalogue", "stats"}, {"pandas", "numpy", "plotly"}),
+    "findings": (
+        {"findings", "ask", "stats", "catalogue"},
+        {"pandas", "numpy", "stdnum"},
+    ),  # fmt: skip
+    "kit": ({"kit", "catalogue", "stats"}, {"pandas", "numpy", "plotly", "xlsxwriter"}),
     "panels": (
         {"panels", "findings", "ask", "kit", "catalogue", "stats"},
         {"pandas", "numpy", "plotly"},
     ),
+    "packs": (
+        {"packs", "panels", "kit", "ask", "catalogue"},
+        {"typst", "font_source_sans_pro", "docx"},
+    ),
     "app": (
-        {"catalogue", "load", "ask", "findings", "kit", "panels", "app", "workspace"},
+        {"catalogue", "load", "ask", "findings", "kit", "panels", "packs", "app", "workspace"},
         {"streamlit", "starlette", "plotly"},
     ),
     "commands": (
@@ -56,6 +63,7 @@ ALLOWED = {
             "ask",
             "kit",
             "panels",
+            "packs",
             "app",
             "commands",
             "simulate",

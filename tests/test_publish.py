@@ -17,6 +17,7 @@ from sendviz import ask, catalogue
 from sendviz.app import access
 from sendviz.app.screens import SCREENS
 from sendviz.ask import NotAllowed, Records, Selection, Store, whole
+from sendviz.ask.evidence_rows import evidence, findings
 from sendviz.ask.plan_rows import plan
 from sendviz.ask.whole import days_told, whole_dimensions
 from sendviz.catalogue import layouts
@@ -105,6 +106,13 @@ def test_of_plans_it_holds_what_public_view_sees(full, public):
     plans = [plan(store, Selection("999", LAST), "councillor") for store in (full, public)]
     assert plans[0] == plans[1] and len(plans[0].lines) == 1
     assert plans[0].lines[0].is_measured
+    asked = (Selection("999", LAST), "councillor")
+    for told in (findings, evidence):
+        assert told(full, *asked) == told(public, *asked)
+    seen = evidence(public, *asked)
+    assert [(each.title, each.finding_id, each.ref) for each in seen] == [
+        ("What families say", "f1", None), ("A public count", "f1", None),
+    ]  # fmt: skip
     for name in ("action", "action_update", "evidence"):
         assert SECRET not in public.frame(f"select * from {name}").to_string()
     assert len(public.frame("select * from promise")) == 1

@@ -40,13 +40,19 @@ def with_plan(path: Path) -> None:
     store = Store(path)
     lines = [
         plan_rows.action("1.1", lead_role=SECRET),
-        plan_rows.action("1.2", title=SECRET, public=False),
+        plan_rows.action("1.2", title=SECRET, public=False, finding_id="f1"),
     ]
     told = {"reason": SECRET, "note": SECRET, "entered_by": SECRET}
     kept = {"title": SECRET, "kept_at": SECRET, "seen_by": "officer"}
     plan_rows.put(store, "action", lines)
     plan_rows.put(store, "action_update", [plan_rows.said(each["ref"], **told) for each in lines])
-    plan_rows.put(store, "evidence", [plan_rows.shown("1.1", **kept)])
+    shown = [
+        plan_rows.shown("1.1", **kept),
+        plan_rows.shown("1.2", kept_at=SECRET, owner_role=SECRET, title="A public count"),
+        plan_rows.shown("f", finding_id="f1", action_id=None, level=4, title="What families say"),
+    ]
+    plan_rows.put(store, "finding", [plan_rows.found(1)])
+    plan_rows.put(store, "evidence", shown)
     plan_rows.put(store, "promise", [plan_rows.PROMISE | {"promise_id": "1"}])
     store.close()
 

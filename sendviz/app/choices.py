@@ -99,6 +99,19 @@ def figure(names: Sequence[str]) -> str:
     return st.selectbox("Action and figure", list(names), key="figure", bind="query-params")
 
 
+def slip_and_call(slips: Mapping[str, int], mondays: Mapping[str, date]) -> tuple[int, date]:
+    """The delay that is allowed for after the day of the next inspection, in months; and the day
+    on which the call may come."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        slip = st.selectbox(
+            "Delay allowed for", list(slips), key="slip", bind="query-params", width=180
+        )
+        monday = st.selectbox(
+            "If the call came on Monday", list(mondays), key="call", bind="query-params", width=230
+        )
+    return slips[slip], mondays[monday]
+
+
 def is_told(records: Records, measure: Measure | str, by: str) -> bool:
     """Whether this view is told a measure of the whole council by an area scheme or dimension."""
     whole = replace(records.for_parts.selection, areas=(), where=())

@@ -20,6 +20,7 @@ from sendviz.kit import html as told
 from sendviz.kit import svg
 from sendviz.kit.html import Download
 from sendviz.panels import about
+from sendviz.panels.as_html import panel_html
 from sendviz.panels.panel import Panel, not_filtered
 from sendviz.panels.untold import UNTOLD, UNTOLD_TITLE
 
@@ -63,15 +64,22 @@ def text(*paragraphs: str) -> None:
     html(told.paragraphs(paragraphs))
 
 
-def links(before: str, addresses: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+def links(before: str, addresses: Sequence[tuple[str, Mapping[str, str | Sequence[str]]]]) -> None:
     """Links to the same screen at other addresses, in the same view, after some words."""
     view = {"view": ROLE_NAMES[records().role]}
     each = (
-        f'<a href="?{told.safe(urlencode({**view, **address}))}" target="_self">'
+        f'<a href="?{told.safe(urlencode({**view, **address}, doseq=True))}" target="_self">'
         f"{told.safe(words)}</a>"
         for words, address in addresses
     )
     html(f"<p>{told.safe(before)} {' · '.join(each)}</p>")
+
+
+def address() -> dict[str, Sequence[str]]:
+    """What links to other screens keep of this one's address: the view, the council and the day."""
+    view = {"view": [ROLE_NAMES[records().role]]}
+    kept = {key: state.visit().address.get(key, ()) for key in ("council", "as_at")}
+    return view | {key: values for key, values in kept.items() if values}
 
 
 def unknown() -> None:
@@ -91,6 +99,15 @@ def show(*panels: Panel, half: bool = False) -> None:
     for column, each in zip(st.columns(len(there), gap="large"), there, strict=True):
         with column:
             _draw(each, widths=svg.BESIDE)
+
+
+def show_by_width(wide: Panel, narrow: Panel) -> None:
+    """A panel, and a list that stands in its place where the window is narrow: that is told in the
+    first, too, so that paper and files have the first alone."""
+    with st.container(key=f"wide_{wide.key}"):
+        show(wide)
+    with st.container(key=f"narrow_{narrow.key}"):
+        html(panel_html(narrow))
 
 
 def show_under(panel: Panel) -> None:
@@ -171,13 +188,23 @@ def _draw(panel: Panel, *, headed: bool = False, widths: tuple[int, ...] = svg.A
     for each in panel.parts:
         _draw(each, widths=widths)
     for each in panel.closed:
-        with st.expander(as_written(each.title), key=f"closed_{each.key}"):
-            _draw(each, headed=True, widths=widths)
+        _folded(each.title, f"closed_{each.key}", partial(_draw, each, headed=True, widths=widths))
     if panel.answers:
-        with st.expander("Table, definition and download", key=f"about_{panel.key}"):
-            for place, told_of in enumerate(panel.answers):
-                _about(told_of, f"{panel.key}_{place}")
+        _folded("Table, definition and download", f"about_{panel.key}", partial(_abouts, panel))
     _files(panel)
+
+
+@st.fragment
+def _folded(title: str, key: str, draw: Callable[[], None]) -> None:
+    """A closed part of a panel: nothing of it is sent before it is opened, and then it alone."""
+    with st.expander(as_written(title), on_change="rerun", key=key) as opened:
+        if opened.open or state.unfolds():
+            draw()
+
+
+def _abouts(panel: Panel) -> None:
+    for place, told_of in enumerate(panel.answers):
+        _about(told_of, f"{panel.key}_{place}")
 
 
 def _draw_refused(panel: Panel) -> None:

@@ -17,8 +17,9 @@ class Screen:
 
     of_parts: it tells of localities, or of the NHS's figures, throughout. needs_records: it is
     empty where only published figures are loaded. shows_records: made-up records must be named on
-    it. for_officers: others see no link to it, and no site shows it. choices: the keys of its own
-    choices in the address; kept: of those that outlast a visit to another page.
+    it. for_officers: others see no link to it, and no site shows it. on_site: plain pages show it,
+    too. choices: the keys of its own choices in the address; kept: of those that outlast a visit to
+    another page.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Screen:
     needs_records: bool = True
     shows_records: bool = True
     for_officers: bool = False
+    on_site: bool = True
     choices: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
 
@@ -72,10 +74,22 @@ SCREENS = (
     ),
     Screen("quality", "Quality and experience", "Improvement"),
     Screen(
-        "capacity", "Capacity and forecast", "Improvement", choices=("order", *planning.levers())
+        "capacity",
+        "Capacity and forecast",
+        "Improvement",
+        choices=("order", "saved", *planning.levers()),
     ),
     Screen("action_plan", "Action plan", "Improvement", choices=("group",)),
     Screen("impact", "Impact", "Improvement", choices=("figure",)),
+    Screen(
+        "readiness",
+        "Readiness",
+        "Inspection",
+        choices=("slip", "call", "annex_rule", "annex_team"),
+    ),
+    Screen("cohorts", "Cohorts", "Inspection", kept=("who", "cohort_order", "cohort_seed")),
+    Screen("evidence", "Evidence", "Inspection", kept=(OPENED,)),
+    Screen("packs", "Packs", "Inspection", on_site=False, choices=("pack",)),
     Screen("add_records", "Add records", "About the data", needs_records=False, for_officers=True),
     Screen("definitions", "Definitions", "About the data", needs_records=False),
     Screen("data_quality", "Data quality", "About the data"),

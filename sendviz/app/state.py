@@ -13,6 +13,8 @@ from sendviz.ask import Records, Store
 KEY = "_visit"
 # A run that opens every closed part: for printing a screen as text.
 EVERYTHING = "_everything"
+# A run that opens the closed parts of the panels that are shown.
+UNFOLDED = "_unfolded"
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,11 @@ def visit() -> Visit:
 def shows_everything() -> bool:
     """Whether closed parts are made and drawn, too."""
     return bool(st.session_state.get(EVERYTHING))
+
+
+def unfolds() -> bool:
+    """Whether the closed parts of panels are drawn, too."""
+    return shows_everything() or bool(st.session_state.get(UNFOLDED))
 
 
 @st.cache_resource(show_spinner=False)

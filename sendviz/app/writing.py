@@ -6,13 +6,13 @@ somebody else has done so sees both, and chooses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 
 from sendviz import workspace
-from sendviz.app.access import has_sign_in
+from sendviz.app.forms import accepted, done, form_key, tell_kept, writer
 from sendviz.app.parts import note
 from sendviz.ask import PUBLIC, Records
 from sendviz.ask.plan_rows import Decision, Line, Plan
@@ -22,24 +22,19 @@ from sendviz.kit.words import capital, day
 from sendviz.panels.action_plan import BODIES
 from sendviz.workspace import (
     Entry,
-    NotAccepted,
     Saved,
     SavedSince,
     Update,
     Workspace,
-    Writer,
     Written,
     WrittenSince,
 )
 
-# What was kept, for the next run; what the writer had before them, by action or decision; and what
-# waits until its writer has chosen.
-KEPT, BEFORE, WAITING = "_kept", "_before", "_waiting"
-# How often something was kept: the forms are empty anew after it, and only then.
-TURN = "_turn"
+# What the writer had before them, by action or decision; and what waits until its writer has
+# chosen.
+BEFORE, WAITING = "_before", "_waiting"
 RATINGS = ("", *workspace.RATINGS)
 NEW = "Something else"
-OWN_DESK = "Own desk"
 Outcome = Saved | SavedSince | Written | WrittenSince
 
 
@@ -48,8 +43,7 @@ def draw_writing(records: Records) -> None:
     found = plan_of(records)
     if records.role == PUBLIC or not found.lines:
         return
-    if told := st.session_state.pop(KEPT, None):
-        note(told)
+    tell_kept()
     book = workspace.workspace_of(records.store.path)
     with st.expander("Say how an action stands", key="say", on_change="rerun") as opened:
         if opened.open:
@@ -57,11 +51,6 @@ def draw_writing(records: Records) -> None:
     with st.expander("Record a decision", key="decide", on_change="rerun") as opened:
         if opened.open:
             _draw_decision(book, records, found)
-
-
-def _writer(records: Records) -> Writer:
-    name = (st.user.get("name") or st.user.get("email")) if has_sign_in() else None
-    return Writer(str(name or OWN_DESK), records.role)
 
 
 def _draw_update(book: Workspace, records: Records, found: Plan) -> None:
@@ -78,13 +67,9 @@ def _draw_update(book: Workspace, records: Records, found: Plan) -> None:
     _draw_taking_back(book, records, line)
 
 
-def _form(what: str, of: str) -> str:
-    return f"{what}_{of}_{st.session_state.get(TURN, 0)}"
-
-
 def _update_form(line: Line, today: date) -> Update | None:
     """What the writer says, once they have; nothing in it is kept yet."""
-    form = _form("say", line.action_id)
+    form = form_key("say", line.action_id)
     # As it stood when the form was opened, whatever others write meanwhile.
     st.session_state.setdefault(f"{form}_state", line.state or workspace.STATES[0])
     st.session_state.setdefault(f"{form}_rating", line.rating)
@@ -123,10 +108,11 @@ def _rating(code: str) -> str:
 def _keep_update(
     book: Workspace, records: Records, line: Line, update: Update, after: str | None
 ) -> None:
-    outcome = _accepted(
+    outcome = accepted(
         lambda: workspace.record_update(
-            book, update, _writer(records), after_id=after, due=line.due_on
-        )
+            book, update, writer(records), after_id=after, due=line.due_on
+        ),
+        {"Reason": update.reason, "What was done": update.note},
     )
     if isinstance(outcome, SavedSince):
         st.session_state[WAITING] = (update, outcome.entries)
@@ -135,21 +121,9 @@ def _keep_update(
         _done(f"Kept: {line.ref} is {state_words(update.state or '')}.")
 
 
-def _accepted(keep: Callable[[], Outcome]) -> Outcome | None:
-    """What came of it; None where it was refused, which is said field by field."""
-    try:
-        return keep()
-    except NotAccepted as refused:
-        for told in refused.problems.values():
-            note(told, warn=True)
-        return None
-
-
 def _done(told: str) -> None:
     st.session_state.pop(WAITING, None)
-    st.session_state[KEPT] = told
-    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
-    st.rerun()
+    done(told)
 
 
 def _draw_choice(book: Workspace, records: Records, line: Line) -> None:
@@ -193,7 +167,7 @@ def _draw_taking_back(book: Workspace, records: Records, line: Line) -> None:
     }
     if not mine:
         return
-    with st.form(_form("take_back", line.action_id)):
+    with st.form(form_key("take_back", line.action_id)):
         chosen = st.selectbox(
             "Take back an entry made in error",
             list(mine),
@@ -203,10 +177,11 @@ def _draw_taking_back(book: Workspace, records: Records, line: Line) -> None:
         if not st.form_submit_button("Take it back"):
             return
     after = every[-1].update_id
-    outcome = _accepted(
+    outcome = accepted(
         lambda: workspace.withdraw_update(
-            book, mine[chosen], _writer(records), why=why, after_id=after
-        )
+            book, mine[chosen], writer(records), why=why, after_id=after
+        ),
+        {"Why": why},
     )
     if outcome is not None:
         _done("Taken back; both entries stay in the history.")
@@ -230,15 +205,16 @@ def _draw_decision(book: Workspace, records: Records, found: Plan) -> None:
     given = _decision_form(found, before, records.selection.as_at)
     after = st.session_state.get(BEFORE, {}).get(chosen)
     if given is not None:
-        outcome = _accepted(
+        outcome = accepted(
             lambda: workspace.record_decision(
                 book,
-                _writer(records),
+                writer(records),
                 la_code=records.selection.council,
                 decision_id=before.decision_id if before else None,
                 after_id=after,
                 **given,
-            )
+            ),
+            {"Question": given["question"], "Decided": given["decided"]},
         )
         _tell_decision(outcome)
     every = workspace.history_of_decision(book, chosen) if before else []
@@ -250,7 +226,7 @@ def _decision_form(found: Plan, before: Decision | None, today: date) -> dict | 
     lines = {"": "No single action"}
     lines |= {each.action_id: f"{each.ref} {each.title}" for each in found.lines}
     bodies, actions = list(BODIES), list(lines)
-    with st.form(_form("decide", before.decision_id if before else "new")):
+    with st.form(form_key("decide", before.decision_id if before else "new")):
         with st.container(horizontal=True):
             body = st.selectbox(
                 "Who decides",

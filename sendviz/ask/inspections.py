@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,9 @@ from sendviz.kit import inspections as words
 # How long after its window an inspection may still come: Hertfordshire's of October 2025 came 5
 # months after the one by its report (10 November 2023, 18 months), 9 after the one by its start.
 SLIP_MONTHS = 9
+# After systemic failings a full inspection comes within about three years, besides the monitoring
+# one that the report names (Ofsted and CQC, area SEND framework).
+FULL_AFTER_MONTHS = 36
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,14 @@ class Window:
     earliest: date
     by_report: date
     latest: date
+
+    def with_slip(self, months: int) -> Window:
+        """The same with another delay after the day by the report: only the last day moves."""
+        return replace(self, latest=months_later(self.by_report, months))
+
+    def is_past(self, day: date) -> bool:
+        """Whether the days of both rules have passed."""
+        return max(self.earliest, self.by_report) < day
 
 
 @dataclass(frozen=True)
@@ -49,16 +60,24 @@ class Inspection:
     @property
     def window(self) -> Window | None:
         """When the next one may come; None where the report does not say, or is not out."""
-        if not (self.published_on and self.next_kind and self.next_after_months):
+        if not (self.next_kind and self.next_after_months):
             return None
-        by_report = months_later(self.published_on, self.next_after_months)
-        return Window(
-            self.next_kind,
-            self.next_after_months,
-            months_later(self.first_day, self.next_after_months),
-            by_report,
-            months_later(by_report, SLIP_MONTHS),
-        )
+        return self._after(self.next_kind, self.next_after_months)
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """When the next one may come and, after a monitoring one, the full one that follows."""
+        full = None
+        if self.next_kind == "monitoring":
+            full = self._after("full", FULL_AFTER_MONTHS)
+        return tuple(each for each in (self.window, full) if each)
+
+    def _after(self, kind: str, months: int) -> Window | None:
+        if self.published_on is None:
+            return None
+        by_report = months_later(self.published_on, months)
+        latest = months_later(by_report, SLIP_MONTHS)
+        return Window(kind, months, months_later(self.first_day, months), by_report, latest)
 
 
 # What the report tells.
@@ -83,3 +102,18 @@ def _as_known(row: dict[str, Any], day: date) -> Inspection:
     if told["published_on"] is None or told["published_on"] > day:
         told |= dict.fromkeys(_PUBLISHED)
     return Inspection(**told)
+
+
+# Visits whose day is agreed beforehand.
+ANNOUNCED = ("dfe_review", "peer_review")
+
+
+def visits_ahead(store: Store, la_code: str, day: date) -> tuple[Inspection, ...]:
+    """The announced visits after a day, the next one first: reviews by the Department for
+    Education, and by peers."""
+    found = store.cached_rows(
+        "select * from inspection where la_code = $la_code order by first_day, kind",
+        {"la_code": la_code},
+    )
+    ahead = (_as_known(row, day) for row in found[list(_COLUMNS)].to_dict("records"))
+    return tuple(each for each in ahead if each.first_day > day and each.kind in ANNOUNCED)

@@ -22,7 +22,7 @@ def imports(store: Store, role: str) -> pd.DataFrame:
     """The import log, newest first: the columns of schema.sql.
 
     Outside officers' view without the counts of each reason; in public view without those of a
-    provider's file, which tell of a part of the council.
+    provider's file or of a list of children, which tell of a part of the council.
     """
     found = store.frame("select * from import_log order by import_id desc")
     if role == "officer" or store.is_public:
@@ -32,7 +32,8 @@ def imports(store: Store, role: str) -> pd.DataFrame:
     if role != PUBLIC:
         return found.assign(**reasons)
     sent = store.cached_rows(
-        "select import_id from referral union select import_id from support_contact"
+        "select import_id from referral union select import_id from support_contact "
+        "union select import_id from import_log where layout like '%child%'"
     )
     of_part = own & found["import_id"].isin(sent["import_id"])
     counts = ("rows_read", "rows_kept", "rows_refused", "rows_changed", "cells_unread")
@@ -100,11 +101,12 @@ def _events_of(store: Store, la_code: str, m: Measure) -> tuple[Event, ...]:
 
 # Checks that count children of unknown place or kind, which are parts of the council.
 OF_A_PART = ("S07", "S08", "H11")
+OF_CHILDREN = "C"  # the letter of the checks of lists of children, whose rows are for officers
 
 
 def issue_counts(store: Store, la_code: str, role: str) -> pd.DataFrame:
     """How many rows each check found: rule, severity, area (locality name; '' for the whole, which
-    is all that public view is told, without the checks OF_A_PART), n."""
+    is all that public view is told, without the checks OF_A_PART and of lists of children), n."""
     if store.is_public:
         return store.cached_rows(
             "select rule, severity, n, '' as area from issue_count where la_code = $la_code "
@@ -126,7 +128,8 @@ def issue_counts(store: Store, la_code: str, role: str) -> pd.DataFrame:
     )
     whole = found.groupby(["rule", "severity"], as_index=False)["n"].sum().assign(area="")
     if role == PUBLIC:
-        return whole[~whole["rule"].isin(OF_A_PART)].reset_index(drop=True)
+        told = ~whole["rule"].isin(OF_A_PART) & ~whole["rule"].str.startswith(OF_CHILDREN)
+        return whole[told].reset_index(drop=True)
     return pd.concat([whole, found], ignore_index=True)
 
 

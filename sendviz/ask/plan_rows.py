@@ -154,14 +154,14 @@ def plan(store: Store, selection: Selection, role: str) -> Plan:
 
 
 def _plan(store: Store, selection: Selection, role: str) -> Plan:
-    lines = tuple(_values(Line, _lines(store, selection, role)))
+    lines = tuple(rows_as(Line, _lines(store, selection, role)))
     seen = {each.action_id for each in lines}
 
     def of_lines(kind: type[Value], sql: str) -> tuple[Value, ...]:
         rows = store.frame(sql, {"la_code": selection.council, **_bound(sql, selection)})
-        return tuple(_values(kind, rows[rows["action_id"].isin(seen)]))
+        return tuple(rows_as(kind, rows[rows["action_id"].isin(seen)]))
 
-    decided = tuple(_values(Decision, _decisions(store, selection)))
+    decided = tuple(rows_as(Decision, _decisions(store, selection)))
     return Plan(
         lines,
         of_lines(Link, _LINKS),
@@ -247,7 +247,8 @@ def _lines(store: Store, selection: Selection, role: str) -> pd.DataFrame:
     return found.assign(**dict.fromkeys(hidden, None))
 
 
-def _values(kind: type[Value], rows: pd.DataFrame) -> list[Value]:
+def rows_as(kind: type[Value], rows: pd.DataFrame) -> list[Value]:
+    """Each row as a value of that kind, whose fields are columns of these names."""
     names = [each.name for each in fields(kind)]  # type: ignore[arg-type]
     columns = [[plain_value(cell) for cell in rows[name].tolist()] for name in names]
     return [kind(*row) for row in zip(*columns, strict=True)]

@@ -39,11 +39,13 @@ HEADLINE_COLUMNS = [
 
 @dataclass(frozen=True)
 class Records:
-    """A file, a selection and a role: what every question is asked of."""
+    """A file, a selection and a role: what every question is asked of. today: the day on which it
+    is told, where that is another than this one."""
 
     store: Store
     selection: Selection
     role: str = PUBLIC
+    today: date | None = None
 
     def ask(
         self,
@@ -112,12 +114,12 @@ class Records:
     @property
     def told_on(self) -> date:
         """The day on which what is published, and part of no records, is told as known: today, or
-        the as-at day where somebody looks back to one before the records' usual last day."""
+        the as-at day where somebody looks back to one before the end of the records' last whole
+        month, at which all screens begin."""
         if self.covered is None:
             return self.selection.as_at
-        last = self.covered.data_date
-        usual = last_whole_month(last) if self.role == PUBLIC else last
-        return self.selection.as_at if self.selection.as_at < usual else date.today()
+        usual, today = last_whole_month(self.covered.data_date), self.today or date.today()
+        return self.selection.as_at if self.selection.as_at < usual else today
 
     @property
     def inspections(self) -> tuple[Inspection, ...]:

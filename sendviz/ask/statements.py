@@ -45,7 +45,16 @@ def facts() -> Mapping[str, str]:
 def steps(fact: str, but: str = "") -> str:
     """The `with` clause (without the word) for a fact and all that it stands on; without one step
     and what only that one stands on, where it is kept."""
-    needed = standing_on(fact, but)
+    return _written(standing_on(fact, but))
+
+
+@cache
+def steps_of(*wanted: str) -> str:
+    """The `with` clause (without the word) for several facts and all that they stand on."""
+    return _written(frozenset().union(*map(standing_on, wanted)))
+
+
+def _written(needed: frozenset[str]) -> str:
     return ",\n".join(
         f"{name} as (\n{body.strip()}\n)" for name, body in facts().items() if name in needed
     )

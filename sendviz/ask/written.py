@@ -25,7 +25,7 @@ from sendviz.workspace.book import connected, rows
 OF_BOTH = {
     "action_update": {},
     "decision": {"entry_id": "varchar", "withdraws": "varchar", "entered_at": "timestamp"},
-    "evidence": {"withdraws": "varchar"},
+    "evidence": {"withdraws": "varchar", "entered_by": "varchar"},
 }
 KNOWN = {
     "action_said": """

@@ -31,6 +31,7 @@ FILES = (
     "public",
     "plan",
     "quality",
+    "children",
 )
 EXAMPLE = "EXAMPLE-1"  # the reference in the row of a template, which is passed over
 NUMBERS = ("smallint", "integer", "bigint", "double")
@@ -224,8 +225,8 @@ PERSON_LEVEL = {name: _sen2(name) for name, each in TABLES.items() if each.sen2}
 PERSON, REQUEST, ASSESSMENT, NAMED_PLAN = (
     PERSON_LEVEL[name] for name in ("person", "request", "assessment", "named_plan")
 )
-ADVICE, REFERRAL, SUPPORT = (
-    TABLES[name].delivered for name in ("advice", "referral", "support_contact")
+ADVICE, REFERRAL, SUPPORT, CHILD = (
+    TABLES[name].delivered for name in ("advice", "referral", "support_contact", "child")
 )
 HEALTH_FIGURE, DEPRIVATION, BOUNDARY = map(_stored, ("health_figure", "deprivation", "boundary"))
 # The keys that join the tables of a delivery. `row` is the line or row in the file.
@@ -325,7 +326,7 @@ PLAN_TABLES = (
     "risk", "decision", "promise", "rating_key",
 )  # fmt: skip
 # Tables that hold more than what their list says: each has a loader of its own.
-OWN_LOADER = {"advice", "referral", "support_contact", "event", *PLAN_TABLES}
+OWN_LOADER = {"advice", "referral", "support_contact", "event", "child", *PLAN_TABLES}
 
 
 def plain_tables() -> list[Table]:

@@ -868,3 +868,55 @@ create table list_coverage (
     simulated boolean not null,
     primary key (la_code, table_name)
 );
+
+-- A child with an EHC plan, on SEN support or being assessed, as a list of one day (a snapshot) tells of it: officer only.
+create table child (
+    la_code varchar not null,
+    snapshot date not null,                 -- the day to which the list tells; several stay beside each other
+    person varchar not null,                -- salted hash, the same as in request, plan and referral
+    case_ref varchar,                       -- the council's own reference, of the list or of the child's plan or request
+    status varchar not null,                -- ehc_plan, sen_support, being_assessed, refused
+    birth_month date,                       -- first of the month
+    age smallint,                           -- whole years on the day of the snapshot; 26 and over are kept, with an issue
+    year_group smallint,                    -- school year: -1 nursery, 0 reception, 1 to 14; as told, else by age
+    sex varchar,                            -- F, M; U not known, N not specified: where the list says so
+    ethnicity varchar,                      -- code of the school census: WBRI ..., REFU, NOBT, UNKNOWN
+    ethnicity_group varchar,                -- of that code: codes of dimensions.toml
+    need varchar,                           -- main need
+    second_need varchar,
+    main_urn varchar,                       -- of the main school or college
+    main_phase varchar,                     -- codes of dimensions.toml (establishment): a to i of Annex A
+    other_phase varchar,                    -- of the second school or college, where the child is at two
+    setting varchar,                        -- codes of dimensions.toml
+    out_of_area boolean,                    -- the school or college lies in another council's area
+    residential boolean,
+    home_educated boolean,                  -- elective home education
+    otherwise_than_at_school boolean,       -- provision arranged otherwise than at a school or college (EOTAS)
+    no_place boolean,                       -- of school age and without a place
+    part_time boolean,                      -- on a part-time timetable on the day of the snapshot
+    part_time_since date,
+    alternative_provision boolean,
+    window_from date,                       -- first day of the months that the next five count, to the snapshot
+    sessions_possible integer,
+    sessions_missed integer,
+    absence_percent double,                 -- as told, of a list that tells no sessions; NULL where the two above tell it
+    suspensions smallint,
+    permanent_exclusions smallint,
+    pupil_premium boolean,
+    social_care varchar,                    -- codes of dimensions.toml, or known: the list says yes, not how
+    social_care_team varchar,               -- looked_after, child_in_need, child_protection, early_help, family_support, disabled_children, leaving_care, other
+    care_experienced boolean,               -- has left care, or was in care before
+    disability boolean,
+    dynamic_support_register boolean,
+    neet boolean,                           -- not in education, employment or training
+    youth_justice boolean,                  -- only where a council's own list tells it
+    first_issued date,                      -- of the EHC plan
+    updated_on date,                        -- newest amended plan
+    last_review date,
+    phase_transfer_year boolean,            -- moves to another phase at the end of the school year
+    numbered boolean not null,              -- the list gives a UPN, a ULN or the code for why there is none; they are not kept
+    team varchar,                           -- SEND team
+    district varchar not null,              -- area_id of a district, or of a bucket; of the list, else of the child's plan, request or referral
+    simulated boolean not null,
+    import_id integer not null
+);

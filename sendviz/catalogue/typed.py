@@ -73,7 +73,7 @@ def _faults_of_fields(kind: Any, given: object, place: str) -> Iterator[str]:
     for field in fields(kind):
         if field.name in given:
             yield from faults(hints[field.name], given[field.name], start + field.name)
-        elif field.default is MISSING:
+        elif field.default is MISSING and field.default_factory is MISSING:
             yield f"{start}{field.name} is missing"
 
 

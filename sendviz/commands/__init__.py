@@ -1,7 +1,7 @@
 """The command line: python -m sendviz COMMAND.
 
-Commands: build, import, check, ask, show, info, backtest, publish, serve, bench, template,
-workspace.
+Commands: build, import, check, ask, show, pack, info, backtest, publish, serve, bench, template,
+workspace, annex.
 
 Exit codes: 0 done, 2 bad input (one line on standard error).
 """
@@ -23,18 +23,22 @@ from sendviz.catalogue import BadDefinition
 from sendviz.catalogue.calendar import GRAINS, BadSelection
 from sendviz.catalogue.layouts import BadFile
 from sendviz.commands import (
+    annexing,
     asking,
     checking,
     forecasting,
     keeping,
     loading,
     measuring,
+    packing,
     publishing,
     showing,
     site,
 )
 from sendviz.commands.told import BadUsage
 from sendviz.load.files import TEMPLATES
+from sendviz.packs.declared import PACKS
+from sendviz.packs.making import FORMS
 from sendviz.workspace import NotAccepted, NoWorkspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     _file_options(made)
     _ask_options(command("ask", asking.ask, "what the screens would show for one measure"))
     _show_options(command("show", showing.show, "what one screen shows, as text"))
+    _pack_options(command("pack", packing.pack, "a paper to take away: PDF, Word and Excel"))
     command("info", asking.info, "what the database holds")
     made = command(
         "backtest", forecasting.backtest, "how good the forecast was, quarter by quarter"
@@ -108,6 +113,10 @@ def _parser() -> argparse.ArgumentParser:
     made = command("workspace", keeping.keep, "what people wrote in the app: check, out, back")
     made.add_argument("what", choices=("check", "export", "restore"))
     made.add_argument("file", nargs="?", type=Path, help="to write (-: on screen), or a copy")
+    words = (
+        "the lists that inspectors ask for: check a filled-in one, or write those of our records"
+    )
+    _annex_options(listed.add_parser("annex", help=words, description=words))
     made = command("template", _template, "write a template to fill in")
     made.add_argument("kind", choices=tuple(TEMPLATES))
     return parser
@@ -147,21 +156,35 @@ def _national_options(made: argparse.ArgumentParser) -> None:
     made.add_argument("--years", type=int, default=10, help="of so many years: 5, 10, 15 or 20")
 
 
-def _ask_options(made: argparse.ArgumentParser) -> None:
-    made.add_argument("measure")
+def _selection_options(made: argparse.ArgumentParser) -> None:
     made.add_argument("--council", required=True)
     made.add_argument("--area", action="append", default=[], help="name of an area of the council")
+    made.add_argument("--from", dest="start")
+    made.add_argument("--to", dest="end")
+    made.add_argument("--as-at")
+    made.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE[,VALUE]")
+
+
+def _ask_options(made: argparse.ArgumentParser) -> None:
+    made.add_argument("measure")
+    _selection_options(made)
     made.add_argument(
         "--by", help="locality (quadrant), district, icb, or a dimension such as need"
     )
-    made.add_argument("--from", dest="start")
-    made.add_argument("--to", dest="end")
     made.add_argument("--period", choices=sorted(GRAINS))
-    made.add_argument("--as-at")
-    made.add_argument("--where", action="append", default=[], metavar="DIMENSION=VALUE[,VALUE]")
     made.add_argument("--variant")
     made.add_argument("--role", choices=ROLES, default=PUBLIC)
     made.add_argument("--format", choices=("table", "json", "csv"), default="table")
+
+
+def _pack_options(made: argparse.ArgumentParser) -> None:
+    made.add_argument("pack", choices=tuple(PACKS))
+    _selection_options(made)
+    made.add_argument("--audience", choices=ROLES, help="whom it is for; else the widest public")
+    made.add_argument(
+        "--format", default=",".join(FORMS), help="pdf, docx, xlsx: several by commas"
+    )
+    made.add_argument("--out", type=Path, default=Path(), metavar="FOLDER")
 
 
 def _show_options(made: argparse.ArgumentParser) -> None:
@@ -173,6 +196,25 @@ def _show_options(made: argparse.ArgumentParser) -> None:
     made.add_argument("--set", action="append", default=[], metavar="NAME=VALUE",
                       help="a choice as it stands in the address: pathway=Autism")  # fmt: skip
     made.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def _annex_options(made: argparse.ArgumentParser) -> None:
+    listed = made.add_subparsers(required=True, metavar="check|write")
+    check = listed.add_parser("check", help="what the rules find in a list, which is not loaded")
+    check.add_argument("file", type=Path, help="list 1, list 2 or both, Excel or CSV")
+    check.add_argument("--reference-date", help="the day of the lists: 2026-01-15")
+    check.add_argument("--urns", type=Path, help="extract of the register of schools (CSV)")
+    check.add_argument("--format", choices=("text", "csv"), help="csv: a line a row to mend")
+    check.set_defaults(run=annexing.check)
+    write = listed.add_parser("write", help="lists 1 and 2 as our records fill them (.xlsx)")
+    write.add_argument("file", type=Path, help="the file to write: lists.xlsx")
+    write.add_argument("--council", required=True, help=OF_FILES["--council"])
+    write.add_argument("--as-at", help="the day to which they are known: 2026-01-15")
+    write.add_argument("--identifiers", type=Path, help="your own file of children’s numbers")
+    write.set_defaults(run=annexing.write)
+    for each in (check, write):
+        each.add_argument("--db", type=Path, default=Store().path, help="the database file")
+        each.add_argument("--map", type=Path, help="TOML file with your headings")
 
 
 def _build(given: argparse.Namespace) -> None:

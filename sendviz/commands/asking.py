@@ -36,7 +36,7 @@ def ask(given: argparse.Namespace) -> None:
     except KeyError as error:
         raise BadUsage(error.args[0]) from None
     is_published = m.kind == "given"
-    selection = _of_published(held, given) if is_published else _selection(held, given)
+    selection = _of_published(held, given) if is_published else selection_of(held, given)
     period = given.period or ("calendar_year" if is_published else None)
     answer = questions.Records(held, selection, given.role).ask(
         m, by=given.by, period=period, variant=given.variant
@@ -76,7 +76,9 @@ def _of_published(held: Store, given: argparse.Namespace) -> Selection:
     return _held_to(chosen, given.where)
 
 
-def _selection(held: Store, given: argparse.Namespace) -> Selection:
+def selection_of(held: Store, given: argparse.Namespace) -> Selection:
+    """What a command line looks at: council, day, period, areas and filters. Raises BadSelection
+    for what is not there."""
     la_code = questions.resolve_council(held, given.council)
     last = {each.la_code: each.data_date for each in questions.coverage(held)}.get(la_code)
     if last is None:

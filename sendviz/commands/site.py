@@ -25,7 +25,7 @@ from sendviz.panels import frame as told
 from sendviz.panels.as_html import panel_html
 from sendviz.panels.panel import Panel
 
-PUBLISHED = tuple(each for each in SCREENS if not each.for_officers)
+PUBLISHED = tuple(each for each in SCREENS if each.on_site and not each.for_officers)
 STYLE = Path(__file__).with_name("site.css")
 NAME = "Waits for children with SEND"
 MADE_BY = '<meta name="generator" content="sendviz publish">'

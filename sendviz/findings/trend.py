@@ -309,8 +309,8 @@ def _pooled(answer: Answer, places: Sequence[int]) -> Row | None:
 
 
 def counts_of(m: Measure, frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """What the values were made of: x of n, x alone, or (of amounts and nets) neither. Periods
-    without cases are nought of nought."""
+    """What the values were made of: x of n, x alone, or (of amounts, nets, and ratios above one,
+    which are no shares) neither. Periods without cases are nought of nought."""
     none = np.full(len(frame), np.nan)
     if m.kind not in SUMMED and m.kind != "stock":
         return none, none
@@ -318,7 +318,8 @@ def counts_of(m: Measure, frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     x = np.where(empty, 0.0, frame["numerator"].to_numpy(float))
     if m.kind in ("count", "stock"):
         return x, none
-    return x, np.where(empty, 0.0, frame["denominator"].to_numpy(float))
+    n = np.where(empty, 0.0, frame["denominator"].to_numpy(float))
+    return (none, none) if m.kind == "ratio" and (x > n).any() else (x, n)
 
 
 def chart_of(answer: Answer, rebased: Sequence[date] = ()) -> ControlChart:

@@ -13,13 +13,15 @@ from sendviz.kit.values import Sign
 @dataclass(frozen=True)
 class Cell:
     """One cell of a table; small print and signs stand under its text. number: set right. ground:
-    the role of its colour, with -pale where that is faint; beside a sign, never alone."""
+    the role of its colour, with -pale where that is faint; beside a sign, never alone. href: an
+    address within the app to which its text leads."""
 
     text: str
     number: bool = False
     small: str = ""
     signs: tuple[Sign, ...] = ()
     ground: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,8 @@ def _row(found: Table, row: Sequence[Cell]) -> str:
 def _inner(cell: Cell) -> str:
     bold = cell.signs and cell.text
     text = f"<strong>{safe(cell.text)}</strong>" if bold else safe(cell.text)
+    if cell.href:
+        text = f'<a href="{safe(cell.href)}" target="_self">{text}</a>'
     small = f"<small>{safe(cell.small)}</small>" if cell.small else ""
     return "<br>".join(each for each in (text, small, *map(sign, cell.signs)) if each)
 

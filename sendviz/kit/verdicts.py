@@ -1,4 +1,5 @@
-"""The words and shapes of verdicts: on what was promised in public, and on what was done."""
+"""The words and shapes of verdicts: on what was promised in public, on what was done, and on what
+can be shown for it."""
 
 from __future__ import annotations
 
@@ -69,3 +70,19 @@ def rating_sign(rating: str) -> Sign:
 def impact_sign(verdict: str) -> Sign:
     """The sign of a verdict on an action, one of findings.impact.VERDICTS."""
     return _IMPACTS[verdict]
+
+
+_SHOWN = {
+    "shown": Sign("measured or confirmed in 12 months", "\u2605", "star", "improvement"),
+    "unmeasured": Sign(
+        "new, but neither measured nor confirmed", "\u25b2", "diamond-open", "concern"
+    ),
+    "old": Sign("nothing newer than 12 months that holds", "\u25c6", "diamond", "concern"),
+    "nothing": Sign("nothing at all", "\u25c7", "diamond-open", "concern"),
+}
+NOT_FELT = Sign("nothing from families or an outsider", "\u25cb", "circle-open", "too_few")
+
+
+def shown_sign(state: str) -> Sign:
+    """The sign of what can be shown for a finding, one of findings.evidence.STATES."""
+    return _SHOWN[state]

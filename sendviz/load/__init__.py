@@ -90,7 +90,7 @@ def run(
     return report
 
 
-ORDER = ("person", "advice", "referral", "support_contact")
+ORDER = ("person", "advice", "referral", "support_contact", "child")
 # Plans before what names their actions.
 PLAN_FIRST = ("inspection", "action", *PLAN_TABLES)
 

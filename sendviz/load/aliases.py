@@ -216,6 +216,10 @@ def _of_one_child(
     of different sex, by requests of one day with different references, or by more requests than a
     child makes.
     """
+    asked = _asked(delivery, person)
+    # What one row has alone is one child's, unless many requests stand behind it.
+    alone = ~found.duplicated(["kind", "text"], keep=False) & ~found["row"].isin(asked["row"])
+    kept, found = found[alone], found[~alone]
     traits = pd.DataFrame({"row": person.index})
     traits["born"] = person["birth_date"] if "birth_date" in person else None
     traits["sex"] = person["sex"] if "sex" in person else None
@@ -225,11 +229,11 @@ def _of_one_child(
     many = {name: groups[name].transform("nunique") for name in ("born", "upn", "sex")}
     apart = many["born"].gt(1) | many["upn"].gt(1)
     untold = many["born"].eq(0) & (many["upn"].eq(0) | joined["kind"].eq("upn"))
-    asked = _asked(delivery, person)
     of_many = _of_many_requests(joined, asked).reindex(found.index, fill_value=False)
     number = joined["kind"].isin(NUMBERS)
     shared = apart | (untold & (many["sex"].gt(1) | of_many))
-    return found[~(shared & (number | (apart & joined["kind"].eq("case"))))]
+    sure = found[~(shared & (number | (apart & joined["kind"].eq("case"))))]
+    return pd.concat([kept, sure]).sort_index()
 
 
 def _asked(delivery: Delivery, person: pd.DataFrame) -> pd.DataFrame:

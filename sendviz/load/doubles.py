@@ -52,7 +52,7 @@ def match_by_birth(
     """
     mine = _asked(loading, given, districts)
     within = _doubts_within(mine, given)
-    held = loading.frame(HELD)
+    held = loading.frame(HELD) if len(mine) else mine
     if mine.empty or held.empty:
         return pd.Series(dtype="object"), within
     pairs = mine[~mine["child"].isin(found.index)].merge(

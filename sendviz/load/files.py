@@ -14,6 +14,7 @@ from sendviz.catalogue.layouts import PLAN_TABLES, TABLES, BadFile, Delivery, Ta
 from sendviz.load.readers import (
     boundaries,
     bundled,
+    children,
     deprivation,
     dfe_release,
     ees,
@@ -35,7 +36,6 @@ from sendviz.load.readers import (
     sen2_workbook,
     sen2_xml,
 )
-from sendviz.load.readers.annex_a import refuse_annex_a
 from sendviz.load.readers.archives import open_zip
 from sendviz.load.readers.common import LOOKED_AT, ending_of, listed, sha256, start_of
 from sendviz.load.readers.documents import WORD
@@ -64,7 +64,7 @@ OF_TABLES = {
     "plan": "improvement_plan", "milestones": "milestone", "risks": "risk", "evidence": "evidence",
     "decisions": "decision", "inspections": "inspection", "promises": "promise", "audits": "audit",
     "complaints": "complaint", "appeals": "appeal", "surveys": "survey", "staff": "staff",
-    "money": "money",
+    "money": "money", "children": "child",
 }  # fmt: skip
 TEMPLATES = {kind: TABLES[name].template for kind, name in OF_TABLES.items()} | {
     "events": events.template,
@@ -254,7 +254,6 @@ def _refuse_one_of_blade(path: Path, given: Given) -> Delivery:
 
 def _read_list(path: Path, given: Given) -> Delivery:
     seen = recognise.recognise_list(path, given.map)
-    refuse_annex_a(path, seen.headings)
     kind = TABLES["milestone"] if plan_lists.is_wide(seen.headings) else seen.kind
     return _read_kind(path, given, kind, given.map if seen.mapped else None)
 
@@ -316,6 +315,7 @@ LISTS = {
     "advice": local_files.read_advice,
     "referral": referrals.read,
     "support_contact": referrals.read_support,
+    "child": children.read,
     **quality.READERS,
 }
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")

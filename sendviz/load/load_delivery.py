@@ -10,13 +10,13 @@ import pandas as pd
 
 from sendviz.catalogue.facts import DAY_OF_LIST
 from sendviz.catalogue.layouts import PLAN_TABLES, BadFile, Delivery, plain_tables
-from sendviz.load import advice, cases, plain, plans, reference, referrals
+from sendviz.load import advice, cases, children, plain, plans, reference, referrals
 from sendviz.load.loading import Loading
 from sendviz.load.readers.common import Refusals, how_many
 from sendviz.load.readers.words import list_notes
 
 # Tables that tell of a council's children.
-OF_CHILDREN = ("person", "advice", "referral", "support_contact")
+OF_CHILDREN = ("person", "advice", "referral", "support_contact", "child")
 # Layouts of which each row of the file is kept or refused.
 BY_ROW = {"events", "boundaries"}
 # Layouts whose later file takes the place of the earlier one whole or in part: that one may be
@@ -82,6 +82,11 @@ def load_delivery(loading: Loading) -> list[str]:
         notes += sent.notes
         refused = loading.delivery.refused | _naming_rows(loading, sent.refused)
         loading = replace(loading, delivery=replace(loading.delivery, refused=refused))
+    if loading.has("child"):
+        listed = children.load_children(loading)
+        kept, notes = kept + listed.kept, [*notes, *listed.notes]
+        refused = loading.delivery.refused | listed.refused
+        loading = replace(loading, delivery=replace(loading.delivery, refused=refused))
     if of_plan:
         planned = plans.load_plan(loading)
         kept, changed = kept + planned.kept, changed + planned.changed
@@ -94,6 +99,7 @@ def load_delivery(loading: Loading) -> list[str]:
     _check_kept_some(loading.delivery, kept)
     if of_children:
         referrals.follow_merged_people(loading)
+        children.fill_from_records(loading)
         advice.link_waiting_support(loading)
     if of_children or of_plan or loading.delivery.layout in BY_ROW:
         kept = max(_rows_read(loading.delivery) - sum(loading.delivery.refused.values()), 0)

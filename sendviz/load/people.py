@@ -42,12 +42,12 @@ def identify(loading: Loading, districts: pd.Series) -> Who:
     given, unused = aliases_of(loading.delivery, loading.salt)
     child = _children(given[given["bit"] < WEAK], len(loading.delivery.tables["person"]))
     given = given.assign(child=child[given["row"]])
-    known = loading.frame("select alias, kind, person from person_alias where la_code = $la")
+    known = _known(loading, given)
     known = known.assign(bit=known["kind"].map(BITS).astype("int64"))
     claims = _claims(given, known)
     found = claims.drop_duplicates("child").set_index("child")["person"]
     same = _same(claims, known)
-    if len(known):
+    if len(known) and given["bit"].eq(WEAK).any():
         found = pd.concat([found, match_without_identifier(loading, given, known, found)])
     alike, doubts = doubles.match_by_birth(loading, given, known, found, districts)
     found = pd.concat([found, alike])
@@ -60,6 +60,20 @@ def identify(loading: Loading, districts: pd.Series) -> Who:
     remembered = given.assign(person=who.to_numpy()[given["row"]], la_code=loading.la_code)
     _remember(loading, remembered)
     return Who(who, same, (*_told_unused(unused), *doubts))
+
+
+def _known(loading: Loading, given: pd.DataFrame) -> pd.DataFrame:
+    """alias, kind, person: every alias of the people who share one with the delivery."""
+    # By its birth date a child is found only where both asked, or got a plan, on some day.
+    tables = loading.delivery.tables
+    dated = "named_plan" in tables or tables["request"]["received"].notna().any()
+    seeds = given if dated else given[given["bit"] < BITS["born"]]
+    return loading.frame(
+        "select alias, kind, person from person_alias where la_code = $la and person in ("
+        "select person from person_alias where la_code = $la "
+        "and alias in (select alias from given))",
+        seeds[["alias"]],
+    )
 
 
 def _told_unused(unused: int) -> list[str]:
@@ -92,12 +106,12 @@ def _claims(given: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     A clash (a stronger identifier that both have and that differs) is believed only of the person
     id, and only if nobody else claims the person: then the UPN was corrected.
     """
-    pairs = given[given["bit"] < WEAK].merge(
-        known[["alias", "kind", "person"]], on=["alias", "kind"]
-    )
+    # The hash is of the kind, too: one alias is of one kind.
+    pairs = given[given["bit"] < WEAK].merge(known[["alias", "person"]], on="alias")
     pairs = pairs.sort_values("bit", kind="stable").drop_duplicates(["child", "person"])
     # A person id that was given to another child: born on another day, and nothing else joins them.
-    pairs = pairs[pairs["kind"].ne("person_id") | ~_born_apart(pairs, given, known)]
+    by_id = pairs[pairs["kind"].eq("person_id")]
+    pairs = pairs.drop(by_id.index[_born_apart(by_id, given, known)])
     mine = bits_of(pairs["child"], given, "child")
     theirs = bits_of(pairs["person"], known, "person")
     clash = (mine & theirs & (pairs["bit"] - 1)) != 0
@@ -123,6 +137,8 @@ def _same(claims: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     first = claims.groupby("child")["person"].transform("first")
     pairs = pd.DataFrame({"gone": claims["person"], "person": first})
     pairs = pairs[pairs["gone"] != pairs["person"]]
+    if pairs.empty:
+        return pairs
     strong = BITS["case"] - 1
     apart = bits_of(pairs["gone"], known, "person") & bits_of(pairs["person"], known, "person")
     pairs = pairs[(apart & strong).eq(0) & ~pairs["gone"].isin(first)]

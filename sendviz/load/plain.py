@@ -37,8 +37,12 @@ def load_plain(loading: Loading, table: Table) -> merge.Merged:
 def note_coverage(loading: Loading, table: Table, dated: str) -> None:
     """Let list_coverage say from when to when a list tells: from its first row, or the day that was
     said with it, to the day to which it is known."""
-    days = loading.delivery.tables[table.name][dated]
-    said = loading.delivery.told_from
+    first = loading.delivery.tables[table.name][dated].min()
+    cover(loading, table.name, pd.Timestamp(loading.delivery.told_from or first))
+
+
+def cover(loading: Loading, table: str, first: pd.Timestamp) -> None:
+    """Let list_coverage say that the list of a table tells from that day on, to the delivery's."""
     loading.do(
         """
         insert into list_coverage
@@ -47,6 +51,6 @@ def note_coverage(loading: Loading, table: Table, dated: str) -> None:
             first_day = least(list_coverage.first_day, excluded.first_day),
             data_date = greatest(list_coverage.data_date, excluded.data_date)
         """,
-        table=table.name,
-        first=said or days.min(),
+        table=table,
+        first=first,
     )

@@ -18,8 +18,9 @@ from sendviz.load.loading import do, quoted
 OF_RECORDS = ("coverage", "referral_coverage", "public_figure", "public_quarter", "restatement")
 OF_COUNCILS = "la_code in (select la_code from told) or la_code is null"
 # Of plans what public view sees: public lines without owners, reasons and notes, how strong the
-# evidence of them is, and decisions of bodies that meet in public.
+# evidence of them is, what is marked public of it, and decisions of bodies that meet in public.
 OF_LINES = "action_id in (select action_id from source.action where public)"
+SEEN = "case when seen_by = 'public' then {} else {} end"
 OF_PLANS = {
     "finding": "select * exclude (age_band) from source.finding",
     "action": "select * replace (null as lead_role, null as accountable_role) from source.action "
@@ -28,8 +29,17 @@ OF_PLANS = {
     "milestone": f"select * from source.milestone where {OF_LINES}",
     "action_update": "select * replace (null as reason, null as note, 'file' as entered_by, "
     f"null as entered_role) from source.action_update where {OF_LINES}",
-    "evidence": "select * replace (case when seen_by = 'public' then title else '' end as title, "
-    f"null as kept_at, null as owner_role) from source.evidence where {OF_LINES}",
+    "evidence": f"""
+        select * replace (
+            {SEEN.format("title", "''")} as title, {SEEN.format("measure", "null")} as measure,
+            {SEEN.format("base_n", "null")} as base_n, null as kept_at, null as owner_role,
+            {SEEN.format("selection", "null")} as selection,
+            case when {OF_LINES} then action_id end as action_id,
+            coalesce(finding_id, (
+                select finding_id from source.action where action.action_id = evidence.action_id
+            )) as finding_id
+        )
+        from source.evidence where {OF_LINES} or seen_by = 'public'""",
     "money": "select * replace (null as action_id) from source.money where coalesce(public, true) "
     "and la_code in (select la_code from told)",
     "decision": "select * from source.decision where body in ('cabinet', 'scrutiny', 'dfe') "

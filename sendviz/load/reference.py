@@ -20,6 +20,7 @@ RECORDS = (
     "support_waiting",
     "referral",
     "referral_coverage",
+    "child",
     "review",
     "plan",
     "advice",

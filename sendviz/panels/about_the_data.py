@@ -34,6 +34,8 @@ FILES = {
     **{f"{each.name}_list": f"The council\u2019s own {each.list}." for each in lists()},
     "improvement_plan": "The improvement plan of the area, as it is kept in Excel, Word or CSV.",
     "simulated_lists": "Made-up audits, complaints, appeals, survey answers, staff and money.",
+    "simulated_children": "Made-up children with a plan, in assessment or on SEN support, on one "
+    "day: no real child.",
     "simulated": "Made-up requests, assessments, plans and reviews of one council: no real child.",
     "simulated_referrals": "Made-up referrals to the health services of one council’s area: no "
     "real child.",
@@ -223,6 +225,7 @@ TABLES = {
     "placement": "Placement",
     "need": "Need",
     "referral": "Health referral",
+    "child": "List of children",
 }
 
 

@@ -25,6 +25,7 @@ from sendviz.panels.plan_words import (
     due_words,
     link_name,
     partner_words,
+    plan_source,
 )
 
 NO_PLAN = "No improvement plan is loaded for this council."
@@ -93,21 +94,16 @@ def timeline_panel(records: Records) -> Panel:
         Group(title, tuple(_bar(found, line, records) for line in lines))
         for title, lines in by_finding(found)
     ]
-    made_up = any(line.simulated for line in found.lines)
     return Panel(
         "timeline",
         "What was planned, by when, and what is late",
-        f"{records.council}, {day(today)}. {_source(made_up)}",
+        f"{records.council}, {day(today)}. {plan_source(found)}",
         figure=timeline.timeline(groups, today),
         alt=f"Bars of {counted(len(found.lines), 'actions')} from start to due date, by finding. "
         "The tables below give the same, action by action.",
         notes=("A dashed tail is a date that was put off; a dotted bar has no date.",),
         answers=tuple(records.ask(id) for id in COUNTED),
     )
-
-
-def _source(made_up: bool) -> str:
-    return "Simulated plan after public documents." if made_up else "Source: the plan as loaded."
 
 
 def by_finding(found: Plan) -> Iterator[tuple[str, list[Line]]]:

@@ -3,7 +3,7 @@ counts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sendviz import catalogue
@@ -162,9 +162,16 @@ def told_of(answer: Answer, sentence: str, place: str = "") -> str:
 
 
 def _whom(selection: Selection) -> str:
-    known = [(catalogue.dimensions().get(id), codes) for id, codes in selection.where]
-    told = [_of_whom(found, codes) for found, codes in known if found and found.said]
-    return f"children {', '.join(told)}" if told else ""
+    told = children_whom(selection, [id for id, _ in selection.where])
+    return f"children {told}" if told else ""
+
+
+def children_whom(selection: Selection, applied: Collection[str]) -> str:
+    """Which children those of the filters leave that are applied: 'with autism as main need, aged 5
+    to 10'; '' for no filter."""
+    known = [(catalogue.dimensions().get(id), codes) for id, codes in selection.where
+             if id in applied]  # fmt: skip
+    return ", ".join(_of_whom(found, codes) for found, codes in known if found and found.said)
 
 
 def _of_whom(found: catalogue.Dimension, codes: Sequence[str]) -> str:

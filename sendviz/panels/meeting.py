@@ -11,6 +11,7 @@ from sendviz.ask import PUBLIC, Records
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.findings.actions import contradictions, plan_of
 from sendviz.findings.councils import Comparison, compare_councils, published_years
+from sendviz.findings.evidence import shown
 from sendviz.findings.levers import Levers
 from sendviz.findings.quality import GOOD, pair_of, survey_of
 from sendviz.kit.html import Cell, table_of
@@ -28,6 +29,8 @@ from sendviz.panels.areas import areas_answer, areas_panel
 from sendviz.panels.changes import changes_answer, most_panel, usual_meeting
 from sendviz.panels.councils import answer_sentences
 from sendviz.panels.councils_drawn import council_strip_panel
+from sendviz.panels.enquiry import enquiry_answer, enquiry_panel
+from sendviz.panels.evidence import evidence_answer, grid_panel
 from sendviz.panels.flow import flow_of_period, flow_panel
 from sendviz.panels.forecast import forecast_answer
 from sendviz.panels.forecast_drawn import fan_panel
@@ -52,6 +55,7 @@ from sendviz.panels.stages import stages_panel
 from sendviz.panels.survey import survey_panel
 from sendviz.panels.trend import trend_panel
 from sendviz.panels.wellbeing import wellbeing_panel
+from sendviz.panels.window import window_answer, window_panel
 
 ON_TIME, DUE = "plans_issued_within_20_weeks", "plans_due_issued_in_time"
 WAITING, LATE = "cases_open_over_20_weeks", "share_open_over_20_weeks"
@@ -211,7 +215,13 @@ BOARDS_ASK = (
     Question("Was what was promised in public kept?", "action_plan", PLAN, promises_panel,
         holds=lambda records: bool(promises_panel(records).tables)),
     IMPACT,
+    Question("What can we show for each finding?", "evidence", PLAN, grid_panel,
+        lambda records: [evidence_answer(records)], lambda records: bool(shown(records))),
     FAMILIES,
+    Question("When may inspectors come?", "readiness", PLAN, window_panel, window_answer,
+        lambda records: bool(records.inspections)),
+    Question("What would inspectors ask first?", "readiness", ON_TIME, enquiry_panel,
+        lambda records: [enquiry_answer(records)]),
 )  # fmt: skip
 
 

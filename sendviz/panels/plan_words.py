@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sendviz import catalogue
-from sendviz.ask.plan_rows import Line, Link
+from sendviz.ask.plan_rows import Line, Link, Plan
 from sendviz.catalogue import Measure
 from sendviz.findings.actions import Contradiction
 from sendviz.kit.values import noun
@@ -42,6 +42,13 @@ THEMES = {
     "included": "Valued, visible and included",
     None: "No theme",
 }
+
+
+def plan_source(found: Plan) -> str:
+    """Where a plan is from, or that it is simulated."""
+    if any(line.simulated for line in found.lines):
+        return SIMULATED_LINE
+    return "Source: the plan as loaded."
 
 
 def partner_words(line: Line) -> str:
@@ -94,11 +101,16 @@ def amount(m: Measure, value: float) -> str:
 
 
 def link_name(link: Link) -> str:
+    """The short name of the measure that an action should move, as `figure_name`."""
+    return figure_name(link.measure, link.selection)
+
+
+def figure_name(measure: str, selection: str) -> str:
     """The short name of a measure, with the pathway or place that it is held to."""
-    m = catalogue.measures().get(link.measure)
+    m = catalogue.measures().get(measure)
     if m is None:
-        return link.measure
-    held = [part.partition("=")[2] for part in link.selection.split("&") if part]
+        return measure
+    held = [part.partition("=")[2] for part in selection.split("&") if part]
     names = [_value_name(part) for part in held]
     return f"{m.short_name} ({', '.join(names)})" if names else m.short_name
 

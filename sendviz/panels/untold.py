@@ -59,4 +59,23 @@ UNTOLD = {
         "months before, the other areas and the other councils allow. What families felt is "
         "known only where a survey asked them."
     ),
+    "readiness": (
+        "On which day inspectors come, whom they choose and what they find. Their questions rest "
+        "on more than figures: a line that stands here need not be asked, and one that does not "
+        "may be."
+    ),
+    "evidence": (
+        "Whether the evidence is any good: the log says what somebody called it, and how strong "
+        "they held it to be. What nobody wrote down is missing. Figures stand for the whole "
+        "council unless their line says otherwise."
+    ),
+    "cohorts": (
+        "Whom inspectors will choose: they choose by themselves. Whether a child is well looked "
+        "after, which no list tells. A list is as right as its columns: who lacks a field is "
+        "counted as not known, and in no other number."
+    ),
+    "packs": (
+        "Anything that no screen tells: a pack holds the same figures in the same words. It is as "
+        "old as the file it was built from, and its first page says who signed it off."
+    ),
 }

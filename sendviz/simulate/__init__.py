@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from sendviz.catalogue.layouts import Delivery
-from sendviz.simulate import health, quality, records
+from sendviz.simulate import children, health, quality, records
 from sendviz.simulate.improvement import plans
 from sendviz.simulate.published import DATA, council
 
@@ -24,7 +24,7 @@ def deliveries(
     """The simulated history of each council to 15 January 2026, the same for the same seed: first
     its EHC cases (layout simulated), then its referrals to health services and the support while
     families wait (simulated_referrals), then its audits, complaints, appeals, survey answers, staff
-    and money (simulated_lists).
+    and money (simulated_lists), then its children on two days (simulated_children).
 
     Raises KeyError for a council without a story in data/calibration, and fitting.Infeasible or
     recount.Missed (both ValueError) if a published total cannot be met.
@@ -35,7 +35,9 @@ def deliveries(
         if progress:
             progress(f"Making simulated records for {target.name}")
         cases = records.delivery(target, seed)
-        made += [cases, health.delivery(target, cases, seed), quality.delivery(target, seed)]
+        referred = health.delivery(target, cases, seed)
+        made += [cases, referred, quality.delivery(target, seed)]
+        made += children.deliveries(target, cases, referred, seed)
     return made
 
 

@@ -31,6 +31,29 @@ TABLES = {
         decided text, decided_by_role text, money_id text, action_id text, finding_id text,
         do_by text, done_on text, minute text, entered_at text not null, entered_by text not null,
         entered_role text, after_id text, withdraws text""",
+    "cohort": """
+        cohort_id text primary key, la_code text not null, name text not null,
+        selection text not null, shared integer not null, entered_at text not null,
+        entered_by text not null, entered_role text, withdraws text""",
+    "draw": """
+        draw_id text primary key, la_code text not null, snapshot text not null,
+        selection text not null, seed integer not null, slots text not null,
+        picked text not null, reasons text not null, score integer not null,
+        best integer not null, unmet text not null, redraw_of text, replaced text,
+        why text, entered_at text not null,
+        entered_by text not null, entered_role text""",
+    "case_file": """
+        entry_id text primary key, la_code text not null, draw_id text not null,
+        case_ref text not null, item text not null, dated text, owner_role text,
+        entered_at text not null, entered_by text not null, entered_role text""",
+    "export_log": """
+        export_id text primary key, la_code text not null, what text not null,
+        selection text not null, rows integer not null, sha256 text not null,
+        entered_at text not null, entered_by text not null, entered_role text""",
+    "access_log": """
+        access_id text primary key, la_code text not null, what text not null,
+        selection text not null, rows integer not null, entered_at text not null,
+        entered_by text not null, entered_role text""",
     "evidence": """
         evidence_id text primary key, la_code text not null, finding_id text, action_id text,
         theme text, kind text not null, title text not null, dated text not null, valid_to text,
@@ -44,6 +67,10 @@ TABLES = {
     "scenario": """
         scenario_id text primary key, la_code text not null, name text not null, as_at text,
         levers text not null, seed integer, entered_at text not null, entered_by text not null,
+        entered_role text, withdraws text""",
+    "sign_off": """
+        sign_off_id text primary key, la_code text not null, what text not null,
+        ref text not null, note text, entered_at text not null, entered_by text not null,
         entered_role text, withdraws text""",
 }  # fmt: skip
 INSERTS_ONLY = """

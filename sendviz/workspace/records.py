@@ -1,4 +1,4 @@
-"""Decisions, evidence, notes and scenarios that people write in the app."""
+"""Decisions, evidence, notes, scenarios and sign-offs that people write in the app."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ where withdraws is null and la_code = ?
 order by rowid
 """
 KEYS = {"decision": "entry_id", "evidence": "evidence_id", "note": "note_id",
-        "scenario": "scenario_id"}  # fmt: skip
+        "scenario": "scenario_id", "sign_off": "sign_off_id"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -142,16 +142,36 @@ def record_scenario(
     seed: int | None = None,
 ) -> Written:
     """Keep a named scenario: its levers as they stand in the address bar. Raises NotAccepted
-    without a name."""
-    _check({"name": (bool(name.strip()), "Name: give the scenario a name.")})
+    without a name, and for one that another scenario of the council has."""
+    name = name.strip()
+    _check({"name": (bool(name), "Name: give the scenario a name.")})
+    held = {each.values["name"].casefold() for each in scenarios(book, la_code)}
+    known = "Name: a scenario of this name is kept already; give another."
+    _check({"name": (name.casefold() not in held, known)})
     values = {"la_code": la_code, "name": name, "as_at": as_at, "seed": seed,
               "levers": json.dumps(levers, sort_keys=True)}  # fmt: skip
     return _keep(book, "scenario", values, by)
 
 
+def sign_off(
+    book: Workspace, by: Writer, *, la_code: str, what: str, ref: str, note: str | None = None
+) -> Written:
+    """Keep that somebody signed something off. what: its kind, as 'board pack'; ref: which one, as
+    '31 December 2025'. Who signs off again has two rows. Raises NotAccepted where either is empty.
+    """
+    _check(
+        {
+            "what": (bool(what.strip()), "What: say what is signed off."),
+            "ref": (bool(ref.strip()), "Which: say which one is signed off."),
+        }
+    )
+    values = {"la_code": la_code, "what": what, "ref": ref, "note": note}
+    return _keep(book, "sign_off", values, by)
+
+
 def withdraw(book: Workspace, table: str, withdrawn: Written, by: Writer) -> Written:
-    """Take back a decision, evidence, note or scenario: a new row that names it. Raises NotAccepted
-    if it is taken back already."""
+    """Take back a decision, evidence, note, scenario or sign-off: a new row that names it. Raises
+    NotAccepted if it is taken back already."""
     taken = rows(book, f"select 1 from {table} where withdraws = ?", [withdrawn.id])
     _check({"withdraws": (not taken, "This entry is taken back already.")})
     return _keep(book, table, {**withdrawn.values, "withdraws": withdrawn.id}, by)
@@ -182,6 +202,12 @@ def notes(book: Workspace, la_code: str, screen: str | None = None) -> list[Writ
 def scenarios(book: Workspace, la_code: str) -> list[Written]:
     """The scenarios of a council, none withdrawn; `levers` is a mapping."""
     return _standing(book, "scenario", la_code)
+
+
+def sign_offs(book: Workspace, la_code: str, what: str, ref: str) -> list[Written]:
+    """Who signed one thing off, in the order of writing, none withdrawn."""
+    found = _standing(book, "sign_off", la_code)
+    return [each for each in found if (each.values["what"], each.values["ref"]) == (what, ref)]
 
 
 def _standing(book: Workspace, table: str, la_code: str) -> list[Written]:

@@ -185,8 +185,9 @@ def test_a_return_without_fault_has_no_issue():
 
 
 def test_every_rule_has_examples():
-    """Those of referrals stand beside their rules, in test_referral."""
-    others = {id for id, rule in checks.RULES.items() if rule.table != "referral"}
+    """Those of referrals and of children stand in test_referral and test_child."""
+    own = ("referral", "child")
+    others = {id for id, rule in checks.RULES.items() if rule.table not in own}
     assert EXAMPLES.keys() == others
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sendviz.catalogue.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL, REFERRAL, Delivery
+from sendviz.catalogue.layouts import CHILD, DATES, FLAGS, KEYS, PERSON_LEVEL, REFERRAL, Delivery
 from sendviz.load import checks
 from sendviz.load.checks.rules import COLUMNS, SEVERITIES, STAGES
 from sendviz.load.checks.tables import ready
@@ -54,11 +54,11 @@ def values(draw, name, column, size):
 
 @pytest.mark.parametrize("rule", checks.RULES.values(), ids=lambda rule: rule.id)
 def test_a_rule_is_well_described(rule):
-    assert rule.id[0] in "SRANPXH"
+    assert rule.id[0] in "SRANPXHC"
     assert rule.id[1:].isdigit()
     assert rule.severity in SEVERITIES
     assert set(rule.spoils) <= (set(STAGES) if rule.severity == "error" else set())
-    assert rule.table in {*PERSON_LEVEL, "header", "all", "referral"}
+    assert rule.table in {*PERSON_LEVEL, "header", "all", "referral", "child"}
     for sentence in (rule.message, rule.fix):
         assert sentence[0] in string.ascii_uppercase
         assert sentence.endswith(".")
@@ -72,13 +72,14 @@ def test_a_rule_names_columns_that_exist(rule):
         f"{name}.{column}" for name in PERSON_LEVEL for column in (*PERSON_LEVEL[name], *KEYS[name])
     }
     known |= {f"referral.{column}" for column in (*REFERRAL, *KEYS["referral"])}
+    known |= {f"child.{column}" for column in CHILD}
     named = {part for column in rule.columns for part in column.split("|")}
     assert named
     assert named <= known | {"header.la_code", "earlier.open"}
 
 
 def test_the_register_holds_every_rule():
-    counts = {"S": 9, "R": 11, "A": 6, "N": 5, "P": 8, "X": 1, "H": 20}
+    counts = {"S": 9, "R": 11, "A": 6, "N": 5, "P": 8, "X": 1, "H": 20, "C": 14}
     expected = {f"{letter}{n:02}" for letter, most in counts.items() for n in range(1, most + 1)}
     assert checks.RULES.keys() == expected
 

@@ -243,3 +243,12 @@ def test_before_the_records_begin_there_is_no_trend_to_tell():
     empty = tidy(STOCK, [])
     with pytest.raises(BadSelection, match="No whole month of the records"):
         _ = trend.control_charts(empty).told
+
+
+def test_a_ratio_above_one_is_no_share_and_is_judged_by_its_values():
+    m = catalogue.get("open_cases_per_case_officer")
+    starts = [date(2024 + n // 12, 1 + n % 12, 1) for n in range(24)]
+    cells = [("Essex", day, "", 60 + n % 3, 20, None) for n, day in enumerate(starts)]
+    answer = tidy(m, cells, grain="month")
+    assert all(np.isnan(each).all() for each in trend.counts_of(m, answer.frame))
+    assert trend.told_of(answer).verdict.direction == 0

@@ -114,10 +114,13 @@ def open_screen(
     role: str = "councillor",
     opened: str = "",
     broken: bool = False,
+    unfolded: bool = True,
     **address,
 ) -> Screen:
-    """The page at an address, as a link opens it; `opened` names a closed part to open."""
+    """The page at an address, as a link opens it. unfolded: with the closed parts of its panels
+    open, so that what a reader can open is tried. opened: a part that is made only when opened."""
     at = AppTest.from_file(str(ROUTER), default_timeout=120)
+    at.session_state[state.UNFOLDED] = unfolded
     address = {"view": VIEWS[role], **address}
     for name, value in address.items():
         at.query_params[name] = list(value) if isinstance(value, tuple) else value

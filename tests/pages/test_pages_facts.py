@@ -121,6 +121,15 @@ def test_a_closed_part_opens():
     assert any("kind" in each.label.casefold() for each in whole.at.expander)
 
 
+def test_the_table_under_a_picture_is_sent_when_it_is_opened():
+    closed = look("backlog", unfolded=False)
+    opened = look("backlog", unfolded=False, opened="about_queue")
+    name = "Table, definition and download"
+    assert name in [each.label for each in closed.at.expander]
+    assert "How it is counted" not in closed.text
+    assert opened.text.count("How it is counted") == len(opened.files) - len(closed.files) > 0
+
+
 def test_another_measure_and_districts():
     screen = look("localities", measure="Decisions to assess made within 6 weeks", by="Districts")
     assert not screen.at.exception

@@ -10,7 +10,7 @@ import pytest
 from sendviz.ask import PUBLIC, Records
 from sendviz.findings.actions import contradictions, exceptions, gaps, plan_of
 from sendviz.kit.template import in_dark
-from sendviz.kit.words import is_heading
+from sendviz.kit.words import capital, is_heading, small
 from sendviz.panels.action_plan import (
     contradictions_panel,
     decisions_panel,
@@ -18,6 +18,7 @@ from sendviz.panels.action_plan import (
     plan_answer,
     timeline_panel,
 )
+from sendviz.panels.plan_due import due_panel
 from sendviz.panels.plan_tables import (
     GROUPS,
     gaps_panel,
@@ -101,6 +102,7 @@ def records(store, request):
 
 
 def panels(records):
+    yield due_panel(records)
     yield from (timeline_panel(records), decisions_panel(records), exceptions_panel(records))
     yield from (contradictions_panel(records), milestones_panel(records), gaps_panel(records))
     yield from (you_said_panel(records), history_panel(records))
@@ -212,6 +214,18 @@ def test_the_timeline_has_a_bar_a_line_and_a_table_says_the_same(records):
     assert {trace.name for trace in panel.figure.data} >= {"complete", "overdue", "no date set"}
     held = sum(len(part.tables[0].rows) for part in lines_panel(records).parts)
     assert held == len(plan_of(records).lines)
+
+
+def test_the_list_by_due_date_has_every_open_line_the_soonest_first(records):
+    panel = due_panel(records)
+    rows = [[cell.text for cell in row] for row in panel.tables[0].rows]
+    wanted = ["1.2", "2.1", "2.3", "2.2"] if records.role != PUBLIC else ["1.2", "2.3", "2.2"]
+    assert [row[0].split()[0] for row in rows] == wanted
+    assert rows[0][1:] == ["31 March 2025", "Under way"]
+    assert panel.tables[0].rows[0][1].small == "overdue"
+    many = capital(small(len(wanted)))
+    told = f"{many} open actions, the soonest first; one more is complete or stopped."
+    assert panel.sentences == (told,)
 
 
 def test_every_heading_can_be_read_aloud(records):

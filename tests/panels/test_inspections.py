@@ -114,3 +114,13 @@ def test_the_usual_day_knows_what_is_known_today(inspected, role):
     assert records.told_on == date.today()
     told = words(records)
     assert told.count("systemic failings") == 3 and "not yet published" not in told
+
+
+@pytest.mark.parametrize("role", ["councillor", "board", "officer"])
+def test_all_roles_begin_at_the_last_whole_month_of_records(tmp_path, role):
+    store = build(tmp_path / "file.duckdb", [request("2024-10-01")], data_date="2025-07-15")
+    told_on = {
+        day: Records(store, select(day), role).told_on for day in ("2025-05-31", "2025-06-30")
+    }
+    assert told_on == {"2025-05-31": date(2025, 5, 31), "2025-06-30": date.today()}
+    store.close()

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import binom, chi2, chi2_contingency, norm
+from scipy.stats import binom, chi2, chi2_contingency, false_discovery_control, norm
 from statsmodels.stats.multitest import multipletests
 
 from sendviz.stats.differences import (
     against,
     cochran_q,
     facing_errors,
+    false_discovery,
     holm,
     least_sure,
     surely_above,
+    two_shares,
     two_sided,
 )
 from sendviz.stats.intervals import Z_95, newcombe, wilson
@@ -138,3 +140,22 @@ def test_of_152_alike_councils_none_is_beyond_doubt_below_another():
 def test_councils_that_differ_are_found():
     found = surely_above([500] * 75 + [650] * 75, [1_000] * 150, 0.002)
     assert found[75:, :75].all() and not found[:75].any()
+
+
+def test_false_discoveries_as_in_scipy():
+    rng = np.random.default_rng(5)
+    for size in (1, 2, 7, 200):
+        p_values = np.round(rng.uniform(0, 1, size) ** 3, 2)  # with ties
+        wanted = false_discovery_control(p_values, method="bh")
+        np.testing.assert_allclose(false_discovery(p_values), wanted)
+    with_gap = false_discovery([0.01, np.nan, 0.04])
+    np.testing.assert_allclose(with_gap, [0.02, np.nan, 0.04])
+    assert false_discovery([]).size == 0
+
+
+def test_two_shares_are_pearsons_chi_square():
+    z = two_shares([30, 5], [100, 40], [50, 10], [400, 40])
+    for place, table in enumerate(([[30, 70], [50, 350]], [[5, 35], [10, 30]])):
+        assert z[place] ** 2 == pytest.approx(chi2_contingency(table, correction=False).statistic)
+    assert z[0] > 0 > z[1]
+    assert np.isnan(two_shares([0, 3, 2, 1], [5, 3, 0, np.nan], [0, 4, 1, 1], [9, 4, 5, 5])).all()

@@ -29,6 +29,8 @@ from sendviz.workspace import (
     record_update,
     restore,
     scenarios,
+    sign_off,
+    sign_offs,
     updates,
     withdraw,
     workspace_of,
@@ -79,6 +81,28 @@ def test_evidence_is_kept(book):
     assert evidence(book, "881") == [kept] and kept.values["base_n"] == 41
 
 
+def test_two_scenarios_of_a_council_have_two_names(book):
+    record_scenario(book, ANNA, la_code="881", name="13 posts", levers={})
+    with pytest.raises(NotAccepted, match="kept already"):
+        record_scenario(book, BEN, la_code="881", name=" 13 Posts", levers={})
+    record_scenario(book, BEN, la_code="941", name="13 posts", levers={})
+    (kept,) = scenarios(book, "881")
+    withdraw(book, "scenario", kept, ANNA)
+    record_scenario(book, BEN, la_code="881", name="13 posts", levers={})
+
+
+def test_who_signed_what_off_is_kept_and_may_be_taken_back(book):
+    pack = {"la_code": "881", "what": "board pack", "ref": "31 December 2025"}
+    first = sign_off(book, ANNA, **pack, note="With the late figures")
+    second = sign_off(book, BEN, **pack)
+    sign_off(book, BEN, **{**pack, "ref": "30 November 2025"})
+    sign_off(book, BEN, **{**pack, "la_code": "941"})
+    assert sign_offs(book, "881", "board pack", "31 December 2025") == [first, second]
+    withdraw(book, "sign_off", first, ANNA)
+    assert sign_offs(book, "881", "board pack", "31 December 2025") == [second]
+    assert sign_offs(book, "881", "inspection pack", "31 December 2025") == []
+
+
 @pytest.mark.parametrize(
     ("write", "field"),
     [
@@ -86,6 +110,7 @@ def test_evidence_is_kept(book):
         (lambda b: record_decision(b, ANNA, **{**ASKED, "question": " "}), "question"),
         (lambda b: record_note(b, ANNA, la_code="881", screen="x", selection="", text=""), "text"),
         (lambda b: record_scenario(b, ANNA, la_code="881", name="", levers={}), "name"),
+        (lambda b: sign_off(b, ANNA, la_code="881", what="board pack", ref=" "), "ref"),
     ],
 )
 def test_what_will_not_do_is_refused(book, write, field):

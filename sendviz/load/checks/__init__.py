@@ -1,6 +1,6 @@
 """Data-quality checks: `run`, `skipped` and `spoiled` on records; `published.doubts` on figures."""
 
-from sendviz.load.checks import assessment, person, plan, referral, request
+from sendviz.load.checks import assessment, child, person, plan, referral, request
 from sendviz.load.checks.rules import RULES, Context, Rule, context_of, rule, run, skipped, spoiled
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "Context",
     "Rule",
     "assessment",
+    "child",
     "context_of",
     "person",
     "plan",

@@ -150,10 +150,11 @@ def spoiled(issues: pd.DataFrame) -> pd.DataFrame:
 
 
 def _concerns(rule: Rule, delivery: Delivery) -> bool:
-    """Referral lists have checks of their own, and only those."""
-    if rule.table == "referral":
-        return "referral" in delivery.tables
-    return "referral" not in delivery.tables or "request" in delivery.tables
+    """Lists of referrals and of children have checks of their own, and only those."""
+    of_lists = ("referral", "child")
+    if rule.table in of_lists:
+        return rule.table in delivery.tables
+    return "request" in delivery.tables or not {*of_lists} & set(delivery.tables)
 
 
 def _why_not(rule: Rule, tables: Tables) -> str | None:
@@ -173,7 +174,7 @@ def _failing(rule: Rule, tables: Tables, context: Context) -> dict[str, pd.Serie
 
 
 def _issues(rule: Rule, name: str, table: pd.DataFrame, failing: pd.Series) -> pd.DataFrame:
-    rows = table[failing]
+    rows = table[table.columns.intersection(["row", "request_no", "person_no"])][failing]
     keys = {key: rows.get(key) for key in ("request_no", "person_no")}
     return pd.DataFrame(
         {

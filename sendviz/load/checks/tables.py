@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from sendviz.catalogue.layouts import PERSON_LEVEL, REFERRAL, Delivery
+from sendviz.catalogue.layouts import CHILD, PERSON_LEVEL, REFERRAL, Delivery
 from sendviz.load.readers.values import whole_table
 
-COLUMNS = {**PERSON_LEVEL, "referral": REFERRAL}
+COLUMNS = {**PERSON_LEVEL, "referral": REFERRAL, "child": CHILD}
 # A local file has one row a case: its row is an assessment or a plan only if one of these is
 # filled.
 _MAKES_A_RECORD = {
@@ -65,7 +65,7 @@ def _records(name: str, frame: pd.DataFrame | None, is_return: bool) -> pd.DataF
     frame = frame.reset_index(drop=True)
     if "row" not in frame:
         frame = frame.assign(row=np.arange(1, len(frame) + 1))
-    if is_return or name in ("person", "request", "referral"):
+    if is_return or name in ("person", "request", "referral", "child"):
         return frame
     telling = frame.columns.intersection(_MAKES_A_RECORD.get(name, tuple(PERSON_LEVEL[name])))
     return frame[frame[telling].notna().any(axis=1)].reset_index(drop=True)

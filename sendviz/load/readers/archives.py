@@ -58,10 +58,10 @@ def xlsx_sheets(data: bytes, name: str) -> Sheets:
     }
 
 
-def entry_names(path: Path) -> tuple[str, ...]:
+def entry_names(file: Path | BinaryIO, name: str) -> tuple[str, ...]:
     """What a zip holds, by name; nothing if it is no zip or not a safe one."""
     try:
-        with open_zip(path, path.name) as archive:
+        with open_zip(file, name) as archive:
             return tuple(archive.namelist())
     except BadFile:
         return ()

@@ -18,6 +18,7 @@ from sendviz.catalogue.layouts import EXAMPLE, BadFile, Delivery, ReadColumn, Ta
 from sendviz.load.readers.common import Refusals, sha256
 from sendviz.load.readers.days import AsDate, refuse_errors, with_format
 from sendviz.load.readers.headings import (
+    Headings,
     Mapped,
     list_frame,
     read_headings,
@@ -36,6 +37,8 @@ from sendviz.load.readers.values import (
 )
 from sendviz.load.readers.words import table_parts, unknown_words
 
+# All cells of a file as text under its own headings, notes, and whether it is a workbook.
+Cells = Callable[[Path, Table, Headings, Refusals], tuple[pd.DataFrame, tuple[str, ...], bool]]
 GIVE_FORM = "Give another form as `date_format` in a mapping (--map)."
 
 
@@ -188,17 +191,22 @@ class Rows:
 
 
 def read_rows(
-    path: Path, la_code: str, table: Table, mapping: Mapping | str | Path | None, refusals: Refusals
+    path: Path,
+    la_code: str,
+    table: Table,
+    mapping: Mapped,
+    refusals: Refusals,
+    cells: Cells = list_frame,
 ) -> Rows:
     """The rows of a list, CSV or Excel, of one kind, as text under its canonical columns.
 
-    The template's example is left out. Raises BadFile for a file, mapping or LA code that will not
-    do, and for a list without rows.
+    cells: takes them out of the file. The template's example is left out. Raises BadFile for a
+    file, mapping or LA code that will not do, and for a list without rows.
     """
     if not re.fullmatch("[0-9]{3}", str(la_code)):
         raise BadFile(f"{path.name}: the LA code given with the file is not three digits.")
     own = read_headings(mapping, table)
-    found, notes, excel = list_frame(path, table, own, refusals)
+    found, notes, excel = cells(path, table, own, refusals)
     slipped = refusals.rows()
     raw, headings = rename(found, own, table, path.name)
     unused = tuple(each for each in found.columns if each not in headings.values())

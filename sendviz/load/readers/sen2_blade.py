@@ -85,7 +85,7 @@ def read(path: Path) -> Delivery:
 
 def looks_like(path: Path) -> bool:
     """Whether a zip holds any file of a Blade export."""
-    return any(FILE.fullmatch(PurePosixPath(name).name) for name in entry_names(path))
+    return any(FILE.fullmatch(PurePosixPath(name).name) for name in entry_names(path, path.name))
 
 
 def _from_folder(path: Path) -> _Export:

@@ -243,7 +243,8 @@ def whole_table(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
     """
     table = TABLES[name]
     frame = pd.DataFrame() if frame is None else frame
-    out = frame.reindex(columns=[*KEYS[name], *table.delivered])
+    keys = KEYS.get(name, ("row",))
+    out = frame.reindex(columns=[*keys, *table.delivered])
     for column in table.delivered:
         kind = table.kind(column)
         if kind in ("date", "month"):
@@ -251,7 +252,7 @@ def whole_table(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
             out[column] = days.astype("datetime64[us]").dt.normalize()
         elif kind == "flag":
             out[column] = _flags(out[column])
-        elif column not in ("age", *KEYS[name]):
+        elif column not in ("age", *keys):
             out[column] = out[column].astype("str")
     return out
 

@@ -42,8 +42,12 @@ def workbook(path: Path) -> Sheets:
     Excel as what they show (#REF!), formulas of which no value is stored as #FORMULA!. The tables
     of a web page are its sheets. Raises BadFile unless it can be read and is of a sensible size.
     """
-    found = _sheets(path, read_bytes(path))
-    return {sheet: _squared(rows, path.name) for sheet, rows in found.items()}
+    return workbook_of(read_bytes(path), path.name)
+
+
+def workbook_of(data: bytes, name: str) -> Sheets:
+    """The same of a workbook that is in memory."""
+    return {sheet: _squared(rows, name) for sheet, rows in _sheets(data, name).items()}
 
 
 def _squared(rows: Records, name: str) -> Records:
@@ -53,8 +57,8 @@ def _squared(rows: Records, name: str) -> Records:
     return [(number, cells + [""] * (wide - len(cells))) for number, cells in rows]
 
 
-def _sheets(path: Path, data: bytes) -> Sheets:
-    form, name = _form(data[:LOOKED_AT]), path.name
+def _sheets(data: bytes, name: str) -> Sheets:
+    form = _form(data[:LOOKED_AT])
     if form == "ole":
         return _xls_sheets(data, name)
     if form == "web page":
@@ -63,12 +67,19 @@ def _sheets(path: Path, data: bytes) -> Sheets:
         return web_page(_pages(data), name)
     if form == "xml":
         return spreadsheet_xml(data, name)
-    return ods_sheets(data, name) if "content.xml" in entry_names(path) else xlsx_sheets(data, name)
+    if "content.xml" in entry_names(io.BytesIO(data), name):
+        return ods_sheets(data, name)
+    return xlsx_sheets(data, name)
 
 
 def is_workbook(path: Path) -> bool:
     """Whether the file starts as a workbook of any form does, whatever it is called."""
-    return _form(start_of(path, LOOKED_AT)) != ""
+    return starts_a_workbook(start_of(path, LOOKED_AT))
+
+
+def starts_a_workbook(data: bytes) -> bool:
+    """The same of the first bytes."""
+    return _form(data[:LOOKED_AT]) != ""
 
 
 def sheet_names(path: Path) -> tuple[str, ...]:

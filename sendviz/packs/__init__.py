@@ -1,0 +1,1 @@
+"""Papers to take away: packs of panels as PDF, Word and Excel, the same bytes each time."""
