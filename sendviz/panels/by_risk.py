@@ -44,7 +44,7 @@ def by_risk_panel(records: Records, levers: Levers) -> Panel:
         ),
         notes=(
             f"Flags: {flag_names()}. Most flags first, among equals the longest wait. Absence and "
-            "youth justice stand in no record of a request.",
+            "youth justice are known only where a list of children is loaded.",
             f"Open cases with a flag: {number(flagged)}. In brackets: 90 in 100 courses.",
         ),
     )
