@@ -169,6 +169,18 @@ def test_the_log_has_every_line_once_under_its_finding(store):
     assert survey[0].small == "survey; simulated"
 
 
+def test_public_view_is_told_no_small_base(tmp_path):
+    made = handmade.build(tmp_path / "file.duckdb")
+    put(made, "finding", FINDINGS[:1])
+    rows = [shown(str(n), finding_id="f1", action_id=None, base_n=n, title=f"Of {n}",
+                  kind="survey") for n in (9, 10)]  # fmt: skip
+    put(made, "evidence", rows)
+    for role, told in ((PUBLIC, ["10", "not told"]), ("board", ["10", "9"])):
+        (table,) = log_panel(seen(made, role)).parts[0].tables
+        assert [row[3].text for row in table.rows] == told
+    made.close()
+
+
 def test_every_heading_can_be_read_aloud(records):
     for panel in panels(records):
         assert not panel.refused
