@@ -44,6 +44,7 @@ def build(path: Path, children: Sequence[dict], plans: Sequence[dict] = ()):
     marks = ", ".join("?" * len(columns))
     with duckdb.connect(str(path)) as connection:
         connection.execute("begin")
+        connection.execute("insert into meta values ('built_at', '2025-07-01T09:00:00')")
         for row in rows:
             connection.execute(
                 f"insert into child ({', '.join(columns)}) values ({marks})",

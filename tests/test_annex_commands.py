@@ -11,6 +11,7 @@ import pytest
 from sendviz import workspace
 from sendviz.commands import main
 from sendviz.load.aliases import hashed
+from sendviz.load.readers import children
 from sendviz.load.readers.annex_lists import read_lists
 from tests import annex_rows
 from tests.annex_files import BLANK, made_upn, row, workbook
@@ -55,6 +56,22 @@ def test_the_lists_are_written_for_their_owner_and_logged(tmp_path, database, ca
     assert made_upn(1).encode() not in workspace.workspace_of(database).path.read_bytes()
     assert main([*asked, str(out)]) == 2
     assert "is there already" in capsys.readouterr().err
+
+
+def test_what_is_written_is_read_as_a_list_of_children(tmp_path, database):
+    """By the reader that loads such lists, too: who has a plan, the codes, and the days."""
+    out = tmp_path / "out.xlsx"
+    asked = ["annex", "write", "--council", "Testshire", "--db", str(database)]
+    assert main([*asked, str(out)]) == 0
+    found = children.read(out, "999", annex_rows.DAY).tables["child"]
+    assert found["status"].tolist() == ["ehc_plan", "ehc_plan", "sen_support"]
+    assert found["need"].isna().tolist() == [False, True, False]
+    first = found.iloc[0]
+    assert (first["sex"], first["ethnicity"], first["need"], first["main_phase"]) == (
+        "F", "WBRI", "ASD", "primary",
+    )  # fmt: skip
+    assert (first["disability"], first["pupil_premium"], first["absence"]) == (True, True, 15)
+    assert str(first["first_issued"].date()) == "2021-05-12" and first["social_care"] == "none"
 
 
 def test_numbers_are_found_by_their_hash(tmp_path, database):

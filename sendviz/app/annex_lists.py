@@ -8,6 +8,8 @@ import tomllib
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from sendviz import workspace
@@ -38,8 +40,8 @@ CHECKING = (
 )
 WRITING = (
     "Unique ID, UPN, ULN and birth dates are in no file of this app. Give your own file of them, "
-    "by case reference: they are joined in memory and kept nowhere. Children whom it does not have "
-    "are named by case on a third sheet."
+    "by case reference: they are joined in memory, while this page is open, and stored nowhere. "
+    "Children whom it does not have are named by case on a third sheet."
 )
 
 
@@ -80,7 +82,16 @@ def draw_checking(records: Records) -> None:
     except BadFile as error:
         note(str(error), warn=True)
         return
+    finally:
+        _forget(given)
     page.show(given_panel(found.name, found.day, found.lists, found.sheets, found.notes, phases))
+
+
+def _forget(file: UploadedFile) -> None:
+    """Let go of a file at once: an emptied form alone keeps it to the end of the visit."""
+    context = get_script_run_ctx()
+    if context and isinstance(held := context.uploaded_file_mgr, MemoryUploadedFileManager):
+        held.remove_file(context.session_id, file.file_id)
 
 
 def _mapping(file: UploadedFile | None) -> dict | None:

@@ -26,6 +26,8 @@ SINGULAR = {
     "charts": "chart",
     "complaints": "complaint",
     "councils": "council",
+    "columns": "column",
+    "entries": "entry",
     "errors": "error",
     "files": "file",
     "findings": "finding",
@@ -33,6 +35,8 @@ SINGULAR = {
     "mediations": "mediation",
     "people": "person",
     "posts": "post",
+    "rows": "row",
+    "rules": "rule",
     "remedies": "remedy",
     "referrals": "referral",
     "requests": "request",
@@ -162,6 +166,12 @@ def one(n: float | None, noun: str) -> str:
     if n is not None and not is_missing(n) and abs(half_up(n)) == 1:
         return SINGULAR.get(noun, noun)
     return PLURAL.get(noun, noun)
+
+
+def file_name(text: str, ending: str) -> str:
+    """'essex-board-pack-2025-12-31.pdf': small letters, digits and hyphens."""
+    plain = "".join(c if c.isalnum() else " " for c in text).casefold().split()
+    return f"{'-'.join(plain)}.{ending}"
 
 
 def plural(area: str) -> str:

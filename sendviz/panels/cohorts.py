@@ -30,6 +30,8 @@ COUNTS_FOR_ALL = (
 )
 EVERYONE = "Everyone"
 MOST_ROWS = 14
+# How much of the height of a row its bar takes: everyone's mark is taller, and so seen on it.
+BAR = 0.6
 HEAD = ["", "Of these", "Of everyone"]
 
 
@@ -149,7 +151,7 @@ def _figure(found: Counted, parts: Sequence[Part], by: str) -> go.Figure:
     shares = [each.n / found.n if each.n is not None and found.n else None for each in parts]
     told = [hover(head.name, head.words) for head in heads]
     lying_bars(
-        drawn.fig, drawn.middles, shares, drawn.room, "These children",
+        drawn.fig, drawn.middles, shares, drawn.room * BAR, "These children",
         {"color": colours.series(0)}, told,
     )  # fmt: skip
     others = [each.of / found.of if each.of is not None and found.of else None for each in parts]
