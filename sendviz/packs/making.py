@@ -9,6 +9,7 @@ from datetime import date
 
 from sendviz import ask
 from sendviz.ask import PUBLIC, ROLES, NotAllowed, Records
+from sendviz.ask.records import check_role
 from sendviz.catalogue.calendar import BadSelection, last_whole_month, month_start
 from sendviz.kit import words
 from sendviz.packs import pdf, word, workbook
@@ -99,9 +100,10 @@ def audiences_of(pack: Pack, role: str) -> tuple[str, ...]:
 def told_to(records: Records, audience: str) -> Records:
     """The same records as an audience sees them, on the day the file was built; public view tells
     whole months, and of parts whole quarters. Raises NotAllowed for an audience that may see more
-    than the role."""
+    than the role, and of a public file for all but public view."""
     if ROLES.index(audience) > ROLES.index(records.role):
         raise NotAllowed(f"A {records.role} may not make a pack for {AUDIENCES[audience]}.")
+    check_role(records.store, audience)
     selection = records.selection
     if audience == PUBLIC:
         as_at = last_whole_month(selection.as_at)
