@@ -32,6 +32,7 @@ TITLES = {
     "quality": "Quality and experience",
 }
 MOST_SHOWN = 3
+FIRST = 5
 NONE = "No line of enquiry stands out"
 NOT_ASKED = (
     "What inspectors ask about and no measure here tells, such as mental health or preparation for "
@@ -77,6 +78,28 @@ def enquiry_panel(
     )
 
 
+@or_refused
+def first_lines_panel(records: Records) -> Panel:
+    """The strongest lines in one table, as many as one sheet of paper holds."""
+    found = enquired(records)
+    rows = [
+        [
+            html.Cell(f"{place}. {_sentence(records, each.cell)}"),
+            html.Cell(_missing(records, each)),
+            html.Cell(catalogue.get(each.line.measure).owner),
+        ]
+        for place, each in enumerate(found[:FIRST], start=1)
+    ]
+    table = table_of("The strongest lines of enquiry", [HEAD[0], HEAD[2], HEAD[3]], rows, wide=True)
+    return Panel(
+        "first_lines",
+        _title(found),
+        f"The strongest {small(len(rows))}; all stand on Readiness." if rows else "",
+        tables=(table,) if rows else (),
+        notes=(NOT_ASKED,),
+    )
+
+
 def _title(found: Sequence[Enquired]) -> str:
     if not found:
         return NONE
@@ -99,7 +122,7 @@ def _score_words() -> str:
         "beyond 95%, 1 more where the year before was worse too, 2 where the chart says worse, "
         "less 1 where it says better for good, 1 where it is worse than England), and 2 where "
         "inspectors named it before, and 1 where nothing measured can be shown. Of all that stand "
-        "out one in 20 does so by chance (Benjamini and Hochberg)."
+        "out about one in 20 at most does so by chance (Benjamini and Hochberg)."
     )
 
 

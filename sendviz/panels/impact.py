@@ -44,7 +44,8 @@ from sendviz.panels.impact_words import (
 from sendviz.panels.panel import NOTHING, Panel, charted, or_refused, sentence_or_refusal
 from sendviz.panels.plan_words import ON_MADE_UP, link_name
 
-HEAD = ["Action and figure", "Done?", "Could show", "What the figure did", "Families", "Verdict"]
+FAMILIES = "Families"
+HEAD = ["Action and figure", "Done?", "Could show", "What the figure did", FAMILIES, "Verdict"]
 SEASON = "Less than a year is compared, so the season may have a part in it."
 BETTER, WORSE = (
     Sign("better than before", "\u2605", "star", "improvement"),
@@ -59,19 +60,20 @@ def impact_answer(records: Records) -> str:
 
 
 @or_refused
-def verdicts_panel(records: Records) -> Panel:
+def verdicts_panel(records: Records, *, families: bool = True) -> Panel:
     """Every figure that an action should move: when it could show, what it did, the verdict and
-    what the board is asked."""
+    what the board is asked. families: with what they say of the action."""
     found = in_order(judged(records))
     if not found:
         return NOTHING
-    rows = [_row(records, each) for each in found]
+    columns = [place for place, name in enumerate(HEAD) if families or name != FAMILIES]
+    rows = [[row[place] for place in columns] for row in (_row(records, each) for each in found)]
     made_up = any(each.line.simulated for each in found)
     return Panel(
         "verdicts",
         "Every action with a figure, and what that figure did",
         f"{records.council}, {day(records.selection.as_at)}. The whole council.",
-        tables=(table_of("Verdicts", HEAD, rows, wide=True),),
+        tables=(table_of("Verdicts", [HEAD[place] for place in columns], rows, wide=True),),
         notes=(ON_MADE_UP,) if made_up else (),
     )
 

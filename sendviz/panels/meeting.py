@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sendviz import catalogue
 from sendviz.ask import PUBLIC, Records
@@ -29,7 +30,7 @@ from sendviz.panels.areas import areas_answer, areas_panel
 from sendviz.panels.changes import changes_answer, most_panel, usual_meeting
 from sendviz.panels.councils import answer_sentences
 from sendviz.panels.councils_drawn import council_strip_panel
-from sendviz.panels.enquiry import enquiry_answer, enquiry_panel
+from sendviz.panels.enquiry import enquiry_answer, first_lines_panel
 from sendviz.panels.evidence import evidence_answer, grid_panel
 from sendviz.panels.flow import flow_of_period, flow_panel
 from sendviz.panels.forecast import forecast_answer
@@ -150,7 +151,8 @@ def _has_survey(records: Records) -> bool:
     return survey_of(records) is not None
 
 
-IMPACT = Question("Did what we did work?", "impact", PLAN, verdicts_panel,
+# What families say is a question of its own: with it the table would take two sheets of paper.
+IMPACT = Question("Did what we did work?", "impact", PLAN, partial(verdicts_panel, families=False),
     lambda records: [impact_answer(records)], _moves_figures)  # fmt: skip
 FAMILIES = Question("What do families say?", "quality", SAYS, survey_panel, holds=_has_survey)
 COUNCILLORS_ASK = (
@@ -220,7 +222,7 @@ BOARDS_ASK = (
     FAMILIES,
     Question("When may inspectors come?", "readiness", PLAN, window_panel, window_answer,
         lambda records: bool(records.inspections)),
-    Question("What would inspectors ask first?", "readiness", ON_TIME, enquiry_panel,
+    Question("What would inspectors ask first?", "readiness", ON_TIME, first_lines_panel,
         lambda records: [enquiry_answer(records)]),
 )  # fmt: skip
 
