@@ -10,6 +10,7 @@ from sendviz.panels.call import call_days, call_panel
 from sendviz.panels.due import due_panel
 from sendviz.panels.enquiry import enquiry_answer, enquiry_panel
 from sendviz.panels.inspections import inspection_panel
+from sendviz.panels.quality import beside_timeliness
 from sendviz.panels.rehearsal import rehearsal_panel
 from sendviz.panels.window import slip_labels, window_answer, window_panel
 
@@ -25,6 +26,7 @@ if not is_public:
     with in_short:
         page.text(annex_answer(records), enquiry_answer(records))
     page.show(enquiry_panel(records, page.address()))
+    page.text(beside_timeliness(records))
     page.show(annex_errors_panel(records))
     page.show(annex_fullness_panel(records))
 page.show(due_panel(records))

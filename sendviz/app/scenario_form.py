@@ -6,7 +6,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sendviz import workspace
-from sendviz.app import page
+from sendviz.app import address, page, state
 from sendviz.app.forms import accepted, done, form_key, tell_kept, writer
 from sendviz.ask import PUBLIC, Records
 from sendviz.ask.saved import ORDER
@@ -77,11 +77,12 @@ def _chosen(names: list[str]) -> list[str]:
     """Up to four of them, kept in the address; at first none."""
     if not names:
         return []
-    return st.multiselect(
+    chosen = st.multiselect(
         f"Side by side, up to {MOST}",
         names,
         placeholder="Choose scenarios",
         max_selections=MOST,
-        key="saved",
-        bind="query-params",
+        key=address.some_of("saved", names),
     )
+    state.visit().choices["saved"] = chosen
+    return chosen
