@@ -36,7 +36,7 @@ ENDINGS = ["xlsx", "xlsm", "xls", "ods", "csv"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHECKING = (
     "The file is judged in memory and forgotten: nothing of it is stored, logged or loaded. Rows "
-    "are told by their number in the sheet."
+    "are named by their number in the sheet."
 )
 WRITING = (
     "Unique ID, UPN, ULN and birth dates are in no file of this app. Give your own file of them, "
