@@ -1,5 +1,8 @@
 """When will the backlog be gone, and what would it take?"""
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
 from sendviz.app import choices, page
@@ -55,20 +58,20 @@ def show_forecast() -> None:
     )
     page.later("The share in time, three ways", "three_ways", lambda: three_ways_panel(*asked))
     if records.role in ("board", "officer"):
-        page.later(FIRST, "by_risk", lambda: by_risk_panel(records, levers))
+        page.later(FIRST, "by_risk", lambda: waited_for(by_risk_panel, levers))
     page.later(PEOPLE, "people", lambda: people_panel(records))
     page.later("Settings side by side", "beside", lambda: beside_panel(*asked))
     page.later("Which assumption moves it most", "tornado", lambda: tornado_panel(*asked))
-    page.later(TITLE, "backtest", tried)
+    page.later(TITLE, "backtest", lambda: waited_for(backtest_panel))
     page.later("The reform plan’s two lines", "reform", lambda: reform_panel(*asked))
     page.later(SURGE, "surge", lambda: surge_panel(records))
     page.later("Why these numbers", "why_levers", lambda: levers_panel(*asked))
 
 
-def tried() -> Panel:
-    """What past forecasts were worth, which takes some seconds."""
-    with st.spinner("Making the forecast of each past quarter"):
-        return backtest_panel(records)
+def waited_for(panel: Callable[..., Panel], *asked: Any) -> Panel:
+    """A panel that takes some seconds."""
+    with st.spinner("Drawing the courses anew"):
+        return panel(records, *asked)
 
 
 page.question(QUESTION)

@@ -52,6 +52,7 @@ SLOW_PLACES = (
     "tests/packs/test_packs_made.py",
     "tests/packs/test_packs_same.py",
     "tests/pages/test_pages_adding.py",
+    "tests/pages/test_pages_packs.py",
     "tests/test_health_published.py",
     "tests/test_site.py",
 )

@@ -320,6 +320,12 @@ def test_the_board_is_told_no_count_under_five_and_no_child(store):
     assert any(n < 5 for n in numbers(exact))
     assert all(n is None or n >= 5 for n in numbers(told))
     assert [n for n in numbers(exact) if n >= 5] != []
+    for offered in told.offered.values():
+        if offered.filter.kind == "codes":
+            assert [*offered.counts.values(), offered.unknown].count(None) != 1
+    for parts in told.by.values():
+        assert [part.n for part in parts].count(None) != 1
+        assert [part.of for part in parts].count(None) != 1
     with pytest.raises(NotAllowed, match="officers only"):
         cohort_rows.children_of(board)
 

@@ -222,6 +222,7 @@ LISTS = {
     ],
     "staff": [
         people("2025-05-31", "case_officer", 9.0, posts=12.0, agency=1.0, vacant=3.0),
+        people("2025-05-31", "ep", 3.25, posts=6.0, vacant=2.75),
         people("2025-06-30", "case_officer", 10.0, posts=12.0, agency=2.0, vacant=2.0),
         people("2025-06-30", "manager", 1.5, posts=2.0, vacant=0.5),
         people("2025-06-30", "ep", 4.5, posts=6.0, vacant=1.5),

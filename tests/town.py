@@ -49,7 +49,9 @@ def with_plan(path: Path) -> None:
     shown = [
         plan_rows.shown("1.1", **kept),
         plan_rows.shown("1.2", kept_at=SECRET, owner_role=SECRET, title="A public count"),
-        plan_rows.shown("f", finding_id="f1", action_id=None, level=4, title="What families say"),
+        plan_rows.shown(
+            "f", finding_id="f1", action_id=None, level=4, title="What families say", base_n=3
+        ),
     ]
     plan_rows.put(store, "finding", [plan_rows.found(1)])
     plan_rows.put(store, "evidence", shown)

@@ -25,7 +25,7 @@ from sendviz.kit.csv import csv_text
 from sendviz.kit.html import paragraphs
 from sendviz.kit.words import number, uncapital
 from sendviz.panels.cohort_list import NAME, TITLE, list_panel, orders
-from sendviz.panels.cohort_words import code_words
+from sendviz.panels.cohort_words import UNTOLD, code_words
 
 WHO = "who"
 # The lists of this visit that were logged as shown.
@@ -136,7 +136,7 @@ def _with_count(offered: Offered, code: str) -> str:
     words = code_words(offered.filter, code)
     if code in rules():
         words = f"{code} {rules()[code].message.rstrip('.')}"
-    return f"{words} ({'under 5' if n is None else number(n)})"
+    return f"{words} ({UNTOLD if n is None else number(n)})"
 
 
 def _unknown(offered: Offered) -> str:

@@ -8,7 +8,18 @@ from pathlib import Path
 import streamlit as st
 
 from sendviz import ask
-from sendviz.app import access, address, filters, frame, header, links, meeting, openings, state
+from sendviz.app import (
+    access,
+    address,
+    filters,
+    frame,
+    header,
+    links,
+    meeting,
+    openings,
+    state,
+    taking,
+)
 from sendviz.app.access import at_own_desk, has_sign_in
 from sendviz.app.page import dimensions_not_filtered, heading, refuse
 from sendviz.app.parts import note
@@ -74,6 +85,8 @@ def _run(store: Store) -> None:
         frame.warn((*vain, *state.visit().lost))
         if screen != meeting.SCREEN:  # which says it under each question
             say_not_filtered()
+    if screen not in (meeting.SCREEN, BY_TITLE["Packs"]):
+        taking.draw_taking(screen)
     frame.draw_footer()
     address.write({**chosen.chosen, **state.visit().choices})
 

@@ -37,7 +37,7 @@ NO_LIST = {"request": "list of requests", "data_issue": "row with an error"}
 @dataclass(frozen=True)
 class Offered:
     """A filter with how many children each of its codes leaves beside the other filters, and of how
-    many of them it is not known; None: fewer than the board is told."""
+    many of them it is not known; None: not told to the board."""
 
     filter: CohortFilter
     counts: Mapping[str, int | None]
@@ -46,7 +46,8 @@ class Offered:
 
 @dataclass(frozen=True)
 class Part:
-    """The children of one need or place: of the cohort, and of all that it is compared with."""
+    """The children of one need or place: of the cohort, and of all that it is compared with; None:
+    not told to the board."""
 
     code: str
     n: int | None
@@ -146,19 +147,32 @@ class _Table:
         if id in self.own:
             beside = self.here & (self.missed - ~self.own[id] == 0)
             counts = np.count_nonzero(self.marks.matrix[beside][:, columns], axis=0)
-        return {code: self._n(n) for code, n in zip(codes, counts, strict=True)}
+        adds_up = cohort_filters()[id].kind == "codes"
+        told = self._each(counts) if adds_up else [self._n(n) for n in counts]
+        return dict(zip(codes, told, strict=True))
 
     def parts(self, id: str, codes: Sequence[str]) -> tuple[Part, ...]:
         """The children of each code, and those that they are compared with, the most first."""
         columns = [self.marks.columns[id, code] for code in codes]
         n = self.every[columns]
         of = np.count_nonzero(self.marks.matrix[self.compared][:, columns], axis=0)
-        found = sorted(zip(-n, -of, codes, strict=True))
-        return tuple(Part(code, self._n(-n), self._n(-of)) for n, of, code in found if of)
+        there = [place for place in range(len(codes)) if of[place]]
+        there.sort(key=lambda place: (-n[place], -of[place], codes[place]))
+        told = zip(self._each(n[there]), self._each(of[there]), strict=True)
+        return tuple(Part(codes[at], *each) for at, each in zip(there, told, strict=True))
 
     def told(self, these: np.ndarray) -> int | None:
         """How many children these are, as the role is told."""
         return self._n(np.count_nonzero(these))
+
+    def _each(self, counts: Sequence[int] | np.ndarray) -> list[int | None]:
+        """Counts that add up to one that is told: where one alone would not be told, neither is the
+        smallest of the others, which would give it away."""
+        found = [self._n(n) for n in counts]
+        others = [n for n in found if n is not None]
+        if found.count(None) == 1 and others:
+            found[found.index(min(others))] = None
+        return found
 
     def _n(self, n: np.integer | int) -> int | None:
         return None if self.role != "officer" and n < LEAST_FOR_BOARD else int(n)

@@ -21,6 +21,10 @@ SEES = {
     "officer": ("public", "board", "officer"),
 }
 
+# On how many people or cases something must rest for public view to be told the number, as with
+# questions of surveys.
+LEAST_BASE = 10
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -46,7 +50,7 @@ class Evidence:
     """Something that shows what was done or what came of it: the columns of schema.sql table
     `evidence`. finding_id: its own or that of its action; ref: of its action, in public view where
     that is public. entered_by: who added it in the app, None from a file. In public view nobody is
-    named, nor where it is kept."""
+    named, nor where it is kept, nor a base under LEAST_BASE."""
 
     evidence_id: str
     finding_id: str | None
@@ -85,8 +89,10 @@ def evidence(store: Store, selection: Selection, role: str) -> tuple[Evidence, .
 
 
 def _without_names(rows: pd.DataFrame, role: str) -> pd.DataFrame:
-    hidden = ["kept_at", "owner_role", "entered_by"] if role == PUBLIC else []
-    return rows.assign(**dict.fromkeys(hidden, None))
+    if role != PUBLIC:
+        return rows
+    hidden = dict.fromkeys(["kept_at", "owner_role", "entered_by"], None)
+    return rows.assign(**hidden, base_n=rows["base_n"].where(rows["base_n"] >= LEAST_BASE))
 
 
 _FINDINGS = """

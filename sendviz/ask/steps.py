@@ -75,6 +75,9 @@ def _rest(flags: str) -> str:
     where received <= cast($as_at as date)
         and received > cast($as_at as date) - interval 24 month and case_ref is not null
     group by la_code, case_ref
+), listed as (
+    select la_code, person, max(snapshot) as snapshot from child
+    where snapshot <= cast($as_at as date) group by la_code, person
 ), psychology as (
     select la_code, request_id, min(received) as advised from advice
     where kind = 'ep' and received <= cast($as_at as date) group by la_code, request_id
@@ -99,6 +102,9 @@ def _rest(flags: str) -> str:
              then {flags} else 0 end as flags
     from in_process as f
     left join request on request.request_id = f.request_id
+    left join listed on listed.la_code = f.la_code and listed.person = request.person
+    left join child on child.la_code = listed.la_code and child.person = listed.person
+        and child.snapshot = listed.snapshot
     left join complained
         on complained.la_code = f.la_code and complained.case_ref = request.case_ref
     left join psychology

@@ -23,7 +23,7 @@ from sendviz.kit import svg, words
 from sendviz.kit.html import heading, made_up, paragraphs, safe
 from sendviz.panels import frame as told
 from sendviz.panels.as_html import panel_html
-from sendviz.panels.panel import Panel
+from sendviz.panels.panel import Panel, outermost
 
 PUBLISHED = tuple(each for each in SCREENS if each.on_site and not each.for_officers)
 STYLE = Path(__file__).with_name("site.css")
@@ -107,7 +107,7 @@ def page_html(place: Place, screen: Screen, shown: Sequence[tuple[str, object]])
     simulated = screen.shows_records and covered.simulated
     body = [
         made_up(told.made_up(covered)) if simulated else "",
-        *(_told(kind, what) for kind, what in _outer(shown)),
+        *(_told(kind, what) for kind, what in outermost(shown)),
     ]
     foot = (f"{told.ROUNDED_VIEW} {told.told_to(covered, place.built)}", told.CREDIT)
     head = (
@@ -115,18 +115,6 @@ def page_html(place: Place, screen: Screen, shown: Sequence[tuple[str, object]])
         f"<strong>{safe(covered.name)}</strong></p>{_menu(screen)}</header>"
     )
     return _page(f"{screen.title}: {covered.short_name}", "../style.css", head, "".join(body), foot)
-
-
-def _outer(shown: Sequence[tuple[str, object]]) -> list[tuple[str, object]]:
-    """What a screen showed, without the panels that stand in others."""
-    held = {id(each) for _, what in shown if isinstance(what, Panel) for each in _within(what)}
-    return [(kind, what) for kind, what in shown if id(what) not in held]
-
-
-def _within(panel: Panel) -> Iterator[Panel]:
-    for each in (*panel.parts, *panel.closed):
-        yield each
-        yield from _within(each)
 
 
 def index_html(places: Sequence[Place]) -> str:

@@ -290,7 +290,7 @@ def impossible_absence(rows: pd.DataFrame, on: Context) -> pd.Series:
 @query(
     "X5", "", columns=("has_plan",), fixer="case_officer",
     short="No plan in our records",
-    words="In list 1, but our records hold no plan now.",
+    words="In list 1, but our records hold no plan.",
     fix="Check whether the plan has ended, or was left out of the return.",
 )  # fmt: skip
 def without_plan(rows: pd.DataFrame, on: Context) -> pd.Series:
@@ -299,7 +299,7 @@ def without_plan(rows: pd.DataFrame, on: Context) -> pd.Series:
 
 @query(
     "", "X5", columns=("has_plan",), fixer="case_officer",
-    short="A plan in our records", words="In list 2, but our records hold a plan now.",
+    short="A plan in our records", words="In list 2, but our records hold a plan.",
     fix="Move the child to list 1, or record when the plan ended.",
 )  # fmt: skip
 def with_plan(rows: pd.DataFrame, on: Context) -> pd.Series:

@@ -61,7 +61,8 @@ class Cell:
 @dataclass(frozen=True)
 class _Counts:
     """The counts of one measure by place and by all codes of some dimensions: axis 0 are the
-    places, each further one a dimension; x over n."""
+    places, those that are known first, each further one a dimension; x over n. areas, ids: of the
+    known places."""
 
     areas: tuple[str, ...]
     ids: tuple[str, ...]
@@ -122,12 +123,12 @@ def _needed(measure: str) -> tuple[str, ...]:
 
 
 def _as_array(answer: Answer, dimensions: tuple[str, ...]) -> _Counts | None:
-    frame = answer.placed.frame
+    frame = answer.frame
     if not frame["denominator"].gt(0).any():
         return None
-    areas = tuple(dict.fromkeys(frame["area"]))
+    areas = tuple(each for each in answer.areas if each not in answer.buckets)
     parts = frame["category"].str.split(catalogue.TOGETHER, expand=True)
-    placed = [pd.Categorical(frame["area"], areas)]
+    placed = [pd.Categorical(frame["area"], [*areas, *answer.buckets])]
     placed += [pd.Categorical(parts[place]) for place in range(len(dimensions))]
     shape = tuple(len(each.categories) for each in placed)
     x, n = (np.zeros(shape) for _ in range(2))
@@ -167,13 +168,14 @@ def _kinds(found: _Counts, line: EnquiryLine) -> Iterator[Kind]:
 
 
 def _of_kind(found: _Counts, kind: Kind | None) -> tuple[np.ndarray, np.ndarray]:
-    """x and n by place, of one kind of child or of all."""
-    x, n = found.x, found.n
+    """x and n by known place, of one kind of child or of all."""
+    known = len(found.areas)
+    x, n = found.x[:known], found.n[:known]
     if kind:
         axis = found.dimensions.index(kind.dimension)
         codes = found.codes[axis]
         if kind.code not in codes:
-            return np.zeros(len(x)), np.zeros(len(x))
+            return np.zeros(known), np.zeros(known)
         x, n = (np.take(each, codes.index(kind.code), axis=axis + 1) for each in (x, n))
     others = tuple(range(1, x.ndim))
     return x.sum(axis=others), n.sum(axis=others)

@@ -168,6 +168,12 @@ def one(n: float | None, noun: str) -> str:
     return PLURAL.get(noun, noun)
 
 
+def file_name(text: str, ending: str) -> str:
+    """'essex-board-pack-2025-12-31.pdf': small letters, digits and hyphens."""
+    plain = "".join(c if c.isalnum() else " " for c in text).casefold().split()
+    return f"{'-'.join(plain)}.{ending}"
+
+
 def plural(area: str) -> str:
     """'quadrants', 'localities', 'districts'."""
     return f"{area[:-1]}ies" if area.endswith("y") else f"{area}s"

@@ -55,7 +55,6 @@ def schema_rows(
         age=_ages(loading, born, pd.to_numeric(rows["age"], errors="coerce")),
         ethnicity=case_rows.codes_in(rows["ethnicity"], ETHNICITIES),
         ethnicity_group=case_rows.ethnic_groups(rows["ethnicity"]),
-        main_urn=rows["main_urn"].where(rows["main_urn"].str.fullmatch("[0-9]{5,7}").eq(True)),
         social_care=_social_care(rows),
         team=without_identifiers(rows["team"]),
         numbered=rows[["upn", "uln", "upn_unknown"]].notna().any(axis=1),

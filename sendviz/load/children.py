@@ -4,7 +4,6 @@ snapshot. Snapshots of other days stay as they are."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -85,6 +84,7 @@ def load_children(loading: Loading) -> ChildrenLoaded:
     once = _each_once(found, refusals)
     kept = _inserted(loading, once, refusals)
     plain.cover(loading, TABLE.name, loading.day)
+    fill_from_records(loading)
     _keep_issues(loading, issues, _with_references(loading, found))
     return ChildrenLoaded(kept, refusals.counted(), (*who.notes, *_told(rows, places)))
 
@@ -212,9 +212,11 @@ def _keep_issues(loading: Loading, issues: pd.DataFrame, found: pd.DataFrame) ->
     if newest is None or loading.day.date() < newest:
         return
     loading.do("delete from data_issue where la_code = $la and table_name = 'child' and day < $day")
-    by_row = found.drop_duplicates("row").set_index("row")
-    number = issues["row_number"]
-    known: dict[str, Any] = {name: number.map(by_row[name]) for name in ("case_ref", "district")}
+    who = found.drop_duplicates("row").set_index("row")["person"]
+    held = loading.frame(
+        "select person, case_ref, district from child where la_code = $la and snapshot = $day"
+    ).set_index("person")
+    person = issues["row_number"].map(who)
     loading.append(
         "data_issue",
         issues.assign(
@@ -222,8 +224,8 @@ def _keep_issues(loading: Loading, issues: pd.DataFrame, found: pd.DataFrame) ->
             la_code=loading.la_code,
             simulated=loading.delivery.simulated,
             day=loading.day,
-            case_ref=known["case_ref"],
-            district=known["district"].fillna(loading.nowhere),
+            case_ref=person.map(held["case_ref"]),
+            district=person.map(held["district"]).fillna(loading.nowhere),
         ),
     )
 

@@ -32,7 +32,8 @@ OF_PLANS = {
     "evidence": f"""
         select * replace (
             {SEEN.format("title", "''")} as title, {SEEN.format("measure", "null")} as measure,
-            {SEEN.format("base_n", "null")} as base_n, null as kept_at, null as owner_role,
+            case when seen_by = 'public' and base_n >= 10 then base_n end as base_n,
+            null as kept_at, null as owner_role,
             {SEEN.format("selection", "null")} as selection,
             case when {OF_LINES} then action_id end as action_id,
             coalesce(finding_id, (

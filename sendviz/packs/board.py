@@ -8,6 +8,7 @@ from sendviz.ask import Records
 from sendviz.kit.html import Cell, table_of
 from sendviz.packs.document import Paragraph
 from sendviz.packs.parts import Pack, Part, answer
+from sendviz.panels.about_the_data import restatements_panel
 from sendviz.panels.action_plan import (
     contradictions_panel,
     decisions_panel,
@@ -82,8 +83,8 @@ def _decisions(records: Records) -> Iterator[Panel | Paragraph | str]:
     yield answer(plan_answer(records))
     yield decisions_panel(records)
     yield decided_panel(records)
-    blank = [[Cell(each), Cell(" ")] for each in PRESENT]
-    yield Panel("present", tables=(table_of("Attendance", ["Who", "Names"], blank),))
+    blank = [[Cell(" ") for _ in PRESENT]]
+    yield Panel("present", tables=(table_of("Attendance", list(PRESENT), blank),))
 
 
 def _exceptions(records: Records) -> Iterator[Panel]:
@@ -154,4 +155,5 @@ BOARD = Pack(
     ("board", "officer"),
     parts,
     most_pages=12,
+    closing=lambda records: [restatements_panel(records)],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -126,6 +126,18 @@ class Sheet:
     head: tuple[str, ...]
     rows: tuple[tuple[str | float | int | date | None, ...], ...]
     shares: tuple[int, ...] = ()
+
+
+def kept_with_next(blocks: Sequence[Block]) -> list[bool]:
+    """Of each block whether it must not stand at the foot of a page without the next one: headings,
+    and what is said before a picture or a table."""
+    found: list[bool] = []
+    after: Block | None = None
+    for each in reversed(blocks):
+        leads = isinstance(after, Picture | Grid) or (isinstance(after, Paragraph) and found[-1])
+        found.append(isinstance(each, Heading) or (isinstance(each, Paragraph) and leads))
+        after = each
+    return found[::-1]
 
 
 def sign_lines(cell: Cell) -> list[str]:

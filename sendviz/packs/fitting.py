@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.packs import pdf
-from sendviz.packs.document import Document, Section
+from sendviz.packs.document import Document, Heading, Section
 from sendviz.packs.pdf import Span
 
 # How many rows of a table a section shows, and how large its pictures are, until it fits its pages;
@@ -79,7 +79,21 @@ def _smaller(section: Section, sizes: Sequence[tuple[int, float]]) -> Section:
         *kept, last = section.groups
         names = (last.name, *section.dropped) if last.name else section.dropped
         return replace(section, groups=tuple(kept), dropped=names)
-    if not later:
+    if later:
+        rows, scale = later[0]
+        return replace(section, rows=rows, scale=scale)
+    return _without_its_end(section)
+
+
+def _without_its_end(section: Section) -> Section:
+    """The section without the last quarter of its last panel: of many tables, each of one row by
+    now; itself where no more than a heading and what follows it is left."""
+    *kept, last = section.groups
+    if len(last.blocks) <= 2:
         return section
-    rows, scale = later[0]
-    return replace(section, rows=rows, scale=scale)
+    blocks = last.blocks[: len(last.blocks) * 3 // 4]
+    while isinstance(blocks[-1], Heading):
+        blocks = blocks[:-1]
+    rest = f"the rest of “{last.name}”"
+    dropped = section.dropped if rest in section.dropped else (rest, *section.dropped)
+    return replace(section, groups=(*kept, replace(last, blocks=blocks)), dropped=dropped)

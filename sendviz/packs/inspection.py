@@ -79,7 +79,7 @@ def parts(records: Records) -> tuple[Part, ...]:
     """The annex from the partnership to its lists."""
     return (
         Part("The partnership and its last inspection", _partnership, "none is known", 2),
-        Part("How to read this", _how_to_read, "nothing is loaded", 2),
+        Part("How to read this", _how_to_read, "nothing is loaded", 1),
         *(
             Part(f"{theme}: what we know", partial(_known, theme), "no figure is known", 2)
             for theme in themes()

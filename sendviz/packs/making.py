@@ -9,6 +9,7 @@ from datetime import date
 
 from sendviz import ask
 from sendviz.ask import PUBLIC, ROLES, NotAllowed, Records
+from sendviz.ask.records import check_role
 from sendviz.catalogue.calendar import BadSelection, last_whole_month, month_start
 from sendviz.kit import words
 from sendviz.packs import pdf, word, workbook
@@ -72,10 +73,8 @@ class Paper:
 
     def name(self, form: str) -> str:
         """The name of its file: 'essex-board-pack-2025-12-31-board.pdf'."""
-        selection = self.records.selection
-        plain = "".join(c if c.isalnum() else " " for c in self.records.council).lower().split()
-        title = self.pack.title.lower().replace(" ", "-")
-        return f"{'-'.join(plain)}-{title}-{selection.as_at}-{self.records.role}.{form}"
+        as_at, role = self.records.selection.as_at, self.records.role
+        return words.file_name(f"{self.records.council} {self.pack.title} {as_at} {role}", form)
 
     def written(self, form: str) -> bytes:
         """The pack as a file of FORMS: the same bytes each time. Raises ValueError for others."""
@@ -101,9 +100,10 @@ def audiences_of(pack: Pack, role: str) -> tuple[str, ...]:
 def told_to(records: Records, audience: str) -> Records:
     """The same records as an audience sees them, on the day the file was built; public view tells
     whole months, and of parts whole quarters. Raises NotAllowed for an audience that may see more
-    than the role."""
+    than the role, and of a public file for all but public view."""
     if ROLES.index(audience) > ROLES.index(records.role):
         raise NotAllowed(f"A {records.role} may not make a pack for {AUDIENCES[audience]}.")
+    check_role(records.store, audience)
     selection = records.selection
     if audience == PUBLIC:
         as_at = last_whole_month(selection.as_at)
@@ -145,7 +145,10 @@ def make(pack: Pack, records: Records, audience: str, report: Report = lambda *_
         place = Place(len(sections) + 1, part.title, sheets, NARROW if part.side else WIDE)
         groups = tuple(group_of(each, place) for each in found)
         sections.append(Section(part.title, groups, part.pages, side=part.side))
-    document = _document(pack, here, (*sections, _last(pack, here, left_out)))
+    closing = [each for each in pack.closing(here) if not _is_empty(each)]
+    place = Place(len(sections) + 1, LEFT_OUT, sheets)
+    last = _last(here, left_out, [group_of(each, place) for each in closing])
+    document = _document(pack, here, (*sections, last))
     document, spans = fitted(document, pack.most_pages)
     defined = definitions_of(shown, here.selection.council)
     sheets.add(
@@ -179,14 +182,14 @@ def _is_empty(each: Panel | Paragraph | str) -> bool:
     return not (each.text if isinstance(each, Paragraph) else each)
 
 
-def _last(pack: Pack, records: Records, left_out: Sequence[LeftOut]) -> Section:
-    """What is left out, and where the figures come from."""
+def _last(records: Records, left_out: Sequence[LeftOut], closing: Sequence[Group]) -> Section:
+    """What is left out, what closes the pack, and where the figures come from."""
     lines = tuple(f"{each.title}: {each.why.rstrip('.')}." for each in left_out)
-    told = Items(lines) if lines else Paragraph(NOTHING_LEFT_OUT)
+    told = Group("", (Items(lines) if lines else Paragraph(NOTHING_LEFT_OUT),))
     told_to_day = frame.told_to(records.covered, ask.built_at(records.store))
     sources = (frame.ROUNDED_VIEW if records.role == PUBLIC else "", told_to_day, frame.CREDIT)
     small = tuple(Paragraph(each, "small") for each in sources if each)
-    return Section(LEFT_OUT, (Group("", (told, *small)),), 1)
+    return Section(LEFT_OUT, (told, Group("", small), *closing), 1)
 
 
 def _document(pack: Pack, records: Records, sections: Iterable[Section]) -> Document:

@@ -36,7 +36,7 @@ class Part:
 class Pack:
     """A paper that people take away. id: its name on the command line; audiences: whom it may be
     made for; parts: its sections, of these records; most_pages: a limit of the whole; dense: set
-    small, on one page."""
+    small, on one page; closing: what stands with that which is left out, on its last page."""
 
     id: str
     title: str
@@ -45,6 +45,7 @@ class Pack:
     parts: Callable[[Records], tuple[Part, ...]]
     most_pages: int | None = None
     dense: bool = False
+    closing: Told = lambda records: ()
 
 
 def answer(*sentences: str) -> Paragraph:

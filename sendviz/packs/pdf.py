@@ -27,6 +27,7 @@ from sendviz.packs.document import (
     Section,
     ground_of,
     hidden_words,
+    kept_with_next,
     sign_lines,
     widths_of,
 )
@@ -134,11 +135,19 @@ def _as_json(document: Document) -> dict:
             {
                 "title": each.title,
                 "side": each.side,
-                "blocks": [_block(block, _across(document, each)) for block in each.blocks()],
+                "blocks": _blocks(list(each.blocks()), _across(document, each)),
             }
             for each in document.sections
         ],
     }
+
+
+def _blocks(blocks: list[Block], across: float) -> list[dict]:
+    kept = kept_with_next(blocks)
+    return [
+        {**_block(block, across), "sticky": sticky}
+        for block, sticky in zip(blocks, kept, strict=True)
+    ]
 
 
 def _across(document: Document, section: Section) -> float:

@@ -28,6 +28,7 @@ from sendviz.packs.document import (
     Picture,
     ground_of,
     hidden_words,
+    kept_with_next,
     sign_lines,
     widths_of,
 )
@@ -56,8 +57,11 @@ def word_of(document: Document) -> bytes:
         heading = word.add_heading(section.title, 1)
         heading.paragraph_format.page_break_before = number > 1 and not document.dense
         _mark(heading, mark, number)
-        for block in section.blocks():
+        blocks = list(section.blocks())
+        for block, kept in zip(blocks, kept_with_next(blocks), strict=True):
             _add(word, block)
+            if kept:
+                word.paragraphs[-1].paragraph_format.keep_with_next = True
     for line in document.foot:
         _paragraph(word, Paragraph(line, "small"))
     _number_drawings(word)

@@ -27,7 +27,10 @@ ROWS = (
     "published files and lists of areas: the figures or entries made of the rows; one row may "
     "hold several, or none that is used here, so kept can be more or fewer than read."
 )
-OF_PROVIDERS = "How many rows a provider of health services sent is for the board and officers."
+OF_PROVIDERS = (
+    "How many rows a provider of health services sent, or a list of children holds, is for the "
+    "board and officers."
+)
 MOST_RESTATED = 200
 # What a file is, by the reader that read it.
 FILES = {
@@ -210,8 +213,8 @@ EFFECT = {
 NOT_TOLD = "for the board and officers"
 FOR_OFFICERS = "The list of rows to fix is for officers."
 NOT_IN_PUBLIC = (
-    f"{capital(small(len(OF_A_PART)))} more checks, on homes, sex and ethnic group, are for the "
-    "board and officers and not in these numbers."
+    f"{capital(small(len(OF_A_PART)))} more checks, on homes, sex and ethnic group, and those of "
+    "lists of children, are for the board and officers and not in these numbers."
 )
 # Where in the records a fault lies.
 TABLES = {

@@ -229,7 +229,7 @@ def neither_words(found: State, role: str) -> str:
     n = FEW if hides(found.neither, role) else number(found.neither)
     verb = "stands" if n == "1" else "stand"
     return (
-        f"{capital(n)} of the children with a plan by our records {verb} in neither "
+        f"{capital(n)} of the children who have a plan by our records {verb} in neither "
         "list (the reverse of X5, of the whole council)."
     )
 

@@ -13,7 +13,7 @@ OWN_FILE = "the officer’s own file"
 OTHER_FORMS = (
     "The checker puts all text in capitals, takes Excel alone, and only headings written exactly "
     "so, with the long dash. Here a hyphen is as good, CSV too, and headings in any order; a "
-    "council’s own headings are named in a map."
+    "council’s own headings stand in a map."
 )
 HOW_TO_MAP = (
     "Were you sent other headings? Name yours in a map: one line a column, such as gender = "

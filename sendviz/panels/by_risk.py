@@ -15,7 +15,7 @@ from sendviz.panels.panel import Panel, or_refused
 
 TITLE = "What it costs to put some first"
 # So many are put first in the table, where as many have a flag; then all who have one.
-MANY = (20, 60, 200)
+MANY = (20, 60)
 
 
 @or_refused
@@ -44,7 +44,7 @@ def by_risk_panel(records: Records, levers: Levers) -> Panel:
         ),
         notes=(
             f"Flags: {flag_names()}. Most flags first, among equals the longest wait. Absence and "
-            "youth justice stand in no record of a request.",
+            "youth justice are known only where a list of children is loaded.",
             f"Open cases with a flag: {number(flagged)}. In brackets: 90 in 100 courses.",
         ),
     )

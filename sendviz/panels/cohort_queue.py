@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sendviz.ask import Records
-from sendviz.ask.cohorts import LEAST_FOR_BOARD
 from sendviz.findings.forecast import USUAL, forecast
 from sendviz.kit.html import Cell, table_of
 from sendviz.kit.words import counted, number, percent, places_for
 from sendviz.panels.by_risk import by_risk_panel
-from sendviz.panels.cohort_words import FEWER
 from sendviz.panels.panel import Panel, or_refused
 
 TITLE = "Open assessments in order of risk"
@@ -25,14 +23,18 @@ def queue_panel(records: Records) -> Panel:
 
 
 def classes_panel(records: Records) -> Panel:
-    """The open cases by how many flags of risk they have, the most first."""
+    """The open cases by how many flags of risk they have, the most first; the board is told of
+    those with any as one, as few have several."""
     steps = forecast(records, USUAL).now.steps
     there = steps[steps["way"] == "open"]
     flags = there["flags"].astype(int)
+    names = {0: "No flag"}
+    if records.role != "officer":
+        flags, names = flags.clip(upper=1), names | {1: "Any flag"}
     every, classes = int(there["n"].sum()), there.groupby(flags)["n"].sum().sort_index()
     rows = [
-        [Cell(counted(n, "flags") if n else "No flag"), Cell(_told(records, cases), number=True),
-         Cell(_share(records, cases, every), number=True)]
+        [Cell(names.get(n) or counted(n, "flags")), Cell(number(cases), number=True),
+         Cell(percent(cases / every, places_for(every)), number=True)]
         for n, cases in [*classes.items()][::-1]
     ]  # fmt: skip
     head = ["Flags of risk", "Open cases", f"Of {number(every)}"]
@@ -41,14 +43,3 @@ def classes_panel(records: Records) -> Panel:
         "Open cases by flags of risk",
         tables=(table_of("Open cases by flags", head, rows),),
     )
-
-
-def _told(records: Records, cases: int) -> str:
-    hidden = records.role != "officer" and cases < LEAST_FOR_BOARD
-    return FEWER if hidden else number(cases)
-
-
-def _share(records: Records, cases: int, every: int) -> str:
-    if _told(records, cases) == FEWER:
-        return ""
-    return percent(cases / every, places_for(every))

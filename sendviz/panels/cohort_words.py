@@ -36,6 +36,8 @@ OF_ONE = {
     "lack": "lacks",
 }
 FEWER = "fewer than 5"
+# Of counts that add up: under 5, or the one beside it that would give it away.
+UNTOLD = "not told"
 
 
 def code_words(found: CohortFilter, code: str) -> str:

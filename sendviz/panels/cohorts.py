@@ -21,7 +21,7 @@ from sendviz.kit.rows import Head, legend_above, row_figure, strokes
 from sendviz.kit.template import hover
 from sendviz.kit.words import capital, day, is_heading, number, percent, places_for
 from sendviz.panels.captions import SIMULATED, area_noun, not_filtered, own_records_source
-from sendviz.panels.cohort_words import FEWER, children_words, cohort_sentence, lacking
+from sendviz.panels.cohort_words import UNTOLD, children_words, cohort_sentence, lacking
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 
 QUESTION = "Which children would they ask about?"
@@ -29,7 +29,10 @@ COUNTS_FOR_ALL = (
     "Counts of plans, requests, waits and reviews by one kind of child stand on the other pages."
 )
 EVERYONE = "Everyone"
+NOT_TOLD = "Counts under 5 are not told, nor another that would give one away."
 MOST_ROWS = 14
+# How much of the height of a row its bar takes: everyone's mark is taller, and so seen on it.
+BAR = 0.6
 HEAD = ["", "Of these", "Of everyone"]
 
 
@@ -57,7 +60,7 @@ def beneath_answer(records: Records, picks: Picks) -> tuple[str, ...]:
     found = counted(records, picks)
     told = " ".join(lacking(found, picks))
     ignored = not_filtered(found.not_filtered)
-    small = "" if records.role == "officer" else "Counts under 5 are not told."
+    small = "" if records.role == "officer" else NOT_TOLD
     parts = (f"List of {day(found.snapshot)}.", told, f"{ignored}." if ignored else "", small)
     return (" ".join(each for each in parts if each),)
 
@@ -119,7 +122,7 @@ def _heading(found: Counted, parts: Sequence[Part], by: str, name: str) -> str:
 
 
 def _share(n: int | None, of: int | None) -> str:
-    return FEWER if n is None or not of else percent(n / of, places_for(of))
+    return UNTOLD if n is None or not of else percent(n / of, places_for(of))
 
 
 def _label(part: Part, by: str) -> str:
@@ -137,9 +140,9 @@ def _row(found: Counted, part: Part, by: str) -> list[Cell]:
 
 
 def _of(n: int | None, of: int | None) -> str:
-    """'54 of 127 (43%)'; of counts that are not told 'fewer than 5'."""
+    """'54 of 127 (43%)'; of counts that are not told 'not told'."""
     if n is None or of is None:
-        return FEWER
+        return UNTOLD
     return f"{number(n)} of {number(of)} ({_share(n, of)})"
 
 
@@ -149,7 +152,7 @@ def _figure(found: Counted, parts: Sequence[Part], by: str) -> go.Figure:
     shares = [each.n / found.n if each.n is not None and found.n else None for each in parts]
     told = [hover(head.name, head.words) for head in heads]
     lying_bars(
-        drawn.fig, drawn.middles, shares, drawn.room, "These children",
+        drawn.fig, drawn.middles, shares, drawn.room * BAR, "These children",
         {"color": colours.series(0)}, told,
     )  # fmt: skip
     others = [each.of / found.of if each.of is not None and found.of else None for each in parts]

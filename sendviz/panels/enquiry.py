@@ -23,6 +23,7 @@ from sendviz.panels.plan_words import THEMES
 
 HEAD = ["What they may ask", "What we hold", "What is missing", "Whom they would ask", "Look at"]
 TITLES = {
+    "overview": "Overview",
     "localities": "Localities",
     "timeliness": "Timeliness",
     "backlog": "Backlog",
@@ -206,7 +207,9 @@ def _href(cell: Cell, address: Mapping) -> str:
         held[dimension] = [category_words(dimension, each) for each in codes]
     if cell.kind:
         held[cell.kind.dimension] = category_words(cell.kind.dimension, cell.kind.code)
-    if not cell.area:
-        return f"{cell.line.page}?{urlencode(held, doseq=True)}"
-    held |= {"measure": catalogue.get(cell.line.measure).name, "area": cell.area}
-    return f"localities?{urlencode(held, doseq=True)}"
+    page = "localities" if cell.area else cell.line.page
+    if page == "localities":
+        held["measure"] = catalogue.get(cell.line.measure).name
+    if cell.area:
+        held["area"] = cell.area
+    return f"{page}?{urlencode(held, doseq=True)}"

@@ -44,15 +44,15 @@ def evidence_answer(records: Records) -> str:
         told = told[:1].lower() + told[1:]
     return (
         f"{where}{told} something newer than 12 months that was measured, or that families or an "
-        f"outsider confirm; {_without(found)}."
+        f"outsider confirm{_without(found)}."
     )
 
 
 def _without(found: Sequence[Shown]) -> str:
     n = sum(each.state == "nothing" for each in found)
-    if not n:
-        return "no finding is without any"
-    return f"{number(n)} {'has' if n == 1 else 'have'} nothing"
+    if n:
+        return f"; {number(n)} {'has' if n == 1 else 'have'} nothing"
+    return "" if all(each.state == "shown" for each in found) else "; each has some evidence"
 
 
 @or_refused

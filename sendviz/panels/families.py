@@ -29,11 +29,11 @@ def felt_words(found: Sequence[Felt]) -> str:
 
 
 def felt_in_short(found: Sequence[Felt]) -> tuple[str, str]:
-    """A word on each question, and its counts under it."""
+    """A word on the questions, and each with its counts under it."""
     if not found:
         return "not asked", ""
     ways = dict.fromkeys(WAYS[each.way] for each in found)
-    return "; ".join(ways), "; ".join(_counts(each) for each in found)
+    return "; ".join(ways), "; ".join(f"“{each.question}”: {_counts(each)}" for each in found)
 
 
 def said_before(found: Sequence[Felt]) -> str:

@@ -39,6 +39,7 @@ def money_panel(records: Records) -> Panel:
                 "Sums approved",
                 ["Approved", "For what", "Sum", "Spent", "It buys"],
                 [_row(each) for each in found],
+                wide=True,
             ),
         ),
         notes=(
@@ -57,7 +58,7 @@ def _since(found: tuple[Sum, ...]) -> str:
 
 def _row(each: Sum) -> list[Cell]:
     by = capital(each.body) if each.body else ""
-    fund = category_words("fund", each.fund) if each.fund else ""
+    fund = category_words("fund", each.fund) if each.fund not in (None, "other") else ""
     spent = "not known"
     if each.spent is not None and each.spent_to:
         spent = f"{pounds(each.spent)} by {day(each.spent_to)}"

@@ -79,6 +79,18 @@ class Panel:
 NOTHING = Panel("nothing")
 
 
+def outermost(shown: Sequence[tuple[str, object]]) -> list[tuple[str, object]]:
+    """What a screen showed, by kind, without the panels that stand in others."""
+    held = {id(each) for _, what in shown if isinstance(what, Panel) for each in _within(what)}
+    return [(kind, what) for kind, what in shown if id(what) not in held]
+
+
+def _within(panel: Panel) -> Iterator[Panel]:
+    for each in (*panel.parts, *panel.closed):
+        yield each
+        yield from _within(each)
+
+
 def not_filtered(panel: Panel) -> Iterator[str]:
     """The dimensions of filters that some figure of the panel, or of those in it, could not
     apply."""

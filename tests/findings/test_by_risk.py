@@ -1,17 +1,20 @@
 """Who goes first by risk and what it costs the others, on queues that can be counted."""
 
+import shutil
 from dataclasses import replace
 from datetime import date
 
+import duckdb
 import numpy as np
 import pytest
 
-from sendviz.ask import Records, Selection
+from sendviz.ask import Records, Selection, Store
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.findings.by_risk import effect_of, put_first
 from sendviz.findings.forecast import forecast
 from sendviz.findings.queue_now import all_at_risk, highest_risk, queue_of
 from sendviz.panels.by_risk import by_risk_panel, by_risk_title, first_sentence
+from sendviz.panels.cohort_queue import queue_panel
 from sendviz.panels.forecast import order_names, orders_panel
 from sendviz.stats.courses import run
 from sendviz.stats.order_of_work import RISK, Order
@@ -19,6 +22,7 @@ from sendviz.stats.two_stages import HigherRisk, Opening, Rates, prepare
 from tests.findings.forecasting import AS_AT, worked_off
 from tests.findings.test_no_leak import rows
 from tests.handmade import build, listed
+from tests.plan_rows import put
 
 TEN, NOBODY = np.append(np.ones(10, int), np.zeros(11, int)), np.zeros(21, int)
 AT = date(2025, 3, 31)
@@ -81,7 +85,16 @@ def store(tmp_path_factory):
         each["case_ref"] = f"T-{place}"
     complaints = [listed(received="2024-12-01", case_ref="T-230", stage="stage_1")]
     path = tmp_path_factory.mktemp("by_risk") / "file.duckdb"
-    return build(path, requests, advices, data_date="2025-06-30", lists={"complaint": complaints})
+    made = build(path, requests, advices, data_date="2025-06-30", lists={"complaint": complaints})
+    with duckdb.connect(str(path)) as connection:
+        ((person,),) = connection.execute(
+            "select person from request where case_ref = 'T-241'"
+        ).fetchall()
+    # Of this child a list of March says that half of its sessions are missed, and later none.
+    seen = {"la_code": "999", "person": person, "status": "being_assessed", "district": "N1"}
+    seen |= {"numbered": True, "sessions_possible": 100, "simulated": True, "import_id": 1}
+    lists = [("2025-03-15", 50), ("2025-05-15", 0)]
+    return put(made, "child", [seen | {"snapshot": at, "sessions_missed": n} for at, n in lists])
 
 
 @pytest.fixture
@@ -96,6 +109,22 @@ def test_flags_are_counted_as_known_on_the_day(officer):
     assert is_open.loc[is_open["flags"] == 2, "n"].sum() == 1
     earlier = officer.over(as_at=date(2024, 11, 30)).weekly_steps()
     assert set(earlier["flags"]) == {0, 1}
+
+
+def test_the_newest_list_of_children_tells_of_absence(store, officer, tmp_path):
+    """T-241 has no flag of its own, and one from the list of March; none before it and after
+    May's."""
+    bare = tmp_path / "bare.duckdb"
+    shutil.copy(store.path, bare)
+    with duckdb.connect(str(bare)) as connection:
+        connection.execute("delete from child")
+    without = Records(Store(bare), officer.selection, "officer")
+    more = [
+        int(a["flags"].mul(a["n"]).sum() - b["flags"].mul(b["n"]).sum())
+        for at in (date(2025, 3, 10), AT, date(2025, 5, 31))
+        for a, b in [(each.over(as_at=at).weekly_steps() for each in (officer, without))]
+    ]
+    assert more == [0, 1, 0]
 
 
 def test_what_is_printed_is_what_the_forecast_finds(officer):
@@ -136,3 +165,22 @@ def test_board_and_officer_see_the_order_by_risk_and_the_public_does_not(officer
     assert forecast(public, order="risk").chosen == "as_now"
     assert "this view does not know them" in by_risk_panel(public, forecast(public).levers).refused
     assert set(public.weekly_steps()["flags"]) == {0}
+
+
+def test_cohorts_tell_the_same_and_how_many_cases_have_so_many_flags(officer):
+    panel, alone = queue_panel(officer), by_risk_panel(officer, forecast(officer).levers)
+    assert panel.sentences == alone.sentences and panel.tables == alone.tables
+    steps = forecast(officer).now.steps
+    is_open = steps[steps["way"] == "open"]
+    (classes,) = panel.parts
+    told = {row[0].text: row[1].text for row in classes.tables[0].rows}
+    none = int(is_open.loc[is_open["flags"] == 0, "n"].sum())
+    assert told["2 flags"] == "1" and told["No flag"] == str(none) and len(told) == 3
+    (joined,) = queue_panel(replace(officer, role="board")).parts
+    some = int(is_open["n"].sum()) - none
+    assert [[row[0].text, row[1].text] for row in joined.tables[0].rows] == [
+        ["Any flag", str(some)], ["No flag", str(none)],
+    ]  # fmt: skip
+    assert (
+        "this view does not know them" in queue_panel(replace(officer, role="councillor")).refused
+    )

@@ -109,6 +109,16 @@ def test_places_alike_give_no_line_and_neither_does_a_better_one(tmp_path):
     store.close()
 
 
+def test_those_of_no_known_place_count_in_the_whole_alone(tmp_path):
+    lost = decisions(40, 40, "999/unknown", "2024-12-01")
+    store = built(tmp_path, [*two_places(), *lost])
+    by_area = {each.area: each for each in cells(seen(store)) if not each.kind}
+    assert set(by_area) == {"", "North", "South"}
+    assert (by_area[""].x, by_area[""].n) == (84, 160)
+    assert by_area["North"].rest == (54, 60)
+    store.close()
+
+
 def test_fewer_than_twenty_are_not_compared(tmp_path):
     few = [*decisions(19, 19, "N1", "2024-12-01"), *decisions(60, 0, "S1", "2024-12-01")]
     store = built(tmp_path, few)

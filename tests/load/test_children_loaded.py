@@ -49,12 +49,14 @@ def case(**more):
 
 
 def test_a_child_is_the_one_of_its_request_whichever_comes_first(db, tmp_path):
-    mine = child(4, upn=UPN, person_id="")
+    mine = child(4, upn=UPN, person_id="", first_issued="12/05/2021")  # and no plan: C13
     asked = s.cases(tmp_path, JAN, case(), case(upn="Z123456789019", case_ref="C-2"))
     s.load(db, s.places_of_four(), asked)
     load(db, tmp_path, JAN, mine)
     first = held(db, "case_ref, district")
     assert first == [("C-1", "E06000028")]
+    flagged = s.rows(db, "select distinct case_ref, district from data_issue where rule = 'C13'")
+    assert flagged == first
     assert s.rows(db, "select count(*) from child join request using (person)") == [(1,)]
     other = tmp_path / "b.duckdb"
     s.load(other, s.places_of_four(), listed(tmp_path, JAN, mine))

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 import typst
 
+from sendviz.ask import Records, Selection
 from sendviz.kit import svg
 from sendviz.kit.html import Cell, SignedLine, SignedLines, table_of
 from sendviz.kit.template import nothing
@@ -30,13 +31,17 @@ from sendviz.packs.document import (
     Sheet,
     ground_of,
     hidden_words,
+    kept_with_next,
     widths_of,
 )
 from sendviz.packs.fitting import fitted
 from sendviz.packs.from_panels import Place, Sheets, blocks_of, group_of
+from sendviz.packs.screen import screen_document
 from sendviz.packs.zipped import repacked
-from sendviz.panels.panel import Panel
+from sendviz.panels.panel import Panel, outermost
+from tests import handmade
 from tests.answers import SHARE, tidy
+from tests.plan_rows import put
 
 BETTER = Sign("better", "\u2605", "star", "improvement")
 PICTURE = Picture(svg.chart(nothing("Nothing to show."), 720, "An empty chart."), "An empty chart.")
@@ -100,6 +105,15 @@ def test_what_cannot_be_cut_is_left_to_the_workbook():
     assert told[-1].startswith("In the workbook only: Panel ") and told[-1].endswith("Panel 8.")
 
 
+def test_a_panel_of_many_long_tables_ends_where_its_page_ends():
+    long = table_of("T", ["A"], [[Cell("waits and waits " * 60)]] * 3)
+    blocks = [each for n in range(30) for each in (Heading(f"Finding {n}", 2), Grid(long, "1.1 T"))]
+    document, spans = fitted(paper(Group("Every action", tuple(blocks)), pages=1), 1)
+    told = list(document.sections[0].blocks())
+    assert spans[0].last == 1 and isinstance(told[-2], Grid)
+    assert told[-1].text == "In the workbook only: the rest of “Every action”."
+
+
 def test_no_word_is_broken_and_the_whole_width_is_used():
     table = rows(3).table
     widths = widths_of(table)
@@ -108,6 +122,12 @@ def test_no_word_is_broken_and_the_whole_width_is_used():
         width > max(len(word) for row in table.rows for word in row[place].text.split())
         for place, width in enumerate(widths)
     )
+
+
+def test_what_leads_to_a_picture_or_a_table_stays_with_it():
+    blocks = [Heading("What", 2), Paragraph("Of whom."), PICTURE, Paragraph("A note."), Items(())]
+    assert kept_with_next(blocks) == [True, True, False, False, False]
+    assert kept_with_next([Paragraph("a"), Paragraph("b"), rows(2)]) == [True, True, False]
 
 
 def test_word_keeps_headings_heads_of_tables_words_of_pictures_and_dates():
@@ -188,3 +208,24 @@ def test_grounds_are_pale_enough_for_letters():
     assert ground_of(Cell("x")) == ""
     assert ground_of(Cell("x", ground="concern")) == "#f8cdb6"
     assert ground_of(Cell("x", ground="concern-pale")) > ground_of(Cell("x", ground="concern"))
+
+
+def test_a_screen_is_a_paper_with_its_question_and_each_panel_once(tmp_path):
+    store = handmade.build(tmp_path / "file.duckdb")
+    put(store, "meta", [{"key": "built_at", "value": "2025-07-01T09:00:00"}])
+    records = Records(store, Selection("999", date(2025, 6, 30), date(2024, 7, 1)), "board")
+    part = Panel("part", "By place", tables=(rows(2).table,))
+    outer = Panel("outer", "What was found", figure=nothing("Nothing."), alt="An empty chart.",
+                  parts=(part,))  # fmt: skip
+    shown = [("question", "Who waits?"), ("answer", "Nobody."), ("heading", "More"),
+             ("panel", outer), ("panel", part), ("warning", "Take care.")]  # fmt: skip
+    document = screen_document(records, "Backlog", "Board view", outermost(shown))
+    (section,) = document.sections
+    told = list(section.blocks())
+    assert section.title == "Who waits?" and told[0] == Paragraph("Nobody.", "answer")
+    assert [each.text for each in told if isinstance(each, Heading)] == [
+        "More", "What was found", "By place",
+    ]  # fmt: skip
+    assert told[-1] == Paragraph("Take care.", "note")
+    assert any("Board view" in line for line in document.head)
+    assert pdf.pdf_of(document).startswith(b"%PDF-")

@@ -138,7 +138,9 @@ def run(at: AppTest, broken: bool = False) -> Screen:
 
     def spy(self, path_or_data, mimetype, kind, filename=None):
         files.append(
-            path_or_data.decode("utf-8") if isinstance(path_or_data, bytes) else str(path_or_data)
+            path_or_data.decode("utf-8", "replace")
+            if isinstance(path_or_data, bytes)
+            else str(path_or_data)
         )
         return keep(self, path_or_data, mimetype, kind, filename)
 

@@ -128,7 +128,7 @@ def test_public_view_is_told_for_whom_lists_are(book):
 def test_the_board_is_told_counts_of_five_or_more(book):
     screen = opened("board")
     assert screen.answer.startswith("14 of 26 children with a plan (54%)")
-    assert "Counts under 5 are not told." in screen.text and "fewer than 5" in screen.text
+    assert "Counts under 5 are not told, nor" in screen.text and "not told" in screen.text
     few = opened("board", who=("status:ehc_plan", "absence:50", "need:ASD"))
     assert few.answer.startswith("Fewer than 5 of 26 children with a plan") and not few.charts
 

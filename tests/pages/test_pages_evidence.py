@@ -107,6 +107,9 @@ def test_a_figure_opens_its_chart(book):
     choose(at, "Figure", "requests_received")
     screen = press(at, "Add to the log")
     assert "Finding 1, Requests: in the log of 30 June 2025." in screen.text
+    assert not screen.charts
+    address = {"council": "999", "as_at": DAY, "chart": "Finding 1, Requests"}
+    assert len(open_screen("evidence", "officer", **address).charts) == 1
 
 
 def test_a_line_added_here_is_taken_back(book):

@@ -89,6 +89,21 @@ def test_the_answer_counts_what_is_new_and_what_has_nothing(store):
     assert evidence_answer(seen(store, PUBLIC)) == f"Of what is marked public: {board}"
 
 
+def test_the_answer_where_nothing_is_missing_or_all_of_it_is_weak(tmp_path):
+    made = handmade.build(tmp_path / "file.duckdb")
+    put(made, "finding", FINDINGS[:2])
+    rows = [shown(f"e{n}", finding_id=f"f{n}", action_id=None, level=level, dated=dated)
+            for n, level, dated in ((1, 3, "2025-06-01"), (2, 1, "2025-06-01"),
+                                    (2, 3, "2025-06-20"))]  # fmt: skip
+    put(made, "evidence", [each | {"evidence_id": str(n)} for n, each in enumerate(rows)])
+    earlier = Records(made, handmade.select("2025-06-19", None), "board")
+    told = evidence_answer(earlier)
+    assert told.startswith("1 of 2 findings has") and told.endswith("; each has some evidence.")
+    told = evidence_answer(seen(made, "board"))
+    assert told.startswith("All 2 findings have") and told.endswith("an outsider confirm.")
+    made.close()
+
+
 def test_the_grid_has_a_count_and_the_newest_day_of_each_level(store):
     first, second, third = grid_panel(seen(store, "board")).tables[0].rows
     assert [(cell.text, cell.small) for cell in first[1:5]] == [
@@ -167,6 +182,18 @@ def test_the_log_has_every_line_once_under_its_finding(store):
         "1 March 2025", "Families or an outsider confirm it", "41",
     ]  # fmt: skip
     assert survey[0].small == "survey; simulated"
+
+
+def test_public_view_is_told_no_small_base(tmp_path):
+    made = handmade.build(tmp_path / "file.duckdb")
+    put(made, "finding", FINDINGS[:1])
+    rows = [shown(str(n), finding_id="f1", action_id=None, base_n=n, title=f"Of {n}",
+                  kind="survey") for n in (9, 10)]  # fmt: skip
+    put(made, "evidence", rows)
+    for role, told in ((PUBLIC, ["10", "not told"]), ("board", ["10", "9"])):
+        (table,) = log_panel(seen(made, role)).parts[0].tables
+        assert [row[3].text for row in table.rows] == told
+    made.close()
 
 
 def test_every_heading_can_be_read_aloud(records):

@@ -36,6 +36,7 @@ LAYOUT = "child_list"
 # Annex A writes its codes with a letter before them: a) Yes, k) ASD.
 LETTERED = re.compile(r"^[a-z]\) *(?=\S)", re.IGNORECASE)
 LIST_NUMBER = re.compile(r"(?:^| )list ?([12])(?: |$)")
+URN = "[0-9]{5,7}"  # six figures, as a rule; a name of a school is none
 # Columns whose words are those of another one.
 AS = {"second_need": "need", "other_phase": "main_phase"}
 # Words that other lists do not have, and that say something here.
@@ -68,6 +69,10 @@ def read(path: Path, la_code: str, data_date: date, mapping: Mapped = None) -> D
         )
     rows, notes = _prepared(rows)
     found = rows.canonical(LIST, refusals)
+    named = found["main_urn"].notna() & ~found["main_urn"].str.fullmatch(URN).fillna(False)
+    if named.any():
+        heading = rows.headings["main_urn"]
+        refusals.unread(f"{heading} is not the number (URN) of a school", found.loc[named, "row"])
     untold = found["status"].isna()
     refusals.add(
         f"{rows.headings['status']} is missing or could not be read", found.loc[untold, "row"]
@@ -75,6 +80,7 @@ def read(path: Path, la_code: str, data_date: date, mapping: Mapped = None) -> D
     refusals.add(LEFT_OUT, found.loc[found["status"].eq(NO_PROVISION), "row"])
     found = found[~untold & found["status"].ne(NO_PROVISION)]
     found = found.assign(
+        main_urn=found["main_urn"].mask(named),
         absence=found["absence"].fillna(100 - found["attendance"]),
         ethnicity=found["ethnicity"].fillna(_not_known(rows).reindex(found.index)),
     )
