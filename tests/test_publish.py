@@ -236,7 +236,8 @@ def test_answers_are_those_of_the_file(full, public, id):
         assert_same(*both, (id, selection, cut))
         if not isinstance(both[0], str):
             answered += both[0].frame["value"].notna().any()
-    assert answered > 3
+    # The town has fewer than 5 psychologists, a role that public view is told nothing of.
+    assert answered > 3 or id == "advice_per_ep"
 
 
 def test_curves_are_those_of_the_file_by_whole_weeks(full, public):

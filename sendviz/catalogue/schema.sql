@@ -422,8 +422,8 @@ create table whole_count (
     variant varchar not null,               -- '' for the measure itself
     codes varchar not null,                 -- of the dimensions that whole councils are cut by, joined by /
     month date not null,                    -- its first day
-    numerator bigint not null,              -- of a list what it gained less what it lost
-    denominator bigint,                     -- NULL of a list
+    numerator double not null,              -- whole but of posts and pounds; of a list what it gained less what it lost
+    denominator double,                     -- NULL of a list
     known_from date not null,               -- the as-at day
     known_to date                           -- the as-at day from which on it is another; NULL: it still holds
 );
