@@ -14,7 +14,7 @@ from sendviz.panels.panel import Panel, or_refused
 
 APPROVED, SPENT, EACH = "approved_investment", "spent_of_approved", "cost_per_assessment_bought"
 BESIDE = (SPENT, EACH)
-NONE = "No list of money is loaded: nothing can be told of what was approved."
+NONE = "No list of money is loaded, so what was approved is not known."
 
 
 @or_refused

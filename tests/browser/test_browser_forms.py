@@ -118,7 +118,7 @@ def test_scenarios_are_kept_shared_by_link_and_stand_side_by_side(reader):
         mine.settle()
         if name == "Twelve officers":
             page = mine.open(f"/capacity?{WHERE}")
-    page.get_by_role("link", name="Nothing changes").wait_for()
+    page.get_by_role("link", name="Nothing changes").last.wait_for()
     mine.settle()
     page.locator(".st-key-saved input").click()
     for name in ("Twelve officers", "Nothing changes"):
