@@ -64,7 +64,7 @@ def test_public_view_is_told_the_sums_that_are_public(store):
 def test_where_no_list_is_loaded_that_is_said(tmp_path):
     bare = Records(build(tmp_path / "bare.duckdb", [request("2025-05-01")]), Selection("999", AT))
     assert money_panel(bare).refused == (
-        "No list of money is loaded: nothing can be told of what was approved."
+        "No list of money is loaded, so what was approved is not known."
     )
     assert people_panel(bare).refused.startswith("No list of staff is loaded")
 
