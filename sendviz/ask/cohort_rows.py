@@ -28,7 +28,7 @@ WIDE = "child_wide"
 COLUMNS = (
     "person", "case_ref", "status", "age", "year_group", "sex", "ethnicity_group", "need",
     "second_need", "locality", "district_name", "setting", "main_urn", "main_phase", "phase",
-    "age_band",    "in_alternative_provision", "residential", "out_of_area", "home_educated",
+    "age_band", "in_alternative_provision", "residential", "out_of_area", "home_educated",
     "otherwise_than_at_school", "no_place", "part_time", "part_time_since", "absence",
     "suspensions", "permanent_exclusions", "pupil_premium", "social_care", "social_care_team",
     "disability", "dynamic_support_register", "first_issued", "updated_on", "reviewed_on",

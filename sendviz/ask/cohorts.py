@@ -21,6 +21,7 @@ from sendviz.ask.cohort_rows import (
     over_children,
     snapshot_of,
 )
+from sendviz.ask.for_board import LEAST
 from sendviz.ask.places import holds
 from sendviz.ask.records import Records
 from sendviz.catalogue.cohorts import NOT_KNOWN, CohortFilter, cohort_filters, never_loaded
@@ -28,8 +29,6 @@ from sendviz.catalogue.layouts import TABLES
 
 STATUS = "status"
 BY = ("need", "locality")
-# The board is told counts from here on.
-LEAST_FOR_BOARD = 5
 # What tables hold that are no list of their own.
 NO_LIST = {"request": "list of requests", "data_issue": "row with an error"}
 
@@ -84,7 +83,7 @@ def counted(records: Records, picks: Picks = ()) -> Counted:
 
 def _counted(records: Records, picks: Picks) -> Counted:
     snapshot = snapshot_of(records)
-    assert snapshot is not None  # looked at by _check
+    assert snapshot is not None  # looked at by check
     marks, table = _marks(records), _Table(records, picks)
     silent = {each.id for each, _ in _not_loaded(records)}
     offered, untold = {}, []
@@ -175,7 +174,9 @@ class _Table:
         return found
 
     def _n(self, n: np.integer | int) -> int | None:
-        return None if self.role != "officer" and n < LEAST_FOR_BOARD else int(n)
+        """Nought is not told either: of several features at once it would say where the few are
+        not."""
+        return None if self.role != "officer" and n < LEAST else int(n)
 
     def _one_of(self, id: str, codes: Sequence[str]) -> np.ndarray:
         columns = [self.marks.columns[id, code] for code in codes]

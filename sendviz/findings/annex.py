@@ -10,7 +10,8 @@ from datetime import date
 import pandas as pd
 
 from sendviz.ask import Records, annex
-from sendviz.findings.annex_rules import NO_NUMBER, RULES, Context, Rule
+from sendviz.findings.annex_rule import NO_NUMBER, Context, Rule
+from sendviz.findings.annex_rules import RULES
 
 KEYS = ["list", "code", "row", "excuse"]
 # By what a child is the same in both lists.

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from sendviz.catalogue.annex_a import Fixer
+from sendviz.catalogue.annex_a import BESIDE, Fixer
 
 SEVERITIES = {"error": "Error", "query": "Query", "warning": "Warning", "finding": "Finding"}
 NO_NUMBER = r"(?i)UN\d{1,2}"  # the codes for why there is none
@@ -61,6 +61,11 @@ class Rule:
     def name(self) -> str:
         """Its codes: '101a / 201a', 'X1'."""
         return " / ".join(dict.fromkeys(self.codes.values()))
+
+    @property
+    def is_of_own_columns(self) -> bool:
+        """Whether it is about what the lists do not ask for, and councils may keep beside them."""
+        return bool(BESIDE.keys() & {*self.columns})
 
     def lacks(self, rows: pd.DataFrame, context: Context) -> str:
         """Why it cannot be judged on these rows; '' where it can."""

@@ -15,10 +15,7 @@ from sendviz.catalogue.annex_a import Fixer
 from sendviz.findings.annex_rule import (
     NO_NUMBER,
     RULES,
-    SEVERITIES,
-    Check,
     Context,
-    Rule,
     blank,
     error,
     finding,
@@ -27,7 +24,7 @@ from sendviz.findings.annex_rule import (
     warning,
 )
 
-__all__ = ["NO_NUMBER", "RULES", "SEVERITIES", "Check", "Context", "Rule", "is_uln", "is_upn"]
+__all__ = ["RULES", "is_uln", "is_upn"]
 
 SCHOOL_AGE = (5, 15)  # between the fifth and the sixteenth birthday
 OLDEST, OVER = 25, 26

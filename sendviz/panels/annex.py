@@ -11,9 +11,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sendviz.ask import NotAllowed, Records, annex
+from sendviz.ask.for_board import LEAST, hidden, hides
 from sendviz.catalogue.annex_a import FIXERS, column_set
 from sendviz.findings.annex import Judged, State, rule_of, rules_of, state_of
-from sendviz.findings.annex_rules import RULES, SEVERITIES, Rule
+from sendviz.findings.annex_rule import SEVERITIES, Rule
+from sendviz.findings.annex_rules import RULES
 from sendviz.kit import colours
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.layers import lying_bars
@@ -22,9 +24,7 @@ from sendviz.kit.template import headroom, hover
 from sendviz.kit.words import capital, counted, day, joined, number, percent
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 
-# The board is told counts of so many and more.
-FEWEST = 5
-FEW = f"fewer than {FEWEST}"
+FEW = f"fewer than {LEAST}"
 NOT_TOLD = "for officers"
 MOST_BARS = 10
 NO_LISTS = (
@@ -78,11 +78,6 @@ def errors_sentence(found: State, role: str) -> str:
             f"{'has' if n == 1 and many == '1' else 'have'} an error{share}"
         )
     return f"{capital('; '.join(told))}."
-
-
-def hides(n: int, role: str) -> bool:
-    """Whether a count is too small for this role."""
-    return role != "officer" and 0 < n < FEWEST
 
 
 def fullness_sentence(found: State) -> str:
@@ -190,13 +185,13 @@ def _notes(records: Records, found: State) -> tuple[str, ...]:
     if records.selection.where:
         notes.append(NOT_OF_LISTS)
     if records.role != "officer":
-        notes.append(f"Counts below {FEWEST} are for officers.")
+        notes.append(f"Counts below {LEAST} are for officers.")
     return tuple(each for each in notes if each)
 
 
 def _not_judged(judged: Judged) -> str:
     """The rules that need what our records do not hold."""
-    ours = [rule for rule in RULES if not {"case_worker", "died_on"} & {*rule.columns}]
+    ours = [rule for rule in RULES if not rule.is_of_own_columns]
     names = [
         rule.name
         for rule in ours
@@ -308,19 +303,13 @@ def _issues_by_team(judged: Judged) -> pd.DataFrame:
 def told_counts(counts: Sequence[int], role: str) -> list[str]:
     """A whole and its parts as this role may read them."""
     whole, *parts = counts
+    return [FEW if hides(whole, role) else number(whole), *told_parts(parts, role)]
+
+
+def told_parts(parts: Sequence[int], role: str) -> list[str]:
+    """Parts of a whole that is told, as this role may read them."""
     out = hidden(parts, role)
-    told = [
+    return [
         FEW if hides(n, role) else NOT_TOLD if at in out else number(n)
         for at, n in enumerate(parts)
     ]
-    return [FEW if hides(whole, role) else number(whole), *told]
-
-
-def hidden(parts: Sequence[int], role: str) -> set[int]:
-    """The places of parts that this role is not told: those below five, and where that is one
-    alone, the next larger one, so that no sum tells it."""
-    found = {at for at, n in enumerate(parts) if hides(n, role)}
-    if len(found) == 1:
-        others = [at for at, n in enumerate(parts) if n and at not in found]
-        found |= set(sorted(others, key=lambda at: parts[at])[:1])
-    return found

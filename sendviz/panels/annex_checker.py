@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sendviz.ask import Records
 from sendviz.catalogue.annex_a import FIXERS, IDENTIFIERS, ColumnSet, column_set
-from sendviz.findings.annex_rules import RULES, SEVERITIES
+from sendviz.findings.annex_rule import SEVERITIES
+from sendviz.findings.annex_rules import RULES
 from sendviz.kit.html import Cell, table_of
 from sendviz.kit.words import counted, whole_month
 from sendviz.panels.panel import Panel

@@ -10,7 +10,7 @@ import pandas as pd
 from sendviz.ask import Records
 from sendviz.catalogue.annex_a import FIXERS
 from sendviz.findings.annex import Judged, rule_of, state_of
-from sendviz.findings.annex_rules import SEVERITIES
+from sendviz.findings.annex_rule import SEVERITIES
 from sendviz.kit.csv import csv_text
 from sendviz.kit.html import Download
 from sendviz.kit.words import counted, day

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sendviz.ask import Records
+from sendviz.ask.for_board import hidden, hides
 from sendviz.catalogue.annex_a import FIXERS, Column, column_set
 from sendviz.findings.annex import State, state_of
 from sendviz.kit import colours
@@ -16,7 +17,7 @@ from sendviz.kit.layers import line_with_points
 from sendviz.kit.template import CHART_HEIGHT, date_axis, figure, hover
 from sendviz.kit.values import Sign
 from sendviz.kit.words import day, joined, number, percent
-from sendviz.panels.annex import NOT_TOLD, filled_words, hidden, hides, made_up
+from sendviz.panels.annex import NOT_TOLD, filled_words, made_up
 from sendviz.panels.captions import area_noun
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 from sendviz.stats.rounding import half_up

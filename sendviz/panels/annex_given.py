@@ -10,7 +10,7 @@ import pandas as pd
 
 from sendviz.catalogue.annex_a import FIXERS, column_set
 from sendviz.findings.annex import Judged, judge, rule_of, rules_of
-from sendviz.findings.annex_rules import SEVERITIES
+from sendviz.findings.annex_rule import SEVERITIES
 from sendviz.kit.csv import csv_text
 from sendviz.kit.html import Cell, Download, Table, table_of
 from sendviz.kit.words import counted, day, joined, number, percent
@@ -73,11 +73,7 @@ def _not_judged(judged: Judged, sheets: Mapping[int, str]) -> list[str]:
     lists never had."""
     found = []
     for number_of in judged.lists:
-        usual = {
-            rule.codes[number_of]
-            for rule in rules_of(number_of)
-            if {"case_worker", "died_on"} & {*rule.columns}
-        }
+        usual = {rule.codes[number_of] for rule in rules_of(number_of) if rule.is_of_own_columns}
         codes = [c for (n, c) in judged.not_judged if n == number_of and c not in usual]
         if codes:
             found.append(f"Not judged in list {number_of}: {joined(codes)}.")

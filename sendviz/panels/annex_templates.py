@@ -3,17 +3,16 @@ commissioning and on residential special schools. Their columns are not publishe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from sendviz.ask import Answer, Records
+from sendviz.ask.for_board import hides
 from sendviz.catalogue import dimensions
 from sendviz.findings.annex import State, state_of
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.values import blank_of
 from sendviz.kit.words import capital, counted, day, number
-from sendviz.panels.annex import FEW, NOT_TOLD, hidden, hides, made_up
+from sendviz.panels.annex import FEW, made_up, told_parts
 from sendviz.panels.captions import area_noun
 from sendviz.panels.panel import NOTHING, Panel, or_refused
 
@@ -130,18 +129,10 @@ def _by_setting(found: State, role: str) -> Table:
             rows["out_of_area"].eq(True),
         )
     ]
-    told = [_told(each, role) for each in columns]
+    told = [told_parts(each, role) for each in columns]
     table = [
         [Cell(names[kind]), *(Cell(each[at], number=True) for each in told)]
         for at, kind in enumerate(kinds)
     ]
     head = ["Placement", "Children", "Of them boarding", "Of them in another area"]
     return table_of("Placements by type", head, table)
-
-
-def _told(counts: Sequence[int], role: str) -> list[str]:
-    out = hidden(counts, role)
-    return [
-        FEW if hides(n, role) else NOT_TOLD if at in out else number(n)
-        for at, n in enumerate(counts)
-    ]

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 from sendviz.ask import Records
 from sendviz.ask.cohort_rows import Picks
 from sendviz.ask.cohorts import STATUS, Counted
+from sendviz.ask.for_board import LEAST
 from sendviz.catalogue import dimensions
 from sendviz.catalogue.cohorts import NOT_KNOWN, CohortFilter, cohort_filters
 from sendviz.kit.words import (
@@ -35,7 +36,7 @@ OF_ONE = {
     "move": "moves",
     "lack": "lacks",
 }
-FEWER = "fewer than 5"
+FEWER = f"fewer than {LEAST}"
 # Of counts that add up: under 5, or the one beside it that would give it away.
 UNTOLD = "not told"
 

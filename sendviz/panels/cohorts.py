@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 
 from sendviz.ask import Records
 from sendviz.ask.cohort_rows import FOR_OTHERS, Picks
-from sendviz.ask.cohorts import Counted, Part, counted
+from sendviz.ask.cohorts import STATUS, Counted, Part, counted
+from sendviz.ask.for_board import LEAST
 from sendviz.ask.public_view import PUBLIC
 from sendviz.catalogue import dimensions
 from sendviz.catalogue.calendar import BadSelection
@@ -29,7 +30,7 @@ COUNTS_FOR_ALL = (
     "Counts of plans, requests, waits and reviews by one kind of child stand on the other pages."
 )
 EVERYONE = "Everyone"
-NOT_TOLD = "Counts under 5 are not told, nor another that would give one away."
+NOT_TOLD = f"Counts under {LEAST} are not told, nor another that would give one away."
 MOST_ROWS = 14
 # How much of the height of a row its bar takes: everyone's mark is taller, and so seen on it.
 BAR = 0.6
@@ -76,7 +77,7 @@ def parts_panel(records: Records, picks: Picks, by: str) -> Panel:
     key = f"cohort_by_{by}"
     table = table_of(f"The cohort by {name}", [capital(name), *HEAD[1:]],
                      [_row(found, each, by) for each in parts])  # fmt: skip
-    everyone = f"{capital(children_words(records, picks[:0] or _status(picks)))}"
+    everyone = capital(children_words(records, _status(picks)))
     title = _heading(found, parts, by, name)
     return Panel(
         key,
@@ -89,7 +90,7 @@ def parts_panel(records: Records, picks: Picks, by: str) -> Panel:
 
 
 def _status(picks: Picks) -> Picks:
-    return tuple(each for each in picks if each[0] == "status")
+    return tuple(each for each in picks if each[0] == STATUS)
 
 
 def _cut_name(records: Records, by: str) -> str:
