@@ -9,8 +9,10 @@ from datetime import date
 import pandas as pd
 
 from sendviz.ask import child_rows
+from sendviz.ask.places import PLACE
 from sendviz.ask.public_view import PUBLIC, NotAllowed
 from sendviz.ask.selection import Selection
+from sendviz.ask.statements import steps
 from sendviz.ask.store import Store
 from sendviz.catalogue.annex_a import Column, column_set
 
@@ -22,13 +24,12 @@ BESIDE = (
 )  # fmt: skip
 OF_OFFICERS = ("case_ref", "person")
 NO_TEAM, NO_PLACE = "No team given", "Not known or out of area"
-PLACE = """
-    place as (
-        select area_member.district, string_agg(area.name, ' and ' order by area.name) as name
-        from area_member join area on area.area_id = area_member.area_id
-        where area_member.scheme = 'locality' and area.la_code = $la_code
-            and valid_from <= $as_at and (valid_to is null or valid_to > $as_at)
-        group by area_member.district
+# Whose plan was in force on the as-at day.
+IN_FORCE = """
+    in_force as (
+        select distinct own.person from plan_in_force as still
+        join plan as own on own.plan_id = still.plan_id
+        where still.la_code = $la_code and still.left_on is null
     )"""
 
 
@@ -52,7 +53,7 @@ def list_rows(store: Store, selection: Selection, role: str, day: date) -> dict[
     only. Raises NotAllowed in public view."""
     check_may_see(store, role)
     columns = column_set(day)
-    asked: dict[str, object] = {"la_code": selection.council, "as_at": selection.as_at, "day": day}
+    asked: dict[str, object] = {"la_code": selection.council, "as_at": day}
     found = {}
     for each in columns.lists:
         parameters = asked | {"status": each.status, "areas": list(selection.areas)}
@@ -69,12 +70,7 @@ def _untold(column: pd.Series) -> bool:
 def _statement(columns: Sequence[Column]) -> str:
     told = ",\n".join(f"{_value(each)} as {each.id}" for each in columns if each.source)
     return f"""
-        with {PLACE},
-        in_force as (
-            select distinct person from plan
-            where la_code = $la_code and (started is null or started <= $day)
-                and (ceased is null or ceased > $day) and (gone_on is null or gone_on > $day)
-        )
+        with {steps("plan_in_force")}, {PLACE}, {IN_FORCE}
         select {", ".join(f"child.{each}" for each in BESIDE)},
             {told},
             case when otherwise_than_at_school then 'true' end as otherwise_than_at_school,
@@ -83,7 +79,7 @@ def _statement(columns: Sequence[Column]) -> str:
             coalesce(child.team, '{NO_TEAM}') as team_name,
             coalesce(place.name, '{NO_PLACE}') as place
         from child left join place on place.district = child.district
-        where child.la_code = $la_code and snapshot = $day and status = $status and {_in_areas()}
+        where child.la_code = $la_code and snapshot = $as_at and status = $status and {_in_areas()}
         order by case_ref nulls last, child.person
         """
 
@@ -135,14 +131,13 @@ def neither_list(store: Store, selection: Selection, role: str, day: date) -> in
     NotAllowed in public view."""
     check_may_see(store, role)
     found = store.frame(
-        """
-        select count(distinct person) as n from plan
-        where la_code = $la_code and (started is null or started <= $day)
-            and (ceased is null or ceased > $day) and (gone_on is null or gone_on > $day)
-            and person not in (select person from child where la_code = $la_code
-                and snapshot = $day and status in ('ehc_plan', 'sen_support'))
+        f"""
+        with {steps("plan_in_force")}, {IN_FORCE}
+        select count(*) as n from in_force where person not in (
+            select person from child where la_code = $la_code and snapshot = $as_at
+                and status in ('ehc_plan', 'sen_support'))
         """,
-        {"la_code": selection.council, "day": day},
+        {"la_code": selection.council, "as_at": day},
     )
     return int(found["n"][0])
 

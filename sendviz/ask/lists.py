@@ -10,7 +10,7 @@ import pandas as pd
 
 from sendviz import catalogue
 from sendviz.ask import statements
-from sendviz.ask.places import holds
+from sendviz.ask.places import PLACE, holds
 from sendviz.ask.public_view import PUBLIC, NotAllowed
 from sendviz.ask.selection import Selection
 from sendviz.ask.store import Store
@@ -200,13 +200,7 @@ def _list_statement(
             where {conditions} and f.{dated} <= cast($end as date)
                 {"and f.left_on is null" if fact == "plan_in_force" else ""}
         ),
-        place as (
-            select area_member.district, string_agg(area.name, ' and ' order by area.name) as name
-            from area_member join area on area.area_id = area_member.area_id
-            where area_member.scheme = 'locality' and area.la_code = $la_code
-                and valid_from <= $as_at and (valid_to is null or valid_to > $as_at)
-            group by area_member.district
-        )
+        {PLACE}
         select own.{reference} as case_ref, {names}{"".join(f", f.{id}" for id in told)}
         from listed as f join {table} as own on own.{table}_id = f.{table}_id
         left join area on area.area_id = f.district

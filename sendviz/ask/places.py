@@ -19,6 +19,15 @@ from sendviz.catalogue.calendar import BadSelection, month_start
 from sendviz.catalogue.councils import NoSuchCouncil, named_council
 
 Ring = list[list[float]]
+# A step: by district the names of its localities on the as-at day.
+PLACE = """
+    place as (
+        select area_member.district, string_agg(area.name, ' and ' order by area.name) as name
+        from area_member join area on area.area_id = area_member.area_id
+        where area_member.scheme = 'locality' and area.la_code = $la_code
+            and valid_from <= $as_at and (valid_to is null or valid_to > $as_at)
+        group by area_member.district
+    )"""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sendviz.ask.public_view import PUBLIC, NotAllowed
 from sendviz.ask.selection import Selection
+from sendviz.ask.statements import steps
 from sendviz.ask.store import Store
 from sendviz.catalogue.calendar import SEN2_DATES
 from sendviz.catalogue.return_items import ReturnItem, return_items
@@ -18,9 +19,9 @@ _ROWS = {
     "request": "select request.*, request.district as place from request where la_code = $la_code "
     "and received between $first and least($last, $as_at) "
     "and coalesce(gone_on > $as_at, true)",
-    "plan": "select plan.*, plan.district as place from plan where la_code = $la_code "
-    "and coalesce(started <= $as_at, true) and coalesce(ceased > $as_at, true) "
-    "and coalesce(gone_on > $as_at, true)",
+    "plan": "select plan.*, plan.district as place from plan_in_force as still "
+    "join plan on plan.plan_id = still.plan_id "
+    "where still.la_code = $la_code and still.left_on is null",
     "review": "select review.*, plan.district as place from review "
     "join plan on plan.plan_id = review.plan_id where review.la_code = $la_code "
     "and meeting between $first and least($last, $as_at)",
@@ -83,7 +84,7 @@ def _counts(store: Store, selection: Selection, year: int, items: list[ReturnIte
         for place, item in enumerate(items)
     )
     sql = (
-        f"with asked as ({_ROWS[items[0].table]}), "
+        f"with {steps('plan_in_force')}, asked as ({_ROWS[items[0].table]}), "
         "placed as (select asked.*, coalesce(area_member.area_id, '') as area_id from asked "
         "left join area_member on area_member.district = asked.place and scheme = 'locality' "
         "and valid_from <= $as_at and (valid_to is null or valid_to > $as_at)) "
