@@ -60,14 +60,40 @@ def against_limit(answer: Answer) -> str:
         return f"{law} {_missed(m, row, limit.value, rounded=answer.rounded)}"
     if is_under(row):
         return f"{law} {capital(counted_text(row, noun(m)))} do."
-    beyond = float(row.value) - limit.value
-    good = beyond >= 0 if m.polarity == "higher_is_better" else beyond <= 0
-    if good:
+    if _is_met(m, row, limit.value):
         return f"{law} That is met."
     if limit.value == 0:
         return f"{law} {capital(counted(row.value, noun(m)))} {_do(row.value)}."
     told = weeks(limit.value) if m.unit == "weeks" else number(limit.value)
     return f"{law} The limit is {told}; it is not met."
+
+
+def misses_limit(answer: Answer) -> bool:
+    """Whether more miss what the law asks than it allows; not where it asks nothing on the answer's
+    last day, or where counts are told in bands."""
+    m, row, limit = answer.measure, answer.row, answer.measure.legal_limit
+    if limit is None or blank_of(row) or answer.banded:
+        return False
+    return _holds(limit, answer.selection.last_day) and (
+        is_under(row) or not _is_met(m, row, limit.value)
+    )
+
+
+def _is_met(m: Measure, row: Row, limit: float) -> bool:
+    """Whether no more miss it than it allows; of a value without counts, whether that meets it."""
+    if m.is_fraction and not (is_missing(row.numerator) or is_missing(row.denominator)):
+        short, allowed = _short_and_allowed(m, row, limit)
+        return short <= allowed
+    beyond = float(row.value) - limit
+    return beyond >= 0 if m.polarity == "higher_is_better" else beyond <= 0
+
+
+def _short_and_allowed(m: Measure, row: Row, limit: float) -> tuple[float, float]:
+    """How many cases missed it, and how many may."""
+    cases, met = float(row.denominator), float(row.numerator)
+    if m.polarity == "lower_is_better":
+        return met, limit * cases
+    return cases - met, (1 - limit) * cases
 
 
 def _holds(limit: Limit, day: date) -> bool:
@@ -80,13 +106,11 @@ def _do(n: object) -> str:
 
 def _missed(m: Measure, row: Row, limit: float, *, rounded: bool) -> str:
     if is_missing(row.numerator) or is_missing(row.denominator):
-        return "That is met." if float(row.value) >= limit else "It is not met."
-    cases, met = float(row.denominator), float(row.numerator)
-    short = cases - met if m.polarity != "lower_is_better" else met
-    allowed = (1 - limit if m.polarity != "lower_is_better" else limit) * cases
-    things = counted(cases, noun(m))
+        return "That is met." if _is_met(m, row, limit) else "It is not met."
+    short, allowed = _short_and_allowed(m, row, limit)
+    things = counted(row.denominator, noun(m))
     if rounded:
-        return _missed_about(short, allowed, things, nearly_all=short == cases)
+        return _missed_about(short, allowed, things, nearly_all=short == float(row.denominator))
     if short <= allowed:
         return "That is met."
     if allowed >= 1:

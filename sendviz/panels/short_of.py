@@ -8,12 +8,9 @@ from sendviz import catalogue
 from sendviz.ask import Answer, Records
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.kit.html import Cell, table_of
-from sendviz.kit.values import blank_of
 from sendviz.kit.words import capital, counted
-from sendviz.panels.headline import against_limit
+from sendviz.panels.headline import against_limit, misses_limit
 from sendviz.panels.panel import NOTHING, Panel, or_refused
-
-MET = ("That is met", "met, or nearly")
 
 
 @or_refused
@@ -23,7 +20,9 @@ def short_of_panel(records: Records) -> Panel:
     found = sorted(_short_of(records), key=_worst_first)
     if not found:
         return NOTHING
-    rows = [[Cell(each.measure.name), Cell(each.text()), Cell(law)] for each, law in _told(found)]
+    rows = [
+        [Cell(each.measure.name), Cell(each.text()), Cell(against_limit(each))] for each in found
+    ]
     table = table_of("Short of the law", ["Measure", "Now", "What the law asks"], rows)
     many = counted(len(rows), "measures")
     verb = "misses" if len(rows) == 1 else "miss"
@@ -38,13 +37,8 @@ def _short_of(records: Records) -> Iterator[Answer]:
             answer = records.ask(m)
         except BadSelection:
             continue
-        law = against_limit(answer)
-        if law and not blank_of(answer.row) and not any(each in law for each in MET):
+        if misses_limit(answer):
             yield answer
-
-
-def _told(found: list[Answer]) -> Iterator[tuple[Answer, str]]:
-    return ((each, against_limit(each)) for each in found)
 
 
 def _worst_first(answer: Answer) -> tuple[bool, float]:
