@@ -20,6 +20,7 @@ from sendviz.app.parts import note
 from sendviz.ask import Records
 from sendviz.catalogue.layouts import BadFile
 from sendviz.kit.words import counted
+from sendviz.kit.workbook import XLSX
 from sendviz.load.readers.annex_beside import read_register
 from sendviz.load.readers.annex_lists import read_lists
 from sendviz.panels.annex_fix import (
@@ -33,7 +34,6 @@ from sendviz.panels.annex_given import given_panel
 from sendviz.panels.annex_out import WHAT, Numbers, written_lists
 
 ENDINGS = ["xlsx", "xlsm", "xls", "ods", "csv"]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHECKING = (
     "The file is judged in memory and forgotten: nothing of it is stored, logged or loaded. Rows "
     "are named by their number in the sheet."

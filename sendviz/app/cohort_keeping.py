@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -11,28 +10,22 @@ from sendviz import workspace
 from sendviz.app import page
 from sendviz.app.case_files import draw_case_files
 from sendviz.app.cohorts import address_of, selection_words
-from sendviz.app.forms import writer
-from sendviz.app.parts import note
+from sendviz.app.forms import accepted, done, tell_kept, writer
 from sendviz.ask import PUBLIC, Records
 from sendviz.ask.cohort_rows import Picks, snapshot_of
 from sendviz.ask.cohorts import counted
 from sendviz.findings.six import Six, chances_of, draw_six, replace_one
-from sendviz.kit.html import Cell, table_of
-from sendviz.kit.words import day
-from sendviz.load.readers.personal import what_names_a_child
-from sendviz.panels.cohort_words import selection_in_words
-from sendviz.panels.panel import Panel
 from sendviz.panels.six import (
     NO_SAMPLE,
     chances_words,
     draw_panel,
+    draws_panel,
     reasons,
     score_words,
     unmet_words,
 )
 from sendviz.workspace import Draw, NotAccepted, Workspace
 
-KEPT = "_cohort_kept"
 TITLE = "Six children to look at"
 
 
@@ -41,8 +34,7 @@ def draw_named(records: Records) -> None:
     if records.role == PUBLIC:
         return
     book = _book(records)
-    if told := st.session_state.pop(KEPT, None):
-        note(told)
+    tell_kept()
     kept = [
         each
         for each in workspace.cohorts(book, records.selection.council)
@@ -65,19 +57,17 @@ def _draw_naming(book: Workspace, records: Records, kept: Sequence[workspace.Coh
             name = st.text_input("Name (never a child’s)")
             shared = st.checkbox("Show it to the board and other officers")
             if st.form_submit_button("Keep"):
-                _try(lambda: _keep_named(book, records, name, shared))
+                _keep(lambda: _keep_named(book, records, name, shared), {"Name": name})
         names = {each.cohort_id: each for each in kept}
         if names:
             chosen = st.selectbox(
                 "Take off the list", list(names), format_func=lambda id: names[id].name
             )
             if st.button("Take off", key="drop_cohort"):
-                _try(lambda: _drop_named(book, records, names[chosen]))
+                _keep(lambda: _drop_named(book, records, names[chosen]))
 
 
 def _keep_named(book: Workspace, records: Records, name: str, shared: bool) -> str:
-    if found := what_names_a_child(name, date.today()):
-        raise NotAccepted({"name": f"Name: this looks like {found}. Nothing was kept."})
     workspace.save_cohort(
         book, writer(records), la_code=records.selection.council, name=name,
         selection=selection_words(), shared=shared,
@@ -109,13 +99,13 @@ def _draw_picker(book: Workspace, records: Records, picks: Picks) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         seed = st.number_input("Seed", 1, 9999, 1, key="six_seed", width=130)
         if st.button("Draw six", key="draw_six", type="primary"):
-            _try(lambda: _keep_draw(book, records, picks, selection, int(seed)))
+            _keep(lambda: _keep_draw(book, records, picks, selection, int(seed)))
     every = workspace.draws(book, records.selection.council)
     own = [each for each in every if each.selection == selection
            and each.snapshot == snapshot_of(records)]  # fmt: skip
     if own:
         _draw_newest(book, records, picks, own)
-    page.show(_history(every))
+    page.show(draws_panel(records))
 
 
 def _keep_draw(book: Workspace, records: Records, picks: Picks, selection: str, seed: int) -> str:
@@ -158,7 +148,7 @@ def _draw_redraw(book: Workspace, records: Records, picks: Picks, own: Sequence[
             )  # fmt: skip
             pressed = st.form_submit_button("Draw another")
     if pressed:
-        _try(lambda: _keep_redraw(book, records, picks, own, leaves, why))
+        _keep(lambda: _keep_redraw(book, records, picks, own, leaves, why))
 
 
 def _keep_redraw(
@@ -188,49 +178,10 @@ def _chain(every: Sequence[Draw], draw: Draw) -> list[Draw]:
     return found
 
 
-def _history(every: Sequence[Draw]) -> Panel:
-    """Every draw and redraw, the newest first: 'Draw 3, redraw 2'."""
-    rows: list[list[Cell]] = []
-    numbers: dict[str, int] = {}
-    redraws: dict[str, int] = {}
-    for each in every:
-        if each.redraw_of is None:
-            numbers[each.draw_id], redraws[each.draw_id] = len(set(numbers.values())) + 1, 0
-        else:
-            numbers[each.draw_id] = numbers.get(str(each.redraw_of), 0)
-            redraws[each.draw_id] = redraws.get(str(each.redraw_of), 0) + 1
-        name = f"Draw {numbers[each.draw_id]}"
-        if redraws[each.draw_id]:
-            name += f", redraw {redraws[each.draw_id]}"
-        rows.append(_history_row(name, each))
-    if not rows:
-        return Panel("draws")
-    head = ["Draw", "When and who", "Of which children", "Picked", "Replaced"]
-    table = table_of("Draws so far", head, rows[::-1], wide=True)
-    return Panel("draws", "Draws so far", tables=(table,))
-
-
-def _history_row(name: str, each: Draw) -> list[Cell]:
-    why = workspace.REDRAW_REASONS.get(each.why or "", "")
-    return [
-        Cell(name, small=f"seed {each.seed}"),
-        Cell(f"{each.at:%H:%M} (UTC), {day(each.at)}", small=each.entered_by),
-        Cell(selection_in_words(each.selection), small=f"list of {day(each.snapshot)}"),
-        Cell("; ".join(each.picked)),
-        Cell(each.replaced or "", small=why),
-    ]
-
-
-def _try(keep: Callable[[], str]) -> None:
-    """Keep something and say so in the next run; what is not accepted is said field by field."""
-    try:
-        told = keep()
-    except NotAccepted as refused:
-        for each in refused.problems.values():
-            note(each, warn=True)
-        return
-    st.session_state[KEPT] = told
-    st.rerun()
+def _keep(keep: Callable[[], str], said: Mapping[str, str | None] | None = None) -> None:
+    """Keep something and say so in the next run, as all forms do. said: the free texts in it."""
+    if told := accepted(keep, said or {}):
+        done(told)
 
 
 def _book(records: Records) -> Workspace:

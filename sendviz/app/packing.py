@@ -14,18 +14,20 @@ from sendviz.app.parts import html, note
 from sendviz.ask import PUBLIC, Records
 from sendviz.kit.html import paragraphs
 from sendviz.kit.words import capital
+from sendviz.kit.workbook import XLSX
 from sendviz.packs import pdf
 from sendviz.packs.declared import PACKS
 from sendviz.packs.making import FORMS, Paper, audiences_of, make, mark_of
 from sendviz.packs.parts import AUDIENCES, Pack
 from sendviz.packs.told import contents_panel, paper_sentence
+from sendviz.workspace import Writer
 
 # The pack that was built last, with what it was built of.
 BUILT = "_built_pack"
 KINDS = {
     "pdf": ("PDF", "application/pdf"),
     "docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "xlsx": ("Excel", XLSX),
 }
 NOT_BUILT = (
     "Nothing is built yet. A pack takes up to a minute, and stays here until you choose another."
@@ -112,13 +114,17 @@ def _draw_built(built: Built) -> None:
 
 
 def _log(paper: Paper, form: str, data: bytes) -> None:
-    """Keep who took the file away, and its mark; never what is in it."""
+    log_taken(paper, form, data, writer(page.records()))
+
+
+def log_taken(paper: Paper, form: str, data: bytes, by: Writer) -> None:
+    """Keep who took the file away, and its mark; never what is in it. A public file has no log."""
     records = paper.records
     if records.store.is_public:
         return
     workspace.log_export(
-        workspace.workspace_of(records.store.path), writer(page.records()),
-        la_code=records.selection.council, what=f"{paper.pack.title} ({form})",
+        workspace.workspace_of(records.store.path), by, la_code=records.selection.council,
+        what=f"{paper.pack.title} ({form})",
         selection=f"{paper.ref}, for {AUDIENCES[records.role]}", rows=paper.rows, text=data,
     )  # fmt: skip
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from sendviz.app.packing import log_taken
 from sendviz.ask import Records
 from sendviz.ask.records import check_role
 from sendviz.ask.store import open_built
 from sendviz.commands.asking import selection_of
 from sendviz.commands.told import BadUsage, say
 from sendviz.packs.declared import PACKS
-from sendviz.packs.making import FORMS, make, mark_of
+from sendviz.packs.making import FORMS, Paper, make, mark_of
 from sendviz.packs.told import length_words
+from sendviz.workspace import Writer
 
 
 def pack(given: argparse.Namespace) -> None:
@@ -30,7 +32,7 @@ def pack(given: argparse.Namespace) -> None:
             say(f"left out: {each.title}: {each.why}")
         given.out.mkdir(parents=True, exist_ok=True)
         for form in forms:
-            _write(given.out / paper.name(form), paper.written(form))
+            _write(given.out / paper.name(form), paper, form)
         say(f"{chosen.title}: {length_words(paper)}")
     finally:
         held.close()
@@ -48,6 +50,9 @@ def _say_section(number: int, several: int, title: str) -> None:
     say(f"{number} of {several}: {title}")
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, paper: Paper, form: str) -> None:
+    """Write one file, and keep in the log that it was taken away."""
+    data = paper.written(form)
     path.write_bytes(data)
+    log_taken(paper, form, data, Writer("command line", paper.records.role))
     print(f"{mark_of(data)}  {path}")

@@ -11,6 +11,7 @@ import xlsxwriter
 
 # Text that begins with = is text, and an address no link.
 PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DAY = "dd/mm/yyyy"
 NARROWEST, WIDEST = 10, 60
 SAMPLE = 200  # rows that a column is made wide enough for

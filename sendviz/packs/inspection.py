@@ -21,6 +21,7 @@ from sendviz.panels.action_plan import contradictions_panel, plan_answer
 from sendviz.panels.annex import annex_answer, annex_errors_panel, annex_teams_panel
 from sendviz.panels.annex_fullness import annex_fullness_panel, annex_trend_panel
 from sendviz.panels.areas import areas_answer, areas_panel
+from sendviz.panels.call import call_days, call_panel
 from sendviz.panels.children import children_panel
 from sendviz.panels.due import due_panel
 from sendviz.panels.enquiry import enquiry_answer, enquiry_panel
@@ -45,6 +46,7 @@ from sendviz.panels.plan_tables import gaps_panel, lines_panel
 from sendviz.panels.quality import beside_timeliness, pair_sentence, quality_sentence
 from sendviz.panels.short_of import short_of_panel
 from sendviz.panels.side_by_side import side_by_side_panel
+from sendviz.panels.six import draws_panel
 from sendviz.panels.survey import survey_panel
 from sendviz.panels.trend import trend_panel
 from sendviz.panels.window import window_answer, window_panel
@@ -93,8 +95,10 @@ def parts(records: Records) -> tuple[Part, ...]:
         Part("Children not in school", _school, "no figures of schools are loaded", 2),
         Part("Forecast, if nothing changes", _forecast, "no forecast can be made", 2),
         Part("When the call may come, and what is due", _call, "no inspection is known", 2),
+        Part("If the call came", _called, "no day is known", 1),
         Part("Annex A: are the lists ready?", _annex, "no list of children is loaded", 3),
         Part("Sources, and differences from published figures", _sources, "none is published", 3),
+        Part("Case sampling record", _sampled, "no children were drawn", 2, ("officer",)),
         Part("Lists of children", _lists, "no list is loaded", 1, told_to=("officer",)),
     )
 
@@ -145,6 +149,14 @@ def _call(records: Records) -> Iterator[Panel | Paragraph]:
     yield answer(*window_answer(records))
     yield window_panel(records)
     yield due_panel(records)
+
+
+def _called(records: Records) -> Iterator[Panel]:
+    yield call_panel(records, next(iter(call_days(records).values())))
+
+
+def _sampled(records: Records) -> Iterator[Panel]:
+    yield draws_panel(records)
 
 
 def _annex(records: Records) -> Iterator[Panel | Paragraph]:

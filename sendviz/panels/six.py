@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from sendviz.ask import Records
+from sendviz.ask.draws import Drawn, draws
 from sendviz.catalogue import dimensions
 from sendviz.catalogue.cohorts import cohort_filters
 from sendviz.findings.six import Six
 from sendviz.kit.html import Cell, table_of
-from sendviz.kit.words import capital, joined, number, small, uncapital
-from sendviz.panels.panel import Panel
+from sendviz.kit.words import capital, day, joined, number, small, uncapital
+from sendviz.panels.cohort_words import selection_in_words
+from sendviz.panels.panel import NOTHING, Panel
 from sendviz.stats.picker import SIX, Chances
 
 SLOTS = {
@@ -137,3 +140,25 @@ def chances_words(found: Chances, of: int) -> str:
         f"most often came {number(found.most)} times, where equal chances would give each {equal}; "
         f"{never}."
     )
+
+
+def draws_panel(records: Records) -> Panel:
+    """Every draw and redraw, the newest first; nothing where none was drawn, and for others than
+    officers."""
+    found = draws(records)
+    if not found:
+        return NOTHING
+    head = ["Draw", "When and who", "Of which children", "Picked", "Replaced"]
+    table = table_of("Draws so far", head, [_draw_row(each) for each in found[::-1]], wide=True)
+    return Panel("draws", "Draws so far", tables=(table,))
+
+
+def _draw_row(each: Drawn) -> list[Cell]:
+    name = f"Draw {each.number}"
+    return [
+        Cell(f"{name}, redraw {each.redraw}" if each.redraw else name, small=f"seed {each.seed}"),
+        Cell(f"{each.at:%H:%M} (UTC), {day(each.at)}", small=each.by),
+        Cell(selection_in_words(each.selection), small=f"list of {day(each.snapshot)}"),
+        Cell("; ".join(each.picked)),
+        Cell(each.replaced, small=each.why),
+    ]

@@ -150,7 +150,7 @@ def test_a_name_that_looks_like_a_childs_is_not_kept(book, name):
     screen = opened(part="name_cohort")
     screen.at.text_input[0].set_value(name)
     screen = press(screen, "Keep")
-    assert any("Nothing was kept" in each for each in screen.warnings)
+    assert any("nothing is kept yet" in each for each in screen.warnings)
     assert workspace.cohorts(book, "999") == []
 
 
