@@ -10,7 +10,12 @@ from sendviz.packs.parts import Pack, Part
 from sendviz.panels.heat import heat_panel
 from sendviz.panels.inspections import inspection_panel
 from sendviz.panels.panel import Panel
-from sendviz.panels.profile import compared_words, health_in_short_panel, needs_panel
+from sendviz.panels.profile import (
+    compared_words,
+    health_in_short_panel,
+    needs_panel,
+    support_words,
+)
 from sendviz.panels.quality import quality_sentence
 from sendviz.panels.side_by_side import side_by_side_panel
 from sendviz.panels.survey import survey_panel
@@ -42,7 +47,6 @@ BY_PLACE = {
     ]
 }
 ON_TIME = "plans_issued_within_20_weeks"
-NO_SUPPORT = "Children on SEN support are in no record here: schools count them in their census."
 
 
 def parts(records: Records) -> tuple[Part, ...]:
@@ -61,7 +65,7 @@ def parts(records: Records) -> tuple[Part, ...]:
 def _children(records: Records) -> Iterator[Panel | str]:
     yield side_by_side_panel(records, CHILDREN)
     yield needs_panel(records)
-    yield NO_SUPPORT
+    yield support_words(records)
 
 
 def _plans(records: Records) -> Iterator[Panel | str]:

@@ -4,12 +4,14 @@ tables that are read at a glance."""
 from __future__ import annotations
 
 from sendviz import catalogue
-from sendviz.ask import Records
+from sendviz.ask import NotAllowed, Records
+from sendviz.ask.child_rows import snapshots
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.catalogue.row import Row
 from sendviz.findings.councils import compare_councils, published_years
 from sendviz.kit.html import Cell, table_of
 from sendviz.kit.values import blank_of, category_words
+from sendviz.kit.words import counted, day
 from sendviz.panels.captions import caption
 from sendviz.panels.councils import answer_sentences
 from sendviz.panels.health import pathway_name, recorded_pathways, yardstick_measure
@@ -80,3 +82,17 @@ def compared_words(records: Records) -> str:
     there = records.over(start=None, end=None, areas=(), where=())
     years = published_years(there, COMPARED)
     return " ".join(answer_sentences(compare_councils(there, COMPARED, years[0]))) if years else ""
+
+
+def support_words(records: Records) -> str:
+    """How many children are on SEN support, as the newest list of children by the as-at day tells;
+    why that is not told, where it is not."""
+    try:
+        lists = snapshots(records.store, records.selection.council, records.role)
+    except NotAllowed:
+        return f"How many children are on SEN support is {NOT_TOLD}."
+    newest = next((each for each in lists if each.day <= records.told_on), None)
+    if newest is None:
+        return "How many children are on SEN support is not known: no list of children is loaded."
+    many = newest.by_status.get("sen_support", 0)
+    return f"On SEN support: {counted(many, 'children')}, by the list of {day(newest.day)}."
