@@ -45,31 +45,9 @@ def test_snapshots_newest_first_with_their_counts(store, role):
     assert child_rows.snapshots(store, "881", role) == ()
 
 
-def test_what_a_list_lacks_is_asked_of_those_whom_it_concerns(store):
-    told = {each.column: each for each in child_rows.lacking(store, s.LA, JAN, "board")}
-    assert (told["need"].lacks, told["need"].asked_of) == (1, 3)
-    assert (told["disability"].lacks, told["disability"].asked_of) == (2, 3)
-    assert (told["first_issued"].lacks, told["first_issued"].asked_of) == (1, 2)
-    assert (told["sessions"].lacks, told["sessions"].asked_of) == (2, 3)
-    assert (told["numbered"].lacks, told["numbered"].asked_of) == (3, 3)
-    assert "neet" not in told
-
-
-def test_rows_are_for_officers(store):
-    rows = child_rows.children(store, s.LA, JAN, "officer")
-    assert sorted(rows["status"]) == ["ehc_plan", "ehc_plan", "sen_support"]
-    with pytest.raises(NotAllowed, match="for officers only"):
-        child_rows.children(store, s.LA, JAN, "board")
-
-
 def test_public_view_reaches_neither_rows_nor_counts(store):
-    for asked in (
-        lambda: child_rows.snapshots(store, s.LA, PUBLIC),
-        lambda: child_rows.lacking(store, s.LA, JAN, PUBLIC),
-        lambda: child_rows.children(store, s.LA, JAN, PUBLIC),
-    ):
-        with pytest.raises(NotAllowed):
-            asked()
+    with pytest.raises(NotAllowed):
+        child_rows.snapshots(store, s.LA, PUBLIC)
     assert imports(store, PUBLIC)["rows_kept"].isna().all()
     assert imports(store, "board")["rows_kept"].notna().all()
     assert issue_counts(store, s.LA, PUBLIC).empty
@@ -85,5 +63,5 @@ def test_a_public_file_holds_no_child(tmp_path):
         )
     public = Store(path)
     with pytest.raises(NotAllowed, match="public file"):
-        child_rows.children(public, s.LA, JAN, "officer")
+        child_rows.snapshots(public, s.LA, "officer")
     public.close()
