@@ -10,7 +10,7 @@ from sendviz.panels.action_plan import (
     timeline_panel,
 )
 from sendviz.panels.evidence import unproven_panel
-from sendviz.panels.plan_due import due_panel
+from sendviz.panels.plan_due import plan_by_due_panel
 from sendviz.panels.plan_tables import (
     gaps_panel,
     groupings,
@@ -25,7 +25,7 @@ from sendviz.panels.you_said import you_said_panel
 records = page.records()
 page.question("Are we doing what we said, and what must be decided today?")
 page.answer(plan_answer(records))
-page.show_by_width(timeline_panel(records), due_panel(records))
+page.show_by_width(timeline_panel(records), plan_by_due_panel(records))
 page.show(decisions_panel(records))
 draw_writing(records)
 page.show(contradictions_panel(records))

@@ -13,7 +13,7 @@ from sendviz.panels.plan_words import due_small, due_words, partner_words, plan_
 
 
 @or_refused
-def due_panel(records: Records) -> Panel:
+def plan_by_due_panel(records: Records) -> Panel:
     """The open actions by the day by which they are due, those without a day last; how many others
     there are."""
     found = plan_of(records)
@@ -26,7 +26,7 @@ def due_panel(records: Records) -> Panel:
     table = table_of("Open actions by due date", ["Action", "Due", "What people say"], rows,
                      wide=True)  # fmt: skip
     return Panel(
-        "due",
+        "plan_by_due",
         "What was planned, by when, and what is late",
         f"{records.council}, {day(records.selection.as_at)}. {plan_source(found)}",
         sentences=(told,),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import Locator
 
 from tests import handmade
 from tests.browser.conftest import Visit, served
@@ -61,6 +62,14 @@ def unfold(tab, line: str) -> None:
     tab.settle()
 
 
+def pick(tab, box: Locator, option: str) -> None:
+    """Choose one from a list, which closes again while the page still scrolls to it."""
+    box.scroll_into_view_if_needed()
+    tab.page.wait_for_timeout(300)
+    box.click()
+    tab.page.get_by_role("option", name=option, exact=True).click()
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", FORMS)
 def test_open_forms_are_sound(reader, name, width):
@@ -97,8 +106,8 @@ def test_evidence_is_added_on_a_phone_and_stands_on_its_card(reader):
         ("Finding", "2 Nobody asks families."),
         ("Level", "4 Families or an outsider confirm it"),
     ):
-        page.locator("[data-testid=stForm]").get_by_label(label, exact=True).first.click()
-        page.get_by_role("option", name=option).click()
+        box = page.locator("[data-testid=stForm]").get_by_label(label, exact=True).first
+        pick(tab, box, option)
     page.get_by_label("What it shows, or its title").fill("What parents said")
     page.get_by_role("button", name="Add to the log").click()
     page.get_by_text("Kept: “What parents said”").wait_for()
@@ -120,13 +129,12 @@ def test_scenarios_are_kept_shared_by_link_and_stand_side_by_side(reader):
             page = mine.open(f"/capacity?{WHERE}")
     page.get_by_role("link", name="Nothing changes").last.wait_for()
     mine.settle()
-    page.locator(".st-key-saved input").click()
-    for name in ("Twelve officers", "Nothing changes"):
-        page.get_by_role("option", name=name, exact=True).click()
-    page.keyboard.press("Escape")
     table = page.get_by_role("table", name="Kept scenarios")
-    table.get_by_role("row").nth(2).wait_for()
-    mine.settle()
+    for at, name in enumerate(("Twelve officers", "Nothing changes"), start=1):
+        pick(mine, page.locator(".st-key-saved input"), name)
+        page.keyboard.press("Escape")
+        table.get_by_role("row").nth(at).wait_for()
+        mine.settle()
     assert violations(page) == []
 
     yours = reader()
@@ -143,7 +151,9 @@ def test_scenarios_are_kept_shared_by_link_and_stand_side_by_side(reader):
 def test_a_phone_has_the_plan_as_a_list_by_due_date(reader):
     tab = reader(390)
     page = tab.open(f"/action_plan?{WHERE}")
-    picture, listed = (page.locator(f".st-key-{key}") for key in ("wide_timeline", "narrow_due"))
+    picture, listed = (
+        page.locator(f".st-key-{key}") for key in ("wide_timeline", "narrow_plan_by_due")
+    )
     assert listed.is_visible() and not picture.is_visible()
     row = page.get_by_role("table", name="Open actions by due date").get_by_role("row").nth(1)
     assert "1.1 Seven case officers start" in row.inner_text()

@@ -18,7 +18,7 @@ from sendviz.panels.action_plan import (
     plan_answer,
     timeline_panel,
 )
-from sendviz.panels.plan_due import due_panel
+from sendviz.panels.plan_due import plan_by_due_panel
 from sendviz.panels.plan_tables import (
     GROUPS,
     gaps_panel,
@@ -102,7 +102,7 @@ def records(store, request):
 
 
 def panels(records):
-    yield due_panel(records)
+    yield plan_by_due_panel(records)
     yield from (timeline_panel(records), decisions_panel(records), exceptions_panel(records))
     yield from (contradictions_panel(records), milestones_panel(records), gaps_panel(records))
     yield from (you_said_panel(records), history_panel(records))
@@ -217,7 +217,7 @@ def test_the_timeline_has_a_bar_a_line_and_a_table_says_the_same(records):
 
 
 def test_the_list_by_due_date_has_every_open_line_the_soonest_first(records):
-    panel = due_panel(records)
+    panel = plan_by_due_panel(records)
     rows = [[cell.text for cell in row] for row in panel.tables[0].rows]
     wanted = ["1.2", "2.1", "2.3", "2.2"] if records.role != PUBLIC else ["1.2", "2.3", "2.2"]
     assert [row[0].split()[0] for row in rows] == wanted
