@@ -85,7 +85,7 @@ def _run(store: Store) -> None:
         frame.warn((*vain, *state.visit().lost))
         if screen != meeting.SCREEN:  # which says it under each question
             say_not_filtered()
-    if screen not in (meeting.SCREEN, BY_TITLE["Packs"]):
+    if screen != meeting.SCREEN and screen.on_site:
         taking.draw_taking(screen)
     frame.draw_footer()
     address.write({**chosen.chosen, **state.visit().choices})

@@ -17,9 +17,9 @@ class Screen:
 
     of_parts: it tells of localities, or of the NHS's figures, throughout. needs_records: it is
     empty where only published figures are loaded. shows_records: made-up records must be named on
-    it. for_officers: others see no link to it, and no site shows it. on_site: plain pages show it,
-    too. choices: the keys of its own choices in the address; kept: of those that outlast a visit to
-    another page.
+    it. for_officers: others see no link to it, and no site shows it. on_site: it can stand as a
+    plain page and as a paper. choices: the keys of its own choices in the address; kept: of those
+    that outlast a visit to another page.
     """
 
     id: str

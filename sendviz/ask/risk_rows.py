@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sendviz.ask.plan_rows import rows_as
 from sendviz.ask.public_view import PUBLIC
 from sendviz.ask.selection import Selection
-from sendviz.ask.store import Store, plain_value
+from sendviz.ask.store import Store
 
 _RISKS = """
 select risk.kind, risk.text, risk.cause, risk.effect, risk.likelihood, risk.impact,
@@ -46,5 +47,4 @@ def risks(store: Store, selection: Selection, role: str) -> tuple[Risk, ...]:
         return ()
     asked = {"la_code": selection.council, "as_at": selection.as_at}
     rows = store.frame(_RISKS, asked)
-    columns = [[plain_value(cell) for cell in rows[name].tolist()] for name in rows]
-    return tuple(Risk(*row) for row in zip(*columns, strict=True))
+    return tuple(rows_as(Risk, rows))

@@ -12,6 +12,9 @@ from sendviz.catalogue import typed
 from sendviz.catalogue.calendar import month_end, months_later
 from sendviz.catalogue.values import ROOM
 
+# Whose papers are wanted as long before as those of other reviews.
+SIX_MONTH_REVIEW = "six_month_review"
+
 
 @dataclass(frozen=True)
 class Duty:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-import msgspec
-
 from sendviz.catalogue import typed
-from sendviz.catalogue.typed import BadDefinition
 from sendviz.catalogue.values import ROOM
 
 
@@ -52,7 +48,4 @@ class Enquiry:
 @cache
 def enquiry() -> Enquiry:
     """What enquiry.toml tells. Raises BadDefinition with every fault."""
-    found = tomllib.loads((ROOM / "enquiry.toml").read_text("utf-8"))
-    if wrong := list(typed.faults(Enquiry, found)):
-        raise BadDefinition("\n".join(f"enquiry.toml: {each}" for each in wrong))
-    return msgspec.convert(found, Enquiry)
+    return typed.whole(ROOM / "enquiry.toml", Enquiry)

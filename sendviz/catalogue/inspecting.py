@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-import msgspec
-
 from sendviz.catalogue import typed
-from sendviz.catalogue.typed import BadDefinition
 from sendviz.catalogue.values import ROOM
 
 
@@ -61,7 +57,4 @@ class Inspecting:
 def inspecting() -> Inspecting:
     """The public list and the days of notice (inspecting.toml). Raises BadDefinition with every
     fault."""
-    found = tomllib.loads((ROOM / "inspecting.toml").read_text("utf-8"))
-    if wrong := list(typed.faults(Inspecting, found)):
-        raise BadDefinition("\n".join(f"inspecting.toml: {each}" for each in wrong))
-    return msgspec.convert(found, Inspecting)
+    return typed.whole(ROOM / "inspecting.toml", Inspecting)

@@ -39,6 +39,14 @@ def tables(path: Path, kind: type[Value]) -> dict[str, Value]:
     return {id: msgspec.convert(each, kind) for id, each in text.items()}
 
 
+def whole(path: Path, kind: type[Value]) -> Value:
+    """A file as one value of the kind. Raises BadDefinition with every fault."""
+    found = tomllib.loads(path.read_text("utf-8"))
+    if wrong := list(faults(kind, found)):
+        raise BadDefinition("\n".join(f"{path.name}: {each}" for each in wrong))
+    return msgspec.convert(found, kind)
+
+
 def faults(kind: Any, given: object, place: str = "") -> Iterator[str]:
     """What keeps the text from being a value of the kind: misspelt, missing and ill-typed fields,
     each by its place, such as `legal_limit.source`."""

@@ -11,13 +11,11 @@ from sendviz.ask import Records
 from sendviz.ask.inspections import Inspection, visits_ahead
 from sendviz.ask.return_items import next_return
 from sendviz.catalogue.council_ends import council_ends
-from sendviz.catalogue.duties import duties
+from sendviz.catalogue.duties import SIX_MONTH_REVIEW, duties
 from sendviz.findings.actions import plan_of
 
 # A single date that has passed is told for so long: whether it was kept is in no record.
 STILL_TOLD = timedelta(days=365)
-# The duty whose papers are wanted as long before as those of other reviews.
-A_REVIEW = "six_month_review"
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ def _returns(day: date) -> Iterator[Due]:
 
 
 def _reviews(records: Records) -> Iterator[Due]:
-    before = timedelta(duties()[A_REVIEW].before)
+    before = timedelta(duties()[SIX_MONTH_REVIEW].before)
     for each in visits_ahead(records.store, records.selection.council, records.told_on):
         yield Due(each.first_day, "review", note=each.kind, papers=each.first_day - before)
 

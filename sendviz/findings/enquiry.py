@@ -16,14 +16,16 @@ from sendviz.catalogue.calendar import BadSelection, months_later
 from sendviz.catalogue.enquiry import EnquiryLine, enquiry
 from sendviz.findings.enquiry_cells import LIMIT_95, LIMIT_998, SCHEME, Cell, cells
 from sendviz.findings.evidence import MEASURED, is_new
+from sendviz.findings.linked import held_to
 from sendviz.findings.signals import way_of
 from sendviz.findings.trend import SIDES, Told, control_charts_by_month
-from sendviz.stats.differences import false_discovery, two_sided
+from sendviz.stats.differences import against, false_discovery, two_sided
 
 MOST = 10
 FALSE_ALARMS = 0.05
 # How long ago the last point of a chart may lie that is called a signal of now.
 MONTHS_OF_NOW = 6
+CHANCE_998 = 0.002
 LASTING = ("holding", "further", "list")
 
 
@@ -138,8 +140,8 @@ def _held(
 
 def _fits(line: EnquiryLine, selection: str | None) -> bool:
     """Whether evidence of the line's measure is held to no other assessment."""
-    held = dict(part.split("=", 1) for part in (selection or "").split("&") if "=" in part)
-    return held.get("pathway") in (None, *line.only.get("pathway", ()))
+    held = held_to(selection or "", "pathway")
+    return not held or held[0] in line.only.get("pathway", ())
 
 
 def _scored(
@@ -205,9 +207,9 @@ def _against(records: Records, cell: Cell) -> int:
     england = _england(records, cell.line)
     if england is None or not 0 < england < 1 or not cell.n:
         return 0
-    side = -SIDES[catalogue.get(cell.line.measure).polarity]
-    error = (england * (1 - england) / cell.n) ** 0.5
-    return int(side * (cell.x / cell.n - england) / error >= LIMIT_998)
+    worse = -SIDES[catalogue.get(cell.line.measure).polarity]
+    (chance,), (side,) = against([cell.x], [cell.n], england)
+    return int(chance <= CHANCE_998 and side == worse)
 
 
 def _england(records: Records, line: EnquiryLine) -> float | None:

@@ -11,14 +11,13 @@ from sendviz.ask import Records
 from sendviz.ask.evidence_rows import Evidence, Finding, evidence, findings
 from sendviz.ask.inspections import inspections, visits_ahead
 from sendviz.catalogue.calendar import months_later
-from sendviz.catalogue.duties import duties
+from sendviz.catalogue.duties import SIX_MONTH_REVIEW, duties
 
 # 1 we say so, 2 it was done, 3 it was measured, 4 families or an outsider confirm it.
 LEVELS = (1, 2, 3, 4)
 MEASURED, FELT = 3, 4
 # How old something may be and still count as new.
 MONTHS_NEW = 12
-A_REVIEW = "six_month_review"
 # From the strongest: measured or felt within 12 months; new, but neither; all of it older; nothing.
 STATES = ("shown", "unmeasured", "old", "nothing")
 
@@ -74,7 +73,7 @@ class Review:
     @property
     def papers_by(self) -> date:
         """When its documents are due."""
-        return self.day - timedelta(duties()[A_REVIEW].before)
+        return self.day - timedelta(duties()[SIX_MONTH_REVIEW].before)
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def next_review(records: Records) -> Review:
     for each in visits_ahead(records.store, council, today):
         if each.kind == "dfe_review":
             return Review(each.first_day, "planned")
-    duty = duties()[A_REVIEW]
+    duty = duties()[SIX_MONTH_REVIEW]
     told = (each for each in inspections(records.store, council, today) if each.published_on)
     last = next(told, None)
     if last and (day := duty.next_after(today, last.published_on, last.outcome)):

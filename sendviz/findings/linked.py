@@ -9,6 +9,11 @@ from sendviz.ask import Records, Selection
 from sendviz.catalogue.calendar import BadSelection
 
 
+def held_to(text: str, key: str) -> tuple[str, ...]:
+    """The values to which the text holds a filter: of 'area=Mid&pathway=slt' and pathway slt."""
+    return tuple(value for name, value in parse_qsl(text) if name == key)
+
+
 def linked(records: Records, text: str) -> Records:
     """The same file, role and as-at day, of what the text names alone: 'area=Mid&pathway=slt&
     age_band=11-15'; '' is the whole council. The reader's own filters do not hold here.

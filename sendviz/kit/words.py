@@ -168,6 +168,14 @@ def one(n: float | None, noun: str) -> str:
     return PLURAL.get(noun, noun)
 
 
+def away(days: int) -> str:
+    """'in 77 days', '144 days ago', 'today'."""
+    if not days:
+        return "today"
+    told = f"{number(abs(days))} {'day' if abs(days) == 1 else 'days'}"
+    return f"in {told}" if days > 0 else f"{told} ago"
+
+
 def file_name(text: str, ending: str) -> str:
     """'essex-board-pack-2025-12-31.pdf': small letters, digits and hyphens."""
     plain = "".join(c if c.isalnum() else " " for c in text).casefold().split()

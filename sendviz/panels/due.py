@@ -9,7 +9,7 @@ from sendviz.ask import Records
 from sendviz.findings.due import Due, due_dates
 from sendviz.kit import inspections as kit
 from sendviz.kit.html import Cell, Table, table_of
-from sendviz.kit.words import capital, day, number, uncapital, whole_month
+from sendviz.kit.words import away, capital, day, number, uncapital, whole_month
 from sendviz.panels.action_plan import BODIES
 from sendviz.panels.panel import Panel, or_refused
 
@@ -72,11 +72,7 @@ def _away(due: Due, today: date) -> str:
         months = (due.day.year - today.year) * 12 + due.day.month - today.month
         told = "month" if months == 1 else "months"
         return f"in {number(months)} {told}" if months else "this month"
-    days = (due.day - today).days
-    told = "day" if abs(days) == 1 else "days"
-    if not days:
-        return "today"
-    return f"in {number(days)} {told}" if days > 0 else f"{number(-days)} {told} ago"
+    return away((due.day - today).days)
 
 
 def _what(due: Due) -> str:

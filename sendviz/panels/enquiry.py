@@ -15,7 +15,7 @@ from sendviz.findings.enquiry_cells import LIMIT_998, Cell, Kind
 from sendviz.kit import html
 from sendviz.kit.html import Table, table_of
 from sendviz.kit.values import category_words
-from sendviz.kit.words import capital, day, number, percent, places_for, small
+from sendviz.kit.words import capital, day, number, percent, places_for, small, uncapital
 from sendviz.panels.captions import whom
 from sendviz.panels.evidence_words import LEVELS_TOLD
 from sendviz.panels.panel import Panel, or_refused, sentence_or_refusal
@@ -198,15 +198,13 @@ def _held(held: Sequence[Evidence]) -> str:
     """'Cases past 20 weeks, month by month (it was measured, 30 September 2024)', the newest."""
     if not held:
         return "Nothing in the log of evidence"
-    told = [f"{each.title or 'One piece'} ({_level(each)}, {day(each.dated)})" for each in held]
+    told = [
+        f"{each.title or 'One piece'} ({uncapital(LEVELS_TOLD[each.level])}, {day(each.dated)})"
+        for each in held
+    ]
     more = len(told) - MOST_SHOWN
     rest = [f"{number(more)} more"] if more > 0 else []
     return "; ".join([*told[:MOST_SHOWN], *rest])
-
-
-def _level(each: Evidence) -> str:
-    words = LEVELS_TOLD[each.level]
-    return words[0].lower() + words[1:]
 
 
 def _missing(records: Records, each: Enquired) -> str:

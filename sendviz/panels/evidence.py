@@ -21,7 +21,7 @@ from sendviz.findings.evidence import (
 )
 from sendviz.kit.html import Cell, SignedLine, SignedLines, Table, table_of
 from sendviz.kit.verdicts import shown_sign
-from sendviz.kit.words import capital, counted, day, is_heading, joined, number, small
+from sendviz.kit.words import capital, counted, day, is_heading, joined, number, small, uncapital
 from sendviz.panels import evidence_words as words
 from sendviz.panels.panel import NOTHING, Panel, or_refused, sentence_or_refusal
 from sendviz.panels.plan_words import figure_name
@@ -40,11 +40,10 @@ def evidence_answer(records: Records) -> str:
     new = sum(each.state == "shown" for each in found)
     told = words.count_words(new, len(found), "has", "have")
     where = "" if records.role != PUBLIC else "Of what is marked public: "
-    if where and told.startswith(("None", "All", "The")):
-        told = told[:1].lower() + told[1:]
+    said = f"{where}{uncapital(told)}" if where else told
     return (
-        f"{where}{told} something newer than 12 months that was measured, or that families or an "
-        f"outsider confirm{_without(found)}."
+        f"{said} something newer than 12 months that was measured, or that families or an outsider "
+        f"confirm{_without(found)}."
     )
 
 

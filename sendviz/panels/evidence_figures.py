@@ -9,7 +9,7 @@ from sendviz import catalogue
 from sendviz.ask import Records
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.findings.evidence import shown
-from sendviz.findings.linked import linked
+from sendviz.findings.linked import held_to, linked
 from sendviz.findings.trend import Told, control_charts_by_month
 from sendviz.kit.html import SignedLine, SignedLines
 from sendviz.kit.verdicts import impact_sign
@@ -33,7 +33,7 @@ def figures_panel(records: Records) -> Panel:
             continue
         lines.append(SignedLine(trend_words.sign(told), said, told.latest_months, name))
         make = partial(chart_panel, records, measure, selection, name)
-        openings[name] = Opening(make, measure, _pathway(selection))
+        openings[name] = Opening(make, measure, "".join(held_to(selection, "pathway")[:1]))
     if not lines:
         return NOTHING
     title = "What the figures in the log say today"
@@ -73,11 +73,6 @@ def _now(told: Told | None, measure: str) -> str:
     if told.now is None:
         return f"{said}."
     return f"{said}: {told.answer.text(told.now)} {trend_words.when(told)}."
-
-
-def _pathway(selection: str) -> str:
-    held = dict(part.split("=", 1) for part in selection.split("&") if "=" in part)
-    return held.get("pathway", "")
 
 
 @or_refused

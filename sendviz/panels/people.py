@@ -27,7 +27,7 @@ LOADS = (
     "plans_per_case_officer",
     "advice_per_ep",
 )
-NONE = "No list of staff is loaded: nothing can be told of the people who do the work."
+NONE = "No list of staff is loaded, so who does the work is not known."
 
 
 @or_refused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_abbr, month_name
 from datetime import date
 
 from sendviz.ask import Records
@@ -11,14 +12,13 @@ from sendviz.catalogue.inspecting import inspecting
 from sendviz.kit import inspections as kit
 from sendviz.kit.html import Cell, Table, table_of
 from sendviz.kit.rows import NO_BREAK
-from sendviz.kit.words import capital, counted, day, joined, number, whole_month
+from sendviz.kit.words import away, capital, counted, day, joined, number, whole_month
 from sendviz.panels.inspections import NONE_KNOWN
 from sendviz.panels.panel import Panel
 
 KEY = "window"
 # The delays that may be allowed for, in months after the day by the report.
 SLIPS = (0, 5, SLIP_MONTHS, 12, 18)
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 BOTH_RULES = (
     "Both rules are in use: the public list counts from the first day on site, a parents’ forum "
     "from the report. Nobody knows the day."
@@ -131,7 +131,7 @@ def _days_table(last: Inspection, window: Window, today: date, slip: int) -> Tab
         ("Latest", delay, found.latest),
     ]
     body = [
-        [Cell(name), Cell(why), Cell(day(when)), Cell(_away(when, today))]
+        [Cell(name), Cell(why), Cell(day(when)), Cell(away((when - today).days))]
         for name, why, when in rows
     ]
     name = capital(kit.NEXT_KINDS[window.kind].removeprefix("a "))
@@ -139,29 +139,17 @@ def _days_table(last: Inspection, window: Window, today: date, slip: int) -> Tab
     return table_of(name, head, body, wide=True, title=name)
 
 
-def _away(when: date, today: date) -> str:
-    days = (when - today).days
-    if not days:
-        return "today"
-    told = f"{number(abs(days))} {'day' if abs(days) == 1 else 'days'}"
-    return f"in {told}" if days > 0 else f"{told} ago"
-
-
 def months_sentence() -> str:
     """'Of 91 full inspections to April 2026, 89 began on a Monday and none in August; most in
     March (14), February (12), November (11) and January (10).'"""
     listed = inspecting().public_list
     most = sorted((-n, int(month)) for month, n in listed.months.items() if n)
-    names = joined([f"{_name(month)} ({-n})" for n, month in most])
-    none = joined([_name(int(month)) for month, n in listed.months.items() if not n])
+    names = joined([f"{month_name[month]} ({-n})" for n, month in most])
+    none = joined([month_name[int(month)] for month, n in listed.months.items() if not n])
     return (
         f"Of {listed.full} full inspections to {whole_month(listed.to)}, {listed.on_a_monday} "
         f"began on a Monday and none in {none}; most in {names}."
     )
-
-
-def _name(month: int) -> str:
-    return f"{date(2000, month, 1):%B}"
 
 
 def _months_table() -> Table:
@@ -172,4 +160,4 @@ def _months_table() -> Table:
         told = f"{least} to {most}".replace(" ", NO_BREAK)
         cells.append(Cell(number(least) if least == most else told))
     title = "In which months inspectors arrived"
-    return table_of(title, ["Inspections", *MONTHS], [cells], title=title)
+    return table_of(title, ["Inspections", *month_abbr[1:]], [cells], title=title)
