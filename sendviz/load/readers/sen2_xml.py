@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -40,6 +41,10 @@ WANTED = {
 ABOVE = {"person": {"persons"}, "requests": {"persons", "person"}}
 BELOW_REQUESTS = {"persons", "person", "requests"}
 HEADER_GROUPS = {"header", "collectiondetails", "source"}
+# Three elements in four are items of a record, which is taken when it ends; they are passed over
+# until then. Where so many follow each other, they stand outside of records and have to be dropped.
+ITEMS_OF_RECORDS = {name for names in WANTED.values() for name in names} - GROUPS.keys()
+MOST_ITEMS = 1_000
 # No entities, no DTD, no network, and libxml2's own limits on depth and size of a text stay on.
 SAFE = {
     "resolve_entities": False,
@@ -51,7 +56,7 @@ SAFE = {
     "collect_ids": False,
 }
 NOT_ALLOWED = re.compile(r"invalid (?:xmlChar|Char) value (?:\d|[12]\d|3[01])\b")
-BATCH = 20_000  # records typed at a time
+BATCH = 50_000  # records typed at a time
 START, PIECE = 500, 2**20  # bytes: where the encoding is named; read at a time
 
 
@@ -123,12 +128,17 @@ def _encodings(path: Path) -> tuple[str, str]:
 
 
 def _take_all(walk: _Walk, path: Path, encoding: str | None = None) -> None:
+    items = 0
     with path.open("rb") as stream:
         for _, element in etree.iterparse(stream, events=("end",), encoding=encoding, **SAFE):
             if not walk.seen and element.getroottree().docinfo.doctype:
                 raise BadFile(
                     f"{path.name}: carries a DOCTYPE, as no SEN2 return does. Do not use it."
                 )
+            if items < MOST_ITEMS and walk.seen and _is_item(element.tag):
+                items += 1
+                continue
+            items = 0
             walk.take(element)
             if walk.waiting >= BATCH:
                 walk.type_batch()
@@ -155,6 +165,11 @@ def _what_broke(error: etree.XMLSyntaxError, walk: _Walk, name: str) -> str:
 @lru_cache(maxsize=512)
 def _local(tag: str) -> str:
     return tag.rpartition("}")[2].lower()
+
+
+@lru_cache(maxsize=512)
+def _is_item(tag: str) -> bool:
+    return _local(tag) in ITEMS_OF_RECORDS
 
 
 class _Walk:
@@ -235,11 +250,9 @@ def _drop(element: etree._Element, *, all_before: bool) -> None:
 
 
 def _typed_batch(table: str, batch: list, refusals: Refusals) -> dict[str, pd.Series]:
+    records = [found for *_, found in batch]
     raw = {
-        column: pd.Series(
-            [next((found[name] for name in names if name in found), None) for *_, found in batch],
-            dtype="str",
-        )
+        column: pd.Series(_texts(records, names), dtype="str")
         for column, names in ITEMS[table].items()
         if names
     }
@@ -248,3 +261,10 @@ def _typed_batch(table: str, batch: list, refusals: Refusals) -> dict[str, pd.Se
         for at, key in enumerate(("person_no", "request_no", "row"))
     }
     return typed(table, raw, keys, any_day, refusals, sen2.LABELS[table])
+
+
+def _texts(records: list[dict], names: Sequence[str]) -> list[str | None]:
+    """Of each record the item under the first of these names that it has."""
+    if len(names) == 1:
+        return [found.get(names[0]) for found in records]
+    return [next((found[name] for name in names if name in found), None) for found in records]
