@@ -57,6 +57,7 @@ def test_a_run_tells_every_part():
     assert int(by_name["localities"][0]) > 20 and len(by_name["localities"]) == 11
     assert {figure.name for figure in figures.FIGURES} <= set(by_name)
     assert {"funnel of districts", "signal list", "funnel of 2 councils"} <= set(by_name)
+    assert int(by_name["cohorts of 839"][0].replace(",", "")) > 5_000
     four, copied = (by_name[name] for name in ("four councils", "finished rows copied"))
     assert int(four[0].replace(",", "")) > int(copied[0].replace(",", "")) > 10_000
     assert float(four[-1]) > 1

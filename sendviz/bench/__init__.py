@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 
 from sendviz import simulate
-from sendviz.bench import files, goals, parts, pictures, recorded, wide
+from sendviz.bench import cohorts, files, goals, parts, pictures, recorded, wide
 from sendviz.bench.copies import CASES, NOTE, RECENT
 from sendviz.bench.files import Nation
 from sendviz.bench.timing import Disagreement, Table, aligned
@@ -87,6 +87,10 @@ def run(size: Size = Size(), say: Callable[[str], None] = lambda _: None) -> str
         measure(
             "Pictures: drawn by the server, and as plotly\u2019s objects for the browser",
             lambda: pictures.drawn(one, size.screens, size.repeats),
+        )
+        measure(
+            "Cohorts: every option counted as filters are added",
+            lambda: cohorts.looked_at(one, size.repeats),
         )
         if effort := size.effort:
             measure(

@@ -123,7 +123,7 @@ def _half_asked(store: Store, s: Selection) -> Answer:
     return {(ids[c.area],): (c.waited, days[c.area]) for c in curves if c.waited}
 
 
-def _askedcounts(id: str, *columns: str) -> Callable[[Store, Selection], Answer]:
+def _asked_counts(id: str, *columns: str) -> Callable[[Store, Selection], Answer]:
     def asked(store: Store, s: Selection) -> Answer:
         found = _frame(store, id, s, "month")
         return counts(found["area"], found["period_start"], *(found[each] for each in columns))
@@ -148,13 +148,13 @@ def _used(sql: str, bound: dict) -> dict:
 FIGURES = (
     Figure(
         "share within 20 weeks by month and locality",
-        _askedcounts("plans_issued_within_20_weeks", "numerator", "denominator"),
+        _asked_counts("plans_issued_within_20_weeks", "numerator", "denominator"),
         _bare(SHARE, lambda f: counts(f["area_id"], f["month"], f["hits"], f["n"])),
         in_pandas.share,
     ),
     Figure(
         "waiting past 20 weeks by month and locality",
-        _askedcounts("cases_open_over_20_weeks", "numerator"),
+        _asked_counts("cases_open_over_20_weeks", "numerator"),
         _bare(STOCK, lambda f: counts(f["area_id"], f["month"], f["stock"])),
         in_pandas.stock,
     ),
