@@ -14,7 +14,7 @@ from sendviz.panels.trend import trend_panel
 
 LAW = ("reviews_held_in_time", "reviews_decided_in_4_weeks")
 OVERDUE = "reviews_overdue"
-REVIEWS = ("plans_in_force", "reviews_due", *LAW, OVERDUE)
+REVIEWS = ("plans_in_force", "reviews_due", *LAW, OVERDUE, "phase_transfers_in_time")
 SHEET = {"": ["plans_in_force", *LAW]}
 records = page.records()
 kept = worst_kept_first(records, LAW)

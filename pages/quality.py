@@ -18,7 +18,12 @@ from sendviz.panels.survey import survey_panel
 from sendviz.panels.wellbeing import not_measured_lines, wellbeing_panel
 
 GOOD = "plans_audited_good_or_better"
-PROCESS = ("plans_issued_within_20_weeks", "plans_due_issued_in_time", "reviews_held_in_time")
+PROCESS = (
+    "plans_issued_within_20_weeks",
+    "plans_due_issued_in_time",
+    "reviews_held_in_time",
+    "phase_transfers_in_time",
+)
 AUDITS = (
     GOOD,
     "plans_audited_inadequate",

@@ -142,7 +142,26 @@ def _reviews(rng: np.random.Generator, plans: pd.DataFrame) -> pd.DataFrame:
     letters = met["meeting"] + days(rng.choice([-1, 0, 27, 28, 29, 90], len(met)))
     alone = rng.random(len(met)) < 0.1
     letters = letters.mask(alone, met["meeting"])
-    return met.assign(decided=letters, by_decision=alone, review_id=range(len(met)), **OWN)
+    due, final = _transfers(met["meeting"])
+    return met.assign(
+        decided=letters,
+        by_decision=alone,
+        phase_transfer_due=due,
+        phase_transfer_final=final,
+        review_id=range(len(met)),
+        **OWN,
+    )
+
+
+def _transfers(meeting: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Of half the reviews the day of a move in spring, and of most of these that of the plan."""
+    rng = np.random.default_rng(SEED)
+    spring = pd.to_datetime(meeting.dt.year.add(1).astype("str") + "-01-01")
+    due = spring + days(rng.choice([45, 89], len(meeting)))
+    final = due + days(rng.choice([-30, 0, 1, 60], len(meeting)))
+    moves = pd.Series(rng.random(len(meeting)) < 0.5, meeting.index)
+    known = moves & (rng.random(len(meeting)) < 0.8)
+    return due.where(moves), final.where(known)
 
 
 def _advice(rng: np.random.Generator) -> pd.DataFrame:
@@ -185,7 +204,9 @@ def known_on(tables: Tables, last: pd.Timestamp) -> Tables:
     return {
         "request": r,
         "plan": p.assign(ceased=p["ceased"].mask(p["ceased"] > last)),
-        "review": v.assign(decided=v["decided"].mask(v["decided"] > last)),
+        "review": v.assign(
+            **{name: v[name].mask(v[name] > last) for name in ("decided", "phase_transfer_final")}
+        ),
         "advice": a.assign(received=a["received"].mask(a["received"] > last)),
     } | second_health.known_on(tables, last)
 
@@ -283,6 +304,19 @@ def reviews_due(tables: Tables, last: pd.Timestamp = END) -> pd.DataFrame:
             if falls <= last and not over:
                 steps.append((plan.district, falls, following <= falls))
     return pd.DataFrame(steps, columns=["district", "date", "hit"])
+
+
+def transfers_due(tables: Tables, last: pd.Timestamp = END) -> pd.DataFrame:
+    """A row for every plan and day of a move that has come while the plan was in force."""
+    found, plans = [], tables["plan"].set_index("plan_id")
+    moves = tables["review"].dropna(subset="phase_transfer_due")
+    for (plan_id, due), each in moves.groupby(["plan_id", "phase_transfer_due"]):
+        plan = plans.loc[plan_id]
+        begun = START if pd.isna(plan["started"]) else plan["started"]
+        over = plan["ceased"] <= due or plan["ceased"] < begun
+        if due <= last and not over:
+            found.append((plan["district"], due, bool((each["phase_transfer_final"] <= due).any())))
+    return pd.DataFrame(found, columns=["district", "date", "hit"])
 
 
 def tallied(r: pd.DataFrame, periods: dict) -> Figures:

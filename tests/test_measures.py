@@ -16,6 +16,7 @@ from sendviz.findings import trend
 from tests.handmade import (
     advice,
     build,
+    day,
     listed,
     plan,
     referral,
@@ -25,6 +26,12 @@ from tests.handmade import (
     support,
 )
 from tests.plan_rows import action, put, said, shown
+
+
+def move(due: str, final: str | None) -> dict:
+    """What a review tells of a move to another phase."""
+    return {"phase_transfer_due": day(due), "phase_transfer_final": final and day(final)}
+
 
 # The story: seen on 30 June 2025 over 1 January to 30 June 2025.
 REQUESTS = [
@@ -69,7 +76,14 @@ PLANS = [
     plan("2023-04-01", "2025-01-31"),  # ended before anything fell due in the period
     plan("2024-05-01"),  # due 1 May 2025, not held
 ]
-REVIEWS = [review(1, "2025-01-20", "2025-02-17"), review(2, "2025-03-10", "2025-04-20")]
+REVIEWS = [
+    # 1 held and decided in time, the plan amended on the very day of the move
+    review(1, "2025-01-20", "2025-02-17", **move("2025-02-15", "2025-02-15")),
+    # 2 held, decided and amended too late
+    review(2, "2025-03-10", "2025-04-20", **move("2025-03-31", "2025-04-20")),
+    # 3 ended before its move
+    review(3, "2024-10-01", "2024-10-10", **move("2025-02-15", None)),
+]
 REFERRALS = [
     referral("2024-06-30"),  # 1 waits on 30 June, for 365 days
     referral("2023-07-02"),  # 2 waits for 729 days
@@ -297,6 +311,7 @@ EXPECTED = {
     "plans_in_force": (3, None, 3),  # 1, 2, 4
     "reviews_due": (3, None, 3),  # 1, 2, 4
     "reviews_held_in_time": (1, 3, 1 / 3),  # 1 of 1, 2, 4
+    "phase_transfers_in_time": (1, 2, 0.5),  # 1 of 1, 2
     "reviews_overdue": (1, None, 1),  # 4; 2 was held late, and 3 had ended
     "plans_audited_good_or_better": (2, 5, 0.4),  # 1, 2 of 1 to 5
     "plans_audited_inadequate": (1, 5, 0.2),  # 4

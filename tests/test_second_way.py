@@ -244,6 +244,12 @@ def test_reviews_due_held_and_decided(store, tables):
     assert told(store, "reviews_decided_in_4_weeks") == tallied(letters, BY_MONTH)
 
 
+def test_plans_amended_in_time_for_a_move(store, tables):
+    found = own.transfers_due(tables)
+    assert found["hit"].nunique() == 2
+    assert told(store, "phase_transfers_in_time") == tallied(found, BY_MONTH)
+
+
 def test_advice_by_who_was_asked(store, tables):
     a = tables["advice"]
     a = a[a["due"].between(START, END)].assign(hit=a["received"] <= a["due"])

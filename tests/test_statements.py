@@ -60,6 +60,7 @@ SHARED = (
     exp.Lead,
     exp.Least,
     exp.Max,
+    exp.Min,
     exp.RowNumber,
     exp.Sum,
     exp.TimestampTrunc,

@@ -41,7 +41,7 @@ def test_a_comment_stands_beside_its_element():
     assert beside["plans_due_issued_in_time"].startswith("due in the period: 1 (18 Feb)")
     assert beside["plans_due_issued_in_time"].endswith("in time 1 and 4")
     assert beside["cases_open_6_to_16_weeks"] == ""
-    assert write_measures.comments_of("REVIEWS") == ["", ""]
+    assert write_measures.comments_of("SUPPORT") == ["", ""]
     with pytest.raises(KeyError, match="no list or dict NOTHING"):
         write_measures.comments_of("NOTHING")
 

@@ -191,6 +191,14 @@ _DECLARED = (
         _PLAN,
     ),
     Fact(
+        "phase_transfer_due",
+        "plans",
+        "review",
+        "phase_transfer_due",
+        _OF_PLAN | _DATED | _each(CONDITION, "on_time"),
+        _PLAN,
+    ),
+    Fact(
         "reviewed",
         "reviews",
         "review",

@@ -267,6 +267,19 @@ from (
 join plan_in_force on plan_in_force.plan_id = steps.plan_id and plan_in_force.la_code = steps.la_code
 where steps.due <= $as_at and (plan_in_force.left_on is null or plan_in_force.left_on > steps.due)
 
+-- fact: phase_transfer_due
+-- one row a plan and day by which it had to be amended for a move to another phase, as its reviews tell; the date is
+-- that day
+select plan_in_force.*, transfer.due as date, coalesce(transfer.final <= transfer.due, false) as on_time
+from (
+    select la_code, plan_id, phase_transfer_due as due, min(phase_transfer_final) as final
+    from review
+    where phase_transfer_due <= $as_at and meeting <= $as_at
+    group by la_code, plan_id, phase_transfer_due
+) as transfer
+join plan_in_force on plan_in_force.plan_id = transfer.plan_id and plan_in_force.la_code = transfer.la_code
+where plan_in_force.left_on is null or plan_in_force.left_on > transfer.due
+
 -- fact: reviewed
 -- one row a review meeting whose four weeks are over; the date is the day of the meeting. A review of which only the
 -- decision is known (review.by_decision) is dated by that, and says nothing about the weeks between
