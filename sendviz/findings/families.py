@@ -11,7 +11,7 @@ from datetime import date
 
 from sendviz.ask import Records
 from sendviz.ask.plan_rows import Line, Link, plan
-from sendviz.catalogue.calendar import BadSelection
+from sendviz.catalogue.calendar import BadSelection, month_start, months_in
 from sendviz.findings.linked import linked
 from sendviz.findings.quality import Wave, survey_of
 from sendviz.stats.intervals import newcombe
@@ -28,13 +28,21 @@ WAYS = ("better", "worse", "no_change", "one_wave", "reworded")
 class Felt:
     """One question: its newest wave, and the last one before the action began (the first there is,
     where it began before all); None where there is one wave only. way: one of WAYS; seen_from: the
-    smallest change that the two could have shown."""
+    smallest change that the two could have shown. asked: the month of every wave."""
 
     question: str
     now: Wave
     before: Wave | None
     way: str
     seen_from: float | None
+    asked: tuple[date, ...]
+
+
+def months_until_asked(found: Sequence[Felt], moved: date) -> int | None:
+    """Months from the one in which a figure moved to the first wave of any question from then on;
+    None where families were not asked since."""
+    since = [month for each in found for month in each.asked if month >= month_start(moved)]
+    return months_in(moved, min(since)) - 1 if since else None
 
 
 def felt_of(records: Records, line: Line) -> tuple[Felt, ...]:
@@ -78,15 +86,16 @@ def _felt(records: Records, asked: Sequence[str], starts: date | None) -> Iterat
 def _held(starts: date | None, waves: Sequence[Wave]) -> Felt:
     """The waves of one question, in the order of time."""
     now, earlier = waves[-1], waves[:-1]
+    asked = tuple(each.month for each in waves)
     if not earlier:
-        return Felt(now.question, now, None, "one_wave", None)
+        return Felt(now.question, now, None, "one_wave", None, asked)
     first = [each for each in earlier if starts and each.month < starts]
     before = first[-1] if first else earlier[0]
     since = waves[waves.index(before) + 1 :]
     if any(each.reworded for each in since):
-        return Felt(now.question, now, before, "reworded", None)
+        return Felt(now.question, now, before, "reworded", None, asked)
     x, n = float(now.row.numerator), float(now.row.denominator)
     x_before, n_before = float(before.row.numerator), float(before.row.denominator)
     change = newcombe(x, n, x_before, n_before)
     way = "better" if change.low > 0 else "worse" if change.high < 0 else "no_change"
-    return Felt(now.question, now, before, way, smallest_change(n_before, n))
+    return Felt(now.question, now, before, way, smallest_change(n_before, n), asked)

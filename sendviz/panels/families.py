@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sendviz import catalogue
-from sendviz.findings.families import Felt
+from sendviz.findings.families import Felt, months_until_asked
 from sendviz.findings.quality import POSITIVE, Wave
 from sendviz.kit.values import value_text
-from sendviz.kit.words import month, number
+from sendviz.kit.words import counted, month, number
 
 NOT_ASKED = "Families: no survey is tied to this finding, so nobody knows what they say."
 WAYS = {
@@ -26,6 +27,20 @@ def felt_words(found: Sequence[Felt]) -> str:
     if not found:
         return NOT_ASKED
     return f"Families: {'; '.join(f'“{each.question}”: {_told(each)}' for each in found)}."
+
+
+def asked_since_words(found: Sequence[Felt], moved: date | None) -> str:
+    """'Families were asked 4 months after the figure moved'; that they were not asked since; ''
+    where it did not move or nobody asks them."""
+    if not found or moved is None:
+        return ""
+    months = months_until_asked(found, moved)
+    if months is None:
+        return f"Families have not been asked since the figure moved in {month(moved)}."
+    if not months:
+        return f"Families were asked in the month in which the figure moved, {month(moved)}."
+    later = counted(months, "months")
+    return f"Families were asked {later} after the figure moved in {month(moved)}."
 
 
 def felt_in_short(found: Sequence[Felt]) -> tuple[str, str]:

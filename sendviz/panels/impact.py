@@ -29,7 +29,7 @@ from sendviz.kit.values import Sign, level_text
 from sendviz.kit.verdicts import impact_sign, state_words
 from sendviz.kit.words import capital, day, month, percent, period_name, uncapital
 from sendviz.panels.captions import events_words, marks_of
-from sendviz.panels.families import felt_in_short, felt_words
+from sendviz.panels.families import asked_since_words, felt_in_short, felt_words
 from sendviz.panels.impact_words import (
     answer_words,
     anyway_words,
@@ -124,6 +124,7 @@ def one_action_panel(records: Records, name: str) -> Panel:
     each = found[0]
     assert each.answer is not None
     events = _events(records, each)
+    felt = felt_of(records, each.line)
     starts = each.answer.frame["period_start"]
     more = (
         expected_words(each),
@@ -133,7 +134,8 @@ def one_action_panel(records: Records, name: str) -> Panel:
         SEASON if each.impact.now and each.impact.season and not _is_list(each) else "",
         _elsewhere(each),
         _as_low(records, each),
-        felt_words(felt_of(records, each.line)),
+        felt_words(felt),
+        asked_since_words(felt, each.impact.signal),
         f"The board is asked: {uncapital(asked_words(each.impact))}",
     )
     did = did_words(each)

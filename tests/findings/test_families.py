@@ -2,14 +2,20 @@
 disagree."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from sendviz.ask import PUBLIC, Records
 from sendviz.findings import actions
 from sendviz.findings.actions import contradictions, judged, plan_of
-from sendviz.findings.families import felt_of
-from sendviz.panels.families import NOT_ASKED, felt_in_short, felt_words
+from sendviz.findings.families import felt_of, months_until_asked
+from sendviz.panels.families import (
+    NOT_ASKED,
+    asked_since_words,
+    felt_in_short,
+    felt_words,
+)
 from sendviz.panels.impact import verdicts_panel
 from sendviz.panels.plan_words import contradiction_words
 from sendviz.panels.you_said import you_said_panel
@@ -120,3 +126,19 @@ def test_better_on_paper_and_not_felt_is_a_contradiction(store, monkeypatch):
 def test_what_families_say_is_judged_by_no_chart(store):
     assert judged(seen(store)) == ()
     assert not verdicts_panel(seen(store)).tables
+
+
+@pytest.mark.parametrize(
+    ("moved", "months", "told"),
+    [  # asked in June 2024 and in May 2025
+        (date(2025, 1, 1), 4, "were asked 4 months after the figure moved in Jan 2025"),
+        (date(2025, 4, 30), 1, "were asked 1 month after the figure moved in Apr 2025"),
+        (date(2025, 5, 1), 0, "were asked in the month in which the figure moved, May 2025"),
+        (date(2025, 6, 1), None, "have not been asked since the figure moved in Jun 2025"),
+    ],
+)
+def test_how_long_after_a_figure_moved_families_were_asked(store, moved, months, told):
+    found = of(seen(store), "1.1")
+    assert months_until_asked(found, moved) == months
+    assert asked_since_words(found, moved) == f"Families {told}."
+    assert asked_since_words(found, None) == asked_since_words((), moved) == ""
