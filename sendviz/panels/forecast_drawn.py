@@ -91,10 +91,13 @@ def _months_panel(found: Forecast, records: Records) -> Panel:
 
 def happened_words(found: Forecast, happened: Answer, records: Records) -> str:
     """What came after the day of the forecast, where it is known."""
+    known_to = happened.selection.as_at  # of a month that is not over by then nothing came yet
     later = [
         row
         for row in happened.rows
-        if row.period_start and month_end(row.period_start) > found.now.as_at and not row.blank
+        if row.period_start
+        and found.now.as_at < month_end(row.period_start) <= known_to
+        and not row.blank
     ]
     if not later:
         return "The solid line is what happened; what came after the forecast is not known yet."

@@ -140,6 +140,14 @@ def test_where_nothing_came_later_it_says_so(store):
     assert "is not known yet" in fan_panel(now, USUAL, "as_now").notes[0]
 
 
+def test_the_count_of_a_month_that_is_not_over_came_no_later(tmp_path):
+    day = date(2025, 6, 12)
+    store = build(tmp_path / "june.duckdb", *rows(day), data_date=day.isoformat())
+    now = Records(store, Selection("999", day), "officer")
+    assert "is not known yet" in fan_panel(now, USUAL, "as_now").notes[0]
+    store.close()
+
+
 def test_the_bands_of_age_add_up_to_those_open(officer):
     panel = ages_panel(officer, USUAL, "oldest")
     found = forecast(officer, USUAL, "oldest").course
