@@ -29,7 +29,7 @@ from sendviz.panels.headline import headline
 from sendviz.panels.impact import impact_answer, verdicts_panel
 from sendviz.panels.meeting import AS_NOW
 from sendviz.panels.panel import Panel
-from sendviz.panels.plan_tables import lines_panel, milestones_panel
+from sendviz.panels.plan_tables import lines_in_one_panel, milestones_panel
 from sendviz.panels.promises import promises_panel
 from sendviz.panels.quality import (
     beside_timeliness,
@@ -69,7 +69,7 @@ def parts(records: Records) -> tuple[Part, ...]:
         Part("Quality beside process and experience", _quality, "no figure is known"),
         Part("What is needed, and the forecast", _forecast, "no forecast can be made"),
         Part("Order of work, and how good the forecast was", _orders, "no forecast can be made"),
-        Part("Actions, by finding", lambda here: [lines_panel(here)], NO_PLAN),
+        Part("Actions, by finding", lambda here: [lines_in_one_panel(here)], NO_PLAN),
         Part("Did what we did work?", _impact, NO_PLAN),
         Part(
             "Risks and dependencies", lambda here: [risks_panel(here)], "no list of risks is loaded"

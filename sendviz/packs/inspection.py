@@ -42,7 +42,7 @@ from sendviz.panels.impact import impact_answer, verdicts_panel
 from sendviz.panels.inspections import inspection_panel
 from sendviz.panels.meeting import AS_NOW
 from sendviz.panels.panel import Panel
-from sendviz.panels.plan_tables import gaps_panel, lines_panel
+from sendviz.panels.plan_tables import gaps_panel, lines_in_one_panel
 from sendviz.panels.quality import beside_timeliness, pair_sentence, quality_sentence
 from sendviz.panels.short_of import short_of_panel
 from sendviz.panels.side_by_side import side_by_side_panel
@@ -168,7 +168,7 @@ def _annex(records: Records) -> Iterator[Panel | Paragraph]:
 
 
 def _done(records: Records) -> Iterator[Panel]:
-    yield lines_panel(records)
+    yield lines_in_one_panel(records)
     yield verdicts_panel(records)
 
 

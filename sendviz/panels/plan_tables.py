@@ -72,6 +72,40 @@ def lines_panel(records: Records, by: str = "Finding") -> Panel:
     )
 
 
+@or_refused
+def lines_in_one_panel(records: Records) -> Panel:
+    """Every action in one table, as on paper: those for one finding follow each other, and the
+    first of them names it."""
+    found = plan_of(records)
+    if not found.lines:
+        return NOTHING
+    of_line = _of_line(judged(records))
+    rows = [
+        _short_row(records, name if not place else "", line, of_line.get(line.action_id, []))
+        for name, lines in _grouped(found, GROUPS["Finding"], "Finding")
+        for place, line in enumerate(lines)
+    ]
+    made_up = any(line.simulated for line in found.lines)
+    return Panel(
+        "lines_in_one",
+        f"{counted(len(rows), 'actions')}, by finding",
+        tables=(table_of("Every action", ["Finding", *HEAD], rows, wide=True),),
+        notes=tuple(filter(None, (key_words(found), ON_MADE_UP if made_up else ""))),
+    )
+
+
+def _short_row(records: Records, finding: str, line: Line, impacts: list[Judged]) -> list[Cell]:
+    action, due, said, shown = _row(records, line, impacts)
+    names = "; ".join(dict.fromkeys(link_name(each.link) for each in impacts))
+    return [
+        Cell(finding),
+        Cell(action.text, small=partner_words(line)),
+        Cell(due.text),
+        Cell(said.text, signs=said.signs),
+        Cell(names or "no measure", signs=shown.signs),
+    ]
+
+
 def key_words(found: Plan) -> str:
     """'The plan’s own key: red is “not started or badly late”; amber is ...'; '' where no mapping
     told it."""

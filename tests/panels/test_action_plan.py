@@ -25,6 +25,7 @@ from sendviz.panels.plan_tables import (
     groupings,
     history_panel,
     key_words,
+    lines_in_one_panel,
     lines_panel,
     milestones_panel,
 )
@@ -102,7 +103,7 @@ def records(store, request):
 
 
 def panels(records):
-    yield plan_by_due_panel(records)
+    yield from (plan_by_due_panel(records), lines_in_one_panel(records))
     yield from (timeline_panel(records), decisions_panel(records), exceptions_panel(records))
     yield from (contradictions_panel(records), milestones_panel(records), gaps_panel(records))
     yield from (you_said_panel(records), history_panel(records))
@@ -214,6 +215,15 @@ def test_the_timeline_has_a_bar_a_line_and_a_table_says_the_same(records):
     assert {trace.name for trace in panel.figure.data} >= {"complete", "overdue", "no date set"}
     held = sum(len(part.tables[0].rows) for part in lines_panel(records).parts)
     assert held == len(plan_of(records).lines)
+
+
+def test_on_paper_all_actions_stand_in_one_table_and_a_finding_is_named_once(records):
+    of_groups = [row for part in lines_panel(records).parts for row in part.tables[0].rows]
+    (table,) = lines_in_one_panel(records).tables
+    assert [row[1].text for row in table.rows] == [row[0].text for row in of_groups]
+    assert [row[3].text for row in table.rows] == [row[2].text for row in of_groups]
+    named = [row[0].text for row in table.rows if row[0].text]
+    assert len(named) == len(lines_panel(records).parts) == len(set(named))
 
 
 def test_the_list_by_due_date_has_every_open_line_the_soonest_first(records):
