@@ -163,8 +163,9 @@ def _copied(connection: duckdb.DuckDBPyConnection, wanted: tuple[str, ...] | Non
         )
     for (table,) in do(connection, f"{named} <> 'old' and not temporary"):
         if table in theirs and (wanted is None or table in wanted):
-            held = columns(connection, f"old.{table}" if table in TOLD else table)
-            names = ", ".join(name for name in columns(connection, table) if name in held)
+            own = columns(connection, table)
+            held = columns(connection, f"old.{table}") if table in TOLD else own
+            names = ", ".join(name for name in own if name in held)
             do(connection, f"insert into {table} ({names}) select {names} from old.{table}")
     return before
 
