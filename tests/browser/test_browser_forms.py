@@ -52,7 +52,8 @@ def reader(profile, town_server, tmp_path):
 
 
 def unfold(tab, line: str) -> None:
-    """Open a folded part by the keyboard."""
+    """Open a folded part by the keyboard, once nothing is drawn anew any more."""
+    tab.settle()
     summary = tab.page.locator("summary", has_text=line).first
     summary.focus()
     tab.page.keyboard.press("Enter")

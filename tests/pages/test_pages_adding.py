@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from sendviz.commands import main
+from tests import town
 from tests.pages.conftest import reading
 from tests.pages.screens import open_screen, run
 
@@ -112,9 +113,7 @@ def test_whoever_comes_from_elsewhere_without_sign_in_adds_nothing(monkeypatch):
     assert not open_screen("add_records", "officer").at.file_uploader
 
 
-def test_a_public_file_takes_no_records(built, tmp_path):
-    public = tmp_path / "public.duckdb"
-    assert main(["publish", str(public), "--db", str(built)]) == 0
-    with reading(public):
+def test_a_public_file_takes_no_records(town_folder):
+    with reading(town_folder / town.PUBLIC):
         screen = open_screen("add_records", "officer")
         assert not screen.at.file_uploader and screen.answer.startswith("Only officers")
