@@ -57,7 +57,7 @@ def show_forecast() -> None:
         beside_timeliness(records), reviews_lose(records, levers), cost_words(records, levers)
     )
     page.later("The share in time, three ways", "three_ways", lambda: three_ways_panel(*asked))
-    if records.role in ("board", "officer"):
+    if not page.is_public():
         page.later(FIRST, "by_risk", lambda: waited_for(by_risk_panel, levers))
     page.later(PEOPLE, "people", lambda: people_panel(records))
     page.later("Settings side by side", "beside", lambda: beside_panel(*asked))

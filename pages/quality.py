@@ -61,7 +61,7 @@ with right:
     page.show(side_by_side_panel(told, EXPERIENCE, "Experience"), half=True)
     page.text(headline(told, "appeals_for_family"), headline(told, "appeals_conceded"))
 page.show(drafting_panel(records))
-if records.role in ("board", "officer"):
+if not page.is_public():
     page.later("Audits by place", "audits_by_place", partial(areas_panel, told, GOOD, "locality"))
 page.unknown()
 page.text(*not_measured_lines(records))

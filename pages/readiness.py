@@ -15,14 +15,13 @@ from sendviz.panels.rehearsal import rehearsal_panel
 from sendviz.panels.window import slip_labels, window_answer, window_panel
 
 records = page.records()
-is_public = records.role == "councillor"
 page.question("Are we ready for the call?")
 with page.folding_with_filters():
     slip, monday = choices.slip_and_call(slip_labels(), call_days(records))
 page.answer(*window_answer(records, slip))
 in_short = page.place()
 page.show(window_panel(records, slip))
-if not is_public:
+if not page.is_public():
     with in_short:
         page.text(annex_answer(records), enquiry_answer(records))
     page.show(enquiry_panel(records, page.address()))
@@ -32,7 +31,7 @@ if not is_public:
 page.show(due_panel(records))
 page.show(call_panel(records, monday))
 page.show(inspection_panel(records))
-if not is_public:
+if not page.is_public():
     page.show(rehearsal_panel(records))
     page.show(annex_teams_panel(records))
     draw_to_mend(records)

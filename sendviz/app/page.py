@@ -36,6 +36,11 @@ def records() -> Records:
     return state.visit().records
 
 
+def is_public() -> bool:
+    """Whether the reader is told what the public is told, and no more."""
+    return records().role == PUBLIC
+
+
 def question(text: str) -> None:
     """The councillor's question: the one h1 of the screen."""
     state.visit().shown.append(("question", text))
