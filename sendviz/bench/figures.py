@@ -27,6 +27,13 @@ class Figure:
     in_pandas: Callable[[Tables, Selection], Answer]
 
 
+# Girls with autism and a plan on the list of a day, counted once.
+COHORT = """
+    select count(*) as n from child where la_code = $la_code and snapshot = $day
+    and status = 'ehc_plan' and need = 'ASD' and sex = 'F'
+"""
+
+
 def _bound(selection: Selection) -> dict:
     return {"la": selection.council, "start": selection.start, "end": selection.last_day}
 
