@@ -259,6 +259,6 @@ def contradictions_panel(records: Records) -> Panel:
 
 def _unmeasured(refs: list[str]) -> str:
     return (
-        f"Complete, but with no measured evidence: {', '.join(refs)}. "
-        "Somebody says that they are done; nothing shows what came of it."
+        f"Complete, but with no measured evidence: {', '.join(refs)}. Somebody says that "
+        f"{'it is' if len(refs) == 1 else 'they are'} done; nothing shows what came of it."
     )

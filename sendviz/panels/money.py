@@ -19,8 +19,8 @@ NONE = "No list of money is loaded, so what was approved is not known."
 
 @or_refused
 def money_panel(records: Records) -> Panel:
-    """Every sum approved up to the day, with what was spent and what it buys; above them what they
-    add up to, as far as each is known."""
+    """Every sum approved or proposed up to the day, with what was spent and what it buys; above
+    them what they add up to, as far as each is known."""
     ever = records.over(start=None, end=None, areas=(), where=())
     answer, found = ever.ask(APPROVED), ever.sums
     if blank_of(answer.row):
@@ -31,13 +31,13 @@ def money_panel(records: Records) -> Panel:
     notes = [] if SPENT in known else ["What was spent of it, no list tells."]
     return Panel(
         "money",
-        f"{answer.text()} approved {_since(found)}",
+        f"{answer.text()} approved or proposed {_since(found)}",
         caption(records, answer, answer.measure.name),
         sentences=tuple(headline(ever, each) for each in known),
         tables=(
             table_of(
-                "Sums approved",
-                ["Approved", "For what", "Sum", "Spent", "It buys"],
+                "Sums approved or proposed",
+                ["Decided", "For what", "Sum", "Spent", "It buys"],
                 [_row(each) for each in found],
                 wide=True,
             ),

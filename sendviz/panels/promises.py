@@ -28,7 +28,7 @@ from sendviz.kit.template import (
 )
 from sendviz.kit.values import level_text
 from sendviz.kit.verdicts import promise_sign
-from sendviz.kit.words import capital, counted, day, number, percent, period_name
+from sendviz.kit.words import capital, day, number, percent, period_name
 from sendviz.panels.captions import events_words
 from sendviz.panels.panel import Panel, charted, or_refused
 from sendviz.panels.plan_words import amount
@@ -85,7 +85,7 @@ def heading(found: Sequence[Judged]) -> str:
     if not due:
         return "No promise made in public can be judged yet"
     if len(due) == 1:
-        return f"The one promise that fell due was {promise_sign(due[0].verdict).word}"
+        return f"The one promise that fell due was {_word(due[0])}"
     many = {0: "none was", 1: "1 was", len(due): "all were"}.get(kept, f"{kept} were")
     return f"Of {len(due)} promises that fell due, {many} kept in time"
 
@@ -94,7 +94,7 @@ def in_short(found: Judged) -> str:
     """'Not kept: The backlog will be cleared over the next six months. Council, 12 March 2024. Past
     20 weeks: 340 children on 30 September 2024.'"""
     promise = found.promise
-    word = capital(promise_sign(found.verdict).word)
+    word = capital(_word(found))
     said = f"{word}: {promise.wording} {capital(promise.said_by)}, {day(promise.said_on)}."
     name = f"{catalogue.get(promise.measure).short_name}: " if promise.measure else ""
     return f"{said} {name}{_then(found)}" if found.at_due else said
@@ -103,12 +103,17 @@ def in_short(found: Judged) -> str:
 def _sentences(records: Records, found: Sequence[Judged]) -> tuple[str, ...]:
     many = Counter(each.verdict for each in found)
     parts = [f"{many[verdict]} {promise_sign(verdict).word}" for verdict in ORDER if many[verdict]]
-    told = (
-        f"Of {counted(len(found), 'promises')} made in public by {_as_at(records)}: "
-        f"{', '.join(parts)}."
-    )
+    if len(found) == 1:
+        told = f"The one promise made in public by {_as_at(records)}: {_word(found[0])}."
+    else:
+        many_made = f"Of {len(found)} promises made in public by {_as_at(records)}"
+        told = f"{many_made}: {', '.join(parts)}."
     made_up = any(each.simulated for each in found)
     return (told, ON_MADE_UP) if made_up else (told,)
+
+
+def _word(found: Judged) -> str:
+    return promise_sign(found.verdict).word
 
 
 def _as_at(records: Records) -> str:

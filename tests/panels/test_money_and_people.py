@@ -46,7 +46,9 @@ def records(store, role: str = "board") -> Records:
 
 def test_the_sums_add_up_to_what_is_said_above_them(store):
     panel = money_panel(records(store))
-    assert panel.title == "£885,000 approved since 27 September 2024" and is_heading(panel.title)
+    assert panel.title == "£885,000 approved or proposed since 27 September 2024" and is_heading(
+        panel.title
+    )
     rows = [[cell.text for cell in row] for row in panel.tables[0].rows]
     assert [row[2] for row in rows] == ["£1,000", "£100,000", "£784,000"]
     assert [row[4] for row in rows] == ["not known", "80 assessments", "13 posts"]
@@ -57,7 +59,7 @@ def test_the_sums_add_up_to_what_is_said_above_them(store):
 
 def test_public_view_is_told_the_sums_that_are_public(store):
     panel = money_panel(records(store, "councillor"))
-    assert panel.title == "£884,000 approved since 27 September 2024"
+    assert panel.title == "£884,000 approved or proposed since 27 September 2024"
     assert len(panel.tables[0].rows) == 2
 
 

@@ -57,6 +57,17 @@ def test_sentence_table_and_line_agree(records):
     assert max(line.y) == 1 and list(mark.y) == [0] and str(mark.x[0])[:10] == "2024-09-12"
 
 
+def test_one_promise_alone_is_not_told_of_many(tmp_path):
+    built = handmade.build(tmp_path / "one.duckdb")
+    untold = {"promise_id": "1", "hold_by": None, "why_not_judged": "No day was given."}
+    put(built, "promise", [PROMISE | untold])
+    seen = Records(built, handmade.select("2025-06-30", None), "councillor")
+    assert promises_panel(seen).sentences[0] == (
+        "The one promise made in public by 30 June 2025: cannot be judged."
+    )
+    built.close()
+
+
 def test_in_short_tells_those_that_can_be_judged(records):
     (lines,) = promises_in_short_panel(records).signed
     (line,) = lines.lines
