@@ -84,7 +84,7 @@ MONTHS_DRAWN, MONTHS_ADDED_UP = 24, 12
 SIDE_BY_SIDE = (
     "children_waiting_for_assessment",
     "share_waiting_at_least_13_weeks",
-    "share_waiting_over_18_weeks",
+    OVER_18,
     OVER_52,
     "share_waiting_over_104_weeks",
     "median_weeks_waiting",
@@ -244,25 +244,17 @@ def wait_bands_panel(records: Records, pathway: str) -> Panel:
     told = list_sentence(here.ask(WAITING).row, before, when)
     return charted(
         here, f"bands_{pathway}", bands_heading(here.ask(OVER_18)), bands_figure(listed), [listed],
-        "bars", sentences=(told, *_over_a_year(here.ask(OVER_52))), notes=[NOTE],
+        "bars", sentences=(told, headline(here, OVER_52)), notes=[NOTE],
     )  # fmt: skip
 
 
 def bands_heading(over_18: Answer) -> str:
     """'1,472 of 2,202 (66.8%) have waited over 18 weeks': what the picture shows, at an edge of its
     bands."""
-    return BY_TIME_WAITED if blank_of(over_18.row) else _have_waited(over_18, 18)
-
-
-def _over_a_year(over_52: Answer) -> tuple[str, ...]:
-    """'972 of 1,675 (58.0%) have waited over 52 weeks.', where any have."""
-    row = over_52.row
-    return () if blank_of(row) or not row.value else (f"{_have_waited(over_52, 52)}.",)
-
-
-def _have_waited(answer: Answer, weeks: int) -> str:
-    have = "has" if answer.row.numerator == 1 else "have"
-    return f"{capital(answer.text())} {have} waited over {weeks} weeks"
+    if blank_of(over_18.row):
+        return BY_TIME_WAITED
+    have = "has" if over_18.row.numerator == 1 else "have"
+    return f"{capital(over_18.text())} {have} waited over 18 weeks"
 
 
 @or_refused

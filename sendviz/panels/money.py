@@ -37,7 +37,7 @@ def money_panel(records: Records) -> Panel:
         tables=(
             table_of(
                 "Sums approved or proposed",
-                ["Decided", "For what", "Sum", "Spent", "It buys"],
+                ["Day", "For what", "Sum", "Spent", "It buys"],
                 [_row(each) for each in found],
                 wide=True,
             ),

@@ -4,6 +4,7 @@ the plan leaves out."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from sendviz import catalogue
 from sendviz.ask import PUBLIC, Records
@@ -61,13 +62,12 @@ def lines_panel(records: Records, by: str = "Finding") -> Panel:
         _group(records, place, name, lines, of_line)
         for place, (name, lines) in enumerate(groups, start=1)
     )
-    made_up = any(line.simulated for line in found.lines)
     said = ("What people say is their own word. What figures show is worked out from the records.",)
     return Panel(
         "lines",
         f"Every action, by {by.lower()}",
         sentences=said,
-        notes=tuple(filter(None, (key_words(found), ON_MADE_UP if made_up else ""))),
+        notes=_notes(found),
         parts=parts,
     )
 
@@ -85,25 +85,37 @@ def lines_in_one_panel(records: Records) -> Panel:
         for name, lines in _grouped(found, GROUPS["Finding"], "Finding")
         for place, line in enumerate(lines)
     ]
-    made_up = any(line.simulated for line in found.lines)
     return Panel(
         "lines_in_one",
         f"{counted(len(rows), 'actions')}, by finding",
         tables=(table_of("Every action", ["Finding", *HEAD], rows, wide=True),),
-        notes=tuple(filter(None, (key_words(found), ON_MADE_UP if made_up else ""))),
+        notes=_notes(found),
     )
 
 
 def _short_row(records: Records, finding: str, line: Line, impacts: list[Judged]) -> list[Cell]:
-    action, due, said, shown = _row(records, line, impacts)
-    names = "; ".join(dict.fromkeys(link_name(each.link) for each in impacts))
+    action, due, said, _ = _row(records, line, impacts)
     return [
         Cell(finding),
         Cell(action.text, small=partner_words(line)),
         Cell(due.text),
         Cell(said.text, signs=said.signs),
-        Cell(names or "no measure", signs=shown.signs),
+        _shown_in_short(records, impacts),
     ]
+
+
+def _shown_in_short(records: Records, impacts: list[Judged]) -> Cell:
+    """Each measure with the sign of its own trend."""
+    found = {link_name(each.link): _trend(records, each.link) for each in impacts}
+    without = [f"{name}: no trend here" for name, sign in found.items() if sign is None]
+    signs = [replace(sign, word=f"{name}: {sign.word}") for name, sign in found.items() if sign]
+    return Cell("; ".join(without) if found else "no measure", signs=tuple(signs))
+
+
+def _notes(found: Plan) -> tuple[str, ...]:
+    """What the plan's own colours mean, and that made-up lines judge made-up records."""
+    made_up = any(line.simulated for line in found.lines)
+    return tuple(filter(None, (key_words(found), ON_MADE_UP if made_up else "")))
 
 
 def key_words(found: Plan) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from sendviz import catalogue
 from sendviz.ask import NotAllowed, Records
 from sendviz.ask.child_rows import snapshots
+from sendviz.ask.for_board import LEAST, hides
 from sendviz.catalogue.calendar import BadSelection
 from sendviz.catalogue.row import Row
 from sendviz.findings.councils import compare_councils, published_years
@@ -95,4 +96,6 @@ def support_words(records: Records) -> str:
     if newest is None:
         return "How many children are on SEN support is not known: no list of children is loaded."
     many = newest.by_status.get("sen_support", 0)
-    return f"On SEN support: {counted(many, 'children')}, by the list of {day(newest.day)}."
+    few = hides(many, records.role)
+    told = f"fewer than {LEAST} children" if few else counted(many, "children")
+    return f"On SEN support: {told}, by the list of {day(newest.day)}."

@@ -224,6 +224,8 @@ def test_on_paper_all_actions_stand_in_one_table_and_a_finding_is_named_once(rec
     assert [row[3].text for row in table.rows] == [row[2].text for row in of_groups]
     named = [row[0].text for row in table.rows if row[0].text]
     assert len(named) == len(lines_panel(records).parts) == len(set(named))
+    shown = {row[1].text.split()[0]: row[4] for row in table.rows}
+    assert [each.word.split(":")[0] for each in shown["1.1"].signs] == ["Plans on time"]
 
 
 def test_the_list_by_due_date_has_every_open_line_the_soonest_first(records):

@@ -195,7 +195,10 @@ def test_the_bands_draw_how_many_have_waited_how_long(autism):
     assert sorted(each for each in areas if each) == [40, 40]
     assert panel.caption.startswith(health.BY_TIME_WAITED)
     assert panel.title == "40 of 80 (50%) have waited over 18 weeks"
-    assert panel.sentences == ("80 children wait, 72 more than on 30 June 2024, a year before.",)
+    assert panel.sentences == (
+        "80 children wait, 72 more than on 30 June 2024, a year before.",
+        "0 of 80 waiting children (0%) had waited over 52 weeks in Test on 30 June 2025.",
+    )
 
 
 def test_the_flow_draws_who_came_who_was_seen_and_the_change(autism):

@@ -6,7 +6,11 @@ import pandas as pd
 import pytest
 
 from sendviz.catalogue.layouts import DATES, FLAGS, KEYS, PERSON_LEVEL
+from sendviz.load.readers.sen2_xml import MOST_ITEMS
 from tests.readers.sen2_samples import FULL, HEADER, SECOND, delivered, message
+
+# Items that stand in no record, more than are passed over at a time.
+STRAYS = "<ReceivedDate>2024-01-01</ReceivedDate>" * (2 * MOST_ITEMS + 1)
 
 
 def test_header(tmp_path):
@@ -102,6 +106,7 @@ def test_row_is_the_line_in_the_file(tmp_path):
         ).encode("latin-1"),
         lambda text: text.replace("<Sex>", "<!-- a remark --><?tool this?><Sex>"),
         lambda text: text.replace("\n", ""),
+        lambda text: text.replace("<Persons>", STRAYS + "<Persons>" + STRAYS),
     ],
     ids=[
         "namespace",
@@ -113,6 +118,7 @@ def test_row_is_the_line_in_the_file(tmp_path):
         "latin-1",
         "remarks",
         "one line",
+        "items outside of records",
     ],
 )
 def test_other_spellings_give_the_same(tmp_path, change):
