@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from sendviz import workspace
 from sendviz.app import choices, links, page, state
 from sendviz.app.forms import writer
-from sendviz.app.parts import as_written, html
+from sendviz.app.parts import as_written, html, note
 from sendviz.app.texts import rules
 from sendviz.ask import PUBLIC, Records
 from sendviz.ask.cohort_rows import Picks, codes_of
@@ -32,6 +32,7 @@ WHO = "who"
 SHOWN = "_cohorts_shown"
 # What of the address says which children are looked at; the rest says when, and who looks.
 NOT_OF_CHILDREN = ("view", "council", "as_at", "period", "since")
+ON_A_PHONE = "A phone shows the count alone: filters, bars and lists need a wider window."
 
 
 def picks_of(records: Records) -> Picks:
@@ -154,6 +155,8 @@ def _choose(id: str) -> None:
 
 def on_a_desk(key: str) -> DeltaGenerator:
     """A place that a phone leaves out: there the count and the chips stand alone."""
+    with st.container(key=f"phone_{key}"):
+        note(ON_A_PHONE)
     return st.container(key=f"desk_{key}")
 
 

@@ -128,13 +128,14 @@ def _named(cell: Cell, named: Sequence[Finding]) -> Finding | None:
 def _held(
     line: EnquiryLine, every: Sequence[Finding], held: Sequence[Evidence]
 ) -> tuple[Evidence, ...]:
-    """The evidence that tells the line's measure, or is of a finding about its service."""
+    """The evidence that tells the line's measure, or is of a finding about its service; of a line
+    about one assessment none that is held to another."""
     of_service = {each.finding_id for each in every if each.service in line.services}
     return tuple(
         each
         for each in held
         if (each.measure == line.measure and _fits(line, each.selection))
-        or (each.finding_id is not None and each.finding_id in of_service)
+        or (each.finding_id in of_service and (not line.only or _fits(line, each.selection)))
     )
 
 

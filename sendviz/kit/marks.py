@@ -4,8 +4,9 @@ ends of lines."""
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -110,11 +111,11 @@ def add_events(
     a limit's line at the top.
     """
     shown = events_between(events, first, last)
-    for place, (day, label) in enumerate(shown, start=1):
+    for day, numbers, label in _by_day(shown):
         _thin_line(fig, day, "x", "paper")
         late = pd.Timestamp(day) > first + (last - first) / 2
         fig.add_annotation(
-            text=wrapped(label, 18) if named_on_line(shown) else str(place),
+            text=wrapped(label, 18) if named_on_line(shown) else numbers,
             x=pd.Timestamp(day),
             y=1,
             yref="paper",
@@ -135,19 +136,28 @@ def with_events(
     the first where there are several, as in `captions.events_words`."""
     panels = [name for name in fig.layout if name.startswith("xaxis")]
     shown = events_between(events, first, last)
-    for place, (day, label) in enumerate(shown, start=1):
+    for day, numbers, label in _by_day(shown):
         for panel in range(1, len(panels) + 1):
             suffix = "" if panel == 1 else str(panel)
             _thin_line(fig, day, f"x{suffix}", f"y{suffix} domain")
         if named_on_line(shown):
             continue
         fig.add_annotation(
-            text=str(place), x=pd.Timestamp(day), y=1, xref="x", yref="y domain",
+            text=numbers, x=pd.Timestamp(day), y=1, xref="x", yref="y domain",
             yanchor="top", xanchor="left", showarrow=False,
             font={"size": SMALL, "color": colours.role("quiet_text")},
             hovertext=hover(words.day(day), label),
         )  # fmt: skip
     return fig
+
+
+def _by_day(shown: Sequence[tuple[date, str]]) -> Iterator[tuple[date, str, str]]:
+    """Each day with the numbers and labels of its marks: '3, 4' where two fall on one day."""
+    numbered = enumerate(shown, start=1)
+    for day, marks in groupby(numbered, key=lambda each: each[1][0]):
+        found = list(marks)
+        labels = "; ".join(label for _, (_, label) in found)
+        yield day, ", ".join(str(place) for place, _ in found), labels
 
 
 def named_on_line(shown: Sequence[tuple[date, str]]) -> bool:

@@ -72,7 +72,7 @@ def pair_sentence(records: Records) -> str:
     told = f"{verdict_words(pair)}."
     if pair.ways is None or lately.verdict.direction in (None, 0, pair.ways[0]):
         return told
-    return f"{told} But lately, {uncapital(trend_words.titled(lately))}."
+    return f"{told} Lately, {uncapital(trend_words.titled(lately))}."
 
 
 def verdict_words(pair: Pair) -> str:
