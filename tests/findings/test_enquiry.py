@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -254,3 +255,13 @@ def test_every_line_names_what_there_is():
         for dimension, codes in line.only.items():
             assert set(codes) <= set(catalogue.dimensions()[dimension].values)
     assert {each.theme for each in enquiry().lines} == set(enquiry().themes)
+
+
+@pytest.mark.parametrize(("selection", "counts"), [("", True), ("pathway=autism", True),
+                                                   ("area=Mid&pathway=slt", False)])  # fmt: skip
+def test_a_line_about_autism_is_not_shown_by_speech_therapy(selection, counts):
+    """Though inspectors named both in one finding."""
+    line = next(each for each in enquiry().lines if each.only == {"pathway": ("autism",)})
+    named = SimpleNamespace(finding_id="f1", service=line.services[0])
+    given = SimpleNamespace(finding_id="f1", measure=None, selection=selection)
+    assert finding._held(line, [named], [given]) == ((given,) if counts else ())
